@@ -1,0 +1,47 @@
+/** JSON as it goes into the audit log: undefined never appears, so that hashing is exact. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** What can be on record. The list is closed: `audit export` documents it. */
+export type AuditKind =
+  | 'transition'
+  | 'request_opened'
+  | 'request_decided'
+  | 'request_cancelled'
+  | 'request_expired'
+  | 'request_voided'
+  | 'approval'
+  | 'rejection'
+  | 'click_refused'
+  | 'grant'
+  | 'grant_used'
+  | 'grant_voided'
+  | 'gate'
+  | 'incident'
+  | 'freeze_detail'
+  | 'configuration'
+
+/** Something that was decided, by whom, on what. */
+export interface NewAuditEntry {
+  readonly at: number
+  readonly kind: AuditKind
+  /** Slack user id, `token:<name>` for an API caller, or `budgeteer`. */
+  readonly actor: string
+  /** What it is about: a service name. `*` for all. */
+  readonly service: string
+  readonly data: { readonly [key: string]: Json }
+}
+
+export interface AuditEntry extends NewAuditEntry {
+  /** 1, 2, 3, … without a gap. */
+  readonly seq: number
+  /** Hash of the entry before; 64 zeros for the first. */
+  readonly previousHash: string
+  readonly hash: string
+}
+
+/** Port: the record. Append only. */
+export interface AuditLog {
+  append(entries: readonly NewAuditEntry[]): Promise<void>
+  /** Oldest first, in pages that the caller never sees. */
+  entries(fromSeq?: number): AsyncIterable<AuditEntry>
+}

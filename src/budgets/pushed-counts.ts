@@ -1,0 +1,29 @@
+/** Counts of events that somebody pushed instead of Budgeteer asking for them (seed 001's `record_sli`). */
+export interface PushedCount {
+  readonly service: string
+  readonly slo: string
+  /** Events since the last push, not a running total. */
+  readonly good: number
+  readonly total: number
+  /** When the events happened, in epoch milliseconds. */
+  readonly at: number
+  /** Makes a repeated push harmless: the same key is counted once. */
+  readonly key?: string
+}
+
+export interface CountSum {
+  readonly good: number
+  readonly total: number
+}
+
+/** Port: the store of pushed counts: deltas per minute that age into hours and days, so that late counts stay cheap. */
+export interface PushedCountStore {
+  /** Adds counts, skipping keys seen before; answers how many were new and how many repeated. */
+  add(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
+  /** The sum of what happened in `(from, to]`, to the minute; undefined when nothing was pushed in that time. */
+  sum(service: string, slo: string, from: number, to: number): Promise<CountSum | undefined>
+  /** When the first count that is still kept happened. */
+  firstAt(service: string, slo: string): Promise<number | undefined>
+  /** Rolls minutes into hours and hours into days as they age, and forgets keys and counts past their keep. */
+  thin(now: number): Promise<void>
+}

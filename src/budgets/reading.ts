@@ -1,0 +1,54 @@
+import type { MissingReason } from './sli-source.ts'
+
+/** The lookbacks over which each reading carries a burn rate. */
+export const BURN_LOOKBACKS = { '5m': 300_000, '1h': 3_600_000, '6h': 21_600_000, '1d': 86_400_000, '3d': 259_200_000 } as const
+export type BurnLookback = keyof typeof BURN_LOOKBACKS
+export type BurnRates = Readonly<Record<BurnLookback, number | null>>
+
+interface ReadingOf {
+  readonly service: string
+  readonly slo: string
+  /** Evaluation time, epoch milliseconds. */
+  readonly at: number
+}
+
+export interface MeasuredReading extends ReadingOf {
+  readonly kind: 'measured'
+  /** Null where the source gives a ratio only. */
+  readonly good: number | null
+  readonly total: number | null
+  /** Bad share of the events in the window, 0 to 1. */
+  readonly errorRatio: number
+  /** 1 = untouched, 0 = spent, negative = overspent. */
+  readonly remainingRatio: number
+  readonly burnRates: BurnRates
+  /** Share of the whole window's budget that the last 24 hours spent; null when unknown. */
+  readonly spentLastDayRatio: number | null
+  /** Remaining ÷ burn rate over the last day × window; null when nothing burns; 0 when already spent. */
+  readonly exhaustsInMs: number | null
+  /** Share of the window that the source's history covers. */
+  readonly coverage: number
+}
+
+export interface MissingReading extends ReadingOf {
+  readonly kind: 'missing'
+  readonly reason: MissingReason
+  readonly detail: string
+}
+
+export type Reading = MeasuredReading | MissingReading
+
+/** Port: readings as they were taken, thinned by age. */
+export interface ReadingStore {
+  add(readings: readonly Reading[]): Promise<void>
+  /** The newest reading of each SLO. */
+  latest(): Promise<readonly Reading[]>
+  /** The measured reading nearest to `at` within `toleranceMs`; what "was 42% yesterday" quotes. */
+  near(service: string, slo: string, at: number, toleranceMs: number): Promise<MeasuredReading | undefined>
+  /** Measured readings of `(from, to]`, oldest first. */
+  between(service: string, slo: string, from: number, to: number): Promise<readonly MeasuredReading[]>
+  /** Since when, without a break up to the newest reading, the budget has been at or below zero. */
+  exhaustedSince(service: string, slo: string): Promise<number | undefined>
+  /** Keeps every reading for two days, one per five minutes for two weeks, one per hour for 400 days. */
+  thin(now: number): Promise<void>
+}

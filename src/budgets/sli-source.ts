@@ -1,0 +1,50 @@
+import type { Slo } from './slo.ts'
+
+/** Why there is no figure. The list is closed: messages, JSON and docs use the same codes. */
+export type MissingReason =
+  | 'no_data'
+  | 'no_traffic'
+  | 'not_a_number'
+  | 'query_failed'
+  | 'source_unreachable'
+  | 'source_timeout'
+
+export interface Missing {
+  readonly kind: 'missing'
+  readonly reason: MissingReason
+  /** For people: which query, which answer. Holds no secret. */
+  readonly detail: string
+}
+
+/** What one lookback of one SLO gave. Counts stay counts; ratios are 0 to 1. */
+export type SliSample =
+  | { readonly kind: 'counts'; readonly good: number; readonly total: number }
+  | { readonly kind: 'success-ratio'; readonly ratio: number }
+  | { readonly kind: 'remaining'; readonly remainingRatio: number }
+  | { readonly kind: 'burn-rate'; readonly burnRate: number }
+  | Missing
+
+export interface SliMeasurement {
+  /** By lookback in milliseconds. Each lookback that was asked for has an entry. */
+  readonly samples: ReadonlyMap<number, SliSample>
+  /**
+   * Share (0 to 1) of the SLO's own window that the source's history covers; undefined when the source cannot tell.
+   * Less than 1 means that older errors are not counted.
+   */
+  readonly coverage?: number
+}
+
+/** Port: something that can count good and bad events. Prometheus and the pushed counts each implement it. */
+export interface SliSource {
+  /**
+   * Measures every SLO over every lookback (milliseconds, ending at `at`), all at the one evaluation time `at`.
+   * What cannot be measured comes back as `missing` with its reason; the promise rejects only when `signal` aborts.
+   * The result is keyed by `sloKey`.
+   */
+  measure(
+    slos: readonly Slo[],
+    lookbacksMs: readonly number[],
+    at: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, SliMeasurement>>
+}

@@ -1,0 +1,42 @@
+import type { Json } from '../audit/audit-entry.ts'
+
+/** Who a message is for. Channels are named by their purpose; the configuration says which Slack channel that is. */
+export type Address =
+  | { readonly kind: 'channel'; readonly purpose: ChannelPurpose }
+  | { readonly kind: 'person'; readonly userId: string }
+
+export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents'
+
+/** Facts of a message, frozen when it was owed. `kind` picks the template. */
+export interface MessageContent {
+  readonly kind: string
+  readonly [fact: string]: Json
+}
+
+/**
+ * A message that the bot owes. It is committed with the fact that it tells of, and sent afterwards, at least once.
+ * `subject` names the post, so that later replies and edits find it: `freeze/inference-gateway/t_81hd`.
+ */
+export interface OwedMessage {
+  /** Deterministic, so that one fact cannot owe the same message twice. Travels as Slack message metadata. */
+  readonly id: string
+  readonly address: Address
+  readonly subject: string
+  readonly content: MessageContent
+  readonly owedAt: number
+  /** `post` makes the subject's message, `reply` answers in its thread, `update` edits it in place. */
+  readonly act: 'post' | 'reply' | 'update'
+}
+
+/** Where a subject's post ended up. */
+export interface PostedMessage {
+  readonly subject: string
+  readonly channelId: string
+  readonly ts: string
+}
+
+/** What use cases may do with the outbox, inside their transaction. */
+export interface Outbox {
+  /** Adds messages. One whose id is known is skipped. An `update` replaces an unsent update of the same subject. */
+  owe(messages: readonly OwedMessage[]): Promise<void>
+}
