@@ -1,8 +1,12 @@
 /** Runs the import rules. A cruise that finds no module is a failure: a broken resolver must not pass. */
-import { cruise } from 'dependency-cruiser'
+import { cruise, type IFlattenedRuleSet } from 'dependency-cruiser'
 import config from '../.dependency-cruiser.cjs'
 
-const { output } = await cruise(['src'], { ruleSet: config, ...config.options, validate: true })
+const { output } = await cruise(['src'], {
+  ...config.options,
+  ruleSet: config as IFlattenedRuleSet,
+  validate: true,
+})
 if (typeof output === 'string') throw new Error('dependency-cruiser answered with text instead of a result')
 
 const { violations, totalCruised } = output.summary

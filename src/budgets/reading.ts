@@ -1,7 +1,13 @@
 import type { MissingReason } from './sli-source.ts'
 
 /** The lookbacks over which each reading carries a burn rate. */
-export const BURN_LOOKBACKS = { '5m': 300_000, '1h': 3_600_000, '6h': 21_600_000, '1d': 86_400_000, '3d': 259_200_000 } as const
+export const BURN_LOOKBACKS = {
+  '5m': 300_000,
+  '1h': 3_600_000,
+  '6h': 21_600_000,
+  '1d': 86_400_000,
+  '3d': 259_200_000,
+} as const
 export type BurnLookback = keyof typeof BURN_LOOKBACKS
 export type BurnRates = Readonly<Record<BurnLookback, number | null>>
 

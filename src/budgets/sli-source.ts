@@ -2,12 +2,7 @@ import type { Slo } from './slo.ts'
 
 /** Why there is no figure. The list is closed: messages, JSON and docs use the same codes. */
 export type MissingReason =
-  | 'no_data'
-  | 'no_traffic'
-  | 'not_a_number'
-  | 'query_failed'
-  | 'source_unreachable'
-  | 'source_timeout'
+  'no_data' | 'no_traffic' | 'not_a_number' | 'query_failed' | 'source_unreachable' | 'source_timeout'
 
 export interface Missing {
   readonly kind: 'missing'

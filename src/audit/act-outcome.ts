@@ -1,0 +1,3 @@
+/** An act that a person asked for, and what came of it. The message is for that person, in plain text. */
+export type ActOutcome<Thing> =
+  { readonly kind: 'done'; readonly thing: Thing } | { readonly kind: 'refused'; readonly message: string }

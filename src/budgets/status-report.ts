@@ -1,0 +1,43 @@
+import type { BurnRates } from './reading.ts'
+
+/** One SLO as scripts and people read it (design: "Shapes that scripts rely on"). */
+export interface SloReport {
+  readonly slo: string
+  readonly title: string
+  readonly objective: number
+  readonly window: string
+  readonly good: number | null
+  readonly total: number | null
+  readonly errorRatio: number | null
+  readonly remainingRatio: number | null
+  readonly burnRates: BurnRates | null
+  readonly spentLastDayRatio: number | null
+  readonly exhaustsInSeconds: number | null
+  readonly coverage: number | null
+  /** Reason and detail, where there is no figure. */
+  readonly missing?: string
+  readonly missingDetail?: string
+}
+
+export interface ServiceReport {
+  readonly service: string
+  readonly title: string
+  readonly level: string
+  readonly levelTitle: string
+  readonly emoji: string
+  readonly since: string | null
+  readonly remainingRatio: number | null
+  /** The SLO that decides. */
+  readonly slo: string | null
+  readonly stale: boolean
+  readonly knownAt: string | null
+  /** When a better level takes effect if it holds; null when none is in sight. */
+  readonly recovering: { readonly level: string; readonly at: string } | null
+  readonly policy: { readonly name: string; readonly version: string }
+  readonly slos: readonly SloReport[]
+}
+
+export interface StatusReport {
+  readonly at: string
+  readonly services: readonly ServiceReport[]
+}

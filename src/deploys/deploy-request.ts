@@ -1,0 +1,94 @@
+import type { Decision } from '../policy/decision.ts'
+
+/** What is wished to be shipped, and where. */
+export interface Change {
+  readonly service: string
+  readonly change: string
+  /** The change type's own risk, or a higher one that the requester named. */
+  readonly risk: string
+  readonly revision: string
+  readonly environment: string
+}
+
+export interface Approval {
+  readonly userId: string
+  readonly at: number
+}
+
+export interface Rejection {
+  readonly userId: string
+  readonly at: number
+  readonly reason: string
+}
+
+/**
+ * `open` collects approvals (or requirements), `granted` met the policy, `rejected`, `cancelled`, `expired` and `voided`
+ * are ends. A granted request whose level has worsened stays granted: its grant is decided afresh at the gate.
+ */
+export type RequestState = 'open' | 'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided'
+
+export interface DeployRequest extends Change {
+  readonly id: string
+  /** Slack user id. */
+  readonly requestedBy: string
+  readonly requestedAt: number
+  readonly expiresAt: number
+  readonly state: RequestState
+  readonly summary: string
+  /** Requirements that the requester has met, by name: the text, or `yes`. */
+  readonly answers: ReadonlyMap<string, string>
+  readonly approvals: readonly Approval[]
+  readonly rejection: Rejection | null
+  /** The newest decision on it: history, never permission. */
+  readonly decision: Decision
+  readonly decidedAt: number
+}
+
+/** An approved request: what it allows, until when, and on what it was given. */
+export interface Grant extends Change {
+  readonly id: string
+  readonly requestId: string
+  readonly level: string
+  readonly policyVersion: string
+  readonly grantedAt: number
+  readonly expiresAt: number
+  readonly usedAt: number | null
+  /** The gate call's idempotency key: the same call asked again gets the same answer. */
+  readonly usedBy: string | null
+  readonly voidedAt: number | null
+}
+
+export interface RequestFilter {
+  readonly service?: string
+  readonly states?: readonly RequestState[]
+  readonly requestedBy?: string
+  readonly limit: number
+}
+
+/** Port: requests by id, newest first in lists. */
+export interface RequestStore {
+  save(requests: readonly DeployRequest[]): Promise<void>
+  byId(id: string): Promise<DeployRequest | undefined>
+  list(filter: RequestFilter): Promise<readonly DeployRequest[]>
+  /** Open ones whose `expiresAt` has passed. */
+  expired(now: number): Promise<readonly DeployRequest[]>
+  /** Those that a gate call may mean: by id, or the newest for each service, change, revision and environment. */
+  forGate(calls: readonly GateLookup[]): Promise<readonly DeployRequest[]>
+}
+
+export interface GateLookup {
+  readonly requestId?: string
+  readonly service: string
+  readonly change: string
+  readonly revision?: string
+  readonly environment: string
+}
+
+/** Port: grants of requests; at most one live grant a request. */
+export interface GrantStore {
+  save(grants: readonly Grant[]): Promise<void>
+  /** The newest grant of each of these requests. */
+  ofRequests(requestIds: readonly string[]): Promise<readonly Grant[]>
+  /** Neither used, voided nor expired. */
+  live(service: string, now: number): Promise<readonly Grant[]>
+}

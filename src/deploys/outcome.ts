@@ -1,0 +1,75 @@
+import type { Decision } from '../policy/decision.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+
+/** Somebody asks to ship a change. Everything in it was typed by a person and checked for form only. */
+export interface RequestInput {
+  readonly service: string
+  readonly change: string
+  readonly revision: string
+  readonly environment: string
+  /** A higher risk than the change type's own, or null. */
+  readonly risk: string | null
+  readonly summary: string
+  readonly answers: ReadonlyMap<string, string>
+  /** From Slack's signed payload. */
+  readonly requestedBy: string
+}
+
+/** A wish that cannot be taken as it is: what, and what would be right. `field` names the input it belongs to. */
+export interface Invalid {
+  readonly kind: 'invalid'
+  readonly problems: readonly { readonly field: keyof RequestInput | 'requestId'; readonly message: string }[]
+}
+
+export interface IdentityProblem {
+  readonly kind: 'identity'
+  readonly message: string
+}
+
+/**
+ * A request that was opened. `blocked` ones are kept nowhere but in the audit log: the answer names the line and the ways
+ * through.
+ */
+export type OpenOutcome =
+  | { readonly kind: 'opened'; readonly request: DeployRequest; readonly grant: Grant | null }
+  | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly string[] }
+  | Invalid
+  | IdentityProblem
+
+/** What a click did. `refused` is for the person who clicked, and never changes the request. */
+export type ClickOutcome =
+  | { readonly kind: 'recorded'; readonly request: DeployRequest; readonly grant: Grant | null }
+  | { readonly kind: 'refused'; readonly message: string; readonly request: DeployRequest | null }
+
+/** The question of CI/CD, after its form was checked. */
+export interface GateCall {
+  readonly service: string
+  readonly change: string
+  readonly revision: string | null
+  readonly environment: string
+  readonly risk: string | null
+  readonly requestId: string | null
+  /** Requirements of kind `confirm` that the pipeline vouches for: `tests-passing`. */
+  readonly confirmed: readonly string[]
+  readonly idempotencyKey: string | null
+  readonly caller: {
+    readonly token: string
+    readonly automatic: boolean
+    /** Exempt change types that this token may claim. */
+    readonly mayClaim: readonly string[]
+  }
+}
+
+export interface GateAnswer extends Decision {
+  readonly allowed: boolean
+  readonly requestId: string | null
+  readonly grantId: string | null
+  readonly expiresAt: string | null
+  readonly budget: {
+    readonly remainingRatio: number | null
+    readonly at: string | null
+    readonly stale: boolean
+  }
+}
+
+export type GateOutcome = { readonly kind: 'answered'; readonly answer: GateAnswer } | Invalid

@@ -1,0 +1,18 @@
+import type { PushedCount } from '../budgets/pushed-counts.ts'
+import type { StatusReport } from '../budgets/status-report.ts'
+import type { GateCall, GateOutcome } from '../deploys/outcome.ts'
+import type { Catalog } from '../policy/catalog.ts'
+
+/** Everything that the HTTP API calls. compose.ts fills it in. */
+export interface HttpUseCases {
+  catalog(): Catalog
+  status(service?: string): Promise<StatusReport>
+  /** Calls made in the same tick share one transaction. */
+  askGate(call: GateCall): Promise<GateOutcome>
+  /** Rejects nothing of form; the caller has checked that each SLO exists and is of kind `pushed`. */
+  pushCounts(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
+  /** Each part that must be well before traffic is taken, with what ails it. */
+  readiness(): Promise<
+    readonly { readonly part: 'slack' | 'store' | 'poll'; readonly ok: boolean; readonly detail: string }[]
+  >
+}

@@ -1,0 +1,55 @@
+import type { OwedMessage, PostedMessage } from './owed-message.ts'
+
+/** A message as a channel shows it. `blocks` are in the form of the receiver (Block Kit for Slack). */
+export interface Rendered {
+  readonly text: string
+  readonly blocks: readonly unknown[]
+}
+
+/** How a send went. `passing` may be tried again; `final` never succeeds as it is. */
+export type Sent =
+  | { readonly kind: 'sent'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'passing'; readonly error: string; readonly retryAfterMs: number | null }
+  | { readonly kind: 'final'; readonly error: string }
+
+export type Found =
+  | { readonly kind: 'found'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'absent' }
+  /** The receiver could not be asked, or cannot search. */
+  | { readonly kind: 'unknown'; readonly error: string }
+
+/** Port: where messages go. None of these rejects. */
+export interface Messenger {
+  /** One queue for each key: messages of the same key are sent in order, about one a second. */
+  queueOf(message: OwedMessage): string
+  post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent>
+  update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent>
+  /** Looks for a post by its metadata: after a crash, before it would be sent again. */
+  find(message: OwedMessage, inThreadOf: PostedMessage | null): Promise<Found>
+}
+
+export type DeliveryState = 'owed' | 'sending' | 'sent' | 'failed'
+
+export interface Delivery {
+  readonly message: OwedMessage
+  /** Grows with each message owed; the order of a queue. */
+  readonly seq: number
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly notBefore: number
+  readonly error: string | null
+}
+
+/** Port: the sender's side of the outbox. */
+export interface DeliveryStore {
+  /** Messages in `owed` or `sending`, oldest first. */
+  pending(limit: number): Promise<readonly Delivery[]>
+  /** To `sending`, before the outside is called. */
+  begin(id: string): Promise<void>
+  /** Records what came of it; `posted` for posts and replies. */
+  finish(id: string, posted: PostedMessage | null, at: number): Promise<void>
+  /** Back to `owed`, not before `notBefore`. */
+  postpone(id: string, error: string, notBefore: number): Promise<void>
+  fail(id: string, error: string, at: number): Promise<void>
+  posted(subject: string): Promise<PostedMessage | undefined>
+}

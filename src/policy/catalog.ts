@@ -1,0 +1,21 @@
+import type { Service } from '../budgets/slo.ts'
+import type { Policy } from './policy.ts'
+
+/** What is watched, and under which rules: the checked configuration, as the concepts see it. */
+export interface Catalog {
+  readonly services: ReadonlyMap<string, Service>
+  readonly policies: ReadonlyMap<string, Policy>
+}
+
+/** Read anew at each use, so that a changed configuration is taken up between two decisions, never within one. */
+export type CurrentCatalog = () => Catalog
+
+/** A service with the policy that governs it; undefined when nobody configured such a service. */
+export function governed(
+  catalog: Catalog,
+  serviceName: string,
+): { readonly service: Service; readonly policy: Policy } | undefined {
+  const service = catalog.services.get(serviceName)
+  const policy = service && catalog.policies.get(service.policy)
+  return service && policy && { service, policy }
+}

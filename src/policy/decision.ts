@@ -1,0 +1,50 @@
+/** Why a decision is what it is. Closed list: the same codes in gate JSON, audit entries, messages and docs. */
+export const REASON_CODES = [
+  'allowed',
+  'approval_missing',
+  'approved',
+  'budget_stale',
+  'budget_unknown',
+  'exempt',
+  'exemption_not_claimable',
+  'freeze_active',
+  'grant_used',
+  'identity_unknown',
+  'manual_trigger_required',
+  'rejected',
+  'request_cancelled',
+  'request_expired',
+  'request_mismatch',
+  'request_needed',
+  'request_unknown',
+  'request_voided',
+  'requirement_missing',
+  'revision_missing',
+  'risk_too_high',
+  'ungated_environment',
+] as const
+export type ReasonCode = (typeof REASON_CODES)[number]
+
+export interface DecidedSeat {
+  readonly role: string
+  readonly count: number
+  /** Slack user ids, at most `count`. */
+  readonly filledBy: readonly string[]
+}
+
+export interface Decision {
+  readonly decision: 'approved' | 'needs-approval' | 'blocked'
+  readonly level: string
+  readonly service: string
+  readonly change: string
+  readonly risk: string
+  readonly reasons: readonly ReasonCode[]
+  readonly seats: readonly DecidedSeat[]
+  /** Requirements that are still to be met. */
+  readonly requires: readonly string[]
+  /** The policy line that decided: `levels.CRITICAL.changes.feature`. */
+  readonly rule: string
+  readonly policy: { readonly name: string; readonly version: string }
+  /** One sentence that a person understands. */
+  readonly explanation: string
+}

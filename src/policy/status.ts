@@ -1,0 +1,49 @@
+import type { MissingReason } from '../budgets/sli-source.ts'
+
+/** The level that a service is at now, since when, and why. */
+export interface Status {
+  readonly service: string
+  /** A level of its policy, or UNKNOWN_LEVEL. */
+  readonly level: string
+  /** When this level began. */
+  readonly since: number
+  /** The SLO that decides: the worst one. Null while nothing was ever measured. */
+  readonly slo: string | null
+  readonly remainingRatio: number | null
+  /** The last poll in which every SLO was measured; null if there was none yet. */
+  readonly knownAt: number | null
+  /** The last poll, whatever it found. */
+  readonly polledAt: number
+  /** SLOs without a figure at the last poll. */
+  readonly missing: readonly {
+    readonly slo: string
+    readonly reason: MissingReason
+    readonly detail: string
+  }[]
+  /** A better level that has not held long enough yet; `level` is the worst seen in that time. */
+  readonly recovering: { readonly level: string; readonly since: number } | null
+  readonly policyVersion: string
+}
+
+/** A change of status. */
+export interface Transition {
+  readonly id: string
+  readonly service: string
+  /** UNKNOWN_LEVEL at first sight. */
+  readonly from: string
+  readonly to: string
+  readonly at: number
+  readonly slo: string | null
+  readonly remainingRatio: number | null
+  readonly policyVersion: string
+}
+
+/** Port: where each service stands, and how it got there. */
+export interface StatusStore {
+  all(): Promise<readonly Status[]>
+  of(service: string): Promise<Status | undefined>
+  save(statuses: readonly Status[]): Promise<void>
+  addTransitions(transitions: readonly Transition[]): Promise<void>
+  /** Newest first. */
+  transitions(service: string, limit: number): Promise<readonly Transition[]>
+}

@@ -1,0 +1,37 @@
+import type { ActOutcome } from '../audit/act-outcome.ts'
+import type { StatusReport } from '../budgets/status-report.ts'
+import type { DeployRequest, RequestFilter } from '../deploys/deploy-request.ts'
+import type { RoleBook } from '../deploys/directory.ts'
+import type { ClickOutcome, OpenOutcome, RequestInput } from '../deploys/outcome.ts'
+import type { Freeze } from '../freezes/freeze.ts'
+import type { Incident } from '../incidents/incident.ts'
+import type { Catalog } from '../policy/catalog.ts'
+import type { Decision } from '../policy/decision.ts'
+
+/** Everything that Slack's commands, buttons and modals call. compose.ts fills it in. */
+export interface SlackUseCases {
+  catalog(): Catalog
+  roleBook(): RoleBook
+  /** Of all services, or of one. */
+  status(service?: string): Promise<StatusReport>
+  /** What this change would get now, with nobody's approval yet. */
+  preview(service: string, change: string, risk: string | null): Promise<Decision>
+  openRequest(input: RequestInput): Promise<OpenOutcome>
+  approve(requestId: string, userId: string): Promise<ClickOutcome>
+  reject(requestId: string, userId: string, reason: string): Promise<ClickOutcome>
+  cancel(requestId: string, userId: string): Promise<ClickOutcome>
+  /** Fills in requirements that the policy asks for and the request did not bring. Requester only. */
+  answer(requestId: string, userId: string, answers: ReadonlyMap<string, string>): Promise<ClickOutcome>
+  requests(filter: RequestFilter): Promise<readonly DeployRequest[]>
+  request(id: string): Promise<DeployRequest | undefined>
+  incidents(service: string | undefined, since: number): Promise<readonly Incident[]>
+  addIncident(input: {
+    readonly service: string
+    readonly what: string
+    readonly startedAt: number
+    readonly endedAt: number | null
+    readonly userId: string
+  }): Promise<ActOutcome<Incident>>
+  setIncidentCommander(service: string, commander: string, userId: string): Promise<ActOutcome<Freeze>>
+  setWarRoom(service: string, url: string, userId: string): Promise<ActOutcome<Freeze>>
+}
