@@ -13,6 +13,8 @@ export interface Change {
 export interface Approval {
   readonly userId: string
   readonly at: number
+  /** The roles that the person held at the click. The gate looks them up again. */
+  readonly roles: readonly string[]
 }
 
 export interface Rejection {
