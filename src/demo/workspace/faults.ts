@@ -1,0 +1,35 @@
+/** What goes wrong with a call, for trying how the app bears it. */
+export interface Fault {
+  /** Answered with this HTTP status and no JSON; 429 with `retryAfterSeconds`. */
+  readonly status?: number
+  readonly retryAfterSeconds?: number
+  /** Answered with HTTP 200 and this error code. */
+  readonly error?: string
+  /** Real milliseconds before the answer; alone, the call succeeds late. */
+  readonly delayMs?: number
+  /** The connection breaks before the call takes effect, or after it: done, but the app never learns. */
+  readonly dropConnection?: 'before' | 'after'
+}
+
+/** The faults that wait for their calls, oldest first. */
+export class Faults {
+  readonly #waiting: { readonly method: string; readonly fault: Fault; times: number }[] = []
+
+  /** Method `*` stands for every method. */
+  failNext(method: string, fault: Fault, times = 1): void {
+    this.#waiting.push({ method, fault, times })
+  }
+
+  /** The fault that this call meets; each serves as often as it was asked for. */
+  next(method: string): Fault | undefined {
+    const found = this.#waiting.find(
+      (entry) => entry.times > 0 && (entry.method === method || entry.method === '*'),
+    )
+    if (found !== undefined) found.times -= 1
+    return found?.fault
+  }
+
+  clear(): void {
+    this.#waiting.length = 0
+  }
+}

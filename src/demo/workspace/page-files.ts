@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { stripTypeScriptTypes } from 'node:module'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { answerText } from './http-exchange.ts'
+
+const FOLDER = fileURLToPath(new URL('../page/', import.meta.url))
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.ts': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** Nothing but this server may be loaded by the page; messages may show pictures from elsewhere. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
+  "img-src 'self' data: http: https:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Serves the page's own files. TypeScript loses its types on the way, so the page needs no build. */
+export async function servePageFile(path: string, response: ServerResponse): Promise<void> {
+  const name = path === '/' ? 'index.html' : normalize(path).replace(/^[/\\]+/, '')
+  const contentType = CONTENT_TYPES[extname(name)]
+  // Its own contract stands with the server; types are all that the page takes from there.
+  const content =
+    contentType === undefined || name.startsWith('..') ? undefined : await contentOf(join(FOLDER, name))
+  if (content === undefined || contentType === undefined) {
+    answerText(response, 'not found', 404)
+    return
+  }
+  response.writeHead(200, {
+    'content-type': contentType,
+    'cache-control': 'no-cache',
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  })
+  response.end(extname(name) === '.ts' ? stripTypeScriptTypes(content.toString('utf8')) : content)
+}
+
+async function contentOf(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'EISDIR'].includes(String(error.code)))
+      return undefined
+    throw error
+  }
+}

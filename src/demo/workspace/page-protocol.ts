@@ -1,0 +1,127 @@
+/**
+ * What the workspace page and the embedded workspace say to each other, as JSON over one WebSocket per browser tab. The
+ * page is only a client: everything that it does reaches the bot through Slack's own protocol.
+ *
+ * The socket is at `/page`. What a person types arrives as a Slack client sends it: `&`, `<`, `>` escaped, and people and
+ * channels as `<@U1>` and `<#C1|name>`.
+ */
+
+export interface PagePerson {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  /** Background of the round picture with the initials, as a CSS colour. */
+  readonly colour: string
+  readonly isBot: boolean
+}
+
+export interface PageChannel {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'channel' | 'dm'
+  readonly topic: string
+}
+
+export interface PageMessage {
+  readonly channel: string
+  readonly ts: string
+  readonly threadTs: string | null
+  readonly user: string
+  readonly text: string
+  readonly blocks: readonly unknown[]
+  readonly edited: boolean
+  /** Only this person sees it, and it is gone after a reload, as in Slack. */
+  readonly ephemeralFor: string | null
+}
+
+export interface PageView {
+  readonly id: string
+  /** Slack's view object: type, title, submit, close, blocks. */
+  readonly view: unknown
+  /** Messages by block id after a submission answered with `response_action: errors`. */
+  readonly errors: Readonly<Record<string, string>>
+}
+
+/** The panel beside the channels: what is happening to the services, and buttons that make things happen. */
+export interface PagePanel {
+  readonly now: string
+  readonly services: readonly {
+    readonly name: string
+    readonly title: string
+    readonly level: string
+    readonly emoji: string
+    readonly remainingPercent: string
+    readonly burning: boolean
+  }[]
+  readonly actions: readonly {
+    readonly id: string
+    readonly label: string
+    readonly hint: string
+    readonly perService: boolean
+  }[]
+  /** An action that is under way, or null. */
+  readonly busy: string | null
+}
+
+export type FromPage =
+  | { readonly type: 'act-as'; readonly user: string }
+  | {
+      readonly type: 'say'
+      readonly channel: string
+      readonly threadTs: string | null
+      readonly text: string
+    }
+  | { readonly type: 'command'; readonly channel: string; readonly text: string }
+  | {
+      readonly type: 'press'
+      readonly channel: string
+      readonly ts: string
+      readonly blockId: string
+      readonly actionId: string
+      /** For selects: the chosen option's value. */
+      readonly value?: string
+    }
+  | {
+      readonly type: 'view-action'
+      readonly viewId: string
+      readonly blockId: string
+      readonly actionId: string
+      readonly value: string | readonly string[]
+      readonly values: ViewValues
+    }
+  | { readonly type: 'view-submit'; readonly viewId: string; readonly values: ViewValues }
+  | { readonly type: 'view-close'; readonly viewId: string }
+  | { readonly type: 'panel'; readonly action: string; readonly service: string | null }
+
+/** Inputs by block id, then action id: text, one option's value, several options' values, or a user id. */
+export type ViewValues = Readonly<Record<string, Readonly<Record<string, string | readonly string[] | null>>>>
+
+export type ToPage =
+  | {
+      readonly type: 'hello'
+      readonly team: string
+      readonly people: readonly PagePerson[]
+      /** Who this tab acts as. */
+      readonly me: string
+      /** What this person can see: channels, and the direct messages with the bot. */
+      readonly channels: readonly PageChannel[]
+      readonly messages: readonly PageMessage[]
+      /** Slash commands that the app registered, for completion: `/budget`, hint. */
+      readonly commands: readonly {
+        readonly command: string
+        readonly hint: string
+        readonly description: string
+      }[]
+      readonly panel: PagePanel | null
+    }
+  /** A channel or direct message that appeared after `hello`. */
+  | { readonly type: 'channel'; readonly channel: PageChannel }
+  | { readonly type: 'message'; readonly message: PageMessage }
+  | { readonly type: 'message-changed'; readonly message: PageMessage }
+  | { readonly type: 'message-deleted'; readonly channel: string; readonly ts: string }
+  | { readonly type: 'view'; readonly view: PageView }
+  | { readonly type: 'view-closed'; /** `all`: the whole stack. */ readonly viewId: string }
+  | { readonly type: 'panel'; readonly panel: PagePanel }
+  /** What Slack itself would say to the person: "/budget failed with the error operation_timeout". */
+  | { readonly type: 'slackbot'; readonly channel: string; readonly text: string }
+  | { readonly type: 'link'; readonly url: string }
