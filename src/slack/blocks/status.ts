@@ -1,0 +1,138 @@
+import type { KnownBlock } from '@slack/types'
+
+import { percentText } from '../../budgets/percent.ts'
+import type { ServiceReport, SloReport, StatusReport } from '../../budgets/status-report.ts'
+import { durationInWords } from '../../time/duration.ts'
+import type { Answer } from '../answer.ts'
+import { escapedLine } from '../escape.ts'
+import { slackTime } from '../slack-time.ts'
+import { burnText, burnWords } from './burn-words.ts'
+import { context, divider, section } from './parts.ts'
+
+/** What is shown of a service beside its report. */
+export interface StatusDetails {
+  /** Ratios that a shown percentage must not cross. */
+  readonly boundaries: readonly number[]
+  /** What may be deployed now, one line each, in mrkdwn; empty where it was not asked. */
+  readonly allows: readonly string[]
+}
+
+/** Above this many services each one gets a single line. */
+export const MOST_DETAILED = 8
+
+/** `/budget status`: every service's level, budget and burn, and what it allows now. */
+export function statusAnswer(report: StatusReport, details: ReadonlyMap<string, StatusDetails>): Answer {
+  if (report.services.length === 0) {
+    return { text: 'No service is configured.', blocks: [section('No service is configured.')] }
+  }
+  const of = (service: ServiceReport): StatusDetails =>
+    details.get(service.service) ?? { boundaries: [0], allows: [] }
+  const isDetailed = report.services.length <= MOST_DETAILED
+  const blocks: KnownBlock[] = isDetailed
+    ? report.services.flatMap((service, index) => [
+        ...(index === 0 ? [] : [divider]),
+        ...serviceBlocks(service, of(service)),
+      ])
+    : shortBlocks(report.services, of)
+  blocks.push(context(`As of ${slackTime(report.at)} · \`/budget status <service>\` for one service`))
+  const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
+  return { text, blocks }
+}
+
+const bold = (text: string): string => `*${text}*`
+const plain = (text: string): string => text
+
+function headline(
+  { title, level, emoji, remainingRatio }: ServiceReport,
+  { boundaries }: StatusDetails,
+  mark: (text: string) => string,
+): string {
+  const left =
+    remainingRatio === null
+      ? 'no budget known yet'
+      : `${mark(percentText(remainingRatio, boundaries))} of the error budget left`
+  return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}, ${left}`
+}
+
+function shortBlocks(
+  services: readonly ServiceReport[],
+  of: (service: ServiceReport) => StatusDetails,
+): KnownBlock[] {
+  const lines = services.map((service) => {
+    const stale = service.stale ? ' · :warning: stale' : ''
+    return headline(service, of(service), bold) + stale
+  })
+  const perBlock = 15
+  return Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, block) =>
+    section(lines.slice(block * perBlock, (block + 1) * perBlock).join('\n')),
+  )
+}
+
+function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlock[] {
+  const deciding = service.slos.find(({ slo }) => slo === service.slo)
+  const lines = [
+    headline(service, details, bold),
+    [
+      escapedLine(service.levelTitle),
+      service.since === null ? '' : `since ${slackTime(service.since)}`,
+      deciding === undefined ? '' : exhaustion(deciding),
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+    ...(deciding === undefined ? [] : burnLines(deciding)),
+    ...service.slos.map((slo) => sloLine(slo, details.boundaries)),
+  ]
+  const marks = markLines(service)
+  return [
+    section(lines.join('\n')),
+    ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
+    ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
+  ]
+}
+
+function exhaustion({ exhaustsInSeconds, remainingRatio }: SloReport): string {
+  if (remainingRatio !== null && remainingRatio <= 0) return '*the budget is spent*'
+  if (exhaustsInSeconds === null) return 'not running out at this rate'
+  return `spent in ${durationInWords(exhaustsInSeconds * 1_000)} at the last day’s rate`
+}
+
+function burnLines({ burnRates }: SloReport): readonly string[] {
+  if (burnRates === null) return []
+  const day = burnRates['1d']
+  const others = (['5m', '1h', '6h', '3d'] as const).map((lookback) => `${lookback} ${burnText(burnRates[lookback])}`)
+  const words = day === null ? 'not known over the last day' : `${burnText(day)} over the last day, ${burnWords(day)}`
+  return [`Burn rate ${words} (${others.join(' · ')})`]
+}
+
+function sloLine(slo: SloReport, boundaries: readonly number[]): string {
+  const name = `• ${escapedLine(slo.title)} · ${slo.objective}% over ${slo.window}`
+  if (slo.missing !== undefined || slo.remainingRatio === null) {
+    const why = slo.missingDetail ?? slo.missing ?? 'not measured yet'
+    return `${name}: :grey_question: no figure (${escapedLine(why).slice(0, 200)})`
+  }
+  const bad = slo.good !== null && slo.total !== null ? Math.max(0, slo.total - slo.good) : null
+  const counts = bad === null || slo.total === null ? '' : ` · ${count(bad)} bad of ${count(slo.total)}`
+  const covered =
+    slo.coverage !== null && slo.coverage < 1
+      ? ` · :hourglass: data covers ${percentText(slo.coverage, [0, 1])} of the window`
+      : ''
+  const burn = slo.burnRates === null ? '' : ` · burn ${burnText(slo.burnRates['1h'])}`
+  return `${name}: *${percentText(slo.remainingRatio, boundaries)}* left${burn}${counts}${covered}`
+}
+
+const count = (events: number): string => Math.round(events).toLocaleString('en-US')
+
+function markLines({ stale, knownAt, recovering }: ServiceReport): readonly string[] {
+  const marks: string[] = []
+  if (stale) {
+    marks.push(
+      knownAt === null
+        ? ':warning: No figures so far.'
+        : `:warning: Stale: the last complete figures are from ${slackTime(knownAt)}.`,
+    )
+  }
+  if (recovering !== null) {
+    marks.push(`:hourglass_flowing_sand: Recovering: ${recovering.level} from ${slackTime(recovering.at)} if it holds.`)
+  }
+  return marks
+}

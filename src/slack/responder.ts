@@ -1,0 +1,94 @@
+import { withinMessageLimits } from './blocks/limits.ts'
+import type { Answer } from './answer.ts'
+import type { Logger } from './logger.ts'
+import { slackFailure } from './slack-failure.ts'
+import type { WebClients } from './web-clients.ts'
+
+const TIMEOUT_MS = 5_000
+const SLACK_HOSTS = new Set(['hooks.slack.com', 'slack.com'])
+
+/** Where an answer goes. Everything but the person may be missing. */
+export interface AnswerTo {
+  readonly userId: string
+  readonly channelId: string | undefined
+  readonly responseUrl: string | undefined
+}
+
+/** Whether answers may be posted to this URL: it comes with the payload, so only Slack's own hosts are trusted. */
+export function isResponseUrl(url: string, apiUrl: string): boolean {
+  const given = parsed(url)
+  const api = parsed(apiUrl)
+  if (given === undefined || api === undefined || given.username !== '' || given.password !== '') return false
+  if (given.protocol === 'https:' && given.port === '' && SLACK_HOSTS.has(given.hostname)) return true
+  return given.protocol === api.protocol && given.host === api.host
+}
+
+/** Answers the person who did something, visible to nobody else. */
+export class Responder {
+  readonly #clients: WebClients
+  readonly #apiUrl: string
+  readonly #logger: Logger
+
+  constructor(clients: WebClients, apiUrl: string, logger: Logger) {
+    this.#clients = clients
+    this.#apiUrl = apiUrl
+    this.#logger = logger
+  }
+
+  /** Never rejects: an answer that cannot be delivered is logged. */
+  async answer(to: AnswerTo, given: Answer): Promise<void> {
+    const answer = { text: given.text, blocks: withinMessageLimits(given.blocks) }
+    if (to.responseUrl !== undefined && (await this.#respond(to.responseUrl, answer))) return
+    if (to.channelId !== undefined && (await this.#ephemeral(to.channelId, to.userId, answer))) return
+    await this.#direct(to.userId, answer)
+  }
+
+  async #respond(url: string, answer: Answer): Promise<boolean> {
+    if (!isResponseUrl(url, this.#apiUrl)) {
+      this.#logger.warn({}, 'a response URL that is not of Slack was not used')
+      return false
+    }
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        redirect: 'error',
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...answer }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+      const body = await response.text()
+      if (response.ok && !body.includes('"ok":false')) return true
+      this.#logger.warn({ status: response.status, body: body.slice(0, 200) }, 'answer refused')
+    } catch (error) {
+      this.#logger.warn({ error: slackFailure(error).error }, 'answer not sent')
+    }
+    return false
+  }
+
+  async #ephemeral(channel: string, user: string, answer: Answer): Promise<boolean> {
+    try {
+      await this.#clients.telling.chat.postEphemeral({ channel, user, text: answer.text, blocks: [...answer.blocks] })
+      return true
+    } catch (error) {
+      this.#logger.warn({ error: slackFailure(error).error }, 'ephemeral answer not sent')
+      return false
+    }
+  }
+
+  async #direct(user: string, answer: Answer): Promise<void> {
+    try {
+      const { channel } = await this.#clients.telling.conversations.open({ users: user })
+      await this.#clients.telling.chat.postMessage({
+        channel: channel?.id ?? user,
+        text: answer.text,
+        blocks: [...answer.blocks],
+      })
+    } catch (error) {
+      this.#logger.error({ userId: user, error: slackFailure(error).error }, 'answer lost')
+    }
+  }
+}
+
+function parsed(url: string): URL | undefined {
+  return URL.canParse(url) ? new URL(url) : undefined
+}

@@ -1,0 +1,32 @@
+/** Every permission that the bot asks for; config/slack-manifest.yaml lists the same. */
+export const SCOPES = [
+  'channels:history',
+  'channels:join',
+  'channels:read',
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:write',
+  'usergroups:read',
+  'users:read',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** What goes without each scope, for `doctor`. */
+export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {
+  'channels:history': 'after a crash an announcement may be posted twice',
+  'channels:join': 'the bot has to be invited to its channels by hand',
+  'channels:read': 'channels can only be configured by their id',
+  'chat:write': 'nothing can be posted',
+  'chat:write.public': 'nothing can be posted where the bot is no member',
+  commands: '/budget and /deploy do not exist',
+  'groups:history': 'after a crash a message in a private channel may be posted twice',
+  'groups:read': 'private channels can only be configured by their id',
+  'im:history': 'after a crash a direct message may be sent twice',
+  'im:write': 'nobody gets a direct message',
+  'usergroups:read': 'roles cannot be user groups, only lists of people',
+  'users:read': 'nobody can be recognised, so nobody can approve anything',
+}

@@ -1,0 +1,66 @@
+import { ErrorCode } from '@slack/web-api'
+
+import { withoutSecrets } from './redact.ts'
+
+/** What a failed call means for trying again. `error` is Slack's code or one sentence, free of secrets. */
+export interface SlackFailure {
+  readonly kind: 'passing' | 'final'
+  readonly error: string
+  readonly retryAfterMs: number | null
+}
+
+/** Slack's codes that say nothing about the call itself. Every other code is an answer, and stays the same when asked again. */
+const PASSING_CODES = new Set([
+  'fatal_error',
+  'internal_error',
+  'ratelimited',
+  'rate_limited',
+  'message_limit_exceeded',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+  'update_failed',
+])
+
+/** Codes after which no call with this token can succeed. */
+const TOKEN_CODES = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'not_allowed_token_type',
+  'not_authed',
+  'token_expired',
+  'token_revoked',
+])
+
+const isPassingStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status)
+
+/** Reads an error that Slack's web client threw. Anything that never reached Slack is passing. */
+export function slackFailure(thrown: unknown): SlackFailure {
+  if (!(thrown instanceof Error)) return { kind: 'passing', error: 'unknown error', retryAfterMs: null }
+  const details = thrown as { code?: unknown; data?: unknown; retryAfter?: unknown; statusCode?: unknown }
+  switch (details.code) {
+    case ErrorCode.PlatformError:
+      return platformFailure(details.data)
+    case ErrorCode.RateLimitedError: {
+      const seconds = typeof details.retryAfter === 'number' ? details.retryAfter : null
+      return { kind: 'passing', error: 'ratelimited', retryAfterMs: seconds === null ? null : seconds * 1_000 }
+    }
+    case ErrorCode.HTTPError: {
+      const status = typeof details.statusCode === 'number' ? details.statusCode : 0
+      return { kind: isPassingStatus(status) ? 'passing' : 'final', error: `HTTP ${status}`, retryAfterMs: null }
+    }
+    default:
+      return { kind: 'passing', error: withoutSecrets(thrown.message).slice(0, 200), retryAfterMs: null }
+  }
+}
+
+function platformFailure(data: unknown): SlackFailure {
+  const error = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined
+  // A body that is no JSON, such as a proxy's error page, arrives as the code.
+  if (typeof error !== 'string' || !/^[\w.:-]{1,80}$/.test(error)) {
+    return { kind: 'passing', error: 'an answer that is not from Slack', retryAfterMs: null }
+  }
+  return { kind: PASSING_CODES.has(error) ? 'passing' : 'final', error, retryAfterMs: null }
+}
+
+export const isTokenRefused = (failure: SlackFailure): boolean => TOKEN_CODES.has(failure.error)
