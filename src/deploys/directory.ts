@@ -51,3 +51,20 @@ export function rolesOf(identity: Identity, service: string, book: RoleBook): Re
   if (owners !== undefined && holds(owners)) add(SERVICE_OWNER)
   return held
 }
+
+/** Why a person's word does not count; null when it does. */
+export function doubtAbout(identity: Identity | undefined): string | null {
+  if (identity === undefined || !identity.known)
+    return 'I could not look up who you are just now, so I cannot take this. Please try again in a minute.'
+  switch (identity.barred) {
+    case '':
+      return null
+    case 'bot':
+      return 'Bots take no part in deploy decisions.'
+    case 'deactivated':
+      return 'This account is deactivated.'
+    case 'guest':
+    case 'external':
+      return 'Only full members of this workspace take part in deploy decisions.'
+  }
+}

@@ -1,0 +1,35 @@
+import type { PushedCountStore } from './pushed-counts.ts'
+import { sloKey, type Slo } from './slo.ts'
+import type { SliMeasurement, SliSample, SliSource } from './sli-source.ts'
+
+/** Measures SLOs of kind `pushed` from the counts that were pushed. */
+export function pushedSource(counts: PushedCountStore): SliSource {
+  const sample = async ({ service, name }: Slo, lookbackMs: number, at: number): Promise<SliSample> => {
+    const sum = await counts.sum(service, name, at - lookbackMs, at)
+    if (sum === undefined)
+      return { kind: 'missing', reason: 'no_data', detail: 'nothing was pushed in that time' }
+    if (sum.total === 0)
+      return { kind: 'missing', reason: 'no_traffic', detail: 'the pushed counts hold no event' }
+    return { kind: 'counts', ...sum }
+  }
+
+  const measureOne = async (
+    slo: Slo,
+    lookbacksMs: readonly number[],
+    at: number,
+  ): Promise<SliMeasurement> => {
+    const samples = new Map<number, SliSample>()
+    for (const lookbackMs of lookbacksMs) samples.set(lookbackMs, await sample(slo, lookbackMs, at))
+    const firstAt = await counts.firstAt(slo.service, slo.name)
+    if (firstAt === undefined) return { samples }
+    return { samples, coverage: Math.min(1, (at - firstAt) / slo.windowMs) }
+  }
+
+  return {
+    measure: async (slos, lookbacksMs, at) => {
+      const measured = new Map<string, SliMeasurement>()
+      for (const slo of slos) measured.set(sloKey(slo), await measureOne(slo, lookbacksMs, at))
+      return measured
+    },
+  }
+}

@@ -1,0 +1,216 @@
+import type { NewAuditEntry } from '../audit/audit-entry.ts'
+import type { OwedMessage } from '../outbox/owed-message.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
+import type { Approver } from '../policy/seats.ts'
+import type { Status } from '../policy/status.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import type { DeployDeps, DeployStores } from './deps.ts'
+import { type Identity, rolesOf } from './directory.ts'
+import { answerFor, type GateFacts, type GateVerdict } from './gate-answer.ts'
+import { approvalUpdate } from './notices.ts'
+import type { GateCall, GateOutcome, Invalid } from './outcome.ts'
+import { decisionRecord, requestEntry } from './record.ts'
+import { riskProblem } from './validate-request.ts'
+
+/**
+ * Answers calls of CI/CD, all in one transaction: each is decided afresh on today's status, policy and identities, in the
+ * order given, so that two calls for one single-use grant cannot both win. Every answer is an audit entry.
+ */
+export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Promise<GateOutcome[]> {
+  const catalog = deps.catalog()
+  const checked = calls.map((call) => problemsOf(call, catalog))
+  const valid = calls.filter((_, index) => checked[index] === null)
+  const gated = deps.gatedEnvironments()
+  const lookups = valid.filter(({ environment }) => gated.includes(environment)).map(lookupOf)
+
+  const identities = await identitiesFor(deps, lookups)
+  const answers = await deps.store.transaction(async (stores) => {
+    const now = deps.clock.now()
+    const requests = lookups.length === 0 ? [] : await stores.requests.forGate(lookups)
+    const grants = requests.length === 0 ? [] : await stores.grants.ofRequests(requests.map(({ id }) => id))
+    const statuses = await statusesOf(stores, valid)
+    const bench = new Bench(deps, stores, { catalog, gated, requests, grants, statuses, identities, now })
+    for (const call of valid) bench.decide(call)
+    await bench.commit()
+    return bench.outcomes
+  })
+  deps.wakeSender()
+
+  const queue = [...answers]
+  return checked.map((invalid) => {
+    const outcome = invalid ?? queue.shift()
+    if (outcome === undefined) throw new Error('the gate gave fewer answers than it had calls')
+    return outcome
+  })
+}
+
+interface Loaded {
+  readonly catalog: Catalog
+  readonly gated: readonly string[]
+  readonly requests: readonly DeployRequest[]
+  readonly grants: readonly Grant[]
+  readonly statuses: ReadonlyMap<string, Status>
+  readonly identities: ReadonlyMap<string, Identity>
+  readonly now: number
+}
+
+/** One transaction's worth of calls: later ones see what earlier ones used up. */
+class Bench {
+  readonly outcomes: GateOutcome[] = []
+  readonly #deps: DeployDeps
+  readonly #stores: DeployStores
+  readonly #loaded: Loaded
+  readonly #requests: Map<string, DeployRequest>
+  readonly #grants = new Map<string, Grant>()
+  readonly #changedRequests = new Map<string, DeployRequest>()
+  readonly #changedGrants = new Map<string, Grant>()
+  readonly #entries: NewAuditEntry[] = []
+  readonly #owed: OwedMessage[] = []
+
+  constructor(deps: DeployDeps, stores: DeployStores, loaded: Loaded) {
+    this.#deps = deps
+    this.#stores = stores
+    this.#loaded = loaded
+    this.#requests = new Map(loaded.requests.map((request) => [request.id, request]))
+    for (const grant of loaded.grants) this.#grants.set(grant.requestId, grant)
+  }
+
+  decide(call: GateCall): void {
+    const { catalog, gated, statuses, now } = this.#loaded
+    const request = this.#requestFor(call)
+    const facts: GateFacts = {
+      call,
+      catalog,
+      gated: gated.includes(call.environment),
+      status: statuses.get(call.service),
+      request,
+      grant: request && this.#grants.get(request.id),
+      ...this.#peopleOf(request),
+      now,
+    }
+    const verdict = answerFor(facts, this.#deps.ids)
+    this.#keep(call, request, verdict)
+    this.outcomes.push({ kind: 'answered', answer: verdict.answer })
+  }
+
+  async commit(): Promise<void> {
+    const { requests, grants, audit, outbox } = this.#stores
+    if (this.#changedRequests.size > 0) await requests.save([...this.#changedRequests.values()])
+    if (this.#changedGrants.size > 0) await grants.save([...this.#changedGrants.values()])
+    await audit.append(this.#entries)
+    if (this.#owed.length > 0) await outbox.owe(this.#owed)
+  }
+
+  #requestFor(call: GateCall): DeployRequest | undefined {
+    if (call.requestId !== null) return this.#requests.get(call.requestId)
+    return [...this.#requests.values()]
+      .filter((request) => describes(request, call))
+      .reduce<DeployRequest | undefined>(
+        (newest, request) =>
+          newest === undefined || request.requestedAt > newest.requestedAt ? request : newest,
+        undefined,
+      )
+  }
+
+  /** Approvers with the roles that they hold today; those who could not be looked up count for nothing. */
+  #peopleOf(request: DeployRequest | undefined): { people: Approver[]; unidentified: boolean } {
+    const approvals = request?.approvals ?? []
+    const people = approvals.flatMap(({ userId }): Approver[] => {
+      const identity = this.#loaded.identities.get(userId)
+      if (request === undefined || identity?.known !== true) return []
+      return [{ userId, roles: rolesOf(identity, request.service, this.#deps.roleBook()) }]
+    })
+    return { people, unidentified: people.length < approvals.length }
+  }
+
+  #keep(call: GateCall, before: DeployRequest | undefined, { answer, request, grants }: GateVerdict): void {
+    const { now, catalog, statuses } = this.#loaded
+    const actor = `token:${call.caller.token}`
+    this.#entries.push({
+      at: now,
+      kind: 'gate',
+      actor,
+      service: call.service,
+      data: gateRecord(call, answer),
+    })
+    for (const grant of grants) {
+      this.#grants.set(grant.requestId, grant)
+      this.#changedGrants.set(grant.id, grant)
+    }
+    if (request === null || request === before) return
+    this.#requests.set(request.id, request)
+    this.#changedRequests.set(request.id, request)
+    if (request.state === before?.state) return
+    this.#entries.push(requestEntry('request_decided', actor, request, now))
+    const context = { catalog, roleBook: this.#deps.roleBook(), status: statuses.get(call.service), now }
+    this.#owed.push(approvalUpdate(request, context, this.#deps.ids.next('m')))
+  }
+}
+
+const describes = (request: DeployRequest, call: GateCall): boolean =>
+  request.service === call.service &&
+  request.change === call.change &&
+  request.revision === call.revision &&
+  request.environment === call.environment
+
+const lookupOf = ({
+  service,
+  change,
+  revision,
+  environment,
+  requestId,
+}: GateCall): Parameters<DeployStores['requests']['forGate']>[0][number] => ({
+  service,
+  change,
+  environment,
+  ...(revision === null ? {} : { revision }),
+  ...(requestId === null ? {} : { requestId }),
+})
+
+const gateRecord = (call: GateCall, answer: GateVerdict['answer']): NewAuditEntry['data'] => ({
+  change: call.change,
+  revision: call.revision,
+  environment: call.environment,
+  request: answer.requestId,
+  grant: answer.grantId,
+  allowed: answer.allowed,
+  remaining: answer.budget.remainingRatio,
+  ...decisionRecord(answer),
+})
+
+/** A gate call's names against the configuration. Null when all are known. */
+function problemsOf(call: GateCall, catalog: Catalog): Invalid | null {
+  const found = governed(catalog, call.service)
+  if (found === undefined) return invalid('service', `there is no service ${call.service}`)
+  const change = found.policy.changes.get(call.change)
+  if (change === undefined)
+    return invalid('change', `the policy ${found.policy.name} knows no change type ${call.change}`)
+  const problem = call.risk === null ? null : riskProblem(found.policy, change, call.risk)
+  return problem === null ? null : invalid('risk', problem)
+}
+
+const invalid = (field: 'service' | 'change' | 'risk', message: string): Invalid => ({
+  kind: 'invalid',
+  problems: [{ field, message }],
+})
+
+/** Asked before the transaction, which awaits nothing but the store. An approver who joins meanwhile is unidentified. */
+async function identitiesFor(
+  deps: DeployDeps,
+  lookups: Parameters<DeployStores['requests']['forGate']>[0],
+): Promise<ReadonlyMap<string, Identity>> {
+  if (lookups.length === 0) return new Map()
+  const requests = await deps.store.requests.forGate(lookups)
+  const userIds = new Set(requests.flatMap(({ approvals }) => approvals.map(({ userId }) => userId)))
+  return userIds.size === 0 ? new Map() : await deps.directory.identify([...userIds])
+}
+
+async function statusesOf(stores: DeployStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {
+  const names = new Set(calls.map(({ service }) => service))
+  const statuses = new Map<string, Status>()
+  for (const name of names) {
+    const status = await stores.statuses.of(name)
+    if (status !== undefined) statuses.set(name, status)
+  }
+  return statuses
+}

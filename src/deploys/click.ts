@@ -1,0 +1,209 @@
+import type { NewAuditEntry } from '../audit/audit-entry.ts'
+import type { OwedMessage } from '../outbox/owed-message.ts'
+import { openSeats } from '../policy/seats.ts'
+import type { Status } from '../policy/status.ts'
+import { listInWords } from '../policy/explanation.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import type { DeployDeps, DeployStores } from './deps.ts'
+import { doubtAbout, rolesOf } from './directory.ts'
+import { judged, peopleAtClick } from './judge.ts'
+import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
+import type { ClickOutcome } from './outcome.ts'
+import { requestEntry } from './record.ts'
+import { settled } from './settle.ts'
+import { LIMITS } from './validate-request.ts'
+
+/** One person's word on a request: who, with which roles, when, on which request. */
+interface Click {
+  readonly request: DeployRequest
+  readonly userId: string
+  readonly roles: ReadonlySet<string>
+  readonly status: Status | undefined
+  readonly now: number
+}
+
+/** What a click makes of a request: a refusal for the clicker, or the request as it stands afterwards. */
+type Act = (click: Click) => string | Acted
+
+interface Acted {
+  readonly request: DeployRequest
+  readonly grant?: Grant | null
+  readonly grants?: readonly Grant[]
+  readonly entries: readonly NewAuditEntry[]
+  readonly event?: 'granted' | 'rejected' | 'cancelled'
+}
+
+/** Records an approval, if the person may fill a seat that is still open. */
+export const approve = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, roles, status, now }) => {
+    if (request.requestedBy === userId) return 'Nobody approves their own request.'
+    if (request.approvals.some((approval) => approval.userId === userId))
+      return 'You have approved this already; it still waits for others.'
+    const approved = { ...request, approvals: [...request.approvals, { userId, at: now, roles: [...roles] }] }
+    const before = judgedNow(deps, request, status, now)
+    const after = judgedNow(deps, approved, status, now)
+    if (before === undefined || after === undefined) return NOT_CONFIGURED
+    if (after.decision.decision === 'blocked') return after.decision.explanation
+    if (seated(after.decision) === seated(before.decision)) return noSeatFor(roles, before.decision.seats)
+
+    const outcome = settled(approved, undefined, after.decision, after.policy, now, deps.ids)
+    const approval = requestEntry('approval', userId, outcome.request, now, { roles: [...roles] })
+    const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
+    return {
+      request: outcome.request,
+      grant: outcome.grant,
+      grants: outcome.changed,
+      entries: outcome.grant === null ? [approval] : [approval, grant],
+      ...(outcome.grant === null ? {} : { event: 'granted' as const }),
+    }
+  })
+
+/** Ends a request, if the person may fill a seat that is still open. The reason is shown to everybody concerned. */
+export const reject = (
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  reason: string,
+): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, roles, status, now }) => {
+    if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
+    if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
+    const open = openSeats(judgedNow(deps, request, status, now)?.decision.seats ?? request.decision.seats)
+    if (!open.some(({ role }) => roles.has(role))) return noSeatFor(roles, open)
+    const rejection = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
+    const rejected: DeployRequest = { ...request, state: 'rejected', rejection }
+    const entry = requestEntry('rejection', userId, rejected, now, { reason: rejection.reason })
+    return { request: rejected, entries: [entry], event: 'rejected' }
+  })
+
+/** Withdraws a request; only the one who opened it may. */
+export const cancelRequest = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(
+    deps,
+    requestId,
+    userId,
+    ({ request, now }) => {
+      if (request.requestedBy !== userId) return 'Only the requester can withdraw a request.'
+      const cancelled: DeployRequest = { ...request, state: 'cancelled' }
+      const entry = requestEntry('request_cancelled', userId, cancelled, now)
+      return { request: cancelled, entries: [entry], event: 'cancelled' }
+    },
+    ['open', 'granted'],
+  )
+
+/** Fills in what the policy asks for and the request did not bring; only the one who opened it may. */
+export const answerRequirements = (
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  answers: ReadonlyMap<string, string>,
+): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, status, now }) => {
+    if (request.requestedBy !== userId) return 'Only the requester can fill this in.'
+    const answered = { ...request, answers: new Map([...request.answers, ...answers]) }
+    const verdict = judgedNow(deps, answered, status, now)
+    if (verdict === undefined) return NOT_CONFIGURED
+    const unknown = [...answers.keys()].filter((name) => !verdict.policy.requirements.has(name))
+    if (unknown.length > 0) return `The policy ${verdict.policy.name} asks for no ${unknown.join(', ')}.`
+    const bad = [...answers].find(([, text]) => text.trim() === '' || text.length > LIMITS.answer)
+    if (bad !== undefined) return `${bad[0]} takes 1 to ${LIMITS.answer} characters.`
+
+    const outcome = settled(answered, undefined, verdict.decision, verdict.policy, now, deps.ids)
+    const entry = requestEntry('request_decided', userId, outcome.request, now, {
+      answered: [...answers.keys()],
+    })
+    const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
+    return {
+      request: outcome.request,
+      grant: outcome.grant,
+      grants: outcome.changed,
+      entries: outcome.grant === null ? [entry] : [entry, grant],
+      ...(outcome.grant === null ? {} : { event: 'granted' as const }),
+    }
+  })
+
+const NOT_CONFIGURED =
+  'This service or change type is no longer configured, so nothing can be decided about it.'
+
+/** Identity first, then everything else in one transaction: two clicks at once see each other. */
+async function click(
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  act: Act,
+  states: readonly DeployRequest['state'][] = ['open'],
+): Promise<ClickOutcome> {
+  const identity = (await deps.directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ClickOutcome> => {
+    const now = deps.clock.now()
+    const request = await stores.requests.byId(requestId)
+    if (request === undefined)
+      return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
+    const refuse = (message: string): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
+
+    if (doubt !== null || identity === undefined) return refuse(doubt ?? NOT_CONFIGURED)
+    if (!states.includes(request.state))
+      return refuse(`This request is ${request.state}; nothing more can be done on it.`)
+    if (request.state === 'open' && request.expiresAt <= now) return refuse('This request has expired.')
+    const status = await stores.statuses.of(request.service)
+    const roles = rolesOf(identity, request.service, deps.roleBook())
+    const acted = act({ request, userId, roles, status, now })
+    if (typeof acted === 'string') return refuse(acted)
+
+    await commit(deps, stores, acted, status, now)
+    return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
+  })
+  if (outcome.kind === 'recorded') deps.wakeSender()
+  return outcome
+}
+
+async function commit(
+  deps: DeployDeps,
+  stores: DeployStores,
+  { request, grants = [], entries, event, grant = null }: Acted,
+  status: Status | undefined,
+  now: number,
+): Promise<void> {
+  const nonce = deps.ids.next('m')
+  const context: NoticeContext = { catalog: deps.catalog(), roleBook: deps.roleBook(), status, now }
+  const owed: OwedMessage[] = [approvalUpdate(request, context, nonce)]
+  if (event !== undefined) owed.push(...notices(request, event, grant, context, nonce))
+
+  const live = event === 'cancelled' ? await stores.grants.ofRequests([request.id]) : []
+  const voided = live.filter(({ usedAt, voidedAt }) => usedAt === null && voidedAt === null)
+  await stores.requests.save([request])
+  await stores.grants.save([...grants, ...voided.map((old) => ({ ...old, voidedAt: now }))])
+  await stores.audit.append(entries)
+  await stores.outbox.owe(owed)
+}
+
+async function refused(
+  stores: DeployStores,
+  request: DeployRequest,
+  userId: string,
+  message: string,
+  now: number,
+): Promise<ClickOutcome> {
+  await stores.audit.append([requestEntry('click_refused', userId, request, now, { why: message })])
+  return { kind: 'refused', message, request }
+}
+
+const judgedNow = (
+  deps: DeployDeps,
+  request: DeployRequest,
+  status: Status | undefined,
+  now: number,
+): ReturnType<typeof judged> =>
+  judged(request, { catalog: deps.catalog(), status, now, people: peopleAtClick(request) })
+
+const seated = ({ seats }: DeployRequest['decision']): number =>
+  seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)
+
+function noSeatFor(roles: ReadonlySet<string>, seats: DeployRequest['decision']['seats']): string {
+  const open = openSeats(seats).map(({ role }) => role)
+  if (open.length === 0) return 'Every seat of this request is filled already.'
+  const held = roles.size === 0 ? 'none of its roles' : listInWords([...roles])
+  return `The open seats are for ${listInWords(open)}; you hold ${held} for this service.`
+}

@@ -1,0 +1,31 @@
+import type { AuditLog } from '../audit/audit-entry.ts'
+import type { Transactor } from '../audit/transaction.ts'
+import type { Outbox } from '../outbox/owed-message.ts'
+import type { CurrentCatalog } from '../policy/catalog.ts'
+import type { StatusStore } from '../policy/status.ts'
+import type { Clock, Ids } from '../time/clock.ts'
+import type { GrantStore, RequestStore } from './deploy-request.ts'
+import type { Directory, RoleBook } from './directory.ts'
+
+/** The stores that a decision on a deployment reads and writes, all in one transaction. */
+export interface DeployStores {
+  readonly requests: RequestStore
+  readonly grants: GrantStore
+  readonly statuses: StatusStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+}
+
+/** What the use cases of this folder need from outside. */
+export interface DeployDeps {
+  readonly catalog: CurrentCatalog
+  readonly roleBook: () => RoleBook
+  /** Environments that the gate guards; deployments to others are answered yes. */
+  readonly gatedEnvironments: () => readonly string[]
+  readonly directory: Directory
+  readonly store: Transactor<DeployStores> & Pick<DeployStores, 'requests' | 'statuses'>
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Called after each commit that may owe messages, so that they leave at once. */
+  readonly wakeSender: () => void
+}

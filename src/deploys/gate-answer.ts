@@ -1,0 +1,268 @@
+import { type Catalog, governed } from '../policy/catalog.ts'
+import { decide } from '../policy/decide.ts'
+import type { Decision, ReasonCode } from '../policy/decision.ts'
+import { type Freshness, freshnessOf, standingOf } from '../policy/next-status.ts'
+import type { Approver } from '../policy/seats.ts'
+import type { Status } from '../policy/status.ts'
+import type { ChangeType, Policy } from '../policy/policy.ts'
+import type { Ids } from '../time/clock.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import { isLive, judged } from './judge.ts'
+import { isoTime } from './notices.ts'
+import type { GateAnswer, GateCall } from './outcome.ts'
+import { settled } from './settle.ts'
+
+/** Everything that one answer of the gate rests on. */
+export interface GateFacts {
+  readonly call: GateCall
+  readonly catalog: Catalog
+  /** Whether the environment is one that the gate guards. */
+  readonly gated: boolean
+  readonly status: Status | undefined
+  readonly request: DeployRequest | undefined
+  readonly grant: Grant | undefined
+  /** Approvers with the roles that they hold today. */
+  readonly people: readonly Approver[]
+  /** Some approver could not be looked up. */
+  readonly unidentified: boolean
+  readonly now: number
+}
+
+export interface GateVerdict {
+  readonly answer: GateAnswer
+  /** The request as the answer leaves it; null when there is none. */
+  readonly request: DeployRequest | null
+  /** Grants that the answer made, used or voided. */
+  readonly grants: readonly Grant[]
+}
+
+/** The gate's answer to one call. Pure but for the ids of a grant that it may have to make. */
+export function answerFor(facts: GateFacts, ids: Ids): GateVerdict {
+  const found = governed(facts.catalog, facts.call.service)
+  const change = found?.policy.changes.get(facts.call.change)
+  if (found === undefined || change === undefined) throw new Error('the gate was asked about an unknown name')
+  const ground: Ground = { ...facts, policy: found.policy, change }
+
+  if (!facts.gated) return without(ground, ungated(ground))
+  return facts.request === undefined ? withoutRequest(ground) : withRequest(ground, facts.request, ids)
+}
+
+interface Ground extends GateFacts {
+  readonly policy: Policy
+  readonly change: ChangeType
+}
+
+function withoutRequest(ground: Ground): GateVerdict {
+  const { call } = ground
+  const decision = bare(ground)
+  if (call.requestId !== null)
+    return without(
+      ground,
+      refusal(decision, 'needs-approval', 'request_unknown', `There is no request ${call.requestId}.`),
+    )
+  if (decision.decision !== 'needs-approval') return without(ground, decision)
+  const [reason, how]: [ReasonCode, string] =
+    call.revision === null
+      ? ['revision_missing', 'Name the revision: a grant is bound to one.']
+      : ['request_needed', `Ask in Slack: /deploy request ${call.service} ${call.revision} ${call.change}`]
+  return without(ground, {
+    ...decision,
+    reasons: [reason, ...decision.reasons],
+    explanation: `${decision.explanation} ${how}`,
+  })
+}
+
+function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerdict {
+  const { call, grant, policy, status, now, catalog, people, unidentified } = ground
+  const ended = endOf(ground, request)
+  if (ended !== null) return { ...without(ground, ended, request), request }
+
+  const verdict = judged(request, {
+    catalog,
+    status,
+    now,
+    people,
+    grant,
+    confirmed: call.confirmed,
+    automatic: call.caller.automatic,
+  })
+  if (verdict === undefined) throw new Error(`request ${request.id} is about an unknown name`)
+  const decision =
+    unidentified && verdict.decision.decision === 'needs-approval'
+      ? withReason(verdict.decision, 'identity_unknown', 'Not every approver could be looked up just now.')
+      : verdict.decision
+
+  if (decision.decision !== 'approved') {
+    // Doubt about the directory is no reason to take a grant away: the next call may know better.
+    const lapses = decision.decision === 'needs-approval' && request.state === 'granted' && !unidentified
+    if (!lapses) return { ...without(ground, decision, request), request }
+    const reopened = settled(request, grant, decision, policy, now, ids)
+    return { ...without(ground, decision, request), request: reopened.request, grants: reopened.changed }
+  }
+  if (grant !== undefined && isRepeat(ground, grant)) return allowed(ground, decision, request, grant, [])
+  const outcome = settled(request, grant, decision, policy, now, ids)
+  const standing = outcome.grant
+  if (standing === null) throw new Error(`request ${request.id} is approved and has no grant`)
+  const used: Grant = policy.grant.singleUse
+    ? { ...standing, usedAt: now, usedBy: call.idempotencyKey }
+    : standing
+  const isSettled = request.state === 'granted'
+  return allowed(ground, decision, isSettled ? request : outcome.request, used, [used])
+}
+
+/** Why a request cannot carry this call, whatever the policy says; null when it can. */
+function endOf(ground: Ground, request: DeployRequest): Decision | null {
+  const { call, grant, now, policy } = ground
+  const refuse = (decision: 'blocked' | 'needs-approval', reason: ReasonCode, why: string): Decision =>
+    refusal(
+      { ...request.decision, level: ground.status?.level ?? request.decision.level },
+      decision,
+      reason,
+      why,
+    )
+
+  if (call.revision === null)
+    return refuse('needs-approval', 'revision_missing', 'Name the revision: a grant is bound to one.')
+  if (!matches(call, request))
+    return refuse('blocked', 'request_mismatch', `Request ${request.id} was made for ${nameOf(request)}.`)
+  const riskLadder = [...policy.risks.keys()]
+  if (call.risk !== null && riskLadder.indexOf(call.risk) > riskLadder.indexOf(request.risk))
+    return refuse(
+      'blocked',
+      'request_mismatch',
+      `Request ${request.id} was approved for ${request.risk} risk.`,
+    )
+
+  switch (request.state) {
+    case 'rejected':
+      return refuse(
+        'blocked',
+        'rejected',
+        `Request ${request.id} was rejected: ${request.rejection?.reason ?? ''}`,
+      )
+    case 'voided':
+      return refuse('blocked', 'request_voided', `Request ${request.id} was voided when the level worsened.`)
+    case 'cancelled':
+      return refuse(
+        'needs-approval',
+        'request_cancelled',
+        `Request ${request.id} was withdrawn. Ask again in Slack.`,
+      )
+    case 'expired':
+      return refuse(
+        'needs-approval',
+        'request_expired',
+        `Request ${request.id} has expired. Ask again in Slack.`,
+      )
+    case 'open':
+      return request.expiresAt > now
+        ? null
+        : refuse(
+            'needs-approval',
+            'request_expired',
+            `Request ${request.id} has expired. Ask again in Slack.`,
+          )
+    case 'granted':
+      if (grant === undefined || isLive(grant, now) || isRepeat(ground, grant)) return null
+      return grant.usedAt !== null
+        ? refuse(
+            'needs-approval',
+            'grant_used',
+            `The grant of request ${request.id} was used. Ask again in Slack.`,
+          )
+        : refuse(
+            'needs-approval',
+            'request_expired',
+            `The grant of request ${request.id} is over. Ask again in Slack.`,
+          )
+  }
+}
+
+/** The same call asked again, after its answer was lost on the way. */
+const isRepeat = ({ call, now }: Ground, grant: Grant): boolean =>
+  grant.usedAt !== null &&
+  grant.voidedAt === null &&
+  grant.expiresAt > now &&
+  call.idempotencyKey !== null &&
+  grant.usedBy === call.idempotencyKey
+
+const matches = (call: GateCall, request: DeployRequest): boolean =>
+  request.service === call.service &&
+  request.change === call.change &&
+  request.environment === call.environment &&
+  request.revision === call.revision
+
+const nameOf = ({ change, service, revision, environment }: DeployRequest): string =>
+  `${change} ${revision} of ${service} in ${environment}`
+
+/** What the policy says with nobody's approval. */
+function bare({ call, change, policy, status, now }: Ground): Decision {
+  return decide(policy, {
+    service: call.service,
+    change,
+    risk: call.risk ?? change.risk,
+    ...standingOf(status, policy, now),
+    met: new Set(call.confirmed),
+    people: [],
+    automatic: call.caller.automatic,
+    claimsExemption: call.caller.mayClaim.includes(change.name),
+  })
+}
+
+const ungated = (ground: Ground): Decision => ({
+  ...bare(ground),
+  decision: 'approved',
+  reasons: ['ungated_environment'],
+  seats: [],
+  requires: [],
+  rule: 'gate.environments',
+  explanation: `${ground.call.environment} is not gated: deploy as you like.`,
+})
+
+const refusal = (
+  decision: Decision,
+  verdict: 'blocked' | 'needs-approval',
+  reason: ReasonCode,
+  explanation: string,
+): Decision => ({ ...decision, decision: verdict, reasons: [reason], explanation })
+
+const withReason = (decision: Decision, reason: ReasonCode, why: string): Decision => ({
+  ...decision,
+  reasons: [...decision.reasons, reason],
+  explanation: `${decision.explanation} ${why}`,
+})
+
+function without(ground: Ground, decision: Decision, request?: DeployRequest): GateVerdict {
+  const answer = answerOf(ground, decision, request ?? null, null)
+  return { answer, request: null, grants: [] }
+}
+
+const allowed = (
+  ground: Ground,
+  decision: Decision,
+  request: DeployRequest,
+  grant: Grant,
+  grants: readonly Grant[],
+): GateVerdict => ({ answer: answerOf(ground, decision, request, grant), request, grants })
+
+function answerOf(
+  { status, policy, now }: Ground,
+  decision: Decision,
+  request: DeployRequest | null,
+  grant: Grant | null,
+): GateAnswer {
+  const freshness: Freshness = freshnessOf(status, policy, now)
+  const knownAt = status?.knownAt ?? null
+  return {
+    ...decision,
+    allowed: decision.decision === 'approved',
+    requestId: request?.id ?? null,
+    grantId: grant?.id ?? null,
+    expiresAt: grant === null ? null : isoTime(grant.expiresAt),
+    budget: {
+      remainingRatio: status?.remainingRatio ?? null,
+      at: knownAt === null ? null : isoTime(knownAt),
+      stale: freshness !== 'fresh',
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { governed } from '../policy/catalog.ts'
+import { decide } from '../policy/decide.ts'
+import type { Decision } from '../policy/decision.ts'
+import { standingOf } from '../policy/next-status.ts'
+import type { DeployDeps } from './deps.ts'
+
+/** What a change would get now, with nobody's approval yet. Undefined for an unknown service or change type. */
+export async function previewDecision(
+  deps: Pick<DeployDeps, 'catalog' | 'store' | 'clock'>,
+  service: string,
+  changeName: string,
+  risk: string | null,
+): Promise<Decision | undefined> {
+  const found = governed(deps.catalog(), service)
+  const change = found?.policy.changes.get(changeName)
+  if (found === undefined || change === undefined) return undefined
+  const status = await deps.store.statuses.of(service)
+  return decide(found.policy, {
+    service,
+    change,
+    risk: risk ?? change.risk,
+    ...standingOf(status, found.policy, deps.clock.now()),
+    met: new Set(),
+    people: [],
+    automatic: false,
+    claimsExemption: true,
+  })
+}

@@ -1,0 +1,36 @@
+import type { AuditKind, Json, NewAuditEntry } from '../audit/audit-entry.ts'
+import type { Decision } from '../policy/decision.ts'
+import type { DeployRequest } from './deploy-request.ts'
+
+/** The part of a decision that the audit log keeps beside the act that asked for it. */
+export function decisionRecord(decision: Decision): { readonly [key: string]: Json } {
+  const { level, risk, reasons, rule, policy, requires, seats } = decision
+  return {
+    decision: decision.decision,
+    level,
+    risk,
+    reasons,
+    rule,
+    policy: `${policy.name} ${policy.version}`,
+    requires,
+    seats: seats.map(({ role, count, filledBy }) => ({ role, count, filledBy })),
+  }
+}
+
+/** An audit entry about a request. */
+export function requestEntry(
+  kind: AuditKind,
+  actor: string,
+  request: DeployRequest,
+  at: number,
+  data: { readonly [key: string]: Json } = {},
+): NewAuditEntry {
+  const { id, change, revision, environment, state, decision } = request
+  return {
+    at,
+    kind,
+    actor,
+    service: request.service,
+    data: { request: id, change, revision, environment, state, ...decisionRecord(decision), ...data },
+  }
+}

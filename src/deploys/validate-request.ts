@@ -1,0 +1,75 @@
+import { type Catalog, governed } from '../policy/catalog.ts'
+import type { ChangeType, Policy } from '../policy/policy.ts'
+import type { Invalid, RequestInput } from './outcome.ts'
+
+/** Longest texts that a request may bring, in characters. */
+export const LIMITS = { revision: 200, summary: 500, answer: 3_000 } as const
+
+export interface ValidRequest {
+  readonly kind: 'valid'
+  readonly policy: Policy
+  readonly change: ChangeType
+  readonly risk: string
+}
+
+/** Checks what somebody typed against the configuration: every problem at once, each with what would be right. */
+export function validated(
+  input: RequestInput,
+  catalog: Catalog,
+  gatedEnvironments: readonly string[],
+): ValidRequest | Invalid {
+  const problems: Invalid['problems'][number][] = []
+  const problem = (field: keyof RequestInput, message: string): void => void problems.push({ field, message })
+
+  if (!/^\S+$/.test(input.revision) || input.revision.length > LIMITS.revision)
+    problem(
+      'revision',
+      `A revision is one word of at most ${LIMITS.revision} characters, such as v1.2.4 or a commit.`,
+    )
+  if (input.summary.length > LIMITS.summary)
+    problem(
+      'summary',
+      `Keep the summary under ${LIMITS.summary} characters; this one has ${input.summary.length}.`,
+    )
+  if (!gatedEnvironments.includes(input.environment))
+    problem(
+      'environment',
+      `${input.environment} is not gated, so nothing needs to be requested. Gated: ${gatedEnvironments.join(', ')}.`,
+    )
+
+  const found = governed(catalog, input.service)
+  if (found === undefined) {
+    problem(
+      'service',
+      `There is no service ${input.service}. Known: ${[...catalog.services.keys()].join(', ')}.`,
+    )
+    return { kind: 'invalid', problems }
+  }
+  const { policy } = found
+  const change = policy.changes.get(input.change)
+  if (change === undefined) {
+    const known = [...policy.changes.keys()].join(', ')
+    problem('change', `The policy ${policy.name} knows no change type ${input.change}. Known: ${known}.`)
+    return { kind: 'invalid', problems }
+  }
+  for (const [name, text] of input.answers) {
+    if (!policy.requirements.has(name)) problem('answers', `The policy ${policy.name} asks for no ${name}.`)
+    else if (text.trim() === '' || text.length > LIMITS.answer)
+      problem('answers', `${name} takes 1 to ${LIMITS.answer} characters.`)
+  }
+  const risk = input.risk ?? change.risk
+  const problemWithRisk = riskProblem(policy, change, risk)
+  if (problemWithRisk !== null) problem('risk', problemWithRisk)
+
+  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'valid', policy, change, risk }
+}
+
+/** A caller may raise a change type's risk, never lower it. Null when the risk is fine. */
+export function riskProblem(policy: Policy, change: ChangeType, risk: string): string | null {
+  const ladder = [...policy.risks.keys()]
+  const rank = ladder.indexOf(risk)
+  if (rank === -1) return `There is no risk ${risk}. Known: ${ladder.join(', ')}.`
+  if (rank < ladder.indexOf(change.risk))
+    return `${change.title} carries ${change.risk} risk; it may be raised, not lowered to ${risk}.`
+  return null
+}

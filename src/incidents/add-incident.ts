@@ -1,0 +1,118 @@
+import type { ActOutcome } from '../audit/act-outcome.ts'
+import type { AuditLog } from '../audit/audit-entry.ts'
+import { eventsCostRatio, outageCostRatio } from '../budgets/budget.ts'
+import type { SliSample, SliSource } from '../budgets/sli-source.ts'
+import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
+import type { FreezeStore } from '../freezes/freeze.ts'
+import type { Outbox } from '../outbox/owed-message.ts'
+import type { Incident, IncidentStore } from './incident.ts'
+
+export interface IncidentStores {
+  readonly incidents: IncidentStore
+  readonly freezes: FreezeStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+}
+
+export interface IncidentInput {
+  readonly id: string
+  readonly service: Service
+  readonly what: string
+  readonly startedAt: number
+  /** Null while it goes on: its cost so far is what has failed up to `now`. */
+  readonly endedAt: number | null
+  /** Slack user id; the caller has checked that they may. */
+  readonly enteredBy: string
+}
+
+/** Longest name of an incident: it stands in one line of an announcement. */
+export const LONGEST_NAME = 80
+
+/** Works out from the data what an incident has cost: the SLO that it cost most decides. */
+export async function incidentCost(
+  source: SliSource,
+  input: IncidentInput,
+  now: number,
+): Promise<Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>> {
+  const end = input.endedAt ?? now
+  const durationMs = end - input.startedAt
+  const during = await source.measure(input.service.slos, [durationMs], end)
+  const windows = await source.measure(input.service.slos, [...new Set(input.service.slos.map((s) => s.windowMs))], end)
+  const costs = input.service.slos.flatMap((slo) => {
+    const failed = during.get(sloKey(slo))?.samples.get(durationMs)
+    const window = windows.get(sloKey(slo))?.samples.get(slo.windowMs)
+    const cost = failed && window && costOf(slo, failed, window, durationMs)
+    return cost ? [{ ...cost, slo: slo.name }] : []
+  })
+  const [dearest] = costs.sort((a, b) => b.costRatio - a.costRatio)
+  return dearest ?? { failedRatio: null, costRatio: null, slo: null }
+}
+
+function costOf(
+  slo: Slo,
+  failed: SliSample,
+  window: SliSample,
+  durationMs: number,
+): { readonly failedRatio: number; readonly costRatio: number } | undefined {
+  if (failed.kind === 'counts' && window.kind === 'counts' && failed.total > 0) {
+    const bad = failed.total - failed.good
+    return { failedRatio: bad / failed.total, costRatio: eventsCostRatio(bad, window.total, slo.objective) }
+  }
+  if (failed.kind === 'success-ratio') {
+    const failedRatio = 1 - failed.ratio
+    return { failedRatio, costRatio: outageCostRatio(durationMs, failedRatio, slo.objective, slo.windowMs) }
+  }
+  return undefined
+}
+
+/** Puts an incident on record and tells the thread of the service's freeze, if there is one. */
+export async function addIncident(
+  stores: IncidentStores,
+  input: IncidentInput,
+  cost: Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>,
+  now: number,
+): Promise<ActOutcome<Incident>> {
+  const problem = problemWith(input, now)
+  if (problem !== null) return { kind: 'refused', message: problem }
+  const { id, service, what, startedAt, endedAt, enteredBy } = input
+  const incident: Incident = { id, service: service.name, what, startedAt, endedAt, enteredBy, ...cost }
+  await stores.incidents.add(incident)
+  await stores.audit.append([
+    {
+      at: now,
+      kind: 'incident',
+      actor: enteredBy,
+      service: service.name,
+      data: { incident: id, what, startedAt, endedAt, ...cost },
+    },
+  ])
+  const freeze = await stores.freezes.current(service.name)
+  if (freeze !== undefined) {
+    await stores.outbox.owe([
+      {
+        id: `incident/${id}`,
+        address: { kind: 'channel', purpose: 'announcements' },
+        subject: freeze.subject,
+        act: 'reply',
+        content: {
+          kind: 'freeze-update',
+          service: service.name,
+          serviceTitle: service.title,
+          event: 'incident',
+          text: what,
+          userId: enteredBy,
+        },
+        owedAt: now,
+      },
+    ])
+  }
+  return { kind: 'done', thing: incident }
+}
+
+function problemWith({ what, startedAt, endedAt }: IncidentInput, now: number): string | null {
+  if (what.trim() === '' || what.length > LONGEST_NAME) return `An incident's name takes 1 to ${LONGEST_NAME} characters.`
+  if (startedAt > now) return 'An incident cannot start in the future.'
+  if (endedAt !== null && endedAt <= startedAt) return 'An incident ends after it starts.'
+  if (endedAt !== null && endedAt > now) return 'An incident that is still going on has no end yet: leave the duration out.'
+  return null
+}

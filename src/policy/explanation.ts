@@ -1,0 +1,49 @@
+import { percentText } from '../budgets/percent.ts'
+import { boundariesOf } from './condition.ts'
+import type { DecisionFacts } from './decide.ts'
+import type { Decision, ReasonCode } from './decision.ts'
+import { type Policy, UNKNOWN_LEVEL } from './policy.ts'
+import { openSeats } from './seats.ts'
+
+/** One sentence that says what was decided, at which level and budget, and what is still wanted. */
+export function explanation(
+  policy: Policy,
+  facts: DecisionFacts,
+  decision: Omit<Decision, 'explanation'>,
+): string {
+  const what = `${facts.change.title} of ${facts.service}`
+  const where = standing(policy, facts)
+  const has = (reason: ReasonCode): boolean => decision.reasons.includes(reason)
+
+  if (has('exempt')) return `${what} is exempt from the policy and allowed at every level (${where}).`
+  if (has('manual_trigger_required'))
+    return `${what} needs a deployment started by hand: no automatic trigger at this level (${where}).`
+  if (decision.decision === 'blocked') {
+    return has('risk_too_high')
+      ? `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
+      : `${what} is blocked (${where}).`
+  }
+  if (decision.decision === 'approved') return `${what} is allowed (${where}).`
+  return `${what} still needs ${wanted(policy, decision)} (${where}).`
+}
+
+function standing(policy: Policy, { level, remainingRatio, freshness }: DecisionFacts): string {
+  if (level === UNKNOWN_LEVEL) return 'the error budget is unknown'
+  const left =
+    remainingRatio === null ? '' : `, ${percentText(remainingRatio, boundariesOf(policy))} of the budget left`
+  const doubt = { fresh: '', stale: ', last known', unknown: ', no longer known' }[freshness]
+  return `${level}${left}${doubt}`
+}
+
+function wanted(policy: Policy, { seats, requires }: Omit<Decision, 'explanation'>): string {
+  const approvals = openSeats(seats).map(({ role, count, filledBy }) => {
+    const open = count - filledBy.length
+    return open === 1 ? `approval by ${role}` : `approval by ${open} × ${role}`
+  })
+  const titles = requires.map((name) => policy.requirements.get(name)?.title.toLowerCase() ?? name)
+  return listInWords([...approvals, ...titles])
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listInWords = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`

@@ -1,0 +1,110 @@
+import type { MeasuredReading, Reading } from '../budgets/reading.ts'
+import { levelFor } from './condition.ts'
+import { levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
+import type { Status } from './status.ts'
+
+/**
+ * Where a service stands after a poll. A worse level takes effect at once; a better one when it has held for
+ * `recoverAfterMs`, at the worst level seen in that time. A missing SLO stops a recovery, never a worsening: nobody knows
+ * whether the missing one has recovered. Compare `level` with the previous status to see a transition.
+ */
+export function nextStatus(
+  previous: Status | undefined,
+  service: string,
+  readings: readonly Reading[],
+  policy: Policy,
+  at: number,
+): Status {
+  const measured = readings.filter((reading) => reading.kind === 'measured')
+  const missing = readings
+    .filter((reading) => reading.kind === 'missing')
+    .map(({ slo, reason, detail }) => ({ slo, reason, detail }))
+  const deciding = worstOf(measured, policy)
+  const complete = deciding !== undefined && missing.length === 0
+
+  const { level, recovering } = step(previous, deciding?.level, complete, policy, at)
+  return {
+    service,
+    level,
+    since: previous?.level === level ? previous.since : at,
+    slo: deciding?.reading.slo ?? previous?.slo ?? null,
+    remainingRatio: deciding?.reading.remainingRatio ?? previous?.remainingRatio ?? null,
+    knownAt: complete ? at : (previous?.knownAt ?? null),
+    polledAt: at,
+    missing,
+    recovering,
+    policyVersion: policy.version,
+  }
+}
+
+interface Step {
+  readonly level: string
+  readonly recovering: Status['recovering']
+}
+
+function step(
+  previous: Status | undefined,
+  observed: string | undefined,
+  complete: boolean,
+  policy: Policy,
+  at: number,
+): Step {
+  const current = previous?.level ?? UNKNOWN_LEVEL
+  const rank = (level: string): number => levelRank(policy, level)
+  const isKnown = policy.levels.some(({ name }) => name === current)
+
+  if (observed === undefined) return { level: current, recovering: null }
+  if (!isKnown) {
+    // First sight: what is known and bad counts, but half a picture is no proof of health.
+    const believable = complete || rank(observed) > 0
+    return { level: believable ? observed : current, recovering: null }
+  }
+  if (rank(observed) >= rank(current)) return { level: observed, recovering: null }
+  if (!complete) return { level: current, recovering: null }
+
+  const before = previous?.recovering ?? { level: observed, since: at }
+  const recovering = {
+    since: before.since,
+    level: rank(before.level) > rank(observed) ? before.level : observed,
+  }
+  if (at - recovering.since < policy.recoverAfterMs) return { level: current, recovering }
+  const stillBetter = rank(observed) < rank(recovering.level)
+  return { level: recovering.level, recovering: stillBetter ? { level: observed, since: at } : null }
+}
+
+/** A service's status is its worst SLO's; among equals, the one with the least budget left. */
+function worstOf(
+  readings: readonly MeasuredReading[],
+  policy: Policy,
+): { readonly reading: MeasuredReading; readonly level: string } | undefined {
+  return readings
+    .map((reading) => ({ reading, level: levelFor(policy, reading).name }))
+    .sort(
+      (a, b) =>
+        levelRank(policy, b.level) - levelRank(policy, a.level) ||
+        a.reading.remainingRatio - b.reading.remainingRatio,
+    )[0]
+}
+
+/** How much a status can be trusted: `stale` when the last poll was incomplete or long ago, `unknown` past the keep. */
+export type Freshness = 'fresh' | 'stale' | 'unknown'
+
+/** The last level is kept for `onMissingBudget.keepLevelMs` after the last complete reading; then nobody knows. */
+export function freshnessOf(status: Status | undefined, policy: Policy, now: number): Freshness {
+  if (status === undefined || status.level === UNKNOWN_LEVEL || status.knownAt === null) return 'unknown'
+  if (now - status.knownAt > policy.onMissingBudget.keepLevelMs) return 'unknown'
+  return status.missing.length > 0 ? 'stale' : 'fresh'
+}
+
+/** What a decision needs to know of a service's status. */
+export interface Standing {
+  readonly level: string
+  readonly remainingRatio: number | null
+  readonly freshness: Freshness
+}
+
+export const standingOf = (status: Status | undefined, policy: Policy, now: number): Standing => ({
+  level: status?.level ?? UNKNOWN_LEVEL,
+  remainingRatio: status?.remainingRatio ?? null,
+  freshness: freshnessOf(status, policy, now),
+})
