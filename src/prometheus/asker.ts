@@ -1,0 +1,112 @@
+import type { MissingReason } from '../budgets/sli-source.ts'
+import type { ApiAnswer, QueryFailure } from './api-answer.ts'
+import { queryResult } from './api-answer.ts'
+import type { ExpressionValue } from './batch.ts'
+import { batches, batchQuery, batchValues, expressionValue } from './batch.ts'
+import type { PrometheusClient } from './client.ts'
+import { atMost } from './limit.ts'
+import { isBalanced } from './selector.ts'
+
+export type Outcome =
+  | Exclude<ExpressionValue, { kind: 'failed' }>
+  | { readonly kind: 'failed'; readonly reason: MissingReason; readonly detail: string }
+
+/** How long a poll may go on. */
+export interface PollLimits {
+  readonly deadline: AbortSignal
+  readonly signal: AbortSignal | undefined
+}
+
+/** Answers many expressions with few queries. */
+export interface Asker {
+  /**
+   * The outcome of each expression at the one time `at`. What has none when `poll.deadline` passes has timed out; the
+   * promise rejects only with the reason of an aborted `poll.signal`.
+   */
+  ask(expressions: Iterable<string>, at: number, poll: PollLimits): Promise<ReadonlyMap<string, Outcome>>
+}
+
+/**
+ * Asks in batches. A batch that the server refuses is halved until the one bad expression stands alone; from then on
+ * that one is asked alone, so that it does not cost the others their batch at every poll.
+ */
+export function asker(
+  client: PrometheusClient,
+  concurrency: number,
+  onWarning: (text: string) => void,
+): Asker {
+  const inTurn = atMost(concurrency)
+  const alone = new Set<string>()
+  const scalars = new Set<string>()
+
+  async function patientQuery(promql: string, at: number, poll: PollLimits): Promise<ApiAnswer> {
+    const signals = [poll.deadline, ...(poll.signal === undefined ? [] : [poll.signal])]
+    try {
+      return await client.query(promql, at, AbortSignal.any(signals))
+    } catch (error) {
+      if (poll.signal?.aborted === true || !poll.deadline.aborted) throw error
+      return {
+        kind: 'failed',
+        reason: 'source_timeout',
+        detail: 'the time for one poll is over',
+        divisible: false,
+      }
+    }
+  }
+
+  async function askBatch(batch: readonly string[], at: number, poll: PollLimits): Promise<Outcome[]> {
+    const [first, ...others] = batch
+    if (first === undefined) return []
+    const isSingle = others.length === 0
+    const promql = isSingle ? first : batchQuery(batch, (text) => scalars.has(text))
+    const answer = await inTurn(() => patientQuery(promql, at, poll))
+    if (answer.kind === 'success') {
+      answer.warnings.forEach(onWarning)
+      const result = queryResult(answer.data)
+      if (!isSingle) return batchValues(result, batch.length).map(outcome)
+      alone.delete(first)
+      if (result.kind === 'scalar') scalars.add(first)
+      else scalars.delete(first)
+      return [outcome(expressionValue(result))]
+    }
+    if (!isSingle && answer.divisible) return askHalves(batch, at, poll)
+    if (isSingle && answer.divisible) alone.add(first)
+    return batch.map(() => failed(answer))
+  }
+
+  async function askHalves(batch: readonly string[], at: number, poll: PollLimits): Promise<Outcome[]> {
+    const half = Math.ceil(batch.length / 2)
+    const answers = await Promise.all([
+      askBatch(batch.slice(0, half), at, poll),
+      askBatch(batch.slice(half), at, poll),
+    ])
+    return answers.flat()
+  }
+
+  return {
+    async ask(expressions, at, poll) {
+      const distinct = [...new Set(expressions)]
+      const isSuspect = (text: string): boolean => alone.has(text) || !isBalanced(text)
+      const shared = batches(
+        distinct.filter((text) => !isSuspect(text)),
+        concurrency,
+      )
+      const outcomes = new Map<string, Outcome>()
+      await Promise.all(
+        [...shared, ...distinct.filter(isSuspect).map((text) => [text])].map(async (batch) => {
+          const answers = await askBatch(batch, at, poll)
+          batch.forEach((text, index) => {
+            const answer = answers[index]
+            if (answer !== undefined) outcomes.set(text, answer)
+          })
+        }),
+      )
+      return outcomes
+    },
+  }
+}
+
+const outcome = (value: ExpressionValue): Outcome =>
+  value.kind === 'failed' ? { ...value, reason: 'query_failed' } : value
+
+const failed = ({ reason, detail }: QueryFailure): Outcome => ({ kind: 'failed', reason, detail })

@@ -1,0 +1,58 @@
+import type { Slo } from '../budgets/slo.ts'
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import type { Asker, PollLimits } from './asker.ts'
+import { coverageStepMs, earliestSampleQuery } from './sli-queries.ts'
+
+/** Prometheus answers with a sample that is up to five minutes old. */
+const LOOKBACK_DELTA_MS = 5 * MINUTE_MS
+const KEPT_MS = HOUR_MS
+
+interface Known {
+  /** Epoch milliseconds; undefined when the source cannot tell. */
+  readonly earliestAt: number | undefined
+  readonly checkedAt: number
+}
+
+/** How much of each SLO's window the source's history covers. */
+export interface CoverageCheck {
+  /** One figure (0 to 1, or undefined) for each SLO, in their order. Asks anew once an hour. */
+  of(slos: readonly Slo[], at: number, poll: PollLimits): Promise<readonly (number | undefined)[]>
+}
+
+export function coverageCheck(asker: Asker): CoverageCheck {
+  const known = new Map<string, Known>()
+  return {
+    async of(slos, at, poll) {
+      const queries = slos.map(earliestSampleQuery)
+      const due = queries.filter((query) => {
+        const checkedAt = query === undefined ? at : known.get(query)?.checkedAt
+        return checkedAt === undefined || Math.abs(at - checkedAt) >= KEPT_MS
+      })
+      const outcomes = await asker.ask(
+        due.filter((query) => query !== undefined),
+        at,
+        poll,
+      )
+      for (const [query, outcome] of outcomes) {
+        // A source that is away has said nothing; one that refuses the query would refuse it at the next poll too.
+        if (outcome.kind === 'failed' && outcome.reason === 'source_unreachable') continue
+        const earliestAt = outcome.kind === 'value' ? outcome.value * 1000 : undefined
+        known.set(query, { earliestAt, checkedAt: at })
+      }
+      return slos.map(({ windowMs }, index) => {
+        const earliestAt = known.get(queries[index] ?? '')?.earliestAt
+        return earliestAt === undefined ? undefined : coverage(earliestAt, at, windowMs)
+      })
+    },
+  }
+}
+
+/**
+ * Share of the window since the earliest sample that was found. What the coarse look cannot tell from a full window
+ * counts as full.
+ */
+export function coverage(earliestAt: number, at: number, windowMs: number): number {
+  const uncoveredMs = earliestAt - (at - windowMs)
+  if (uncoveredMs <= coverageStepMs(windowMs) + LOOKBACK_DELTA_MS) return 1
+  return Math.max(0, 1 - uncoveredMs / windowMs)
+}

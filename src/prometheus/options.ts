@@ -1,0 +1,71 @@
+export type PrometheusAuth =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+
+/** One server that speaks the Prometheus query API: Prometheus, Thanos, Mimir, VictoriaMetrics, … */
+export interface PrometheusOptions {
+  /** What `slo.sli.source` calls it. */
+  readonly name: string
+  /** Where `/api/v1/query` hangs below; may hold a path prefix. */
+  readonly url: string
+  /** For one attempt at one query. */
+  readonly timeoutMs: number
+  /** For everything that one poll asks; three times `timeoutMs` unless given. */
+  readonly pollTimeoutMs?: number
+  /** At most this many queries at once. */
+  readonly concurrency: number
+  /** Further attempts after the first, on 429, 5xx and network errors. */
+  readonly retries: number
+  readonly auth: PrometheusAuth
+  /** PEM of certificates to trust beside the usual ones. */
+  readonly ca?: string
+  /** Sent with every query, for example `X-Scope-OrgID`. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The headers that go with every query. Credentials in the URL count as basic authentication. */
+export function requestHeaders({ auth, headers, url }: PrometheusOptions): Record<string, string> {
+  return { ...headers, ...authHeaders(auth, new URL(url)) }
+}
+
+function authHeaders(auth: PrometheusAuth, url: URL): Record<string, string> {
+  switch (auth.kind) {
+    case 'none':
+      return url.username === ''
+        ? {}
+        : basic(decodeURIComponent(url.username), decodeURIComponent(url.password))
+    case 'basic':
+      return basic(auth.username, auth.password)
+    case 'bearer':
+      return { authorization: `Bearer ${auth.token}` }
+    case 'header':
+      return { [auth.name]: auth.value }
+  }
+}
+
+const basic = (username: string, password: string): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+})
+
+/** The address without credentials or query, fit for messages and logs. */
+export function publicUrl(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname.replace(/\/+$/, '')
+}
+
+/** Takes every secret of a source out of a text that somebody else wrote, such as an error page that echoes headers. */
+export function redacted(options: PrometheusOptions, text: string): string {
+  const url = new URL(options.url)
+  const values = [...Object.values(options.headers ?? {}), ...Object.values(requestHeaders(options))]
+  const { auth } = options
+  const secrets = [
+    ...values,
+    ...values.map((value) => value.replace(/^(Basic|Bearer) /, '')),
+    auth.kind === 'basic' ? auth.password : '',
+    url.password,
+    decodeURIComponent(url.password),
+  ].filter((secret) => secret.length >= 3)
+  return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
+}

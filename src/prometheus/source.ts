@@ -1,0 +1,69 @@
+import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
+import type { Slo } from '../budgets/slo.ts'
+import { sloKey } from '../budgets/slo.ts'
+import type { Clock } from '../time/clock.ts'
+import type { SourceCheck } from './check-source.ts'
+import { checkSource } from './check-source.ts'
+import type { PrometheusOptions } from './options.ts'
+import type { PrometheusHooks, PrometheusServer } from './server.ts'
+import { prometheusServer } from './server.ts'
+
+export interface PrometheusSource extends SliSource {
+  /** For `doctor`: what can be said about one source and the SLOs that use it. Undefined for an unknown name. */
+  check(name: string, slos: readonly Slo[], signal?: AbortSignal): Promise<SourceCheck | undefined>
+  close(): Promise<void>
+}
+
+/**
+ * Measures SLOs on Prometheus servers. SLOs whose counts are pushed are left out of the result; one that names an unknown
+ * source is missing as `query_failed`.
+ */
+export function prometheusSource(
+  options: readonly PrometheusOptions[],
+  clock: Clock,
+  hooks: PrometheusHooks = {},
+): PrometheusSource {
+  const servers = new Map(options.map((option) => [option.name, prometheusServer(option, clock, hooks)]))
+  return {
+    async measure(slos, lookbacksMs, at, signal) {
+      const bySource = Map.groupBy(slos, ({ sli }) => (sli.kind === 'pushed' ? undefined : sli.source))
+      bySource.delete(undefined)
+      const measured = await Promise.all(
+        [...bySource].map(([name = '', group]) =>
+          measureOn(servers.get(name), name, group, lookbacksMs, at, signal),
+        ),
+      )
+      return new Map(measured.flat())
+    },
+    async check(name, slos, signal) {
+      const known = servers.get(name)
+      if (known === undefined) return undefined
+      const own = slos.filter(({ sli }) => sli.kind !== 'pushed' && sli.source === name)
+      return checkSource(known, own, clock, signal)
+    },
+    async close() {
+      await Promise.all([...servers.values()].map(({ client }) => client.close()))
+    },
+  }
+}
+
+async function measureOn(
+  server: PrometheusServer | undefined,
+  name: string,
+  slos: readonly Slo[],
+  lookbacksMs: readonly number[],
+  at: number,
+  signal: AbortSignal | undefined,
+): Promise<(readonly [string, SliMeasurement])[]> {
+  if (server !== undefined) return server.measure(slos, lookbacksMs, at, signal)
+  return slos.map((slo) => [sloKey(slo), unknownSource(name, lookbacksMs)] as const)
+}
+
+function unknownSource(name: string, lookbacksMs: readonly number[]): SliMeasurement {
+  const missing = {
+    kind: 'missing',
+    reason: 'query_failed',
+    detail: `no metrics source is named ${name}`,
+  } as const
+  return { samples: new Map(lookbacksMs.map((lookbackMs) => [lookbackMs, missing])) }
+}
