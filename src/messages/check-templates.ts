@@ -1,0 +1,52 @@
+import type { Liquid } from 'liquidjs'
+import { isKnownKind, KNOWN_FACTS, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
+import { UnknownContent, type TemplateProblem } from './message-errors.ts'
+import { MOST_CHARACTERS, render, type Templates } from './renderer.ts'
+import { SAMPLES } from './samples.ts'
+import { unknownFacts } from './unknown-facts.ts'
+
+/** A section of Slack's blocks holds this much; a paragraph must fit into one. */
+const MOST_CHARACTERS_A_PARAGRAPH = 3_000
+
+/** What the kind of a template is: its name's own, else a level's announcement. */
+const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
+
+/**
+ * Everything that is wrong with templates: facts that do not exist, samples that cannot be rendered, and messages that
+ * Slack would refuse. Each problem is named once.
+ */
+export function templateProblems(liquid: Liquid, templates: Templates): TemplateProblem[] {
+  return [...templates].flatMap(([name, template]) => {
+    const kind = kindOf(name)
+    const problems = unknownFacts(liquid, template, KNOWN_FACTS[kind])
+    for (const sample of SAMPLES[kind]) {
+      const content = kind === LEVEL_ANNOUNCEMENT ? { ...sample, template: name } : sample
+      for (const continuesUrl of [null, 'https://example.slack.com/archives/C0123456789/p1761220800000000']) {
+        try {
+          problems.push(...sizeProblems(render(liquid, templates, content, continuesUrl)))
+        } catch (error) {
+          if (!(error instanceof Error) || error instanceof UnknownContent) throw error
+          problems.push(error.message.replace(`${name}.liquid: `, ''))
+        }
+      }
+    }
+    const file = `${name}.liquid`
+    return [...new Set(problems)].map((message) => ({ file, message }))
+  })
+}
+
+function sizeProblems(text: string): string[] {
+  if (text === '') return ['says nothing']
+  const problems: string[] = []
+  if (text.length > MOST_CHARACTERS) {
+    problems.push(
+      `may get longer than the ${MOST_CHARACTERS} characters that Slack takes; cut values with "| short: 100"`,
+    )
+  }
+  if (text.split('\n\n').some((paragraph) => paragraph.length > MOST_CHARACTERS_A_PARAGRAPH)) {
+    problems.push(
+      `has a paragraph that may get longer than ${MOST_CHARACTERS_A_PARAGRAPH} characters; part it with an empty line`,
+    )
+  }
+  return problems
+}

@@ -1,0 +1,107 @@
+import type { ApprovalRequestMessage, RequestFacts, RequestNotice } from '../deploys/messages.ts'
+import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
+
+/** The facts of a content by name; `true` is a plain value, `[…]` a list and what each of its items holds. */
+export type FactShape = true | readonly [] | readonly [FactShape] | { readonly [fact: string]: FactShape }
+
+type Shape<Value> = Value extends readonly (infer Item)[]
+  ? Item extends object
+    ? readonly [Facts<Item>]
+    : readonly []
+  : Value extends object
+    ? Facts<Value>
+    : true
+
+/** Every declared fact of a content, so that a fact that is added there must be added here. */
+type Facts<Content> = {
+  readonly [
+    Fact in keyof Content as string extends Fact ? never : number extends Fact ? never : Fact
+  ]-?: Shape<NonNullable<Content[Fact]>>
+}
+
+const REQUEST = {
+  requestId: true,
+  service: true,
+  serviceTitle: true,
+  change: true,
+  changeTitle: true,
+  risk: true,
+  revision: true,
+  environment: true,
+  summary: true,
+  requestedBy: true,
+  requestedAt: true,
+  expiresAt: true,
+  state: true,
+  level: true,
+  remainingRatio: true,
+  explanation: true,
+  rule: true,
+  policyVersion: true,
+  answers: [{ title: true, text: true }],
+  missingRequirements: [],
+  seats: [{ role: true, roleTitle: true, count: true, filledBy: [] }],
+  rejection: { userId: true, reason: true },
+} as const satisfies Facts<RequestFacts>
+
+/** What the renderer adds to a level's announcement: where the freeze before stands, or null. */
+export interface AddedFacts {
+  readonly continuesUrl: string | null
+}
+
+export const LEVEL_ANNOUNCEMENT = 'level-announcement'
+
+/** What a template may print, by the kind of content that it is for. */
+export const KNOWN_FACTS = {
+  [LEVEL_ANNOUNCEMENT]: {
+    kind: true,
+    template: true,
+    service: true,
+    serviceTitle: true,
+    level: true,
+    levelTitle: true,
+    emoji: true,
+    freeze: true,
+    previousLevel: true,
+    slo: true,
+    remainingRatio: true,
+    yesterdayRatio: true,
+    exhaustsInSeconds: true,
+    breachedSince: true,
+    nextReviewAt: true,
+    at: true,
+    timeZone: true,
+    recoverAfterSeconds: true,
+    incidentCommander: true,
+    warRoom: true,
+    topActions: [{ what: true, owner: true }],
+    recentIncidents: [{ startedAt: true, what: true, failedRatio: true, minutes: true, costRatio: true }],
+    continues: true,
+    endedAt: true,
+    continuesUrl: true,
+  } satisfies Facts<LevelAnnouncement & AddedFacts>,
+  'freeze-update': {
+    kind: true,
+    service: true,
+    serviceTitle: true,
+    event: true,
+    text: true,
+    userId: true,
+  } satisfies Facts<FreezeUpdate>,
+  'transition-digest': {
+    kind: true,
+    at: true,
+    transitions: [{ serviceTitle: true, emoji: true, from: true, to: true, remainingRatio: true }],
+  } satisfies Facts<TransitionDigest>,
+  'approval-request': { kind: true, request: REQUEST } satisfies Facts<ApprovalRequestMessage>,
+  'request-notice': {
+    kind: true,
+    event: true,
+    request: REQUEST,
+    grantExpiresAt: true,
+  } satisfies Facts<RequestNotice>,
+} as const
+
+export type KnownKind = keyof typeof KNOWN_FACTS
+
+export const isKnownKind = (kind: string): kind is KnownKind => Object.hasOwn(KNOWN_FACTS, kind)
