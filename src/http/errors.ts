@@ -1,0 +1,94 @@
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { HttpLogger } from './server.ts'
+import { type FieldError, invalidFields, type Problem, sendProblem } from './problem.ts'
+import { fieldError } from './validation.ts'
+
+/** Which methods each address takes. */
+export type RouteTable = readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[]
+
+/** Every way in which a call can fail ends here, as a problem document. */
+export function answerErrors(app: FastifyInstance, table: () => RouteTable, logger: HttpLogger): void {
+  let routes: RouteTable | undefined
+  // Answered before a body is read: what was sent to a wrong address needs no parsing.
+  app.addHook('onRequest', (request, reply, next) => {
+    if (!request.is404) {
+      next()
+      return
+    }
+    routes ??= table()
+    sendProblem(reply, unrouted(request, routes))
+  })
+  // The hook has answered before this could.
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, unrouted(request, routes ?? table())))
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const problem = problemOf(error, request)
+    if (problem.status >= 500) {
+      const about = { err: error, method: request.method, route: request.routeOptions.url }
+      logger.error(about, 'an HTTP call could not be answered')
+    }
+    return sendProblem(reply, problem)
+  })
+}
+
+function unrouted(request: FastifyRequest, routes: RouteTable): Problem {
+  const path = request.url.split('?', 1)[0] ?? ''
+  const methods = routes.find(({ pattern }) => pattern.test(path))?.methods
+  if (methods === undefined) {
+    return { status: 404, detail: 'There is nothing at this address; GET /openapi.json lists what there is.' }
+  }
+  const allow = methods.join(', ')
+  return { status: 405, detail: `This address takes ${allow}.`, headers: { allow } }
+}
+
+function problemOf(error: FastifyError, request: FastifyRequest): Problem {
+  if (error.validation) {
+    if (request.body === undefined) return { status: 400, detail: 'The body is empty; send JSON.' }
+    const known = request.routeOptions.config.knownFields ?? []
+    const prefix = request.sentAs ?? ''
+    const errors = error.validation
+      .map((finding) => fieldError(finding, known))
+      .map(({ pointer, detail }): FieldError => ({
+        pointer: prefix !== '' && pointer.startsWith(prefix) ? pointer.slice(prefix.length) : pointer,
+        detail,
+      }))
+    return invalidFields(errors)
+  }
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const limitKb = request.routeOptions.bodyLimit / 1_024
+    return { status: 413, detail: `The body is larger than ${limitKb} kB.` }
+  }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return {
+      status: 415,
+      detail: 'Send JSON: "Content-Type: application/json".',
+      headers: { accept: 'application/json' },
+    }
+  }
+  if (error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return { status: 400, detail: 'The body is empty; send JSON.' }
+  const status = error.statusCode ?? 500
+  if (status >= 400 && status < 500) return { status, detail: `The body cannot be read: ${error.message}.` }
+  if (isUnavailable(error)) {
+    return {
+      status: 503,
+      detail: 'Budgeteer cannot reach its store just now; nothing was decided or kept. Ask again.',
+      headers: { 'retry-after': '2' },
+    }
+  }
+  return { status: 500, detail: 'Budgeteer failed to answer; its log says why.' }
+}
+
+/** Codes of SQLite, PostgreSQL and sockets that say: not now, rather than: broken. */
+const PASSING =
+  /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY)|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)|08|40001|53|57P)/
+
+/** Whether the error, or what caused it, is marked as worth retrying. */
+export function isUnavailable(error: unknown): boolean {
+  let cause = error
+  for (let depth = 0; depth < 8 && cause instanceof Error; depth += 1) {
+    if ('retryable' in cause && cause.retryable === true) return true
+    if ('code' in cause && typeof cause.code === 'string' && PASSING.test(cause.code)) return true
+    cause = cause.cause
+  }
+  return false
+}

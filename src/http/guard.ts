@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from '../time/clock.ts'
+import { failedAttempts } from './failed-attempts.ts'
+import type { Metrics } from './metrics.ts'
+import { sendProblem } from './problem.ts'
+import { type ApiToken, type Caller, tokenGuard, type TokenScope } from './tokens.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before the handler of every route that names a scope. */
+    caller: Caller | null
+    /** Where the validated body stands within the body as it was sent; see events-route.ts. */
+    sentAs: string | null
+    startedAt: number
+  }
+  interface FastifyContextConfig {
+    scope?: TokenScope
+    knownFields?: readonly string[]
+  }
+}
+
+/** Headers, tokens and durations: what happens around every call. */
+export function guardRoutes(
+  app: FastifyInstance,
+  { tokens, clock, metrics }: { tokens: readonly ApiToken[]; clock: Clock; metrics: Metrics },
+): void {
+  const admit = tokenGuard(tokens)
+  const secondsToWait = failedAttempts()
+  app.decorateRequest('caller', null)
+  app.decorateRequest('sentAs', null)
+  app.decorateRequest('startedAt', 0)
+
+  app.addHook('onRequest', (request, reply, next) => {
+    request.startedAt = performance.now()
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('cache-control', 'no-store')
+    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    const { scope } = request.routeOptions.config
+    if (scope === undefined) {
+      next()
+      return
+    }
+    const admission = admit(request.headers.authorization, scope)
+    if (admission.kind === 'admitted') {
+      request.caller = admission.caller
+      next()
+      return
+    }
+    const waitS = admission.problem.status === 401 ? secondsToWait(request.ip, clock.now()) : undefined
+    if (waitS === undefined) {
+      sendProblem(reply, admission.problem)
+      return
+    }
+    sendProblem(reply, {
+      status: 429,
+      detail: `Too many wrong tokens from this address; wait ${waitS} s.`,
+      headers: { 'retry-after': String(waitS) },
+    })
+  })
+
+  app.addHook('onResponse', (request, reply, next) => {
+    const route = request.routeOptions.url ?? 'none'
+    metrics.recordHttp(request.method, route, reply.statusCode, performance.now() - request.startedAt)
+    next()
+  })
+}

@@ -1,0 +1,33 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance } from 'fastify'
+
+/** A body that cannot be read: 400, and the message is for the caller. */
+const unreadable = (message: string): Error & { statusCode: number } =>
+  Object.assign(new Error(message), { statusCode: 400 })
+
+/** Reads JSON in UTF-8 and nothing else; keys that reach for an object's prototype are refused. */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (typeof body === 'string' || !isUtf8(body)) {
+      done(unreadable('it is not UTF-8'))
+      return
+    }
+    const text = body.toString('utf8')
+    // Its declared result is `void | Promise`, but it answers by calling `done` before it returns.
+    void parseJson(request, text, (error, value) => {
+      if (error === null) done(null, value)
+      else done(text === '' ? error : unreadable(whyUnreadable(text)))
+    })
+  })
+}
+
+function whyUnreadable(text: string): string {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    return error instanceof Error ? `it is not JSON (${error.message})` : 'it is not JSON'
+  }
+  return 'it holds the key "__proto__" or "constructor", which is never right here'
+}

@@ -1,0 +1,188 @@
+import { REASON_CODES } from '../policy/decision.ts'
+
+/** JSON Schema, as far as we write it. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** One line of text: no control characters, no lone surrogates, which no store or terminal takes well. */
+export const ONE_LINE = '^[^\\p{Cc}\\p{Cs}]+$'
+
+const text = (description: string, maxLength = 200): JsonSchema => ({
+  type: 'string',
+  minLength: 1,
+  maxLength,
+  pattern: ONE_LINE,
+  description,
+})
+const optional = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema['type'], 'null'] })
+const number = { type: 'number' } as const
+const string = { type: 'string' } as const
+const time = (description: string): JsonSchema => ({
+  type: 'string',
+  description: `${description}, ISO 8601`,
+})
+const object = (properties: Readonly<Record<string, JsonSchema>>, optionalNames: readonly string[] = []) => ({
+  type: 'object',
+  required: Object.keys(properties).filter((name) => !optionalNames.includes(name)),
+  properties,
+})
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+
+export const GATE_CALL: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['service', 'change'],
+  properties: {
+    service: text('A service that is configured'),
+    change: text('A change type of its policy: feature, p0-hotfix, …'),
+    revision: optional(text('What is shipped: a commit, a tag. Needed where a grant is needed')),
+    environment: { ...text('Where to'), default: 'production' },
+    risk: optional(text("A risk class higher than the change type's own")),
+    request: optional(text('The deploy request that this belongs to', 64)),
+    confirm: {
+      ...list(text('Name of a requirement')),
+      maxItems: 50,
+      description: 'Requirements that the pipeline vouches for: tests-passing',
+    },
+  },
+}
+
+const DECISION: JsonSchema = { type: 'string', enum: ['approved', 'needs-approval', 'blocked'] }
+const SEATS = list(object({ role: string, count: { type: 'integer' }, filledBy: list(string) }))
+const policy = object({ name: string, version: string })
+
+export const GATE_ANSWER: JsonSchema = object({
+  allowed: { type: 'boolean' },
+  decision: DECISION,
+  level: string,
+  service: string,
+  change: string,
+  risk: string,
+  reasons: list({ type: 'string', enum: REASON_CODES }),
+  seats: SEATS,
+  requires: list(string),
+  rule: string,
+  policy,
+  explanation: string,
+  requestId: optional(string),
+  grantId: optional(string),
+  expiresAt: optional(time('When the grant ends')),
+  budget: object({
+    remainingRatio: optional(number),
+    at: optional(time('When it was measured')),
+    stale: { type: 'boolean' },
+  }),
+})
+
+const burnRates = object(
+  Object.fromEntries(['5m', '1h', '6h', '1d', '3d'].map((lookback) => [lookback, optional(number)])),
+)
+
+const SLO_REPORT: JsonSchema = object(
+  {
+    slo: string,
+    title: string,
+    objective: number,
+    window: string,
+    good: optional(number),
+    total: optional(number),
+    errorRatio: optional(number),
+    remainingRatio: optional(number),
+    burnRates: { anyOf: [burnRates, { type: 'null' }] },
+    spentLastDayRatio: optional(number),
+    exhaustsInSeconds: optional(number),
+    coverage: optional(number),
+    missing: string,
+    missingDetail: string,
+  },
+  ['missing', 'missingDetail'],
+)
+
+const service = {
+  service: string,
+  title: string,
+  level: string,
+  levelTitle: string,
+  emoji: string,
+  since: optional(time('When this level began')),
+  remainingRatio: optional(number),
+  slo: optional(string),
+  stale: { type: 'boolean' },
+  knownAt: optional(time('The last poll in which every SLO was measured')),
+  recovering: { anyOf: [object({ level: string, at: string }), { type: 'null' }] },
+  policy,
+  slos: list(SLO_REPORT),
+} as const
+
+export const STATUS_REPORT: JsonSchema = object({
+  at: time('When this was put together'),
+  services: list(object(service)),
+})
+
+const ALLOWED_CHANGE: JsonSchema = object({
+  change: string,
+  title: string,
+  decision: DECISION,
+  seats: SEATS,
+  rule: string,
+  exempt: { type: 'boolean', description: 'Allowed at every level when somebody who may claims it' },
+})
+
+export const SERVICE_ANSWER: JsonSchema = object({
+  at: time('When this was put together'),
+  ...service,
+  changes: {
+    ...list(ALLOWED_CHANGE),
+    description: 'What each change type would get now, its requirements met',
+  },
+})
+
+export const EVENT: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['service', 'slo', 'good', 'total', 'at'],
+  properties: {
+    service: text('A service that is configured'),
+    slo: text('One of its SLOs, of kind pushed'),
+    good: {
+      type: 'integer',
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Good events since the last push',
+    },
+    total: {
+      type: 'integer',
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'All events since the last push',
+    },
+    at: { ...text('When they happened, ISO 8601 with a zone', 40), format: 'date-time' },
+    key: optional(text('Makes a repeated push harmless: the same key is counted once')),
+  },
+}
+
+export const MAX_EVENTS = 10_000
+
+export const EVENTS: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['events'],
+  properties: { events: { type: 'array', minItems: 1, maxItems: MAX_EVENTS, items: EVENT } },
+}
+
+export const EVENTS_ANSWER: JsonSchema = object({ added: { type: 'integer' }, repeated: { type: 'integer' } })
+
+export const READINESS: JsonSchema = object({
+  ready: { type: 'boolean' },
+  parts: list(object({ part: string, ok: { type: 'boolean' }, detail: string })),
+})
+
+export const PROBLEM: JsonSchema = object(
+  {
+    type: string,
+    title: string,
+    status: { type: 'integer' },
+    detail: string,
+    errors: list(object({ pointer: string, detail: string })),
+  },
+  ['errors'],
+)

@@ -1,0 +1,61 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { Problem } from './problem.ts'
+
+/** What a token may do: ask the gate, see the services, push counts. */
+export type TokenScope = 'gate' | 'read' | 'events'
+
+export interface ApiToken {
+  readonly name: string
+  readonly secret: string
+  readonly scopes: readonly TokenScope[]
+  /** Used by a pipeline that nobody watches: obeys the level's trigger. */
+  readonly automatic: boolean
+  /** Exempt change types that it may claim. */
+  readonly mayClaim: readonly string[]
+}
+
+export type Caller = Omit<ApiToken, 'secret'>
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly caller: Caller }
+  | { readonly kind: 'turned-away'; readonly problem: Problem }
+
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
+
+/**
+ * Who may enter. Both sides are hashed and every token is compared, so that the time taken says nothing about how much of
+ * a guess was right nor which token it resembles.
+ */
+export function tokenGuard(
+  tokens: readonly ApiToken[],
+): (authorization: string | undefined, scope: TokenScope) => Admission {
+  const known = tokens.map(({ secret, ...caller }) => ({ digest: digest(secret), caller }))
+  return (authorization, scope) => {
+    const given = authorization === undefined ? undefined : /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1]
+    if (given === undefined) {
+      return turnedAway(
+        401,
+        'Send a bearer token: "Authorization: Bearer <token>".',
+        'Bearer realm="budgeteer"',
+      )
+    }
+    const presented = digest(given)
+    let caller: Caller | undefined
+    for (const token of known) {
+      if (timingSafeEqual(token.digest, presented)) caller = token.caller
+    }
+    if (caller === undefined) {
+      const challenge = 'Bearer realm="budgeteer", error="invalid_token"'
+      return turnedAway(401, 'The bearer token is not one that Budgeteer knows.', challenge)
+    }
+    if (!caller.scopes.includes(scope)) {
+      const challenge = `Bearer realm="budgeteer", error="insufficient_scope", scope="${scope}"`
+      return turnedAway(403, `The token "${caller.name}" lacks the scope "${scope}".`, challenge)
+    }
+    return { kind: 'admitted', caller }
+  }
+}
+
+function turnedAway(status: number, detail: string, challenge: string): Admission {
+  return { kind: 'turned-away', problem: { status, detail, headers: { 'www-authenticate': challenge } } }
+}
