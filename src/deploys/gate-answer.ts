@@ -6,9 +6,9 @@ import type { Approver } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
 import type { ChangeType, Policy } from '../policy/policy.ts'
 import type { Ids } from '../time/clock.ts'
+import { isoOrNull } from '../time/iso-time.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { isLive, judged } from './judge.ts'
-import { isoTime } from './notices.ts'
 import type { GateAnswer, GateCall } from './outcome.ts'
 import { settled } from './settle.ts'
 
@@ -252,16 +252,15 @@ function answerOf(
   grant: Grant | null,
 ): GateAnswer {
   const freshness: Freshness = freshnessOf(status, policy, now)
-  const knownAt = status?.knownAt ?? null
   return {
     ...decision,
     allowed: decision.decision === 'approved',
     requestId: request?.id ?? null,
     grantId: grant?.id ?? null,
-    expiresAt: grant === null ? null : isoTime(grant.expiresAt),
+    expiresAt: isoOrNull(grant?.expiresAt ?? null),
     budget: {
       remainingRatio: status?.remainingRatio ?? null,
-      at: knownAt === null ? null : isoTime(knownAt),
+      at: isoOrNull(status?.knownAt ?? null),
       stale: freshness !== 'fresh',
     },
   }

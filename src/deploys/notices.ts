@@ -5,6 +5,7 @@ import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { RoleBook } from './directory.ts'
 import { SERVICE_OWNER } from './directory.ts'
 import type { RequestFacts, RequestNotice } from './messages.ts'
+import { isoOrNull, isoTime } from '../time/iso-time.ts'
 
 export interface NoticeContext {
   readonly catalog: Catalog
@@ -85,7 +86,7 @@ export function notices(
     kind: 'request-notice',
     event,
     request: requestFacts(request, context),
-    grantExpiresAt: grant === null ? null : isoTime(grant.expiresAt),
+    grantExpiresAt: isoOrNull(grant?.expiresAt ?? null),
   }
   const people = new Set([request.requestedBy, ...request.approvals.map(({ userId }) => userId)])
   return [...people].map((userId) => ({
@@ -97,5 +98,3 @@ export function notices(
     owedAt: context.now,
   }))
 }
-
-export const isoTime = (ms: number): string => new Date(ms).toISOString()

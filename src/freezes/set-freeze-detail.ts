@@ -21,7 +21,10 @@ export interface FreezeDetail {
 }
 
 /** Names the incident commander or the war room of a service's freeze: the head is edited and its thread told. */
-export async function setFreezeDetail(stores: FreezeStores, detail: FreezeDetail): Promise<ActOutcome<Freeze>> {
+export async function setFreezeDetail(
+  stores: FreezeStores,
+  detail: FreezeDetail,
+): Promise<ActOutcome<Freeze>> {
   const current = await stores.freezes.current(detail.service)
   if (current === undefined)
     return { kind: 'refused', message: `${detail.serviceTitle} is not frozen: there is nothing to command.` }
@@ -29,7 +32,9 @@ export async function setFreezeDetail(stores: FreezeStores, detail: FreezeDetail
   const announcement = current.announcement && { ...current.announcement, ...set }
   const freeze: Freeze = { ...current, ...set, announcement }
   await stores.freezes.save(freeze)
-  await stores.audit.append([{ at, kind: 'freeze_detail', actor: setBy, service, data: { freeze: freeze.id, ...set } }])
+  await stores.audit.append([
+    { at, kind: 'freeze_detail', actor: setBy, service, data: { freeze: freeze.id, ...set } },
+  ])
 
   const isCommander = 'incidentCommander' in set
   const reply: OwedMessage = {
@@ -47,7 +52,9 @@ export async function setFreezeDetail(stores: FreezeStores, detail: FreezeDetail
     },
     owedAt: at,
   }
-  await stores.outbox.owe(announcement === null ? [reply] : [headEdit(freeze, announcement, at, nonce), reply])
+  await stores.outbox.owe(
+    announcement === null ? [reply] : [headEdit(freeze, announcement, at, nonce), reply],
+  )
   return { kind: 'done', thing: freeze }
 }
 

@@ -1,4 +1,3 @@
-import type { ActOutcome } from '../audit/act-outcome.ts'
 import type { AuditLog } from '../audit/audit-entry.ts'
 import { eventsCostRatio, outageCostRatio } from '../budgets/budget.ts'
 import type { SliSample, SliSource } from '../budgets/sli-source.ts'
@@ -37,7 +36,11 @@ export async function incidentCost(
   const end = input.endedAt ?? now
   const durationMs = end - input.startedAt
   const during = await source.measure(input.service.slos, [durationMs], end)
-  const windows = await source.measure(input.service.slos, [...new Set(input.service.slos.map((s) => s.windowMs))], end)
+  const windows = await source.measure(
+    input.service.slos,
+    [...new Set(input.service.slos.map((s) => s.windowMs))],
+    end,
+  )
   const costs = input.service.slos.flatMap((slo) => {
     const failed = during.get(sloKey(slo))?.samples.get(durationMs)
     const window = windows.get(sloKey(slo))?.samples.get(slo.windowMs)
@@ -71,9 +74,7 @@ export async function addIncident(
   input: IncidentInput,
   cost: Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>,
   now: number,
-): Promise<ActOutcome<Incident>> {
-  const problem = problemWith(input, now)
-  if (problem !== null) return { kind: 'refused', message: problem }
+): Promise<Incident> {
   const { id, service, what, startedAt, endedAt, enteredBy } = input
   const incident: Incident = { id, service: service.name, what, startedAt, endedAt, enteredBy, ...cost }
   await stores.incidents.add(incident)
@@ -106,13 +107,16 @@ export async function addIncident(
       },
     ])
   }
-  return { kind: 'done', thing: incident }
+  return incident
 }
 
-function problemWith({ what, startedAt, endedAt }: IncidentInput, now: number): string | null {
-  if (what.trim() === '' || what.length > LONGEST_NAME) return `An incident's name takes 1 to ${LONGEST_NAME} characters.`
+/** What is wrong with an incident as it was entered; null when nothing is. */
+export function incidentProblem({ what, startedAt, endedAt }: IncidentInput, now: number): string | null {
+  if (what.trim() === '' || what.length > LONGEST_NAME)
+    return `An incident's name takes 1 to ${LONGEST_NAME} characters.`
   if (startedAt > now) return 'An incident cannot start in the future.'
   if (endedAt !== null && endedAt <= startedAt) return 'An incident ends after it starts.'
-  if (endedAt !== null && endedAt > now) return 'An incident that is still going on has no end yet: leave the duration out.'
+  if (endedAt !== null && endedAt > now)
+    return 'An incident that is still going on has no end yet: leave the duration out.'
   return null
 }

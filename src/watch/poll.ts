@@ -1,0 +1,123 @@
+import type { Transactor } from '../audit/transaction.ts'
+import { lookbacksOf, readingOf } from '../budgets/reading-of.ts'
+import type { Reading } from '../budgets/reading.ts'
+import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
+import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
+import type { RoleBook } from '../deploys/directory.ts'
+import { expireRequests } from '../deploys/re-decide.ts'
+import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { nextStatus } from '../policy/next-status.ts'
+import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import type { Status, StatusStore, Transition } from '../policy/status.ts'
+import type { Clock, Ids } from '../time/clock.ts'
+import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
+
+export interface PollStores extends TransitionStores {
+  readonly statuses: StatusStore
+}
+
+export interface PollDeps {
+  readonly catalog: CurrentCatalog
+  readonly roleBook: () => RoleBook
+  /** Asks every kind of source; see `joinedSource`. */
+  readonly source: SliSource
+  readonly store: Transactor<PollStores>
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly wakeSender: () => void
+}
+
+export interface PollResult {
+  readonly at: number
+  readonly readings: readonly Reading[]
+  readonly statuses: readonly Status[]
+  readonly transitions: readonly Transition[]
+  readonly expiredRequests: number
+}
+
+/**
+ * One poll: measure every SLO at one time, then in one transaction record the readings, move the statuses, and commit all
+ * that follows from a transition with it. Rejects when the store fails or `signal` aborts; a source that fails gives
+ * missing readings.
+ */
+export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollResult> {
+  const catalog = deps.catalog()
+  const at = deps.clock.now()
+  const services = [...catalog.services.values()]
+  const slos = services.flatMap((service) => service.slos)
+  const measurements = await deps.source.measure(slos, lookbacksOf(slos), at, signal)
+  const readings = slos.map((slo) => readingOf(slo, measurements.get(sloKey(slo)) ?? NOTHING, at))
+
+  const result = await deps.store.transaction(async (stores) => {
+    const before = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
+    const moved = services.map((service) =>
+      moveStatus(service, before.get(service.name), readings, catalog, at, deps.ids),
+    )
+    const statuses = moved.map(({ status }) => status)
+    const followed = moved.flatMap(({ followed: one }) => (one === null ? [] : [one]))
+    const transitions = followed.map(({ transition }) => transition)
+
+    await stores.readings.add(readings)
+    await stores.statuses.save(statuses)
+    await stores.statuses.addTransitions(transitions)
+    const context = { catalog, roleBook: deps.roleBook(), ids: deps.ids, now: at }
+    await followTransitions(stores, followed, context)
+    const expiredRequests = await expireRequests(stores, context)
+    return { at, readings, statuses, transitions, expiredRequests }
+  })
+  deps.wakeSender()
+  return result
+}
+
+const NOTHING: SliMeasurement = { samples: new Map() }
+
+function moveStatus(
+  service: Service,
+  before: Status | undefined,
+  readings: readonly Reading[],
+  catalog: Catalog,
+  at: number,
+  ids: Ids,
+): { readonly status: Status; readonly followed: Followed | null } {
+  const policy = governed(catalog, service.name)?.policy
+  if (policy === undefined)
+    throw new Error(`service ${service.name} names the unknown policy ${service.policy}`)
+  const own = readings.filter((reading) => reading.service === service.name)
+  const status = nextStatus(before, service.name, own, policy, at)
+  const from = before?.level ?? UNKNOWN_LEVEL
+  if (status.level === from) return { status, followed: null }
+
+  const { slo, remainingRatio, policyVersion, level: to } = status
+  const transition: Transition = {
+    id: ids.next('t'),
+    service: service.name,
+    from,
+    to,
+    at,
+    slo,
+    remainingRatio,
+    policyVersion,
+  }
+  const reading = own.find((one) => one.kind === 'measured' && one.slo === slo)
+  const measured = reading?.kind === 'measured' ? reading : undefined
+  return { status, followed: { transition, service, policy, status, reading: measured } }
+}
+
+/** Sends each SLO to the source that can measure it: pushed ones to the counts, all others to the queries. */
+export function joinedSource(pushed: SliSource, queried: SliSource): SliSource {
+  return {
+    measure: async (slos, lookbacksMs, at, signal) => {
+      const isPushed = (slo: Slo): boolean => slo.sli.kind === 'pushed'
+      const ask = (source: SliSource, some: readonly Slo[]): ReturnType<SliSource['measure']> =>
+        some.length === 0 ? Promise.resolve(new Map()) : source.measure(some, lookbacksMs, at, signal)
+      const [fromCounts, fromQueries] = await Promise.all([
+        ask(pushed, slos.filter(isPushed)),
+        ask(
+          queried,
+          slos.filter((slo) => !isPushed(slo)),
+        ),
+      ])
+      return new Map([...fromCounts, ...fromQueries])
+    },
+  }
+}
