@@ -2,8 +2,8 @@
  * What the workspace page and the embedded workspace say to each other, as JSON over one WebSocket per browser tab. The
  * page is only a client: everything that it does reaches the bot through Slack's own protocol.
  *
- * The socket is at `/page`. What a person types arrives as a Slack client sends it: `&`, `<`, `>` escaped, and people and
- * channels as `<@U1>` and `<#C1|name>`.
+ * The socket is at `/page`. What a person types arrives as it was typed, but for the people that they picked by name,
+ * which stand as `<@U1>`.
  */
 
 export interface PagePerson {
@@ -114,8 +114,6 @@ export type ToPage =
       }[]
       readonly panel: PagePanel | null
     }
-  /** A channel or direct message that appeared after `hello`. */
-  | { readonly type: 'channel'; readonly channel: PageChannel }
   | { readonly type: 'message'; readonly message: PageMessage }
   | { readonly type: 'message-changed'; readonly message: PageMessage }
   | { readonly type: 'message-deleted'; readonly channel: string; readonly ts: string }

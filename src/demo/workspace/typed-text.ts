@@ -1,23 +1,30 @@
 import type { WorkspaceState } from './state.ts'
 
 /**
- * What somebody typed, as Slack hands it on (`should_escape` in the app's manifest): `&`, `<`, `>` escaped, and people,
- * channels and links as `<@U…|name>`, `<#C…|name>` and `<https://…>`.
+ * What somebody typed, as Slack hands it on: `&`, `<`, `>` escaped, and people, groups, channels and links as `<@U…>`,
+ * `<!subteam^S…>`, `<#C…>` and `<https://…>`. Slash commands (with `should_escape` in the manifest) carry names besides.
  */
-export function typedText(text: string, state: WorkspaceState): string {
+export function typedText(text: string, state: WorkspaceState, withNames: boolean): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return escaped.replace(/https?:\/\/[^\s]+|(?<![\w.])[@#][\w.-]+/g, (token) => {
+  return escaped.replace(/https?:\/\/\S+|(?<![\w.])[@#][\w.-]*\w/g, (token) => {
     if (token.startsWith('http')) return `<${token}>`
-    const name = token.slice(1)
-    if (token.startsWith('@')) {
-      const person = [...state.people.values()].find((candidate) => candidate.name === name)
-      if (person !== undefined) return `<@${person.id}|${person.name}>`
-      const group = state.userGroups.find(({ handle }) => handle === name)
-      return group === undefined ? token : `<!subteam^${group.id}|@${group.handle}>`
-    }
-    const channel = [...state.channels.values()].find(
-      (candidate) => candidate.name === name && candidate.kind !== 'dm',
-    )
-    return channel === undefined ? token : `<#${channel.id}|${channel.name}>`
+    const reference = referenceOf(token, state)
+    if (reference === undefined) return token
+    return withNames ? `<${reference.id}|${reference.name}>` : `<${reference.id}>`
   })
+}
+
+function referenceOf(
+  token: string,
+  state: WorkspaceState,
+): { readonly id: string; readonly name: string } | undefined {
+  const name = token.slice(1)
+  if (token.startsWith('#')) {
+    const channel = [...state.channels.values()].find((known) => known.name === name && known.kind !== 'dm')
+    return channel && { id: `#${channel.id}`, name }
+  }
+  const person = [...state.people.values()].find((known) => known.name === name)
+  if (person !== undefined) return { id: `@${person.id}`, name }
+  const group = state.userGroups.find(({ handle }) => handle === name)
+  return group && { id: `!subteam^${group.id}`, name: token }
 }
