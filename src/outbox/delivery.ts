@@ -18,7 +18,7 @@ export type Found =
   /** The receiver could not be asked, or cannot search. */
   | { readonly kind: 'unknown'; readonly error: string }
 
-/** Port: where messages go. None of these rejects. */
+/** Port: where messages go. None of these rejects, and each answers in bounded time. */
 export interface Messenger {
   /** One queue for each key: messages of the same key are sent in order, about one a second. */
   queueOf(message: OwedMessage): string
@@ -35,6 +35,7 @@ export interface Delivery {
   /** Grows with each message owed; the order of a queue. */
   readonly seq: number
   readonly state: DeliveryState
+  /** How often `begin` was called: more than none means that the receiver may have it already. */
   readonly attempts: number
   readonly notBefore: number
   readonly error: string | null
@@ -51,5 +52,6 @@ export interface DeliveryStore {
   /** Back to `owed`, not before `notBefore`. */
   postpone(id: string, error: string, notBefore: number): Promise<void>
   fail(id: string, error: string, at: number): Promise<void>
+  /** The post that a subject names, never a reply to it. */
   posted(subject: string): Promise<PostedMessage | undefined>
 }

@@ -1,0 +1,128 @@
+import type { Delivery, Found, Rendered, Sent } from './delivery.ts'
+import type { DeliveryDeps } from './delivery-deps.ts'
+import type { OwedMessage, PostedMessage } from './owed-message.ts'
+import { isGivenUp, pauseMs } from './retry.ts'
+
+/** Makes one attempt at a time; one instance serves every queue. */
+export class Deliverer {
+  readonly #deps: DeliveryDeps
+  /** Sends and searches since the start, by message id. */
+  readonly #attempts = new Map<string, number>()
+  /** Messages that a rate limit refused at the last attempt: certainly not received. */
+  readonly #refused = new Set<string>()
+
+  constructor(deps: DeliveryDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * One attempt at one message: looks for it first if it may have arrived already, then sends it and records what came of
+   * it. Answers whether the receiver was called. Rejects only when the store does; the message is then still pending.
+   */
+  async deliver(delivery: Delivery, post: PostedMessage | null): Promise<boolean> {
+    const { message } = delivery
+    const rendered = await this.#rendered(message)
+    if ('error' in rendered) {
+      await this.fail(message, rendered.error)
+      return false
+    }
+    if (this.#mayHaveArrived(delivery)) {
+      const found = await this.#find(message, post)
+      if (found.kind !== 'absent') {
+        if (found.kind === 'found') await this.#finish(message, found, true)
+        else await this.#postpone(delivery, found.error, null)
+        return true
+      }
+    }
+    await this.#deps.store.begin(message.id)
+    const sent = await this.#send(message, rendered, post)
+    if (sent.kind === 'sent') await this.#finish(message, sent, false)
+    else if (sent.kind === 'final') await this.fail(message, sent.error)
+    else {
+      if (sent.retryAfterMs === null) this.#refused.delete(message.id)
+      else this.#refused.add(message.id)
+      await this.#postpone({ ...delivery, attempts: delivery.attempts + 1 }, sent.error, sent.retryAfterMs)
+    }
+    return true
+  }
+
+  /** Records that a message will never be sent. */
+  async fail(message: OwedMessage, error: string): Promise<void> {
+    const { store, clock } = this.#deps
+    await store.fail(message.id, error, clock.now())
+    this.#forget(message)
+    this.#deps.onEvent?.({ kind: 'failed', message, error })
+  }
+
+  /** An edit may be repeated; a post or a reply that was begun before must be looked for before it is sent again. */
+  #mayHaveArrived({ message, state, attempts }: Delivery): boolean {
+    return message.act !== 'update' && (state === 'sending' || attempts > 0) && !this.#refused.has(message.id)
+  }
+
+  async #rendered(message: OwedMessage): Promise<Rendered | { readonly error: string }> {
+    const named = message.content['continues']
+    const continues = typeof named === 'string' ? await this.#deps.store.posted(named) : undefined
+    try {
+      return this.#deps.render(message, continues ?? null)
+    } catch (error) {
+      return { error: wordsOf(error) }
+    }
+  }
+
+  async #find(message: OwedMessage, post: PostedMessage | null): Promise<Found> {
+    try {
+      return await this.#deps.messenger.find(message, post)
+    } catch (error) {
+      return { kind: 'unknown', error: wordsOf(error) }
+    }
+  }
+
+  async #send(message: OwedMessage, rendered: Rendered, post: PostedMessage | null): Promise<Sent> {
+    const { messenger } = this.#deps
+    try {
+      return message.act === 'update' && post !== null
+        ? await messenger.update(message, rendered, post)
+        : await messenger.post(message, rendered, post)
+    } catch (error) {
+      return { kind: 'passing', error: wordsOf(error), retryAfterMs: null }
+    }
+  }
+
+  async #finish(
+    message: OwedMessage,
+    { channelId, ts }: { readonly channelId: string; readonly ts: string },
+    found: boolean,
+  ): Promise<void> {
+    const { store, clock } = this.#deps
+    const now = clock.now()
+    const posted = message.act === 'update' ? null : { subject: message.subject, channelId, ts }
+    await store.finish(message.id, posted, now)
+    this.#forget(message)
+    this.#deps.onEvent?.({ kind: 'sent', message, found, tookMs: now - message.owedAt })
+  }
+
+  async #postpone(
+    { message, attempts }: Delivery,
+    error: string,
+    retryAfterMs: number | null,
+  ): Promise<void> {
+    const { store, clock } = this.#deps
+    const made = Math.max(attempts, (this.#attempts.get(message.id) ?? 0) + 1)
+    this.#attempts.set(message.id, made)
+    const now = clock.now()
+    if (isGivenUp(message.owedAt, made, now)) {
+      await this.fail(message, `given up after ${made} attempts: ${error}`)
+      return
+    }
+    const pause = pauseMs(made, retryAfterMs)
+    await store.postpone(message.id, error, now + pause)
+    this.#deps.onEvent?.({ kind: 'postponed', message, error, pauseMs: pause })
+  }
+
+  #forget({ id }: OwedMessage): void {
+    this.#attempts.delete(id)
+    this.#refused.delete(id)
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

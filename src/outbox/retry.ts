@@ -1,0 +1,18 @@
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+
+const FIRST_PAUSE_MS = SECOND_MS
+const LONGEST_PAUSE_MS = 5 * MINUTE_MS
+/** What waits longer than this and has been tried often enough is given up. */
+export const GIVE_UP_AFTER_MS = DAY_MS
+/** A message that lay in the outbox while the bot was down is tried this often, however old it is. */
+export const FEWEST_ATTEMPTS = 5
+
+/** How long to wait after the given number of attempts: doubling, at most five minutes, never less than was asked for. */
+export function pauseMs(attempts: number, retryAfterMs: number | null): number {
+  const doubled = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(Math.max(0, attempts - 1), 30))
+  return Math.max(doubled, retryAfterMs ?? 0)
+}
+
+/** Whether a message that cannot be sent for the time being is given up: after 24 hours and at least five attempts. */
+export const isGivenUp = (owedAt: number, attempts: number, now: number): boolean =>
+  attempts >= FEWEST_ATTEMPTS && now - owedAt >= GIVE_UP_AFTER_MS
