@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { RoleBook, RoleHolders } from '../deploys/directory.ts'
+import type { Catalog } from '../policy/catalog.ts'
+import { DAY_MS, parseDuration } from '../time/duration.ts'
+import { claimProblems } from './claim-problems.ts'
+import { readPolicy, policyName, type PolicyAbout } from './policy-document.ts'
+import { inOrder, type Problem } from './problem.ts'
+import { roleProblems } from './role-problems.ts'
+import { readSecrets, type Environment, type Secrets } from './secrets.ts'
+import { readServices, type PlacedService } from './services-document.ts'
+import { readSettings, roleBookOf } from './settings-document.ts'
+import { settingsOf, type Settings } from './settings.ts'
+import { YamlFile } from './yaml-file.ts'
+
+/** The folder of `budgeteer.yaml`, `policies/` and `slos/`, or the `budgeteer.yaml` in it. */
+export type ConfigurationPlace = ({ readonly dir: string } | { readonly file: string }) & {
+  /** Given when the bot starts: secrets must be there then. Without it they are not looked for. */
+  readonly env?: Environment
+}
+
+export interface ConfigurationFile {
+  /** The folder as given, and the name below it. */
+  readonly path: string
+  readonly sha256: string
+}
+
+export interface Configuration {
+  readonly settings: Settings
+  readonly catalog: Catalog
+  readonly roleBook: RoleBook
+  /** By policy name. */
+  readonly policiesAbout: ReadonlyMap<string, PolicyAbout>
+  /** Null when no environment was given. */
+  readonly secrets: Secrets | null
+  readonly files: readonly ConfigurationFile[]
+  /** Of all files together; changes with any of them. */
+  readonly hash: string
+}
+
+export type LoadedConfiguration =
+  /** Problems are warnings. */
+  | ({ readonly ok: true; readonly problems: readonly Problem[] } & Configuration)
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/**
+ * Reads the configuration and checks all of it. Every mistake is told at once; mistakes are values, and only files that
+ * cannot be read for another reason than being absent throw.
+ */
+export async function loadConfiguration(place: ConfigurationPlace): Promise<LoadedConfiguration> {
+  const { env } = place
+  const dir = 'dir' in place ? place.dir : dirname(place.file)
+  const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
+  const [mainText, policyFolder, sloFolder] = await Promise.all([
+    textOf(main),
+    yamlFilesIn(join(dir, 'policies')),
+    yamlFilesIn(join(dir, 'slos')),
+  ])
+  const problems: Problem[] = [...policyFolder.problems, ...sloFolder.problems]
+
+  const policyNames = policyFolder.files.map(({ path }) => policyName(path))
+  const settingsFile = new YamlFile(main, mainText ?? '')
+  const { yaml: settingsYaml, problems: settingsFaults } =
+    mainText === undefined
+      ? { yaml: undefined, problems: [absent(main, 'there is no such file; the configuration begins here')] }
+      : readSettings(settingsFile, policyNames)
+  problems.push(...settingsFaults)
+
+  const policies = policyFolder.files.map(({ path, text }) => readPolicy(new YamlFile(path, text), text))
+  problems.push(...policies.flatMap((policy) => policy.problems))
+
+  const kept = parseDuration(settingsYaml?.retention?.pushed_counts ?? '') ?? 100 * DAY_MS
+  const around = {
+    defaultPolicy: settingsYaml?.default_policy,
+    policies: policyNames,
+    sources: Object.keys(settingsFile.valueOf(['sources']) ?? {}),
+    pushedCountsMs: kept,
+  }
+  const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))
+  const services = readings.flatMap((reading) => reading.services)
+  problems.push(...readings.flatMap((reading) => reading.problems), ...repeatedServices(services))
+  if (sloFolder.files.length === 0)
+    problems.push(
+      absent(join(dir, 'slos'), 'no service is configured; write one in a .yaml file in this folder'),
+    )
+
+  if (settingsYaml === undefined) return { ok: false, problems: inOrder(problems) }
+
+  const owners = new Map<string, RoleHolders>(services.map(({ service, owner }) => [service.name, owner]))
+  const roleBook = roleBookOf(settingsYaml, owners)
+  const inUse = policies.flatMap(({ name, file, yaml }) =>
+    yaml === undefined ? [] : [{ name, file, policy: yaml, services: governedBy(name, services) }],
+  )
+  problems.push(...roleProblems(settingsFile, roleBook, inUse))
+  problems.push(...claimProblems(settingsFile, settingsYaml, inUse))
+
+  const settings = settingsOf(settingsYaml)
+  const secrets = env === undefined ? null : readSecrets(settings, env)
+  if (secrets?.ok === false)
+    problems.push(...secrets.missing.map(({ path, message }) => settingsFile.problem(path, message)))
+
+  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: inOrder(problems) }
+  const files = [{ path: main, text: mainText ?? '' }, ...policyFolder.files, ...sloFolder.files].map(
+    ({ path, text }) => ({ path, sha256: sha256(text) }),
+  )
+  return {
+    ok: true,
+    problems: inOrder(problems),
+    settings,
+    catalog: {
+      services: new Map(services.map(({ service }) => [service.name, service])),
+      policies: new Map(
+        policies.flatMap(({ name, policy }) => (policy === undefined ? [] : [[name, policy]])),
+      ),
+    },
+    roleBook,
+    policiesAbout: new Map(
+      policies.flatMap(({ name, about }) => (about === undefined ? [] : [[name, about]])),
+    ),
+    secrets: secrets?.ok === true ? secrets.secrets : null,
+    files,
+    hash: sha256(files.map(({ path, sha256: hash }) => `${path.slice(dir.length)} ${hash}\n`).join('')),
+  }
+}
+
+const governedBy = (policy: string, services: readonly PlacedService[]): readonly string[] =>
+  services.filter(({ service }) => service.policy === policy).map(({ service }) => service.name)
+
+function repeatedServices(services: readonly PlacedService[]): readonly Problem[] {
+  const first = new Map<string, PlacedService>()
+  return services.flatMap((placed) => {
+    const { service, file, path } = placed
+    const other = first.get(service.name)
+    if (other === undefined) {
+      first.set(service.name, placed)
+      return []
+    }
+    const place = `${other.file.file}:${other.file.lineOf(other.path) ?? 1}`
+    return [
+      file.problem(
+        [...path, 'name'],
+        `${place} has a service called ${service.name} too; names are distinct`,
+      ),
+    ]
+  })
+}
+
+const absent = (file: string, message: string): Problem => ({
+  severity: 'error',
+  file,
+  line: null,
+  path: '',
+  message,
+})
+
+interface TextFile {
+  readonly path: string
+  readonly text: string
+}
+
+async function yamlFilesIn(
+  folder: string,
+): Promise<{ readonly files: readonly TextFile[]; readonly problems: readonly Problem[] }> {
+  const names = (await orAbsent(readdir(folder))) ?? []
+  const yaml = names.filter((name) => name.endsWith('.yaml')).sort()
+  const files = await Promise.all(
+    yaml.map(async (name) => ({ path: join(folder, name), text: (await textOf(join(folder, name))) ?? '' })),
+  )
+  const others = names.filter((name) => name.endsWith('.yml'))
+  const message = 'this file is not read; give it the ending .yaml'
+  return {
+    files,
+    problems: others.map((name) => ({ ...absent(join(folder, name), message), severity: 'warning' })),
+  }
+}
+
+const textOf = (path: string): Promise<string | undefined> => orAbsent(readFile(path, 'utf8'))
+
+async function orAbsent<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await reading
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+      return undefined
+    throw cause
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import type { Cadence, Level, Policy, Review, Rule, Seat } from '../policy/policy.ts'
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import { boundsOf, conditionOf } from './condition-of.ts'
+import { millis } from './fields.ts'
+import { policyProblems } from './policy-problems.ts'
+import { WEEKDAYS, policySchema } from './policy-schema.ts'
+import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
+import type { Problem } from './problem.ts'
+import { secretProblems } from './secret-problems.ts'
+import { checkShape } from './shape-problems.ts'
+import { YamlFile } from './yaml-file.ts'
+
+/** What a policy says about itself. Dates are ISO 8601 days. */
+export interface PolicyAbout {
+  readonly owner: string | null
+  readonly reviewers: readonly string[]
+  readonly approvedBy: readonly string[]
+  readonly effective: string | null
+  readonly nextReview: string | null
+}
+
+export type ParsedPolicy =
+  | {
+      readonly ok: true
+      readonly policy: Policy
+      readonly about: PolicyAbout
+      /** Warnings. */
+      readonly problems: readonly Problem[]
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** A policy file as it was found: what is left of it when wrong parts are cut out, and the policy when all is right. */
+export interface PolicyRead {
+  readonly name: string
+  readonly file: YamlFile
+  readonly yaml: PolicyYaml | undefined
+  readonly policy?: Policy
+  readonly about?: PolicyAbout
+  readonly problems: readonly Problem[]
+}
+
+/** Reads a policy file. The policy is named by the file, without its ending. `file` is shown in problems. */
+export function parsePolicy(text: string, file: string): ParsedPolicy {
+  const { policy, about, problems } = readPolicy(new YamlFile(file, text), text)
+  return policy === undefined || about === undefined
+    ? { ok: false, problems }
+    : { ok: true, policy, about, problems }
+}
+
+export function readPolicy(file: YamlFile, text: string): PolicyRead {
+  const { value: yaml, problems: shape } = checkShape(file, policySchema)
+  const problems = [
+    ...file.problems,
+    ...secretProblems(file),
+    ...shape,
+    ...(yaml === undefined ? [] : policyProblems(file, yaml, shape.length === 0)),
+  ]
+  const name = policyName(file.file)
+  if (yaml === undefined || problems.some(({ severity }) => severity === 'error'))
+    return { name, file, yaml, problems }
+  const content = createHash('sha256').update(text).digest('hex').slice(0, 8)
+  const version = `${file.textOf(['version']) ?? String(yaml.version)}+${content}`
+  return { name, file, yaml, policy: policyOf(yaml, name, version), about: aboutOf(yaml), problems }
+}
+
+export const policyName = (file: string): string => basename(file).replace(/\.yaml$/, '')
+
+function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
+  const missing = yaml.on_missing_budget
+  return {
+    name,
+    title: yaml.title,
+    version,
+    timeZone: yaml.time_zone ?? 'UTC',
+    recoverAfterMs: yaml.recover_after === undefined ? 15 * MINUTE_MS : millis(yaml.recover_after),
+    onMissingBudget: {
+      keepLevelMs: missing === undefined ? 15 * MINUTE_MS : millis(missing.keep_level_for),
+      then: ruleOf(missing?.then ?? 'block'),
+    },
+    levels: Object.entries(yaml.levels).map(([levelName, level]) => levelOf(levelName, level)),
+    changes: namedMap(yaml.change_types, (changeName, { title, risk, exempt }) => ({
+      name: changeName,
+      title,
+      risk,
+      exempt: exempt ?? false,
+    })),
+    risks: namedMap(yaml.risks, (riskName, { title, minimum }) => ({
+      name: riskName,
+      title,
+      minimum: minimum === undefined ? {} : boundsOf(minimum.remaining),
+    })),
+    requirements: namedMap(yaml.requirements ?? {}, (requirement, { title, hint, kind }) => ({
+      name: requirement,
+      title,
+      ...(hint !== undefined && { hint }),
+      kind,
+    })),
+    requestExpiresAfterMs: yaml.requests === undefined ? 24 * HOUR_MS : millis(yaml.requests.expire_after),
+    grant: {
+      validMs: yaml.grants?.valid_for === undefined ? 24 * HOUR_MS : millis(yaml.grants.valid_for),
+      singleUse: yaml.grants?.single_use ?? true,
+    },
+  }
+}
+
+function levelOf(name: string, level: LevelYaml): Level {
+  return {
+    name,
+    title: level.title,
+    emoji: level.emoji,
+    when: level.when === undefined ? null : conditionOf(level.when),
+    freeze: level.freeze ?? false,
+    requires: level.requires ?? [],
+    trigger: level.trigger ?? 'automatic',
+    cancelsPlanned: level.cancels_planned ?? false,
+    changes: namedMap(level.changes ?? {}, (_, rule) => ruleOf(rule)),
+    risks: namedMap(level.risks ?? {}, (_, rule) => ruleOf(rule)),
+    otherwise: level.otherwise === undefined ? null : ruleOf(level.otherwise),
+    exception: seatsOf(level.exception?.approvals ?? {}),
+    reviews: (level.reviews ?? []).map(reviewOf),
+    announcement: level.announcement ?? name.toLowerCase(),
+  }
+}
+
+function ruleOf(yaml: RuleYaml): Rule {
+  if (typeof yaml === 'string') return { verdict: yaml, seats: [], requires: [] }
+  const seats = seatsOf(yaml.approvals ?? {})
+  return {
+    verdict: seats.length === 0 ? 'approve' : 'approvals',
+    seats,
+    requires: yaml.require ?? [],
+    ...(yaml.advice !== undefined && { advice: yaml.advice }),
+  }
+}
+
+const seatsOf = (approvals: Readonly<Record<string, number>>): readonly Seat[] =>
+  Object.entries(approvals).map(([role, count]) => ({ role, count }))
+
+function reviewOf({ name = 'review', daily, weekly, every }: ReviewYaml): Review {
+  return { name, cadence: cadenceOf(daily, weekly, every) }
+}
+
+function cadenceOf(
+  daily: ReviewYaml['daily'],
+  weekly: ReviewYaml['weekly'],
+  every: ReviewYaml['every'],
+): Cadence {
+  if (daily !== undefined) return { kind: 'daily', at: [daily].flat() }
+  // ISO 8601: Monday is 1.
+  if (weekly !== undefined)
+    return { kind: 'weekly', weekday: WEEKDAYS.indexOf(weekly.day) + 1, at: [weekly.at].flat() }
+  if (every !== undefined) return { kind: 'every', everyMs: millis(every) }
+  throw new Error('a review without a cadence passed the schema')
+}
+
+const aboutOf = (yaml: PolicyYaml): PolicyAbout => ({
+  owner: yaml.owner ?? null,
+  reviewers: yaml.reviewers ?? [],
+  approvedBy: yaml.approved_by ?? [],
+  effective: yaml.effective ?? null,
+  nextReview: yaml.next_review ?? null,
+})
+
+const namedMap = <In, Out>(
+  entries: Readonly<Record<string, In>>,
+  convert: (name: string, value: In) => Out,
+): ReadonlyMap<string, Out> =>
+  new Map(Object.entries(entries).map(([name, value]) => [name, convert(name, value)]))

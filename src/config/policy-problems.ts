@@ -1,0 +1,107 @@
+import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import { levelProblems } from './level-problems.ts'
+import { suggestion } from './nearest.ts'
+import type { LevelYaml, PolicyYaml, RuleYaml } from './policy-schema.ts'
+import type { Problem } from './problem.ts'
+import type { Path, YamlFile } from './yaml-file.ts'
+
+/**
+ * What a policy of the right shape may still have wrong: names that nothing bears, and levels that do not fit together.
+ * `whole` says that nothing was cut out of it; only then can anything be said to be missing.
+ */
+export function policyProblems(file: YamlFile, policy: PolicyYaml, whole: boolean): readonly Problem[] {
+  const named = (section: string): readonly string[] => Object.keys(file.valueOf([section]) ?? {})
+  const unknown = (path: Path, what: string, name: string, known: readonly string[]): readonly Problem[] =>
+    known.includes(name) ? [] : [file.problem(path, `no ${what} is called ${name}${suggestion(name, known)}`)]
+
+  const risks = named('risks')
+  const changes = named('change_types')
+  const requirements = named('requirements')
+
+  return [
+    ...Object.entries(policy.change_types).flatMap(([name, { risk }]) =>
+      unknown(['change_types', name, 'risk'], 'risk', risk, risks),
+    ),
+    ...Object.entries(policy.levels).flatMap(([name, level]) => [
+      ...(name === UNKNOWN_LEVEL
+        ? [
+            file.problem(
+              ['levels', name],
+              `${UNKNOWN_LEVEL} is the level of a service that was never measured; choose another name`,
+            ),
+          ]
+        : []),
+      ...Object.keys(level.changes ?? {}).flatMap((change) =>
+        unknown(['levels', name, 'changes', change], 'change type', change, changes),
+      ),
+      ...Object.keys(level.risks ?? {}).flatMap((risk) =>
+        unknown(['levels', name, 'risks', risk], 'risk', risk, risks),
+      ),
+      ...(level.requires ?? []).flatMap((requirement, index) =>
+        unknown(['levels', name, 'requires', index], 'requirement', requirement, requirements),
+      ),
+    ]),
+    ...rulesOf(policy).flatMap(({ path, rule }) =>
+      (typeof rule === 'string' ? [] : (rule.require ?? [])).flatMap((requirement, index) =>
+        unknown([...path, 'require', index], 'requirement', requirement, requirements),
+      ),
+    ),
+    ...(whole ? [...levelProblems(file, policy), ...unruledProblems(file, policy)] : []),
+  ]
+}
+
+interface PlacedRule {
+  readonly path: Path
+  readonly rule: RuleYaml
+}
+
+function rulesOf(policy: PolicyYaml): readonly PlacedRule[] {
+  const missing = policy.on_missing_budget
+  return [
+    ...Object.entries(policy.levels).flatMap(([name, level]) => rulesOfLevel(['levels', name], level)),
+    ...(missing === undefined ? [] : [{ path: ['on_missing_budget', 'then'], rule: missing.then }]),
+  ]
+}
+
+function rulesOfLevel(path: Path, { changes = {}, risks = {}, otherwise }: LevelYaml): readonly PlacedRule[] {
+  return [
+    ...Object.entries(changes).map(([name, rule]) => ({ path: [...path, 'changes', name], rule })),
+    ...Object.entries(risks).map(([name, rule]) => ({ path: [...path, 'risks', name], rule })),
+    ...(otherwise === undefined ? [] : [{ path: [...path, 'otherwise'], rule: otherwise }]),
+  ]
+}
+
+/** Every place where a policy asks for people: rules, and exceptions. */
+export function seatsOf(
+  policy: PolicyYaml,
+): readonly { readonly path: Path; readonly approvals: Readonly<Record<string, number>> }[] {
+  return [
+    ...rulesOf(policy).flatMap(({ path, rule }) =>
+      typeof rule === 'string' || rule.approvals === undefined
+        ? []
+        : [{ path: [...path, 'approvals'], approvals: rule.approvals }],
+    ),
+    ...Object.entries(policy.levels).flatMap(([name, { exception }]) =>
+      exception === undefined
+        ? []
+        : [{ path: ['levels', name, 'exception', 'approvals'], approvals: exception.approvals }],
+    ),
+  ]
+}
+
+/** Change types that no rule of a level decides. */
+function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Problem[] {
+  return Object.entries(policy.levels).flatMap(([name, { changes = {}, risks = {}, otherwise }]) => {
+    if (otherwise !== undefined) return []
+    const unruled = Object.entries(policy.change_types)
+      .filter(([change, { risk }]) => !(change in changes) && !(risk in risks))
+      .map(([change]) => change)
+    if (unruled.length === 0) return []
+    return [
+      file.problem(
+        ['levels', name],
+        `no rule here decides ${unruled.join(', ')}; add them, their risk, or otherwise`,
+      ),
+    ]
+  })
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import {
+  choice,
+  date,
+  duration,
+  flag,
+  listOf,
+  mapping,
+  name,
+  pause,
+  percent,
+  text,
+  timeOfDay,
+  timeZone,
+  wholeNumber,
+} from './fields.ts'
+
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+
+const oneKey = (value: object): boolean => Object.keys(value).length === 1
+
+const bounds = mapping({
+  above: percent.optional(),
+  at_least: percent.optional(),
+  below: percent.optional(),
+  at_most: percent.optional(),
+})
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'empty; allowed: above, at_least, below, at_most',
+  })
+  .describe('Percent of the budget that remains. Every bound that is given must hold.')
+
+export interface ConditionYaml {
+  remaining?: z.infer<typeof bounds> | undefined
+  any?: ConditionYaml[] | undefined
+  all?: ConditionYaml[] | undefined
+}
+
+/** One key says the kind, so that further kinds of condition are further keys. */
+const condition: z.ZodType<ConditionYaml> = z.lazy(() =>
+  mapping({
+    remaining: bounds.optional(),
+    any: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
+    all: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
+  }).refine(oneKey, { error: 'a condition has exactly one of remaining, any, all' }),
+)
+
+const seats = z
+  .record(name, wholeNumber(1, 20))
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'empty; write a role and how many people: sre: 1',
+  })
+  .describe('Roles and how many distinct people of each: sre: 1')
+
+const rule = z
+  .union(
+    [
+      choice(['approve', 'block']),
+      mapping({
+        approvals: seats.optional(),
+        require: listOf(name).optional().describe('Requirements beyond those of the level.'),
+        advice: text.optional().describe('Shown beside the decision.'),
+      }).refine((value) => Object.keys(value).length > 0, {
+        error: 'empty; allowed: approve, block, or a mapping with approvals, require, advice',
+      }),
+    ],
+    { error: 'approve, block, or a mapping with approvals, require, advice' },
+  )
+  .describe('approve, block, or the approvals and requirements that it takes.')
+
+export type RuleYaml = z.infer<typeof rule>
+
+const times = z.union([timeOfDay, listOf(timeOfDay).min(1)], {
+  error: 'a time of day such as "09:00", or a list of them',
+})
+
+const review = mapping({
+  name: name.optional().describe('review (the default) or standup.'),
+  daily: times.optional(),
+  weekly: mapping({ day: choice(WEEKDAYS), at: times }).optional(),
+  every: duration.optional().describe('Counted from the start of the level, around the clock.'),
+}).refine(
+  ({ daily, weekly, every }) => [daily, weekly, every].filter((when) => when !== undefined).length === 1,
+  {
+    error: 'a review has exactly one of daily, weekly, every',
+  },
+)
+
+export type ReviewYaml = z.infer<typeof review>
+
+const level = mapping({
+  title: text.describe('The line "Status:" of the announcement.'),
+  emoji: text,
+  when: condition
+    .optional()
+    .describe('When the level applies. The first level has none: it holds when no other does.'),
+  freeze: flag.optional().describe('Announced as a freeze, with a thread of its own.'),
+  requires: listOf(name).optional().describe('What every request at this level must bring.'),
+  trigger: choice(['automatic', 'manual'])
+    .optional()
+    .describe('manual refuses gate calls by automatic tokens.'),
+  cancels_planned: flag
+    .optional()
+    .describe('Voids open requests and unused grants that the level does not allow.'),
+  changes: z.record(name, rule).optional().describe('Rules for change types by name. They come first.'),
+  risks: z
+    .record(name, rule)
+    .optional()
+    .describe('Rules by risk class, for change types that are not named.'),
+  otherwise: rule.optional().describe('The rule for all the rest.'),
+  exception: mapping({ approvals: seats }).optional().describe('Who may let a blocked change through.'),
+  reviews: listOf(review).optional(),
+  announcement: name
+    .optional()
+    .describe('Template in messages/, without its ending. Default: the level, in lower case.'),
+})
+
+export type LevelYaml = z.infer<typeof level>
+
+export const policySchema = mapping({
+  title: text,
+  version: z
+    .union([text, z.number()], { error: 'a version such as "1.0"' })
+    .describe('The document’s own version.'),
+  owner: text.optional(),
+  reviewers: listOf(text).optional(),
+  approved_by: listOf(text).optional(),
+  effective: date.optional(),
+  next_review: date.optional(),
+  time_zone: timeZone.optional().describe('Of reviews and quoted times. Default: UTC.'),
+  recover_after: pause
+    .optional()
+    .describe('How long a better level must hold before it counts. Default: 15m.'),
+  on_missing_budget: mapping({
+    keep_level_for: pause.describe('How long the last known level stands when the budget is not known.'),
+    then: rule,
+  })
+    .optional()
+    .describe('Default: the last level for 15m, then block.'),
+  requests: mapping({ expire_after: duration }).optional().describe('Default: 24h.'),
+  grants: mapping({ valid_for: duration.optional(), single_use: flag.optional() })
+    .optional()
+    .describe('Default: valid for 24h, used once.'),
+  risks: z
+    .record(name, mapping({ title: text, minimum: mapping({ remaining: bounds }).optional() }))
+    .describe('Risk classes, least risky first.'),
+  change_types: z.record(
+    name,
+    mapping({
+      title: text,
+      risk: name,
+      exempt: flag
+        .optional()
+        .describe('Allowed at every level, when claimed by a person or by a token that may.'),
+    }),
+  ),
+  requirements: z
+    .record(
+      name,
+      mapping({
+        title: text,
+        hint: text.optional(),
+        kind: choice(['confirm', 'text']).describe('confirm is a tick, text must be written.'),
+      }),
+    )
+    .optional(),
+  levels: z
+    .record(name, level)
+    .refine((levels) => Object.keys(levels).length > 0, { error: 'empty; a policy has at least one level' })
+    .describe('From best to worst. The worst level whose condition holds is the service’s level.'),
+}).describe('An error budget policy: rules alone, no people.')
+
+export type PolicyYaml = z.infer<typeof policySchema>

@@ -1,0 +1,124 @@
+import type { Settings } from './settings.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a source sends with each query. */
+export type SourceCredentials =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | { readonly kind: 'header'; readonly name: string; readonly value: string }
+
+/** Everything secret, read from the environment once. Never logged, never in an error. */
+export interface Secrets {
+  readonly slack: {
+    readonly botToken: string
+    /** Of Socket Mode. */
+    readonly appToken: string | null
+    /** Of HTTP mode. */
+    readonly signingSecret: string | null
+    /** Another server that speaks Slack's Web API; null for Slack itself. */
+    readonly apiUrl: string | null
+  }
+  /** By token name. */
+  readonly gateTokens: ReadonlyMap<string, string>
+  /** By source name; sources without authentication are absent. */
+  readonly sources: ReadonlyMap<string, SourceCredentials>
+}
+
+export type SecretsRead =
+  | { readonly ok: true; readonly secrets: Secrets; readonly missing: readonly [] }
+  /** `variable` with what is wrong about it, and the settings path that names it, where one does. */
+  | { readonly ok: false; readonly missing: readonly EnvironmentFault[] }
+
+export interface EnvironmentFault {
+  readonly variable: string
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+export function readSecrets(settings: Settings, env: Environment): SecretsRead {
+  const faults: EnvironmentFault[] = []
+  const read = (variable: string, path: EnvironmentFault['path'], why: string): string => {
+    const value = env[variable]?.trim() ?? ''
+    if (value === '')
+      faults.push({ variable, path, message: `the environment variable ${variable} is not set; ${why}` })
+    return value
+  }
+  const slackToken = (variable: string, wrong: string, why: string): string => {
+    const value = read(variable, ['slack', 'mode'], why)
+    if (value.startsWith(wrong))
+      faults.push({
+        variable,
+        path: ['slack', 'mode'],
+        message: `${variable} holds a token that begins with ${wrong}; ${why}`,
+      })
+    return value
+  }
+
+  const socket = settings.slack.mode === 'socket'
+  const slack = {
+    botToken: slackToken('SLACK_BOT_TOKEN', 'xapp-', 'it is the bot token (xoxb-…) of the Slack app'),
+    appToken: socket
+      ? slackToken('SLACK_APP_TOKEN', 'xoxb-', 'Socket Mode needs an app-level token (xapp-…)')
+      : null,
+    signingSecret: socket
+      ? null
+      : read('SLACK_SIGNING_SECRET', ['slack', 'mode'], 'HTTP mode checks every call with it'),
+    apiUrl: apiUrlOf(env, faults),
+  }
+
+  const sources = new Map<string, SourceCredentials>()
+  for (const { name, auth } of settings.sources.values()) {
+    const path = ['sources', name, 'prometheus', 'auth']
+    const why = `source ${name} needs it`
+    if (auth?.kind === 'bearer')
+      sources.set(name, { kind: 'bearer', token: read(auth.env, [...path, 'bearer_env'], why) })
+    if (auth?.kind === 'basic') {
+      const password = read(auth.passwordEnv, [...path, 'basic', 'password_env'], why)
+      sources.set(name, { kind: 'basic', username: auth.username, password })
+    }
+    if (auth?.kind === 'header') {
+      const value = read(auth.valueEnv, [...path, 'header', 'value_env'], why)
+      sources.set(name, { kind: 'header', name: auth.name, value })
+    }
+  }
+
+  const gateTokens = new Map<string, string>()
+  settings.gate.tokens.forEach(({ name, env: variable }, index) => {
+    const path = ['gate', 'tokens', index, 'env']
+    const value = read(variable, path, `gate token ${name} needs it`)
+    const twin = [...gateTokens].find(([, other]) => value !== '' && other === value)?.[0]
+    if (twin !== undefined)
+      faults.push({
+        variable,
+        path,
+        message: `${variable} holds the same token as ${twin}; each caller has its own`,
+      })
+    else if (value !== '' && value.length < SHORTEST_TOKEN)
+      faults.push({
+        variable,
+        path,
+        message: `${variable} is shorter than ${SHORTEST_TOKEN} characters; choose a longer one`,
+      })
+    gateTokens.set(name, value)
+  })
+
+  if (faults.length > 0) return { ok: false, missing: faults }
+  return { ok: true, secrets: { slack, gateTokens, sources }, missing: [] }
+}
+
+/** A token that CI keeps may as well be long; shorter ones can be guessed. */
+const SHORTEST_TOKEN = 16
+
+function apiUrlOf(env: Environment, faults: EnvironmentFault[]): string | null {
+  const value = env['SLACK_API_URL']?.trim() ?? ''
+  if (value === '') return null
+  const url = URL.parse(value)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    faults.push({
+      variable: 'SLACK_API_URL',
+      path: [],
+      message: 'SLACK_API_URL is no http or https address; leave it out to use Slack itself',
+    })
+  return value
+}

@@ -1,0 +1,165 @@
+import { parseObjective } from '../budgets/objective.ts'
+import { DAY_MS, formatDuration } from '../time/duration.ts'
+import { millis } from './fields.ts'
+import { namesIn, placeOf } from './list-items.ts'
+import { suggestion } from './nearest.ts'
+import type { Problem } from './problem.ts'
+import { isSelector, promqlFault } from './promql-form.ts'
+import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
+import type { ServiceYaml, SliYaml, SloYaml } from './slo-schema.ts'
+import type { Path, YamlFile } from './yaml-file.ts'
+
+/** The longest lookback that burn rates are shown over; a shorter window could not hold it. */
+const LONGEST_LOOKBACK_MS = 3 * DAY_MS
+
+/** What a service of the right shape may still have wrong. */
+export function serviceProblems(
+  file: YamlFile,
+  path: Path,
+  service: ServiceYaml,
+  around: ServiceSurroundings,
+): readonly Problem[] {
+  const { policy } = service
+  const unknownPolicy =
+    policy === undefined || around.policies.includes(policy)
+      ? []
+      : [
+          file.problem(
+            [...path, 'policy'],
+            `no policy is called ${policy}${suggestion(policy, around.policies)}`,
+          ),
+        ]
+  return [
+    ...unknownPolicy,
+    ...repeatedSlos(file, path),
+    ...service.slos.flatMap((slo) =>
+      sloProblems(file, placeOf(file, [...path, 'slos'], slo.name), slo, around),
+    ),
+  ]
+}
+
+function repeatedSlos(file: YamlFile, path: Path): readonly Problem[] {
+  const names = namesIn(file.valueOf([...path, 'slos']))
+  return names.flatMap((name, index) =>
+    name !== undefined && names.indexOf(name) < index
+      ? [
+          file.problem(
+            [...path, 'slos', index, 'name'],
+            `the service has another SLO called ${name}; names are distinct`,
+          ),
+        ]
+      : [],
+  )
+}
+
+function sloProblems(
+  file: YamlFile,
+  path: Path,
+  slo: SloYaml,
+  around: ServiceSurroundings,
+): readonly Problem[] {
+  const windowMs = millis(slo.window)
+  const at = (key: string, message: string): Problem => file.problem([...path, key], message)
+  const problems: Problem[] = []
+  const objective = objectiveFault(file.textOf([...path, 'objective']) ?? '', slo.objective)
+  if (objective !== null) problems.push(at('objective', objective))
+  if (windowMs < LONGEST_LOOKBACK_MS)
+    problems.push(
+      at(
+        'window',
+        `found ${slo.window}; allowed: at least ${formatDuration(LONGEST_LOOKBACK_MS)}, the longest burn rate’s lookback`,
+      ),
+    )
+  if (slo.sli.pushed !== undefined && windowMs > around.pushedCountsMs) {
+    const kept = formatDuration(around.pushedCountsMs)
+    problems.push(
+      at(
+        'window',
+        `found ${slo.window}, but pushed counts are kept for ${kept}; see retention.pushed_counts`,
+      ),
+    )
+  }
+  return [...problems, ...sliProblems(file, [...path, 'sli'], slo.sli, around)]
+}
+
+function objectiveFault(text: string, value: number): string | null {
+  const allowed = 'allowed: a percentage above 0 and below 100, such as 99.5'
+  if (value === 100) return `found 100, which leaves no error budget to spend; ${allowed}`
+  if (value > 0 && value < 1)
+    return `found ${text}, which reads as ${text} %; write ${percentOf(text)} for that ratio`
+  return parseObjective(text) === undefined ? `found ${text}; ${allowed}` : null
+}
+
+/** `0.995` → `99.5`, digit by digit. */
+function percentOf(ratio: string): string {
+  const digits = (ratio.split('.')[1] ?? '').padEnd(2, '0')
+  const whole = digits.slice(0, 2).replace(/^0/, '')
+  const rest = digits.slice(2)
+  return rest === '' ? whole : `${whole}.${rest}`
+}
+
+function sliProblems(
+  file: YamlFile,
+  path: Path,
+  sli: SliYaml,
+  around: ServiceSurroundings,
+): readonly Problem[] {
+  const query = (
+    kind: string,
+    key: string,
+    text: string | undefined,
+    form: Parameters<typeof promqlFault>[1],
+  ) => {
+    const fault = text === undefined ? null : promqlFault(text, form)
+    return fault === null ? [] : [file.problem([...path, kind, key], fault)]
+  }
+  const { events, latency, ratio, remaining } = sli
+  if (events !== undefined)
+    return [
+      ...sourceProblems(file, [...path, 'events'], events.source, around.sources),
+      ...query('events', 'good', events.good, 'counter'),
+      ...query('events', 'bad', events.bad, 'counter'),
+      ...query('events', 'total', events.total, 'counter'),
+    ]
+  if (latency !== undefined)
+    return [
+      ...sourceProblems(file, [...path, 'latency'], latency.source, around.sources),
+      ...histogramProblems(file, [...path, 'latency', 'histogram'], latency.histogram),
+    ]
+  if (ratio !== undefined)
+    return [
+      ...sourceProblems(file, [...path, 'ratio'], ratio.source, around.sources),
+      ...query('ratio', 'expr', ratio.expr, 'over-window'),
+    ]
+  if (remaining !== undefined)
+    return [
+      ...sourceProblems(file, [...path, 'remaining'], remaining.source, around.sources),
+      ...query('remaining', 'expr', remaining.expr, 'instant'),
+      ...query('remaining', 'burn_rate', remaining.burn_rate, 'over-window'),
+    ]
+  return []
+}
+
+function histogramProblems(file: YamlFile, path: Path, histogram: string): readonly Problem[] {
+  const suffix = /^\w+(_bucket|_count|_sum)\b/.exec(histogram.trim())?.[1]
+  if (suffix !== undefined)
+    return [file.problem(path, `leave ${suffix} away; Budgeteer adds the suffixes itself`)]
+  if (isSelector(histogram)) return []
+  const fault = promqlFault(histogram, 'instant')
+  return [file.problem(path, fault ?? 'allowed: a selector such as http_request_duration_seconds{job="api"}')]
+}
+
+function sourceProblems(
+  file: YamlFile,
+  path: Path,
+  named: string | undefined,
+  sources: readonly string[],
+): readonly Problem[] {
+  if (named !== undefined && !sources.includes(named))
+    return [file.problem([...path, 'source'], `no source is called ${named}${suggestion(named, sources)}`)]
+  if (named === undefined && impliedSource(sources) === undefined) {
+    const all = sources.length === 0 ? 'budgeteer.yaml has none' : `known: ${sources.join(', ')}`
+    return [file.problem([...path, 'source'], `missing; which source is asked? (${all})`)]
+  }
+  return []
+}

@@ -1,0 +1,12 @@
+/** What the services of a file may refer to. */
+export interface ServiceSurroundings {
+  readonly defaultPolicy: string | undefined
+  readonly policies: readonly string[]
+  readonly sources: readonly string[]
+  /** How long pushed counts are kept. */
+  readonly pushedCountsMs: number
+}
+
+/** A source may be left unsaid when there is one, or one called main. */
+export const impliedSource = (sources: readonly string[]): string | undefined =>
+  sources.length === 1 ? sources[0] : sources.find((name) => name === 'main')

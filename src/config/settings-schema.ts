@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import {
+  channel,
+  choice,
+  duration,
+  envName,
+  flag,
+  groupId,
+  listOf,
+  mapping,
+  name,
+  text,
+  timeZone,
+  userId,
+  wholeNumber,
+} from './fields.ts'
+
+export const GATE_SCOPES = ['gate', 'events', 'read'] as const
+
+const headerName = z
+  .string({ error: 'the name of a header such as X-Scope-OrgID' })
+  .regex(/^[A-Za-z0-9-]+$/, { error: 'the name of a header such as X-Scope-OrgID' })
+
+const auth = mapping({
+  bearer_env: envName.optional(),
+  basic: mapping({ username: text, password_env: envName }).optional(),
+  header: mapping({ name: headerName, value_env: envName }).optional(),
+}).refine((value) => Object.keys(value).length === 1, {
+  error: 'auth has exactly one of bearer_env, basic, header',
+})
+
+const source = mapping({
+  prometheus: mapping({
+    url: z
+      .string({ error: 'an http or https address such as http://prometheus:9090' })
+      .refine(isHttpUrl, { error: 'an http or https address such as http://prometheus:9090' }),
+    timeout: duration.optional().describe('Of one query. Default: 10s.'),
+    concurrency: wholeNumber(1, 64).optional().describe('Queries at once. Default: 4.'),
+    auth: auth.optional(),
+    ca_file: text.optional().describe('PEM file of the certificate authority that vouches for the server.'),
+  }),
+})
+
+const role = mapping({
+  title: text,
+  groups: listOf(groupId).optional().describe('Ids of Slack user groups.'),
+  users: listOf(userId).optional().describe('Ids of Slack users; they work on every Slack plan.'),
+  implies: listOf(name).optional().describe('Roles that these people have as well.'),
+})
+
+const token = mapping({
+  name: name.describe('What the audit log calls the caller.'),
+  env: envName.describe('Environment variable that holds the token.'),
+  automatic: flag
+    .optional()
+    .describe('Calls are made without a person who decided to deploy. Default: false.'),
+  may_claim: listOf(name).optional().describe('Exempt change types that this token may claim.'),
+  scopes: listOf(choice(GATE_SCOPES)).min(1, { error: 'at least one of gate, events, read' }).optional(),
+})
+
+export const settingsSchema = mapping({
+  time_zone: timeZone.optional().describe('Of times in messages. Default: UTC.'),
+  poll: mapping({
+    every: duration.optional().describe('Default: 1m.'),
+    timeout: duration.optional().describe('Of one whole poll. Default: 45s.'),
+  }).optional(),
+  channels: mapping({
+    announcements: channel.describe('Changes of level and freezes.'),
+    approvals: channel.describe('Deploy requests with their buttons.'),
+    incidents: channel.describe('Incidents and reviews.'),
+  }),
+  roles: z
+    .record(name, role)
+    .describe('Who is who. service-owner is each service’s owner and not listed here.'),
+  sources: z.record(name, source).optional().describe('Where SLIs are measured.'),
+  store: mapping({ sqlite: text.describe('Path of the database file.') })
+    .optional()
+    .describe('Default: sqlite: data/budgeteer.db'),
+  http: mapping({ host: text.optional(), port: wholeNumber(0, 65_535).optional() })
+    .optional()
+    .describe('Default: 127.0.0.1, port 8080.'),
+  slack: mapping({ mode: choice(['socket', 'http']) })
+    .optional()
+    .describe('Default: mode: socket'),
+  gate: mapping({
+    environments: listOf(text)
+      .optional()
+      .describe('Environments that the gate guards. Default: [production]'),
+    tokens: listOf(token).optional(),
+  }).optional(),
+  default_policy: name.describe('File in policies/ without its ending.'),
+  retention: mapping({
+    readings: duration.optional().describe('How long thinned readings are kept. Default: 400d.'),
+    pushed_counts: duration.optional().describe('How long pushed counts are kept. Default: 100d.'),
+  }).optional(),
+}).describe('Connections, channels, roles and tokens. Secrets come from the environment.')
+
+export type SettingsYaml = z.infer<typeof settingsSchema>
+
+function isHttpUrl(url: string): boolean {
+  const parsed = URL.parse(url)
+  return parsed !== null && /^https?:$/.test(parsed.protocol)
+}

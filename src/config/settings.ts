@@ -1,0 +1,100 @@
+import type { ChannelPurpose } from '../outbox/owed-message.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import { millis } from './fields.ts'
+import type { GATE_SCOPES, SettingsYaml } from './settings-schema.ts'
+
+/** How a source wants to be asked. Secrets go by the name of their environment variable. */
+export type SourceAuth =
+  | { readonly kind: 'bearer'; readonly env: string }
+  | { readonly kind: 'basic'; readonly username: string; readonly passwordEnv: string }
+  | { readonly kind: 'header'; readonly name: string; readonly valueEnv: string }
+
+export interface PrometheusSettings {
+  readonly name: string
+  readonly url: string
+  readonly timeoutMs: number
+  readonly concurrency: number
+  readonly auth: SourceAuth | null
+  /** Path of a PEM file, as written. */
+  readonly caFile: string | null
+}
+
+export type GateScope = (typeof GATE_SCOPES)[number]
+
+export interface GateTokenSettings {
+  readonly name: string
+  readonly env: string
+  readonly automatic: boolean
+  readonly mayClaim: readonly string[]
+  readonly scopes: readonly GateScope[]
+}
+
+/** `budgeteer.yaml`, with its defaults. Who is who stands in the role book instead. */
+export interface Settings {
+  readonly timeZone: string
+  readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
+  readonly channels: Readonly<Record<ChannelPurpose, string>>
+  readonly sources: ReadonlyMap<string, PrometheusSettings>
+  readonly store: { readonly kind: 'sqlite'; readonly path: string }
+  readonly http: { readonly host: string; readonly port: number }
+  readonly slack: { readonly mode: 'socket' | 'http' }
+  readonly gate: { readonly environments: readonly string[]; readonly tokens: readonly GateTokenSettings[] }
+  readonly defaultPolicy: string
+  readonly retention: { readonly readingsMs: number; readonly pushedCountsMs: number }
+}
+
+const orDefault = (text: string | undefined, ms: number): number => (text === undefined ? ms : millis(text))
+
+export function settingsOf(yaml: SettingsYaml): Settings {
+  return {
+    timeZone: yaml.time_zone ?? 'UTC',
+    poll: {
+      everyMs: orDefault(yaml.poll?.every, MINUTE_MS),
+      timeoutMs: orDefault(yaml.poll?.timeout, 45 * SECOND_MS),
+    },
+    channels: yaml.channels,
+    sources: new Map(
+      Object.entries(yaml.sources ?? {}).map(([name, source]) => [name, sourceOf(name, source)]),
+    ),
+    store: { kind: 'sqlite', path: yaml.store?.sqlite ?? 'data/budgeteer.db' },
+    http: { host: yaml.http?.host ?? '127.0.0.1', port: yaml.http?.port ?? 8080 },
+    slack: { mode: yaml.slack?.mode ?? 'socket' },
+    gate: {
+      environments: yaml.gate?.environments ?? ['production'],
+      tokens: (yaml.gate?.tokens ?? []).map(({ name, env, automatic, may_claim, scopes }) => ({
+        name,
+        env,
+        automatic: automatic ?? false,
+        mayClaim: may_claim ?? [],
+        scopes: scopes ?? ['gate', 'read'],
+      })),
+    },
+    defaultPolicy: yaml.default_policy,
+    retention: {
+      readingsMs: orDefault(yaml.retention?.readings, 400 * DAY_MS),
+      pushedCountsMs: orDefault(yaml.retention?.pushed_counts, 100 * DAY_MS),
+    },
+  }
+}
+
+type SourceYaml = NonNullable<SettingsYaml['sources']>[string]
+
+function sourceOf(name: string, { prometheus }: SourceYaml): PrometheusSettings {
+  return {
+    name,
+    url: prometheus.url.replace(/\/+$/, ''),
+    timeoutMs: orDefault(prometheus.timeout, 10 * SECOND_MS),
+    concurrency: prometheus.concurrency ?? 4,
+    auth: authOf(prometheus.auth),
+    caFile: prometheus.ca_file ?? null,
+  }
+}
+
+function authOf(auth: SourceYaml['prometheus']['auth']): SourceAuth | null {
+  if (auth?.bearer_env !== undefined) return { kind: 'bearer', env: auth.bearer_env }
+  if (auth?.basic !== undefined)
+    return { kind: 'basic', username: auth.basic.username, passwordEnv: auth.basic.password_env }
+  if (auth?.header !== undefined)
+    return { kind: 'header', name: auth.header.name, valueEnv: auth.header.value_env }
+  return null
+}

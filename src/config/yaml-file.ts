@@ -1,0 +1,104 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import type { Problem } from './problem.ts'
+
+export type Path = readonly (string | number)[]
+
+/** A YAML file that was read: its data, the mistakes of its form, and where each value stands. */
+export class YamlFile {
+  readonly file: string
+  /** Undefined when the text is not YAML; null when it is empty. */
+  readonly data: unknown
+  /** Syntax errors and repeated keys. */
+  readonly problems: readonly Problem[]
+  readonly #document: Document
+  readonly #lines = new LineCounter()
+
+  constructor(file: string, text: string) {
+    this.file = file
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      stringKeys: true,
+    })
+    this.problems = this.#document.errors.map(({ pos, code, message }) => ({
+      severity: 'error',
+      file,
+      line: this.#lines.linePos(pos[0]).line,
+      path: '',
+      message: code === 'DUPLICATE_KEY' ? repeatedKey(text, pos) : `not valid YAML: ${message}`,
+    }))
+    const broken = this.#document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
+    this.data = broken ? undefined : plainData(this.#document)
+  }
+
+  /** A problem at a path; at the nearest parent's line where the path itself is not there. */
+  problem(path: Path, message: string, severity: Problem['severity'] = 'error'): Problem {
+    return { severity, file: this.file, line: this.lineOf(path), path: this.#pathText(path), message }
+  }
+
+  /** The line of the key, or of the list item, that a path ends in. */
+  lineOf(path: Path): number | null {
+    let offset: number | undefined
+    this.#walk(path, (keyOrItem) => {
+      offset = keyOrItem
+    })
+    return offset === undefined ? null : this.#lines.linePos(offset).line
+  }
+
+  /** A scalar as it was written, so that `99.950` keeps its digits; undefined when there is none. */
+  textOf(path: Path): string | undefined {
+    const node = this.#walk(path)
+    return isScalar(node) ? (node.source ?? String(node.value)) : undefined
+  }
+
+  valueOf(path: Path): unknown {
+    let value = this.data
+    for (const step of path) {
+      if (typeof value !== 'object' || value === null) return undefined
+      value = Object.entries(value).find(([key]) => key === String(step))?.[1]
+    }
+    return value
+  }
+
+  #walk(path: Path, visit: (offset: number) => void = () => undefined): unknown {
+    let node: unknown = this.#resolved(this.#document.contents)
+    if (isNode(node) && node.range) visit(node.range[0])
+    for (const step of path) {
+      let next: unknown
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        if (pair === undefined) return undefined
+        if (isNode(pair.key) && pair.key.range) visit(pair.key.range[0])
+        next = pair.value
+      } else if (isSeq(node)) {
+        next = node.items[Number(step)]
+        if (isNode(next) && next.range) visit(next.range[0])
+      }
+      node = this.#resolved(next)
+    }
+    return node
+  }
+
+  #resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node
+  }
+
+  /** List items go by their name where they have one: `services[api].slos[latency].window`. */
+  #pathText(path: Path): string {
+    return path.reduce<string>((text, step, depth) => {
+      if (typeof step === 'string') return text === '' ? step : `${text}.${step}`
+      const name = this.valueOf([...path.slice(0, depth + 1), 'name'])
+      return `${text}[${typeof name === 'string' && name !== '' ? name : step}]`
+    }, '')
+  }
+}
+
+/** An alias that is followed too often (a "billion laughs" file) is a mistake of the file, not ours. */
+function plainData(document: Document): unknown {
+  return document.toJS({ maxAliasCount: 100 })
+}
+
+function repeatedKey(text: string, [start, end]: readonly [number, number]): string {
+  const key = /^[^\s:]+/.exec(text.slice(start, Math.max(end, start + 80)))?.[0] ?? ''
+  return `the key ${key} stands twice in the same mapping; keep one`
+}
