@@ -19,7 +19,13 @@ export type DeliveryError =
   | 'http_service_error'
   | 'invalid_command_response'
 
+/** Which repetition of an event this is, from 1, and what was wrong before. */
+export interface DeliveryRetry {
+  readonly number: number
+  readonly reason: string
+}
+
 /** The way to the app: Socket Mode or its request URL. */
 export interface AppTransport {
-  deliver(kind: DeliveryKind, payload: JsonObject): Promise<Delivery>
+  deliver(kind: DeliveryKind, payload: JsonObject, retry?: DeliveryRetry): Promise<Delivery>
 }

@@ -7,6 +7,8 @@ import { messageJson } from './slack-json.ts'
 import type { Channel, Message } from './state.ts'
 
 function contentOf(args: MethodArguments): ReturnType<typeof messageContent> {
+  // The page cannot show these legacy parts, so a message must not lose them silently.
+  if (args.has('attachments')) return refusal('invalid_attachments')
   return messageContent({
     text: args.text('text'),
     blocks: args.structure('blocks'),

@@ -13,6 +13,10 @@ export async function bodyOf(request: IncomingMessage): Promise<string | undefin
   return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
+export function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URLSearchParams((request.url ?? '').split('?')[1] ?? '')
+}
+
 export function answerJson(
   response: ServerResponse,
   body: object,

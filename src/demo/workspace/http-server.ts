@@ -48,24 +48,28 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     answerText(response, 'Only loopback names are served here.', 421)
     return
   }
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const path = pathOf(request)
   const [, method] = /^\/api\/([\w.]+)$/.exec(path) ?? []
   if (method !== undefined) await routes.webApi.handle(method, request, response)
   else if (/^\/(actions|commands)\//.test(path)) await routes.responseUrls.handle(path, request, response)
-  else if (request.method === 'GET') await servePageFile(decodeURIComponent(path), response)
+  else if (request.method === 'GET') await servePageFile(path, response)
   else answerText(response, 'not found', 404)
 }
 
 function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, routes: Routes): void {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const path = pathOf(request)
   const { host, origin } = request.headers
   // A page of another site must not act as the people here, whatever name it resolved to this machine.
   const isOurs =
     isLoopback(`http://${host ?? ''}`) && (origin === undefined || origin === `http://${host ?? ''}`)
   if (!isOurs) socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
-  else if (pathname === '/link/') routes.socketMode.upgrade(request, socket, head)
-  else if (pathname === '/page') routes.pageSocket.upgrade(request, socket, head)
+  else if (path === '/link/') routes.socketMode.upgrade(request, socket, head)
+  else if (path === '/page') routes.pageSocket.upgrade(request, socket, head)
   else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/[?#].*$/s, '')
 }
 
 function isLoopback(url: string): boolean {

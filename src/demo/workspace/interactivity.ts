@@ -1,6 +1,7 @@
 import type { AppTransport, Delivery } from './app-transport.ts'
-import type { GivenValue } from './element-values.ts'
-import { elementState, elementsOf, inputErrors, stateValues } from './element-values.ts'
+import { inputErrors, stateValues } from './element-values.ts'
+import type { ActionTarget } from './interaction-payload.ts'
+import { actionAt, sender } from './interaction-payload.ts'
 import { Interaction } from './interaction.ts'
 import type { Shown } from './interaction.ts'
 import type { JsonObject } from './json-values.ts'
@@ -69,7 +70,7 @@ export class Interactivity {
       user_id: personId,
       user_name: person.name,
       command,
-      text: typedText(rest.trim(), state),
+      text: typedText(rest.trim(), state, true),
       api_app_id: state.appId,
       is_enterprise_install: 'false',
       response_url: responseUrls.issue(interaction, 'commands'),
@@ -88,14 +89,10 @@ export class Interactivity {
   }
 
   /** A button, or a choice in a select, overflow, checkbox or date picker of a message. */
-  async press(
-    personId: string,
-    message: Message,
-    target: { readonly blockId: string; readonly actionId: string; readonly value?: GivenValue },
-  ): Promise<Outcome> {
+  async press(personId: string, message: Message, target: ActionTarget): Promise<Outcome> {
     const { state, triggers, responseUrls, transport } = this.#parts
     const interaction = this.#interaction(personId, message.channel, message)
-    const action = this.#action(message.blocks, target)
+    const action = actionAt(message.blocks, target, state.nextTs())
     if (action === undefined) return this.#failed(interaction, 'There is no such button on this message.')
     this.#followLink(personId, action)
     const channel = state.channels.get(message.channel)
@@ -103,7 +100,7 @@ export class Interactivity {
     const given = target.value === undefined ? {} : { [target.blockId]: { [target.actionId]: target.value } }
     const delivery = await transport.deliver('interactive', {
       type: 'block_actions',
-      ...this.#who(personId),
+      ...sender(this.#person(personId), state),
       container: {
         type: 'message',
         message_ts: message.ts,
@@ -123,20 +120,16 @@ export class Interactivity {
   }
 
   /** A button or choice inside a modal, or an input with `dispatch_action`. */
-  async viewAction(
-    view: OpenView,
-    target: { readonly blockId: string; readonly actionId: string; readonly value: GivenValue },
-    values: ViewValues,
-  ): Promise<Outcome> {
+  async viewAction(view: OpenView, target: ActionTarget, values: ViewValues): Promise<Outcome> {
     const { state, triggers, transport } = this.#parts
     const interaction = this.#interaction(view.person, null, null)
     const blocks = objectsAt(view.view['blocks'])
-    const action = this.#action(blocks, target)
+    const action = actionAt(blocks, target, state.nextTs())
     if (action === undefined) return this.#failed(interaction, 'There is no such element in this view.')
     this.#followLink(view.person, action)
     const delivery = await transport.deliver('interactive', {
       type: 'block_actions',
-      ...this.#who(view.person),
+      ...sender(this.#person(view.person), state),
       container: { type: 'view', view_id: view.id },
       trigger_id: triggers.issue(interaction),
       view: viewJson(view, state, stateValues(blocks, values)),
@@ -158,7 +151,7 @@ export class Interactivity {
     }
     const delivery = await transport.deliver('interactive', {
       type: 'view_submission',
-      ...this.#who(view.person),
+      ...sender(this.#person(view.person), state),
       trigger_id: triggers.issue(interaction),
       view: viewJson(view, state, values),
       response_urls: [],
@@ -177,7 +170,7 @@ export class Interactivity {
       if (rest.view['notify_on_close'] !== true) continue
       await transport.deliver('interactive', {
         type: 'view_closed',
-        ...this.#who(view.person),
+        ...sender(this.#person(view.person), state),
         view: viewJson({ id, ...rest }, state),
         is_cleared: isAll,
       })
@@ -226,37 +219,9 @@ export class Interactivity {
     return { ...this.#taken(interaction), errors }
   }
 
-  #action(
-    blocks: readonly JsonObject[],
-    target: { readonly blockId: string; readonly actionId: string; readonly value?: GivenValue },
-  ): JsonObject | undefined {
-    const block = blocks.find((candidate) => candidate['block_id'] === target.blockId)
-    const elements = block === undefined ? [] : elementsOf(block)
-    const element = elements.find((candidate) => candidate['action_id'] === target.actionId)
-    if (element === undefined) return undefined
-    const { state } = this.#parts
-    const common = { action_id: target.actionId, block_id: target.blockId, action_ts: state.nextTs() }
-    if (element['type'] !== 'button') return { ...elementState(element, target.value ?? null), ...common }
-    const { type, text, value, style, url } = element
-    return { type, text, value, style, url, ...common }
-  }
-
   #followLink(person: string, action: JsonObject): void {
     const url = textAt(action['url'])
     if (url !== undefined) this.#parts.state.announce({ type: 'link', person, url })
-  }
-
-  #who(personId: string): JsonObject {
-    const { state } = this.#parts
-    const { id, name } = this.#person(personId)
-    return {
-      user: { id, username: name, name, team_id: state.team.id },
-      api_app_id: state.appId,
-      token: 'verification-token',
-      team: { id: state.team.id, domain: state.team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
-    }
   }
 
   #person(id: string): PersonSeed {

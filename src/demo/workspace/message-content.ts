@@ -6,6 +6,7 @@ import { refusal, refusalWith } from './method-answer.ts'
 import type { MessageMetadata } from './state.ts'
 
 const MAX_TEXT = 40_000
+const MAX_METADATA_BYTES = 16_000
 
 export interface MessageContent {
   readonly text: string | undefined
@@ -43,5 +44,6 @@ function metadataOf(value: unknown): MessageMetadata | null | Refusal {
   if (Object.keys(value).length === 0) return null
   const { event_type: eventType, event_payload: payload } = value
   if (typeof eventType !== 'string' || !isObject(payload)) return refusal('invalid_metadata_format')
+  if (Buffer.byteLength(JSON.stringify(value)) > MAX_METADATA_BYTES) return refusal('metadata_too_large')
   return { event_type: eventType, event_payload: payload }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
-import { extname, join, normalize } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { answerText } from './http-exchange.ts'
@@ -24,11 +24,10 @@ const CONTENT_SECURITY_POLICY =
 
 /** Serves the page's own files. TypeScript loses its types on the way, so the page needs no build. */
 export async function servePageFile(path: string, response: ServerResponse): Promise<void> {
-  const name = path === '/' ? 'index.html' : normalize(path).replace(/^[/\\]+/, '')
+  const name = path === '/' ? 'index.html' : path.slice(1)
   const contentType = CONTENT_TYPES[extname(name)]
-  // Its own contract stands with the server; types are all that the page takes from there.
-  const content =
-    contentType === undefined || name.startsWith('..') ? undefined : await contentOf(join(FOLDER, name))
+  const isInside = /^([\w-]+\/)*[\w.-]+$/.test(name)
+  const content = isInside && contentType !== undefined ? await contentOf(join(FOLDER, name)) : undefined
   if (content === undefined || contentType === undefined) {
     answerText(response, 'not found', 404)
     return

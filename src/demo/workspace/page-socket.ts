@@ -4,14 +4,24 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 
+import { queryOf } from './http-exchange.ts'
 import type { JsonObject } from './json-values.ts'
-import { isObject, objectAt, parsedJson, textAt } from './json-values.ts'
+import { isObject, parsedJson, textAt } from './json-values.ts'
 import type { Interactivity } from './interactivity.ts'
-import type { PageChannel, PageMessage, PagePerson, PageView, ToPage, ViewValues } from './page-protocol.ts'
+import {
+  canSee,
+  givenValue,
+  givenValues,
+  pageChannel,
+  pageMessage,
+  pagePerson,
+  pageView,
+} from './page-shapes.ts'
+import type { ToPage } from './page-protocol.ts'
 import type { Change, Channel, Message, OpenView, WorkspaceState } from './state.ts'
 import { typedText } from './typed-text.ts'
 import type { Views } from './views.ts'
-import type { CommandSeed, PanelSource, PersonSeed } from './workspace-options.ts'
+import type { CommandSeed, PanelSource } from './workspace-options.ts'
 
 interface Tab {
   readonly socket: WebSocket
@@ -40,7 +50,7 @@ export class PageSocket {
 
   /** Takes over a WebSocket upgrade on `/page`; `?as=` chooses the person. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const wanted = new URL(request.url ?? '/', 'http://localhost').searchParams.get('as') ?? ''
+    const wanted = queryOf(request).get('as') ?? ''
     this.#server.handleUpgrade(request, socket, head, (connection) => {
       const tab: Tab = { socket: connection, me: this.#personOr(wanted) }
       this.#tabs.add(tab)
@@ -94,19 +104,16 @@ export class PageSocket {
 
   #tell(change: Change): void {
     for (const tab of this.#tabs) {
-      if (change.type === 'channel') {
-        if (canSee(tab.me, change.channel)) {
-          send(tab, { type: 'channel', channel: pageChannel(change.channel, this.#parts.state) })
-        }
-        continue
-      }
       const news = this.#newsFor(tab.me, change)
       if (news !== undefined) send(tab, news)
     }
   }
 
-  #newsFor(me: string, change: Exclude<Change, { readonly type: 'channel' }>): ToPage | undefined {
+  #newsFor(me: string, change: Change): ToPage | undefined {
     switch (change.type) {
+      case 'channel':
+        // Nobody lacks one: channels are there from the start, and greeting a tab opens its direct message.
+        return undefined
       case 'message':
       case 'message-changed':
         if (!this.#isFor(me, change.message)) return undefined
@@ -193,7 +200,7 @@ export class PageSocket {
     const { state } = this.#parts
     const channel = this.#visible(tab, channelId)
     if (text.trim() !== '')
-      state.post({ channel: channel.id, user: tab.me, text: typedText(text, state), threadTs })
+      state.post({ channel: channel.id, user: tab.me, text: typedText(text, state, false), threadTs })
   }
 
   #visible(tab: Tab, id: string): Channel {
@@ -211,50 +218,4 @@ export class PageSocket {
 
 function send(tab: Tab, message: ToPage): void {
   if (tab.socket.readyState === tab.socket.OPEN) tab.socket.send(JSON.stringify(message))
-}
-
-function canSee(me: string, channel: Channel): boolean {
-  return channel.kind === 'public' || channel.members.has(me)
-}
-
-function pagePerson({ id, realName, title, colour, isBot }: PersonSeed): PagePerson {
-  return { id, name: realName, title, colour, isBot: isBot ?? false }
-}
-
-function pageChannel(channel: Channel, state: WorkspaceState): PageChannel {
-  const isDm = channel.kind === 'dm'
-  const name = isDm ? state.bot.realName : channel.name
-  return { id: channel.id, name, kind: isDm ? 'dm' : 'channel', topic: channel.topic }
-}
-
-function pageMessage({
-  channel,
-  ts,
-  threadTs,
-  user,
-  text,
-  blocks,
-  edited,
-  ephemeralFor,
-}: Message): PageMessage {
-  return { channel, ts, threadTs, user, text, blocks, edited: edited !== null, ephemeralFor }
-}
-
-function pageView({ id, view, errors }: OpenView): PageView {
-  return { id, view, errors }
-}
-
-function givenValue(value: unknown): string | readonly string[] | null {
-  if (Array.isArray(value)) return value.filter((entry) => typeof entry === 'string')
-  return textAt(value) ?? null
-}
-
-function givenValues(values: unknown): ViewValues {
-  const blocks = Object.entries(objectAt(values)).map(([blockId, actions]) => {
-    const given = Object.entries(objectAt(actions)).map(
-      ([actionId, value]) => [actionId, givenValue(value)] as const,
-    )
-    return [blockId, Object.fromEntries(given)] as const
-  })
-  return Object.fromEntries(blocks)
 }

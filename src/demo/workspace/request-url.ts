@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-import type { AppTransport, Delivery, DeliveryKind } from './app-transport.ts'
+import type { AppTransport, Delivery, DeliveryKind, DeliveryRetry } from './app-transport.ts'
 import { ACK_TIMEOUT_MS } from './app-transport.ts'
 import type { JsonObject } from './json-values.ts'
 import { parsedJson } from './json-values.ts'
@@ -18,7 +18,7 @@ export class RequestUrl implements AppTransport {
     this.#now = now
   }
 
-  async deliver(kind: DeliveryKind, payload: JsonObject): Promise<Delivery> {
+  async deliver(kind: DeliveryKind, payload: JsonObject, retry?: DeliveryRetry): Promise<Delivery> {
     const isJson = kind === 'events_api'
     const body = isJson ? JSON.stringify(payload) : form(kind === 'interactive' ? { payload } : payload)
     const timestamp = Math.floor(this.#now() / 1_000)
@@ -30,6 +30,7 @@ export class RequestUrl implements AppTransport {
           'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
           'x-slack-request-timestamp': String(timestamp),
           'x-slack-signature': requestSignature(this.#signingSecret, timestamp, body),
+          ...(retry && { 'x-slack-retry-num': String(retry.number), 'x-slack-retry-reason': retry.reason }),
         },
         body,
         redirect: 'manual',

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import type { Faults } from './faults.ts'
+import { isAnsweredByFault } from './fault-answer.ts'
 import { answerJson, answerText, bodyOf } from './http-exchange.ts'
 import { unguessable } from './identifiers.ts'
 import type { Interaction } from './interaction.ts'
@@ -22,15 +24,21 @@ interface ResponseUrl {
 export class ResponseUrls {
   readonly #state: WorkspaceState
   readonly #origin: () => string
+  readonly #faults: Faults
   readonly #urls = new Map<string, ResponseUrl>()
 
-  constructor(state: WorkspaceState, origin: () => string) {
+  constructor(state: WorkspaceState, origin: () => string, faults: Faults) {
     this.#state = state
     this.#origin = origin
+    this.#faults = faults
   }
 
   /** An address under `/actions/` or `/commands/` that belongs to this interaction alone. */
   issue(interaction: Interaction, kind: 'actions' | 'commands'): string {
+    for (const [old, url] of this.#urls) {
+      if (interaction.at - url.interaction.at <= LIFETIME_MS) break
+      this.#urls.delete(old)
+    }
     const path = `/${kind}/${this.#state.team.id}/${unguessable()}`
     this.#urls.set(path, { interaction, posts: 0 })
     return `${this.#origin()}${path}`
@@ -38,6 +46,8 @@ export class ResponseUrls {
 
   async handle(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = parsedJson((await bodyOf(request)) ?? '')
+    const fault = this.#faults.next('response_url')
+    if (fault !== undefined && (await isAnsweredByFault(fault, request, response))) return
     const url = this.#urls.get(path)
     const problem = this.#problem(url)
     if (url === undefined || problem !== undefined) {

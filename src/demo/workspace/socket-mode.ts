@@ -5,8 +5,9 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 
-import type { AppTransport, Delivery, DeliveryKind } from './app-transport.ts'
+import type { AppTransport, Delivery, DeliveryKind, DeliveryRetry } from './app-transport.ts'
 import { ACK_TIMEOUT_MS } from './app-transport.ts'
+import { queryOf } from './http-exchange.ts'
 import { unguessable } from './identifiers.ts'
 import type { JsonObject } from './json-values.ts'
 import { isObject, parsedJson, textAt } from './json-values.ts'
@@ -54,7 +55,7 @@ export class SocketMode implements AppTransport {
 
   /** Takes over a WebSocket upgrade on `/link/`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? ''
+    const ticket = queryOf(request).get('ticket') ?? ''
     if (!this.#tickets.delete(ticket)) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n')
       return
@@ -62,7 +63,7 @@ export class SocketMode implements AppTransport {
     this.#server.handleUpgrade(request, socket, head, (connection) => this.#admit(connection))
   }
 
-  async deliver(kind: DeliveryKind, payload: JsonObject): Promise<Delivery> {
+  async deliver(kind: DeliveryKind, payload: JsonObject, retry?: DeliveryRetry): Promise<Delivery> {
     const open = [...this.#sockets].filter((socket) => socket.readyState === socket.OPEN)
     this.#turn += 1
     const socket = open[this.#turn % Math.max(1, open.length)]
@@ -79,16 +80,10 @@ export class SocketMode implements AppTransport {
         resolve(delivery)
       }
       this.#waiting.set(envelopeId, { socket, settle })
-      const acceptsPayload = kind !== 'events_api'
-      const envelope = {
-        envelope_id: envelopeId,
-        payload,
-        type: kind,
-        accepts_response_payload: acceptsPayload,
-      }
-      socket.send(
-        JSON.stringify({ ...envelope, ...(kind === 'events_api' && { retry_attempt: 0, retry_reason: '' }) }),
-      )
+      const isEvent = kind === 'events_api'
+      const envelope = { envelope_id: envelopeId, payload, type: kind, accepts_response_payload: !isEvent }
+      const attempt = { retry_attempt: retry?.number ?? 0, retry_reason: retry?.reason ?? '' }
+      socket.send(JSON.stringify({ ...envelope, ...(isEvent && attempt) }))
     })
   }
 

@@ -1,3 +1,4 @@
+import { withIds } from './block-ids.ts'
 import { viewProblems } from './blocks.ts'
 import { slackId } from './identifiers.ts'
 import type { JsonObject } from './json-values.ts'
@@ -5,7 +6,6 @@ import { objectAt, objectsAt, textAt } from './json-values.ts'
 import type { Refusal } from './method-answer.ts'
 import { refusal, refusalWith } from './method-answer.ts'
 import type { OpenView, WorkspaceState } from './state.ts'
-import { withIds } from './state.ts'
 
 const MAX_VIEW_BYTES = 250_000
 const MAX_STACK = 3

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import { chatMethods } from './chat-methods.ts'
 import { conversationMethods, missingScope } from './conversation-methods.ts'
-import type { Fault, Faults } from './faults.ts'
-import { answerJson, bodyOf } from './http-exchange.ts'
+import { isAnsweredByFault } from './fault-answer.ts'
+import type { Faults } from './faults.ts'
+import { answerJson, bodyOf, queryOf } from './http-exchange.ts'
 import type { JsonObject } from './json-values.ts'
 import { isObject, parsedJson, textAt } from './json-values.ts'
 import type { MethodAnswer, Refusal } from './method-answer.ts'
@@ -43,12 +43,7 @@ export class WebApi {
   async handle(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = this.#faults.next(name)
     const values = await valuesOf(request)
-    if (fault?.delayMs !== undefined) await delay(fault.delayMs)
-    if (fault?.dropConnection === 'before') {
-      request.socket.destroy()
-      return
-    }
-    if (fault !== undefined && answeredFault(fault, response)) return
+    if (fault !== undefined && (await isAnsweredByFault(fault, request, response))) return
     if ('refusal' in values) {
       answerJson(response, values.refusal)
       return
@@ -103,23 +98,6 @@ export class WebApi {
   }
 }
 
-function answeredFault(fault: Fault, response: ServerResponse): boolean {
-  if (fault.status === 429) {
-    const seconds = String(fault.retryAfterSeconds ?? 1)
-    answerJson(response, refusal('ratelimited'), 429, { 'retry-after': seconds })
-    return true
-  }
-  if (fault.status !== undefined) {
-    response.writeHead(fault.status, { 'content-type': 'text/html' }).end('upstream error')
-    return true
-  }
-  if (fault.error !== undefined) {
-    answerJson(response, refusal(fault.error))
-    return true
-  }
-  return false
-}
-
 interface CallValues {
   readonly fields: JsonObject
   readonly token: string | undefined
@@ -130,7 +108,7 @@ async function valuesOf(request: IncomingMessage): Promise<CallValues | { readon
   const body = await bodyOf(request)
   if (body === undefined) return { refusal: refusal('request_too_large') }
   const [, bearer] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? []
-  const query = Object.fromEntries(new URL(request.url ?? '/', 'http://localhost').searchParams)
+  const query = Object.fromEntries(queryOf(request))
   const [type] = (request.headers['content-type'] ?? '').split(';')
   if (type === 'application/json') {
     const parsed = parsedJson(body)

@@ -1,8 +1,9 @@
 import type { Fault } from './faults.ts'
 import { Faults } from './faults.ts'
 import { listen, portOf } from './http-server.ts'
-import type { GivenValue } from './element-values.ts'
 import type { Outcome } from './interactivity.ts'
+import { Events } from './events.ts'
+import type { ActionTarget } from './interaction-payload.ts'
 import { Interactivity } from './interactivity.ts'
 import { PageSocket } from './page-socket.ts'
 import type { ViewValues } from './page-protocol.ts'
@@ -18,14 +19,6 @@ import { Views } from './views.ts'
 import { WebApi } from './web-api.ts'
 import type { WorkspaceOptions } from './workspace-options.ts'
 import { DEFAULT_SCOPES } from './workspace-options.ts'
-
-/** A button or choice of a message. Left out ids are found by what stands on the button. */
-export interface PressTarget {
-  readonly blockId: string
-  readonly actionId: string
-  /** For selects and the like: the chosen option's value, or a user id. */
-  readonly value?: GivenValue
-}
 
 /** A running workspace: what stands in it, and what its people can do. */
 export interface Workspace {
@@ -56,17 +49,16 @@ export interface Workspace {
   say(person: string, channel: string, text: string, threadTs?: string): Message
   /** `line` as typed: `/budget status checkout`. */
   runCommand(person: string, channel: string, line: string): Promise<Outcome>
-  press(person: string, message: Message, target: PressTarget): Promise<Outcome>
-  viewAction(
-    view: OpenView,
-    target: PressTarget & { readonly value: GivenValue },
-    values: ViewValues,
-  ): Promise<Outcome>
+  press(person: string, message: Message, target: ActionTarget): Promise<Outcome>
+  viewAction(view: OpenView, target: ActionTarget, values: ViewValues): Promise<Outcome>
   submitView(view: OpenView, values: ViewValues): Promise<Outcome>
   closeView(view: OpenView, isAll?: boolean): Promise<Outcome>
+  /** Opens the app's home tab; true when the app took the event. What it publishes is found with `home`. */
+  openHome(person: string): Promise<boolean>
 
-  /** The next `times` calls of a method (`*`: of any) fail so. */
+  /** The next `times` calls of a method fail so. `*` is any method, `response_url` a post to such an address. */
   failNext(method: string, fault: Fault, times?: number): void
+  clearFaults(): void
   /** Sends Socket Mode's `disconnect`; `network` breaks the connections without a word. */
   disconnectSockets(reason: DisconnectReason | 'network'): void
   close(): Promise<void>
@@ -74,14 +66,14 @@ export interface Workspace {
 
 /** Starts a workspace on loopback that speaks Slack's Web API, Socket Mode and interactivity. Rejects when the port is taken. */
 export async function startWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { app, panel } = options
+  const { app, clock, panel } = options
   const state = new WorkspaceState(options)
   const views = new Views(state)
   const triggers = new Triggers()
   const faults = new Faults()
   let port = 0
   const origin = (): string => `http://127.0.0.1:${port}`
-  const responseUrls = new ResponseUrls(state, origin)
+  const responseUrls = new ResponseUrls(state, origin, faults)
   const socketMode = new SocketMode(state.appId)
   const transport =
     app.requestUrl === undefined
@@ -89,6 +81,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       : // Bolt compares the signature's time with the machine's, whatever time it is in the workspace.
         new RequestUrl(app.requestUrl, app.signingSecret, () => Date.now())
   const interactivity = new Interactivity({ state, views, triggers, responseUrls, transport, app })
+  const events = new Events(state, transport, clock)
   const pageSocket = new PageSocket({ state, views, interactivity, commands: app.commands, panel })
   const context = {
     state,
@@ -126,17 +119,34 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       state.post({
         channel: channel(reference).id,
         user: person,
-        text: typedText(text, state),
+        text: typedText(text, state, false),
         threadTs: threadTs ?? null,
       }),
     runCommand: (person, reference, line) => interactivity.runCommand(person, channel(reference).id, line),
-    press: (person, message, target) => interactivity.press(person, message, target),
+    press: (person, message, target) => {
+      const { channel: id, ts } = message
+      return interactivity.press(
+        person,
+        state.ephemeral(person, ts) ?? state.message(id, ts) ?? message,
+        target,
+      )
+    },
     viewAction: (view, target, values) => interactivity.viewAction(view, target, values),
     submitView: (view, values) => interactivity.submitView(view, values),
     closeView: (view, isAll) => interactivity.closeView(view, isAll),
+    openHome: (person) =>
+      events.send({
+        type: 'app_home_opened',
+        user: person,
+        channel: state.directMessage(person).id,
+        tab: 'home',
+        event_ts: state.nextTs(),
+      }),
+    clearFaults: () => faults.clear(),
     failNext: (method, fault, times) => faults.failNext(method, fault, times),
     disconnectSockets: (reason) => (reason === 'network' ? socketMode.drop() : socketMode.disconnect(reason)),
     close: async () => {
+      events.close()
       pageSocket.close()
       socketMode.close()
       await new Promise<void>((resolve) => {
