@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { MINUTE_MS, parseDuration, SECOND_MS } from '../time/duration.ts'
+import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { type Asked, askGate, type GateConnection, type GateQuestion } from './gate-client.ts'
+import { gateText, plain } from './gate-text.ts'
+
+interface GateOptions extends GateQuestion {
+  readonly url: string
+  /** True without a value. */
+  readonly wait?: number | true
+  readonly timeout: number
+  readonly json?: true
+  readonly onError?: 'allow' | 'deny'
+}
+
+const WAIT_MS = 30 * MINUTE_MS
+const FIRST_POLL_MS = 2 * SECOND_MS
+const LONGEST_POLL_MS = 15 * SECOND_MS
+
+/** `budgeteer gate`: asks the running bot whether a change may be deployed, and says so with its exit code. */
+export function gateCommand(env: NodeJS.ProcessEnv = process.env): Command {
+  const revision = new Option('--revision <revision>', 'what is shipped: a commit, a tag')
+  const sha = [env['GITHUB_SHA'], env['CI_COMMIT_SHA']].find((given) => given !== undefined && given !== '')
+  return exitOnWrongUsage(new Command('gate'))
+    .description('Ask the running bot: may this change be deployed?')
+    .addOption(
+      new Option('--url <url>', 'where the bot listens')
+        .env('BUDGETEER_URL')
+        .argParser(url)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--service <name>', 'the service')
+    .requiredOption('--change <type>', 'the change type: feature, p0-hotfix, …')
+    .addOption(sha === undefined ? revision : revision.default(sha, '$GITHUB_SHA or $CI_COMMIT_SHA'))
+    .option('--environment <name>', 'where to (default: production)')
+    .option('--risk <risk>', "a risk higher than the change type's own")
+    .option('--request <id>', 'the deploy request that this belongs to')
+    .option('--confirm <names>', 'requirements that this pipeline vouches for, with commas between', names)
+    .option('--wait [duration]', 'ask until it is decided, at most so long (default: 30m)', duration)
+    .option('--timeout <duration>', 'how long one try may take', duration, 15 * SECOND_MS)
+    .option('--json', 'print the answer as JSON')
+    .addOption(
+      new Option('--on-error <verdict>', 'what to conclude when the bot cannot be reached').choices([
+        'allow',
+        'deny',
+      ]),
+    )
+    .addHelpText('after', HELP)
+    .action(async (options: GateOptions) => {
+      process.exitCode = await runGate(options, env['BUDGETEER_TOKEN'] ?? '')
+    })
+}
+
+const HELP = `
+The token comes from the environment: BUDGETEER_TOKEN. The revision is $GITHUB_SHA or $CI_COMMIT_SHA if not given.
+
+Exit codes: 0 allowed, 3 denied, 4 waiting for approval, 1 the bot cannot be reached or turned the token away,
+2 wrong usage. With --on-error, a bot that cannot be reached means 0 (allow) or 3 (deny).`
+
+async function runGate(options: GateOptions, token: string): Promise<number> {
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    console.error('error: set BUDGETEER_TOKEN to a token of the bot with the scope "gate"')
+    return EXIT.usage
+  }
+  const stop = new AbortController()
+  const interrupt = (): void => stop.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const idempotencyKey = randomUUID()
+  const connection = {
+    url: options.url,
+    token,
+    idempotencyKey,
+    timeoutMs: options.timeout,
+    signal: stop.signal,
+  }
+  try {
+    const waitMs = options.wait === true ? WAIT_MS : (options.wait ?? 0)
+    return conclude(await askUntilDecided(question(options), connection, waitMs), options)
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    console.error('interrupted: nothing was decided')
+    return EXIT.interrupted
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+function question({
+  service,
+  change,
+  revision,
+  environment,
+  risk,
+  request,
+  confirm,
+}: GateOptions): GateQuestion {
+  return {
+    service,
+    change,
+    ...(revision !== undefined && { revision }),
+    ...(environment !== undefined && { environment }),
+    ...(risk !== undefined && { risk }),
+    ...(request !== undefined && { request }),
+    ...(confirm !== undefined && { confirm }),
+  }
+}
+
+/** Asks until the answer is final or `waitMs` have passed; a bot that is away meanwhile may come back. */
+async function askUntilDecided(
+  asked: GateQuestion,
+  connection: GateConnection,
+  waitMs: number,
+): Promise<Asked> {
+  const until = performance.now() + waitMs
+  let pauseMs = FIRST_POLL_MS
+  let told = ''
+  for (;;) {
+    const outcome = await askGate(asked, connection)
+    const leftMs = until - performance.now()
+    if (isFinal(outcome) || leftMs <= 0) return outcome
+    const news = outcome.kind === 'answered' ? outcome.reply.explanation : notReached(outcome)
+    if (news !== told) console.error(plain(`waiting: ${news}`))
+    told = news
+    await sleep(Math.min(pauseMs, leftMs), undefined, { signal: connection.signal })
+    pauseMs = Math.min(pauseMs * 1.5, LONGEST_POLL_MS)
+  }
+}
+
+const isFinal = (outcome: Asked): boolean =>
+  outcome.kind === 'refused' || (outcome.kind === 'answered' && outcome.reply.decision !== 'needs-approval')
+
+const notReached = (outcome: Exclude<Asked, { kind: 'answered' }>): string =>
+  outcome.kind === 'unreachable' ? `the bot cannot be reached: ${outcome.why}` : outcome.lines.join('; ')
+
+function conclude(outcome: Asked, options: GateOptions): number {
+  if (outcome.kind === 'answered') {
+    const { reply } = outcome
+    console.log(options.json ? JSON.stringify(reply, null, 2) : gateText(reply))
+    if (reply.allowed) return EXIT.good
+    return reply.decision === 'needs-approval' ? EXIT.waiting : EXIT.denied
+  }
+  if (outcome.kind === 'refused') {
+    for (const line of outcome.lines) console.error(plain(`error: ${line}`))
+    return [401, 403, 404].includes(outcome.status) ? EXIT.error : EXIT.usage
+  }
+  console.error(plain(`error: ${notReached(outcome)}`))
+  if (options.onError === undefined) return EXIT.error
+  console.error(`--on-error ${options.onError}: concluding "${options.onError}" without an answer`)
+  return options.onError === 'allow' ? EXIT.good : EXIT.denied
+}
+
+function url(text: string): string {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return text
+  throw new InvalidArgumentError('It must be an address such as https://budgeteer.example.com.')
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined || ms === 0)
+    throw new InvalidArgumentError('It must be a duration such as 45s, 30m or 1h.')
+  return ms
+}
+
+const names = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
