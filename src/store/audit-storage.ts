@@ -1,0 +1,88 @@
+import type { AuditEntry, AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
+import { canonicalJson, chained } from '../audit/chain.ts'
+import { chunksOf, together } from './database.ts'
+import type { AuditTable, Database } from './schema.ts'
+import { jsonObject, storedJson, storedWord } from './stored-value.ts'
+
+const KINDS: Record<AuditKind, true> = {
+  transition: true,
+  request_opened: true,
+  request_decided: true,
+  request_cancelled: true,
+  request_expired: true,
+  request_voided: true,
+  approval: true,
+  rejection: true,
+  click_refused: true,
+  grant: true,
+  grant_used: true,
+  grant_voided: true,
+  gate: true,
+  incident: true,
+  freeze_detail: true,
+  configuration: true,
+}
+
+const PAGE = 500
+
+export class AuditStorage implements AuditLog {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** Reads the end of the chain and continues it in one transaction, so that no two entries share a place. */
+  async append(entries: readonly NewAuditEntry[]): Promise<void> {
+    if (entries.length === 0) return
+    await together(this.#db, async (db) => {
+      const last = await db
+        .selectFrom('audit')
+        .select(['seq', 'hash'])
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      for (const chunk of chunksOf(chained(last, entries).map(rowOf), 8)) {
+        await db.insertInto('audit').values(chunk).execute()
+      }
+    })
+  }
+
+  async *entries(fromSeq = 1): AsyncIterable<AuditEntry> {
+    for (let next = fromSeq; ;) {
+      const rows = await this.#db
+        .selectFrom('audit')
+        .selectAll()
+        .where('seq', '>=', next)
+        .orderBy('seq')
+        .limit(PAGE)
+        .execute()
+      yield* rows.map(entryOf)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < PAGE) return
+      next = last.seq + 1
+    }
+  }
+}
+
+const rowOf = (entry: AuditEntry): AuditTable => ({
+  seq: entry.seq,
+  at: entry.at,
+  kind: entry.kind,
+  actor: entry.actor,
+  service: entry.service,
+  data: canonicalJson(entry.data),
+  previous_hash: entry.previousHash,
+  hash: entry.hash,
+})
+
+const entryOf = (row: AuditTable): AuditEntry => ({
+  seq: row.seq,
+  at: row.at,
+  kind: storedWord(row.kind, KINDS, { table: 'audit', id: row.seq, column: 'kind' }),
+  actor: row.actor,
+  service: row.service,
+  data: storedJson(row.data, jsonObject, { table: 'audit', id: row.seq, column: 'data' }),
+  previousHash: row.previous_hash,
+  hash: row.hash,
+})

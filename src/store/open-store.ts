@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { migrations } from './migrations.ts'
+import type { Schema } from './schema.ts'
+import { sqliteDialect, whileLocked } from './sqlite-dialect.ts'
+import { StoreOpenError } from './store-error.ts'
+import type { Store } from './store.ts'
+import { KyselyStore, TransactionScope } from './store.ts'
+
+export interface StoreOptions {
+  /** A file, made if need be with its folder, or `:memory:`. */
+  readonly path: string
+  /** How long SQLite itself waits for a lock. The whole process stands still meanwhile: keep it short. */
+  readonly busyTimeoutMs?: number
+  /** How long a call waits in all for a lock of another process before it fails. */
+  readonly lockWaitMs?: number
+}
+
+/**
+ * Opens the database and brings it to this version's schema.
+ *
+ * @throws StoreOpenError when the file cannot be opened, is no database, or was written by a newer version
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { path, busyTimeoutMs = 20, lockWaitMs = 5_000 } = options
+  const sqlite = openSqlite(path, busyTimeoutMs)
+  const scope = new TransactionScope()
+  const db = new Kysely<Schema>({
+    dialect: sqliteDialect({ sqlite, lockWaitMs, beforeQueueing: scope.assertOutside }),
+  })
+  try {
+    await whileLocked(lockWaitMs, () => sqlite.pragma('journal_mode = WAL'))
+    // FULL: a decision that was answered survives power loss. NORMAL could forget the last ones.
+    sqlite.pragma('synchronous = FULL')
+    await migrate(db)
+  } catch (error) {
+    sqlite.close()
+    throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+  }
+  return new KyselyStore(db, scope)
+}
+
+function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    return new SqliteDatabase(path, { timeout: busyTimeoutMs })
+  } catch (error) {
+    throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  const steps = migrations({ clustered: (table) => table.modifyEnd(sql`without rowid`) })
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } })
+  const known = await migrator.getMigrations()
+  const newer = known.find(({ name }) => !(name in steps))
+  if (newer !== undefined) throw new Error(`a newer Budgeteer wrote it (${newer.name}); upgrade this one`)
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
+}

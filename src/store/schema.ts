@@ -1,0 +1,198 @@
+import type { Kysely } from 'kysely'
+
+/**
+ * The tables as migrations.ts makes them. Times are epoch milliseconds in 64-bit integers, which every dialect hands over
+ * as JavaScript numbers; lists, maps and decisions are JSON in text columns, parsed where they are read.
+ */
+export interface Schema {
+  series: SeriesTable
+  readings: ReadingTable
+  pushed_counts: PushedCountTable
+  pushed_keys: PushedKeyTable
+  marks: MarkTable
+  statuses: StatusTable
+  transitions: TransitionTable
+  freezes: FreezeTable
+  incidents: IncidentTable
+  requests: RequestTable
+  grants: GrantTable
+  audit: AuditTable
+  outbox: OutboxTable
+  posts: PostTable
+}
+
+export type Database = Kysely<Schema>
+
+/** An SLO with history, by a number: readings and counts are many, names are long. */
+export interface SeriesTable {
+  id: number
+  service: string
+  slo: string
+  /** When the first pushed count happened, as far as one ever was. */
+  first_counted_at: number | null
+}
+
+/** A measured reading has its figures, a missing one its reason; the other half is null. */
+export interface ReadingTable {
+  series: number
+  at: number
+  missing_reason: string | null
+  missing_detail: string | null
+  good: number | null
+  total: number | null
+  error_ratio: number | null
+  remaining_ratio: number | null
+  burn_5m: number | null
+  burn_1h: number | null
+  burn_6h: number | null
+  burn_1d: number | null
+  burn_3d: number | null
+  spent_last_day_ratio: number | null
+  exhausts_in_ms: number | null
+  coverage: number | null
+}
+
+/** Deltas. Each count stands in one bucket of every grain: a minute, an hour and a day. */
+export interface PushedCountTable {
+  series: number
+  grain_ms: number
+  /** The bucket holds what happened in `(ends_at - grain_ms, ends_at]`. */
+  ends_at: number
+  good: number
+  total: number
+}
+
+export interface PushedKeyTable {
+  series: number
+  key: string
+  /** Set when thinning first meets the key. */
+  forget_at: number | null
+}
+
+/** How far something has got: one time per name. */
+export interface MarkTable {
+  name: string
+  at: number
+}
+
+export interface StatusTable {
+  service: string
+  level: string
+  since: number
+  slo: string | null
+  remaining_ratio: number | null
+  known_at: number | null
+  polled_at: number
+  missing: string
+  recovering_level: string | null
+  recovering_since: number | null
+  policy_version: string
+}
+
+export interface TransitionTable {
+  id: string
+  service: string
+  from_level: string
+  to_level: string
+  at: number
+  slo: string | null
+  remaining_ratio: number | null
+  policy_version: string
+}
+
+export interface FreezeTable {
+  id: string
+  service: string
+  level: string
+  began_at: number
+  ended_at: number | null
+  incident_commander: string | null
+  war_room: string | null
+  subject: string
+  announcement: string | null
+}
+
+export interface IncidentTable {
+  id: string
+  service: string
+  started_at: number
+  ended_at: number | null
+  what: string
+  failed_ratio: number | null
+  cost_ratio: number | null
+  slo: string | null
+  entered_by: string
+}
+
+export interface RequestTable {
+  id: string
+  service: string
+  change: string
+  risk: string
+  revision: string
+  environment: string
+  requested_by: string
+  requested_at: number
+  expires_at: number
+  state: string
+  summary: string
+  answers: string
+  approvals: string
+  rejection: string | null
+  decision: string
+  decided_at: number
+}
+
+export interface GrantTable {
+  id: string
+  request_id: string
+  service: string
+  change: string
+  risk: string
+  revision: string
+  environment: string
+  level: string
+  policy_version: string
+  granted_at: number
+  expires_at: number
+  used_at: number | null
+  used_by: string | null
+  voided_at: number | null
+}
+
+export interface AuditTable {
+  seq: number
+  at: number
+  kind: string
+  actor: string
+  service: string
+  data: string
+  previous_hash: string
+  hash: string
+}
+
+/** `state` is a DeliveryState, or `replaced` for an update that a newer one made pointless. */
+export interface OutboxTable {
+  id: string
+  seq: number
+  act: string
+  subject: string
+  address: string
+  content: string
+  owed_at: number
+  state: string
+  attempts: number
+  not_before: number
+  error: string | null
+  /** When it was sent, given up or replaced. */
+  ended_at: number | null
+  channel_id: string | null
+  ts: string | null
+}
+
+/** Where each subject's post is. Kept when the message that made it is long forgotten. */
+export interface PostTable {
+  subject: string
+  channel_id: string
+  ts: string
+}

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import SqliteDatabase from 'better-sqlite3'
+import type {
+  CompiledQuery,
+  DatabaseConnection,
+  Dialect,
+  DialectAdapter,
+  Driver,
+  Kysely,
+  QueryResult,
+} from 'kysely'
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { StoreBusyError } from './store-error.ts'
+
+export interface SqliteDialectOptions {
+  readonly sqlite: SqliteDatabase.Database
+  /** How long to wait, without blocking the process, for another process that holds the write lock. */
+  readonly lockWaitMs: number
+  /** Called before anybody queues for the connection; throws when waiting for it could never end. */
+  readonly beforeQueueing: () => void
+}
+
+/**
+ * SQLite for Kysely. Kysely's own dialect begins deferred transactions, which fail busy when they upgrade, and prepares
+ * every statement anew; this one begins immediate ones, keeps prepared statements, and waits for locks asynchronously.
+ */
+export function sqliteDialect(options: SqliteDialectOptions): Dialect {
+  return {
+    createDriver: () => new SqliteDriver(options),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: (): DialectAdapter => new QueueingAdapter(),
+    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+  }
+}
+
+class QueueingAdapter extends SqliteAdapter {
+  /** The driver queues by itself, so that `beforeQueueing` comes before the wait. */
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
+  /** SQLite's schema changes are transactional: a migration that is killed leaves nothing behind. */
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class SqliteDriver implements Driver {
+  readonly #options: SqliteDialectOptions
+  readonly #connection: SqliteConnection
+  readonly #waiting: (() => void)[] = []
+  #held = false
+
+  constructor(options: SqliteDialectOptions) {
+    this.#options = options
+    this.#connection = new SqliteConnection(options)
+  }
+
+  init(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    this.#options.beforeQueueing()
+    if (this.#held) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#held = true
+    return this.#connection
+  }
+
+  releaseConnection(): Promise<void> {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#held = false
+    else next()
+    return Promise.resolve()
+  }
+
+  async beginTransaction(): Promise<void> {
+    await this.#connection.run('begin immediate')
+  }
+
+  async commitTransaction(): Promise<void> {
+    await this.#connection.run('commit')
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    // SQLite has already rolled back by itself after some errors (disk full, I/O).
+    if (this.#options.sqlite.inTransaction) await this.#connection.run('rollback')
+  }
+
+  destroy(): Promise<void> {
+    this.#options.sqlite.close()
+    return Promise.resolve()
+  }
+}
+
+/** Statements that are worth keeping; longer texts are lists of values that rarely recur. */
+const KEPT_STATEMENTS = 300
+const KEPT_STATEMENT_LENGTH = 4_000
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #options: SqliteDialectOptions
+  readonly #statements = new Map<string, SqliteDatabase.Statement>()
+
+  constructor(options: SqliteDialectOptions) {
+    this.#options = options
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.run(sql, parameters)
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('streaming would hold the only connection: read in pages')
+  }
+
+  async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
+    return whileLocked(this.#options.lockWaitMs, () => {
+      const statement = this.#prepared(sql)
+      if (statement.reader) return { rows: statement.all(parameters) as Row[] }
+      return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) }
+    })
+  }
+
+  #prepared(sql: string): SqliteDatabase.Statement {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#options.sqlite.prepare(sql)
+    if (sql.length <= KEPT_STATEMENT_LENGTH) {
+      if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+}
+
+/**
+ * Tries again while another process holds the lock, for `limitMs` at most. SQLite's own busy timeout blocks the whole
+ * process, so it is kept short and the rest of the wait happens here.
+ *
+ * @throws StoreBusyError when the lock was not free in time
+ */
+export async function whileLocked<Result>(limitMs: number, attempt: () => Result): Promise<Result> {
+  const startedAt = performance.now()
+  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 100)) {
+    try {
+      return attempt()
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      if (performance.now() - startedAt >= limitMs) throw new StoreBusyError(limitMs, { cause: error })
+    }
+    await sleep(waitMs * (0.5 + Math.random() / 2))
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')

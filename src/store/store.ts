@@ -1,0 +1,151 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AuditLog } from '../audit/audit-entry.ts'
+import type { Transactor } from '../audit/transaction.ts'
+import type { PushedCountStore } from '../budgets/pushed-counts.ts'
+import type { ReadingStore } from '../budgets/reading.ts'
+import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
+import type { FreezeStore } from '../freezes/freeze.ts'
+import type { IncidentStore } from '../incidents/incident.ts'
+import type { DeliveryStore } from '../outbox/delivery.ts'
+import type { Outbox } from '../outbox/owed-message.ts'
+import type { StatusStore } from '../policy/status.ts'
+import { AuditStorage } from './audit-storage.ts'
+import { DeliveryStorage } from './delivery-storage.ts'
+import { FreezeStorage } from './freeze-storage.ts'
+import { GrantStorage } from './grant-storage.ts'
+import { IncidentStorage } from './incident-storage.ts'
+import { OutboxStorage } from './outbox-storage.ts'
+import { PushedCountStorage } from './pushed-count-storage.ts'
+import { ReadingStorage } from './reading-storage.ts'
+import { RequestStorage } from './request-storage.ts'
+import type { Database } from './schema.ts'
+import { StatusStorage } from './status-storage.ts'
+import { TransactionMisuseError } from './store-error.ts'
+
+export interface Stores {
+  readonly readings: ReadingStore
+  readonly pushedCounts: PushedCountStore
+  readonly statuses: StatusStore
+  readonly freezes: FreezeStore
+  readonly incidents: IncidentStore
+  readonly requests: RequestStore
+  readonly grants: GrantStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+  readonly deliveries: DeliveryStore
+}
+
+/**
+ * Everything that is stored. Used directly, each call stands for itself; inside `transaction`, the stores that are handed
+ * to `work` belong together. Transactions run one after the other, and direct calls wait while one runs.
+ */
+export interface Store extends Stores, Transactor<Stores> {
+  /** Whether the database answers a question within two seconds. */
+  healthy(): Promise<boolean>
+  /** Ages everything that ages: readings, pushed counts, deliveries. Cheap when called once an hour. */
+  thin(now: number): Promise<void>
+  /** Waits for what is under way. */
+  close(): Promise<void>
+}
+
+export const HEALTH_TIMEOUT_MS = 2_000
+
+/** Marks the asynchronous context of a transaction's work, so that waiting there for the connection is noticed. */
+export class TransactionScope {
+  readonly #storage = new AsyncLocalStorage<{ open: boolean }>()
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const scope = { open: true }
+    try {
+      return await this.#storage.run(scope, work)
+    } finally {
+      scope.open = false
+    }
+  }
+
+  /** @throws TransactionMisuseError inside a transaction's work */
+  readonly assertOutside = (): void => {
+    if (this.#storage.getStore()?.open !== true) return
+    throw new TransactionMisuseError(
+      'the store was used inside its own transaction, which would wait for itself: use the stores handed to the work',
+    )
+  }
+}
+
+export class KyselyStore implements Store {
+  readonly readings: ReadingStore
+  readonly pushedCounts: PushedCountStore
+  readonly statuses: StatusStore
+  readonly freezes: FreezeStore
+  readonly incidents: IncidentStore
+  readonly requests: RequestStore
+  readonly grants: GrantStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+  readonly deliveries: DeliveryStorage
+  readonly #db: Database
+  readonly #scope: TransactionScope
+
+  constructor(db: Database, scope: TransactionScope) {
+    this.#db = db
+    this.#scope = scope
+    const stores = storesOn(db)
+    this.readings = stores.readings
+    this.pushedCounts = stores.pushedCounts
+    this.statuses = stores.statuses
+    this.freezes = stores.freezes
+    this.incidents = stores.incidents
+    this.requests = stores.requests
+    this.grants = stores.grants
+    this.audit = stores.audit
+    this.outbox = stores.outbox
+    this.deliveries = stores.deliveries
+  }
+
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
+    return this.#db.transaction().execute((transaction) => this.#scope.run(() => work(storesOn(transaction))))
+  }
+
+  async healthy(): Promise<boolean> {
+    const timeout = new AbortController()
+    try {
+      const answered = this.#db.selectFrom('marks').select('name').limit(1).execute()
+      return await Promise.race([
+        answered.then(
+          () => true,
+          () => false,
+        ),
+        sleep(HEALTH_TIMEOUT_MS, false, { signal: timeout.signal, ref: false }),
+      ])
+    } finally {
+      timeout.abort()
+    }
+  }
+
+  async thin(now: number): Promise<void> {
+    await this.readings.thin(now)
+    await this.pushedCounts.thin(now)
+    await this.deliveries.thin(now)
+  }
+
+  async close(): Promise<void> {
+    await this.#db.connection().execute(() => Promise.resolve())
+    await this.#db.destroy()
+  }
+}
+
+function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage } {
+  return {
+    readings: new ReadingStorage(db),
+    pushedCounts: new PushedCountStorage(db),
+    statuses: new StatusStorage(db),
+    freezes: new FreezeStorage(db),
+    incidents: new IncidentStorage(db),
+    requests: new RequestStorage(db),
+    grants: new GrantStorage(db),
+    audit: new AuditStorage(db),
+    outbox: new OutboxStorage(db),
+    deliveries: new DeliveryStorage(db),
+  }
+}
