@@ -4,6 +4,8 @@ import type { WebClient } from '@slack/web-api'
 export interface Account {
   readonly teamId: string
   readonly teamName: string
+  /** Where the workspace is read in a browser, ending in a slash; empty where the server does not say. */
+  readonly teamUrl: string
   /** Null unless the workspace belongs to an organisation. */
   readonly enterpriseId: string | null
   readonly botUserId: string
@@ -18,6 +20,7 @@ export async function ownAccount(client: WebClient): Promise<Account> {
   return {
     teamId: answer.team_id ?? '',
     teamName: answer.team ?? '',
+    teamUrl: answer.url ?? '',
     enterpriseId: answer.enterprise_id ?? null,
     botUserId: answer.user_id ?? '',
     botId: answer.bot_id ?? '',

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import type { Secrets, SourceCredentials } from '../config/secrets.ts'
+import type { PrometheusSettings, Settings } from '../config/settings.ts'
+import type { ApiToken } from '../http/tokens.ts'
+import type { PrometheusOptions } from '../prometheus/options.ts'
+import type { SlackOptions } from '../slack/connection.ts'
+
+/** Tries after the first that a query gets. */
+const QUERY_RETRIES = 2
+
+/** The metrics sources as configured, with their secrets and the certificates that they are to be trusted by. */
+export const prometheusOptions = (settings: Settings, secrets: Secrets): Promise<PrometheusOptions[]> =>
+  Promise.all(
+    [...settings.sources.values()].map((source) => sourceOptions(source, secrets.sources.get(source.name))),
+  )
+
+async function sourceOptions(
+  { name, url, timeoutMs, concurrency, caFile }: PrometheusSettings,
+  auth: SourceCredentials | undefined,
+): Promise<PrometheusOptions> {
+  const options = {
+    name,
+    url,
+    timeoutMs,
+    concurrency,
+    retries: QUERY_RETRIES,
+    auth: auth ?? { kind: 'none' as const },
+  }
+  return caFile === null ? options : { ...options, ca: await readFile(caFile, 'utf8') }
+}
+
+/** How to reach Slack, but for what the bot does there. */
+export const slackOptions = (
+  { slack: { mode }, channels }: Settings,
+  { slack: { botToken, appToken, signingSecret, apiUrl } }: Secrets,
+): Pick<SlackOptions, 'mode' | 'channels' | 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'> => ({
+  mode,
+  channels,
+  botToken,
+  ...(appToken !== null && { appToken }),
+  ...(signingSecret !== null && { signingSecret }),
+  ...(apiUrl !== null && { apiUrl }),
+})
+
+/** The callers of the HTTP API. A token without a secret was refused when the configuration was read. */
+export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken[] =>
+  gate.tokens.flatMap(({ name, automatic, mayClaim, scopes }) => {
+    const secret = gateTokens.get(name)
+    return secret === undefined ? [] : [{ name, automatic, mayClaim, scopes, secret }]
+  })

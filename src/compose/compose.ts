@@ -1,0 +1,218 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { pushedSource } from '../budgets/pushed-source.ts'
+import type { Configuration } from '../config/load-configuration.ts'
+import type { Secrets } from '../config/secrets.ts'
+import { askGate } from '../deploys/ask-gate.ts'
+import { answerRequirements, approve, cancelRequest, reject } from '../deploys/click.ts'
+import type { DeployDeps } from '../deploys/deps.ts'
+import type { Directory } from '../deploys/directory.ts'
+import { gateQueue } from '../deploys/gate-queue.ts'
+import { openRequest } from '../deploys/open-request.ts'
+import { previewDecision } from '../deploys/preview-decision.ts'
+import { createMetrics } from '../http/metrics.ts'
+import { type HttpServer, startHttp } from '../http/server.ts'
+import type { HttpUseCases } from '../http/use-cases.ts'
+import type { Renderer } from '../messages/renderer.ts'
+import { createDelivery, type DeliveryLoop } from '../outbox/deliver.ts'
+import { prometheusSource } from '../prometheus/source.ts'
+import { messageBlocks } from '../slack/blocks/message-blocks.ts'
+import { type SlackConnection, startSlack } from '../slack/connection.ts'
+import { permalink } from '../slack/permalink.ts'
+import type { SlackUseCases } from '../slack/use-cases.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock, Ids } from '../time/clock.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import { Chores, type ChoreOutcome } from '../watch/chores.ts'
+import { commandFreeze, enterIncident } from '../watch/commands.ts'
+import { joinedSource, poll, type PollResult } from '../watch/poll.ts'
+import { statusReport } from '../watch/status-report.ts'
+import { apiTokens, prometheusOptions, slackOptions } from './adapter-options.ts'
+import { reportDelivery } from './report-delivery.ts'
+import { pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
+
+/** What the bot is made of. The caller opens and owns the store. */
+export interface Parts {
+  readonly configuration: Configuration
+  readonly secrets: Secrets
+  readonly store: Store
+  readonly renderer: Renderer
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly logger: Logger
+}
+
+export interface Bot {
+  readonly http: HttpServer
+  readonly slack: SlackConnection
+  readonly delivery: DeliveryLoop
+  readonly useCases: SlackUseCases & HttpUseCases
+  /** Does what is due. Called by the heartbeat. */
+  beat(): void
+  /** Polls at once, or joins the poll under way. Undefined when it failed; the log says why. */
+  pollNow(): Promise<PollResult | undefined>
+  /** Finishes the poll, sends what is owed, and closes everything but the store, within about ten seconds. */
+  stop(): Promise<void>
+}
+
+const STOP_POLL_MS = 3 * SECOND_MS
+const FLUSH_MS = 4 * SECOND_MS
+
+/** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
+export async function compose(parts: Parts): Promise<Bot> {
+  const { configuration, secrets, store, renderer, clock, ids, logger } = parts
+  const { settings, catalog, roleBook } = configuration
+  const metrics = createMetrics()
+  const prometheus = prometheusSource(await prometheusOptions(settings, secrets), clock, {
+    onWarning: (warning) => logger.warn(warning, 'a source answered with a warning'),
+  })
+  const source = joinedSource(pushedSource(store.pushedCounts), prometheus)
+
+  // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
+  const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
+  const directory: Directory = {
+    identify: (userIds) => late.slack?.directory.identify(userIds) ?? Promise.resolve(new Map()),
+  }
+  const deps: DeployDeps & { readonly source: typeof source; readonly store: Store } = {
+    catalog: () => catalog,
+    roleBook: () => roleBook,
+    gatedEnvironments: () => settings.gate.environments,
+    directory,
+    source,
+    store,
+    clock,
+    ids,
+    wakeSender: () => late.delivery?.wake(),
+  }
+
+  let lastPoll: PollResult | undefined
+  const pollOnce = async (signal: AbortSignal): Promise<void> => {
+    lastPoll = await poll(deps, signal)
+    for (const { service, from, to } of lastPoll.transitions)
+      logger.info({ service, from, to }, 'level changed')
+    metrics.recordStatus(await statusReport(deps))
+  }
+  const settle = (outcome: ChoreOutcome): void => {
+    if (outcome.name === 'poll')
+      metrics.recordPoll(outcome.tookMs, outcome.error === undefined ? 'good' : 'failed')
+    if (outcome.error !== undefined)
+      logger.error({ err: outcome.error, chore: outcome.name }, 'a chore failed')
+  }
+  const { everyMs, timeoutMs } = settings.poll
+  const chores = new Chores(
+    [
+      { name: 'poll', everyMs, timeoutMs, run: pollOnce },
+      { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: () => store.thin(clock.now()) },
+    ],
+    clock,
+    settle,
+  )
+
+  const gate = gateQueue((calls) => askGate(deps, calls), nextTurn)
+  const useCases: SlackUseCases & HttpUseCases = {
+    catalog: deps.catalog,
+    roleBook: deps.roleBook,
+    status: (service) => statusReport(deps, service),
+    preview: async (service, change, risk) => {
+      const decision = await previewDecision(deps, service, change, risk)
+      if (decision === undefined) throw new Error(`no service ${service} with a change type ${change}`)
+      return decision
+    },
+    openRequest: (input) => openRequest(deps, input),
+    approve: (requestId, userId) => approve(deps, requestId, userId),
+    reject: (requestId, userId, reason) => reject(deps, requestId, userId, reason),
+    cancel: (requestId, userId) => cancelRequest(deps, requestId, userId),
+    answer: (requestId, userId, answers) => answerRequirements(deps, requestId, userId, answers),
+    requests: (filter) => store.requests.list(filter),
+    request: (id) => store.requests.byId(id),
+    incidents: (service, since) => store.incidents.since(service, since),
+    addIncident: (input) => enterIncident(deps, input),
+    setIncidentCommander: (service, incidentCommander, userId) =>
+      commandFreeze(deps, service, { incidentCommander }, userId),
+    setWarRoom: (service, warRoom, userId) => commandFreeze(deps, service, { warRoom }, userId),
+    askGate: async (call) => {
+      const outcome = await gate(call)
+      if (outcome.kind === 'answered') metrics.recordGateDecision(outcome.answer.decision)
+      return outcome
+    },
+    pushCounts: (counts) => store.pushedCounts.add(counts),
+    readiness: async () => [
+      slackReadiness(late.slack),
+      storeReadiness(await store.healthy()),
+      pollReadiness(lastPoll, everyMs, clock.now()),
+    ],
+  }
+
+  const slack = await startSlack({
+    ...slackOptions(settings, secrets),
+    useCases,
+    clock,
+    ids,
+    logger,
+  })
+  late.slack = slack
+  let failed = 0
+  const delivery = createDelivery({
+    store: store.deliveries,
+    messenger: slack.messenger,
+    clock,
+    render: ({ content }, continues) => {
+      const text = renderer.text(content, continues && permalink(slack.account(), continues))
+      return { text, blocks: messageBlocks(content, text) }
+    },
+    onEvent: (event) => {
+      if (event.kind === 'failed') failed += 1
+      reportDelivery(logger, event)
+      void store.deliveries.pending(1_000).then(
+        (pending) => metrics.recordOutbox({ pending: pending.length, failed }),
+        () => undefined,
+      )
+    },
+  })
+  late.delivery = delivery
+  delivery.wake()
+
+  const http = await startHttp({
+    ...settings.http,
+    useCases,
+    tokens: apiTokens(settings, secrets),
+    ...(settings.slack.mode === 'http' && {
+      slackHandler: (request, response) => void slack.handle(request, response),
+    }),
+    metrics,
+    clock,
+    logger,
+  })
+  const { files, hash } = configuration
+  await store.audit.append([
+    {
+      at: clock.now(),
+      kind: 'configuration',
+      actor: 'budgeteer',
+      service: '*',
+      data: { hash, files: files.map(({ path, sha256 }) => `${path} ${sha256}`) },
+    },
+  ])
+
+  return {
+    http,
+    slack,
+    delivery,
+    useCases,
+    beat: () => chores.beat(),
+    pollNow: async () => {
+      const before = lastPoll
+      await chores.runNow('poll')
+      return lastPoll === before ? undefined : lastPoll
+    },
+    stop: async () => {
+      await http.close()
+      await chores.stop(STOP_POLL_MS)
+      const left = await delivery.flush(FLUSH_MS)
+      if (left > 0) logger.warn({ left }, 'messages are still owed; they leave after the next start')
+      await delivery.stop()
+      await slack.stop()
+      await prometheus.close()
+    },
+  }
+}

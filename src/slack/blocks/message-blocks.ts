@@ -1,0 +1,17 @@
+import type { KnownBlock } from '@slack/types'
+import type { ApprovalRequestMessage, RequestNotice } from '../../deploys/messages.ts'
+import type { MessageContent } from '../../outbox/owed-message.ts'
+import { announcementBlocks } from './announcement.ts'
+import { approvalRequestBlocks, noticeBlocks } from './approval-request.ts'
+
+const isApprovalRequest = (content: MessageContent): content is ApprovalRequestMessage =>
+  content.kind === 'approval-request'
+
+const isNotice = (content: MessageContent): content is RequestNotice => content.kind === 'request-notice'
+
+/** Block Kit for an owed message whose words the templates have given. */
+export function messageBlocks(content: MessageContent, text: string): readonly KnownBlock[] {
+  if (isApprovalRequest(content)) return approvalRequestBlocks(content.request, text)
+  if (isNotice(content)) return noticeBlocks(content.request, text)
+  return announcementBlocks(text)
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../time/clock.ts'
+
+/** Something that is done again and again. */
+export interface Chore {
+  readonly name: string
+  readonly everyMs: number
+  /** When it is aborted if it is not done. */
+  readonly timeoutMs: number
+  run(signal: AbortSignal): Promise<void>
+}
+
+export interface ChoreOutcome {
+  readonly name: string
+  readonly tookMs: number
+  /** Undefined when it went well. */
+  readonly error?: unknown
+}
+
+/** Whether it is time: never done, or a full period since it was last begun. A clock set back counts as time. */
+export function isDue(lastAt: number | undefined, everyMs: number, now: number): boolean {
+  return lastAt === undefined || now - lastAt >= everyMs || now < lastAt
+}
+
+/** Runs chores when they are due, each never beside itself. `beat` is cheap and may be called at any time. */
+export class Chores {
+  readonly #chores: readonly Chore[]
+  readonly #clock: Clock
+  readonly #onOutcome: (outcome: ChoreOutcome) => void
+  readonly #lastAt = new Map<string, number>()
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #stopping = new AbortController()
+  #isStopped = false
+
+  constructor(chores: readonly Chore[], clock: Clock, onOutcome: (outcome: ChoreOutcome) => void) {
+    this.#chores = chores
+    this.#clock = clock
+    this.#onOutcome = onOutcome
+  }
+
+  beat(): void {
+    if (this.#isStopped) return
+    for (const chore of this.#chores) {
+      if (isDue(this.#lastAt.get(chore.name), chore.everyMs, this.#clock.now())) void this.runNow(chore.name)
+    }
+  }
+
+  /** Runs a chore at once, or joins the run that is under way. Its failure goes to `onOutcome`, never to the caller. */
+  async runNow(name: string): Promise<void> {
+    const chore = this.#chores.find((one) => one.name === name)
+    if (chore === undefined) throw new Error(`there is no chore ${name}`)
+    if (this.#isStopped) return
+    const running = this.#running.get(name) ?? this.#run(chore)
+    this.#running.set(name, running)
+    await running
+  }
+
+  /** Begins nothing new and waits for what is under way; aborts it when `graceMs` have passed. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopped = true
+    const grace = new AbortController()
+    const late = this.#clock.sleep(graceMs, grace.signal).then(
+      () => this.#stopping.abort(new Error('the bot is stopping')),
+      () => undefined,
+    )
+    await Promise.all(this.#running.values())
+    grace.abort()
+    await late
+  }
+
+  async #run(chore: Chore): Promise<void> {
+    const startedAt = this.#clock.now()
+    this.#lastAt.set(chore.name, startedAt)
+    const limit = new AbortController()
+    const done = new AbortController()
+    void this.#clock.sleep(chore.timeoutMs, done.signal).then(
+      () => limit.abort(new Error(`${chore.name} took longer than ${chore.timeoutMs} ms`)),
+      () => undefined,
+    )
+    try {
+      await chore.run(AbortSignal.any([limit.signal, this.#stopping.signal]))
+      this.#onOutcome({ name: chore.name, tookMs: this.#clock.now() - startedAt })
+    } catch (error) {
+      this.#onOutcome({ name: chore.name, tookMs: this.#clock.now() - startedAt, error })
+    } finally {
+      done.abort()
+      this.#running.delete(chore.name)
+    }
+  }
+}
