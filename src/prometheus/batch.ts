@@ -26,7 +26,7 @@ export function batches(expressions: readonly string[], width: number): string[]
   )
   const dealt = Array.from({ length: count }, (): string[] => [])
   expressions.forEach((text, index) => dealt[index % count]?.push(text))
-  return dealt.flatMap(withinLimits)
+  return dealt.filter((batch) => batch.length > 0).flatMap(withinLimits)
 }
 
 function withinLimits(batch: readonly string[]): string[][] {

@@ -40,7 +40,11 @@ function counts(sli: Sli, totalQuery: AnsweredQuery, goodQuery: Role, badQuery: 
   if (typeof count !== 'number') return count
   const slack = total * COUNT_TOLERANCE
   if (count < -slack || count > total + slack) {
-    return missing('query_failed', `${part.role}: ${count} events of a total of ${total}`, part)
+    return missing(
+      'query_failed',
+      `${part.role}: ${rounded(count)} events of a total of ${rounded(total)}`,
+      part,
+    )
   }
   const within = Math.min(Math.max(count, 0), total)
   return { kind: 'counts', good: part.role === 'good' ? within : total - within, total }
@@ -75,6 +79,8 @@ function number(query: AnsweredQuery): number | Missing {
   const hint = role === 'ratio' ? ', as 0 ÷ 0 is without traffic' : ''
   return missing('not_a_number', `${role}: ${outcome.value}${hint}`, query)
 }
+
+const rounded = (count: number): number => Number(count.toPrecision(6))
 
 const missing = (reason: MissingReason, detail: string, { promql }: SliQuery): Missing => ({
   kind: 'missing',

@@ -38,11 +38,25 @@ export async function startPrometheus(setup: PrometheusSetup = {}): Promise<Runn
   const promtool = requiredProgram('promtool')
   if (program === undefined || promtool === undefined) throw new Error('prometheus is not installed')
   const folder = await mkdtemp(join(tmpdir(), 'budgeteer-prometheus-'))
+  try {
+    return await startIn(folder, program, promtool, setup)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function startIn(
+  folder: string,
+  program: string,
+  promtool: string,
+  setup: PrometheusSetup,
+): Promise<RunningPrometheus> {
   const data = join(folder, 'data')
   if (setup.openMetrics !== undefined) {
     const history = join(folder, 'history.txt')
     await writeFile(history, setup.openMetrics)
-    const load = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=30d']
+    const load = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=720h']
     await promisify(execFile)(promtool, [...load, history, data])
   }
   const config = join(folder, 'prometheus.yml')
@@ -62,7 +76,10 @@ export async function startPrometheus(setup: PrometheusSetup = {}): Promise<Runn
   const log: string[] = []
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
   const url = `http://127.0.0.1:${port}`
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
   const stop = async (): Promise<void> => {
+    process.off('exit', kill)
     await stopChild(child)
     await rm(folder, { recursive: true, force: true })
   }
