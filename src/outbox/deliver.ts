@@ -88,13 +88,13 @@ class Loop implements DeliveryLoop {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#pause?.abort()
-    for (const observer of this.#observers) observer(NO_MORE)
     const grace = new AbortController()
     await Promise.race([
       Promise.all([this.#running, ...this.#active.values()]),
       this.#deps.clock.sleep(STOP_GRACE_MS, grace.signal).catch(() => undefined),
     ])
     grace.abort()
+    for (const observer of this.#observers) observer(NO_MORE)
   }
 
   async #run(): Promise<void> {
@@ -153,6 +153,7 @@ class Loop implements DeliveryLoop {
       if (step.kind === 'fail') {
         await this.#deliverer.fail(step.delivery.message, step.error)
         this.#woken = true
+        nextAt = now
       } else if (step.kind === 'wait' || dueAt > now) {
         nextAt = Math.min(nextAt ?? dueAt, dueAt)
       } else if (!this.#stopped) {
