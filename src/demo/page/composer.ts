@@ -16,6 +16,7 @@ export interface Destination {
   readonly channel: string
   readonly thread: string | null
   readonly label: string
+  readonly placeholder: string
 }
 
 /** The line at the bottom: Enter sends, Shift+Enter breaks the line, Up recalls, `/`, `@` and `#` complete. */
@@ -67,9 +68,9 @@ export class Composer {
   }
 
   update(): void {
-    const label = this.#destination()?.label ?? 'Message'
-    this.#input.placeholder = label
-    this.#input.setAttribute('aria-label', label)
+    const destination = this.#destination()
+    this.#input.placeholder = destination?.placeholder ?? ''
+    this.#input.setAttribute('aria-label', destination?.label ?? 'Message')
   }
 
   /** Puts a text in and the caret behind it, as the tour does. */

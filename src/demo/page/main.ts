@@ -155,8 +155,8 @@ function closeThread(): void {
 function channelDestination() {
   const channel = state?.channels.find(({ id }) => id === state?.channel)
   if (!channel) return null
-  const label = `Message ${channel.kind === 'channel' ? '#' : ''}${channel.name}, or / for a command`
-  return { channel: channel.id, thread: null, label }
+  const label = `Message ${channel.kind === 'channel' ? '#' : ''}${channel.name}`
+  return { channel: channel.id, thread: null, label, placeholder: 'Message, or / for commands' }
 }
 
 function showConnection(now: ConnectionState): void {

@@ -45,7 +45,7 @@ export class Sidebar {
   #channelSection(title: string, channels: readonly PageChannel[], state: PageState): HTMLElement {
     return h(
       'nav',
-      { class: 'side-section', 'aria-label': title },
+      { class: 'side-section', 'aria-label': title, 'data-tour': title === 'Channels' ? 'channels' : null },
       h('h2', { class: 'side-title' }, title),
       h(
         'ul',

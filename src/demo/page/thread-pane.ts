@@ -18,7 +18,9 @@ export class ThreadPane {
     this.#list = new MessageList(page, { label: 'Thread', threads: false })
     this.composer = new Composer(page, () => {
       const state = page.state()
-      return state?.thread ? { channel: state.channel, thread: state.thread, label: 'Reply' } : null
+      return state?.thread
+        ? { channel: state.channel, thread: state.thread, label: 'Reply in thread', placeholder: 'Reply' }
+        : null
     })
     const close = h(
       'button',

@@ -28,7 +28,7 @@ export const tourSteps: readonly TourStep[] = [
   },
   {
     title: 'Watch #engineering',
-    text: 'When a budget crosses a line of the policy, the bot announces it here: warning, partial freeze, full freeze, and the way back.',
+    text: 'When a budget crosses a line of the policy, the bot announces it in #engineering: warning, partial freeze, full freeze, and the way back.',
     target: 'channels',
     fill: null,
   },

@@ -70,15 +70,19 @@ export class Tour {
       if (fill !== null) this.#fill(fill)
     }
     this.#card.replaceChildren(
-      h('p', { class: 'tour-count' }, `${index + 1} of ${tourSteps.length}`),
+      h(
+        'div',
+        { class: 'tour-count' },
+        h('span', {}, `${index + 1} of ${tourSteps.length}`),
+        last
+          ? null
+          : h('button', { type: 'button', class: 'link', onclick: () => this.end() }, 'Skip the tour'),
+      ),
       h('h2', { id: 'tour-title' }, step.title),
       h('p', { class: 'tour-text' }, step.text),
       h(
         'div',
         { class: 'tour-buttons' },
-        last
-          ? null
-          : h('button', { type: 'button', class: 'link', onclick: () => this.end() }, 'Skip the tour'),
         fill === null
           ? null
           : h('button', { type: 'button', class: 'button', onclick: tryIt }, 'Type it for me'),
@@ -143,9 +147,7 @@ function setBox(element: HTMLElement, box: Box): void {
 /** The one of the targets that is on the screen; on a phone that is the button that opens the drawer. */
 function visibleTarget(name: string): HTMLElement | null {
   const targets = [...document.querySelectorAll<HTMLElement>(`[data-tour="${name}"]`)]
-  return (
-    targets.find((target) => target.checkVisibility({ visibilityProperty: true }) && onScreen(target)) ?? null
-  )
+  return targets.find((target) => target.closest('[inert]') === null && onScreen(target)) ?? null
 }
 
 function onScreen(target: HTMLElement): boolean {
