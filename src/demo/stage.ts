@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { type Bot, compose } from '../compose/compose.ts'
+import type { PushedCount } from '../budgets/pushed-counts.ts'
+import { type Configuration, loadConfiguration } from '../config/load-configuration.ts'
+import type { Secrets } from '../config/secrets.ts'
+import { describeProblems } from '../config/problem.ts'
+import { boundariesOf } from '../policy/condition.ts'
+import { loadMessages } from '../messages/load-messages.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { randomIds } from '../system/random-ids.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import { isoTime } from '../time/iso-time.ts'
+import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from './cast.ts'
+import type { DemoClock } from './demo-clock.ts'
+import { type Outage, trafficBetween } from './traffic.ts'
+import { startWorkspace, type Workspace } from './workspace/workspace.ts'
+import type { PanelSource } from './workspace/workspace-options.ts'
+
+/** The whole demo: a workspace, a bot that lives in it, and services with traffic. */
+export interface Stage {
+  readonly workspace: Workspace
+  readonly bot: Bot
+  readonly store: Store
+  /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
+  token(name: 'ci' | 'nightly'): string
+  /** Lets time pass in steps, each with its traffic and a poll. Rejects when a poll fails. */
+  pass(ms: number, step: { readonly stepMs: number; readonly outage?: Outage }): Promise<void>
+  /** Counts the traffic since the last time, without letting time pass. */
+  catchUp(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  /** Starts `WATCHED_MS` before the time at which the curtain is to rise. */
+  readonly clock: DemoClock
+  readonly logger: Logger
+  /** Of the workspace page; 0 takes any free one. */
+  readonly port: number
+  /** Where the project lies. */
+  readonly root: string
+  readonly panel?: PanelSource
+}
+
+const HISTORY_MS = 30 * DAY_MS
+/** The bot has watched for so long when the curtain rises, so that "yesterday" is known. */
+export const WATCHED_MS = 26 * HOUR_MS
+/** As many counts as one push takes. */
+const PUSH_SIZE = 1_000
+const PUSH_TIMEOUT_MS = 5_000
+
+const secret = (prefix: string): string => `${prefix}${randomBytes(18).toString('hex')}`
+
+/** Raises the curtain: 30 days of history, a workspace, and the bot that lives in it and has watched for a day. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { clock, logger, port, root, panel } = options
+  const home = await mkdtemp(join(tmpdir(), 'budgeteer-demo-'))
+  const tokens = { ci: secret('ci-'), nightly: secret('nightly-'), traffic: secret('traffic-') }
+  const app = { botToken: secret('xoxb-'), appToken: secret('xapp-'), signingSecret: secret('') }
+  const workspace = await startWorkspace({
+    team: TEAM,
+    people: PEOPLE,
+    channels: CHANNELS,
+    userGroups: USER_GROUPS,
+    app: { name: 'Budgeteer', commands: COMMANDS, ...app },
+    clock,
+    port,
+    ...(panel && { panel }),
+  })
+  const configuration = await demoConfiguration(home, root, {
+    SLACK_BOT_TOKEN: app.botToken,
+    SLACK_APP_TOKEN: app.appToken,
+    SLACK_API_URL: workspace.apiUrl,
+    BUDGETEER_TOKEN_CI: tokens.ci,
+    BUDGETEER_TOKEN_NIGHTLY: tokens.nightly,
+    BUDGETEER_TOKEN_TRAFFIC: tokens.traffic,
+  })
+  const store = await openStore({ path: join(home, 'budgeteer.db') })
+  const policies = [...configuration.catalog.policies.values()]
+  const messages = loadMessages(join(root, 'messages'), { boundaries: () => policies.flatMap(boundariesOf) })
+  if (!messages.ok) throw new Error(`the templates cannot be used: ${JSON.stringify(messages.problems)}`)
+
+  const start = clock.now()
+  for (let from = start - HISTORY_MS; from < start; from += HOUR_MS) {
+    await store.pushedCounts.add(trafficBetween(from, from + HOUR_MS))
+  }
+  const bot = await compose({
+    configuration,
+    secrets: configuration.secrets,
+    store,
+    renderer: messages.renderer,
+    clock,
+    ids: randomIds,
+    logger,
+  })
+
+  let countedUntil = start
+  const catchUp = async (outage?: Outage): Promise<void> => {
+    const from = countedUntil
+    const to = clock.now()
+    countedUntil = to
+    // Hours are fine enough where nothing goes wrong; an outage is counted by the minute.
+    const grainMs = outage === undefined && to - from > 2 * HOUR_MS ? HOUR_MS : MINUTE_MS
+    const counts: PushedCount[] = []
+    for (let at = from; at < to; at += grainMs)
+      counts.push(...trafficBetween(at, Math.min(at + grainMs, to), outage))
+    for (let first = 0; first < counts.length; first += PUSH_SIZE) {
+      await pushCounts(bot.http.url, tokens.traffic, counts.slice(first, first + PUSH_SIZE))
+    }
+  }
+  const pass: Stage['pass'] = async (ms, { stepMs, outage }) => {
+    for (let left = ms; left > 0; left -= stepMs) {
+      clock.advance(Math.min(stepMs, left))
+      await catchUp(outage)
+      if ((await bot.pollNow()) === undefined) throw new Error('a poll of the demo failed; its log says why')
+    }
+  }
+  await pass(WATCHED_MS, { stepMs: HOUR_MS })
+  return {
+    workspace,
+    bot,
+    store,
+    token: (name) => tokens[name],
+    catchUp,
+    pass,
+    close: async () => {
+      await bot.stop()
+      await store.close()
+      await workspace.close()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The configuration as a user would have it: the demo's own files beside the shipped policy. */
+async function demoConfiguration(
+  home: string,
+  root: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Configuration & { readonly secrets: Secrets }> {
+  await cp(join(import.meta.dirname, 'configuration'), home, { recursive: true })
+  await cp(join(root, 'config', 'policies'), join(home, 'policies'), { recursive: true })
+  const loaded = await loadConfiguration({ dir: home, env })
+  if (!loaded.ok || loaded.secrets === null) throw new Error(describeProblems(loaded.problems))
+  return { ...loaded, secrets: loaded.secrets }
+}
+
+async function pushCounts(url: string, token: string, counts: readonly PushedCount[]): Promise<void> {
+  const events = counts.map((count) => ({ ...count, at: isoTime(count.at) }))
+  const answer = await fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ events }),
+    signal: AbortSignal.timeout(PUSH_TIMEOUT_MS),
+  })
+  if (!answer.ok)
+    throw new Error(`the bot refused the demo's traffic: ${answer.status} ${await answer.text()}`)
+}
