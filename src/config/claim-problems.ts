@@ -7,11 +7,13 @@ import type { YamlFile } from './yaml-file.ts'
 /** Tokens that may claim change types which no policy has, or which are no exemption. */
 export function claimProblems(
   settings: YamlFile,
-  { gate }: SettingsYaml,
+  { gate }: Partial<SettingsYaml>,
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
-  const types = policies.flatMap(({ policy }) => Object.entries(policy.change_types))
-  const known = [...new Set(types.map(([name]) => name))]
+  const types = policies.flatMap(({ policy }) => Object.entries(policy.change_types ?? {}))
+  const known = [
+    ...new Set(policies.flatMap(({ file }) => Object.keys(file.valueOf(['change_types']) ?? {}))),
+  ]
   return (gate?.tokens ?? []).flatMap(({ may_claim = [] }, token) =>
     may_claim.flatMap((change, index) => {
       const path = ['gate', 'tokens', token, 'may_claim', index]

@@ -6,12 +6,17 @@ import { parseDuration } from '../time/duration.ts'
  */
 
 /** A mapping that knows its keys. For an unknown key the message is the list of the known ones, joined by `, `. */
-export const mapping = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
-  z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : undefined),
+export function mapping<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const keys = Object.keys(shape).join(', ')
+  return z.strictObject(shape, {
+    error: ({ code }) => {
+      if (code === 'unrecognized_keys') return keys
+      return keys === '' ? 'an empty mapping: {}' : `a mapping with ${keys}`
+    },
   })
+}
 
-const matching = (pattern: RegExp, allowed: string): z.ZodString =>
+export const matching = (pattern: RegExp, allowed: string): z.ZodString =>
   z.string({ error: allowed }).regex(pattern, { error: allowed })
 
 export const text = matching(/\S/, 'a text')
@@ -25,10 +30,9 @@ export const serviceName = matching(
   'a name of letters, digits, dots, - and _, such as inference-gateway',
 )
 
-export const duration = matching(
-  /^(?=.*[1-9])(\d+(ms|s|m|h|d|w))+$/,
-  'a duration such as 30d, 6h, 1h30m or 45s',
-)
+export const DURATION = /^(?=.*[1-9])(\d+(ms|s|m|h|d|w))+$/
+
+export const duration = matching(DURATION, 'a duration such as 30d, 6h, 1h30m or 45s')
 
 /** A duration that may be nothing at all: `0s`. */
 export const pause = matching(/^(\d+(ms|s|m|h|d|w))+$/, 'a duration such as 15m, or 0s')

@@ -26,6 +26,23 @@ export function levelProblems(file: YamlFile, policy: PolicyYaml): readonly Prob
     : [...neverHolding(file, names, conditions), ...gaps(file, names, conditions)]
 }
 
+/** Change types that no rule of a level decides. */
+export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Problem[] {
+  return Object.entries(policy.levels).flatMap(([name, { changes = {}, risks = {}, otherwise }]) => {
+    if (otherwise !== undefined) return []
+    const unruled = Object.entries(policy.change_types)
+      .filter(([change, { risk }]) => !(change in changes) && !(risk in risks))
+      .map(([change]) => change)
+    if (unruled.length === 0) return []
+    return [
+      file.problem(
+        ['levels', name],
+        `no rule here decides ${unruled.join(', ')}; add them, their risk, or otherwise`,
+      ),
+    ]
+  })
+}
+
 type Conditions = readonly (ConditionYaml | undefined)[]
 
 function neverHolding(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {

@@ -10,13 +10,23 @@ export const namesIn = (list: unknown): readonly (string | undefined)[] =>
       )
     : []
 
-/** Where the item of this name stands in a list: others before it may have been cut out. */
-export function placeOf(file: YamlFile, list: Path, name: string): Path {
-  const items = file.valueOf(list)
-  const index = Array.isArray(items)
-    ? items.findIndex(
-        (item: unknown) => typeof item === 'object' && item !== null && 'name' in item && item.name === name,
-      )
-    : -1
-  return [...list, Math.max(index, 0)]
+/** An item of a list, and where it stands in the file. */
+export interface Placed<Item> {
+  readonly yaml: Item
+  readonly path: Path
+}
+
+/** Finds the items of a list in its file again, by name and order: others between them may have been cut out. */
+export function placed<Item extends { readonly name: string }>(
+  file: YamlFile,
+  list: Path,
+  items: readonly Item[],
+): readonly Placed<Item>[] {
+  const names = namesIn(file.valueOf(list))
+  let next = 0
+  return items.map((yaml) => {
+    const index = names.indexOf(yaml.name, next)
+    if (index !== -1) next = index + 1
+    return { yaml, path: [...list, Math.max(index, 0)] }
+  })
 }

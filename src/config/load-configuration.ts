@@ -61,20 +61,24 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
 
   const policyNames = policyFolder.files.map(({ path }) => policyName(path))
   const settingsFile = new YamlFile(main, mainText ?? '')
-  const { yaml: settingsYaml, problems: settingsFaults } =
+  const settingsRead =
     mainText === undefined
-      ? { yaml: undefined, problems: [absent(main, 'there is no such file; the configuration begins here')] }
+      ? {
+          whole: undefined,
+          rest: {},
+          problems: [absent(main, 'there is no such file; the configuration begins here')],
+        }
       : readSettings(settingsFile, policyNames)
-  problems.push(...settingsFaults)
+  problems.push(...settingsRead.problems)
 
   const policies = policyFolder.files.map(({ path, text }) => readPolicy(new YamlFile(path, text), text))
   problems.push(...policies.flatMap((policy) => policy.problems))
 
-  const kept = parseDuration(settingsYaml?.retention?.pushed_counts ?? '') ?? 100 * DAY_MS
+  const kept = parseDuration(settingsRead.rest.retention?.pushed_counts ?? '') ?? 100 * DAY_MS
   const around = {
-    defaultPolicy: settingsYaml?.default_policy,
+    defaultPolicy: settingsRead.rest.default_policy,
     policies: policyNames,
-    sources: Object.keys(settingsFile.valueOf(['sources']) ?? {}),
+    sources: isMapping(settingsFile.data) ? Object.keys(settingsFile.valueOf(['sources']) ?? {}) : undefined,
     pushedCountsMs: kept,
   }
   const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))
@@ -85,17 +89,18 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
       absent(join(dir, 'slos'), 'no service is configured; write one in a .yaml file in this folder'),
     )
 
-  if (settingsYaml === undefined) return { ok: false, problems: inOrder(problems) }
-
   const owners = new Map<string, RoleHolders>(services.map(({ service, owner }) => [service.name, owner]))
-  const roleBook = roleBookOf(settingsYaml, owners)
+  const roleBook = roleBookOf(settingsRead.rest.roles ?? {}, owners)
   const inUse = policies.flatMap(({ name, file, yaml }) =>
     yaml === undefined ? [] : [{ name, file, policy: yaml, services: governedBy(name, services) }],
   )
-  problems.push(...roleProblems(settingsFile, roleBook, inUse))
-  problems.push(...claimProblems(settingsFile, settingsYaml, inUse))
+  if (isMapping(settingsFile.valueOf(['roles'])))
+    problems.push(...roleProblems(settingsFile, roleBook, inUse))
+  if (inUse.length === policies.length)
+    problems.push(...claimProblems(settingsFile, settingsRead.rest, inUse))
 
-  const settings = settingsOf(settingsYaml)
+  if (settingsRead.whole === undefined) return { ok: false, problems: inOrder(problems) }
+  const settings = settingsOf(settingsRead.whole)
   const secrets = env === undefined ? null : readSecrets(settings, env)
   if (secrets?.ok === false)
     problems.push(...secrets.missing.map(({ path, message }) => settingsFile.problem(path, message)))
@@ -145,6 +150,9 @@ function repeatedServices(services: readonly PlacedService[]): readonly Problem[
     ]
   })
 }
+
+const isMapping = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const absent = (file: string, message: string): Problem => ({
   severity: 'error',

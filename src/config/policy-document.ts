@@ -4,7 +4,8 @@ import type { Cadence, Level, Policy, Review, Rule, Seat } from '../policy/polic
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
 import { boundsOf, conditionOf } from './condition-of.ts'
 import { millis } from './fields.ts'
-import { policyProblems } from './policy-problems.ts'
+import { levelProblems, unruledProblems } from './level-problems.ts'
+import { policyNameProblems } from './policy-problems.ts'
 import { WEEKDAYS, policySchema } from './policy-schema.ts'
 import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
@@ -35,7 +36,7 @@ export type ParsedPolicy =
 export interface PolicyRead {
   readonly name: string
   readonly file: YamlFile
-  readonly yaml: PolicyYaml | undefined
+  readonly yaml: Partial<PolicyYaml> | undefined
   readonly policy?: Policy
   readonly about?: PolicyAbout
   readonly problems: readonly Problem[]
@@ -50,19 +51,20 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
 }
 
 export function readPolicy(file: YamlFile, text: string): PolicyRead {
-  const { value: yaml, problems: shape } = checkShape(file, policySchema)
+  const { whole, rest: yaml, problems: shape } = checkShape(file, policySchema)
   const problems = [
     ...file.problems,
     ...secretProblems(file),
     ...shape,
-    ...(yaml === undefined ? [] : policyProblems(file, yaml, shape.length === 0)),
+    ...(yaml === undefined ? [] : policyNameProblems(file, yaml)),
+    ...(whole === undefined ? [] : [...levelProblems(file, whole), ...unruledProblems(file, whole)]),
   ]
   const name = policyName(file.file)
-  if (yaml === undefined || problems.some(({ severity }) => severity === 'error'))
+  if (whole === undefined || problems.some(({ severity }) => severity === 'error'))
     return { name, file, yaml, problems }
   const content = createHash('sha256').update(text).digest('hex').slice(0, 8)
-  const version = `${file.textOf(['version']) ?? String(yaml.version)}+${content}`
-  return { name, file, yaml, policy: policyOf(yaml, name, version), about: aboutOf(yaml), problems }
+  const version = `${file.textOf(['version']) ?? String(whole.version)}+${content}`
+  return { name, file, yaml, policy: policyOf(whole, name, version), about: aboutOf(whole), problems }
 }
 
 export const policyName = (file: string): string => basename(file).replace(/\.yaml$/, '')
@@ -120,7 +122,7 @@ function levelOf(name: string, level: LevelYaml): Level {
     otherwise: level.otherwise === undefined ? null : ruleOf(level.otherwise),
     exception: seatsOf(level.exception?.approvals ?? {}),
     reviews: (level.reviews ?? []).map(reviewOf),
-    announcement: level.announcement ?? name.toLowerCase(),
+    announcement: level.announcement ?? 'level',
   }
 }
 

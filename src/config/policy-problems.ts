@@ -1,15 +1,11 @@
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
-import { levelProblems } from './level-problems.ts'
 import { suggestion } from './nearest.ts'
 import type { LevelYaml, PolicyYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 
-/**
- * What a policy of the right shape may still have wrong: names that nothing bears, and levels that do not fit together.
- * `whole` says that nothing was cut out of it; only then can anything be said to be missing.
- */
-export function policyProblems(file: YamlFile, policy: PolicyYaml, whole: boolean): readonly Problem[] {
+/** Names in a policy that nothing bears. `policy` is what is left of it when wrong parts are cut out. */
+export function policyNameProblems(file: YamlFile, policy: Partial<PolicyYaml>): readonly Problem[] {
   const named = (section: string): readonly string[] => Object.keys(file.valueOf([section]) ?? {})
   const unknown = (path: Path, what: string, name: string, known: readonly string[]): readonly Problem[] =>
     known.includes(name) ? [] : [file.problem(path, `no ${what} is called ${name}${suggestion(name, known)}`)]
@@ -19,10 +15,10 @@ export function policyProblems(file: YamlFile, policy: PolicyYaml, whole: boolea
   const requirements = named('requirements')
 
   return [
-    ...Object.entries(policy.change_types).flatMap(([name, { risk }]) =>
+    ...Object.entries(policy.change_types ?? {}).flatMap(([name, { risk }]) =>
       unknown(['change_types', name, 'risk'], 'risk', risk, risks),
     ),
-    ...Object.entries(policy.levels).flatMap(([name, level]) => [
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, level]) => [
       ...(name === UNKNOWN_LEVEL
         ? [
             file.problem(
@@ -46,7 +42,6 @@ export function policyProblems(file: YamlFile, policy: PolicyYaml, whole: boolea
         unknown([...path, 'require', index], 'requirement', requirement, requirements),
       ),
     ),
-    ...(whole ? [...levelProblems(file, policy), ...unruledProblems(file, policy)] : []),
   ]
 }
 
@@ -55,10 +50,10 @@ interface PlacedRule {
   readonly rule: RuleYaml
 }
 
-function rulesOf(policy: PolicyYaml): readonly PlacedRule[] {
+function rulesOf(policy: Partial<PolicyYaml>): readonly PlacedRule[] {
   const missing = policy.on_missing_budget
   return [
-    ...Object.entries(policy.levels).flatMap(([name, level]) => rulesOfLevel(['levels', name], level)),
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, level]) => rulesOfLevel(['levels', name], level)),
     ...(missing === undefined ? [] : [{ path: ['on_missing_budget', 'then'], rule: missing.then }]),
   ]
 }
@@ -73,7 +68,7 @@ function rulesOfLevel(path: Path, { changes = {}, risks = {}, otherwise }: Level
 
 /** Every place where a policy asks for people: rules, and exceptions. */
 export function seatsOf(
-  policy: PolicyYaml,
+  policy: Partial<PolicyYaml>,
 ): readonly { readonly path: Path; readonly approvals: Readonly<Record<string, number>> }[] {
   return [
     ...rulesOf(policy).flatMap(({ path, rule }) =>
@@ -81,27 +76,10 @@ export function seatsOf(
         ? []
         : [{ path: [...path, 'approvals'], approvals: rule.approvals }],
     ),
-    ...Object.entries(policy.levels).flatMap(([name, { exception }]) =>
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, { exception }]) =>
       exception === undefined
         ? []
         : [{ path: ['levels', name, 'exception', 'approvals'], approvals: exception.approvals }],
     ),
   ]
-}
-
-/** Change types that no rule of a level decides. */
-function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Problem[] {
-  return Object.entries(policy.levels).flatMap(([name, { changes = {}, risks = {}, otherwise }]) => {
-    if (otherwise !== undefined) return []
-    const unruled = Object.entries(policy.change_types)
-      .filter(([change, { risk }]) => !(change in changes) && !(risk in risks))
-      .map(([change]) => change)
-    if (unruled.length === 0) return []
-    return [
-      file.problem(
-        ['levels', name],
-        `no rule here decides ${unruled.join(', ')}; add them, their risk, or otherwise`,
-      ),
-    ]
-  })
 }

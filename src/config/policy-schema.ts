@@ -120,7 +120,7 @@ const level = mapping({
   reviews: listOf(review).optional(),
   announcement: name
     .optional()
-    .describe('Template in messages/, without its ending. Default: the level, in lower case.'),
+    .describe('Template in messages/, without its ending. Default: level, which suits any.'),
 })
 
 export type LevelYaml = z.infer<typeof level>

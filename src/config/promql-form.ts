@@ -13,7 +13,7 @@ export function promqlFault(query: string, kind: 'counter' | 'over-window' | 'in
   if (kind === 'instant') return null
   const fixed = FIXED_RANGE.exec(bare)?.[0]
   if (fixed !== undefined) return `the lookback ${fixed} is fixed; write [${WINDOW}]`
-  if (bare.includes(WINDOW)) return null
+  if (query.includes(WINDOW)) return null
   if (kind === 'over-window') return `the expression has no lookback; write [${WINDOW}] where it belongs`
   return SELECTOR.test(bare)
     ? null

@@ -9,7 +9,7 @@ import type { YamlFile } from './yaml-file.ts'
 export interface PolicyInUse {
   readonly name: string
   readonly file: YamlFile
-  readonly policy: PolicyYaml
+  readonly policy: Partial<PolicyYaml>
   /** Names of the services under it. None: only the names of its roles are looked at, as warnings. */
   readonly services: readonly string[]
 }
@@ -45,7 +45,7 @@ function nobodyProblems(
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
   return [...book.roles.keys()]
-    .filter((role) => holdersOf(book, role).length === 0)
+    .filter((role) => holdersOf(book, role).length === 0 && !namesSomebody(settings.valueOf(['roles', role])))
     .map((role) => {
       const asking = policies
         .filter(
@@ -61,6 +61,14 @@ function nobodyProblems(
           )
     })
 }
+
+/** Somebody is named, be it in a way that is a problem of its own. */
+const namesSomebody = (role: unknown): boolean =>
+  typeof role === 'object' &&
+  role !== null &&
+  Object.entries(role).some(
+    ([key, list]) => /^(users|groups)$/.test(key) && Array.isArray(list) && list.length > 0,
+  )
 
 /** Every configured role whose holders hold this one too, this one included; only those that name somebody. */
 function holdersOf(book: RoleBook, role: string): readonly string[] {

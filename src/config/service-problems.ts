@@ -1,7 +1,7 @@
 import { parseObjective } from '../budgets/objective.ts'
 import { DAY_MS, formatDuration } from '../time/duration.ts'
 import { millis } from './fields.ts'
-import { namesIn, placeOf } from './list-items.ts'
+import { namesIn, type Placed, placed } from './list-items.ts'
 import { suggestion } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { isSelector, promqlFault } from './promql-form.ts'
@@ -32,9 +32,7 @@ export function serviceProblems(
   return [
     ...unknownPolicy,
     ...repeatedSlos(file, path),
-    ...service.slos.flatMap((slo) =>
-      sloProblems(file, placeOf(file, [...path, 'slos'], slo.name), slo, around),
-    ),
+    ...placed(file, [...path, 'slos'], service.slos).flatMap((slo) => sloProblems(file, slo, around)),
   ]
 }
 
@@ -54,8 +52,7 @@ function repeatedSlos(file: YamlFile, path: Path): readonly Problem[] {
 
 function sloProblems(
   file: YamlFile,
-  path: Path,
-  slo: SloYaml,
+  { yaml: slo, path }: Placed<SloYaml>,
   around: ServiceSurroundings,
 ): readonly Problem[] {
   const windowMs = millis(slo.window)
@@ -140,21 +137,24 @@ function sliProblems(
   return []
 }
 
+const SELECTOR_HELP = 'allowed: a selector such as http_request_duration_seconds{job="api"}'
+
 function histogramProblems(file: YamlFile, path: Path, histogram: string): readonly Problem[] {
   const suffix = /^\w+(_bucket|_count|_sum)\b/.exec(histogram.trim())?.[1]
   if (suffix !== undefined)
     return [file.problem(path, `leave ${suffix} away; Budgeteer adds the suffixes itself`)]
   if (isSelector(histogram)) return []
   const fault = promqlFault(histogram, 'instant')
-  return [file.problem(path, fault ?? 'allowed: a selector such as http_request_duration_seconds{job="api"}')]
+  return [file.problem(path, fault ?? `found "${histogram}"; ${SELECTOR_HELP}`)]
 }
 
 function sourceProblems(
   file: YamlFile,
   path: Path,
   named: string | undefined,
-  sources: readonly string[],
+  sources: readonly string[] | undefined,
 ): readonly Problem[] {
+  if (sources === undefined) return []
   if (named !== undefined && !sources.includes(named))
     return [file.problem([...path, 'source'], `no source is called ${named}${suggestion(named, sources)}`)]
   if (named === undefined && impliedSource(sources) === undefined) {

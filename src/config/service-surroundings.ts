@@ -2,11 +2,12 @@
 export interface ServiceSurroundings {
   readonly defaultPolicy: string | undefined
   readonly policies: readonly string[]
-  readonly sources: readonly string[]
+  /** Undefined when `budgeteer.yaml` could not be read. */
+  readonly sources: readonly string[] | undefined
   /** How long pushed counts are kept. */
   readonly pushedCountsMs: number
 }
 
 /** A source may be left unsaid when there is one, or one called main. */
-export const impliedSource = (sources: readonly string[]): string | undefined =>
+export const impliedSource = (sources: readonly string[] = []): string | undefined =>
   sources.length === 1 ? sources[0] : sources.find((name) => name === 'main')

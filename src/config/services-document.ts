@@ -3,7 +3,7 @@ import type { Service, Sli, Slo } from '../budgets/slo.ts'
 import type { RoleHolders } from '../deploys/directory.ts'
 import { parseDuration } from '../time/duration.ts'
 import { millis } from './fields.ts'
-import { placeOf } from './list-items.ts'
+import { type Placed, placed } from './list-items.ts'
 import { serviceProblems } from './service-problems.ts'
 import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
@@ -27,14 +27,11 @@ export interface PlacedService {
 
 /** Reads one file of `slos/`. */
 export function readServices(file: YamlFile, around: ServiceSurroundings): ServicesRead {
-  const { value, problems: shape } = checkShape(file, slosSchema)
-  const placed = (value?.services ?? []).map((yaml) => ({
-    yaml,
-    path: placeOf(file, ['services'], yaml.name),
-  }))
-  const problems = placed.flatMap(({ yaml, path }) => serviceProblems(file, path, yaml, around))
+  const { rest, problems: shape } = checkShape(file, slosSchema)
+  const found = placed(file, ['services'], rest?.services ?? [])
+  const problems = found.flatMap(({ yaml, path }) => serviceProblems(file, path, yaml, around))
   return {
-    services: placed.map(({ yaml, path }) => ({
+    services: found.map(({ yaml, path }) => ({
       service: serviceOf(file, path, yaml, around),
       owner: { groups: yaml.owner.groups ?? [], users: yaml.owner.users ?? [] },
       file,
@@ -50,17 +47,14 @@ function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: Servic
     title: yaml.title,
     ...(yaml.journey !== undefined && { journey: yaml.journey }),
     policy: yaml.policy ?? around.defaultPolicy ?? '',
-    slos: yaml.slos.flatMap((slo) =>
-      sloOf(file, placeOf(file, [...path, 'slos'], slo.name), yaml.name, slo, around),
-    ),
+    slos: placed(file, [...path, 'slos'], yaml.slos).flatMap((slo) => sloOf(file, yaml.name, slo, around)),
   }
 }
 
 function sloOf(
   file: YamlFile,
-  path: Path,
   service: string,
-  { name, title, window, sli }: SloYaml,
+  { yaml: { name, title, window, sli }, path }: Placed<SloYaml>,
   around: ServiceSurroundings,
 ): readonly Slo[] {
   const objective = parseObjective(file.textOf([...path, 'objective']) ?? '')

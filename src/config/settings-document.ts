@@ -8,42 +8,45 @@ import { checkShape } from './shape-problems.ts'
 import type { YamlFile } from './yaml-file.ts'
 
 export interface SettingsRead {
-  /** What is left when wrong parts are cut out; whole when there are no problems. */
-  readonly yaml: SettingsYaml | undefined
+  /** Undefined unless its shape is right. */
+  readonly whole: SettingsYaml | undefined
+  /** What is left when wrong parts are cut out. */
+  readonly rest: Partial<SettingsYaml>
   readonly problems: readonly Problem[]
 }
 
 /** Reads `budgeteer.yaml`. */
 export function readSettings(file: YamlFile, policies: readonly string[]): SettingsRead {
-  const { value, problems: shape } = checkShape(file, settingsSchema)
+  const { whole, rest = {}, problems: shape } = checkShape(file, settingsSchema)
   return {
-    yaml: value,
+    whole,
+    rest,
     problems: [
       ...file.problems,
       ...secretProblems(file),
       ...shape,
-      ...(value === undefined ? [] : settingsProblems(file, value, policies)),
+      ...settingsProblems(file, rest, policies),
     ],
   }
 }
 
 function settingsProblems(
   file: YamlFile,
-  yaml: SettingsYaml,
+  yaml: Partial<SettingsYaml>,
   policies: readonly string[],
 ): readonly Problem[] {
   const wanted = yaml.default_policy
   return [
-    ...(policies.includes(wanted)
+    ...(wanted === undefined || policies.includes(wanted)
       ? []
       : [file.problem(['default_policy'], `no policy is called ${wanted}${suggestion(wanted, policies)}`)]),
     ...roleNameProblems(file, yaml),
-    ...repeated(file, 'name'),
+    ...repeatedTokens(file),
     ...repeatedVariables(file, yaml),
   ]
 }
 
-function roleNameProblems(file: YamlFile, { roles }: SettingsYaml): readonly Problem[] {
+function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>): readonly Problem[] {
   const known = Object.keys(file.valueOf(['roles']) ?? {})
   const own =
     SERVICE_OWNER in roles
@@ -71,16 +74,21 @@ function roleNameProblems(file: YamlFile, { roles }: SettingsYaml): readonly Pro
   ]
 }
 
-function repeated(file: YamlFile, key: string): readonly Problem[] {
+function repeatedTokens(file: YamlFile): readonly Problem[] {
   const names = namesIn(file.valueOf(['gate', 'tokens']))
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index
-      ? [file.problem(['gate', 'tokens', index, key], `another token is called ${name}; names are distinct`)]
+      ? [
+          file.problem(
+            ['gate', 'tokens', index, 'name'],
+            `another token is called ${name}; names are distinct`,
+          ),
+        ]
       : [],
   )
 }
 
-function repeatedVariables(file: YamlFile, { gate }: SettingsYaml): readonly Problem[] {
+function repeatedVariables(file: YamlFile, { gate }: Partial<SettingsYaml>): readonly Problem[] {
   const tokens = gate?.tokens ?? []
   return tokens.flatMap(({ env, name }, index) => {
     const first = tokens.find((token) => token.env === env)
@@ -98,11 +106,11 @@ function repeatedVariables(file: YamlFile, { gate }: SettingsYaml): readonly Pro
 const IMPLIED: Readonly<Record<string, string>> = { 'sre-lead': 'sre', cto: 'vp-engineering' }
 
 /** Who is who: the roles of `budgeteer.yaml`, and the owners of the services. */
-export function roleBookOf(yaml: SettingsYaml, owners: RoleBook['owners']): RoleBook {
-  const roles = Object.entries(yaml.roles).map(([name, { title, groups = [], users = [], implies }]) => {
+export function roleBookOf(roles: SettingsYaml['roles'], owners: RoleBook['owners']): RoleBook {
+  const entries = Object.entries(roles).map(([name, { title, groups = [], users = [], implies }]) => {
     const usual = IMPLIED[name]
-    const implied = implies ?? (usual !== undefined && usual in yaml.roles ? [usual] : [])
+    const implied = implies ?? (usual !== undefined && usual in roles ? [usual] : [])
     return [name, { title, groups, users, implies: implied }] as const
   })
-  return { roles: new Map(roles), owners }
+  return { roles: new Map(entries), owners }
 }

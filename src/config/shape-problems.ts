@@ -7,17 +7,18 @@ import type { Path, YamlFile } from './yaml-file.ts'
 type Issue = z.core.$ZodIssue
 
 const KINDS: Readonly<Record<string, string>> = {
-  object: 'a mapping',
   record: 'a mapping',
   array: 'a list',
 }
 /** Keys that people use for secrets, and that no schema here has. */
 export const SECRET_KEY = /^(token|password|secret|bearer|bot_token|app_token|signing_secret|api_key|value)$/i
 
-/** What a schema makes of a file: the value when all of it is right, else what is left without the wrong parts. */
-export interface Checked<Value> {
-  /** Undefined when nothing was left. Whole only when there are no problems. */
-  readonly value: Value | undefined
+/** What a schema makes of a file. */
+export interface Checked<Shape extends z.ZodRawShape> {
+  /** Undefined unless all of it is right. */
+  readonly whole: z.infer<z.ZodObject<Shape>> | undefined
+  /** What is left when the wrong parts are cut out; undefined when it is not even a mapping. */
+  readonly rest: Partial<z.infer<z.ZodObject<Shape>>> | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -25,12 +26,38 @@ export interface Checked<Value> {
  * Checks a file's data against a schema. Wrong parts are cut out, so that the checks that follow can speak about the rest
  * in the same run.
  */
-export function checkShape<Value>(file: YamlFile, schema: z.ZodType<Value>): Checked<Value> {
-  if (file.data === undefined) return { value: undefined, problems: [] }
-  const first = schema.safeParse(file.data)
-  if (first.success) return { value: first.data, problems: [] }
-  const problems = first.error.issues.flatMap((issue) => describeIssue(file, issue, []))
-  return { value: withoutWrongParts(schema, file.data, first.error.issues), problems }
+export function checkShape<Shape extends z.ZodRawShape>(
+  file: YamlFile,
+  schema: z.ZodObject<Shape, z.core.$strict>,
+): Checked<Shape> {
+  type Whole = z.infer<z.ZodObject<Shape>>
+  if (file.data === undefined) return { whole: undefined, rest: undefined, problems: [] }
+  const parsed = schema.safeParse(file.data)
+  if (parsed.success) {
+    const whole = parsed.data
+    return { whole, rest: whole, problems: [] }
+  }
+  const { issues } = parsed.error
+  const problems = withoutEchoes(issues).flatMap((issue) => describeIssue(file, issue, []))
+  const rest = withoutWrongParts(schema.partial(), file.data) as Partial<Whole> | undefined
+  return { whole: undefined, rest, problems }
+}
+
+/** A misspelled key is one mistake: that the right one is missing, or that the mapping lacks a choice, follows from it. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const placeOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String))
+  const unknown = issues.filter((issue) => issue.code === 'unrecognized_keys')
+  const parents = new Set(unknown.map(({ path }) => placeOf(path)))
+  const meant = new Set(
+    unknown.flatMap(({ path, keys, message }) =>
+      keys.map((key) => placeOf([...path, meantKey(key, message.split(', ')) ?? ''])),
+    ),
+  )
+  return issues.filter(
+    ({ code, path }) =>
+      !(code === 'custom' && parents.has(placeOf(path))) &&
+      !(code === 'invalid_type' && meant.has(placeOf(path))),
+  )
 }
 
 function describeIssue(file: YamlFile, issue: Issue, base: Path): readonly Problem[] {
@@ -79,12 +106,19 @@ function mismatch(file: YamlFile, path: Path, allowed: string, words: readonly s
   return `found ${found(value, key)}${meant === '' ? ';' : meant} allowed: ${allowed}`
 }
 
+const meantKey = (key: string, known: readonly string[]): string | undefined =>
+  (SECRET_KEY.test(key) ? variableKey(key, known) : undefined) ?? nearest(key, known)
+
+/** The key that names an environment variable instead of holding a secret. */
+const variableKey = (key: string, known: readonly string[]): string | undefined =>
+  known.find((other) => other === `${key}_env` || other === 'env' || other === 'bearer_env')
+
 function unknownKey(key: string, known: readonly string[]): string {
   if (SECRET_KEY.test(key)) {
-    const byName = known.find((other) => other === `${key}_env` || other === 'env' || other === 'bearer_env')
+    const byName = variableKey(key, known)
     const fixed = /^(bot_token|app_token|signing_secret)$/.test(key) ? ` SLACK_${key.toUpperCase()}` : ''
     const instead = byName === undefined ? '' : ` and name that variable with ${byName}`
-    return `secrets do not stand in files: put it into ${fixed === '' ? 'an' : 'the'} environment variable${fixed}${instead}`
+    return `a secret does not stand in a file: put it into ${fixed === '' ? 'an' : 'the'} environment variable${fixed}${instead}`
   }
   return `unknown key${suggestion(key, known)}`
 }
@@ -93,30 +127,24 @@ const plainPath = (path: readonly PropertyKey[]): Path =>
   path.map((step) => (typeof step === 'number' ? step : String(step)))
 
 /** Cuts out what the issues name, again and again until the rest is right. A missing value costs its whole mapping. */
-function withoutWrongParts<Value>(
-  schema: z.ZodType<Value>,
-  data: unknown,
-  firstIssues: readonly Issue[],
-): Value | undefined {
-  const rest: unknown = structuredClone(data)
-  let issues = firstIssues
-  for (let round = 0; round < 10; round++) {
-    for (const issue of issues) {
+function withoutWrongParts(schema: z.ZodType, data: unknown): unknown {
+  let rest: unknown = structuredClone(data)
+  for (let round = 0; round < ROUNDS; round++) {
+    const parsed = schema.safeParse(rest)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) {
       const path = plainPath(issue.path)
       if (issue.code === 'unrecognized_keys') issue.keys.forEach((key) => cut(rest, [...path, key]))
       else if (path.length === 0) return undefined
-      else if (!cut(rest, path)) {
-        if (path.length === 1) return undefined
-        cut(rest, path.slice(0, -1))
-      }
+      else if (!cut(rest, path)) cut(rest, path.slice(0, -1))
     }
-    const again = schema.safeParse(dense(rest))
-    if (again.success) return again.data
-    issues = again.error.issues
-    if (Array.isArray(rest)) return undefined
+    rest = dense(rest)
   }
   return undefined
 }
+
+/** Deeper than any of the schemas nests. */
+const ROUNDS = 12
 
 const CUT = Symbol('cut out')
 

@@ -1,7 +1,20 @@
 import { z } from 'zod'
-import { choice, duration, groupId, listOf, mapping, name, serviceName, text, userId } from './fields.ts'
+import {
+  choice,
+  DURATION,
+  duration,
+  groupId,
+  listOf,
+  mapping,
+  matching,
+  name,
+  serviceName,
+  text,
+  userId,
+} from './fields.ts'
 
 const source = name.optional().describe('A source of budgeteer.yaml. May be left out when there is only one.')
+const THRESHOLD = 'a bucket’s bound such as 300ms, or a number in the histogram’s unit'
 const events = 'A selector such as http_requests_total{job="api"}, or an expression over [$window].'
 
 const sli = mapping({
@@ -21,8 +34,8 @@ const sli = mapping({
       'Selector of the histogram without _bucket: http_request_duration_seconds{job="api"}',
     ),
     threshold: z
-      .union([duration, z.number().gt(0)], {
-        error: 'a bucket’s bound such as 300ms, or a number in the histogram’s unit',
+      .union([matching(DURATION, THRESHOLD), z.number({ error: THRESHOLD }).gt(0, { error: THRESHOLD })], {
+        error: THRESHOLD,
       })
       .describe('The bucket under which a request is good: 300ms, or a number in the histogram’s unit.'),
   }).optional(),

@@ -20,13 +20,17 @@ export class YamlFile {
       prettyErrors: false,
       stringKeys: true,
     })
-    this.problems = this.#document.errors.map(({ pos, code, message }) => ({
-      severity: 'error',
+    const problems = this.#document.errors.map(({ pos, code, message }) => ({
+      severity: 'error' as const,
       file,
       line: this.#lines.linePos(pos[0]).line,
       path: '',
-      message: code === 'DUPLICATE_KEY' ? repeatedKey(text, pos) : `not valid YAML: ${message}`,
+      message: faultOfForm(code, message, text.slice(pos[0], pos[0] + 80)),
     }))
+    // What the parser says further on the same line follows from the first.
+    this.problems = problems.filter(
+      ({ line }, index) => problems.findIndex((other) => other.line === line) === index,
+    )
     const broken = this.#document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
     this.data = broken ? undefined : plainData(this.#document)
   }
@@ -98,7 +102,9 @@ function plainData(document: Document): unknown {
   return document.toJS({ maxAliasCount: 100 })
 }
 
-function repeatedKey(text: string, [start, end]: readonly [number, number]): string {
-  const key = /^[^\s:]+/.exec(text.slice(start, Math.max(end, start + 80)))?.[0] ?? ''
-  return `the key ${key} stands twice in the same mapping; keep one`
+function faultOfForm(code: string, message: string, from: string): string {
+  if (code === 'DUPLICATE_KEY')
+    return `the key ${/^[^\s:]+/.exec(from)?.[0] ?? ''} stands twice in the same mapping; keep one`
+  if (code === 'MULTIPLE_DOCS') return 'two documents in one file; take the line --- away'
+  return `not valid YAML: ${message}`
 }
