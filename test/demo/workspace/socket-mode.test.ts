@@ -1,6 +1,19 @@
-import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
 
-import { aBoltApp, aWorkspace, DEV } from './a-workspace.ts'
+import { App, SocketModeReceiver } from '@slack/bolt'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+
+import {
+  aBoltApp,
+  aClient,
+  afterwards,
+  APP_TOKEN,
+  aWorkspace,
+  BOT_TOKEN,
+  DEV,
+  silent,
+} from './a-workspace.ts'
 
 describe('a Bolt app in Socket Mode', () => {
   it('answers a command, opens a modal, takes its submission and hears a button', async () => {
@@ -74,5 +87,92 @@ describe('a Bolt app in Socket Mode', () => {
     await workspace.waitFor(() =>
       workspace.messages('engineering').find(({ text }) => text === `<@${DEV}>: because`),
     )
+  })
+})
+
+describe('Socket Mode itself', () => {
+  it('says so when no app is there', async () => {
+    const { workspace } = await aWorkspace()
+    const { failure } = await workspace.runCommand(DEV, 'engineering', '/budget')
+    expect(failure).toBe('/budget failed with the error "dispatch_failed"')
+  })
+
+  it('gives up on an app that does not acknowledge within three seconds', async () => {
+    const { workspace } = await aWorkspace()
+    const told: string[] = []
+    workspace.onChange((change) => {
+      if (change.type === 'slackbot') told.push(change.text)
+    })
+    await aBoltApp(workspace, (app) => {
+      app.command('/budget', () => Promise.resolve())
+    })
+    const startedAt = performance.now()
+    await workspace.runCommand(DEV, 'engineering', '/budget')
+    expect(performance.now() - startedAt).toBeGreaterThan(2_900)
+    expect(told).toEqual(['/budget failed with the error "operation_timeout"'])
+  })
+
+  it('gives each payload to one of several connections, in turn', async () => {
+    const { workspace } = await aWorkspace()
+    const heard: number[] = []
+    for (const index of [0, 1]) {
+      await aBoltApp(workspace, (app) => {
+        app.command('/budget', async ({ ack }) => {
+          heard.push(index)
+          await ack()
+        })
+      })
+    }
+    for (let sent = 0; sent < 4; sent += 1) await workspace.runCommand(DEV, 'engineering', '/budget')
+    expect(heard.toSorted()).toEqual([0, 0, 1, 1])
+  })
+
+  it('takes ten connections, each ticket once', async () => {
+    const { workspace } = await aWorkspace()
+    const open = async (): Promise<string> => {
+      const client = aClient(workspace, APP_TOKEN)
+      return (await client.apps.connections.open()).url ?? ''
+    }
+    const greeted = async (url: string): Promise<unknown> => {
+      const socket = new WebSocket(url)
+      afterwards(() => {
+        socket.terminate()
+        return Promise.resolve()
+      })
+      const [data] = (await once(socket, 'message')) as [Buffer]
+      return JSON.parse(data.toString()) as unknown
+    }
+    const first = await open()
+    expect(await greeted(first)).toMatchObject({ type: 'hello', num_connections: 1 })
+    await expect(greeted(first)).rejects.toThrow('401')
+    for (let index = 2; index <= 9; index += 1) await greeted(await open())
+    const tenth = await open()
+    expect(await greeted(tenth)).toMatchObject({ num_connections: 10 })
+    workspace.disconnectSockets('refresh_requested')
+    await expect.poll(() => workspace.connectionCount()).toBe(0)
+  })
+
+  it('lets the app come back after a refresh', async () => {
+    const { workspace } = await aWorkspace()
+    const app = new App({
+      token: BOT_TOKEN,
+      receiver: new SocketModeReceiver({
+        appToken: APP_TOKEN,
+        logger: silent,
+        clientPingTimeout: 500,
+        installerOptions: { clientOptions: { slackApiUrl: workspace.apiUrl } },
+      }),
+      logger: silent,
+      clientOptions: { slackApiUrl: workspace.apiUrl },
+    })
+    app.command('/budget', ({ ack }) => ack())
+    await app.start()
+    afterwards(() => app.stop())
+    for (const reason of ['warning', 'refresh_requested', 'network'] as const) {
+      workspace.disconnectSockets(reason)
+      await expect.poll(() => workspace.connectionCount(), { interval: 10 }).toBe(0)
+      await expect.poll(() => workspace.connectionCount(), { timeout: 5_000 }).toBe(1)
+      expect((await workspace.runCommand(DEV, 'engineering', '/budget')).failure).toBeNull()
+    }
   })
 })
