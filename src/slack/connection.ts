@@ -64,7 +64,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
 
   const http = options.mode === 'http' ? new HttpReceiver(options.signingSecret ?? '', clock, logger) : null
   const socket =
-    options.mode === 'socket' ? new SocketLink(options.appToken ?? '', apiUrl, boltLogger(logger, secrets)) : null
+    options.mode === 'socket'
+      ? new SocketLink(options.appToken ?? '', apiUrl, boltLogger(logger, secrets))
+      : null
   const receiver = http ?? socket?.receiver
   if (receiver === undefined) throw new SlackSetupError(`unknown Slack mode ${options.mode}`)
   const app = new App({
@@ -116,7 +118,8 @@ export class SlackSetupError extends Error {
 }
 
 function checkSettings({ mode, botToken, appToken, signingSecret, apiUrl }: SlackOptions): void {
-  if (botToken.trim() === '') throw new SlackSetupError('SLACK_BOT_TOKEN is missing: the token that begins with xoxb-')
+  if (botToken.trim() === '')
+    throw new SlackSetupError('SLACK_BOT_TOKEN is missing: the token that begins with xoxb-')
   if (mode === 'socket' && (appToken ?? '').trim() === '') {
     throw new SlackSetupError(
       'SLACK_APP_TOKEN is missing: Socket Mode needs the app-level token that begins with xapp- (scope connections:write)',

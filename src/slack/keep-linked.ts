@@ -110,6 +110,8 @@ export class TokenRefusedError extends Error {
   override readonly name = 'TokenRefusedError'
 
   constructor(code: string) {
-    super(`Slack refused the token: ${code}. Install the app again and copy its tokens, or run \`budgeteer doctor\`.`)
+    super(
+      `Slack refused the token: ${code}. Install the app again and copy its tokens, or run \`budgeteer doctor\`.`,
+    )
   }
 }

@@ -1,10 +1,13 @@
 import type { App } from '@slack/bolt'
 
+import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
+import { listenToRequestClicks } from './modals/request-clicks.ts'
+import { listenToRequestForm } from './modals/request-modal.ts'
 import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
 
-/** Everything that the bot listens to. */
+/** Everything that the bot listens to. What is pressed beside that, such as a button of an older version, is taken note of. */
 export function listenTo(app: App, desk: Desk): void {
   const seen = new SeenTriggers(desk.clock)
   app.use(async ({ body, next, ...rest }) => {
@@ -13,11 +16,22 @@ export function listenTo(app: App, desk: Desk): void {
       await next()
       return
     }
-    if ('ack' in rest && typeof rest.ack === 'function') await (rest.ack as () => Promise<void>)()
+    // Slack delivered the same click again: it has been dealt with.
+    if ('ack' in rest && typeof rest.ack === 'function') await rest.ack()
   })
   app.error((error) => {
     desk.failed('listener', error)
     return Promise.resolve()
   })
   listenToCommands(app, desk)
+  listenToRequestForm(app, desk)
+  listenToRequestClicks(app, desk)
+  app.action(UNKNOWN_ACTION, ({ ack }) => ack())
+  app.view(UNKNOWN_MODAL, ({ ack }) => ack())
 }
+
+/** Every listener that matches a payload runs, so these must match only what no other does. */
+const UNKNOWN_ACTION = new RegExp(
+  `^(?!(?:${Object.values(ACTION).join('|')})$|${ANY_FORM_CHOICE.source.slice(1)})`,
+)
+const UNKNOWN_MODAL = new RegExp(`^(?!(?:${Object.values(MODAL).join('|')})$)`)

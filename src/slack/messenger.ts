@@ -1,4 +1,4 @@
-import type { ChatPostMessageArguments, ConversationsHistoryResponse } from '@slack/web-api'
+import type { ConversationsHistoryResponse } from '@slack/web-api'
 
 import type { Found, Messenger, Rendered, Sent } from '../outbox/delivery.ts'
 import type { OwedMessage, PostedMessage } from '../outbox/owed-message.ts'
@@ -48,7 +48,7 @@ export class SlackMessenger implements Messenger {
         unfurl_links: false,
         unfurl_media: false,
         ...(inThreadOf === null ? {} : { thread_ts: inThreadOf.ts }),
-      } as ChatPostMessageArguments)
+      })
       return sent(answer.channel, answer.ts)
     })
   }
@@ -113,11 +113,21 @@ export class SlackMessenger implements Messenger {
       : `no channel ${this.#channels.nameOf(address.purpose)} in Slack`
   }
 
-  async #search(message: OwedMessage, channel: string, inThreadOf: PostedMessage | null): Promise<string | undefined> {
+  async #search(
+    message: OwedMessage,
+    channel: string,
+    inThreadOf: PostedMessage | null,
+  ): Promise<string | undefined> {
     const oldest = String(Math.max(0, (message.owedAt - CLOCK_SKEW_MS) / 1_000))
     let cursor = ''
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const common = { channel, oldest, include_all_metadata: true, limit: PAGE, ...(cursor === '' ? {} : { cursor }) }
+      const common = {
+        channel,
+        oldest,
+        include_all_metadata: true,
+        limit: PAGE,
+        ...(cursor === '' ? {} : { cursor }),
+      }
       const answer: HistoryPage =
         inThreadOf === null
           ? await this.#clients.asking.conversations.history(common)

@@ -67,7 +67,12 @@ export class Responder {
 
   async #ephemeral(channel: string, user: string, answer: Answer): Promise<boolean> {
     try {
-      await this.#clients.telling.chat.postEphemeral({ channel, user, text: answer.text, blocks: [...answer.blocks] })
+      await this.#clients.telling.chat.postEphemeral({
+        channel,
+        user,
+        text: answer.text,
+        blocks: [...answer.blocks],
+      })
       return true
     } catch (error) {
       this.#logger.warn({ error: slackFailure(error).error }, 'ephemeral answer not sent')

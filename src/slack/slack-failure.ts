@@ -43,11 +43,19 @@ export function slackFailure(thrown: unknown): SlackFailure {
       return platformFailure(details.data)
     case ErrorCode.RateLimitedError: {
       const seconds = typeof details.retryAfter === 'number' ? details.retryAfter : null
-      return { kind: 'passing', error: 'ratelimited', retryAfterMs: seconds === null ? null : seconds * 1_000 }
+      return {
+        kind: 'passing',
+        error: 'ratelimited',
+        retryAfterMs: seconds === null ? null : seconds * 1_000,
+      }
     }
     case ErrorCode.HTTPError: {
       const status = typeof details.statusCode === 'number' ? details.statusCode : 0
-      return { kind: isPassingStatus(status) ? 'passing' : 'final', error: `HTTP ${status}`, retryAfterMs: null }
+      return {
+        kind: isPassingStatus(status) ? 'passing' : 'final',
+        error: `HTTP ${status}`,
+        retryAfterMs: null,
+      }
     }
     default:
       return { kind: 'passing', error: withoutSecrets(thrown.message).slice(0, 200), retryAfterMs: null }

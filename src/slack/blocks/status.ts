@@ -99,8 +99,11 @@ function exhaustion({ exhaustsInSeconds, remainingRatio }: SloReport): string {
 function burnLines({ burnRates }: SloReport): readonly string[] {
   if (burnRates === null) return []
   const day = burnRates['1d']
-  const others = (['5m', '1h', '6h', '3d'] as const).map((lookback) => `${lookback} ${burnText(burnRates[lookback])}`)
-  const words = day === null ? 'not known over the last day' : `${burnText(day)} over the last day, ${burnWords(day)}`
+  const others = (['5m', '1h', '6h', '3d'] as const).map(
+    (lookback) => `${lookback} ${burnText(burnRates[lookback])}`,
+  )
+  const words =
+    day === null ? 'not known over the last day' : `${burnText(day)} over the last day, ${burnWords(day)}`
   return [`Burn rate ${words} (${others.join(' · ')})`]
 }
 
@@ -132,7 +135,9 @@ function markLines({ stale, knownAt, recovering }: ServiceReport): readonly stri
     )
   }
   if (recovering !== null) {
-    marks.push(`:hourglass_flowing_sand: Recovering: ${recovering.level} from ${slackTime(recovering.at)} if it holds.`)
+    marks.push(
+      `:hourglass_flowing_sand: Recovering: ${recovering.level} from ${slackTime(recovering.at)} if it holds.`,
+    )
   }
   return marks
 }

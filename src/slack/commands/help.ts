@@ -25,7 +25,10 @@ function helpAnswer(command: SlashCommand, registry: readonly Subcommand[]): Ans
   const text = `*${command}* — ${ABOUT[command]}\n${lines.join('\n')}`
   return {
     text,
-    blocks: [section(text), context('Names may be shortened as long as only one begins so. Only you see the answers.')],
+    blocks: [
+      section(text),
+      context('Names may be shortened as long as only one begins so. Only you see the answers.'),
+    ],
   }
 }
 

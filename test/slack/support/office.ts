@@ -103,12 +103,15 @@ export function countingIds(): Ids {
 }
 
 /** An embedded workspace with the real bot in it, in either mode. */
-export async function openOffice(mode: 'socket' | 'http', settings: { readonly isFreePlan?: boolean } = {}): Promise<Office> {
+export async function openOffice(
+  mode: 'socket' | 'http',
+  settings: { readonly isFreePlan?: boolean } = {},
+): Promise<Office> {
   const clock = new ShiftedClock()
   const log = new KeptLog()
-  let slack: SlackConnection | undefined
+  const bot: { slack?: SlackConnection } = {}
   const server = createServer((request, response) => {
-    void slack?.handle(request, response)
+    void bot.slack?.handle(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   const { port } = server.address() as AddressInfo
@@ -146,17 +149,17 @@ export async function openOffice(mode: 'socket' | 'http', settings: { readonly i
     ids: countingIds(),
     logger: log,
   }
-  slack = await startSlack(options)
-  const bot = slack
+  const slack = await startSlack(options)
+  bot.slack = slack
   return {
     workspace,
-    slack: bot,
+    slack,
     useCases,
     clock,
     log,
     options,
     close: async () => {
-      await bot.stop()
+      await slack.stop()
       await workspace.close()
       await new Promise((resolve) => server.close(resolve))
     },

@@ -90,7 +90,8 @@ export class WorkingUseCases implements SlackUseCases {
     }
     const risk = input.risk ?? samplePolicy.changes.get(input.change)?.risk ?? ''
     const decision = this.#decision({ ...input, risk, approvals: [] })
-    if (decision.decision === 'blocked') return { kind: 'blocked', decision, ways: ['Ask SRE for an exception.'] }
+    if (decision.decision === 'blocked')
+      return { kind: 'blocked', decision, ways: ['Ask SRE for an exception.'] }
     const now = this.#clock.now()
     const request: DeployRequest = {
       ...input,
@@ -114,7 +115,10 @@ export class WorkingUseCases implements SlackUseCases {
       if (request.requestedBy === userId) return 'Nobody approves their own request.'
       if (this.#roles(userId).length === 0) return 'None of your roles has an open seat.'
       if (request.approvals.some((approval) => approval.userId === userId)) return request
-      return { ...request, approvals: [...request.approvals, { userId, at: this.#clock.now(), roles: this.#roles(userId) }] }
+      return {
+        ...request,
+        approvals: [...request.approvals, { userId, at: this.#clock.now(), roles: this.#roles(userId) }],
+      }
     })
   }
 
@@ -129,11 +133,17 @@ export class WorkingUseCases implements SlackUseCases {
   async cancel(requestId: string, userId: string): Promise<ClickOutcome> {
     await this.#step('cancel')
     return this.#change(requestId, (request) =>
-      request.requestedBy === userId ? { ...request, state: 'cancelled' } : 'Only the requester can cancel it.',
+      request.requestedBy === userId
+        ? { ...request, state: 'cancelled' }
+        : 'Only the requester can cancel it.',
     )
   }
 
-  async answer(requestId: string, userId: string, answers: ReadonlyMap<string, string>): Promise<ClickOutcome> {
+  async answer(
+    requestId: string,
+    userId: string,
+    answers: ReadonlyMap<string, string>,
+  ): Promise<ClickOutcome> {
     await this.#step('answer')
     return this.#change(requestId, (request) =>
       request.requestedBy === userId
@@ -159,7 +169,8 @@ export class WorkingUseCases implements SlackUseCases {
   async incidents(service: string | undefined, since: number): Promise<readonly Incident[]> {
     await this.#step('incidents')
     return this.noted.filter(
-      (incident) => (service === undefined || incident.service === service) && (incident.endedAt ?? Infinity) > since,
+      (incident) =>
+        (service === undefined || incident.service === service) && (incident.endedAt ?? Infinity) > since,
     )
   }
 
@@ -168,7 +179,14 @@ export class WorkingUseCases implements SlackUseCases {
     if (input.startedAt > this.#clock.now()) return { kind: 'refused', message: 'It begins in the future.' }
     const { userId, ...known } = input
     const id = `i_${this.noted.length + 1}`
-    const incident = { ...known, id, failedRatio: 0.021, costRatio: 0.037, slo: 'availability', enteredBy: userId }
+    const incident = {
+      ...known,
+      id,
+      failedRatio: 0.021,
+      costRatio: 0.037,
+      slo: 'availability',
+      enteredBy: userId,
+    }
     this.noted.push(incident)
     return { kind: 'done', thing: incident }
   }
@@ -227,7 +245,8 @@ export class WorkingUseCases implements SlackUseCases {
   #change(requestId: string, change: (request: DeployRequest) => DeployRequest | string): ClickOutcome {
     const request = this.made.get(requestId)
     if (request === undefined) return { kind: 'refused', message: 'There is no such request.', request: null }
-    if (request.state !== 'open') return { kind: 'refused', message: `The request is ${request.state}.`, request }
+    if (request.state !== 'open')
+      return { kind: 'refused', message: `The request is ${request.state}.`, request }
     const changed = change(request)
     if (typeof changed === 'string') return { kind: 'refused', message: changed, request }
     const decision = this.#decision(changed)

@@ -1,0 +1,26 @@
+/** Names of buttons, inputs and modals, as they come back in Slack's payloads. Messages that were posted keep them. */
+export const ACTION = {
+  approve: 'request_approve',
+  reject: 'request_reject',
+  details: 'request_details',
+  fillIn: 'request_fill_in',
+} as const
+
+/** Choices in the request form after which it is drawn anew; all begin alike. */
+export const FORM_CHOICE = {
+  service: 'form_choice_service',
+  change: 'form_choice_change',
+  risk: 'form_choice_risk',
+} as const
+export const ANY_FORM_CHOICE = /^form_choice_/
+
+/** The action id of every other input. */
+export const VALUE = 'value'
+
+export const MODAL = {
+  request: 'deploy_request',
+  reject: 'request_reject_reason',
+  fillIn: 'request_requirements',
+  /** Shows something, and is only closed. */
+  note: 'note',
+} as const

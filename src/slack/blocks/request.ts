@@ -1,0 +1,83 @@
+import type { KnownBlock } from '@slack/types'
+
+import type { DeployRequest, RequestState } from '../../deploys/deploy-request.ts'
+import type { DecidedSeat } from '../../policy/decision.ts'
+import { escaped, escapedLine } from '../escape.ts'
+import { changeTitle, requirementTitle, roleTitle } from '../names.ts'
+import type { Names } from '../names.ts'
+import { slackTime } from '../slack-time.ts'
+import { context, facts, section } from './parts.ts'
+
+const STATE: Readonly<Record<RequestState, string>> = {
+  open: ':hourglass_flowing_sand: open',
+  granted: ':white_check_mark: granted',
+  rejected: ':x: rejected',
+  cancelled: ':wastebasket: cancelled',
+  expired: ':hourglass: expired',
+  voided: ':no_entry_sign: voided',
+}
+
+export const stateText = (state: RequestState): string => STATE[state]
+
+/** One line in plain words, for lists, notifications and screen readers. Escaped. */
+export function requestLine(request: DeployRequest, names: Names): string {
+  return `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)} at ${escapedLine(request.revision)}: ${request.state}`
+}
+
+/** A request with everything that is known of it. */
+export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[] {
+  const { decision } = request
+  const title = `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)}`
+  const open = request.state === 'open'
+  const missing = open ? decision.requires : []
+  return [
+    section(`*${title}* · ${STATE[request.state]}`),
+    facts([
+      ['Revision', escapedLine(request.revision)],
+      ['Environment', escapedLine(request.environment)],
+      ['Risk', escapedLine(request.risk)],
+      ['Level', escapedLine(decision.level)],
+      ['Requested', `<@${request.requestedBy}> ${slackTime(request.requestedAt)}`],
+      open ? ['Expires', slackTime(request.expiresAt)] : ['Decided', slackTime(request.decidedAt)],
+    ]),
+    ...plain(request.summary),
+    section(escaped(decision.explanation)),
+    ...(decision.seats.length === 0
+      ? []
+      : [section(decision.seats.map((seat) => seatLine(seat, names)).join('\n'))]),
+    ...[...request.answers].map(([name, text]) =>
+      section(
+        `:ballot_box_with_check: *${escapedLine(requirementTitle(request.service, name, names))}*` +
+          (text === 'yes' ? '' : `\n${escaped(text)}`),
+      ),
+    ),
+    ...(missing.length === 0
+      ? []
+      : [
+          section(
+            `:memo: Still missing: ${missing.map((name) => escapedLine(requirementTitle(request.service, name, names))).join(', ')}`,
+          ),
+        ]),
+    ...(request.rejection === null
+      ? []
+      : [section(`:x: <@${request.rejection.userId}>: ${escaped(request.rejection.reason)}`)]),
+    context(
+      `Request \`${request.id}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
+    ),
+  ]
+}
+
+/** `✅ SRE: @rae`, `⬜ 1 of 2 Senior engineer: @sam`. */
+export function seatLine({ role, count, filledBy }: DecidedSeat, names: Names): string {
+  const mark = filledBy.length >= count ? ':white_check_mark:' : ':white_large_square:'
+  const who = filledBy.length === 0 ? 'open' : filledBy.map((id) => `<@${id}>`).join(', ')
+  const needed = count === 1 ? '' : `${filledBy.length} of ${count} `
+  return `${mark} ${needed}${escapedLine(roleTitle(role, names))}: ${who}`
+}
+
+/** What a person wrote, shown as written. */
+function plain(text: string): KnownBlock[] {
+  return text.trim() === ''
+    ? []
+    : [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3_000), emoji: false } }]
+}

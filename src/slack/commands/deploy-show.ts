@@ -1,0 +1,24 @@
+import { requestActions } from '../blocks/approval-request.ts'
+import { requestBlocks, requestLine } from '../blocks/request.ts'
+import { namesOf } from '../names.ts'
+import { knownRequest } from './known-request.ts'
+import type { Subcommand } from './subcommand.ts'
+
+export const deployShow: Subcommand = {
+  command: '/deploy',
+  name: 'show',
+  usage: '<id>',
+  summary: 'one request with everything that is known of it',
+  async run({ words, useCases }) {
+    const found = await knownRequest(useCases, words, '/deploy show')
+    if ('problem' in found) return found.problem
+    const { request } = found
+    const names = namesOf(useCases)
+    const blocks = requestBlocks(request, names)
+    const isOpen = request.state === 'open'
+    return {
+      text: requestLine(request, names),
+      blocks: isOpen ? [...blocks, requestActions(request.id, request.decision.requires.length > 0)] : blocks,
+    }
+  },
+}

@@ -1,0 +1,40 @@
+import type { KnownBlock, ModalView } from '@slack/types'
+
+import { MODAL } from '../action-ids.ts'
+import { section } from '../blocks/parts.ts'
+
+const MAX_TITLE = 24
+
+/** A modal that only shows something. At most 100 blocks; the title at most 24 characters. */
+export function noteModal(title: string, blocks: readonly KnownBlock[]): ModalView {
+  return {
+    type: 'modal',
+    callback_id: MODAL.note,
+    title: { type: 'plain_text', text: title.slice(0, MAX_TITLE) },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: blocks.slice(0, 100),
+  }
+}
+
+/** What stands in a modal while its content is fetched: a trigger lives three seconds, and fetching may take longer. */
+export const waitingModal = (title: string): ModalView =>
+  noteModal(title, [section(':hourglass_flowing_sand: One moment …')])
+
+/** A modal with inputs and a button that sends them. */
+export function formModal(form: {
+  readonly callbackId: string
+  readonly title: string
+  readonly submit: string
+  readonly privateMetadata: string
+  readonly blocks: readonly KnownBlock[]
+}): ModalView {
+  return {
+    type: 'modal',
+    callback_id: form.callbackId,
+    private_metadata: form.privateMetadata,
+    title: { type: 'plain_text', text: form.title.slice(0, MAX_TITLE) },
+    submit: { type: 'plain_text', text: form.submit.slice(0, MAX_TITLE) },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: form.blocks.slice(0, 100),
+  }
+}
