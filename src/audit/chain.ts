@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { AuditEntry, Json, NewAuditEntry } from './audit-entry.ts'
 
 export const FIRST_HASH = '0'.repeat(64)
@@ -18,9 +18,7 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 /** SHA-256 over the canonical form of everything but the hash itself. */
 export function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
   const { seq, at, kind, actor, service, data, previousHash } = entry
-  return createHash('sha256')
-    .update(canonicalJson({ seq, at, kind, actor, service, data, previousHash }))
-    .digest('hex')
+  return digest('sha256', canonicalJson({ seq, at, kind, actor, service, data, previousHash }), 'hex')
 }
 
 /** Continues the chain from the entry before (none for an empty log). */

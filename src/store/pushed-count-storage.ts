@@ -108,29 +108,29 @@ export class PushedCountStorage implements PushedCountStore {
     await this.#forget(DAY_MS, now - DAYS_KEPT_MS, 30 * DAY_MS)
   }
 
+  /** Steps from oldest bucket to oldest bucket, so that a count from the distant past costs one step and no more. */
   async #forget(grainMs: number, upTo: number, stepMs: number): Promise<void> {
-    const { oldest } = await this.#db
-      .selectFrom('series')
-      .select((eb) =>
-        eb.fn
-          .min<number | null>(
-            eb
-              .selectFrom('pushed_counts')
-              .whereRef('pushed_counts.series', '=', 'series.id')
-              .where('pushed_counts.grain_ms', '=', grainMs)
-              .select((inner) => inner.fn.min('pushed_counts.ends_at').as('ends_at')),
-          )
-          .as('oldest'),
-      )
-      .executeTakeFirstOrThrow()
-    let next = (oldest ?? Infinity) - grainMs
-    while (next < upTo) {
-      next = Math.min(next + stepMs, upTo)
+    for (;;) {
+      const { oldest } = await this.#db
+        .selectFrom('series')
+        .select((eb) =>
+          eb.fn
+            .min<number | null>(
+              eb
+                .selectFrom('pushed_counts')
+                .whereRef('pushed_counts.series', '=', 'series.id')
+                .where('pushed_counts.grain_ms', '=', grainMs)
+                .select((inner) => inner.fn.min('pushed_counts.ends_at').as('ends_at')),
+            )
+            .as('oldest'),
+        )
+        .executeTakeFirstOrThrow()
+      if (oldest === null || oldest > upTo) return
       await this.#db
         .deleteFrom('pushed_counts')
         .where('series', 'in', (eb) => eb.selectFrom('series').select('id'))
         .where('grain_ms', '=', grainMs)
-        .where('ends_at', '<=', next)
+        .where('ends_at', '<=', Math.min(oldest + stepMs, upTo))
         .execute()
     }
   }

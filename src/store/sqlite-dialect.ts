@@ -49,6 +49,7 @@ class SqliteDriver implements Driver {
   readonly #connection: SqliteConnection
   readonly #waiting: (() => void)[] = []
   #held = false
+  #closing = false
 
   constructor(options: SqliteDialectOptions) {
     this.#options = options
@@ -60,9 +61,8 @@ class SqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    this.#options.beforeQueueing()
-    if (this.#held) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#held = true
+    if (this.#closing) throw new Error('the store is closed')
+    await this.#turn()
     return this.#connection
   }
 
@@ -86,9 +86,17 @@ class SqliteDriver implements Driver {
     if (this.#options.sqlite.inTransaction) await this.#connection.run('rollback')
   }
 
-  destroy(): Promise<void> {
+  /** Waits for what is under way or queued; what comes later is refused. */
+  async destroy(): Promise<void> {
+    this.#closing = true
+    await this.#turn()
     this.#options.sqlite.close()
-    return Promise.resolve()
+  }
+
+  async #turn(): Promise<void> {
+    this.#options.beforeQueueing()
+    if (this.#held) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#held = true
   }
 }
 

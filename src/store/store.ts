@@ -45,7 +45,7 @@ export interface Store extends Stores, Transactor<Stores> {
   healthy(): Promise<boolean>
   /** Ages everything that ages: readings, pushed counts, deliveries. Cheap when called once an hour. */
   thin(now: number): Promise<void>
-  /** Waits for what is under way. */
+  /** Waits for what is under way or queued. */
   close(): Promise<void>
 }
 
@@ -129,9 +129,8 @@ export class KyselyStore implements Store {
     await this.deliveries.thin(now)
   }
 
-  async close(): Promise<void> {
-    await this.#db.connection().execute(() => Promise.resolve())
-    await this.#db.destroy()
+  close(): Promise<void> {
+    return this.#db.destroy()
   }
 }
 
