@@ -1,9 +1,11 @@
 import { measureGate } from './gate.ts'
 import { type Measurement, measurementLine, share } from './measurement.ts'
+import { measurePoll } from './poll.ts'
 
 /** Each measures one thing beside its baseline, both in this run: figures of different machines say nothing. */
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   gate: measureGate,
+  poll: measurePoll,
 }
 
 const wanted = process.argv.slice(2)

@@ -26,7 +26,7 @@ export async function scriptedServer(
   const received: Received[] = []
   let open = 0
   let most = 0
-  const server: Server = (tls === undefined ? createServer() : createTlsServer(tls))
+  const server: Server = tls === undefined ? createServer() : createTlsServer(tls)
   server.on('request', (request, response) => {
     const chunks: Buffer[] = []
     most = Math.max(most, ++open)
