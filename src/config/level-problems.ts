@@ -31,7 +31,7 @@ export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Pr
   return Object.entries(policy.levels).flatMap(([name, { changes = {}, risks = {}, otherwise }]) => {
     if (otherwise !== undefined) return []
     const unruled = Object.entries(policy.change_types)
-      .filter(([change, { risk }]) => !(change in changes) && !(risk in risks))
+      .filter(([change, { risk }]) => !Object.hasOwn(changes, change) && !Object.hasOwn(risks, risk))
       .map(([change]) => change)
     if (unruled.length === 0) return []
     return [

@@ -50,7 +50,7 @@ function nobodyProblems(
       const asking = policies
         .filter(
           ({ services, policy }) =>
-            services.length > 0 && seatsOf(policy).some(({ approvals }) => role in approvals),
+            services.length > 0 && seatsOf(policy).some(({ approvals }) => Object.hasOwn(approvals, role)),
         )
         .map(({ name }) => name)
       return asking.length === 0

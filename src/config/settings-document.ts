@@ -48,15 +48,14 @@ function settingsProblems(
 
 function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>): readonly Problem[] {
   const known = Object.keys(file.valueOf(['roles']) ?? {})
-  const own =
-    SERVICE_OWNER in roles
-      ? [
-          file.problem(
-            ['roles', SERVICE_OWNER],
-            'this role is each service’s owner; it is filled in slos/, not here',
-          ),
-        ]
-      : []
+  const own = Object.hasOwn(roles, SERVICE_OWNER)
+    ? [
+        file.problem(
+          ['roles', SERVICE_OWNER],
+          'this role is each service’s owner; it is filled in slos/, not here',
+        ),
+      ]
+    : []
   return [
     ...own,
     ...Object.entries(roles).flatMap(([role, { implies = [] }]) =>
@@ -109,7 +108,7 @@ const IMPLIED: Readonly<Record<string, string>> = { 'sre-lead': 'sre', cto: 'vp-
 export function roleBookOf(roles: SettingsYaml['roles'], owners: RoleBook['owners']): RoleBook {
   const entries = Object.entries(roles).map(([name, { title, groups = [], users = [], implies }]) => {
     const usual = IMPLIED[name]
-    const implied = implies ?? (usual !== undefined && usual in roles ? [usual] : [])
+    const implied = implies ?? (usual !== undefined && Object.hasOwn(roles, usual) ? [usual] : [])
     return [name, { title, groups, users, implies: implied }] as const
   })
   return { roles: new Map(entries), owners }

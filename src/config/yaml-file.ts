@@ -27,12 +27,14 @@ export class YamlFile {
       path: '',
       message: faultOfForm(code, message, text.slice(pos[0], pos[0] + 80)),
     }))
+    const broken = this.#document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
+    const { data, fault } = broken ? { data: undefined, fault: null } : plainData(this.#document)
+    this.data = data
+    if (fault !== null) problems.push({ severity: 'error', file, line: 1, path: '', message: fault })
     // What the parser says further on the same line follows from the first.
     this.problems = problems.filter(
       ({ line }, index) => problems.findIndex((other) => other.line === line) === index,
     )
-    const broken = this.#document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
-    this.data = broken ? undefined : plainData(this.#document)
   }
 
   /** A problem at a path; at the nearest parent's line where the path itself is not there. */
@@ -97,9 +99,19 @@ export class YamlFile {
   }
 }
 
-/** An alias that is followed too often (a "billion laughs" file) is a mistake of the file, not ours. */
-function plainData(document: Document): unknown {
-  return document.toJS({ maxAliasCount: 100 })
+/** Aliases can be followed only here: to nothing, in a circle, or more often than any configuration needs. */
+function plainData(document: Document): { readonly data: unknown; readonly fault: string | null } {
+  try {
+    const data: unknown = document.toJS({ maxAliasCount: 100 })
+    JSON.stringify(data)
+    return { data, fault: null }
+  } catch (cause) {
+    const reason =
+      cause instanceof ReferenceError
+        ? cause.message
+        : 'an alias (*name) stands within its own anchor (&name)'
+    return { data: undefined, fault: `not valid YAML: ${reason}` }
+  }
 }
 
 function faultOfForm(code: string, message: string, from: string): string {

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parsePolicy } from '../../src/config/policy-document.ts'
+import { readServices } from '../../src/config/services-document.ts'
+import { readSettings } from '../../src/config/settings-document.ts'
+import { YamlFile } from '../../src/config/yaml-file.ts'
+import { loadEdited, problemLines } from './configuration-folder.ts'
+
+const GOOD = join(import.meta.dirname, '../fixtures/config/good')
+const around = { defaultPolicy: 'team', policies: ['team'], sources: ['main'], pushedCountsMs: 1e10 }
+
+/** Each reader answers with problems, of one line each, whatever the file holds. */
+const READERS = {
+  'budgeteer.yaml': (text: string) => readSettings(new YamlFile('f', text), ['team']).problems,
+  'policies/team.yaml': (text: string) => parsePolicy(text, 'f').problems,
+  'slos/shop.yaml': (text: string) => readServices(new YamlFile('f', text), around).problems,
+}
+
+describe.each(Object.entries(READERS))('%s, damaged in any way', async (file, problemsOf) => {
+  const lines = (await readFile(join(GOOD, file), 'utf8')).split('\n')
+  const value = fc.oneof(
+    fc.constantFrom(
+      '',
+      ' null',
+      ' []',
+      ' {}',
+      ' 0',
+      ' -1',
+      ' *a',
+      ' &a [*a]',
+      ' !!set {x}',
+      ' "',
+      ' {',
+      ' ~',
+      ' .nan',
+    ),
+    fc.string(),
+  )
+  const damage = fc.record({
+    at: fc.nat(lines.length - 1),
+    act: fc.constantFrom('value', 'drop', 'repeat', 'indent'),
+    value,
+  })
+
+  test('gets problems and no exception', () => {
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+        const damaged = [...lines]
+        for (const { at, act, value: text } of damages) {
+          const line = damaged[at] ?? ''
+          if (act === 'value') damaged[at] = line.replace(/:.*$/, () => `:${text}`)
+          else damaged.splice(at, 1, ...{ drop: [], repeat: [line, line], indent: [`  ${line}`] }[act])
+        }
+        for (const { message } of problemsOf(damaged.join('\n'))) expect(message).toMatch(/^[^\n]+$/)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+test.each([
+  ['an alias of nothing', '*nobody', 'Unresolved alias (the anchor must be set before the alias): nobody'],
+  ['an alias within its anchor', '&a [*a]', 'an alias (*name) stands within its own anchor (&name)'],
+])('%s is a mistake of the file', async (_, value, reason) => {
+  const loaded = await loadEdited([['slos/shop.yaml', 'People buy things.', value]])
+  expect(problemLines(loaded)).toEqual([`slos/shop.yaml:1: not valid YAML: ${reason}`])
+})
+
+test('no secret is repeated by a problem', async () => {
+  const secret = 'hunter2-hunter2'
+  const loaded = await loadEdited([
+    ['budgeteer.yaml', 'https://prometheus', `https://bob:${secret}@prometheus`],
+    ['budgeteer.yaml', 'BUDGETEER_TOKEN_CI', secret],
+    ['budgeteer.yaml', 'env: BUDGETEER_TOKEN_RELEASE', `token: ${secret}`],
+    ['budgeteer.yaml', 'title: CTO', `title: xoxb-${secret}`],
+    [
+      'budgeteer.yaml',
+      'default_policy:',
+      `slack: { mode: socket, app_token: xapp-${secret} }\ndefault_policy:`,
+    ],
+    ['slos/shop.yaml', 'window: 28d', `window: xoxp-${secret}`],
+  ])
+  expect(problemLines(loaded)).toHaveLength(7)
+  expect(problemLines(loaded).join('\n')).not.toContain(secret)
+})
