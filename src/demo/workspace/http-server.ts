@@ -59,6 +59,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
 function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, routes: Routes): void {
   const path = pathOf(request)
   const { host, origin } = request.headers
+  socket.on('error', () => socket.destroy())
   // A page of another site must not act as the people here, whatever name it resolved to this machine.
   const isOurs =
     isLoopback(`http://${host ?? ''}`) && (origin === undefined || origin === `http://${host ?? ''}`)

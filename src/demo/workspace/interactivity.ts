@@ -16,6 +16,10 @@ import { typedText } from './typed-text.ts'
 import type { Views } from './views.ts'
 import type { AppSeed, PersonSeed } from './workspace-options.ts'
 
+const NO_COMMAND =
+  'In Slack, all messages that start with the "/" character are interpreted as a slash command. ' +
+  'If you are trying to send a message and not run a command, try preceding the "/" with an empty space.'
+const CLOSED = 'This window is closed already.'
 const TROUBLE = 'We had some trouble connecting. Try again?'
 const ANSWER_TIMEOUT_MS = 5_000
 
@@ -55,10 +59,7 @@ export class Interactivity {
     const [, command = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line.trim()) ?? []
     const interaction = this.#interaction(personId, channelId, null)
     if (!app.commands.some((known) => known.command === command)) {
-      return this.#failed(
-        interaction,
-        `${command} is not a valid command. In Slack, all commands start with “/”.`,
-      )
+      return this.#failed(interaction, `${command} is not a valid command. ${NO_COMMAND}`)
     }
     const channel = state.channels.get(channelId)
     const delivery = await transport.deliver('slash_commands', {
@@ -120,9 +121,11 @@ export class Interactivity {
   }
 
   /** A button or choice inside a modal, or an input with `dispatch_action`. */
-  async viewAction(view: OpenView, target: ActionTarget, values: ViewValues): Promise<Outcome> {
-    const { state, triggers, transport } = this.#parts
-    const interaction = this.#interaction(view.person, null, null)
+  async viewAction(given: OpenView, target: ActionTarget, values: ViewValues): Promise<Outcome> {
+    const { state, views, triggers, transport } = this.#parts
+    const interaction = this.#interaction(given.person, null, null)
+    const view = views.find(given.id)
+    if (view === undefined) return this.#failed(interaction, CLOSED)
     const blocks = objectsAt(view.view['blocks'])
     const action = actionAt(blocks, target, state.nextTs())
     if (action === undefined) return this.#failed(interaction, 'There is no such element in this view.')
@@ -139,11 +142,13 @@ export class Interactivity {
   }
 
   /** Sends a modal off, unless an input is missing or too long: then the app is not asked. */
-  async submitView(view: OpenView, given: ViewValues): Promise<Outcome> {
+  async submitView(given: OpenView, filled: ViewValues): Promise<Outcome> {
     const { state, views, triggers, transport } = this.#parts
-    const interaction = this.#interaction(view.person, null, null)
+    const interaction = this.#interaction(given.person, null, null)
+    const view = views.find(given.id)
+    if (view === undefined) return this.#failed(interaction, CLOSED)
     const blocks = objectsAt(view.view['blocks'])
-    const values = stateValues(blocks, given)
+    const values = stateValues(blocks, filled)
     const errors = inputErrors(blocks, values)
     if (Object.keys(errors).length > 0) {
       views.showErrors(view, errors)
@@ -156,7 +161,8 @@ export class Interactivity {
       view: viewJson(view, state, values),
       response_urls: [],
     })
-    return this.#afterSubmission(interaction, view, delivery)
+    // The person may have closed it while the app was thinking.
+    return this.#afterSubmission(interaction, views.find(view.id), delivery)
   }
 
   /** The person closes a modal, or with `isAll` the whole stack. The app learns of it where it asked to. */
@@ -178,9 +184,10 @@ export class Interactivity {
     return this.#taken(interaction)
   }
 
-  #afterSubmission(interaction: Interaction, view: OpenView, delivery: Delivery): Outcome {
+  #afterSubmission(interaction: Interaction, view: OpenView | undefined, delivery: Delivery): Outcome {
     const { views } = this.#parts
     if (!delivery.isAcknowledged) return this.#failed(interaction, TROUBLE)
+    if (view === undefined) return this.#taken(interaction)
     const answer = objectAt(delivery.body)
     switch (textAt(answer['response_action'])) {
       case undefined:

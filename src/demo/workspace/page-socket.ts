@@ -77,8 +77,10 @@ export class PageSocket {
 
   #personOr(wanted: string): string {
     const { people } = this.#parts.state
-    const isPerson = people.has(wanted) && people.get(wanted)?.isBot !== true
-    return isPerson ? wanted : ([...people.values()].find(({ isBot }) => isBot !== true)?.id ?? '')
+    const able = [...people.values()].filter(
+      ({ isBot, isDeactivated }) => isBot !== true && isDeactivated !== true,
+    )
+    return (able.find(({ id }) => id === wanted) ?? able[0])?.id ?? ''
   }
 
   #greet(tab: Tab): void {
@@ -199,6 +201,7 @@ export class PageSocket {
   #say(tab: Tab, channelId: string, text: string, threadTs: string | null): void {
     const { state } = this.#parts
     const channel = this.#visible(tab, channelId)
+    if (channel.isArchived) throw new Error('This channel is archived.')
     if (text.trim() !== '')
       state.post({ channel: channel.id, user: tab.me, text: typedText(text, state, false), threadTs })
   }

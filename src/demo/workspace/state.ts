@@ -74,9 +74,9 @@ export class WorkspaceState {
   readonly bot: PersonSeed
   readonly botId: string
   readonly appId: string
-  readonly people: ReadonlyMap<string, PersonSeed>
+  readonly people: Map<string, PersonSeed>
   readonly channels = new Map<string, Channel>()
-  readonly userGroups: readonly UserGroupSeed[]
+  userGroups: readonly UserGroupSeed[]
   readonly #clock: WorkspaceOptions['clock']
   readonly #messages = new Map<string, Message[]>()
   readonly #ephemerals: Message[] = []

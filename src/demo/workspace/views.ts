@@ -94,13 +94,9 @@ export class Views {
   /** Closes one modal and what lies above it; the one below shows again. */
   close(known: OpenView): void {
     const stack = this.stack(known.person)
-    const left = stack.slice(
-      0,
-      Math.max(
-        0,
-        stack.findIndex(({ id }) => id === known.id),
-      ),
-    )
+    const index = stack.findIndex(({ id }) => id === known.id)
+    if (index < 0) return
+    const left = stack.slice(0, index)
     this.#stacks.set(known.person, left)
     this.#state.announce({ type: 'view-closed', person: known.person, viewId: known.id })
     const below = left.at(-1)

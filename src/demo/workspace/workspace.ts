@@ -17,7 +17,7 @@ import { Triggers } from './triggers.ts'
 import { typedText } from './typed-text.ts'
 import { Views } from './views.ts'
 import { WebApi } from './web-api.ts'
-import type { WorkspaceOptions } from './workspace-options.ts'
+import type { PersonSeed, UserGroupSeed, WorkspaceOptions } from './workspace-options.ts'
 import { DEFAULT_SCOPES } from './workspace-options.ts'
 
 /** A running workspace: what stands in it, and what its people can do. */
@@ -55,6 +55,11 @@ export interface Workspace {
   closeView(view: OpenView, isAll?: boolean): Promise<Outcome>
   /** Opens the app's home tab; true when the app took the event. What it publishes is found with `home`. */
   openHome(person: string): Promise<boolean>
+
+  /** Somebody leaves, becomes a guest, moves to another group, a channel is archived: what an administrator does. */
+  changePerson(id: string, change: Partial<Omit<PersonSeed, 'id'>>): void
+  changeUserGroup(id: string, change: Partial<Omit<UserGroupSeed, 'id'>>): void
+  changeChannel(id: string, change: { readonly isArchived?: boolean; readonly hasBot?: boolean }): void
 
   /** The next `times` calls of a method fail so. `*` is any method, `response_url` a post to such an address. */
   failNext(method: string, fault: Fault, times?: number): void
@@ -142,6 +147,19 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
         tab: 'home',
         event_ts: state.nextTs(),
       }),
+    changePerson: (id, change) => {
+      const person = state.people.get(id)
+      if (person !== undefined) state.people.set(id, { ...person, ...change })
+    },
+    changeUserGroup: (id, change) => {
+      state.userGroups = state.userGroups.map((group) => (group.id === id ? { ...group, ...change } : group))
+    },
+    changeChannel: (id, { isArchived, hasBot }) => {
+      const known = channel(id)
+      state.channels.set(known.id, { ...known, isArchived: isArchived ?? known.isArchived })
+      if (hasBot === true) known.members.add(state.bot.id)
+      if (hasBot === false) known.members.delete(state.bot.id)
+    },
     clearFaults: () => faults.clear(),
     failNext: (method, fault, times) => faults.failNext(method, fault, times),
     disconnectSockets: (reason) => (reason === 'network' ? socketMode.drop() : socketMode.disconnect(reason)),

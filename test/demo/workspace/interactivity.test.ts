@@ -55,10 +55,10 @@ describe('a command', () => {
     await workspace.runCommand(
       DEV,
       'engineering',
-      '/budget ic @sam @sre #open https://x.example/a?b&c a<b @nobody',
+      '/budget ic @sam @sre #open https://x.example/a?b&c a<b @nobody <@U0SRE>',
     )
     expect(texts).toEqual([
-      `ic <@${SRE}|sam> <!subteam^S0SRE|@sre> <#C0OPEN|open> <https://x.example/a?b&amp;c> a&lt;b @nobody`,
+      `ic <@${SRE}|sam> <!subteam^S0SRE|@sre> <#C0OPEN|open> <https://x.example/a?b&amp;c> a&lt;b @nobody <@${SRE}|sam>`,
       'engineering',
       'dana',
       'T0TEAM',
@@ -266,6 +266,22 @@ describe('a modal', () => {
     expect(
       await refusalOf(client.apiCall('views.open', { trigger_id: await trigger(), view: modal(huge) })),
     ).toMatchObject({ error: 'view_too_large' })
+  })
+
+  it('that the person closed meanwhile stays closed, whatever the app answers', async () => {
+    const { workspace, opened } = await aModal(modal([input('b', { type: 'plain_text_input' })]), (app) => {
+      app.view('form', async ({ ack }) => {
+        await workspace.closeView(opened)
+        await ack({ response_action: 'errors', errors: { b: 'No' } })
+      })
+    })
+    expect(await workspace.submitView(opened, { b: { it: 'x' } })).toMatchObject({
+      failure: null,
+      view: null,
+    })
+    expect(await workspace.submitView(opened, { b: { it: 'x' } })).toMatchObject({
+      failure: 'This window is closed already.',
+    })
   })
 
   it('is updated by whoever knows its hash', async () => {

@@ -320,6 +320,17 @@ describe('people and channels', () => {
     expect((await client.users.info({ user })).user).toMatchObject(expected)
   })
 
+  it('change when an administrator changes them', async () => {
+    const { workspace, client } = await aWorkspace()
+    workspace.changePerson(DEV, { isDeactivated: true })
+    workspace.changeUserGroup('S0SRE', { users: [] })
+    workspace.changeChannel('C0ENG', { isArchived: true, hasBot: false })
+    expect((await client.users.info({ user: DEV })).user).toMatchObject({ deleted: true })
+    expect((await client.usergroups.users.list({ usergroup: 'S0SRE' })).users).toEqual([])
+    const { channel } = await client.conversations.info({ channel: 'C0ENG' })
+    expect(channel).toMatchObject({ is_archived: true, is_member: false })
+  })
+
   it('shows addresses only with their scope', async () => {
     const { client } = await aWorkspace({ app: { scopes: ['users:read'] } })
     expect((await client.users.info({ user: DEV })).user?.profile).not.toHaveProperty('email')
