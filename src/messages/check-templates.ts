@@ -18,7 +18,8 @@ const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
 export function templateProblems(liquid: Liquid, templates: Templates): TemplateProblem[] {
   return [...templates].flatMap(([name, template]) => {
     const kind = kindOf(name)
-    const problems = unknownFacts(liquid, template, KNOWN_FACTS[kind])
+    const unknown = unknownFacts(liquid, template, KNOWN_FACTS[kind])
+    const problems = [...unknown]
     for (const sample of SAMPLES[kind]) {
       const content = kind === LEVEL_ANNOUNCEMENT ? { ...sample, template: name } : sample
       for (const continuesUrl of [null, 'https://example.slack.com/archives/C0123456789/p1761220800000000']) {
@@ -26,6 +27,8 @@ export function templateProblems(liquid: Liquid, templates: Templates): Template
           problems.push(...sizeProblems(render(liquid, templates, content, continuesUrl)))
         } catch (error) {
           if (!(error instanceof Error) || error instanceof UnknownContent) throw error
+          // Named already, with the nearest fact.
+          if (unknown.length > 0 && error.message.includes('undefined variable')) continue
           problems.push(error.message.replace(`${name}.liquid: `, ''))
         }
       }

@@ -3,8 +3,8 @@ import { escapedOutput, registerFilters, type Boundaries } from './filters.ts'
 
 /** Longest template, in characters. */
 const PARSE_LIMIT = 100_000
-/** Longest time that one message may take. */
-const RENDER_LIMIT_MS = 2_000
+/** Longest time that one message may take. Generous, because a message that fails here is never sent. */
+const RENDER_LIMIT_MS = 10_000
 /** Most characters and list items that one message may make. */
 const MEMORY_LIMIT = 1_000_000
 

@@ -127,7 +127,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
       text: words(2_000),
       userId: PERSON,
     }
-    return [update, { ...update, text: PERSON, userId: null }]
+    return [update, { ...update, text: '', userId: null }]
   }),
   'transition-digest': [4, 200].map((count): TransitionDigest => ({
     kind: 'transition-digest',

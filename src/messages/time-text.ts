@@ -4,9 +4,13 @@ interface WallClock {
   readonly zone: string
 }
 
-/** Throws a RangeError for a time or a zone that is none. */
-function wallClock(iso: string, timeZone: string): WallClock {
-  const parts = new Intl.DateTimeFormat('en-US', {
+/** Making one takes longer than the rest of a message; there are as many as policies have zones. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
@@ -15,7 +19,14 @@ function wallClock(iso: string, timeZone: string): WallClock {
     minute: '2-digit',
     hourCycle: 'h23',
     timeZoneName: 'short',
-  }).formatToParts(new Date(iso))
+  })
+  formats.set(timeZone, format)
+  return format
+}
+
+/** Throws a RangeError for a time or a zone that is none. */
+function wallClock(iso: string, timeZone: string): WallClock {
+  const parts = formatIn(timeZone).formatToParts(new Date(iso))
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((candidate) => candidate.type === type)?.value ?? ''
   return {

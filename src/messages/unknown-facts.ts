@@ -28,10 +28,9 @@ export function unknownFacts(liquid: Liquid, template: Template[], known: FactSh
             ? undefined
             : unknownIn(rest[0], items)
       if (unknown === undefined) continue
-      const near = nearestName(unknown.part, unknown.known)
-      const advice =
-        near === undefined ? `; there is ${[...unknown.known].join(', ')}` : `; did you mean ${near}?`
-      problems.push(`line ${location.row}: there is no "${unknown.part}" in ${path.join('.')}${advice}`)
+      problems.push(
+        `line ${location.row}: there is no "${unknown.part}" in ${path.join('.')}; ${advice(unknown)}`,
+      )
     }
   }
   return [...new Set(problems)]
@@ -39,7 +38,15 @@ export function unknownFacts(liquid: Liquid, template: Template[], known: FactSh
 
 interface Unknown {
   readonly part: string
+  /** What it could be; empty when the value before it has no parts. */
   readonly known: Iterable<string>
+}
+
+function advice({ part, known }: Unknown): string {
+  const near = nearestName(part, known)
+  if (near !== undefined) return `did you mean ${near}?`
+  const names = [...known]
+  return names.length === 0 ? 'what stands before it is a plain value' : `there is ${names.join(', ')}`
 }
 
 const unknownIn = (part: string | undefined, known: ReadonlySet<string>): Unknown | undefined =>
@@ -48,7 +55,7 @@ const unknownIn = (part: string | undefined, known: ReadonlySet<string>): Unknow
 function unknownPart(path: readonly string[], known: FactShape): Unknown | undefined {
   let shape: FactShape = known
   for (const part of path) {
-    if (shape === true) return { part, known: ['no parts of it'] }
+    if (shape === true) return { part, known: [] }
     if (isList(shape)) {
       const index = /^-?\d+$/.test(part) || part === 'first' || part === 'last'
       if (!index) return unknownIn(part, OF_LISTS)
