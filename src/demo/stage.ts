@@ -84,10 +84,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const messages = loadMessages(join(root, 'messages'), { boundaries: () => policies.flatMap(boundariesOf) })
   if (!messages.ok) throw new Error(`the templates cannot be used: ${JSON.stringify(messages.problems)}`)
 
-  const start = clock.now()
-  for (let from = start - HISTORY_MS; from < start; from += HOUR_MS) {
-    await store.pushedCounts.add(trafficBetween(from, from + HOUR_MS))
-  }
+  const opensAt = clock.now() + WATCHED_MS
+  await seedTraffic(store, opensAt)
   const bot = await compose({
     configuration,
     secrets: configuration.secrets,
@@ -98,10 +96,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     logger,
   })
 
-  let countedUntil = start
+  let countedUntil = opensAt
   const catchUp = async (outage?: Outage): Promise<void> => {
     const from = countedUntil
     const to = clock.now()
+    if (to <= from) return
     countedUntil = to
     // Hours are fine enough where nothing goes wrong; an outage is counted by the minute.
     const grainMs = outage === undefined && to - from > 2 * HOUR_MS ? HOUR_MS : MINUTE_MS
@@ -134,6 +133,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+/** What was counted before the curtain rises: by the hour, and by ten minutes for the last days' burn rates. */
+async function seedTraffic(store: Store, until: number): Promise<void> {
+  const counts: PushedCount[] = []
+  const grainAt = (at: number): number => (until - at > 2 * DAY_MS ? HOUR_MS : 10 * MINUTE_MS)
+  for (let at = until - HISTORY_MS - WATCHED_MS; at < until; at += grainAt(at)) {
+    counts.push(...trafficBetween(at, Math.min(at + grainAt(at), until)))
+  }
+  await store.pushedCounts.add(counts)
 }
 
 /** The configuration as a user would have it: the demo's own files beside the shipped policy. */

@@ -1,12 +1,12 @@
 import { within } from './condition.ts'
-import { type ChangeType, levelNamed, type Policy, type Rule } from './policy.ts'
+import { type ChangeType, type Level, levelNamed, type Policy, type Rule } from './policy.ts'
 import { unitedSeats } from './seats.ts'
 
 /** A rule with the policy line that it stands on. */
 export interface RuleFound {
   readonly rule: Rule
   readonly path: string
-  /** The change's risk is why it is blocked. */
+  /** Should it block, the change's risk is why. */
   readonly tooRisky: boolean
 }
 
@@ -36,21 +36,21 @@ export function ruleFor(
   }
   if (namedRule !== undefined && risk === change.risk) return namedRule
 
-  const byRisk = riskRule(policy, levelName, risk, remainingRatio)
+  const byRisk = riskRule(policy, level, risk, remainingRatio)
   return namedRule === undefined ? byRisk : stricter(namedRule, byRisk)
 }
 
-function riskRule(policy: Policy, levelName: string, risk: string, remainingRatio: number | null): RuleFound {
-  const level = levelNamed(policy, levelName)
-  const row = level?.risks.get(risk)
+/** The level's word on a risk class, which the class's minimum budget can only make stricter. */
+function riskRule(policy: Policy, level: Level, risk: string, remainingRatio: number | null): RuleFound {
+  const row = level.risks.get(risk)
+  const found: RuleFound =
+    row === undefined
+      ? { rule: level.otherwise ?? BLOCK, path: `levels.${level.name}.otherwise`, tooRisky: false }
+      : { rule: row, path: `levels.${level.name}.risks.${risk}`, tooRisky: true }
   const minimum = policy.risks.get(risk)?.minimum
-  if (row?.verdict === 'block')
-    return { rule: row, path: `levels.${levelName}.risks.${risk}`, tooRisky: true }
-  if (minimum !== undefined && remainingRatio !== null && !within(remainingRatio, minimum)) {
-    return { rule: BLOCK, path: `risks.${risk}.minimum`, tooRisky: true }
-  }
-  if (row !== undefined) return { rule: row, path: `levels.${levelName}.risks.${risk}`, tooRisky: false }
-  return { rule: level?.otherwise ?? BLOCK, path: `levels.${levelName}.otherwise`, tooRisky: false }
+  const isBelow = minimum !== undefined && remainingRatio !== null && !within(remainingRatio, minimum)
+  if (found.rule.verdict === 'block' || !isBelow) return found
+  return { rule: BLOCK, path: `risks.${risk}.minimum`, tooRisky: true }
 }
 
 /** The rule that allows less: a block beats seats, and seats are united. The path names the one that adds most. */

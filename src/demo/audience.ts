@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DemoClock } from './demo-clock.ts'
+import type { Stage } from './stage.ts'
+import { buttonNamed, valuesByLabel } from './workspace/find-element.ts'
+import type { Message, OpenView } from './workspace/state.ts'
+
+/** A step that did not happen. */
+export class StoryError extends Error {
+  override readonly name = 'StoryError'
+}
+
+/** Real time that anything may take to be seen. */
+const PATIENCE_MS = 20_000
+const GLANCE_MS = 10
+
+/** How the story looks at the stage: it waits by letting the pauses of the sender pass at once. */
+export class Audience {
+  readonly #stage: Stage
+  readonly #clock: DemoClock
+
+  constructor(stage: Stage, clock: DemoClock) {
+    this.#stage = stage
+    this.#clock = clock
+  }
+
+  /** The newest message of a channel or direct message that says this. Rejects when nobody says it in time. */
+  async sees(channel: string, words: string): Promise<Message> {
+    return this.until(
+      () => this.#stage.workspace.messages(channel).findLast((message) => message.text.includes(words)),
+      `“${words}” in ${channel}`,
+    )
+  }
+
+  async until<T>(query: () => T | undefined, what: string): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS
+    while (Date.now() < deadline) {
+      const found = query()
+      if (found !== undefined) return found
+      await sleep(GLANCE_MS)
+      this.#clock.advance(GLANCE_MS * 25)
+    }
+    throw new StoryError(`nobody saw ${what}`)
+  }
+
+  /** Runs a slash command and gives back what the person was answered. */
+  async command(person: string, line: string): Promise<string> {
+    const outcome = await this.#stage.workspace.runCommand(person, 'engineering', line)
+    const shown = await outcome.answer(PATIENCE_MS)
+    if (outcome.failure !== null || shown?.kind !== 'message')
+      throw new StoryError(`${line} was not answered: ${outcome.failure ?? 'silence'}`)
+    return textOf(shown.message)
+  }
+
+  async presses(person: string, message: Message, label: string): Promise<void> {
+    const outcome = await this.#stage.workspace.press(person, message, buttonNamed(message, label))
+    if (outcome.failure !== null) throw new StoryError(`${label} failed: ${outcome.failure}`)
+  }
+
+  /** Fills in the form that is open in front of somebody, by the labels of its inputs. */
+  async submits(person: string, filled: Readonly<Record<string, string | readonly string[]>>): Promise<void> {
+    const { workspace } = this.#stage
+    const labels = Object.keys(filled)
+    const view = await this.until(
+      () =>
+        workspace
+          .openViews(person)
+          .findLast((open) => labels.every((label) => textOfView(open).includes(label))),
+      `a form with ${labels.join(', ')}`,
+    )
+    const outcome = await workspace.submitView(view, valuesByLabel(view, filled))
+    const errors = Object.entries(outcome.errors).map(([block, error]) => `${block}: ${error}`)
+    if (outcome.failure !== null || errors.length > 0)
+      throw new StoryError(`the form was refused: ${outcome.failure ?? errors.join('; ')}`)
+  }
+
+  async asksGate(question: Readonly<Record<string, unknown>>): Promise<GateWord> {
+    const answer = await fetch(`${this.#stage.bot.http.url}/v1/gate`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#stage.token('ci')}`, 'content-type': 'application/json' },
+      body: JSON.stringify(question),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    if (!answer.ok) throw new StoryError(`the gate answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as GateWord
+  }
+}
+
+interface GateWord {
+  readonly allowed: boolean
+  readonly decision: string
+  readonly explanation: string
+}
+
+const textOf = (message: Message): string => `${message.text}\n${JSON.stringify(message.blocks)}`
+
+const textOfView = ({ view }: OpenView): string => JSON.stringify(view['blocks'])
