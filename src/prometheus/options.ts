@@ -33,15 +33,22 @@ export function requestHeaders({ auth, headers, url }: PrometheusOptions): Recor
 function authHeaders(auth: PrometheusAuth, url: URL): Record<string, string> {
   switch (auth.kind) {
     case 'none':
-      return url.username === ''
-        ? {}
-        : basic(decodeURIComponent(url.username), decodeURIComponent(url.password))
+      return url.username === '' ? {} : basic(decoded(url.username), decoded(url.password))
     case 'basic':
       return basic(auth.username, auth.password)
     case 'bearer':
       return { authorization: `Bearer ${auth.token}` }
     case 'header':
       return { [auth.name]: auth.value }
+  }
+}
+
+/** A percent sign that begins no code stands for itself. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
   }
 }
 
@@ -65,7 +72,7 @@ export function redacted(options: PrometheusOptions, text: string): string {
     ...values.map((value) => value.replace(/^(Basic|Bearer) /, '')),
     auth.kind === 'basic' ? auth.password : '',
     url.password,
-    decodeURIComponent(url.password),
+    decoded(url.password),
   ].filter((secret) => secret.length >= 3)
   return secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
 }
