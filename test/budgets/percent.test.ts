@@ -32,6 +32,12 @@ describe('a budget as a percentage', () => {
     expect(percentText(0.1249, [0.125])).toBe('12%')
   })
 
+  test('nothing left and nothing spent are boundaries of every policy', () => {
+    expect(percentText(0.004, [0.5])).toBe('0.4%')
+    expect(percentText(-0.004, [])).toBe('-0.4%')
+    expect(percentText(0.996, [0.5])).toBe('99.6%')
+  })
+
   test('what is no number is refused', () => {
     expect(() => percentText(Number.NaN)).toThrow(RangeError)
     expect(() => sharePercentText(Number.POSITIVE_INFINITY)).toThrow(RangeError)
