@@ -9,7 +9,8 @@ const MOST_DIGITS = 9
 /**
  * A ratio as the shortest honest percentage: `18%`, `-25%`, but `49.96%` for 0.4996, because a shown percentage never
  * stands on the other side of a boundary than the ratio itself, nor on a boundary that the ratio is not on. Boundaries
- * are ratios; nothing left and nothing spent are always among them. Within 1e-9 of a boundary the ratio is that boundary. Throws a RangeError for what is no finite number.
+ * are ratios; nothing left and nothing spent are always among them. Within 1e-9 of a boundary the ratio is that boundary.
+ * Throws a RangeError for what is no finite number.
  */
 export function percentText(ratio: number, boundaries: readonly number[] = USUAL_BOUNDARIES): string {
   return honestPercent(ratio, [0, ...boundaries, 1], 0)
