@@ -27,15 +27,15 @@ const answerSchema = z.looseObject({
   decision: z.enum(['approved', 'needs-approval', 'blocked']),
   level: z.string(),
   reasons: z.array(z.string()),
-  seats: z.array(z.object({ role: z.string(), count: z.number(), filledBy: z.array(z.string()) })),
+  seats: z.array(z.looseObject({ role: z.string(), count: z.number(), filledBy: z.array(z.string()) })),
   requires: z.array(z.string()),
   rule: z.string(),
-  policy: z.object({ name: z.string(), version: z.string() }),
+  policy: z.looseObject({ name: z.string(), version: z.string() }),
   explanation: z.string(),
   requestId: z.string().nullable(),
   grantId: z.string().nullable(),
   expiresAt: z.string().nullable(),
-  budget: z.object({ remainingRatio: z.number().nullable(), stale: z.boolean() }),
+  budget: z.looseObject({ remainingRatio: z.number().nullable(), stale: z.boolean() }),
 })
 /** What the gate said; fields that this version does not know are kept. */
 export type GateReply = z.infer<typeof answerSchema>

@@ -4,7 +4,7 @@ import { REASON_CODES } from '../policy/decision.ts'
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** One line of text: no control characters, no lone surrogates, which no store or terminal takes well. */
-export const ONE_LINE = '^[^\\p{Cc}\\p{Cs}]+$'
+export const ONE_LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]+$'
 
 const text = (description: string, maxLength = 200): JsonSchema => ({
   type: 'string',

@@ -1,0 +1,3 @@
+import { gateCommand } from '../../src/cli/gate.ts'
+
+await gateCommand().parseAsync()

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AS, call } from './call.ts'
+import { answer, type Started, startFixture } from './fixture.ts'
+
+let server: Started
+beforeEach(async () => {
+  server = await startFixture({ answerWithinMs: 300 })
+})
+afterEach(() => server.close())
+
+const ask = (body: object = {}, headers: Readonly<Record<string, string>> = AS.ci) =>
+  call(server.url, 'POST', '/v1/gate', {
+    body: { service: 'checkout-api', change: 'p0-hotfix', ...body },
+    headers,
+  })
+
+test.each(['approved', 'needs-approval', 'blocked'] as const)(
+  '%s is a 200 with the whole answer',
+  async (decision) => {
+    const given = answer(decision)
+    server.useCases.gate = () => given
+    const got = await ask()
+    expect(got.status).toBe(200)
+    expect(got.type).toBe('application/json; charset=utf-8')
+    expect(got.headers.get('cache-control')).toBe('no-store')
+    expect(given).toEqual({ kind: 'answered', answer: got.json })
+  },
+)
+
+test.each([
+  {
+    what: 'the least that can be asked',
+    body: {},
+    headers: AS.ci,
+    reaches: {
+      revision: null,
+      environment: 'production',
+      risk: null,
+      requestId: null,
+      confirmed: [],
+      idempotencyKey: null,
+    },
+  },
+  {
+    what: 'everything',
+    body: {
+      revision: 'v1.2',
+      environment: 'staging',
+      risk: 'high',
+      request: 'req-7',
+      confirm: ['tests-passing'],
+    },
+    headers: { ...AS.ci, 'idempotency-key': 'run-17' },
+    reaches: {
+      revision: 'v1.2',
+      environment: 'staging',
+      risk: 'high',
+      requestId: 'req-7',
+      confirmed: ['tests-passing'],
+      idempotencyKey: 'run-17',
+    },
+  },
+  {
+    what: 'nulls, as scripts send them',
+    body: { revision: null, risk: null, request: null },
+    headers: AS.robot,
+    reaches: { revision: null, caller: { token: 'robot', automatic: true, mayClaim: ['security'] } },
+  },
+])('$what reaches the gate', async ({ body, headers, reaches }) => {
+  expect((await ask(body, headers)).status).toBe(200)
+  expect(server.useCases.gateCalls).toHaveLength(1)
+  expect(server.useCases.gateCalls[0]).toMatchObject({
+    service: 'checkout-api',
+    change: 'p0-hotfix',
+    ...reaches,
+  })
+})
+
+test('a type with its charset is welcome', async () => {
+  const headers = { ...AS.ci, 'content-type': 'application/json; charset=utf-8' }
+  expect((await ask({}, headers)).status).toBe(200)
+})
+
+test('what the gate finds invalid is a 422 that points at the field', async () => {
+  server.useCases.gate = () => ({
+    kind: 'invalid',
+    problems: [
+      { field: 'requestId', message: 'There is no request req-9.' },
+      { field: 'risk', message: 'It may be raised, not lowered.' },
+    ],
+  })
+  const got = await ask()
+  expect(got.status).toBe(422)
+  expect(got.json).toMatchObject({
+    detail: 'Not valid: /request: There is no request req-9 (and 1 more).',
+    errors: [{ pointer: '/request', detail: 'There is no request req-9.' }, { pointer: '/risk' }],
+  })
+})
+
+const failing = (message: string, more: object) => () =>
+  Promise.reject(Object.assign(new Error(message), more))
+test.each([
+  ['a locked store', failing('busy', { code: 'SQLITE_BUSY' }), 503],
+  [
+    'a full disk',
+    failing('commit failed', { cause: Object.assign(new Error('disk'), { code: 'SQLITE_FULL' }) }),
+    503,
+  ],
+  ['a lost database', failing('gone', { code: 'ECONNREFUSED' }), 503],
+  ['a failure worth retrying', failing('later', { retryable: true }), 503],
+  ['no answer in time', () => new Promise<never>(() => undefined), 503],
+  ['a fault of ours', failing('cannot read properties of undefined', {}), 500],
+] as const)(
+  '%s is a problem document, logged, with nothing of the inside told',
+  async (_what, gate, status) => {
+    server.useCases.gate = gate
+    const got = await ask()
+    expect(got.status).toBe(status)
+    expect(got.headers.get('retry-after')).toBe(status === 503 ? '2' : null)
+    expect(got.text).not.toMatch(/SQLITE|properties|busy|ECONN/)
+    expect(server.logged).toHaveLength(1)
+    expect(server.logged[0]).not.toContain('ci-secret')
+  },
+)
+
+test('each decision is counted', async () => {
+  for (const decision of ['approved', 'blocked', 'blocked'] as const) {
+    server.useCases.gate = () => answer(decision)
+    await ask()
+  }
+  const { text } = await call(server.url, 'GET', '/metrics')
+  expect(text).toContain('budgeteer_gate_decisions_total{decision="approved"} 1')
+  expect(text).toContain('budgeteer_gate_decisions_total{decision="blocked"} 2')
+  expect(text).toContain('budgeteer_gate_decisions_total{decision="needs-approval"} 0')
+  expect(text).toMatch(
+    /budgeteer_http_request_duration_seconds_count\{method="POST",route="\/v1\/gate",status="200"\} 3/,
+  )
+})
+
+test('200 calls at once each get their own answer', async () => {
+  server.useCases.gate = ({ revision }) => answer('approved', { explanation: `for ${revision ?? ''}` })
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => ask({ revision: `r${index}` })))
+  expect(answers.map(({ json }) => (json as { explanation: string }).explanation)).toEqual(
+    Array.from({ length: 200 }, (_, index) => `for r${index}`),
+  )
+})

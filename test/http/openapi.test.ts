@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { AS, call, type Got } from './call.ts'
+import { answer, type Started, startFixture } from './fixture.ts'
+
+interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly responses: Readonly<Record<string, Answer>> }
+}
+interface Operation {
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> }
+  readonly responses: Readonly<Record<string, Answer>>
+}
+interface Answer {
+  readonly $ref?: string
+  readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>>
+}
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0]
+
+let server: Started
+let document: Described
+beforeAll(async () => {
+  server = await startFixture()
+  document = (await call(server.url, 'GET', '/openapi.json')).json as Described
+})
+afterAll(() => server.close())
+
+const GATE = { service: 'checkout-api', change: 'feature', revision: 'v1', confirm: ['tests-passing'] }
+const EVENT = { service: 'checkout-api', slo: 'availability', good: 9, total: 10, at: '2026-03-02T09:59:00Z' }
+
+/** Every operation with calls that it must answer as described. */
+const CALLS: Readonly<
+  Record<string, readonly { body?: unknown; headers?: Record<string, string>; status: number }[]>
+> = {
+  'post /v1/gate': [
+    { body: GATE, headers: AS.ci, status: 200 },
+    { body: '{', headers: AS.ci, status: 400 },
+    { body: GATE, status: 401 },
+    { body: GATE, headers: AS.reader, status: 403 },
+    { body: { ...GATE, revision: 'x'.repeat(70_000) }, headers: AS.ci, status: 413 },
+    { body: 'x', headers: { ...AS.ci, 'content-type': 'text/plain' }, status: 415 },
+    { body: { ...GATE, risk: 'none' }, headers: AS.ci, status: 422 },
+  ],
+  'post /v1/events': [
+    { body: EVENT, headers: AS.exporter, status: 200 },
+    { body: [EVENT, { ...EVENT, key: 'k' }], headers: AS.exporter, status: 200 },
+    { body: { events: [EVENT] }, headers: AS.exporter, status: 200 },
+    { body: [{}], headers: AS.exporter, status: 422 },
+  ],
+  'get /v1/services': [{ headers: AS.reader, status: 200 }, { status: 401 }],
+  'get /v1/services/{name}': [{ headers: AS.reader, status: 200 }],
+  'get /metrics': [{ status: 200 }],
+  'get /healthz': [{ status: 200 }],
+  'get /readyz': [{ status: 200 }],
+  'get /': [{ status: 200 }],
+  'get /openapi.json': [{ status: 200 }],
+}
+
+test('every route is described, and every description has its calls here', () => {
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  )
+  expect(described.sort()).toEqual(Object.keys(CALLS).sort())
+})
+
+const rows = Object.entries(CALLS).flatMap(([operation, calls]) =>
+  calls.map((made) => ({ operation, ...made })),
+)
+test.each(rows)(
+  '$operation answers $status as described',
+  async ({ operation, body, headers = {}, status }) => {
+    const [method = '', path = ''] = operation.split(' ')
+    const described = document.paths[path]?.[method]
+    const schema = described?.requestBody?.content['application/json']?.schema
+    if (status === 200 && schema) expect(z.fromJSONSchema(schema).safeParse(body).error).toBeUndefined()
+
+    const got = await call(server.url, method.toUpperCase(), path.replace('{name}', 'checkout-api'), {
+      body,
+      headers,
+    })
+    expect(got.status).toBe(status)
+    expectDescribed(described, got)
+  },
+)
+
+test('a bot that is not ready says so as described', async () => {
+  server.useCases.ready = false
+  expectDescribed(document.paths['/readyz']?.['get'], await call(server.url, 'GET', '/readyz'))
+  server.useCases.ready = true
+})
+
+test.each(['approved', 'needs-approval', 'blocked'] as const)(
+  'the decision %s is as described',
+  async (decision) => {
+    server.useCases.gate = () => answer(decision)
+    const got = await call(server.url, 'POST', '/v1/gate', { body: GATE, headers: AS.ci })
+    expectDescribed(document.paths['/v1/gate']?.['post'], got)
+  },
+)
+
+function expectDescribed(operation: Operation | undefined, got: Got): void {
+  const named = operation?.responses[String(got.status)]
+  const found = named?.$ref
+    ? document.components.responses[named.$ref.replace('#/components/responses/', '')]
+    : named
+  const type = got.type?.split(';')[0] ?? ''
+  expect(Object.keys(found?.content ?? {})).toContain(type)
+  const schema = found?.content?.[type]?.schema
+  if (schema) expect(z.fromJSONSchema(schema).safeParse(got.json).error).toBeUndefined()
+}

@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AS, call } from './call.ts'
+import { answer, REPORT, type Started, startFixture } from './fixture.ts'
+
+let server: Started
+beforeEach(async () => {
+  server = await startFixture()
+})
+afterEach(() => server.close(200))
+
+test('all services and one service are what the status says', async () => {
+  const all = await call(server.url, 'GET', '/v1/services', { headers: AS.reader })
+  expect(all.json).toEqual({ at: '2026-03-02T10:00:00.000Z', services: [REPORT] })
+  const one = await call(server.url, 'GET', '/v1/services/checkout-api', { headers: AS.reader })
+  expect(one.json).toMatchObject({
+    at: '2026-03-02T10:00:00.000Z',
+    ...REPORT,
+    changes: [
+      { change: 'feature', decision: 'blocked', rule: 'levels.CRITICAL.changes.feature' },
+      { change: 'p0-hotfix', decision: 'needs-approval', seats: [{ role: 'sre', count: 2, filledBy: [] }] },
+      { change: 'security', decision: 'blocked', exempt: true },
+    ],
+  })
+})
+
+test('ready when every part is well, else 503 with what ails it', async () => {
+  expect(await call(server.url, 'GET', '/readyz')).toMatchObject({ status: 200, json: { ready: true } })
+  server.useCases.ready = false
+  expect(await call(server.url, 'GET', '/readyz')).toMatchObject({
+    status: 503,
+    json: {
+      ready: false,
+      parts: [
+        { part: 'slack', ok: false, detail: 'no connection since 10:00' },
+        { part: 'store', ok: true },
+      ],
+    },
+  })
+  expect((await call(server.url, 'GET', '/healthz')).text).toBe('ok\n')
+})
+
+describe('the status page', () => {
+  test('shows level, budget, burn and what is allowed, escaped and without scripts', async () => {
+    const got = await call(server.url, 'GET', '/')
+    expect(got.type).toBe('text/html; charset=utf-8')
+    expect(got.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    for (const shown of [
+      'Checkout &lt;API&gt;',
+      'CRITICAL',
+      '18% left',
+      'burn 6.0× 1h',
+      'gave nothing',
+      '2 × sre',
+    ]) {
+      expect(got.text).toContain(shown)
+    }
+    expect(got.text).toContain('the query &lt;x&gt; gave nothing')
+    expect(got.text).not.toMatch(/<script|<API>|undefined|\[object|NaN/)
+  })
+
+  test('stands when no service is configured and when nothing was measured', async () => {
+    server.useCases.status = () => Promise.resolve({ at: '2026-03-02T10:00:00.000Z', services: [] })
+    expect((await call(server.url, 'GET', '/')).text).toContain('No service is configured yet')
+    const unknown = {
+      ...REPORT,
+      level: 'UNKNOWN',
+      since: null,
+      remainingRatio: null,
+      knownAt: null,
+      stale: true,
+      recovering: null,
+    }
+    server.useCases.status = () => Promise.resolve({ at: '2026-03-02T10:00:00.000Z', services: [unknown] })
+    expect((await call(server.url, 'GET', '/')).text).toContain('not measured yet')
+  })
+
+  test('says 503 while the store is away', async () => {
+    server.useCases.status = () => Promise.reject(Object.assign(new Error('x'), { code: 'SQLITE_BUSY' }))
+    expect((await call(server.url, 'GET', '/')).status).toBe(503)
+  })
+})
+
+test("Slack's calls arrive with the body unread, whatever it is", async () => {
+  const bodies: string[] = []
+  const slack = await startFixture({
+    slackHandler: (request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        bodies.push(Buffer.concat(chunks).toString('utf8'))
+        response.writeHead(200).end('slack took it')
+      })
+    },
+  })
+  const form = 'payload=%7B%22type%22%3A%22block_actions%22%7D'
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  expect((await call(slack.url, 'POST', '/slack/events', { body: form, headers })).text).toBe('slack took it')
+  expect((await call(slack.url, 'POST', '/slack/events?x=1', { body: '{"broken' })).text).toBe(
+    'slack took it',
+  )
+  expect(bodies).toEqual([form, '{"broken'])
+  expect((await call(slack.url, 'GET', '/slack/events')).headers.get('allow')).toBe('POST')
+  await slack.close()
+})
+
+describe('closing', () => {
+  test('lets a call under way finish', async () => {
+    const asked = Promise.withResolvers<undefined>()
+    const held = Promise.withResolvers<undefined>()
+    server.useCases.gate = async () => {
+      asked.resolve(undefined)
+      await held.promise
+      return answer('approved')
+    }
+    const body = { service: 'checkout-api', change: 'feature' }
+    const answered = call(server.url, 'POST', '/v1/gate', { body, headers: AS.ci })
+    await asked.promise
+    const closed = server.close(5_000)
+    held.resolve(undefined)
+    expect((await answered).status).toBe(200)
+    await closed
+    await expect(call(server.url, 'GET', '/healthz')).rejects.toThrow()
+  })
+
+  test('cuts off who never finishes', async () => {
+    const { hostname, port } = new URL(server.url)
+    const slow = httpRequest({
+      hostname,
+      port,
+      method: 'POST',
+      path: '/v1/gate',
+      headers: { ...AS.ci, 'content-length': 9 },
+    })
+    slow.on('error', () => undefined)
+    slow.write('{')
+    await once(slow, 'socket')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const startedAt = performance.now()
+    await server.close(100)
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+})
