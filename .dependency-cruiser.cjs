@@ -4,7 +4,8 @@
  */
 const floors = [
   ['time'],
-  ['budgets', 'audit', 'outbox'],
+  ['audit'],
+  ['budgets', 'outbox'],
   ['policy', 'risks'],
   ['freezes'],
   ['deploys', 'incidents'],
@@ -59,8 +60,8 @@ module.exports = {
       name: 'compose-is-known-to-the-command-line-alone',
       comment: 'Only main.ts, cli/ and the demo build the whole.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|cli/|demo/)' },
-      to: { path: '^src/compose' },
+      from: { path: '^src/', pathNot: '^src/(main|cli/|demo/|compose/)' },
+      to: { path: '^src/compose/' },
     },
     {
       name: 'src-knows-no-test',
@@ -69,10 +70,17 @@ module.exports = {
       from: { path: '^src/' },
       to: { path: '^test/' },
     },
-    { name: 'no-circles', severity: 'error', comment: 'Two files that need each other are one file, or three.', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or three.',
+      from: {},
+      to: { circular: true },
+    },
     ...[
       ['kysely|better-sqlite3|^pg$', 'store'],
       ['liquidjs', 'messages'],
+      ['pino|node-cron', 'system'],
       ['@slack/', 'slack'],
       ['fastify|prom-client', 'http'],
       ['undici', 'prometheus'],

@@ -1,11 +1,28 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { auditCommand } from './cli/audit.ts'
+import { checkCommand } from './cli/check.ts'
 import { demoCommand } from './cli/demo.ts'
-import { exitOnWrongUsage } from './cli/exit-codes.ts'
+import { EXIT, exitOnWrongUsage } from './cli/exit-codes.ts'
 import { gateCommand } from './cli/gate.ts'
+import { startCommand } from './cli/start.ts'
 
-await exitOnWrongUsage(new Command('budgeteer'))
-  .description('An error-budget bot for Slack')
+const program = exitOnWrongUsage(new Command('budgeteer'))
+  .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
+  .addCommand(startCommand())
   .addCommand(demoCommand())
+  .addCommand(checkCommand())
   .addCommand(gateCommand())
-  .parseAsync()
+  .addCommand(auditCommand())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // What a person can mend is told in a sentence; a stack is for what nobody foresaw.
+  console.error(error instanceof Error && isExpected(error) ? error.message : error)
+  process.exitCode = EXIT.error
+}
+
+function isExpected({ name }: Error): boolean {
+  return ['ConfigurationError', 'StoreOpenError', 'StoreBusyError', 'SlackSetupError'].includes(name)
+}

@@ -1,25 +1,9 @@
 import type { Decision, ReasonCode } from './decision.ts'
+import type { DecisionFacts } from './decision-facts.ts'
 import { explanation } from './explanation.ts'
-import type { Standing } from './next-status.ts'
-import { type ChangeType, levelNamed, type Policy } from './policy.ts'
+import { levelNamed, type Policy } from './policy.ts'
 import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
-import { type Approver, filledSeats, openSeats } from './seats.ts'
-
-/** Everything that a decision rests on. Loaded in the transaction that commits the decision. */
-export interface DecisionFacts extends Standing {
-  readonly service: string
-  readonly change: ChangeType
-  /** The change type's own risk, or a higher one. */
-  readonly risk: string
-  /** Requirements that are met. */
-  readonly met: ReadonlySet<string>
-  /** Who approved, first come first. The requester never stands here. */
-  readonly people: readonly Approver[]
-  /** The caller is a pipeline that nobody triggered by hand. */
-  readonly automatic: boolean
-  /** Somebody named stands behind the claim that an exempt change is one. */
-  readonly claimsExemption: boolean
-}
+import { filledSeats, openSeats } from './seats.ts'
 
 /** What the policy says of a change, given these facts. Pure: the same facts give the same decision. */
 export function decide(policy: Policy, facts: DecisionFacts): Decision {

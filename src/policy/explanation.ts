@@ -1,6 +1,6 @@
 import { percentText } from '../budgets/percent.ts'
 import { boundariesOf } from './condition.ts'
-import type { DecisionFacts } from './decide.ts'
+import type { DecisionFacts } from './decision-facts.ts'
 import type { Decision, ReasonCode } from './decision.ts'
 import { type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import { openSeats } from './seats.ts'

@@ -18,8 +18,14 @@ export function filledSeats(seats: readonly Seat[], people: readonly Approver[])
   const sitting = new Map<number, Approver>()
 
   const seatPerson = (person: Approver, tried: Set<number>): boolean => {
-    for (const [chair, { role }] of chairs.entries()) {
-      if (!person.roles.has(role) || tried.has(chair)) continue
+    const fitting = chairs.flatMap(({ role }, chair) => (person.roles.has(role) ? [chair] : []))
+    const free = fitting.find((chair) => !sitting.has(chair))
+    if (free !== undefined) {
+      sitting.set(free, person)
+      return true
+    }
+    for (const chair of fitting) {
+      if (tried.has(chair)) continue
       tried.add(chair)
       const occupant = sitting.get(chair)
       if (occupant === undefined || seatPerson(occupant, tried)) {

@@ -1,0 +1,56 @@
+import { Command } from 'commander'
+import { verifyChain } from '../audit/chain.ts'
+import type { AuditLog } from '../audit/audit-entry.ts'
+import { openStore } from '../store/open-store.ts'
+import { configuredCommand } from './configured-command.ts'
+import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { type ConfigurationOptions, databasePath, openConfiguration } from './open-configuration.ts'
+
+interface AuditOptions extends ConfigurationOptions {
+  readonly json?: true
+}
+
+/** `budgeteer audit verify | export`: the record of everything that was decided. */
+export function auditCommand(): Command {
+  return exitOnWrongUsage(new Command('audit'))
+    .description('The record of everything that was decided')
+    .addCommand(
+      configuredCommand('verify', 'Check that each entry follows from the one before')
+        .option('--json', 'answer with JSON')
+        .action((options: AuditOptions) =>
+          withAuditLog(options, (log) => verify(log, options.json === true)),
+        ),
+    )
+    .addCommand(
+      configuredCommand('export', 'Print every entry as a line of JSON, oldest first').action(
+        (options: AuditOptions) => withAuditLog(options, exportAll),
+      ),
+    )
+}
+
+async function withAuditLog(options: AuditOptions, use: (log: AuditLog) => Promise<number>): Promise<void> {
+  const { configuration } = await openConfiguration(options)
+  const store = await openStore({ path: databasePath(configuration, options) })
+  try {
+    process.exitCode = await use(store.audit)
+  } finally {
+    await store.close()
+  }
+}
+
+async function verify(log: AuditLog, json: boolean): Promise<number> {
+  const found = await verifyChain(log.entries())
+  if (json) console.log(JSON.stringify(found))
+  else if (found.intact) console.log(`Good: ${found.entries} entries, the last hash is ${found.lastHash}.`)
+  else console.error(`Broken: ${found.problem}.`)
+  return found.intact ? EXIT.good : EXIT.error
+}
+
+async function exportAll(log: AuditLog): Promise<number> {
+  for await (const entry of log.entries()) {
+    if (!process.stdout.write(`${JSON.stringify(entry)}\n`)) {
+      await new Promise((resolve) => process.stdout.once('drain', resolve))
+    }
+  }
+  return EXIT.good
+}

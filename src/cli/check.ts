@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import { configuredCommand } from './configured-command.ts'
+import { type ConfigurationOptions, openConfiguration } from './open-configuration.ts'
+
+/** `budgeteer check`: reads everything that people may edit and names each mistake. Asks nobody outside. */
+export function checkCommand(): Command {
+  return configuredCommand('check', 'Check configuration, policies, SLOs and templates').action(
+    async (options: ConfigurationOptions) => {
+      const { configuration, warnings } = await openConfiguration(options)
+      if (warnings !== '') console.warn(warnings)
+      const { catalog } = configuration
+      const slos = [...catalog.services.values()].reduce((sum, { slos: own }) => sum + own.length, 0)
+      const policies = [...catalog.policies.values()].map(({ name, version }) => `${name} ${version}`)
+      console.log(`Good: ${catalog.services.size} services, ${slos} SLOs, policies ${policies.join(', ')}.`)
+    },
+  )
+}

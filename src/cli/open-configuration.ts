@@ -1,0 +1,66 @@
+import { dirname, join, resolve } from 'node:path'
+import { withEnvFile } from '../config/env-file.ts'
+import { type Configuration, loadConfiguration } from '../config/load-configuration.ts'
+import { describeProblems } from '../config/problem.ts'
+import type { Environment, Secrets } from '../config/secrets.ts'
+import { loadMessages } from '../messages/load-messages.ts'
+import type { Renderer } from '../messages/renderer.ts'
+import { boundariesOf } from '../policy/condition.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+
+/** Options of every command that reads the configuration. */
+export interface ConfigurationOptions {
+  /** The folder of budgeteer.yaml. */
+  readonly config: string
+  /** The folder of the templates. */
+  readonly messages: string
+}
+
+export const DEFAULT_FOLDERS: ConfigurationOptions = {
+  config: join(PROJECT_ROOT, 'config'),
+  messages: join(PROJECT_ROOT, 'messages'),
+}
+
+export interface Opened {
+  readonly configuration: Configuration
+  readonly renderer: Renderer
+  /** What is doubtful and does no harm, in words; empty when nothing is. */
+  readonly warnings: string
+}
+
+/** The configuration and the templates cannot be used. The message lists every problem. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+/** Reads and checks configuration and templates together. Without `env`, secrets are not looked for. */
+export async function openConfiguration(options: ConfigurationOptions, env?: Environment): Promise<Opened> {
+  const loaded = await loadConfiguration({ dir: options.config, ...(env && { env }) })
+  const policies = loaded.ok ? [...loaded.catalog.policies.values()] : []
+  const templates = loadMessages(options.messages, {
+    boundaries: () => policies.flatMap(boundariesOf),
+    ...(loaded.ok && {
+      announcements: policies.flatMap(({ levels }) => levels.map(({ announcement }) => announcement)),
+    }),
+  })
+  const faults = [
+    ...(loaded.problems.length > 0 ? [describeProblems(loaded.problems)] : []),
+    ...(templates.ok ? [] : templates.problems.map(({ file, message }) => `${file}: ${message}`)),
+  ].join('\n')
+  if (!loaded.ok || !templates.ok) throw new ConfigurationError(faults)
+  return { configuration: loaded, renderer: templates.renderer, warnings: faults }
+}
+
+/** The same for a bot that starts: secrets must be in the environment, or in `.env` beside package.json. */
+export async function openWithSecrets(
+  options: ConfigurationOptions,
+): Promise<Opened & { readonly secrets: Secrets }> {
+  const env = await withEnvFile(join(PROJECT_ROOT, '.env'), process.env)
+  const opened = await openConfiguration(options, env)
+  if (opened.configuration.secrets === null) throw new ConfigurationError('the environment holds no secrets')
+  return { ...opened, secrets: opened.configuration.secrets }
+}
+
+/** The database's path; a relative one counts from the folder above the configuration's. */
+export const databasePath = ({ settings }: Configuration, { config }: ConfigurationOptions): string =>
+  resolve(dirname(resolve(config)), settings.store.path)

@@ -1,0 +1,19 @@
+import type { Secrets } from '../config/secrets.ts'
+
+/** Every secret as it might turn up in a text, for the log to strike out. */
+export function secretTexts({ slack, gateTokens, sources }: Secrets): string[] {
+  const { botToken, appToken, signingSecret } = slack
+  const credentials = [...sources.values()].map((source) => {
+    switch (source.kind) {
+      case 'bearer':
+        return source.token
+      case 'basic':
+        return source.password
+      case 'header':
+        return source.value
+    }
+  })
+  return [botToken, appToken, signingSecret, ...gateTokens.values(), ...credentials].filter(
+    (text) => text !== null,
+  )
+}

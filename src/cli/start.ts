@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import { compose } from '../compose/compose.ts'
+import { openStore } from '../store/open-store.ts'
+import { startHeartbeat } from '../system/heartbeat.ts'
+import { openLog } from '../system/logger.ts'
+import { randomIds } from '../system/random-ids.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { configuredCommand } from './configured-command.ts'
+import { EXIT } from './exit-codes.ts'
+import { type ConfigurationOptions, databasePath, openWithSecrets } from './open-configuration.ts'
+import { secretTexts } from './secret-texts.ts'
+import { whenToldToStop } from './when-told-to-stop.ts'
+
+interface StartOptions extends ConfigurationOptions {
+  readonly once?: true
+  readonly logLevel: string
+}
+
+const FLUSH_MS = 60_000
+
+/** `budgeteer start`: runs the bot until it is told to stop; with `--once`, polls once and sends what is owed. */
+export function startCommand(): Command {
+  return configuredCommand('start', 'Run the bot')
+    .option('--once', 'poll once, send what is owed, and end')
+    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .action(async (options: StartOptions) => {
+      process.exitCode = await run(options)
+    })
+}
+
+async function run(options: StartOptions): Promise<number> {
+  const { configuration, renderer, secrets, warnings } = await openWithSecrets(options)
+  const logger = openLog(options.logLevel, secretTexts(secrets))
+  if (warnings !== '') logger.warn(warnings)
+  const store = await openStore({ path: databasePath(configuration, options) })
+  try {
+    const bot = await compose({
+      configuration,
+      secrets,
+      store,
+      renderer,
+      clock: systemClock,
+      ids: randomIds,
+      logger,
+    })
+    if (options.once) {
+      const polled = await bot.pollNow()
+      const left = await bot.delivery.flush(FLUSH_MS)
+      await bot.stop()
+      return polled === undefined || left > 0 ? EXIT.error : EXIT.good
+    }
+    const heartbeat = startHeartbeat(() => bot.beat())
+    logger.info({ url: bot.http.url }, 'budgeteer is running')
+    const signal = await whenToldToStop()
+    logger.info({ signal }, 'stopping')
+    await heartbeat.stop()
+    await bot.stop()
+    return EXIT.good
+  } finally {
+    await store.close()
+  }
+}

@@ -1,0 +1,19 @@
+import type { Standing } from './next-status.ts'
+import type { ChangeType } from './policy.ts'
+import type { Approver } from './seats.ts'
+
+/** Everything that a decision rests on. Loaded in the transaction that commits the decision. */
+export interface DecisionFacts extends Standing {
+  readonly service: string
+  readonly change: ChangeType
+  /** The change type's own risk, or a higher one. */
+  readonly risk: string
+  /** Requirements that are met. */
+  readonly met: ReadonlySet<string>
+  /** Who approved, first come first. The requester never stands here. */
+  readonly people: readonly Approver[]
+  /** The caller is a pipeline that nobody triggered by hand. */
+  readonly automatic: boolean
+  /** Somebody named stands behind the claim that an exempt change is one. */
+  readonly claimsExemption: boolean
+}
