@@ -1,6 +1,74 @@
-import { startFixture, TOKENS } from '../test/http/fixture.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { loadConfiguration } from '../src/config/load-configuration.ts'
+import { askGate } from '../src/deploys/ask-gate.ts'
+import type { DeployDeps } from '../src/deploys/deps.ts'
+import { gateQueue } from '../src/deploys/gate-queue.ts'
+import { createMetrics } from '../src/http/metrics.ts'
+import { startHttp } from '../src/http/server.ts'
+import { openStore } from '../src/store/open-store.ts'
+import { openLog } from '../src/system/logger.ts'
+import { randomIds } from '../src/system/random-ids.ts'
+import { systemClock } from '../src/system/system-clock.ts'
+import { statusReport } from '../src/watch/status-report.ts'
 
-/** The HTTP layer alone, on use cases that answer at once. */
-const server = await startFixture()
-console.log(JSON.stringify({ url: server.url, token: TOKENS[0]?.secret }))
-process.once('SIGTERM', () => void server.close(1_000))
+/** The gate as it runs: the shipped policy, a store in a file with its audit log, the HTTP API. Only Slack is missing. */
+const loaded = await loadConfiguration({ dir: new URL('../config', import.meta.url).pathname })
+if (!loaded.ok) throw new Error('the shipped configuration has problems: run budgeteer check')
+const { catalog, roleBook, settings } = loaded
+
+const folder = mkdtempSync(join(tmpdir(), 'budgeteer-bench-'))
+const store = await openStore({ path: join(folder, 'bench.db') })
+const clock = systemClock
+const deps: DeployDeps = {
+  catalog: () => catalog,
+  roleBook: () => roleBook,
+  gatedEnvironments: () => settings.gate.environments,
+  directory: { identify: () => Promise.resolve(new Map()) },
+  store,
+  clock,
+  ids: randomIds,
+  wakeSender: () => undefined,
+}
+const now = clock.now()
+await store.statuses.save(
+  [...catalog.services.values()].map(({ name, slos, policy }) => ({
+    service: name,
+    level: catalog.policies.get(policy)?.levels[0]?.name ?? '',
+    since: now,
+    slo: slos[0]?.name ?? null,
+    remainingRatio: 0.8,
+    knownAt: now,
+    polledAt: now,
+    missing: [],
+    recovering: null,
+    policyVersion: catalog.policies.get(policy)?.version ?? '',
+  })),
+)
+
+const token = 'bench-token'
+const server = await startHttp({
+  host: '127.0.0.1',
+  port: 0,
+  useCases: {
+    catalog: deps.catalog,
+    status: (service) => statusReport({ ...deps, store }, service),
+    askGate: gateQueue((calls) => askGate(deps, calls), nextTurn),
+    pushCounts: (counts) => store.pushedCounts.add(counts),
+    readiness: () => Promise.resolve([]),
+  },
+  tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],
+  metrics: createMetrics(),
+  clock,
+  logger: openLog('warn', [token]),
+})
+console.log(JSON.stringify({ url: server.url, token }))
+
+process.once('SIGTERM', () => void stop())
+async function stop(): Promise<void> {
+  await server.close(1_000)
+  await store.close()
+  rmSync(folder, { recursive: true })
+}

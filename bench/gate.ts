@@ -3,8 +3,8 @@ import { type ChildServer, startChild } from './child-server.ts'
 import type { Measurement } from './measurement.ts'
 
 const CALL = JSON.stringify({
-  service: 'checkout-api',
-  change: 'p0-hotfix',
+  service: 'api-gateway',
+  change: 'feature',
   revision: '4f2a9c1',
   environment: 'production',
 })

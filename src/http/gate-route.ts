@@ -3,7 +3,6 @@ import type { GateCall, Invalid } from '../deploys/outcome.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { answerWithin } from './answer-within.ts'
 import { idempotencyKey } from './idempotency-key.ts'
-import type { Metrics } from './metrics.ts'
 import { unknownName } from './unknown-name.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
 import { GATE_ANSWER, GATE_CALL } from './schemas.ts'
@@ -28,7 +27,7 @@ const FIELD_OF_INPUT: Readonly<Record<string, string>> = { requestId: '/request'
 /** POST /v1/gate: "may I deploy this?" Every decision is a 200; problem documents are for bad calls only. */
 export function gateRoute(
   app: FastifyInstance,
-  { useCases, metrics, answerWithinMs }: { useCases: HttpUseCases; metrics: Metrics; answerWithinMs: number },
+  { useCases, answerWithinMs }: { useCases: HttpUseCases; answerWithinMs: number },
 ): void {
   let inFlight = 0
   app.post<{ Body: GateBody }>(
@@ -61,7 +60,6 @@ export function gateRoute(
         const asked = useCases.askGate(gateCall(body, caller, keyed.key))
         const outcome = await answerWithin(asked, 'the gate', answerWithinMs)
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
-        metrics.recordGateDecision(outcome.answer.decision)
         return outcome.answer
       } finally {
         inFlight -= 1

@@ -22,7 +22,7 @@ export function statusPage(report: StatusReport, catalog: Catalog): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="refresh" content="60" />
+        <meta http-equiv="refresh" content="300" />
         <title>Error budgets</title>
         ${{ markup: `<style>${STATUS_PAGE_STYLE}</style>` }}
       </head>

@@ -1,4 +1,4 @@
-import { suggestion } from '../config/nearest.ts'
+import { suggestion } from '../names/nearest.ts'
 
 /** Text from a caller, short enough to repeat to it. */
 const SHOWN_CHARACTERS = 64

@@ -1,5 +1,5 @@
 import type { FastifySchemaValidationError } from 'fastify'
-import { suggestion } from '../config/nearest.ts'
+import { suggestion } from '../names/nearest.ts'
 import type { FieldError } from './problem.ts'
 import { ONE_LINE } from './schemas.ts'
 

@@ -68,12 +68,16 @@ test.each([
   expect(newlyBurned(slo, 60_000)).toBe(0)
 })
 
-test('polls and the outbox', async () => {
+test('decisions of the gate, polls and the outbox', async () => {
   const metrics = createMetrics()
+  for (const decision of ['approved', 'blocked', 'blocked']) metrics.recordGateDecision(decision)
   metrics.recordPoll(250, 'good')
   metrics.recordPoll(900, 'failed')
   metrics.recordOutbox({ pending: 3, failed: 1 })
   const { text } = await metrics.render()
+  expect(value(text, 'budgeteer_gate_decisions_total{decision="approved"}')).toBe(1)
+  expect(value(text, 'budgeteer_gate_decisions_total{decision="blocked"}')).toBe(2)
+  expect(value(text, 'budgeteer_gate_decisions_total{decision="needs-approval"}')).toBe(0)
   expect(value(text, 'budgeteer_poll_duration_seconds_count')).toBe(2)
   expect(value(text, 'budgeteer_poll_failures_total')).toBe(1)
   expect(value(text, 'budgeteer_outbox_pending')).toBe(3)
