@@ -55,10 +55,10 @@ function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Databas
 async function migrate(db: Kysely<Schema>): Promise<void> {
   const steps = migrations({ clustered: (table) => table.modifyEnd(sql`without rowid`) })
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } })
-  const known = await migrator.getMigrations()
-  const newer = known.find(({ name }) => !(name in steps))
-  if (newer !== undefined) throw new Error(`a newer Budgeteer wrote it (${newer.name}); upgrade this one`)
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined)
-    throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
+  if (error === undefined) return
+  const { rows } = await sql<{ name: string }>`select "name" from "kysely_migration"`.execute(db)
+  const newer = rows.find(({ name }) => !(name in steps))
+  if (newer !== undefined) throw new Error(`a newer Budgeteer wrote it (${newer.name}); upgrade this one`)
+  throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
 }

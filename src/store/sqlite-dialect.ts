@@ -62,6 +62,7 @@ class SqliteDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#closing) throw new Error('the store is closed')
+    this.#options.beforeQueueing()
     await this.#turn()
     return this.#connection
   }
@@ -88,13 +89,13 @@ class SqliteDriver implements Driver {
 
   /** Waits for what is under way or queued; what comes later is refused. */
   async destroy(): Promise<void> {
+    this.#options.beforeQueueing()
     this.#closing = true
     await this.#turn()
     this.#options.sqlite.close()
   }
 
   async #turn(): Promise<void> {
-    this.#options.beforeQueueing()
     if (this.#held) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     this.#held = true
   }

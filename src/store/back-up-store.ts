@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { StoreOpenError } from './store-error.ts'
+
+/**
+ * Copies a store's file as it is at this moment, while others go on writing to it.
+ *
+ * @throws StoreOpenError when there is no store at `path`, or `to` is there already
+ */
+export async function backUpStore(path: string, to: string): Promise<void> {
+  if (existsSync(to)) throw new StoreOpenError(to, 'it is there already, and a backup overwrites nothing')
+  let sqlite: SqliteDatabase.Database
+  try {
+    sqlite = new SqliteDatabase(path, { readonly: true, fileMustExist: true })
+  } catch (error) {
+    throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+  }
+  try {
+    mkdirSync(dirname(to), { recursive: true })
+    // A read transaction holds the moment: without it, every write of another process would begin the copy anew.
+    sqlite.exec('begin')
+    sqlite.prepare('select count(*) from sqlite_master').get()
+    await sqlite.backup(to)
+  } finally {
+    sqlite.close()
+  }
+}
