@@ -3,7 +3,7 @@
  * from its own floor's folder or from a lower floor.
  */
 const floors = [
-  ['time'],
+  ['names', 'time'],
   ['audit'],
   ['budgets', 'outbox'],
   ['policy', 'risks'],
@@ -88,7 +88,7 @@ module.exports = {
       name: `one-home-${home}`,
       comment: `That library belongs to src/${home}.`,
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(${home}|demo|cli)/` },
+      from: { path: '^src/', pathNot: `^src/(${home}|demo|cli|compose)/` },
       to: { path: `node_modules/(${library})` },
     })),
   ],

@@ -1,4 +1,4 @@
-import { suggestion } from './nearest.ts'
+import { suggestion } from '../names/nearest.ts'
 import type { Problem } from './problem.ts'
 import type { PolicyInUse } from './role-problems.ts'
 import type { SettingsYaml } from './settings-schema.ts'

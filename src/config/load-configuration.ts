@@ -42,7 +42,12 @@ export interface Configuration {
 export type LoadedConfiguration =
   /** Problems are warnings. */
   | ({ readonly ok: true; readonly problems: readonly Problem[] } & Configuration)
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  /** `readable` is what can be read all the same, for those who look at the rest; null without settings. */
+  | {
+      readonly ok: false
+      readonly problems: readonly Problem[]
+      readonly readable: Pick<Configuration, 'settings' | 'catalog' | 'roleBook'> | null
+    }
 
 /**
  * Reads the configuration and checks all of it. Every mistake is told at once; mistakes are values, and only files that
@@ -99,13 +104,19 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   if (inUse.length === policies.length)
     problems.push(...claimProblems(settingsFile, settingsRead.rest, inUse))
 
-  if (settingsRead.whole === undefined) return { ok: false, problems: inOrder(problems) }
+  if (settingsRead.whole === undefined)
+    return { ok: false, problems: inOrder(problems), readable: null }
   const settings = settingsOf(settingsRead.whole)
   const secrets = env === undefined ? null : readSecrets(settings, env)
   if (secrets?.ok === false)
     problems.push(...secrets.missing.map(({ path, message }) => settingsFile.problem(path, message)))
 
-  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems: inOrder(problems) }
+  const catalog = {
+    services: new Map(services.map(({ service }) => [service.name, service])),
+    policies: new Map(policies.flatMap(({ name, policy }) => (policy === undefined ? [] : [[name, policy]]))),
+  }
+  if (problems.some(({ severity }) => severity === 'error'))
+    return { ok: false, problems: inOrder(problems), readable: { settings, catalog, roleBook } }
   const files = [{ path: main, text: mainText ?? '' }, ...policyFolder.files, ...sloFolder.files].map(
     ({ path, text }) => ({ path, sha256: sha256(text) }),
   )
@@ -113,12 +124,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     ok: true,
     problems: inOrder(problems),
     settings,
-    catalog: {
-      services: new Map(services.map(({ service }) => [service.name, service])),
-      policies: new Map(
-        policies.flatMap(({ name, policy }) => (policy === undefined ? [] : [[name, policy]])),
-      ),
-    },
+    catalog,
     roleBook,
     policiesAbout: new Map(
       policies.flatMap(({ name, about }) => (about === undefined ? [] : [[name, about]])),

@@ -1,6 +1,6 @@
 import { type RoleBook, rolesOf, SERVICE_OWNER } from '../deploys/directory.ts'
 import { filledSeats } from '../policy/seats.ts'
-import { suggestion } from './nearest.ts'
+import { suggestion } from '../names/nearest.ts'
 import { seatsOf } from './policy-problems.ts'
 import type { PolicyYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'

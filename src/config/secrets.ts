@@ -27,9 +27,10 @@ export interface Secrets {
 
 export type SecretsRead =
   | { readonly ok: true; readonly secrets: Secrets; readonly missing: readonly [] }
-  /** `variable` with what is wrong about it, and the settings path that names it, where one does. */
-  | { readonly ok: false; readonly missing: readonly EnvironmentFault[] }
+  /** `found` is what is there: empty texts stand for what is not. */
+  | { readonly ok: false; readonly missing: readonly EnvironmentFault[]; readonly found: Secrets }
 
+/** What is wrong with a variable, and the settings path that names it, where one does. */
 export interface EnvironmentFault {
   readonly variable: string
   readonly path: readonly (string | number)[]
@@ -103,8 +104,9 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     gateTokens.set(name, value)
   })
 
-  if (faults.length > 0) return { ok: false, missing: faults }
-  return { ok: true, secrets: { slack, gateTokens, sources }, missing: [] }
+  const found = { slack, gateTokens, sources }
+  if (faults.length > 0) return { ok: false, missing: faults, found }
+  return { ok: true, secrets: found, missing: [] }
 }
 
 /** A token that CI keeps may as well be long; shorter ones can be guessed. */

@@ -1,6 +1,6 @@
 import { type RoleBook, SERVICE_OWNER } from '../deploys/directory.ts'
 import { namesIn } from './list-items.ts'
-import { suggestion } from './nearest.ts'
+import { suggestion } from '../names/nearest.ts'
 import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
 import { settingsSchema, type SettingsYaml } from './settings-schema.ts'

@@ -10,7 +10,7 @@ import { answerFor, type GateFacts, type GateVerdict } from './gate-answer.ts'
 import { approvalUpdate } from './notices.ts'
 import type { GateCall, GateOutcome, Invalid } from './outcome.ts'
 import { decisionRecord, requestEntry } from './record.ts'
-import { riskProblem } from './validate-request.ts'
+import { riskProblem, unknownChange, unknownService } from './validate-request.ts'
 
 /**
  * Answers calls of CI/CD, all in one transaction: each is decided afresh on today's status, policy and identities, in the
@@ -181,10 +181,9 @@ const gateRecord = (call: GateCall, answer: GateVerdict['answer']): NewAuditEntr
 /** A gate call's names against the configuration. Null when all are known. */
 function problemsOf(call: GateCall, catalog: Catalog): Invalid | null {
   const found = governed(catalog, call.service)
-  if (found === undefined) return invalid('service', `there is no service ${call.service}`)
+  if (found === undefined) return invalid('service', unknownService(call.service, catalog))
   const change = found.policy.changes.get(call.change)
-  if (change === undefined)
-    return invalid('change', `the policy ${found.policy.name} knows no change type ${call.change}`)
+  if (change === undefined) return invalid('change', unknownChange(call.change, found.policy))
   const problem = call.risk === null ? null : riskProblem(found.policy, change, call.risk)
   return problem === null ? null : invalid('risk', problem)
 }

@@ -1,3 +1,4 @@
+import { suggestion } from '../names/nearest.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { ChangeType, Policy } from '../policy/policy.ts'
 import type { Invalid, RequestInput } from './outcome.ts'
@@ -39,17 +40,13 @@ export function validated(
 
   const found = governed(catalog, input.service)
   if (found === undefined) {
-    problem(
-      'service',
-      `There is no service ${input.service}. Known: ${[...catalog.services.keys()].join(', ')}.`,
-    )
+    problem('service', unknownService(input.service, catalog))
     return { kind: 'invalid', problems }
   }
   const { policy } = found
   const change = policy.changes.get(input.change)
   if (change === undefined) {
-    const known = [...policy.changes.keys()].join(', ')
-    problem('change', `The policy ${policy.name} knows no change type ${input.change}. Known: ${known}.`)
+    problem('change', unknownChange(input.change, policy))
     return { kind: 'invalid', problems }
   }
   for (const [name, text] of input.answers) {
@@ -73,3 +70,9 @@ export function riskProblem(policy: Policy, change: ChangeType, risk: string): s
     return `${change.title} carries ${change.risk} risk; it may be raised, not lowered to ${risk}.`
   return null
 }
+
+export const unknownService = (name: string, { services }: Catalog): string =>
+  `there is no service ${name}${suggestion(name, [...services.keys()])}`
+
+export const unknownChange = (name: string, policy: Policy): string =>
+  `the policy ${policy.name} knows no change type ${name}${suggestion(name, [...policy.changes.keys()])}`

@@ -6,7 +6,7 @@ import { templateEngine } from './engine.ts'
 import type { Boundaries } from './filters.ts'
 import { KNOWN_FACTS, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
 import type { TemplateProblem } from './message-errors.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearest } from '../names/nearest.ts'
 import { templateRenderer, type Renderer } from './renderer.ts'
 
 export interface LoadOptions {
@@ -63,7 +63,7 @@ function missing(files: readonly string[], announcements: readonly string[]): Te
   return [...needed]
     .filter((file) => !files.includes(file))
     .map((file) => {
-      const near = nearestName(file, files)
+      const near = nearest(file, files)
       return { file, message: `is missing${near === undefined ? '' : `; there is ${near}`}` }
     })
 }

@@ -1,6 +1,6 @@
 import type { Liquid, Template } from 'liquidjs'
 import type { FactShape } from './known-facts.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearest } from '../names/nearest.ts'
 
 const FORLOOP = new Set(['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'])
 const OF_LISTS = new Set(['size', 'first', 'last'])
@@ -43,7 +43,7 @@ interface Unknown {
 }
 
 function advice({ part, known }: Unknown): string {
-  const near = nearestName(part, known)
+  const near = nearest(part, known)
   if (near !== undefined) return `did you mean ${near}?`
   const names = [...known]
   return names.length === 0 ? 'what stands before it is a plain value' : `there is ${names.join(', ')}`

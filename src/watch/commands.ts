@@ -2,6 +2,7 @@ import type { ActOutcome } from '../audit/act-outcome.ts'
 import type { Transactor } from '../audit/transaction.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import { type Directory, doubtAbout, type RoleBook, rolesOf } from '../deploys/directory.ts'
+import { unknownService } from '../deploys/validate-request.ts'
 import type { Freeze } from '../freezes/freeze.ts'
 import { type FreezeDetail, type FreezeStores, setFreezeDetail } from '../freezes/set-freeze-detail.ts'
 import { addIncident, incidentCost, type IncidentStores, incidentProblem } from '../incidents/add-incident.ts'
@@ -31,7 +32,7 @@ export async function commandFreeze(
   userId: string,
 ): Promise<ActOutcome<Freeze>> {
   const service = deps.catalog().services.get(serviceName)
-  if (service === undefined) return refused(`There is no service ${serviceName}.`)
+  if (service === undefined) return refused(`${unknownService(serviceName, deps.catalog())}.`)
   if ('warRoom' in set && !isWebAddress(set.warRoom)) return refused('A war room is a web address: https://…')
   const refusal = await refusalFor(deps, serviceName, userId, FREEZE_ROLE)
   if (refusal !== null) return refused(refusal)
@@ -62,7 +63,7 @@ export async function enterIncident(
   },
 ): Promise<ActOutcome<Incident>> {
   const service = deps.catalog().services.get(input.service)
-  if (service === undefined) return refused(`There is no service ${input.service}.`)
+  if (service === undefined) return refused(`${unknownService(input.service, deps.catalog())}.`)
   const refusal = await refusalFor(deps, input.service, input.userId, null)
   if (refusal !== null) return refused(refusal)
   const now = deps.clock.now()

@@ -1,4 +1,4 @@
-import { nearest } from '../../config/nearest.ts'
+import { nearest } from '../../names/nearest.ts'
 import { escapedLine } from '../escape.ts'
 import type { SlashCommand, Subcommand } from './subcommand.ts'
 import type { Word } from './words.ts'

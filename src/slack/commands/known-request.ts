@@ -1,4 +1,4 @@
-import { nearest } from '../../config/nearest.ts'
+import { nearest } from '../../names/nearest.ts'
 import type { DeployRequest } from '../../deploys/deploy-request.ts'
 import { plainAnswer } from '../answer.ts'
 import type { Answer } from '../answer.ts'
