@@ -77,7 +77,9 @@ async function channelFindings(
       const reference = channels[purpose]
       const channel = known.get(bare(reference))
       if (channel === undefined) {
-        return problem(`the channel for ${purpose}, ${reference}, does not exist or cannot be seen by the bot`)
+        return problem(
+          `the channel for ${purpose}, ${reference}, does not exist or cannot be seen by the bot`,
+        )
       }
       const name = `#${channel.name} (${purpose})`
       if (channel.isMember) return good(`${name} is there, and the bot is a member`)

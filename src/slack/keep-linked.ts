@@ -25,6 +25,8 @@ export interface KeptLink {
 
 const FIRST_PAUSE_MS = SECOND_MS / 2
 const LONGEST_PAUSE_MS = 30 * SECOND_MS
+/** A connection that held so long was a good one. */
+const LASTING_MS = MINUTE_MS
 /** How often HTTP mode, which has no connection to watch, asks whether Slack is there. */
 const HEARTBEAT_MS = MINUTE_MS
 
@@ -69,20 +71,19 @@ export function keepLinked(parts: {
   async function run(): Promise<void> {
     let failures = 0
     while (!isStopped()) {
-      const before = state.since
+      const startedAt = clock.now()
       try {
         await connectOnce()
-        // Slack closes connections now and then as a matter of course: no pause after one that worked.
-        failures = 0
       } catch (error) {
         if (isStopped()) return
         const failure = slackFailure(error)
-        failures = state.connected || state.since !== before ? 1 : failures + 1
         became(false, failure.error)
         if (isTokenRefused(failure)) first.reject(new TokenRefusedError(failure.error))
         first.resolve(undefined)
         logger.warn({ error: failure.error, failures }, 'not connected to Slack')
       }
+      // Slack closes connections as a matter of course; only one that did not last makes the next one wait.
+      failures = clock.now() - startedAt >= LASTING_MS ? 0 : failures + 1
       const pauseMs = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
       if (pauseMs > 0) await clock.sleep(pauseMs, stopping.signal).catch(() => undefined)
     }

@@ -51,7 +51,7 @@ describe('what is answered to what is typed', () => {
     ],
     [
       '/deploy request model abc1234 feature',
-      ['Blocked', 'Ask SRE for an exception', 'risks.medium.minimum'],
+      ['Blocked', 'Ask SRE for an exception', 'Policy line'],
     ],
     ['/deploy request billing not-hex feature', ['A revision is a commit id']],
     ['/deploy request billing abc1234 feture', ['Did you mean `feature`?']],

@@ -16,14 +16,13 @@ export function approvalRequestBlocks(request: RequestFacts, text: string): read
     request.state === 'open'
       ? requestActions(request.requestId, request.missingRequirements.length > 0)
       : context(outcomeLine(request))
-  const card = withinMessageLimits(cardBlocks(text))
-  return [...withinMessageLimits([...card, last]).slice(0, -1), last]
+  return withinMessageLimits(cardBlocks(text), [last])
 }
 
 /** The notice to the requester and the approvers: no buttons but the way to the details. */
 export function noticeBlocks(request: RequestFacts, text: string): readonly KnownBlock[] {
   const details = actions(requestButton(ACTION.details, 'Details', request.requestId))
-  return [...withinMessageLimits(cardBlocks(text)).slice(0, 49), details]
+  return withinMessageLimits(cardBlocks(text), [details])
 }
 
 export const requestActions = (requestId: string, isMissing: boolean): KnownBlock =>

@@ -17,21 +17,28 @@ export function clipped(text: string, max: number): string {
   return `${(isSplit ? kept.slice(0, -1) : kept).replace(/(?:&[a-z]{0,3}|<[^<>]*)$/, '')}…`
 }
 
-/** As many of the blocks as Slack takes in one message; what is left out is said. */
-export function withinMessageLimits(blocks: readonly KnownBlock[]): KnownBlock[] {
+/** As many of the blocks as Slack takes in one message, and `last`, which is always kept; what is left out is said. */
+export function withinMessageLimits(
+  blocks: readonly KnownBlock[],
+  last: readonly KnownBlock[] = [],
+): KnownBlock[] {
+  if (
+    blocks.length + last.length <= MAX_BLOCKS &&
+    characters([...blocks, ...last]) <= MAX_MESSAGE_CHARACTERS
+  ) {
+    return [...blocks, ...last]
+  }
+  const mostBlocks = MAX_BLOCKS - last.length - 1
+  const mostCharacters = MAX_MESSAGE_CHARACTERS - characters(last) - RESERVE
   const kept: KnownBlock[] = []
-  let characters = 2
   for (const block of blocks) {
-    characters += JSON.stringify(block).length + 1
-    const isLast = kept.length + 1 === blocks.length
-    const limit = isLast ? MAX_MESSAGE_CHARACTERS : MAX_MESSAGE_CHARACTERS - RESERVE
-    if (characters > limit || (kept.length === MAX_BLOCKS - 1 && !isLast)) {
-      kept.push(context(`… and ${blocks.length - kept.length} more parts that do not fit into one message.`))
-      return kept
-    }
+    if (kept.length === mostBlocks || characters([...kept, block]) > mostCharacters) break
     kept.push(block)
   }
-  return kept
+  const more = blocks.length - kept.length
+  return [...kept, context(`… and ${more} more part${more === 1 ? '' : 's'} that do not fit.`), ...last]
 }
+
+const characters = (blocks: readonly KnownBlock[]): number => JSON.stringify(blocks).length
 
 const context = (text: string): KnownBlock => ({ type: 'context', elements: [{ type: 'mrkdwn', text }] })

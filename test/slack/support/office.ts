@@ -105,7 +105,7 @@ export function countingIds(): Ids {
 /** An embedded workspace with the real bot in it, in either mode. */
 export async function openOffice(
   mode: 'socket' | 'http',
-  settings: { readonly isFreePlan?: boolean } = {},
+  settings: { readonly isFreePlan?: boolean; readonly scopes?: readonly string[] } = {},
 ): Promise<Office> {
   const clock = new ShiftedClock()
   const log = new KeptLog()
@@ -132,11 +132,11 @@ export async function openOffice(
         { command: '/budget', hint: '', description: '' },
         { command: '/deploy', hint: '', description: '' },
       ],
-      scopes: SCOPES,
+      scopes: settings.scopes ?? SCOPES,
       ...(mode === 'http' ? { requestUrl: `http://127.0.0.1:${port}/slack/events` } : {}),
     },
     clock,
-    ...settings,
+    ...(settings.isFreePlan === undefined ? {} : { isFreePlan: settings.isFreePlan }),
   })
   const useCases = new WorkingUseCases(clock, BOOK)
   const options: SlackOptions = {

@@ -1,0 +1,82 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+
+import { startSlack } from '../../src/slack/connection.ts'
+import { DEV, openOffice, TOKENS } from './support/office.ts'
+import type { Office } from './support/office.ts'
+import { messageIn } from './support/answers.ts'
+
+const opened: Office[] = []
+afterEach(async () => {
+  for (const office of opened.splice(0)) await office.close()
+})
+async function office(): Promise<Office> {
+  const one = await openOffice('socket')
+  opened.push(one)
+  return one
+}
+
+test.each([
+  ['socket', { appToken: '' }, 'SLACK_APP_TOKEN is missing'],
+  ['http', { signingSecret: ' ' }, 'SLACK_SIGNING_SECRET is missing'],
+  ['socket', { botToken: '' }, 'SLACK_BOT_TOKEN is missing'],
+  ['socket', { apiUrl: 'slack.com' }, 'SLACK_API_URL must be'],
+] as const)('in %s mode with %o it does not start', async (mode, settings, message) => {
+  const { options } = await office()
+  await expect(startSlack({ ...options, mode, ...settings })).rejects.toThrow(message)
+})
+
+test('a token that Slack refuses ends the start with what to do', async () => {
+  const { options } = await office()
+  const refused = startSlack({ ...options, botToken: 'xoxb-somebody-else' })
+  await expect(refused).rejects.toThrow(/refused the token: invalid_auth.*budgeteer doctor/)
+})
+
+test('an app token that Slack refuses ends the start too', async () => {
+  const { options } = await office()
+  await expect(startSlack({ ...options, appToken: 'xapp-somebody-else' })).rejects.toThrow(
+    'refused the token',
+  )
+})
+
+test('with Slack out of reach the bot starts, says so, and connects when it is there', async () => {
+  const { options } = await office()
+  const closed = createServer()
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', () => resolve()))
+  const { port } = closed.address() as AddressInfo
+  await new Promise((resolve) => closed.close(resolve))
+  const slack = await startSlack({ ...options, apiUrl: `http://127.0.0.1:${port}/api/` })
+  expect(slack.connected()).toBe(false)
+  expect(slack.state().lastError).not.toBeNull()
+  expect((await slack.directory.identify([DEV])).get(DEV)).toMatchObject({ known: false })
+  await slack.stop()
+})
+
+test.each(['warning', 'refresh_requested', 'network'] as const)(
+  'after the connection ends (%s) it connects again and answers',
+  async (reason) => {
+    const { workspace, slack } = await office()
+    workspace.failNext('apps.connections.open', { dropConnection: 'before' })
+    workspace.disconnectSockets(reason)
+    await expect.poll(() => slack.connected(), { timeout: 10_000 }).toBe(false)
+    await expect
+      .poll(() => slack.connected() && workspace.connectionCount() === 1, { timeout: 10_000 })
+      .toBe(true)
+    const told = await messageIn(await workspace.runCommand(DEV, 'C0ENGINEER', '/budget status billing'))
+    expect(told.text).toContain('Billing')
+  },
+)
+
+test('no token stands in any line of the log, whatever fails', async () => {
+  const { workspace, slack, log, options } = await office()
+  workspace.failNext('*', { status: 500 }, 3)
+  await slack.directory.identify([DEV, 'U0OTHER000'])
+  workspace.disconnectSockets('network')
+  await startSlack({ ...options, botToken: 'xoxb-wrong-token' }).catch(() => undefined)
+  await expect.poll(() => slack.connected(), { timeout: 10_000 }).toBe(true)
+  expect(log.lines.length).toBeGreaterThan(0)
+  for (const secret of [...Object.values(TOKENS), 'xoxb-wrong-token', 'wss:', 'ws://']) {
+    expect(log.lines.join('\n')).not.toContain(secret)
+  }
+})

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import type { OwedMessage } from '../../src/outbox/owed-message.ts'
+import { MESSAGE_EVENT } from '../../src/slack/messenger.ts'
+import { DEV, openOffice } from './support/office.ts'
+import type { Office } from './support/office.ts'
+
+let office: Office
+beforeAll(async () => {
+  office = await openOffice('socket')
+})
+afterAll(() => office.close())
+beforeEach(() => {
+  // A channel takes about one message a second.
+  office.clock.shiftMs += 60_000
+})
+
+let count = 0
+const owed = (rest: Partial<OwedMessage> = {}): OwedMessage => {
+  count += 1
+  return {
+    id: `m_${count}`,
+    address: { kind: 'channel', purpose: 'announcements' },
+    subject: `s_${count}`,
+    content: { kind: 'test' },
+    owedAt: office.clock.now(),
+    act: 'post',
+    ...rest,
+  }
+}
+const rendered = { text: 'Frozen', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: '*Frozen*' } }] }
+const posted = (message: OwedMessage, sent: { channelId: string; ts: string }) => ({
+  subject: message.subject,
+  channelId: sent.channelId,
+  ts: sent.ts,
+})
+
+async function post(message = owed()) {
+  const sent = await office.slack.messenger.post(message, rendered, null)
+  if (sent.kind !== 'sent') throw new Error(sent.error)
+  return posted(message, sent)
+}
+
+describe('sending', () => {
+  test('a post carries its id as metadata, and its text beside the blocks', async () => {
+    const message = owed()
+    const { ts } = await post(message)
+    expect(office.workspace.messages('engineering').find((known) => known.ts === ts)).toMatchObject({
+      text: 'Frozen',
+      metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
+    })
+  })
+
+  test('a reply stands in the thread of its head', async () => {
+    const head = await post()
+    office.clock.shiftMs += 2_000
+    const sent = await office.slack.messenger.post(owed({ act: 'reply' }), rendered, head)
+    expect(sent.kind).toBe('sent')
+    expect(office.workspace.thread(head.channelId, head.ts)).toHaveLength(2)
+  })
+
+  test('an update changes the message in place', async () => {
+    const head = await post()
+    const sent = await office.slack.messenger.update(
+      owed({ act: 'update' }),
+      { text: 'Over', blocks: [] },
+      head,
+    )
+    expect(sent).toMatchObject({ kind: 'sent', ts: head.ts })
+    expect(office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)?.text).toBe('Over')
+  })
+
+  test('a person gets a direct message', async () => {
+    await post(owed({ address: { kind: 'person', userId: DEV } }))
+    expect(office.workspace.messages(office.workspace.channel(DEV).id).map(({ text }) => text)).toContain(
+      'Frozen',
+    )
+  })
+
+  test.each([
+    ['the same channel by name and by purpose', 'announcements', 'C0ENGINEER'],
+    ['a channel given by its id', 'incidents', 'C0INCIDENT'],
+  ] as const)('the queue is the channel: %s', (_case, purpose, key) => {
+    expect(office.slack.messenger.queueOf(owed({ address: { kind: 'channel', purpose } }))).toBe(key)
+  })
+})
+
+describe('what a failure means', () => {
+  test.each([
+    [
+      'Slack asks to wait',
+      { status: 429, retryAfterSeconds: 7 },
+      { kind: 'passing', error: 'ratelimited', retryAfterMs: 7_000 },
+    ],
+    ['Slack is broken', { status: 503 }, { kind: 'passing', error: 'HTTP 503' }],
+    ['Slack stumbles', { error: 'internal_error' }, { kind: 'passing', error: 'internal_error' }],
+    ['Slack is unavailable', { error: 'service_unavailable' }, { kind: 'passing' }],
+    ['the connection breaks', { dropConnection: 'before' as const }, { kind: 'passing' }],
+    ['the channel is gone', { error: 'channel_not_found' }, { kind: 'final', error: 'channel_not_found' }],
+    ['the bot was thrown out', { error: 'not_in_channel' }, { kind: 'final' }],
+    ['the blocks are wrong', { error: 'invalid_blocks' }, { kind: 'final' }],
+    ['the message is too long', { error: 'msg_too_long' }, { kind: 'final' }],
+    ['the token is dead', { error: 'account_inactive' }, { kind: 'final' }],
+  ])('%s', async (_case, fault, expected) => {
+    office.workspace.failNext('chat.postMessage', fault)
+    expect(await office.slack.messenger.post(owed(), rendered, null)).toMatchObject(expected)
+  })
+})
+
+describe('finding a post again', () => {
+  test('finds what was posted although nobody heard of it, in a channel and in a thread', async () => {
+    const head = await post()
+    office.clock.shiftMs += 2_000
+    const lost = owed()
+    office.workspace.failNext('chat.postMessage', { dropConnection: 'after' })
+    expect(await office.slack.messenger.post(lost, rendered, null)).toMatchObject({ kind: 'passing' })
+    expect(await office.slack.messenger.find(lost, null)).toMatchObject({
+      kind: 'found',
+      channelId: 'C0ENGINEER',
+    })
+
+    office.clock.shiftMs += 2_000
+    const reply = owed({ act: 'reply' })
+    await office.slack.messenger.post(reply, rendered, head)
+    expect(await office.slack.messenger.find(reply, head)).toMatchObject({ kind: 'found' })
+  })
+
+  test('finds a direct message', async () => {
+    const message = owed({ address: { kind: 'person', userId: DEV } })
+    const { ts } = await post(message)
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
+  })
+
+  test('does not find what was never posted', async () => {
+    expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'absent' })
+  })
+
+  test('looks past the first page', async () => {
+    const message = owed()
+    const { ts } = await post(message)
+    for (let index = 0; index < 250; index += 1) office.workspace.say(DEV, 'C0ENGINEER', `chatter ${index}`)
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
+  })
+
+  test('does not know when Slack cannot be asked', async () => {
+    office.workspace.failNext('conversations.history', { error: 'missing_scope' })
+    expect(await office.slack.messenger.find(owed(), null)).toEqual({
+      kind: 'unknown',
+      error: 'missing_scope',
+    })
+  })
+})
