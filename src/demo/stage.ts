@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -24,8 +24,11 @@ import type { PanelSource } from './workspace/workspace-options.ts'
 /** The whole demo: a workspace, a bot that lives in it, and services with traffic. */
 export interface Stage {
   readonly workspace: Workspace
+  /** The one that runs now, and its store: `restartBot` brings others. */
   readonly bot: Bot
   readonly store: Store
+  /** Stops the bot and starts another over the same database. */
+  restartBot(): Promise<void>
   /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
   token(name: 'ci' | 'nightly'): string
   /** Lets time pass in steps, each with its traffic and a poll. Rejects when a poll fails. */
@@ -44,7 +47,11 @@ export interface StageOptions {
   /** Where the project lies. */
   readonly root: string
   readonly panel?: PanelSource
+  /** How Slack reaches the bot; `socket` when left out. */
+  readonly mode?: SlackMode
 }
+
+type SlackMode = 'socket' | 'http'
 
 const HISTORY_MS = 30 * DAY_MS
 /** The bot has watched for so long when the curtain rises, so that "yesterday" is known. */
@@ -57,44 +64,52 @@ const secret = (prefix: string): string => `${prefix}${randomBytes(18).toString(
 
 /** Raises the curtain: 30 days of history, a workspace, and the bot that lives in it and has watched for a day. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { clock, logger, port, root, panel } = options
+  const { clock, logger, port, root, panel, mode = 'socket' } = options
   const home = await mkdtemp(join(tmpdir(), 'budgeteer-demo-'))
   const tokens = { ci: secret('ci-'), nightly: secret('nightly-'), traffic: secret('traffic-') }
   const app = { botToken: secret('xoxb-'), appToken: secret('xapp-'), signingSecret: secret('') }
+  // The bot needs the workspace to start, and the workspace asks for the bot's address when it has something for it.
+  const running: { bot?: Bot } = {}
+  const requestUrl = (): string => `${running.bot?.http.url ?? 'http://127.0.0.1:1'}/slack/events`
   const workspace = await startWorkspace({
     team: TEAM,
     people: PEOPLE,
     channels: CHANNELS,
     userGroups: USER_GROUPS,
-    app: { name: 'Budgeteer', commands: COMMANDS, ...app },
+    app: { name: 'Budgeteer', commands: COMMANDS, ...app, ...(mode === 'http' && { requestUrl }) },
     clock,
     port,
     ...(panel && { panel }),
   })
-  const configuration = await demoConfiguration(home, root, {
+  const configuration = await demoConfiguration(home, root, mode, {
     SLACK_BOT_TOKEN: app.botToken,
     SLACK_APP_TOKEN: app.appToken,
+    SLACK_SIGNING_SECRET: app.signingSecret,
     SLACK_API_URL: workspace.apiUrl,
     BUDGETEER_TOKEN_CI: tokens.ci,
     BUDGETEER_TOKEN_NIGHTLY: tokens.nightly,
     BUDGETEER_TOKEN_TRAFFIC: tokens.traffic,
   })
-  const store = await openStore({ path: join(home, 'budgeteer.db') })
+  const database = { path: join(home, 'budgeteer.db') }
+  let store = await openStore(database)
   const policies = [...configuration.catalog.policies.values()]
   const messages = loadMessages(join(root, 'messages'), { boundaries: () => policies.flatMap(boundariesOf) })
   if (!messages.ok) throw new Error(`the templates cannot be used: ${JSON.stringify(messages.problems)}`)
 
   const opensAt = clock.now() + WATCHED_MS
   await seedTraffic(store, opensAt)
-  const bot = await compose({
-    configuration,
-    secrets: configuration.secrets,
-    store,
-    renderer: messages.renderer,
-    clock,
-    ids: randomIds,
-    logger,
-  })
+  const { renderer } = messages
+  const startBot = (): Promise<Bot> =>
+    compose({
+      configuration,
+      secrets: configuration.secrets,
+      store,
+      renderer,
+      clock,
+      ids: randomIds,
+      logger,
+    })
+  let bot = (running.bot = await startBot())
 
   let countedUntil = opensAt
   const catchUp = async (outage?: Outage): Promise<void> => {
@@ -121,8 +136,18 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await pass(WATCHED_MS, { stepMs: HOUR_MS })
   return {
     workspace,
-    bot,
-    store,
+    get bot() {
+      return bot
+    },
+    get store() {
+      return store
+    },
+    restartBot: async () => {
+      await bot.stop()
+      await store.close()
+      store = await openStore(database)
+      bot = running.bot = await startBot()
+    },
     token: (name) => tokens[name],
     catchUp,
     pass,
@@ -149,9 +174,12 @@ async function seedTraffic(store: Store, until: number): Promise<void> {
 async function demoConfiguration(
   home: string,
   root: string,
+  mode: SlackMode,
   env: Readonly<Record<string, string>>,
 ): Promise<Configuration & { readonly secrets: Secrets }> {
   await cp(join(import.meta.dirname, 'configuration'), home, { recursive: true })
+  const settings = join(home, 'budgeteer.yaml')
+  await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
   await cp(join(root, 'config', 'policies'), join(home, 'policies'), { recursive: true })
   const loaded = await loadConfiguration({ dir: home, env })
   if (!loaded.ok || loaded.secrets === null) throw new Error(describeProblems(loaded.problems))

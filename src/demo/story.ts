@@ -80,9 +80,14 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
     'Incremental rollout (canary → 50% → 100%)': ['yes'],
     'Real-time monitoring during the deployment': ['yes'],
   })
-  for (const person of [SENIOR_1, SENIOR_2, VP]) {
-    await audience.presses(person.id, await audience.sees('deploy-approvals', 'v1.2.4'), 'Approve')
-  }
+  const approves = async (person: string): Promise<void> =>
+    audience.presses(person, await audience.sees('deploy-approvals', 'v1.2.4'), 'Approve')
+  await approves(SENIOR_1.id)
+
+  teller.chapter('The bot is stopped and started again in the middle of it')
+  await stage.restartBot()
+  await approves(SENIOR_2.id)
+  await approves(VP.id)
   await audience.sees('deploy-approvals', 'Deploy request granted')
 
   teller.chapter('CI asks again, once: a grant is for one deployment')

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 
+import type { Clock } from '../../time/clock.ts'
 import type { AppTransport, Delivery, DeliveryKind, DeliveryRetry } from './app-transport.ts'
 import { ACK_TIMEOUT_MS } from './app-transport.ts'
 import type { JsonObject } from './json-values.ts'
@@ -7,23 +8,23 @@ import { parsedJson } from './json-values.ts'
 
 /** HTTP mode: signed requests to the app's own server. */
 export class RequestUrl implements AppTransport {
-  readonly #url: string
+  readonly #url: () => string
   readonly #signingSecret: string
-  readonly #now: () => number
+  readonly #clock: Clock
 
-  /** `now` in milliseconds: what the signature's timestamp says. */
-  constructor(url: string, signingSecret: string, now: () => number) {
-    this.#url = url
+  /** The signature says what time it is on `clock`. */
+  constructor(url: string | (() => string), signingSecret: string, clock: Clock) {
+    this.#url = typeof url === 'string' ? () => url : url
     this.#signingSecret = signingSecret
-    this.#now = now
+    this.#clock = clock
   }
 
   async deliver(kind: DeliveryKind, payload: JsonObject, retry?: DeliveryRetry): Promise<Delivery> {
     const isJson = kind === 'events_api'
     const body = isJson ? JSON.stringify(payload) : form(kind === 'interactive' ? { payload } : payload)
-    const timestamp = Math.floor(this.#now() / 1_000)
+    const timestamp = Math.floor(this.#clock.now() / 1_000)
     try {
-      const response = await fetch(this.#url, {
+      const response = await fetch(this.#url(), {
         method: 'POST',
         headers: {
           'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',

@@ -62,8 +62,8 @@ export interface AppSeed {
   readonly commands: readonly CommandSeed[]
   /** Default: every scope that the app's manifest asks for. */
   readonly scopes?: readonly string[]
-  /** HTTP mode: signed requests are posted here. Left out, the app is reached through Socket Mode. */
-  readonly requestUrl?: string
+  /** HTTP mode: signed requests are posted here; a function is asked for each of them. Left out, the app is reached through Socket Mode. */
+  readonly requestUrl?: string | (() => string)
   readonly id?: string
   readonly botUserId?: string
   readonly botId?: string

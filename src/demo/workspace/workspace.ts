@@ -81,10 +81,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const responseUrls = new ResponseUrls(state, origin, faults)
   const socketMode = new SocketMode(state.appId)
   const transport =
-    app.requestUrl === undefined
-      ? socketMode
-      : // Bolt compares the signature's time with the machine's, whatever time it is in the workspace.
-        new RequestUrl(app.requestUrl, app.signingSecret, () => Date.now())
+    app.requestUrl === undefined ? socketMode : new RequestUrl(app.requestUrl, app.signingSecret, clock)
   const interactivity = new Interactivity({ state, views, triggers, responseUrls, transport, app })
   const events = new Events(state, transport, clock)
   const pageSocket = new PageSocket({ state, views, interactivity, commands: app.commands, panel })
@@ -166,7 +163,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     close: async () => {
       events.close()
       pageSocket.close()
-      socketMode.close()
+      await socketMode.close()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()

@@ -5,6 +5,7 @@ import { App } from '@slack/bolt'
 import { describe, expect, it } from 'vitest'
 
 import { requestSignature } from '../../../src/demo/workspace/request-url.ts'
+import { systemClock } from '../../../src/system/system-clock.ts'
 import { afterwards, aWorkspace, BOT_TOKEN, DEV, SIGNING_SECRET, silent } from './a-workspace.ts'
 
 async function freePort(): Promise<number> {
@@ -18,7 +19,12 @@ async function freePort(): Promise<number> {
 /** A workspace and a Bolt app behind a request URL. */
 async function overHttp(listen: (app: App) => void, signingSecret = SIGNING_SECRET) {
   const port = await freePort()
-  const { workspace } = await aWorkspace({ app: { requestUrl: `http://127.0.0.1:${port}/slack/events` } })
+  // Bolt compares the signature's time with the machine's.
+  const clock = systemClock
+  const { workspace } = await aWorkspace({
+    clock,
+    app: { requestUrl: `http://127.0.0.1:${port}/slack/events` },
+  })
   const clientOptions = { slackApiUrl: workspace.apiUrl }
   const app = new App({ token: BOT_TOKEN, signingSecret, logger: silent, clientOptions, port })
   listen(app)

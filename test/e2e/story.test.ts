@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { pino } from 'pino'
+import { describe, expect, it } from 'vitest'
+import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
+import { DemoClock } from '../../src/demo/demo-clock.ts'
+import { openStage, type Stage, WATCHED_MS } from '../../src/demo/stage.ts'
+import { playStory, type Teller } from '../../src/demo/story.ts'
+import { CHANNELS } from '../../src/demo/cast.ts'
+import { announcementsIn, messageIds } from './channel-view.ts'
+
+const PLAY_MS = 90_000
+
+/** Plays the whole story, restart and all, and hands over the stage as it stands at the end. */
+async function play(mode: 'socket' | 'http', look: (stage: Stage, chapters: string[]) => Promise<void>) {
+  const clock = new DemoClock(Date.now() - WATCHED_MS)
+  const stage = await openStage({
+    clock,
+    logger: pino({ level: 'silent' }),
+    port: 0,
+    root: PROJECT_ROOT,
+    mode,
+  })
+  const chapters: string[] = []
+  const teller: Teller = {
+    chapter: (title) => chapters.push(title),
+    gateSays: () => undefined,
+    line: () => undefined,
+  }
+  try {
+    await playStory(stage, clock, teller)
+    await look(stage, chapters)
+  } finally {
+    await stage.close()
+  }
+}
+
+describe.each(['socket', 'http'] as const)(
+  'the story with the bot in %s mode and a restart halfway',
+  (mode) => {
+    it('happens to its end, and everything is said once', { timeout: PLAY_MS }, async () => {
+      await play(mode, async ({ workspace, store }, chapters) => {
+        expect(chapters).toContain('The bot is stopped and started again in the middle of it')
+        expect(announcementsIn(workspace.messages('engineering'))).toEqual([
+          '⚠️  Error Budget Status: WARNING',
+          '🔴 ERROR BUDGET FREEZE: CRITICAL',
+          '🚨 ERROR BUDGET FREEZE: EMERGENCY',
+          '⚠️  Error Budget Status: WARNING',
+          '📊 Error Budget Status: HEALTHY',
+        ])
+        const everything = CHANNELS.flatMap(({ id }) => workspace.messages(id))
+        const ids = messageIds(everything)
+        expect(ids.length).toBeGreaterThan(8)
+        expect(new Set(ids).size, 'no message was posted twice').toBe(ids.length)
+        expect(await store.deliveries.pending(10), 'nothing is owed any more').toEqual([])
+        expect(workspace.connectionCount()).toBe(mode === 'socket' ? 1 : 0)
+      })
+    })
+  },
+)
+
+it('`budgeteer demo --story` tells it on the terminal and exits 0', { timeout: PLAY_MS }, async () => {
+  const child = spawn(process.execPath, ['src/main.ts', 'demo', '--story'], {
+    cwd: PROJECT_ROOT,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [told, complaints, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  expect(complaints).toBe('')
+  expect(code).toBe(0)
+  const heads = [
+    'Error Budget Status: WARNING (42%)',
+    'ERROR BUDGET FREEZE: CRITICAL (18%)',
+    'ERROR BUDGET FREEZE: EMERGENCY (7%)',
+    'Error Budget Status: HEALTHY',
+    'Every step happened.',
+  ]
+  for (const words of heads) expect(told).toContain(words)
+})
