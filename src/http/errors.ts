@@ -1,10 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
-import type { HttpLogger } from './server.ts'
+import type { HttpLogger } from './http-logger.ts'
 import { type FieldError, invalidFields, type Problem, sendProblem } from './problem.ts'
+import type { RouteTable } from './route-table.ts'
 import { fieldError } from './validation.ts'
-
-/** Which methods each address takes. */
-export type RouteTable = readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[]
 
 /** Every way in which a call can fail ends here, as a problem document. */
 export function answerErrors(app: FastifyInstance, table: () => RouteTable, logger: HttpLogger): void {

@@ -1,5 +1,4 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { RouteTable } from './errors.ts'
 import { type JsonSchema, PROBLEM } from './schemas.ts'
 
 /** What the description says about a route beyond its schemas. */
@@ -27,14 +26,6 @@ export function collectRoutes(app: FastifyInstance): readonly RouteOptions[] {
     routes.push(route)
   })
   return routes
-}
-
-export function routeTable(routes: readonly RouteOptions[]): RouteTable {
-  const methods = Map.groupBy(routes, ({ url }) => url)
-  return [...methods].map(([url, sameUrl]) => ({
-    pattern: new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`),
-    methods: sameUrl.flatMap(({ method }) => method).sort(),
-  }))
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -6,22 +6,17 @@ import type { Clock } from '../time/clock.ts'
 import { answerErrors } from './errors.ts'
 import { eventsRoute } from './events-route.ts'
 import { gateRoute } from './gate-route.ts'
+import type { HttpLogger } from './http-logger.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import type { Metrics } from './metrics.ts'
-import { collectRoutes, openApiDocument, routeTable } from './openapi.ts'
+import { collectRoutes, openApiDocument } from './openapi.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
 import { servicesRoutes } from './services-routes.ts'
 import { guardRoutes } from './guard.ts'
+import { routeTable } from './route-table.ts'
 import type { ApiToken } from './tokens.ts'
 import type { HttpUseCases } from './use-cases.ts'
-
-/** The part of a logger that the API needs; pino's fits. */
-export interface HttpLogger {
-  debug(about: object, message: string): void
-  warn(about: object, message: string): void
-  error(about: object, message: string): void
-}
 
 export interface HttpOptions {
   readonly host: string
