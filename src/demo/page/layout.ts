@@ -1,5 +1,8 @@
 import { byId } from './element.ts'
 
+/** A little longer than the drawers' transition in layout.css. */
+const restMs = 220
+
 export type Drawer = 'sidebar' | 'panel'
 
 /** Which sides have room to stand beside the messages, by the window's width in pixels. */
@@ -12,8 +15,11 @@ export class Layout {
   #open: Drawer | null = null
   #opener: Element | null = null
   #threadOpen = false
+  readonly #changed: () => void
 
-  constructor() {
+  /** `changed` is called when a drawer has come to rest. */
+  constructor(changed: () => void) {
+    this.#changed = changed
     window.addEventListener('resize', () => this.#apply())
     byId('scrim').addEventListener('click', () => this.close())
     this.#apply()
@@ -54,8 +60,10 @@ export class Layout {
       document.body.dataset[side] = place
       byId(side).inert = place === 'away'
     }
-    byId('main').inert = this.#open !== null
+    const threadCovers = this.#threadOpen && !inline.sidebar
+    byId('main').inert = this.#open !== null || threadCovers
     byId('thread').inert = this.#open !== null
     byId('scrim').hidden = this.#open === null
+    window.setTimeout(this.#changed, restMs)
   }
 }

@@ -26,6 +26,7 @@ import { Tour } from './tour.ts'
 
 let state: PageState | null = null
 let wantedPerson = new URLSearchParams(location.search).get('as')
+let wantedChannel: string | null = decodeURIComponent(location.hash.slice(1))
 let threadOpener: string | null = null
 
 const page: Page = {
@@ -51,7 +52,7 @@ const page: Page = {
 }
 
 const toasts = new Toasts(byId('toasts'))
-const layout = new Layout()
+const layout = new Layout(() => tour.update())
 const sidebar = new Sidebar(byId('sidebar-body'), page)
 const panel = new Panel(byId('panel-body'), page)
 const thread = new ThreadPane(byId('thread'), page)
@@ -64,7 +65,7 @@ const connection = connect(socketUrl, {
   onState: showConnection,
 })
 
-byId('messages').append(messages.element)
+byId('messages').append(messages.root)
 byId('composer').append(composer.element)
 button('open-sidebar', 'menu', () => layout.toggle('sidebar'))
 button('open-panel', 'bolt', () => layout.toggle('panel'))
@@ -76,7 +77,7 @@ button('close-sidebar', 'close', () => layout.close())
 button('close-panel', 'close', () => layout.close())
 byId('retry').addEventListener('click', () => connection.retry())
 document.addEventListener('keydown', shortcut)
-window.addEventListener('hashchange', () => followHash())
+window.addEventListener('hashchange', () => openNamed(decodeURIComponent(location.hash.slice(1))))
 
 /** Names the person, so that a new connection speaks for the same one. */
 function socketUrl(): string {
@@ -109,7 +110,8 @@ function arrive(now: PageState, first: boolean): void {
   if (wanted !== null && wanted.id !== now.me) send({ type: 'act-as', user: wanted.id })
   else rememberPerson(now.me)
   if (!first) return
-  followHash()
+  openNamed(wantedChannel)
+  wantedChannel = null
   tour.startUnlessSeen()
 }
 
@@ -128,13 +130,13 @@ function show(next: PageState): void {
   layout.setThread(next.thread !== null)
   const listed = channelMessages(next)
   messages.update(listed, next, `${next.me} ${next.channel}`)
-  byId('empty').hidden = listed.length > 0
   thread.update(next)
   composer.update()
   modals.update(next)
   tour.update()
   const hash = `#${channel?.name ?? ''}`
-  if (channel?.kind === 'channel' && location.hash !== hash) history.replaceState(null, '', hash)
+  if (wantedChannel === null && channel?.kind === 'channel' && location.hash !== hash)
+    history.replaceState(null, '', hash)
 }
 
 function send(message: FromPage): boolean {
@@ -168,8 +170,7 @@ function showConnection(now: ConnectionState): void {
   }
 }
 
-function followHash(): void {
-  const name = decodeURIComponent(location.hash.slice(1))
+function openNamed(name: string | null): void {
   const channel = state?.channels.find((each) => each.kind === 'channel' && each.name === name)
   if (channel) page.change((now) => withChannel(now, channel.id))
 }

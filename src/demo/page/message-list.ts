@@ -1,6 +1,7 @@
 import type { PageMessage } from '../workspace/page-protocol.ts'
 import { arrange, h } from './element.ts'
 import { keepingFocus } from './focus.ts'
+import { icon } from './icon.ts'
 import { messageView, type ThreadSummary } from './message-view.ts'
 import type { Page } from './page.ts'
 import { dayKey } from './slack-date.ts'
@@ -18,7 +19,15 @@ interface Drawn {
 
 /** A scrolling list of messages that redraws only the rows that changed and stays at its end while it is there. */
 export class MessageList {
-  readonly element: HTMLOListElement
+  readonly root: HTMLElement
+  readonly #list: HTMLOListElement
+  readonly #empty = h('p', { class: 'empty' }, 'Nothing here yet.')
+  readonly #jump = h(
+    'button',
+    { type: 'button', class: 'jump', hidden: true, onclick: () => this.scrollToEnd() },
+    icon('down'),
+    'New messages',
+  )
   readonly #page: Page
   readonly #threads: boolean
   #drawn = new Map<string, Drawn>()
@@ -28,7 +37,11 @@ export class MessageList {
   constructor(page: Page, { label, threads }: { label: string; threads: boolean }) {
     this.#page = page
     this.#threads = threads
-    this.element = h('ol', { class: 'messages', 'aria-label': label, tabindex: 0 })
+    this.#list = h('ol', { class: 'messages', 'aria-label': label, tabindex: 0 })
+    this.#list.addEventListener('scroll', () => {
+      if (this.#isAtEnd()) this.#jump.hidden = true
+    })
+    this.root = h('div', { class: 'message-area' }, this.#list, this.#empty, this.#jump)
   }
 
   /** `shown` names what is listed; when it changes the list begins at its end. */
@@ -42,22 +55,23 @@ export class MessageList {
       const key = row.kind === 'day' ? row.key : messageKey(row.message)
       next.set(key, this.#row(row, state, this.#drawn.get(key)))
     }
-    keepingFocus(this.element, () =>
-      arrange(
-        this.element,
-        [...next.values()].map(({ element }) => element),
-      ),
-    )
+    const grown = next.size > this.#drawn.size
+    const rows = [...next.values()].map(({ element }) => element)
+    keepingFocus(this.#list, () => arrange(this.#list, rows))
     this.#drawn = next
+    this.#empty.hidden = messages.length > 0
     if (atEnd) this.scrollToEnd()
+    else if (grown) this.#jump.hidden = false
   }
 
   scrollToEnd(): void {
-    this.element.scrollTop = this.element.scrollHeight
+    this.#list.scrollTop = this.#list.scrollHeight
+    this.#jump.hidden = true
   }
 
   #isAtEnd(): boolean {
-    return this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < nearEndPx
+    const { scrollHeight, scrollTop, clientHeight } = this.#list
+    return scrollHeight - scrollTop - clientHeight < nearEndPx
   }
 
   #row(row: TimelineRow, state: PageState, before: Drawn | undefined): Drawn {

@@ -34,7 +34,7 @@ export class ThreadPane {
     )
     root.append(
       h('header', { class: 'pane-head' }, h('h2', {}, 'Thread'), this.#channel, close),
-      this.#list.element,
+      this.#list.root,
       this.composer.element,
     )
   }
