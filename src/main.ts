@@ -5,7 +5,9 @@ import { checkCommand } from './cli/check.ts'
 import { demoCommand } from './cli/demo.ts'
 import { EXIT, exitOnWrongUsage } from './cli/exit-codes.ts'
 import { gateCommand } from './cli/gate.ts'
+import { manifestCommand } from './cli/manifest.ts'
 import { startCommand } from './cli/start.ts'
+import { statusCommand } from './cli/status.ts'
 
 const program = exitOnWrongUsage(new Command('budgeteer'))
   .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
@@ -13,14 +15,20 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(demoCommand())
   .addCommand(checkCommand())
   .addCommand(gateCommand())
+  .addCommand(statusCommand())
   .addCommand(auditCommand())
+  .addCommand(manifestCommand())
 
+// The clock's sleeps keep no process alive; a command under way does.
+const underWay = setInterval(() => undefined, 60_000)
 try {
   await program.parseAsync()
 } catch (error) {
   // What a person can mend is told in a sentence; a stack is for what nobody foresaw.
   console.error(error instanceof Error && isExpected(error) ? error.message : error)
   process.exitCode = EXIT.error
+} finally {
+  clearInterval(underWay)
 }
 
 function isExpected({ name }: Error): boolean {

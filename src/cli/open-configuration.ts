@@ -1,9 +1,13 @@
 import { dirname, join, resolve } from 'node:path'
 import { withEnvFile } from '../config/env-file.ts'
-import { type Configuration, loadConfiguration } from '../config/load-configuration.ts'
+import {
+  type Configuration,
+  type LoadedConfiguration,
+  loadConfiguration,
+} from '../config/load-configuration.ts'
 import { describeProblems } from '../config/problem.ts'
 import type { Environment, Secrets } from '../config/secrets.ts'
-import { loadMessages } from '../messages/load-messages.ts'
+import { type LoadedMessages, loadMessages } from '../messages/load-messages.ts'
 import type { Renderer } from '../messages/renderer.ts'
 import { boundariesOf } from '../policy/condition.ts'
 import { PROJECT_ROOT } from './project-root.ts'
@@ -33,8 +37,16 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
 
-/** Reads and checks configuration and templates together. Without `env`, secrets are not looked for. */
-export async function openConfiguration(options: ConfigurationOptions, env?: Environment): Promise<Opened> {
+export interface ReadConfiguration {
+  readonly loaded: LoadedConfiguration
+  readonly templates: LoadedMessages
+}
+
+/** Configuration and templates, with every mistake as a value. Without `env`, secrets are not looked for. */
+export async function readConfiguration(
+  options: ConfigurationOptions,
+  env?: Environment,
+): Promise<ReadConfiguration> {
   const loaded = await loadConfiguration({ dir: options.config, ...(env && { env }) })
   const policies = loaded.ok ? [...loaded.catalog.policies.values()] : []
   const templates = loadMessages(options.messages, {
@@ -43,6 +55,12 @@ export async function openConfiguration(options: ConfigurationOptions, env?: Env
       announcements: policies.flatMap(({ levels }) => levels.map(({ announcement }) => announcement)),
     }),
   })
+  return { loaded, templates }
+}
+
+/** The same for those who need all of it to be right. */
+export async function openConfiguration(options: ConfigurationOptions, env?: Environment): Promise<Opened> {
+  const { loaded, templates } = await readConfiguration(options, env)
   const faults = [
     ...(loaded.problems.length > 0 ? [describeProblems(loaded.problems)] : []),
     ...(templates.ok ? [] : templates.problems.map(({ file, message }) => `${file}: ${message}`)),
@@ -51,16 +69,21 @@ export async function openConfiguration(options: ConfigurationOptions, env?: Env
   return { configuration: loaded, renderer: templates.renderer, warnings: faults }
 }
 
+/** The environment, and what `.env` beside package.json adds to it. */
+export const readEnvironment = (): Promise<Environment> =>
+  withEnvFile(join(PROJECT_ROOT, '.env'), process.env)
+
 /** The same for a bot that starts: secrets must be in the environment, or in `.env` beside package.json. */
 export async function openWithSecrets(
   options: ConfigurationOptions,
 ): Promise<Opened & { readonly secrets: Secrets }> {
-  const env = await withEnvFile(join(PROJECT_ROOT, '.env'), process.env)
-  const opened = await openConfiguration(options, env)
+  const opened = await openConfiguration(options, await readEnvironment())
   if (opened.configuration.secrets === null) throw new ConfigurationError('the environment holds no secrets')
   return { ...opened, secrets: opened.configuration.secrets }
 }
 
 /** The database's path; a relative one counts from the folder above the configuration's. */
-export const databasePath = ({ settings }: Configuration, { config }: ConfigurationOptions): string =>
-  resolve(dirname(resolve(config)), settings.store.path)
+export const databasePath = (
+  { settings }: Pick<Configuration, 'settings'>,
+  { config }: ConfigurationOptions,
+): string => resolve(dirname(resolve(config)), settings.store.path)

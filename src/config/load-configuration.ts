@@ -104,8 +104,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   if (inUse.length === policies.length)
     problems.push(...claimProblems(settingsFile, settingsRead.rest, inUse))
 
-  if (settingsRead.whole === undefined)
-    return { ok: false, problems: inOrder(problems), readable: null }
+  if (settingsRead.whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }
   const settings = settingsOf(settingsRead.whole)
   const secrets = env === undefined ? null : readSecrets(settings, env)
   if (secrets?.ok === false)

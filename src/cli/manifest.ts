@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { parseDocument } from 'yaml'
+import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+
+const MANIFEST = join(PROJECT_ROOT, 'config', 'slack-manifest.yaml')
+
+interface ManifestOptions {
+  readonly http?: string
+  readonly json?: true
+}
+
+const HELP = `
+Paste it at https://api.slack.com/apps: "Create New App", "From a manifest".
+
+Examples:
+  budgeteer manifest
+  budgeteer manifest --http https://budgeteer.example.com
+  budgeteer manifest --json > manifest.json`
+
+/** `budgeteer manifest`: the Slack app, as Slack's page for new apps takes it. */
+export function manifestCommand(): Command {
+  return exitOnWrongUsage(new Command('manifest'))
+    .description('Print the manifest of the Slack app')
+    .addOption(
+      new Option('--http <address>', 'for HTTP mode: where Slack reaches the bot').argParser(publicAddress),
+    )
+    .option('--json', 'print JSON instead of YAML')
+    .addHelpText('after', HELP)
+    .action(async (options: ManifestOptions) => {
+      console.log(manifestText(await readFile(MANIFEST, 'utf8'), options))
+      process.exitCode = EXIT.good
+    })
+}
+
+function manifestText(yaml: string, { http, json }: ManifestOptions): string {
+  const manifest = parseDocument(yaml)
+  if (http !== undefined) {
+    const url = `${http}/slack/events`
+    const commands = manifest.getIn(['features', 'slash_commands']) as { readonly items: readonly unknown[] }
+    commands.items.forEach((_, index) => manifest.setIn(['features', 'slash_commands', index, 'url'], url))
+    manifest.setIn(['settings', 'interactivity', 'request_url'], url)
+    manifest.setIn(['settings', 'socket_mode_enabled'], false)
+    manifest.commentBefore = null
+  }
+  if (json) return JSON.stringify(manifest.toJS(), null, 2)
+  return (http === undefined ? yaml : manifest.toString()).trimEnd()
+}
+
+function publicAddress(text: string): string {
+  if (URL.parse(text)?.protocol === 'https:') return text.replace(/\/+$/, '')
+  throw new InvalidArgumentError('It must be an address such as https://budgeteer.example.com.')
+}

@@ -1,0 +1,68 @@
+import { percentText } from '../budgets/percent.ts'
+import type { ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import { dateText } from '../messages/time-text.ts'
+import { burnText } from '../slack/blocks/burn-words.ts'
+import { durationInWords, SECOND_MS } from '../time/duration.ts'
+import { plain } from './gate-text.ts'
+import { tableText } from './table-text.ts'
+
+const HEADINGS = ['SLO', 'OBJECTIVE', 'WINDOW', 'LEFT', 'BURN 1H', 'BURN 1D', 'RUNS OUT', 'BAD OF ALL']
+
+/** Every service with a table of its SLOs. `boundaries` by policy name: where a percentage must not round across. */
+export function statusText(
+  { at, services }: StatusReport,
+  boundaries: ReadonlyMap<string, readonly number[]>,
+  timeZone: string,
+): string {
+  const blocks = services.map((service) => {
+    const own = boundaries.get(service.policy.name) ?? []
+    const rows = service.slos.map((slo) => row(slo, own))
+    const table = tableText([HEADINGS, ...rows])
+    return [heading(service, at, timeZone), ...remarks(service, timeZone), ...table].map(plain).join('\n')
+  })
+  return [...blocks, `As of ${dateText(at, timeZone)}`].join('\n\n')
+}
+
+function heading(service: ServiceReport, at: string, timeZone: string): string {
+  const { emoji, title, service: name, level, levelTitle, since } = service
+  const from = since === null || since === at ? '' : `, since ${dateText(since, timeZone)}`
+  return `${emoji} ${title} (${name}): ${level}, ${levelTitle}${from}`
+}
+
+function remarks({ slo, slos, stale, knownAt, recovering }: ServiceReport, timeZone: string): string[] {
+  const lines: string[] = []
+  if (slo !== null && slos.length > 1) lines.push(`${slo} decides`)
+  if (recovering !== null)
+    lines.push(`recovering: ${recovering.level} from ${dateText(recovering.at, timeZone)} if it holds`)
+  if (stale && knownAt !== null)
+    lines.push(`stale: the last complete figures are from ${dateText(knownAt, timeZone)}`)
+  for (const { slo: name, coverage } of slos)
+    if (coverage !== null && coverage < 1)
+      lines.push(`${name}: the history covers ${percentText(coverage, [0, 1])} of the window`)
+  return lines.map((line) => `  ${line}`)
+}
+
+function row(slo: SloReport, boundaries: readonly number[]): string[] {
+  const { objective, window, remainingRatio, burnRates, good, total } = slo
+  const frame = [slo.slo, `${objective}%`, window]
+  if (remainingRatio === null) return [...frame, '–', `${slo.missing ?? ''}: ${slo.missingDetail ?? ''}`]
+  const counts =
+    good === null || total === null ? '–' : `${count(Math.max(0, total - good))} of ${count(total)}`
+  return [
+    ...frame,
+    percentText(remainingRatio, boundaries),
+    burnText(burnRates?.['1h'] ?? null),
+    burnText(burnRates?.['1d'] ?? null),
+    runsOut(slo),
+    counts,
+  ]
+}
+
+function runsOut({ remainingRatio, exhaustsInSeconds }: SloReport): string {
+  if (remainingRatio !== null && remainingRatio <= 0) return 'spent'
+  return exhaustsInSeconds === null
+    ? 'not at this rate'
+    : `in ${durationInWords(exhaustsInSeconds * SECOND_MS)}`
+}
+
+const count = (events: number): string => Math.round(events).toLocaleString('en-US')

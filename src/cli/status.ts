@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs'
+import { pushedSource } from '../budgets/pushed-source.ts'
+import type { Reading } from '../budgets/reading.ts'
+import { lookbacksOf, readingOf } from '../budgets/reading-of.ts'
+import { sloKey } from '../budgets/slo.ts'
+import type { StatusReport } from '../budgets/status-report.ts'
+import { prometheusOptions } from '../compose/adapter-options.ts'
+import type { Configuration } from '../config/load-configuration.ts'
+import { readSecrets, type Secrets } from '../config/secrets.ts'
+import { suggestion } from '../names/nearest.ts'
+import { boundariesOf } from '../policy/condition.ts'
+import { governed } from '../policy/catalog.ts'
+import { nextStatus } from '../policy/next-status.ts'
+import type { Status } from '../policy/status.ts'
+import { prometheusSource } from '../prometheus/source.ts'
+import { openReadOnly } from '../store/open-read-only.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { joinedSource } from '../watch/poll.ts'
+import { reportOf } from '../watch/status-report.ts'
+import type { Command } from 'commander'
+import { configuredCommand } from './configured-command.ts'
+import { EXIT } from './exit-codes.ts'
+import {
+  ConfigurationError,
+  type ConfigurationOptions,
+  databasePath,
+  openConfiguration,
+  readEnvironment,
+} from './open-configuration.ts'
+import { statusText } from './status-text.ts'
+
+interface StatusOptions extends ConfigurationOptions {
+  readonly json?: true
+}
+
+const HELP = `
+Measures now and says what the bot would say after its next poll, without writing to the store or telling anybody.
+Needs the secrets of the sources alone, none of Slack's.
+
+Exit codes: 0 every source answered, 1 one did not or refused a query, 2 wrong usage.
+
+Examples:
+  budgeteer status
+  budgeteer status inference-gateway
+  budgeteer status --json | jq '.services[] | {service, level, remainingRatio}'`
+
+/** `budgeteer status`: polls once and prints every SLO. */
+export function statusCommand(): Command {
+  return configuredCommand('status', 'Measure every SLO once and print where the services stand')
+    .argument('[service]', 'only this service')
+    .option('--json', 'answer with JSON')
+    .addHelpText('after', HELP)
+    .action(async (service: string | undefined, options: StatusOptions) => {
+      process.exitCode = await run(service, options)
+    })
+}
+
+async function run(service: string | undefined, options: StatusOptions): Promise<number> {
+  const { configuration, warnings } = await openConfiguration(options)
+  const { catalog, settings } = configuration
+  if (service !== undefined && !catalog.services.has(service)) {
+    console.error(
+      `error: no service is called ${service}${suggestion(service, [...catalog.services.keys()])}`,
+    )
+    return EXIT.usage
+  }
+  if (warnings !== '') console.warn(warnings)
+  const secrets = await sourceSecrets(configuration)
+  const path = databasePath(configuration, options)
+  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  try {
+    const report = await measuredReport(configuration, secrets, store, service)
+    const boundaries = new Map(
+      [...catalog.policies.values()].map((policy) => [policy.name, boundariesOf(policy)]),
+    )
+    console.log(
+      options.json ? JSON.stringify(report, null, 2) : statusText(report, boundaries, settings.timeZone),
+    )
+    return everySourceAnswered(report) ? EXIT.good : EXIT.error
+  } finally {
+    await store.close()
+  }
+}
+
+/** Secrets of which those of the sources are all there. */
+async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
+  const read = readSecrets(settings, await readEnvironment())
+  if (read.ok) return read.secrets
+  const faults = read.missing.filter(({ path }) => path[0] === 'sources')
+  if (faults.length > 0) throw new ConfigurationError(faults.map(({ message }) => message).join('\n'))
+  return read.found
+}
+
+/** One poll that leaves no trace: what was measured now, and the levels that follow from it and from the stored statuses. */
+async function measuredReport(
+  { settings, catalog }: Configuration,
+  secrets: Secrets,
+  store: Store,
+  onlyService: string | undefined,
+): Promise<StatusReport> {
+  const services = [...catalog.services.values()].filter(
+    ({ name }) => onlyService === undefined || name === onlyService,
+  )
+  const slos = services.flatMap((service) => service.slos)
+  const at = systemClock.now()
+  const prometheus = prometheusSource(await prometheusOptions(settings, secrets), systemClock)
+  try {
+    const source = joinedSource(pushedSource(store.pushedCounts), prometheus)
+    const measured = await source.measure(slos, lookbacksOf(slos), at)
+    const readings: Reading[] = slos.map((slo) =>
+      readingOf(slo, measured.get(sloKey(slo)) ?? { samples: new Map() }, at),
+    )
+    const before = new Map((await store.statuses.all()).map((status) => [status.service, status]))
+    const statuses = services.flatMap(({ name }): (readonly [string, Status])[] => {
+      const policy = governed(catalog, name)?.policy
+      if (policy === undefined) return []
+      const own = readings.filter((reading) => reading.service === name)
+      return [[name, nextStatus(before.get(name), name, own, policy, at)]]
+    })
+    return reportOf(catalog, new Map(statuses), readings, at, onlyService)
+  } finally {
+    await prometheus.close()
+  }
+}
+
+const NOT_ANSWERED = ['query_failed', 'source_unreachable', 'source_timeout']
+
+const everySourceAnswered = ({ services }: StatusReport): boolean =>
+  services.every(({ slos }) => slos.every(({ missing }) => !NOT_ANSWERED.includes(missing ?? '')))
