@@ -49,10 +49,7 @@ describe('what is answered to what is typed', () => {
       '/deploy request billing abc1234 featur',
       ['billing', 'open', 'Automated tests pass', 'request_fill_in'],
     ],
-    [
-      '/deploy request model abc1234 feature',
-      ['Blocked', 'Ask SRE for an exception', 'Policy line'],
-    ],
+    ['/deploy request model abc1234 feature', ['Blocked', 'Ask SRE for an exception', 'Policy line']],
     ['/deploy request billing not-hex feature', ['A revision is a commit id']],
     ['/deploy request billing abc1234 feture', ['Did you mean `feature`?']],
     ['/deploy request billing abc1234 docu', ['granted', 'It may be deployed']],

@@ -40,7 +40,7 @@ test('an app token that Slack refuses ends the start too', async () => {
   )
 })
 
-test('with Slack out of reach the bot starts, says so, and connects when it is there', async () => {
+test('with Slack out of reach the bot starts and says so', async () => {
   const { options } = await office()
   const closed = createServer()
   await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', () => resolve()))
@@ -51,6 +51,16 @@ test('with Slack out of reach the bot starts, says so, and connects when it is t
   expect(slack.state().lastError).not.toBeNull()
   expect((await slack.directory.identify([DEV])).get(DEV)).toMatchObject({ known: false })
   await slack.stop()
+})
+
+test('it connects as soon as Slack is back', async () => {
+  const { options, workspace } = await office()
+  workspace.failNext('auth.test', { dropConnection: 'before' }, 4)
+  const slack = await startSlack(options)
+  expect(slack.connected()).toBe(false)
+  await expect.poll(() => slack.connected(), { timeout: 10_000 }).toBe(true)
+  await slack.stop()
+  expect(slack.connected()).toBe(false)
 })
 
 test.each(['warning', 'refresh_requested', 'network'] as const)(

@@ -34,7 +34,7 @@ export function statusAnswer(report: StatusReport, details: ReadonlyMap<string, 
         ...serviceBlocks(service, of(service)),
       ])
     : shortBlocks(report.services, of)
-  blocks.push(context(`As of ${slackTime(report.at)} · \`/budget status <service>\` for one service`))
+  blocks.push(context(`As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`))
   const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
   return { text, blocks }
 }

@@ -13,7 +13,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
     case 'opened': {
       const { request } = outcome
       const text = `Your request: ${requestLine(request, names)}`
-      const next = nextStep(outcome)
+      const next = nextStep(outcome, canAct)
       const buttons = [
         ...(request.state === 'open' && request.decision.requires.length > 0
           ? [requestButton(ACTION.fillIn, 'Fill in…', request.id)]
@@ -48,7 +48,8 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
   }
 }
 
-function nextStep({ request, grant }: Extract<OpenOutcome, { kind: 'opened' }>): string {
+function nextStep({ request, grant }: Extract<OpenOutcome, { kind: 'opened' }>, canAct: boolean): string {
+  const where = canAct ? 'below' : `in \`/deploy show ${request.id}\``
   if (request.state === 'granted') {
     return grant === null
       ? ':white_check_mark: It may be deployed.'
@@ -56,6 +57,6 @@ function nextStep({ request, grant }: Extract<OpenOutcome, { kind: 'opened' }>):
   }
   const missing = request.decision.requires.length > 0
   return missing
-    ? `:memo: Something is still missing: press *Fill in…* in \`/deploy show ${request.id}\`. You will be told when it is decided.`
+    ? `:memo: Something is still missing: press *Fill in…* ${where}. You will be told when it is decided.`
     : ':hourglass_flowing_sand: The approvers have been asked. You will be told when it is decided.'
 }
