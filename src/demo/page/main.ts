@@ -95,6 +95,7 @@ function receive(event: ToPage): void {
   if (event.type === 'slackbot') {
     toasts.show(event.text, 'Slackbot')
     modals.settle(event.text)
+    panel.settle()
   }
   if (event.type === 'link') toasts.link(event.url)
   if (next === null || next === state) return
@@ -166,6 +167,7 @@ function showConnection(now: ConnectionState): void {
   byId('connection').hidden = now !== 'lost'
   if (now === 'lost') {
     settlePending()
+    panel.settle()
     modals.settle('The connection was lost. Please submit again when it is back.')
   }
 }

@@ -30,6 +30,13 @@ export class Panel {
     this.#draw()
   }
 
+  /** The workspace refused what was pressed, or cannot hear it: the buttons are free again. */
+  settle(): void {
+    if (this.#pressed === null) return
+    this.#pressed = null
+    this.#draw()
+  }
+
   #draw(): void {
     const panel = this.#drawn
     keepingFocus(this.#root, () => {
