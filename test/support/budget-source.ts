@@ -1,0 +1,31 @@
+import { sloKey } from '../../src/budgets/slo.ts'
+import type { MissingReason, SliMeasurement, SliSample, SliSource } from '../../src/budgets/sli-source.ts'
+
+/** A source that answers every question with the budget that was set, or with what is wrong. */
+export class BudgetSource implements SliSource {
+  readonly #samples = new Map<string, SliSample>()
+  /** Burn rate over every lookback. */
+  burnRate = 0
+
+  set(service: string, remainingRatio: number, slo = 'availability'): void {
+    this.#samples.set(sloKey({ service, name: slo }), { kind: 'remaining', remainingRatio })
+  }
+
+  lose(service: string, reason: MissingReason = 'source_timeout', slo = 'availability'): void {
+    this.#samples.set(sloKey({ service, name: slo }), { kind: 'missing', reason, detail: 'so it was set' })
+  }
+
+  measure: SliSource['measure'] = (slos, lookbacksMs) =>
+    Promise.resolve(
+      new Map(
+        slos.map((slo): [string, SliMeasurement] => {
+          const whole = this.#samples.get(sloKey(slo)) ?? { kind: 'remaining', remainingRatio: 1 }
+          const samples = lookbacksMs.map((lookbackMs): [number, SliSample] => [
+            lookbackMs,
+            lookbackMs === slo.windowMs ? whole : { kind: 'burn-rate', burnRate: this.burnRate },
+          ])
+          return [sloKey(slo), { samples: new Map(samples) }]
+        }),
+      ),
+    )
+}

@@ -1,0 +1,36 @@
+import type { Directory, Identity } from '../../src/deploys/directory.ts'
+
+type Known = Extract<Identity, { known: true }>
+
+export interface PersonOnFile {
+  readonly name: string
+  readonly groups?: readonly string[]
+  readonly barred?: Known['barred']
+}
+
+/** A directory in memory, whose people change groups and which may be down. */
+export class FakeDirectory implements Directory {
+  readonly #people: Map<string, PersonOnFile>
+  isDown = false
+
+  constructor(people: Readonly<Record<string, PersonOnFile>>) {
+    this.#people = new Map(Object.entries(people))
+  }
+
+  /** Changes what is on file of somebody. */
+  change(userId: string, change: Partial<PersonOnFile>): void {
+    this.#people.set(userId, { name: userId, ...this.#people.get(userId), ...change })
+  }
+
+  identify(userIds: readonly string[]): Promise<ReadonlyMap<string, Identity>> {
+    return Promise.resolve(new Map(userIds.map((userId) => [userId, this.#identity(userId)])))
+  }
+
+  #identity(userId: string): Identity {
+    const person = this.#people.get(userId)
+    if (this.isDown) return { known: false, userId, reason: 'the directory is down' }
+    if (person === undefined) return { known: false, userId, reason: 'nobody has this id' }
+    const { name, groups = [], barred = '' } = person
+    return { known: true, userId, name, barred, groups: new Set(groups) }
+  }
+}

@@ -1,0 +1,173 @@
+import type { AuditEntry, AuditKind } from '../../src/audit/audit-entry.ts'
+import { verifyChain } from '../../src/audit/chain.ts'
+import { parseObjective } from '../../src/budgets/objective.ts'
+import type { Service, Slo } from '../../src/budgets/slo.ts'
+import { askGate } from '../../src/deploys/ask-gate.ts'
+import type { DeployDeps } from '../../src/deploys/deps.ts'
+import type { DeployRequest } from '../../src/deploys/deploy-request.ts'
+import { openRequest } from '../../src/deploys/open-request.ts'
+import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/deploys/outcome.ts'
+import type { OwedMessage } from '../../src/outbox/owed-message.ts'
+import type { Policy } from '../../src/policy/policy.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { DAY_MS, MINUTE_MS } from '../../src/time/duration.ts'
+import { poll, type PollResult } from '../../src/watch/poll.ts'
+import { BudgetSource } from './budget-source.ts'
+import { CountingIds } from './counting-ids.ts'
+import { FakeDirectory } from './fake-directory.ts'
+import { DANA, PEOPLE, ROLE_BOOK } from './people.ts'
+import { shippedPolicy } from './shipped-policy.ts'
+import { TestClock } from './test-clock.ts'
+
+export const GATEWAY = 'inference-gateway'
+export const WINDOW_MS = 30 * DAY_MS
+
+export function slo(service: string, percent: string, name = 'availability'): Slo {
+  const objective = parseObjective(percent)
+  if (objective === undefined) throw new Error(`${percent} is no objective`)
+  return { service, name, title: name, objective, windowMs: WINDOW_MS, sli: { kind: 'pushed' } }
+}
+
+/** A service with an SLO for each objective: availability first, then latency. */
+export const service = (name: string, percents: readonly string[] = ['99.5']): Service => ({
+  name,
+  title: name === GATEWAY ? 'ML Inference Gateway' : `The ${name}`,
+  policy: shippedPolicy.name,
+  slos: percents.map((percent, index) => slo(name, percent, ['availability', 'latency'][index])),
+})
+
+/** Everything that a request at any level may have to bring. */
+export const ALL_ANSWERS: ReadonlyMap<string, string> = new Map(
+  [...shippedPolicy.requirements.values()].map(({ name, kind }) => [
+    name,
+    kind === 'confirm' ? 'yes' : 'written',
+  ]),
+)
+
+/** The ML platform: a real store, the shipped policy, fixed time, and people whose roles may change. */
+export class Platform {
+  readonly store: Store
+  readonly clock = new TestClock()
+  readonly ids = new CountingIds()
+  readonly directory = new FakeDirectory(PEOPLE)
+  readonly source = new BudgetSource()
+  policy: Policy
+  services: readonly Service[]
+  woken = 0
+
+  private constructor(store: Store, services: readonly Service[], policy: Policy) {
+    this.store = store
+    this.services = services
+    this.policy = policy
+  }
+
+  static async open(services = [service(GATEWAY)], policy = shippedPolicy): Promise<Platform> {
+    return new Platform(await openStore({ path: ':memory:' }), services, policy)
+  }
+
+  get deps(): DeployDeps & { readonly source: BudgetSource; readonly store: Store } {
+    return {
+      catalog: () => ({
+        services: new Map(this.services.map((one) => [one.name, one])),
+        policies: new Map([[this.policy.name, this.policy]]),
+      }),
+      roleBook: () => ROLE_BOOK,
+      gatedEnvironments: () => ['production'],
+      directory: this.directory,
+      source: this.source,
+      store: this.store,
+      clock: this.clock,
+      ids: this.ids,
+      wakeSender: () => (this.woken += 1),
+    }
+  }
+
+  poll(): Promise<PollResult> {
+    return poll(this.deps)
+  }
+
+  /** Sets the budget of a service and polls, through the time that a better level must hold. */
+  async settle(remainingRatio: number, name = GATEWAY): Promise<void> {
+    this.source.set(name, remainingRatio)
+    await this.poll()
+    this.clock.advance(15 * MINUTE_MS)
+    await this.poll()
+  }
+
+  request(input: Partial<RequestInput> = {}): Promise<OpenOutcome> {
+    return openRequest(this.deps, {
+      service: GATEWAY,
+      change: 'p0-hotfix',
+      revision: 'v1.2.4',
+      environment: 'production',
+      risk: null,
+      summary: 'Stop the bleeding',
+      answers: ALL_ANSWERS,
+      requestedBy: DANA,
+      ...input,
+    })
+  }
+
+  /** The same, where it is sure to be opened. */
+  async opened(input: Partial<RequestInput> = {}): Promise<string> {
+    const outcome = await this.request(input)
+    if (outcome.kind !== 'opened') throw new Error(`not opened: ${JSON.stringify(outcome)}`)
+    return outcome.request.id
+  }
+
+  async requestNow(id: string): Promise<DeployRequest> {
+    const request = await this.store.requests.byId(id)
+    if (request === undefined) throw new Error(`there is no request ${id}`)
+    return request
+  }
+
+  gate(call: Partial<GateCall> = {}): Promise<GateAnswer> {
+    return this.gates([call]).then(([answer]) => {
+      if (answer === undefined) throw new Error('the gate gave no answer')
+      return answer
+    })
+  }
+
+  /** Calls that share a transaction. */
+  async gates(calls: readonly Partial<GateCall>[]): Promise<GateAnswer[]> {
+    const outcomes = await askGate(
+      this.deps,
+      calls.map((call) => ({ ...CALL, ...call })),
+    )
+    return outcomes.map((outcome) => {
+      if (outcome.kind !== 'answered') throw new Error(JSON.stringify(outcome))
+      return outcome.answer
+    })
+  }
+
+  async owed(): Promise<readonly OwedMessage[]> {
+    return (await this.store.deliveries.pending(10_000)).map(({ message }) => message)
+  }
+
+  async audit(kind?: AuditKind): Promise<readonly AuditEntry[]> {
+    const entries: AuditEntry[] = []
+    for await (const entry of this.store.audit.entries())
+      if (kind === undefined || entry.kind === kind) entries.push(entry)
+    return entries
+  }
+
+  /** Throws unless the audit log is whole. */
+  async close(): Promise<void> {
+    const verification = await verifyChain(this.store.audit.entries())
+    await this.store.close()
+    if (!verification.intact) throw new Error(verification.problem)
+  }
+}
+
+export const CALL: GateCall = {
+  service: GATEWAY,
+  change: 'p0-hotfix',
+  revision: 'v1.2.4',
+  environment: 'production',
+  risk: null,
+  requestId: null,
+  confirmed: [],
+  idempotencyKey: null,
+  caller: { token: 'ci', automatic: false, mayClaim: [] },
+}
