@@ -141,7 +141,8 @@ class Bench {
     this.#requests.set(request.id, request)
     this.#changedRequests.set(request.id, request)
     if (request.state === before?.state) return
-    this.#entries.push(requestEntry('request_decided', actor, request, now))
+    const kind = request.state === 'granted' ? 'grant' : 'request_decided'
+    this.#entries.push(requestEntry(kind, actor, request, now, { grant: answer.grantId }))
     const context = { catalog, roleBook: this.#deps.roleBook(), status: statuses.get(call.service), now }
     this.#owed.push(approvalUpdate(request, context, this.#deps.ids.next('m')))
   }

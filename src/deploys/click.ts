@@ -16,6 +16,8 @@ import { LIMITS } from './validate-request.ts'
 /** One person's word on a request: who, with which roles, when, on which request. */
 interface Click {
   readonly request: DeployRequest
+  /** Its newest grant. */
+  readonly grant: Grant | undefined
   readonly userId: string
   readonly roles: ReadonlySet<string>
   readonly status: Status | undefined
@@ -68,7 +70,9 @@ export const reject = (
   click(deps, requestId, userId, ({ request, roles, status, now }) => {
     if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
-    const open = openSeats(judgedNow(deps, request, status, now)?.decision.seats ?? request.decision.seats)
+    const decision = judgedNow(deps, request, status, now)?.decision ?? request.decision
+    if (decision.decision === 'blocked') return decision.explanation
+    const open = openSeats(decision.seats)
     if (!open.some(({ role }) => roles.has(role))) return noSeatFor(roles, open)
     const rejection = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
     const rejected: DeployRequest = { ...request, state: 'rejected', rejection }
@@ -82,11 +86,14 @@ export const cancelRequest = (deps: DeployDeps, requestId: string, userId: strin
     deps,
     requestId,
     userId,
-    ({ request, now }) => {
+    ({ request, grant, now }) => {
       if (request.requestedBy !== userId) return 'Only the requester can withdraw a request.'
+      if (grant !== undefined && grant.usedAt !== null)
+        return 'The gate has let this deployment through already; there is nothing left to withdraw.'
       const cancelled: DeployRequest = { ...request, state: 'cancelled' }
+      const grants = grant?.voidedAt === null ? [{ ...grant, voidedAt: now }] : []
       const entry = requestEntry('request_cancelled', userId, cancelled, now)
-      return { request: cancelled, entries: [entry], event: 'cancelled' }
+      return { request: cancelled, grants, entries: [entry], event: 'cancelled' }
     },
     ['open', 'granted'],
   )
@@ -149,7 +156,8 @@ async function click(
     if (request.state === 'open' && request.expiresAt <= now) return refuse('This request has expired.')
     const status = await stores.statuses.of(request.service)
     const roles = rolesOf(identity, request.service, deps.roleBook())
-    const acted = act({ request, userId, roles, status, now })
+    const [grant] = await stores.grants.ofRequests([requestId])
+    const acted = act({ request, grant, userId, roles, status, now })
     if (typeof acted === 'string') return refuse(acted)
 
     await commit(deps, stores, acted, status, now)
@@ -171,10 +179,8 @@ async function commit(
   const owed: OwedMessage[] = [approvalUpdate(request, context, nonce)]
   if (event !== undefined) owed.push(...notices(request, event, grant, context, nonce))
 
-  const live = event === 'cancelled' ? await stores.grants.ofRequests([request.id]) : []
-  const voided = live.filter(({ usedAt, voidedAt }) => usedAt === null && voidedAt === null)
   await stores.requests.save([request])
-  await stores.grants.save([...grants, ...voided.map((old) => ({ ...old, voidedAt: now }))])
+  await stores.grants.save(grants)
   await stores.audit.append(entries)
   await stores.outbox.owe(owed)
 }

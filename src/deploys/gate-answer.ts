@@ -74,6 +74,7 @@ function withoutRequest(ground: Ground): GateVerdict {
 
 function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerdict {
   const { call, grant, policy, status, now, catalog, people, unidentified } = ground
+  const isRepeated = grant !== undefined && isRepeat(ground, grant)
   const ended = endOf(ground, request)
   if (ended !== null) return { ...without(ground, ended, request), request }
 
@@ -93,13 +94,14 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
       : verdict.decision
 
   if (decision.decision !== 'approved') {
-    // Doubt about the directory is no reason to take a grant away: the next call may know better.
-    const lapses = decision.decision === 'needs-approval' && request.state === 'granted' && !unidentified
+    // Doubt about the directory is no reason to take a grant away: the next call may know better. A used one is history.
+    const lapses =
+      decision.decision === 'needs-approval' && request.state === 'granted' && !unidentified && !isRepeated
     if (!lapses) return { ...without(ground, decision, request), request }
-    const reopened = settled(request, grant, decision, policy, now, ids)
+    const reopened = settled(withSeatedApprovals(request, decision, people), grant, decision, policy, now, ids)
     return { ...without(ground, decision, request), request: reopened.request, grants: reopened.changed }
   }
-  if (grant !== undefined && isRepeat(ground, grant)) return allowed(ground, decision, request, grant, [])
+  if (grant !== undefined && isRepeated) return allowed(ground, decision, request, grant, [])
   const outcome = settled(request, grant, decision, policy, now, ids)
   const standing = outcome.grant
   if (standing === null) throw new Error(`request ${request.id} is approved and has no grant`)
@@ -108,6 +110,20 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
     : standing
   const isSettled = request.state === 'granted'
   return allowed(ground, decision, isSettled ? request : outcome.request, used, [used])
+}
+
+/** Approvals that fill a seat today, with today's roles. The others lapse, so that their seats are open to new clicks. */
+function withSeatedApprovals(
+  request: DeployRequest,
+  { seats }: Decision,
+  people: readonly Approver[],
+): DeployRequest {
+  const seated = new Set(seats.flatMap(({ filledBy }) => filledBy))
+  const rolesOfToday = new Map(people.map(({ userId, roles }) => [userId, [...roles]]))
+  const approvals = request.approvals
+    .filter(({ userId }) => seated.has(userId))
+    .map((approval) => ({ ...approval, roles: rolesOfToday.get(approval.userId) ?? [] }))
+  return { ...request, approvals }
 }
 
 /** Why a request cannot carry this call, whatever the policy says; null when it can. */

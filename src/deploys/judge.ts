@@ -2,7 +2,7 @@ import { governed, type Catalog } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
 import { standingOf } from '../policy/next-status.ts'
-import { levelRank, type Policy } from '../policy/policy.ts'
+import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
@@ -28,8 +28,9 @@ export interface Circumstances {
 }
 
 /**
- * Decides a request afresh. A live grant of the same policy version holds at its own or a better level: there it is judged
- * by the level that it was given at, so that a recovery never asks for approvals anew.
+ * Decides a request afresh. An unexpired grant of the same policy version holds at its own or a better level: there it is
+ * judged by the level that it was given at, so that a recovery never asks for approvals anew. One that was given while the
+ * budget was unknown holds nowhere else. Whether a used grant may serve again is the caller's question.
  */
 export function judged(request: DeployRequest, circumstances: Circumstances): Judged | undefined {
   const { catalog, status, now, people, grant, confirmed = [], automatic = false } = circumstances
@@ -40,21 +41,23 @@ export function judged(request: DeployRequest, circumstances: Circumstances): Ju
   const standing = standingOf(status, policy, now)
   const grantHolds =
     grant !== undefined &&
-    isLive(grant, now) &&
+    grant.voidedAt === null &&
+    grant.expiresAt > now &&
     grant.policyVersion === policy.version &&
+    levelNamed(policy, grant.level) !== undefined &&
     levelRank(policy, standing.level) <= levelRank(policy, grant.level)
   const decision = decide(policy, {
     service: request.service,
     change,
     risk: request.risk,
     ...standing,
-    level: grantHolds ? grant.level : standing.level,
+    ...(grantHolds && { grantedLevel: grant.level }),
     met: new Set([...request.answers.keys(), ...confirmed]),
     people: people.filter(({ userId }) => userId !== request.requestedBy),
     automatic,
     claimsExemption: true,
   })
-  return { policy, decision: { ...decision, level: standing.level } }
+  return { policy, decision }
 }
 
 /** The people of a request with the roles that they held when they clicked. */

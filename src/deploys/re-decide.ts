@@ -7,7 +7,7 @@ import type { Ids } from '../time/clock.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { DeployStores } from './deps.ts'
 import type { RoleBook } from './directory.ts'
-import { judged, peopleAtClick } from './judge.ts'
+import { isLive, judged, peopleAtClick } from './judge.ts'
 import type { RequestNotice } from './messages.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
 import { requestEntry } from './record.ts'
@@ -49,7 +49,7 @@ export async function reDecide(
 
   for (const request of requests) {
     const grant = grants.find(({ requestId }) => requestId === request.id)
-    if (grant !== undefined && grant.usedAt !== null) continue
+    if (!isUndecided(request, grant, now)) continue
     const next = decidedAfresh(request, grant, status, catalog, now, ids)
     if (next === undefined) continue
     const nonce = ids.next('m')
@@ -65,6 +65,10 @@ export async function reDecide(
   await stores.audit.append(outcome.entries)
   await stores.outbox.owe(outcome.owed)
 }
+
+/** What has been used or has run out is over, and no level brings it back. */
+const isUndecided = (request: DeployRequest, grant: Grant | undefined, now: number): boolean =>
+  request.state === 'open' ? request.expiresAt > now : grant !== undefined && isLive(grant, now)
 
 interface Afresh {
   readonly request: DeployRequest

@@ -32,7 +32,8 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
   }
 
   const seats = filledSeats(rule.seats, facts.people)
-  const demanded = [...new Set([...(level?.requires ?? []), ...rule.requires])]
+  const levelRequires = levelNamed(policy, rulingLevel(facts))?.requires ?? []
+  const demanded = [...new Set([...levelRequires, ...rule.requires])]
   const requires = demanded.filter((requirement) => !facts.met.has(requirement))
   const lacking: ReasonCode[] = [
     ...(openSeats(seats).length > 0 ? (['approval_missing'] as const) : []),
@@ -46,9 +47,11 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
   return decisionOf(policy, facts, { decision: 'approved', reasons, rule: path, seats })
 }
 
+const rulingLevel = ({ grantedLevel, level }: DecisionFacts): string => grantedLevel ?? level
+
 /** The level's rule, and past the keep of a budget that nobody knows, the missing-budget rule beside it. */
 function deciding(policy: Policy, facts: DecisionFacts): RuleFound {
-  const found = ruleFor(policy, facts.level, facts.change, facts.risk, facts.remainingRatio)
+  const found = ruleFor(policy, rulingLevel(facts), facts.change, facts.risk, facts.remainingRatio)
   if (facts.freshness !== 'unknown') return found
   return stricter(found, {
     rule: policy.onMissingBudget.then,

@@ -8,6 +8,8 @@ export interface DecisionFacts extends Standing {
   readonly change: ChangeType
   /** The change type's own risk, or a higher one. */
   readonly risk: string
+  /** The level of a grant that still holds: its rule and requirements decide, whatever better level has begun since. */
+  readonly grantedLevel?: string
   /** Requirements that are met. */
   readonly met: ReadonlySet<string>
   /** Who approved, first come first. The requester never stands here. */

@@ -1,6 +1,6 @@
 import type { MeasuredReading, Reading } from '../budgets/reading.ts'
 import { levelFor } from './condition.ts'
-import { levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
+import { levelNamed, levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import type { Status } from './status.ts'
 
 /**
@@ -27,14 +27,28 @@ export function nextStatus(
     service,
     level,
     since: previous?.level === level ? previous.since : at,
-    slo: deciding?.reading.slo ?? previous?.slo ?? null,
-    remainingRatio: deciding?.reading.remainingRatio ?? previous?.remainingRatio ?? null,
+    ...figuresOf(previous, deciding?.reading, missing),
     knownAt: complete ? at : (previous?.knownAt ?? null),
     polledAt: at,
     missing,
     recovering,
     policyVersion: policy.version,
   }
+}
+
+/** The deciding SLO and its budget. While that one is missing, its last figure stands against any better one. */
+function figuresOf(
+  previous: Status | undefined,
+  deciding: MeasuredReading | undefined,
+  missing: Status['missing'],
+): Pick<Status, 'slo' | 'remainingRatio'> {
+  const before = { slo: previous?.slo ?? null, remainingRatio: previous?.remainingRatio ?? null }
+  if (deciding === undefined) return before
+  const isKept =
+    before.remainingRatio !== null &&
+    before.remainingRatio < deciding.remainingRatio &&
+    missing.some(({ slo }) => slo === before.slo)
+  return isKept ? before : { slo: deciding.slo, remainingRatio: deciding.remainingRatio }
 }
 
 interface Step {
@@ -51,7 +65,7 @@ function step(
 ): Step {
   const current = previous?.level ?? UNKNOWN_LEVEL
   const rank = (level: string): number => levelRank(policy, level)
-  const isKnown = policy.levels.some(({ name }) => name === current)
+  const isKnown = levelNamed(policy, current) !== undefined
 
   if (observed === undefined) return { level: current, recovering: null }
   if (!isKnown) {
@@ -62,7 +76,10 @@ function step(
   if (rank(observed) >= rank(current)) return { level: observed, recovering: null }
   if (!complete) return { level: current, recovering: null }
 
-  const before = previous?.recovering ?? { level: observed, since: at }
+  const begun = previous?.recovering ?? null
+  // A level that an edited policy no longer has says nothing about this recovery: it begins anew.
+  const before =
+    begun !== null && levelNamed(policy, begun.level) !== undefined ? begun : { level: observed, since: at }
   const recovering = {
     since: before.since,
     level: rank(before.level) > rank(observed) ? before.level : observed,
@@ -89,9 +106,13 @@ function worstOf(
 /** How much a status can be trusted: `stale` when the last poll was incomplete or long ago, `unknown` past the keep. */
 export type Freshness = 'fresh' | 'stale' | 'unknown'
 
-/** The last level is kept for `onMissingBudget.keepLevelMs` after the last complete reading; then nobody knows. */
+/**
+ * The last level is kept for `onMissingBudget.keepLevelMs` after the last complete reading; then nobody knows. Nor does
+ * anybody where the policy has no such level: before the first reading, and before the first after an edit.
+ */
 export function freshnessOf(status: Status | undefined, policy: Policy, now: number): Freshness {
-  if (status === undefined || status.level === UNKNOWN_LEVEL || status.knownAt === null) return 'unknown'
+  if (status === undefined || status.knownAt === null) return 'unknown'
+  if (levelNamed(policy, status.level) === undefined) return 'unknown'
   if (now - status.knownAt > policy.onMissingBudget.keepLevelMs) return 'unknown'
   return status.missing.length > 0 ? 'stale' : 'fresh'
 }

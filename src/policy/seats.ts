@@ -28,7 +28,7 @@ export function filledSeats(seats: readonly Seat[], people: readonly Approver[])
       if (tried.has(chair)) continue
       tried.add(chair)
       const occupant = sitting.get(chair)
-      if (occupant === undefined || seatPerson(occupant, tried)) {
+      if (occupant !== undefined && seatPerson(occupant, tried)) {
         sitting.set(chair, person)
         return true
       }

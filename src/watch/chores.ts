@@ -49,9 +49,7 @@ export class Chores {
     const chore = this.#chores.find((one) => one.name === name)
     if (chore === undefined) throw new Error(`there is no chore ${name}`)
     if (this.#isStopped) return
-    const running = this.#running.get(name) ?? this.#run(chore)
-    this.#running.set(name, running)
-    await running
+    await (this.#running.get(name) ?? this.#begin(chore))
   }
 
   /** Begins nothing new and waits for what is under way; aborts it when `graceMs` have passed. */
@@ -65,6 +63,12 @@ export class Chores {
     await Promise.all(this.#running.values())
     grace.abort()
     await late
+  }
+
+  #begin(chore: Chore): Promise<void> {
+    const running = this.#run(chore).finally(() => this.#running.delete(chore.name))
+    this.#running.set(chore.name, running)
+    return running
   }
 
   async #run(chore: Chore): Promise<void> {
@@ -83,7 +87,6 @@ export class Chores {
       this.#onOutcome({ name: chore.name, tookMs: this.#clock.now() - startedAt, error })
     } finally {
       done.abort()
-      this.#running.delete(chore.name)
     }
   }
 }
