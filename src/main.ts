@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { auditCommand } from './cli/audit.ts'
 import { checkCommand } from './cli/check.ts'
 import { demoCommand } from './cli/demo.ts'
+import { doctorCommand } from './cli/doctor.ts'
 import { EXIT, exitOnWrongUsage } from './cli/exit-codes.ts'
 import { gateCommand } from './cli/gate.ts'
 import { manifestCommand } from './cli/manifest.ts'
@@ -15,6 +16,7 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(demoCommand())
   .addCommand(checkCommand())
   .addCommand(gateCommand())
+  .addCommand(doctorCommand())
   .addCommand(statusCommand())
   .addCommand(auditCommand())
   .addCommand(manifestCommand())

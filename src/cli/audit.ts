@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { verifyChain } from '../audit/chain.ts'
 import type { AuditLog } from '../audit/audit-entry.ts'
-import { openStore } from '../store/open-store.ts'
+import { openReadOnly } from '../store/open-read-only.ts'
 import { configuredCommand } from './configured-command.ts'
 import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
 import { type ConfigurationOptions, databasePath, openConfiguration } from './open-configuration.ts'
@@ -30,7 +30,7 @@ export function auditCommand(): Command {
 
 async function withAuditLog(options: AuditOptions, use: (log: AuditLog) => Promise<number>): Promise<void> {
   const { configuration } = await openConfiguration(options)
-  const store = await openStore({ path: databasePath(configuration, options) })
+  const store = await openReadOnly(databasePath(configuration, options))
   try {
     process.exitCode = await use(store.audit)
   } finally {

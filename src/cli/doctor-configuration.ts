@@ -1,0 +1,43 @@
+import type { SecretsRead } from '../config/secrets.ts'
+import type { Problem } from '../config/problem.ts'
+import { type Finding, good, problem, warning } from './doctor-finding.ts'
+import type { ReadConfiguration } from './open-configuration.ts'
+
+/** What was read from the files that people edit. */
+export function configurationFindings({ loaded, templates }: ReadConfiguration): readonly Finding[] {
+  const problems = loaded.problems.map((one) => {
+    const say = one.severity === 'error' ? problem : warning
+    return say('configuration', describe(one), 'mend the file; `budgeteer check` looks at the files alone')
+  })
+  return [
+    ...(loaded.ok ? [good('configuration', contents(loaded))] : []),
+    ...problems,
+    ...(templates.ok
+      ? [good('configuration', 'the templates can be rendered')]
+      : templates.problems.map(({ file, message }) =>
+          problem('configuration', `${file}: ${message}`, 'mend the template'),
+        )),
+    ...(!loaded.ok && loaded.readable === null
+      ? [warning('configuration', 'nothing else was looked at', 'mend budgeteer.yaml first')]
+      : []),
+  ]
+}
+
+function describe({ file, line, path, message }: Problem): string {
+  const place = line === null ? file : `${file}:${line}`
+  return `${[place, path].filter((part) => part !== '').join(' ')}: ${message}`
+}
+
+function contents({ catalog }: Extract<ReadConfiguration['loaded'], { ok: true }>): string {
+  const slos = [...catalog.services.values()].reduce((sum, { slos: own }) => sum + own.length, 0)
+  const policies = [...catalog.policies.values()].map(({ name, version }) => `${name} ${version}`)
+  return `${catalog.services.size} services, ${slos} SLOs, policies ${policies.join(', ')}`
+}
+
+/** Whether every secret that the configuration asks for is in the environment. */
+export function environmentFindings(read: SecretsRead): readonly Finding[] {
+  if (read.ok) return [good('environment', 'every secret that the configuration names is set')]
+  return read.missing.map(({ message }) =>
+    problem('environment', message, 'set it in the environment or in .env; .env.example explains each'),
+  )
+}

@@ -1,0 +1,47 @@
+import { slackOptions } from '../compose/adapter-options.ts'
+import type { Secrets } from '../config/secrets.ts'
+import type { Settings } from '../config/settings.ts'
+import type { RoleBook } from '../deploys/directory.ts'
+import { checkSlack } from '../slack/check-slack.ts'
+import { slackClockSkew } from '../slack/clock-skew.ts'
+import { SLACK_API_URL } from '../slack/web-clients.ts'
+import { openLog } from '../system/logger.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { type Finding, skewFinding } from './doctor-finding.ts'
+
+/** What Slack says of the tokens, the channels, and everybody whom roles and owners name. */
+export async function slackFindings(
+  settings: Settings,
+  secrets: Secrets,
+  book: RoleBook,
+): Promise<readonly Finding[]> {
+  const options = slackOptions(settings, secrets)
+  const [findings, skewMs] = await Promise.all([
+    checkSlack({
+      ...options,
+      groups: groupsIn(book),
+      people: peopleIn(book),
+      logger: openLog('silent', []),
+    }),
+    // Where Slack cannot be reached at all, the token's finding says so.
+    slackClockSkew(options.apiUrl ?? SLACK_API_URL, () => systemClock.now()).catch(() => undefined),
+  ])
+  return [
+    ...findings.map(({ kind, text, todo }) => ({ area: 'slack' as const, kind, text, todo: todo ?? null })),
+    ...(skewMs === undefined ? [] : [skewFinding('slack', "Slack's", skewMs)]),
+  ]
+}
+
+function groupsIn({ roles, owners }: RoleBook): string[] {
+  return [...new Set([...roles.values(), ...owners.values()].flatMap(({ groups }) => groups))]
+}
+
+/** Where each person is named, by user id. */
+function peopleIn({ roles, owners }: RoleBook): ReadonlyMap<string, string> {
+  const places = [
+    ...[...roles].flatMap(([role, { users }]) => users.map((user) => [user, `the role ${role}`] as const)),
+    ...[...owners].flatMap(([name, { users }]) => users.map((user) => [user, `owner of ${name}`] as const)),
+  ]
+  // The first place wins: whoever mends it there finds the others by searching for the id.
+  return new Map(places.toReversed())
+}

@@ -1,0 +1,44 @@
+import { percentText } from '../budgets/percent.ts'
+import { readingOf } from '../budgets/reading-of.ts'
+import type { MissingReason, SliSample } from '../budgets/sli-source.ts'
+import { type Slo, sloKey } from '../budgets/slo.ts'
+import { type Finding, good, problem, warning } from './doctor-finding.ts'
+
+/** What one try over an SLO's own window gave. */
+export interface Measured {
+  readonly sample: SliSample
+  /** Share of the window that the history covers. */
+  readonly coverage?: number
+  /** Queries to paste into the source; empty where nothing is queried. */
+  readonly tryIt: string
+}
+
+const TODO: Readonly<Record<MissingReason, string>> = {
+  no_data: 'see whether the series exists under this name',
+  no_traffic: 'nothing to do if the service is idle; else see whether the right series is counted',
+  not_a_number: 'see what the query returns',
+  query_failed: 'mend the query',
+  source_unreachable: 'see whether the source runs',
+  source_timeout: 'record the expression in a rule, or give the source a longer timeout',
+}
+
+/** Whether an SLO has a figure, and which. */
+export function sloFinding(slo: Slo, measured: Measured, boundaries: readonly number[]): Finding {
+  const { sample, coverage = 1, tryIt } = measured
+  const key = sloKey(slo)
+  const reading = readingOf(slo, { samples: new Map([[slo.windowMs, sample]]), coverage }, 0)
+  if (reading.kind === 'missing') {
+    const text = `${key} has no figure (${reading.reason}): ${reading.detail}`
+    const todo = tryIt === '' ? 'push counts to POST /v1/events' : `${TODO[reading.reason]}: ${tryIt}`
+    const isEarly = reading.reason === 'no_traffic' || tryIt === ''
+    return isEarly ? warning('slos', text, todo) : problem('slos', text, todo)
+  }
+  const text = `${key}: ${percentText(reading.remainingRatio, boundaries)} of the budget left`
+  if (coverage >= 1) return good('slos', text)
+  const covered = percentText(coverage, [0, 1])
+  return warning(
+    'slos',
+    `${text}, but the history covers ${covered} of the window`,
+    'older errors are not counted; time mends it unless the source keeps less than the window',
+  )
+}

@@ -1,0 +1,115 @@
+import { prometheusOptions } from '../compose/adapter-options.ts'
+import type { Secrets } from '../config/secrets.ts'
+import type { PrometheusSettings, Settings } from '../config/settings.ts'
+import type { Slo } from '../budgets/slo.ts'
+import { sloKey } from '../budgets/slo.ts'
+import type { SloCheck, SourceCheck } from '../prometheus/check-source.ts'
+import { prometheusSource } from '../prometheus/source.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { DAY_MS, formatDuration, parseDuration } from '../time/duration.ts'
+import { type Finding, good, problem, skewFinding, warning } from './doctor-finding.ts'
+import { type Measured, sloFinding } from './doctor-slo.ts'
+
+export interface SourceCheckup {
+  readonly settings: Settings
+  readonly secrets: Secrets
+  readonly slos: readonly Slo[]
+  /** Where a shown percentage of this SLO's budget must not round across. */
+  readonly boundaries: (slo: Slo) => readonly number[]
+}
+
+/** One source and the SLOs that are measured on it, each query tried once. Rejects when `signal` aborts. */
+export async function sourceFindings(
+  source: PrometheusSettings,
+  checkup: SourceCheckup,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { settings, secrets, slos, boundaries } = checkup
+  const { name } = source
+  if (source.auth !== null && isEmpty(secrets, name))
+    return [
+      problem('sources', `${name} was not asked: its secret is not set`, 'set the variable named above'),
+    ]
+  // A poll tries again and again; whoever waits for an answer here would rather know.
+  const [options] = await prometheusOptions({ ...settings, sources: new Map([[name, source]]) }, secrets)
+  if (options === undefined) return []
+  const prometheus = prometheusSource([{ ...options, retries: 0 }], systemClock)
+  try {
+    const check = await prometheus.check(name, slos, signal)
+    if (check === undefined) return []
+    const bySlo = new Map(slos.map((slo) => [sloKey(slo), slo]))
+    return [
+      ...serverFindings(
+        check,
+        slos.filter(({ sli }) => sli.kind !== 'pushed' && sli.source === name),
+      ),
+      ...check.slos.flatMap((one) => {
+        const slo = bySlo.get(one.slo)
+        return slo === undefined ? [] : [sloFinding(slo, measuredBy(one), boundaries(slo))]
+      }),
+    ]
+  } finally {
+    void prometheus.close()
+  }
+}
+
+function isEmpty({ sources }: Secrets, name: string): boolean {
+  const credentials = sources.get(name)
+  switch (credentials?.kind) {
+    case 'bearer':
+      return credentials.token === ''
+    case 'basic':
+      return credentials.password === ''
+    case 'header':
+      return credentials.value === ''
+    case undefined:
+      return true
+  }
+}
+
+const measuredBy = ({ sample, coverage, queries }: SloCheck): Measured => ({
+  sample,
+  ...(coverage !== undefined && { coverage }),
+  tryIt: queries.map(({ promql }) => promql).join('   and   '),
+})
+
+function serverFindings(check: SourceCheck, slos: readonly Slo[]): readonly Finding[] {
+  const { name, url, version, clockSkewMs } = check
+  if (!check.reachable)
+    return [
+      problem(
+        'sources',
+        `${name} at ${url} cannot be asked: ${check.problem ?? 'no answer'}`,
+        'see whether it runs, whether this machine reaches it, and whether sources in budgeteer.yaml is right',
+      ),
+    ]
+  return [
+    good('sources', `${name} at ${url} answers${version === undefined ? '' : `, version ${version}`}`),
+    ...(check.problem === undefined
+      ? []
+      : [problem('sources', `${name}: ${check.problem}`, 'give the address below which /api/v1 hangs')]),
+    ...retentionFindings(check, slos),
+    ...(clockSkewMs === undefined ? [] : [skewFinding('sources', `${name}'s`, clockSkewMs)]),
+  ]
+}
+
+function retentionFindings({ name, retention }: SourceCheck, slos: readonly Slo[]): readonly Finding[] {
+  const keptMs = keptFor(retention)
+  const short = slos.filter(({ windowMs }) => keptMs !== undefined && windowMs > keptMs)
+  const longestMs = Math.max(0, ...short.map(({ windowMs }) => windowMs))
+  if (retention === undefined || keptMs === undefined) return []
+  if (short.length === 0) return [good('sources', `${name} keeps ${retention}, enough for every window`)]
+  return [
+    warning(
+      'sources',
+      `${name} keeps ${retention}, less than the window of ${short.length} of its SLOs: older errors are not counted`,
+      `give Prometheus --storage.tsdb.retention.time=${formatDuration(longestMs + DAY_MS)} or more`,
+    ),
+  ]
+}
+
+/** Milliseconds of `15d` or `15d or 1GiB`; undefined where only a size limits, or nothing is said. */
+function keptFor(retention = ''): number | undefined {
+  const [time = ''] = retention.split(' or ')
+  return parseDuration(time.replaceAll(/(\d+)y/g, (_, years: string) => `${Number(years) * 365}d`))
+}

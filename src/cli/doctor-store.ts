@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import type { AuditEntry } from '../audit/audit-entry.ts'
+import { verifyChain } from '../audit/chain.ts'
+import { pushedSource } from '../budgets/pushed-source.ts'
+import { type Slo, sloKey } from '../budgets/slo.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { SECOND_MS } from '../time/duration.ts'
+import { type Finding, good, messageOf, problem, warning } from './doctor-finding.ts'
+import { sloFinding } from './doctor-slo.ts'
+
+const CHAIN_MS = 10 * SECOND_MS
+
+/** The store opened, brought up to date, written to and read, and the SLOs that are measured on what was pushed to it. */
+export async function storeFindings(
+  path: string,
+  slos: readonly Slo[],
+  boundaries: (slo: Slo) => readonly number[],
+): Promise<readonly Finding[]> {
+  const isNew = !existsSync(path)
+  let store: Store
+  try {
+    store = await openStore({ path })
+  } catch (error) {
+    return [problem('store', messageOf(error), 'see store.sqlite in budgeteer.yaml, and who may write there')]
+  }
+  try {
+    return [
+      good('store', isNew ? `${path} was made` : `${path} opens and is up to date`),
+      await writeFinding(store),
+      await chainFinding(store),
+      ...(await pushedFindings(store, slos, boundaries)),
+    ]
+  } finally {
+    await store.close()
+  }
+}
+
+/** Undoes what a transaction wrote. */
+class Undone extends Error {}
+
+async function writeFinding(store: Store): Promise<Finding> {
+  const at = systemClock.now()
+  try {
+    await store.transaction(async ({ audit }) => {
+      await audit.append([
+        { at, kind: 'configuration', actor: 'budgeteer', service: '*', data: { doctor: true } },
+      ])
+      throw new Undone()
+    })
+    return good('store', 'it can be written to')
+  } catch (error) {
+    if (error instanceof Undone) return good('store', 'it can be written to')
+    const todo = 'see whether the disk is full, and whether this user owns the file and its folder'
+    return problem('store', `it cannot be written to: ${messageOf(error)}`, todo)
+  }
+}
+
+async function chainFinding(store: Store): Promise<Finding> {
+  const until = performance.now() + CHAIN_MS
+  const reading = { isWhole: true }
+  async function* entries(): AsyncIterable<AuditEntry> {
+    for await (const entry of store.audit.entries()) {
+      reading.isWhole = performance.now() < until
+      if (!reading.isWhole) return
+      yield entry
+    }
+  }
+  try {
+    const found = await verifyChain(entries())
+    if (!found.intact) {
+      const todo = 'keep this file, find out who changed it, and go on from a backup'
+      return problem('store', `the audit log is broken: ${found.problem}`, todo)
+    }
+    if (reading.isWhole) return good('store', `the audit log is intact, ${found.entries} entries`)
+    const text = `the audit log is intact as far as it was read, ${found.entries} entries`
+    return warning('store', text, '`budgeteer audit verify` reads all of it')
+  } catch (error) {
+    return problem('store', `the audit log cannot be read: ${messageOf(error)}`, 'go on from a backup')
+  }
+}
+
+async function pushedFindings(
+  store: Store,
+  slos: readonly Slo[],
+  boundaries: (slo: Slo) => readonly number[],
+): Promise<readonly Finding[]> {
+  const pushed = slos.filter(({ sli }) => sli.kind === 'pushed')
+  const source = pushedSource(store.pushedCounts)
+  const findings: Finding[] = []
+  for (const slo of pushed) {
+    const measured = (await source.measure([slo], [slo.windowMs], systemClock.now())).get(sloKey(slo))
+    const sample = measured?.samples.get(slo.windowMs)
+    if (measured === undefined || sample === undefined) continue
+    const { coverage } = measured
+    findings.push(
+      sloFinding(slo, { sample, ...(coverage !== undefined && { coverage }), tryIt: '' }, boundaries(slo)),
+    )
+  }
+  return findings
+}

@@ -1,0 +1,118 @@
+import type { Command } from 'commander'
+import type { Slo } from '../budgets/slo.ts'
+import type { Configuration } from '../config/load-configuration.ts'
+import { readSecrets, type Secrets } from '../config/secrets.ts'
+import { boundariesOf } from '../policy/condition.ts'
+import { governed } from '../policy/catalog.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { SECOND_MS } from '../time/duration.ts'
+import { isoTime } from '../time/iso-time.ts'
+import { configuredCommand } from './configured-command.ts'
+import { configurationFindings, environmentFindings } from './doctor-configuration.ts'
+import { type Finding, findingsWithin } from './doctor-finding.ts'
+import { httpFindings } from './doctor-http.ts'
+import { slackFindings } from './doctor-slack.ts'
+import { sourceFindings } from './doctor-sources.ts'
+import { storeFindings } from './doctor-store.ts'
+import { doctorText, isHealthy } from './doctor-text.ts'
+import { EXIT } from './exit-codes.ts'
+import {
+  type ConfigurationOptions,
+  databasePath,
+  readConfiguration,
+  readEnvironment,
+} from './open-configuration.ts'
+import { secretTexts } from './secret-texts.ts'
+
+interface DoctorOptions extends ConfigurationOptions {
+  readonly json?: true
+}
+
+const HELP = `
+Looks at everything that \`budgeteer start\` needs: configuration, secrets, Slack, metrics sources and each SLO's queries,
+the store, the HTTP port. It joins the bot to its public channels and makes the store if there is none; it posts nothing.
+
+  ✓ good    ! takes something away    ✗ keeps the bot from working
+
+Exit codes: 0 nothing keeps the bot from working, 1 something does, 2 wrong usage.
+
+Examples:
+  budgeteer doctor
+  budgeteer doctor --json | jq '.findings[] | select(.kind != "good")'`
+
+const SLACK_MS = 60 * SECOND_MS
+const SOURCE_MS = 60 * SECOND_MS
+const NEAR_MS = 20 * SECOND_MS
+
+/** `budgeteer doctor`: checks what `start` needs against the real outside. */
+export function doctorCommand(): Command {
+  return configuredCommand('doctor', 'Look at everything that the bot needs, and say what to mend')
+    .option('--json', 'answer with JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: DoctorOptions) => {
+      const findings = await everyFinding(options)
+      const healthy = isHealthy(findings)
+      const report = { at: isoTime(systemClock.now()), healthy, findings }
+      const text = options.json ? JSON.stringify(report, null, 2) : doctorText(findings)
+      // A check that was cut off may still hold a connection: nothing waits for it.
+      process.stdout.write(`${text}\n`, () => process.exit(healthy ? EXIT.good : EXIT.error))
+    })
+}
+
+async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]> {
+  const read = await readConfiguration(options)
+  const { loaded } = read
+  const first = configurationFindings(read)
+  const readable = loaded.ok ? loaded : loaded.readable
+  if (readable === null) return first
+  const secretsRead = readSecrets(readable.settings, await readEnvironment())
+  const secrets = secretsRead.ok ? secretsRead.secrets : secretsRead.found
+  const rest = await Promise.all([
+    slackPart(readable, secrets),
+    ...sourceParts(readable, secrets),
+    storePart(readable, options),
+    findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
+  ])
+  const findings = [...first, ...environmentFindings(secretsRead), ...rest.flat()]
+  return findings.map((finding) => withoutSecrets(finding, secretTexts(secrets)))
+}
+
+type Readable = Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>
+
+async function slackPart({ settings, roleBook }: Readable, secrets: Secrets): Promise<readonly Finding[]> {
+  // Without the token nothing can be asked; that it is missing stands under the environment.
+  if (secrets.slack.botToken === '') return []
+  return findingsWithin('slack', SLACK_MS, () => slackFindings(settings, secrets, roleBook))
+}
+
+function sourceParts({ settings, catalog }: Readable, secrets: Secrets): Promise<readonly Finding[]>[] {
+  const checkup = { settings, secrets, slos: slosOf(catalog), boundaries: boundariesIn(catalog) }
+  return [...settings.sources.values()].map((source) =>
+    findingsWithin('sources', SOURCE_MS, (signal) => sourceFindings(source, checkup, signal)),
+  )
+}
+
+function storePart(readable: Readable, options: DoctorOptions): Promise<readonly Finding[]> {
+  const { catalog } = readable
+  const path = databasePath(readable, options)
+  return findingsWithin('store', NEAR_MS, () => storeFindings(path, slosOf(catalog), boundariesIn(catalog)))
+}
+
+const slosOf = ({ services }: Configuration['catalog']): readonly Slo[] =>
+  [...services.values()].flatMap(({ slos }) => slos)
+
+const boundariesIn =
+  (catalog: Configuration['catalog']) =>
+  ({ service }: Slo): readonly number[] => {
+    const policy = governed(catalog, service)?.policy
+    return policy === undefined ? [] : boundariesOf(policy)
+  }
+
+/** What others wrote may hold a secret, such as an error page that echoes headers. */
+function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
+  const clean = (text: string): string =>
+    secrets
+      .filter((secret) => secret.length >= 4)
+      .reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text)
+  return { ...finding, text: clean(finding.text), todo: finding.todo === null ? null : clean(finding.todo) }
+}
