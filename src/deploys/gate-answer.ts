@@ -98,7 +98,14 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
     const lapses =
       decision.decision === 'needs-approval' && request.state === 'granted' && !unidentified && !isRepeated
     if (!lapses) return { ...without(ground, decision, request), request }
-    const reopened = settled(withSeatedApprovals(request, decision, people), grant, decision, policy, now, ids)
+    const reopened = settled(
+      withSeatedApprovals(request, decision, people),
+      grant,
+      decision,
+      policy,
+      now,
+      ids,
+    )
     return { ...without(ground, decision, request), request: reopened.request, grants: reopened.changed }
   }
   if (grant !== undefined && isRepeated) return allowed(ground, decision, request, grant, [])
