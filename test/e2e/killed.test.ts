@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AuditEntry } from '../../src/audit/audit-entry.ts'
+import { verifyChain } from '../../src/audit/chain.ts'
+import type { Workspace } from '../../src/demo/workspace/workspace.ts'
+import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
+import { announcementsIn, messageIds } from './channel-view.ts'
+
+const ROUNDS = 16
+const ALLOWED = 0.005
+const KILLED_WITHIN_MS = 1_500
+
+/** Down through the levels and up again, over and over. */
+const LEVELS = [
+  { remaining: 0.42, head: '⚠️  Error Budget Status: WARNING' },
+  { remaining: 0.18, head: '🔴 ERROR BUDGET FREEZE: CRITICAL' },
+  { remaining: 0.07, head: '🚨 ERROR BUDGET FREEZE: EMERGENCY' },
+  { remaining: 0.72, head: '📊 Error Budget Status: HEALTHY' },
+] as const
+
+/** When the process is killed: some time after the counts that move the level, or at a moment that hurts. */
+const MOMENTS = [
+  'at some moment',
+  'as Slack has taken it',
+  'and again as it starts',
+  'while Slack thinks',
+] as const
+
+let premises: Premises
+
+beforeAll(async () => {
+  premises = await Premises.open({ sli: '{ pushed: {} }', window: '30d', recoverAfter: '500ms' })
+})
+afterAll(() => premises.close())
+
+test(`killed ${ROUNDS} times around a change of level, the bot announces each change once`, async () => {
+  const { workspace } = premises
+  const counted = { failed: 1_400, total: 1_000_000 }
+  let bot = await premises.start()
+  await pushed(() => bot, counted.total - counted.failed, counted.total, 'before')
+  await levelIs(bot, 'HEALTHY')
+
+  const expected: string[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const level = LEVELS[round % LEVELS.length] ?? LEVELS[0]
+    const moment = MOMENTS[round % MOMENTS.length] ?? 'at some moment'
+    const more = countsThatLeave(level.remaining, counted)
+    counted.failed += more.failed
+    counted.total += more.total
+    expected.push(level.head)
+
+    const died = dies(workspace, moment, bot)
+    const kept = pushed(() => bot, more.total - more.failed, more.total, `round ${round}`)
+    await died
+    workspace.clearFaults()
+    if (moment === 'and again as it starts') {
+      const early = premises.launch()
+      await sleep(Math.random() * KILLED_WITHIN_MS)
+      await early.kill()
+    }
+    bot = await premises.start()
+    await kept
+    // What was owed is announced now; what was not yet seen is seen now.
+    await eventually(`announcement ${round}: ${level.head}`, () =>
+      announcementsIn(workspace.messages('engineering')).length >= expected.length ? true : undefined,
+    )
+  }
+
+  expect(await bot.stop()).toBe(0)
+  const channel = workspace.messages('engineering')
+  expect(announcementsIn(channel)).toEqual(expected)
+  const ids = messageIds(channel)
+  expect(new Set(ids).size, 'no message stands there twice').toBe(ids.length)
+
+  await premises.withStore(async (store) => {
+    expect(await store.deliveries.pending(10), 'nothing is owed any more').toEqual([])
+    expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true })
+    const transitions: AuditEntry[] = []
+    for await (const entry of store.audit.entries()) if (entry.kind === 'transition') transitions.push(entry)
+    expect(transitions, 'the first sight of HEALTHY, and one for each round').toHaveLength(ROUNDS + 1)
+    const announced = transitions.slice(1).map(({ data: { transition } }) => transition)
+    const heads = ids.flatMap((id) => /^(?:level|freeze)\/([^/]+)$/.exec(id)?.[1] ?? [])
+    expect(heads).toEqual(announced)
+  })
+}, 180_000)
+
+/** Kills the bot at that moment; resolves when it is dead. */
+async function dies(workspace: Workspace, moment: (typeof MOMENTS)[number], bot: BotProcess): Promise<void> {
+  if (moment === 'as Slack has taken it') {
+    // The listener runs before the answer is written: the post stands in the channel, and the bot never learns of it.
+    await new Promise<void>((resolve) => {
+      const stop = workspace.onChange((change) => {
+        if (change.type !== 'message') return
+        stop()
+        void bot.kill().then(resolve)
+      })
+    })
+    return
+  }
+  if (moment === 'while Slack thinks')
+    workspace.failNext('chat.postMessage', { delayMs: KILLED_WITHIN_MS }, 3)
+  await sleep(Math.random() * KILLED_WITHIN_MS)
+  await bot.kill()
+}
+
+/** The counts to add so that this share of the budget is left: failures, or good requests that dilute them. */
+function countsThatLeave(
+  remaining: number,
+  { failed, total }: { readonly failed: number; readonly total: number },
+): { readonly failed: number; readonly total: number } {
+  const failing = ALLOWED * (1 - remaining)
+  if (failed >= failing * total) return { failed: 0, total: Math.round(failed / failing) - total }
+  const more = Math.round((failing * total - failed) / (1 - failing))
+  return { failed: more, total: more }
+}
+
+/** A pipeline that pushes until it is told that the counts are kept, to whatever bot there is by then. */
+async function pushed(bot: () => BotProcess, good: number, total: number, key: string): Promise<void> {
+  await eventually(`the counts of ${key}`, async () => {
+    const { status } = await bot().push({ good, total, key })
+    return status === 200 ? true : undefined
+  })
+}
+
+const levelIs = (bot: BotProcess, level: string): Promise<unknown> =>
+  eventually(level, async () => {
+    const { json } = await bot.call('/v1/services/checkout')
+    return JSON.stringify(json).includes(`"level":"${level}"`) ? true : undefined
+  })
