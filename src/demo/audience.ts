@@ -45,8 +45,8 @@ export class Audience {
   /** Runs a slash command and gives back what the person was answered. */
   async command(person: string, line: string): Promise<string> {
     const outcome = await this.#stage.workspace.runCommand(person, 'engineering', line)
-    const shown = await outcome.answer(PATIENCE_MS)
-    if (outcome.failure !== null || shown?.kind !== 'message')
+    const shown = outcome.failure === null ? await outcome.answer(PATIENCE_MS) : undefined
+    if (shown?.kind !== 'message')
       throw new StoryError(`${line} was not answered: ${outcome.failure ?? 'silence'}`)
     return textOf(shown.message)
   }

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DEVELOPER } from '../../src/demo/cast.ts'
+import type { Fault } from '../../src/demo/workspace/faults.ts'
+import { eventually } from '../support/bot-process.ts'
+import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
+import { announcementsIn, messageIds } from './channel-view.ts'
+
+const HEADS = ['⚠️  Error Budget Status: WARNING', '🔴 ERROR BUDGET FREEZE: CRITICAL'] as const
+
+let scene: Scene
+
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene.stage.close())
+
+const announced = (): string[] => announcementsIn(scene.stage.workspace.messages('engineering'))
+
+const readiness = async (): Promise<{ readonly status: number; readonly body: string }> => {
+  const answer = await fetch(`${scene.stage.bot.http.url}/readyz`, { signal: AbortSignal.timeout(10_000) })
+  return { status: answer.status, body: await answer.text() }
+}
+
+/** Two changes of level, one after the other. */
+async function falls(): Promise<void> {
+  await scene.fails(OUTAGE_MINUTES.WARNING)
+  await scene.fails(OUTAGE_MINUTES.CRITICAL - OUTAGE_MINUTES.WARNING)
+}
+
+async function everythingIsSaidOnce(): Promise<void> {
+  const { audience, stage } = scene
+  await audience.until(() => (announced().length >= HEADS.length ? true : undefined), 'both announcements')
+  expect(announced()).toEqual(HEADS)
+  const ids = messageIds(stage.workspace.messages('engineering'))
+  expect(new Set(ids).size).toBe(ids.length)
+  let owed = -1
+  await audience.until(() => {
+    void stage.store.deliveries.pending(10).then((pending) => (owed = pending.length))
+    return owed === 0 ? true : undefined
+  }, 'an empty outbox')
+}
+
+describe('each change of level is announced once, although Slack', () => {
+  test.each<readonly [string, Fault, number]>([
+    ['asks for patience', { status: 429, retryAfterSeconds: 7 }, 3],
+    ['breaks', { status: 500 }, 4],
+    ['is being repaired', { status: 503 }, 4],
+    ['has trouble inside', { error: 'internal_error' }, 4],
+    ['says that we are too fast', { error: 'ratelimited' }, 3],
+    ['breaks the connection before it has heard us', { dropConnection: 'before' }, 3],
+    ['has heard us and breaks the connection', { dropConnection: 'after' }, 2],
+    ['thinks for seconds', { delayMs: 1_500 }, 2],
+  ])('%s', async (_what, fault, times) => {
+    scene.stage.workspace.failNext('chat.postMessage', fault, times)
+    await falls()
+    await everythingIsSaidOnce()
+  })
+})
+
+test.each(['network', 'refresh_requested', 'warning'] as const)(
+  'a connection that ends (%s) is opened again, and commands are answered',
+  async (reason) => {
+    const { audience, stage } = scene
+    stage.workspace.disconnectSockets(reason)
+    const said = await eventually('an answer', () =>
+      audience.command(DEVELOPER.id, `/budget status ${SERVICE}`).catch(() => undefined),
+    )
+    expect(said).toContain('HEALTHY')
+    expect(stage.workspace.connectionCount()).toBe(1)
+    expect(await readiness()).toMatchObject({ status: 200 })
+  },
+)
+
+test('while Slack is away the bot stays up and says so; what it owes is said when Slack is back', async () => {
+  const { audience, stage } = scene
+  expect(await readiness()).toMatchObject({ status: 200 })
+  stage.workspace.failNext('*', { status: 503 }, 100_000)
+  stage.workspace.disconnectSockets('network')
+  await audience.until(() => (stage.bot.slack.connected() ? undefined : true), 'that the connection is lost')
+  await falls()
+  const away = await readiness()
+  expect(away.status).toBe(503)
+  expect(JSON.parse(away.body)).toMatchObject({
+    ready: false,
+    parts: [
+      { part: 'slack', ok: false },
+      { part: 'store', ok: true },
+      { part: 'poll', ok: true },
+    ],
+  })
+  // The gate needs no Slack to say no.
+  const question = { service: SERVICE, change: 'feature', revision: 'v1' }
+  expect(await audience.asksGate(question)).toMatchObject({ allowed: false, decision: 'blocked' })
+  expect(announced()).toEqual([])
+
+  stage.workspace.clearFaults()
+  await everythingIsSaidOnce()
+  expect(await readiness()).toMatchObject({ status: 200 })
+  expect(await audience.command(DEVELOPER.id, `/budget status ${SERVICE}`)).toContain('CRITICAL')
+})
+
+test('a message that Slack will never take is given up, and the next one is said', async () => {
+  const { audience, stage } = scene
+  stage.workspace.failNext('chat.postMessage', { error: 'invalid_blocks' })
+  await scene.fails(OUTAGE_MINUTES.WARNING)
+  let owed = -1
+  await audience.until(() => {
+    void stage.store.deliveries.pending(10).then((pending) => (owed = pending.length))
+    return owed === 0 ? true : undefined
+  }, 'that it is given up')
+  await scene.fails(OUTAGE_MINUTES.CRITICAL - OUTAGE_MINUTES.WARNING)
+  await audience.sees('engineering', HEADS[1])
+  expect(announced()).toEqual([HEADS[1]])
+  const metrics = await (await fetch(`${stage.bot.http.url}/metrics`)).text()
+  expect(metrics).toMatch(/^budgeteer_outbox_failed 1$/m)
+})
