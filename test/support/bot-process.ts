@@ -155,7 +155,9 @@ export class BotProcess {
       signal: AbortSignal.timeout(10_000),
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
-    return { status: answer.status, json: await answer.json() }
+    const text = await answer.text()
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    return { status: answer.status, json: isJson ? (JSON.parse(text) as unknown) : text }
   }
 
   /** Pushes counts of the service; `key` makes a repetition harmless. */

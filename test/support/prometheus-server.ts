@@ -21,6 +21,8 @@ export interface PrometheusSetup {
   readonly scrapeTargets?: readonly ScrapeTarget[]
   /** Such as `60d`, the default. */
   readonly retention?: string
+  /** Left out: any free one. */
+  readonly port?: number
 }
 
 export interface RunningPrometheus {
@@ -61,7 +63,7 @@ async function startIn(
   }
   const config = join(folder, 'prometheus.yml')
   await writeFile(config, scrapeConfig(setup.scrapeTargets ?? []))
-  const port = await freePort()
+  const port = setup.port ?? (await freePort())
   const child = spawn(
     program,
     [
