@@ -12,7 +12,7 @@ const floors = [
   ['watch', 'reports'],
 ]
 const concepts = floors.flat()
-const adapters = ['messages', 'slack', 'prometheus', 'store', 'http', 'mail', 'pager']
+const adapters = ['messages', 'slack', 'prometheus', 'store', 'http', 'mail', 'webhooks', 'pager']
 const folder = (names) => `^src/(${names.join('|')})/`
 
 const upwards = floors.flatMap((floor, level) =>
@@ -37,7 +37,7 @@ module.exports = {
       comment: 'A concept declares a port; an adapter implements it; compose.ts joins them.',
       severity: 'error',
       from: { path: folder(concepts) },
-      to: { path: '^src/(messages|slack|prometheus|store|http|mail|pager|config|demo|cli|compose)' },
+      to: { path: '^src/(messages|slack|prometheus|store|http|mail|webhooks|pager|config|demo|cli|compose)' },
     },
     {
       name: 'concepts-do-no-io',
@@ -53,7 +53,7 @@ module.exports = {
       name: 'adapters-know-no-adapter',
       comment: 'Two adapters meet in compose.ts only.',
       severity: 'error',
-      from: { path: '^src/(messages|slack|prometheus|store|http|mail|pager)/' },
+      from: { path: '^src/(messages|slack|prometheus|store|http|mail|webhooks|pager)/' },
       to: { path: folder([...adapters, 'demo', 'cli']), pathNot: '^src/$1/' },
     },
     {

@@ -1,24 +1,26 @@
 /** JSON as it goes into the audit log: undefined never appears, so that hashing is exact. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** What can be on record. The list is closed: `audit export` documents it. */
-export type AuditKind =
-  | 'transition'
-  | 'request_opened'
-  | 'request_decided'
-  | 'request_cancelled'
-  | 'request_expired'
-  | 'request_voided'
-  | 'approval'
-  | 'rejection'
-  | 'click_refused'
-  | 'grant'
-  | 'grant_used'
-  | 'grant_voided'
-  | 'gate'
-  | 'incident'
-  | 'freeze_detail'
-  | 'configuration'
+/** What can be on record. The list is closed; receivers of events choose from it. */
+export const AUDIT_KINDS = [
+  'transition',
+  'request_opened',
+  'request_decided',
+  'request_cancelled',
+  'request_expired',
+  'request_voided',
+  'approval',
+  'rejection',
+  'click_refused',
+  'grant',
+  'grant_used',
+  'grant_voided',
+  'gate',
+  'incident',
+  'freeze_detail',
+  'configuration',
+] as const
+export type AuditKind = (typeof AUDIT_KINDS)[number]
 
 /** Something that was decided, by whom, on what. */
 export interface NewAuditEntry {

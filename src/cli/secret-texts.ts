@@ -1,7 +1,7 @@
 import type { Secrets } from '../config/secrets.ts'
 
 /** Every secret as it might turn up in a text, for the log to strike out. */
-export function secretTexts({ slack, gateTokens, sources }: Secrets): string[] {
+export function secretTexts({ slack, gateTokens, sources, webhooks }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
   const credentials = [...sources.values()].map((source) => {
     switch (source.kind) {
@@ -13,7 +13,12 @@ export function secretTexts({ slack, gateTokens, sources }: Secrets): string[] {
         return source.value
     }
   })
-  return [botToken, appToken, signingSecret, ...gateTokens.values(), ...credentials].filter(
-    (text) => text !== null,
-  )
+  return [
+    botToken,
+    appToken,
+    signingSecret,
+    ...gateTokens.values(),
+    ...webhooks.values(),
+    ...credentials,
+  ].filter((text) => text !== null)
 }

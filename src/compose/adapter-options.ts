@@ -4,6 +4,7 @@ import type { PrometheusSettings, Settings } from '../config/settings.ts'
 import type { ApiToken } from '../http/tokens.ts'
 import type { PrometheusOptions } from '../prometheus/options.ts'
 import type { SlackOptions } from '../slack/connection.ts'
+import type { WebhookReceiver } from '../webhooks/webhook-messenger.ts'
 
 /** Tries after the first that a query gets. */
 const QUERY_RETRIES = 2
@@ -48,3 +49,7 @@ export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken
     const secret = gateTokens.get(name)
     return secret === undefined ? [] : [{ name, automatic, mayClaim, scopes, secret }]
   })
+
+/** Who is told of what happens, and where. */
+export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets): WebhookReceiver[] =>
+  webhooks.map(({ name, url }) => ({ name, url, secret: secrets.webhooks.get(name) ?? '' }))

@@ -15,6 +15,7 @@ import { type HttpServer, startHttp } from '../http/server.ts'
 import type { HttpUseCases } from '../http/use-cases.ts'
 import type { Renderer } from '../messages/renderer.ts'
 import { createDelivery, type DeliveryLoop } from '../outbox/deliver.ts'
+import { postOffice } from '../outbox/post-office.ts'
 import { prometheusSource } from '../prometheus/source.ts'
 import { messageBlocks } from '../slack/blocks/message-blocks.ts'
 import { type SlackConnection, startSlack } from '../slack/connection.ts'
@@ -27,7 +28,9 @@ import { Chores, type ChoreOutcome } from '../watch/chores.ts'
 import { commandFreeze, enterIncident } from '../watch/commands.ts'
 import { joinedSource, poll, type PollResult } from '../watch/poll.ts'
 import { statusReport } from '../watch/status-report.ts'
-import { apiTokens, prometheusOptions, slackOptions } from './adapter-options.ts'
+import { webhookMessenger } from '../webhooks/webhook-messenger.ts'
+import { apiTokens, prometheusOptions, slackOptions, webhookReceivers } from './adapter-options.ts'
+import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
 import { pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
 
@@ -60,8 +63,9 @@ const FLUSH_MS = 4 * SECOND_MS
 
 /** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
 export async function compose(parts: Parts): Promise<Bot> {
-  const { configuration, secrets, store, renderer, clock, ids, logger } = parts
+  const { configuration, secrets, renderer, clock, ids, logger } = parts
   const { settings, catalog, roleBook } = configuration
+  const store = publishingStore(parts.store, settings.webhooks, ids)
   const metrics = createMetrics()
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), clock, {
     onWarning: (warning) => logger.warn(warning, 'a source answered with a warning'),
@@ -154,9 +158,14 @@ export async function compose(parts: Parts): Promise<Bot> {
   let failed = 0
   const delivery = createDelivery({
     store: store.deliveries,
-    messenger: slack.messenger,
+    messenger: postOffice({
+      channel: slack.messenger,
+      person: slack.messenger,
+      webhook: webhookMessenger(webhookReceivers(settings, secrets), clock),
+    }),
     clock,
-    render: ({ content }, continues) => {
+    render: ({ content, address }, continues) => {
+      if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
       const text = renderer.text(content, continues && permalink(slack.account(), continues))
       return { text, blocks: messageBlocks(content, text) }
     },

@@ -23,6 +23,8 @@ export interface Secrets {
   readonly gateTokens: ReadonlyMap<string, string>
   /** By source name; sources without authentication are absent. */
   readonly sources: ReadonlyMap<string, SourceCredentials>
+  /** By receiver name. */
+  readonly webhooks: ReadonlyMap<string, string>
 }
 
 export type SecretsRead =
@@ -104,7 +106,14 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     gateTokens.set(name, value)
   })
 
-  const found = { slack, gateTokens, sources }
+  const webhooks = new Map(
+    settings.webhooks.map(({ name, secretEnv }, index) => [
+      name,
+      read(secretEnv, ['webhooks', index, 'secret_env'], `webhook ${name} is signed with it`),
+    ]),
+  )
+
+  const found = { slack, gateTokens, sources, webhooks }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AUDIT_KINDS } from '../audit/audit-entry.ts'
 import {
   channel,
   choice,
@@ -29,11 +30,14 @@ const auth = mapping({
   error: 'auth has exactly one of bearer_env, basic, header',
 })
 
+const webAddress = (example: string): z.ZodString => {
+  const error = `an http or https address such as ${example}`
+  return z.string({ error }).refine(isHttpUrl, { error })
+}
+
 const source = mapping({
   prometheus: mapping({
-    url: z
-      .string({ error: 'an http or https address such as http://prometheus:9090' })
-      .refine(isHttpUrl, { error: 'an http or https address such as http://prometheus:9090' }),
+    url: webAddress('http://prometheus:9090'),
     timeout: duration.optional().describe('Of one query. Default: 10s.'),
     concurrency: wholeNumber(1, 64).optional().describe('Queries at once. Default: 4.'),
     auth: auth.optional(),
@@ -56,6 +60,15 @@ const token = mapping({
     .describe('Calls are made without a person who decided to deploy. Default: false.'),
   may_claim: listOf(name).optional().describe('Exempt change types that this token may claim.'),
   scopes: listOf(choice(GATE_SCOPES)).min(1, { error: 'at least one of gate, events, read' }).optional(),
+})
+
+const webhook = mapping({
+  name: name.describe('What the log calls the receiver.'),
+  url: webAddress('https://example.com/budgeteer'),
+  secret_env: envName.describe('Environment variable that holds the secret that signs each event.'),
+  events: listOf(choice(AUDIT_KINDS))
+    .optional()
+    .describe('What the receiver is told. Default: everything but gate answers and refused clicks.'),
 })
 
 export const settingsSchema = mapping({
@@ -88,6 +101,7 @@ export const settingsSchema = mapping({
       .describe('Environments that the gate guards. Default: [production]'),
     tokens: listOf(token).optional(),
   }).optional(),
+  webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({
     readings: duration.optional().describe('How long thinned readings are kept. Default: 400d.'),

@@ -1,3 +1,4 @@
+import { AUDIT_KINDS, type AuditKind } from '../audit/audit-entry.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import { millis } from './fields.ts'
@@ -29,6 +30,16 @@ export interface GateTokenSettings {
   readonly scopes: readonly GateScope[]
 }
 
+export interface WebhookSettings {
+  readonly name: string
+  readonly url: string
+  readonly secretEnv: string
+  readonly events: ReadonlySet<AuditKind>
+}
+
+/** Too many to tell unasked. */
+const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused'])
+
 /** `budgeteer.yaml`, with its defaults. Who is who stands in the role book instead. */
 export interface Settings {
   readonly timeZone: string
@@ -39,6 +50,7 @@ export interface Settings {
   readonly http: { readonly host: string; readonly port: number }
   readonly slack: { readonly mode: 'socket' | 'http' }
   readonly gate: { readonly environments: readonly string[]; readonly tokens: readonly GateTokenSettings[] }
+  readonly webhooks: readonly WebhookSettings[]
   readonly defaultPolicy: string
   readonly retention: { readonly readingsMs: number; readonly pushedCountsMs: number }
 }
@@ -69,6 +81,12 @@ export function settingsOf(yaml: SettingsYaml): Settings {
         scopes: scopes ?? ['gate', 'read'],
       })),
     },
+    webhooks: (yaml.webhooks ?? []).map(({ name, url, secret_env, events }) => ({
+      name,
+      url,
+      secretEnv: secret_env,
+      events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
+    })),
     defaultPolicy: yaml.default_policy,
     retention: {
       readingsMs: orDefault(yaml.retention?.readings, 400 * DAY_MS),

@@ -4,6 +4,9 @@ import type { Json } from '../audit/audit-entry.ts'
 export type Address =
   | { readonly kind: 'channel'; readonly purpose: ChannelPurpose }
   | { readonly kind: 'person'; readonly userId: string }
+  | { readonly kind: 'mail'; readonly to: readonly string[] }
+  /** A configured receiver of events, by its name. */
+  | { readonly kind: 'webhook'; readonly receiver: string }
 
 export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents'
 

@@ -36,7 +36,8 @@ export class SlackMessenger implements Messenger {
   }
 
   queueOf({ address }: OwedMessage): string {
-    return address.kind === 'person' ? address.userId : this.#channels.keyOf(address.purpose)
+    if (address.kind === 'person') return address.userId
+    return address.kind === 'channel' ? this.#channels.keyOf(address.purpose) : address.kind
   }
 
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {
@@ -93,6 +94,7 @@ export class SlackMessenger implements Messenger {
       const channelId = await this.#channels.idOf(address.purpose)
       return channelId === undefined ? undefined : { channelId }
     }
+    if (address.kind !== 'person') return undefined
     const known = this.#directs.get(address.userId)
     if (known !== undefined) return { channelId: known }
     const answer = await this.#clients.telling.conversations.open({ users: address.userId })
@@ -104,13 +106,13 @@ export class SlackMessenger implements Messenger {
 
   #forget({ address }: OwedMessage): void {
     if (address.kind === 'person') this.#directs.delete(address.userId)
-    else this.#channels.forget()
+    else if (address.kind === 'channel') this.#channels.forget()
   }
 
   #noSuchChannel({ address }: OwedMessage): string {
-    return address.kind === 'person'
-      ? `no direct message can be opened with ${address.userId}`
-      : `no channel ${this.#channels.nameOf(address.purpose)} in Slack`
+    if (address.kind === 'person') return `no direct message can be opened with ${address.userId}`
+    if (address.kind === 'channel') return `no channel ${this.#channels.nameOf(address.purpose)} in Slack`
+    return `Slack carries no ${address.kind}`
   }
 
   async #search(

@@ -16,6 +16,8 @@ const ACTS: Record<OwedMessage['act'], true> = { post: true, reply: true, update
 const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('channel'), purpose: z.enum(['announcements', 'approvals', 'incidents']) }),
   z.object({ kind: z.literal('person'), userId: z.string() }),
+  z.object({ kind: z.literal('mail'), to: z.array(z.string()) }),
+  z.object({ kind: z.literal('webhook'), receiver: z.string() }),
 ])
 
 export class DeliveryStorage implements DeliveryStore {

@@ -45,7 +45,7 @@ export class Receiver implements Messenger {
   }
 
   queueOf({ address }: OwedMessage): string {
-    return address.kind === 'person' ? address.userId : address.purpose
+    return address.kind === 'channel' ? address.purpose : JSON.stringify(address)
   }
 
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {

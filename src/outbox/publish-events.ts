@@ -1,0 +1,59 @@
+import type { AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
+import { isoTime } from '../time/iso-time.ts'
+import type { Ids } from '../time/clock.ts'
+import type { MessageContent, Outbox, OwedMessage } from './owed-message.ts'
+
+/** Somebody outside of Slack who wants to hear of what happens. */
+export interface EventReceiver {
+  readonly name: string
+  /** Kinds of audit entries; see `audit export`. */
+  readonly events: ReadonlySet<AuditKind>
+}
+
+/** What a receiver is sent: an audit entry as it was written. `at` is ISO 8601. */
+export interface EventContent extends MessageContent {
+  readonly kind: 'event'
+  readonly type: AuditKind
+  readonly at: string
+  readonly actor: string
+  readonly service: string
+  readonly data: NewAuditEntry['data']
+}
+
+/**
+ * An audit log that also owes its entries to the receivers who want them, in the same transaction: what is on record is
+ * told, what is told is on record.
+ */
+export function publishingAudit(
+  audit: AuditLog,
+  outbox: Outbox,
+  receivers: readonly EventReceiver[],
+  ids: Ids,
+): AuditLog {
+  return {
+    entries: (fromSeq) => audit.entries(fromSeq),
+    append: async (entries) => {
+      await audit.append(entries)
+      const owed = entries.flatMap((entry) => eventsOf(entry, receivers, ids))
+      if (owed.length > 0) await outbox.owe(owed)
+    },
+  }
+}
+
+function eventsOf(entry: NewAuditEntry, receivers: readonly EventReceiver[], ids: Ids): OwedMessage[] {
+  const { at, kind, actor, service, data } = entry
+  const content: EventContent = { kind: 'event', type: kind, at: isoTime(at), actor, service, data }
+  return receivers
+    .filter(({ events }) => events.has(kind))
+    .map(({ name }) => {
+      const id = `event/${ids.next('e')}`
+      return {
+        id,
+        subject: id,
+        act: 'post',
+        address: { kind: 'webhook', receiver: name },
+        content,
+        owedAt: at,
+      }
+    })
+}
