@@ -1,0 +1,125 @@
+import type { DeployRequest, Grant } from '../../src/deploys/deploy-request.ts'
+import type { GateCall } from '../../src/deploys/outcome.ts'
+import type { Seat } from '../../src/policy/policy.ts'
+import type { Status } from '../../src/policy/status.ts'
+import { MINUTE_MS } from '../../src/time/duration.ts'
+import { allowanceOf, cells, LEVELS, type LevelName, REMAINING, REQUIRED } from '../policy/default-table.ts'
+import type { PersonOnFile } from '../support/fake-directory.ts'
+import { CLEO, GROUP, INES, MEI, VICTOR } from '../support/people.ts'
+
+/** What is true at the moment of a gate call, told without the code under test. */
+export interface Moment {
+  readonly call: GateCall
+  readonly now: number
+  readonly status: Status | undefined
+  readonly request: DeployRequest | undefined
+  /** As it stood before the call. */
+  readonly grant: Grant | undefined
+  /** Who ever clicked Approve on the request, and was recorded. */
+  readonly clicked: ReadonlySet<string>
+  readonly people: ReadonlyMap<string, PersonOnFile>
+  readonly directoryIsDown: boolean
+}
+
+/** Why a yes of the gate is not justified by the default policy's table, the seats and the people; null when it is. */
+export function objection(moment: Moment): string | null {
+  const { call, request, grant, now, status, directoryIsDown } = moment
+  if (call.environment !== 'production') return null
+  if (request === undefined) return 'nobody asked for it'
+  const same = (['service', 'change', 'revision', 'environment'] as const).every(
+    (part) => request[part] === call[part],
+  )
+  if (!same) return 'the request is about something else'
+  if (request.state === 'open' ? request.expiresAt <= now : request.state !== 'granted')
+    return 'the request is over'
+  if (request.state === 'granted' && grant === undefined) return 'nothing was granted'
+  if (grant !== undefined && request.state === 'granted') {
+    if (grant.voidedAt !== null || grant.expiresAt <= now) return 'the grant is over'
+    if (grant.usedAt !== null && (grant.usedBy === null || grant.usedBy !== call.idempotencyKey))
+      return 'the grant was used'
+  }
+  const level = levelOf(status)
+  if (call.caller.automatic && level !== null && level !== 'HEALTHY') return 'it must be started by hand'
+
+  const people = directoryIsDown
+    ? []
+    : [...moment.clicked]
+        .filter((userId) => userId !== request.requestedBy)
+        .map((userId) => rolesOf(userId, moment.people))
+  const met = new Set([...request.answers.keys(), ...call.confirmed])
+  const isUnknown =
+    level === null || status?.knownAt === null || now - (status?.knownAt ?? 0) > 15 * MINUTE_MS
+  const levels = [level, ...(heldLevel(grant, level) ?? [])]
+  const suffices = levels.some((at) => {
+    const demand = demandAt(at, request)
+    if (demand === null) return false
+    const seats = isUnknown
+      ? [...demand.seats.filter(({ role }) => role !== 'sre'), { role: 'sre', count: 1 }]
+      : demand.seats
+    return demand.requires.every((name) => met.has(name)) && canSit(chairsOf(seats), people)
+  })
+  return suffices ? null : `neither the seats nor the requirements of ${levels.join(' or ')} are met`
+}
+
+const levelOf = (status: Status | undefined): LevelName | null =>
+  LEVELS.find((name) => name === status?.level) ?? null
+
+/** The level of a grant, where today's is the same or better. */
+function heldLevel(grant: Grant | undefined, today: LevelName | null): LevelName[] | null {
+  const given = LEVELS.find((name) => name === grant?.level)
+  if (given === undefined || today === null || LEVELS.indexOf(today) > LEVELS.indexOf(given)) return null
+  return [given]
+}
+
+interface Demand {
+  readonly seats: readonly Seat[]
+  readonly requires: readonly string[]
+}
+
+/** What the table asks; null where it blocks. A raised risk takes the stricter of the row and its class. */
+function demandAt(level: LevelName | null, { change, risk }: DeployRequest): Demand | null {
+  if (level === null) return { seats: [{ role: 'sre', count: 1 }], requires: [] }
+  const own = cells.find((cell) => cell.change === change && cell.level === level)
+  const example = { low: 'configuration', medium: 'performance', high: 'architecture' }[risk]
+  const byRisk = cells.find((cell) => cell.change === example && cell.level === level)
+  const row = allowanceOf(own?.cell ?? 'block')
+  const classed = own?.risk === risk ? row : allowanceOf(byRisk?.cell ?? 'block')
+  if (row === null || classed === null) return null
+  const roles = new Set([...row.seats, ...classed.seats].map(({ role }) => role))
+  const countIn = (seats: readonly Seat[], role: string): number =>
+    seats.find((seat) => seat.role === role)?.count ?? 0
+  const seats = [...roles].map((role) => ({
+    role,
+    count: Math.max(countIn(row.seats, role), countIn(classed.seats, role)),
+  }))
+  return { seats, requires: [...REQUIRED[level], ...row.requires] }
+}
+
+const chairsOf = (seats: readonly Seat[]): string[] =>
+  seats.flatMap(({ role, count }) => Array.from({ length: count }, () => role))
+
+/** Whether distinct people can take every chair, by trying everything. */
+function canSit([chair, ...others]: readonly string[], people: readonly ReadonlySet<string>[]): boolean {
+  if (chair === undefined) return true
+  return people.some((roles, index) => roles.has(chair) && canSit(others, people.toSpliced(index, 1)))
+}
+
+function rolesOf(userId: string, people: Moment['people']): ReadonlySet<string> {
+  const person = people.get(userId)
+  if (person === undefined || (person.barred ?? '') !== '') return new Set()
+  const own: Readonly<Record<string, readonly string[]>> = {
+    [INES]: ['sre'],
+    [MEI]: ['engineering-manager'],
+    [VICTOR]: ['vp-engineering'],
+    [CLEO]: ['vp-engineering'],
+  }
+  const byGroup: Readonly<Record<string, string>> = {
+    [GROUP.owners]: 'service-owner',
+    [GROUP.seniors]: 'senior-engineer',
+    [GROUP.sre]: 'sre',
+  }
+  return new Set([...(own[userId] ?? []), ...(person.groups ?? []).flatMap((group) => byGroup[group] ?? [])])
+}
+
+/** Budgets that fall into each level, and one on each bound. */
+export const BUDGETS: readonly number[] = [...Object.values(REMAINING), 0.5, 0.3, 0.1, -0.5]
