@@ -29,7 +29,8 @@ export function sloFinding(slo: Slo, measured: Measured, boundaries: readonly nu
   const reading = readingOf(slo, { samples: new Map([[slo.windowMs, sample]]), coverage }, 0)
   if (reading.kind === 'missing') {
     const text = `${key} has no figure (${reading.reason}): ${reading.detail}`
-    const todo = tryIt === '' ? 'push counts to POST /v1/events' : `${TODO[reading.reason]}: ${tryIt}`
+    const shown = tryIt === '' || reading.detail.includes(tryIt) ? '' : `: ${tryIt}`
+    const todo = tryIt === '' ? 'push counts to POST /v1/events' : `${TODO[reading.reason]}${shown}`
     const isEarly = reading.reason === 'no_traffic' || tryIt === ''
     return isEarly ? warning('slos', text, todo) : problem('slos', text, todo)
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Slo } from '../budgets/slo.ts'
 import type { Configuration } from '../config/load-configuration.ts'
-import { readSecrets, type Secrets } from '../config/secrets.ts'
+import { readSecrets, type Secrets, type SecretsRead } from '../config/secrets.ts'
 import { boundariesOf } from '../policy/condition.ts'
 import { governed } from '../policy/catalog.ts'
 import { systemClock } from '../system/system-clock.ts'
@@ -68,7 +68,7 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
   const secretsRead = readSecrets(readable.settings, await readEnvironment())
   const secrets = secretsRead.ok ? secretsRead.secrets : secretsRead.found
   const rest = await Promise.all([
-    slackPart(readable, secrets),
+    slackPart(readable, secretsRead),
     ...sourceParts(readable, secrets),
     storePart(readable, options),
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
@@ -79,9 +79,10 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
 
 type Readable = Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>
 
-async function slackPart({ settings, roleBook }: Readable, secrets: Secrets): Promise<readonly Finding[]> {
-  // Without the token nothing can be asked; that it is missing stands under the environment.
-  if (secrets.slack.botToken === '') return []
+async function slackPart({ settings, roleBook }: Readable, read: SecretsRead): Promise<readonly Finding[]> {
+  const secrets = read.ok ? read.secrets : read.found
+  // Without these Slack cannot be asked; that they are wrong stands under the environment.
+  if (read.missing.some(({ variable }) => ['SLACK_BOT_TOKEN', 'SLACK_API_URL'].includes(variable))) return []
   return findingsWithin('slack', SLACK_MS, () => slackFindings(settings, secrets, roleBook))
 }
 

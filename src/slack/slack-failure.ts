@@ -58,9 +58,21 @@ export function slackFailure(thrown: unknown): SlackFailure {
       }
     }
     default:
-      return { kind: 'passing', error: withoutSecrets(thrown.message).slice(0, 200), retryAfterMs: null }
+      return { kind: 'passing', error: withoutSecrets(sentence(thrown)).slice(0, 200), retryAfterMs: null }
   }
 }
+
+/** The message, with the network's own word for what happened where a cause has one: ECONNREFUSED, ENOTFOUND. */
+function sentence(thrown: Error): string {
+  let code = ''
+  for (let cause: unknown = thrown; cause instanceof Error; cause = causeOf(cause)) {
+    if ('code' in cause && typeof cause.code === 'string' && /^[A-Z_]+$/.test(cause.code)) code = cause.code
+  }
+  return code === '' || thrown.message.includes(code) ? thrown.message : `${thrown.message} (${code})`
+}
+
+/** Slack's client keeps what it caught under a name of its own. */
+const causeOf = (error: Error): unknown => ('original' in error ? error.original : error.cause)
 
 function platformFailure(data: unknown): SlackFailure {
   const error = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined

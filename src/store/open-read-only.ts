@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { migrations } from './migrations.ts'
@@ -31,6 +32,8 @@ export async function openReadOnly(path: string): Promise<Store> {
 }
 
 function openFile(path: string): SqliteDatabase.Database {
+  if (!existsSync(path))
+    throw new StoreOpenError(path, 'there is no such file; the bot makes it when it starts')
   try {
     return new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
   } catch (error) {

@@ -1,0 +1,114 @@
+import SqliteDatabase from 'better-sqlite3'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { AuditEntry } from '../../src/audit/audit-entry.ts'
+import { aHome, type Home } from './a-home.ts'
+import { runCli } from './run-cli.ts'
+
+const ENTRIES = 700
+
+async function aRecord(): Promise<Home> {
+  const home = await aHome()
+  await home.store(({ audit }) =>
+    audit.append(
+      Array.from({ length: ENTRIES }, (_, index) => ({
+        at: Date.parse('2026-03-02T10:00:00Z') + index,
+        kind: 'gate',
+        actor: 'token:ci',
+        service: 'checkout',
+        data: { decision: index % 2 === 0 ? 'approved' : 'blocked' },
+      })),
+    ),
+  )
+  return home
+}
+
+/** What somebody with the file and a SQL prompt could do. */
+function tamper({ database }: Home, statement: string): void {
+  const db = new SqliteDatabase(database)
+  db.exec(statement)
+  db.close()
+}
+
+describe('the record as it was written', () => {
+  test('verifies', async () => {
+    const home = await aRecord()
+    const told = await runCli(['audit', 'verify', ...home.config])
+    expect(told).toMatchObject({ code: 0, err: '' })
+    expect(told.out).toMatch(/^Good: 700 entries, the last hash is [0-9a-f]{64}\.\n$/)
+
+    const json = await runCli(['audit', 'verify', '--json', ...home.config])
+    expect(json.code).toBe(0)
+    expect(JSON.parse(json.out)).toMatchObject({ intact: true, entries: ENTRIES })
+  })
+
+  test('is exported as lines of JSON, oldest first, each continuing the one before', async () => {
+    const home = await aRecord()
+    const { code, out, err } = await runCli(['audit', 'export', ...home.config])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const entries = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AuditEntry)
+    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: ENTRIES }, (_, index) => index + 1))
+    expect(entries.slice(1).map(({ previousHash }) => previousHash)).toEqual(
+      entries.slice(0, -1).map(({ hash }) => hash),
+    )
+    expect(entries[0]).toMatchObject({ kind: 'gate', actor: 'token:ci', data: { decision: 'approved' } })
+  })
+})
+
+describe('a record that somebody changed', () => {
+  test.each([
+    {
+      what: 'an answer turned round',
+      statement: `update audit set data = '{"decision":"approved"}' where seq = 2`,
+      says: 'entry 2 was changed after it was written',
+    },
+    {
+      what: 'an entry taken out',
+      statement: 'delete from audit where seq = 600',
+      says: 'entry 600 is missing',
+    },
+    {
+      what: 'a hash worked out anew',
+      statement: `update audit set hash = '${'f'.repeat(64)}' where seq = 5`,
+      says: 'entry 5 was changed after it was written',
+    },
+  ])('$what is found', async ({ statement, says }) => {
+    const home = await aRecord()
+    tamper(home, statement)
+    expect(await runCli(['audit', 'verify', ...home.config])).toEqual({
+      code: 1,
+      out: '',
+      err: `Broken: ${says}.\n`,
+    })
+    const json = await runCli(['audit', 'verify', '--json', ...home.config])
+    expect({ code: json.code, err: json.err }).toEqual({ code: 1, err: '' })
+    expect(JSON.parse(json.out)).toMatchObject({ intact: false, problem: says })
+  })
+
+  test('a row that is no entry is told in a sentence', async () => {
+    const home = await aRecord()
+    tamper(home, `update audit set data = '{"decision' where seq = 3`)
+    for (const verb of ['verify', 'export']) {
+      const { code, err } = await runCli(['audit', verb, ...home.config])
+      expect(code).toBe(1)
+      expect(err).toMatch(/^the store's table audit holds a corrupt row 3: .*\n$/)
+    }
+  })
+})
+
+describe('no record', () => {
+  let home: Home
+  beforeAll(async () => {
+    home = await aHome()
+  })
+
+  test('is told, and none is made by looking for it', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const { code, out, err } = await runCli(['audit', 'verify', ...home.config])
+      expect({ code, out }).toEqual({ code: 1, out: '' })
+      expect(err).toMatch(/^cannot open the store .*budgeteer\.db: there is no such file/)
+    }
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { freePort } from '../support/prometheus-server.ts'
+import { aHome, anInhabitedWorkspace, pushOrders, TOKENS } from './a-home.ts'
+import { runCli, startCli } from './run-cli.ts'
+
+const STOP_MS = 10_000
+
+describe('start --once', () => {
+  test('polls, sends what is owed, and ends; a second time there is nothing new to say', async () => {
+    const home = await aHome()
+    const { workspace, env } = await anInhabitedWorkspace()
+    await pushOrders(home, 0.18)
+    const first = await runCli(['start', '--once', ...home.config], env)
+    expect(first).toMatchObject({ code: 0, out: '' })
+    const announced = workspace.messages('engineering')
+    expect(announced).toHaveLength(1)
+    expect(announced[0]?.text).toContain('CRITICAL')
+
+    const second = await runCli(['start', '--once', ...home.config], env)
+    expect(second.code).toBe(0)
+    expect(workspace.messages('engineering')).toHaveLength(1)
+    for (const secret of Object.values(TOKENS)) expect(first.err + second.err).not.toContain(secret)
+  })
+
+  test('is 1 when something owed could not be sent', async () => {
+    const home = await aHome()
+    const { env } = await anInhabitedWorkspace()
+    await pushOrders(home, 0.18)
+    await home.edit('budgeteer.yaml', '#engineering', '#enginering')
+    expect(await runCli(['start', '--once', ...home.config], env)).toMatchObject({ code: 1, out: '' })
+  }, 90_000)
+})
+
+describe('start', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly at %s, within ten seconds', async (signal) => {
+    const home = await aHome()
+    const { workspace, env } = await anInhabitedWorkspace()
+    const port = await freePort()
+    await home.edit('budgeteer.yaml', 'port: 0', `port: ${port}`)
+    await pushOrders(home, 0.18)
+    const { child, ran, saying } = startCli(['start', ...home.config], env)
+    await saying('budgeteer is running')
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+    await workspace.waitFor(() => workspace.messages('engineering')[0], 10_000)
+
+    const toldAt = performance.now()
+    child.kill(signal)
+    const { code, err } = await ran
+    expect(performance.now() - toldAt).toBeLessThan(STOP_MS)
+    expect(code).toBe(0)
+    expect(err).toContain(`"signal":"${signal}"`)
+    expect(err).not.toMatch(/"level":50/)
+    expect(workspace.connectionCount()).toBe(0)
+    const verified = await runCli(['audit', 'verify', ...home.config])
+    expect(verified.out).toMatch(/^Good: /)
+  })
+
+  test('stops within ten seconds while Prometheus and Slack hang', async () => {
+    const hanging = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(hanging, 'listening')
+    const address = hanging.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`
+    const home = await aHome()
+    const { env } = await anInhabitedWorkspace()
+    await home.edit(
+      'budgeteer.yaml',
+      'store:',
+      `sources: { main: { prometheus: { url: '${url}' } } }\nstore:`,
+    )
+    await home.edit('slos/checkout.yaml', '{ pushed: {} }', '{ events: { bad: b_total, total: t_total } }')
+    const { child, ran, saying } = startCli(['start', ...home.config], {
+      ...env,
+      SLACK_API_URL: `${url}/api/`,
+    })
+    await saying('budgeteer is running')
+    const toldAt = performance.now()
+    child.kill('SIGTERM')
+    const { code } = await ran
+    expect(performance.now() - toldAt).toBeLessThan(STOP_MS)
+    expect(code).toBe(0)
+    hanging.closeAllConnections()
+    hanging.close()
+  }, 60_000)
+})
+
+describe('what keeps it from starting is told without a stack', () => {
+  test('secrets that are not set, all at once', async () => {
+    const home = await aHome()
+    const { code, out, err } = await runCli(['start', ...home.config])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    for (const variable of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'BUDGETEER_TOKEN_CI'])
+      expect(err).toContain(`the environment variable ${variable} is not set`)
+    expect(err).not.toMatch(/\n +at /)
+  })
+
+  test('a bot token that Slack refuses', async () => {
+    const home = await aHome()
+    const { env } = await anInhabitedWorkspace()
+    const { code, err } = await runCli(['start', ...home.config], { ...env, SLACK_BOT_TOKEN: 'xoxb-wrong' })
+    expect(code).toBe(1)
+    expect(err).toContain('invalid_auth')
+    expect(err).not.toContain('xoxb-wrong')
+    expect(err).not.toMatch(/\n +at /)
+  })
+
+  test('a port that another program has', async () => {
+    const home = await aHome()
+    const { env } = await anInhabitedWorkspace()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+    await home.edit('budgeteer.yaml', 'port: 0', `port: ${port}`)
+    const { code, err } = await runCli(['start', ...home.config], env)
+    other.close()
+    expect(code).toBe(1)
+    expect(err).toContain(`127.0.0.1:${port}`)
+    expect(err).not.toMatch(/\n +at /)
+  })
+})

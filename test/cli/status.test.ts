@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { verifyChain } from '../../src/audit/chain.ts'
+import type { StatusReport } from '../../src/budgets/status-report.ts'
+import { hasPrometheus, startPrometheus } from '../support/prometheus-server.ts'
+import { aHome, type Home, pushOrders } from './a-home.ts'
+import { runCli } from './run-cli.ts'
+
+const report = (out: string): StatusReport => JSON.parse(out) as StatusReport
+
+const HOUR_MS = 3_600_000
+
+describe('status of counts that were pushed', () => {
+  test('every SLO stands in a table, without any secret of Slack', async () => {
+    const home = await aHome()
+    await pushOrders(home, 0.18)
+    const { code, out, err } = await runCli(['status', ...home.config])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/Checkout \(checkout\): CRITICAL, /)
+    expect(out).toMatch(/SLO +OBJECTIVE +WINDOW +LEFT +BURN 1H/)
+    expect(out).toMatch(/orders +99% +30d +18% .* 820 of 100,000\n/)
+    expect(out).toMatch(/\nAs of \d{4}-\d\d-\d\d \d\d:\d\d UTC\n$/)
+  })
+
+  test('--json has the shape that scripts rely on, and nothing else on standard output', async () => {
+    const home = await aHome()
+    await pushOrders(home, 0.18)
+    const { code, out } = await runCli(['status', 'checkout', '--json', ...home.config])
+    const number = expect.any(Number) as number
+    expect(code).toBe(0)
+    expect(report(out)).toMatchObject({
+      at: expect.stringMatching(/Z$/) as string,
+      services: [
+        {
+          service: 'checkout',
+          level: 'CRITICAL',
+          since: expect.stringMatching(/Z$/) as string,
+          remainingRatio: expect.closeTo(0.18) as number,
+          slos: [
+            {
+              slo: 'orders',
+              objective: 99,
+              window: '30d',
+              good: 99_180,
+              total: 100_000,
+              errorRatio: expect.closeTo(0.0082) as number,
+              remainingRatio: expect.closeTo(0.18) as number,
+              burnRates: { '5m': 0, '1h': 0, '6h': number, '1d': number, '3d': number },
+              exhaustsInSeconds: number,
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('a level goes on since the bot saw it begin, and a better one has to hold first', async () => {
+    const home = await aHome()
+    await pushOrders(home, 0.9)
+    const since = Date.now() - 5 * HOUR_MS
+    await home.store(({ statuses }) =>
+      statuses.save([
+        {
+          service: 'checkout',
+          level: 'WARNING',
+          since,
+          slo: 'orders',
+          remainingRatio: 0.4,
+          knownAt: since,
+          polledAt: since,
+          missing: [],
+          recovering: null,
+          policyVersion: '1',
+        },
+      ]),
+    )
+    const [service] = report((await runCli(['status', '--json', ...home.config])).out).services
+    expect(service).toMatchObject({ level: 'WARNING', since: new Date(since).toISOString() })
+    expect(service?.recovering?.level).toBe('HEALTHY')
+    expect((await runCli(['status', ...home.config])).out).toMatch(/recovering: HEALTHY from .* if it holds/)
+  })
+
+  test('nothing is written: no reading, no status, no message, no audit entry', async () => {
+    const home = await aHome()
+    await pushOrders(home, -0.5)
+    await runCli(['status', ...home.config])
+    await home.store(async (store) => {
+      expect(await store.readings.latest()).toEqual([])
+      expect(await store.statuses.all()).toEqual([])
+      expect(await store.deliveries.pending(10)).toEqual([])
+      expect(await verifyChain(store.audit.entries())).toMatchObject({ entries: 0 })
+    })
+  })
+
+  test('before the first start there is no figure, and no database is made', async () => {
+    const home = await aHome()
+    const { code, out } = await runCli(['status', ...home.config])
+    expect(code).toBe(0)
+    expect(out).toContain('no_data: nothing was pushed in that time')
+    expect(existsSync(home.database)).toBe(false)
+  })
+
+  test('a file that is no database is told in a sentence', async () => {
+    const home = await aHome()
+    await home.store(() => Promise.resolve())
+    await writeFile(home.database, 'this is no database at all, but long enough to look at'.repeat(200))
+    const { code, out, err } = await runCli(['status', ...home.config])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^cannot open the store .*budgeteer\.db: file is not a database\n$/)
+  })
+})
+
+describe('status of what is queried', () => {
+  const queried = async (home: Home, url: string, auth = ''): Promise<void> => {
+    await home.edit(
+      'budgeteer.yaml',
+      'store:',
+      `sources: { main: { prometheus: { url: '${url}', timeout: 2s${auth} } } }\nstore:`,
+    )
+    await home.edit(
+      'slos/checkout.yaml',
+      '{ pushed: {} }',
+      `{ events: { bad: orders_failed_total, total: orders_total } }`,
+    )
+  }
+
+  test('a source that is away is 1, and the table still stands', async () => {
+    const home = await aHome()
+    await queried(home, 'http://127.0.0.1:9')
+    const { code, out } = await runCli(['status', ...home.config])
+    expect(code).toBe(1)
+    expect(out).toMatch(/checkout\): UNKNOWN/)
+    expect(out).toMatch(/orders .* source_unreachable: .*ECONNREFUSED/)
+  })
+
+  test("a source's secret that is not set is told in a sentence", async () => {
+    const home = await aHome()
+    await queried(home, 'http://127.0.0.1:9', ', auth: { bearer_env: PROMETHEUS_TOKEN }')
+    expect(await runCli(['status', ...home.config], { PROMETHEUS_TOKEN: '' })).toEqual({
+      code: 1,
+      out: '',
+      err: 'the environment variable PROMETHEUS_TOKEN is not set; source main needs it\n',
+    })
+  })
+
+  test.skipIf(!hasPrometheus())('a real Prometheus gives the figure that its counters hold', async () => {
+    const home = await aHome()
+    const prometheus = await startPrometheus({ openMetrics: history() })
+    try {
+      await queried(home, prometheus.url)
+      const { code, out, err } = await runCli(['status', '--json', ...home.config])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      const [service] = report(out).services
+      // 0.7 % of the orders failed, which is 70 % of what an objective of 99 % allows.
+      expect(service?.slos[0]?.remainingRatio).toBeCloseTo(0.3, 2)
+      expect(service).toMatchObject({ service: 'checkout', level: 'WARNING', stale: false })
+    } finally {
+      await prometheus.stop()
+    }
+  })
+})
+
+/** 31 days of a counter that grows by 1,000 an hour, 7 of them bad. */
+function history(): string {
+  const lines = ['# TYPE orders counter', '# TYPE orders_failed counter']
+  const now = Math.floor(Date.now() / 1000)
+  const samples = (name: string, perHour: number): string[] =>
+    Array.from({ length: 31 * 24 * 12 }, (_, step) => {
+      const at = now - (31 * 24 * 12 - step) * 300
+      return `${name} ${(step * perHour) / 12} ${at}`
+    })
+  return [
+    lines[0],
+    ...samples('orders_total', 1_200),
+    lines[1],
+    ...samples('orders_failed_total', 8.4),
+    '# EOF',
+    '',
+  ].join('\n')
+}
+
+test.each([
+  [
+    'a service that is not there',
+    ['status', 'chekout'],
+    'no service is called chekout; did you mean checkout?',
+  ],
+  ['one argument too many', ['status', 'checkout', 'more'], 'too many arguments'],
+  ['an option that is not there', ['status', '--jsn'], '(Did you mean --json?)'],
+])('%s is wrong usage', async (_what, args, says) => {
+  const home = await aHome()
+  const { code, out, err } = await runCli([...args, ...home.config])
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain(says)
+})

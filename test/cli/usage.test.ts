@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { runCli } from './run-cli.ts'
+
+const COMMANDS = ['start', 'demo', 'check', 'gate', 'doctor', 'status', 'audit', 'manifest']
+
+describe('--help is 0', () => {
+  test('and names every command', async () => {
+    const { code, out, err } = await runCli(['--help'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
+  })
+
+  test.each(COMMANDS)('of %s says what it takes', async (command) => {
+    const { code, out, err } = await runCli([command, '--help'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(new RegExp(`^Usage: budgeteer ${command} `))
+  })
+})
+
+describe('wrong usage is 2, and names what was probably meant', () => {
+  test.each([
+    ['no command at all', [], 'Usage: budgeteer'],
+    ['an unknown command', ['docter'], '(Did you mean doctor?)'],
+    ['an unknown option', ['doctor', '--jsno'], '(Did you mean --json?)'],
+    ['an unknown part of audit', ['audit', 'verfy'], '(Did you mean verify?)'],
+    ['audit without a part', ['audit'], 'Usage: budgeteer audit'],
+    ['an argument that none takes', ['check', 'everything'], 'too many arguments'],
+    ['an option without its value', ['check', '--config'], "option '--config <folder>' argument missing"],
+    ['a log level that there is not', ['start', '--log-level', 'loud'], 'debug, info, warn, error'],
+    ['a port that is no number', ['demo', '--port', 'http'], 'port'],
+    ['an address that is not public', ['manifest', '--http', 'localhost'], 'https://budgeteer.example.com'],
+  ])('%s', async (_what, args, says) => {
+    const { code, out, err } = await runCli(args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(says)
+  })
+})
+
+interface Manifest {
+  readonly features: {
+    readonly slash_commands: readonly { readonly command: string; readonly url?: string }[]
+  }
+  readonly settings: {
+    readonly socket_mode_enabled: boolean
+    readonly interactivity: { readonly is_enabled: boolean; readonly request_url?: string }
+  }
+}
+
+describe('manifest', () => {
+  const shipped = readFileSync(join(import.meta.dirname, '../../config/slack-manifest.yaml'), 'utf8')
+
+  test('is the file that ships', async () => {
+    expect(await runCli(['manifest'])).toEqual({ code: 0, out: shipped, err: '' })
+  })
+
+  test('--json is the same in JSON', async () => {
+    const { out } = await runCli(['manifest', '--json'])
+    expect(JSON.parse(out)).toEqual(parse(shipped))
+  })
+
+  test('--http leaves Socket Mode out and says where Slack reaches the bot', async () => {
+    const { code, out } = await runCli(['manifest', '--http', 'https://bot.example.com/'])
+    expect(code).toBe(0)
+    const { features, settings } = parse(out) as Manifest
+    const url = 'https://bot.example.com/slack/events'
+    expect(features.slash_commands.map((command) => command.url)).toEqual([url, url])
+    expect(settings).toMatchObject({
+      socket_mode_enabled: false,
+      interactivity: { is_enabled: true, request_url: url },
+    })
+  })
+})
