@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
-import { canonicalJson, chained } from '../audit/chain.ts'
+import { chained, type ChainedEntry } from '../audit/chain.ts'
 import { chunksOf, together } from './database.ts'
 import type { AuditTable, Database } from './schema.ts'
 import { jsonObject, storedJson, storedWord } from './stored-value.ts'
@@ -65,13 +65,13 @@ export class AuditStorage implements AuditLog {
   }
 }
 
-const rowOf = (entry: AuditEntry): AuditTable => ({
+const rowOf = (entry: ChainedEntry): AuditTable => ({
   seq: entry.seq,
   at: entry.at,
   kind: entry.kind,
   actor: entry.actor,
   service: entry.service,
-  data: canonicalJson(entry.data),
+  data: entry.dataText,
   previous_hash: entry.previousHash,
   hash: entry.hash,
 })
