@@ -84,6 +84,7 @@ module.exports = {
       ['@slack/', 'slack'],
       ['fastify|prom-client', 'http'],
       ['undici', 'prometheus'],
+      ['nodemailer', 'mail'],
     ].map(([library, home]) => ({
       name: `one-home-${home}`,
       comment: `That library belongs to src/${home}.`,

@@ -1,7 +1,7 @@
 import type { Secrets } from '../config/secrets.ts'
 
 /** Every secret as it might turn up in a text, for the log to strike out. */
-export function secretTexts({ slack, gateTokens, sources, webhooks }: Secrets): string[] {
+export function secretTexts({ slack, gateTokens, sources, webhooks, mailPassword }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
   const credentials = [...sources.values()].map((source) => {
     switch (source.kind) {
@@ -19,6 +19,7 @@ export function secretTexts({ slack, gateTokens, sources, webhooks }: Secrets): 
     signingSecret,
     ...gateTokens.values(),
     ...webhooks.values(),
+    mailPassword,
     ...credentials,
   ].filter((text) => text !== null)
 }

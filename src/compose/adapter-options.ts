@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Secrets, SourceCredentials } from '../config/secrets.ts'
 import type { PrometheusSettings, Settings } from '../config/settings.ts'
 import type { ApiToken } from '../http/tokens.ts'
+import type { MailOptions } from '../mail/mail-messenger.ts'
 import type { PrometheusOptions } from '../prometheus/options.ts'
 import type { SlackOptions } from '../slack/connection.ts'
 import type { WebhookReceiver } from '../webhooks/webhook-messenger.ts'
@@ -53,3 +54,7 @@ export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken
 /** Who is told of what happens, and where. */
 export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets): WebhookReceiver[] =>
   webhooks.map(({ name, url }) => ({ name, url, secret: secrets.webhooks.get(name) ?? '' }))
+
+/** The mail server, where there is one. */
+export const mailOptions = ({ mail }: Settings, { mailPassword }: Secrets): MailOptions | null =>
+  mail && { ...mail, password: mailPassword }

@@ -13,6 +13,7 @@ import { previewDecision } from '../deploys/preview-decision.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import type { HttpUseCases } from '../http/use-cases.ts'
+import { mailMessenger } from '../mail/mail-messenger.ts'
 import type { Renderer } from '../messages/renderer.ts'
 import { createDelivery, type DeliveryLoop } from '../outbox/deliver.ts'
 import { postOffice } from '../outbox/post-office.ts'
@@ -29,7 +30,13 @@ import { commandFreeze, enterIncident } from '../watch/commands.ts'
 import { joinedSource, poll, type PollResult } from '../watch/poll.ts'
 import { statusReport } from '../watch/status-report.ts'
 import { webhookMessenger } from '../webhooks/webhook-messenger.ts'
-import { apiTokens, prometheusOptions, slackOptions, webhookReceivers } from './adapter-options.ts'
+import {
+  apiTokens,
+  mailOptions,
+  prometheusOptions,
+  slackOptions,
+  webhookReceivers,
+} from './adapter-options.ts'
 import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
 import { pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
@@ -155,12 +162,14 @@ export async function compose(parts: Parts): Promise<Bot> {
     logger,
   })
   late.slack = slack
+  const mail = mailOptions(settings, secrets)
   let failed = 0
   const delivery = createDelivery({
     store: store.deliveries,
     messenger: postOffice({
       channel: slack.messenger,
       person: slack.messenger,
+      ...(mail && { mail: mailMessenger(mail) }),
       webhook: webhookMessenger(webhookReceivers(settings, secrets), clock),
     }),
     clock,

@@ -25,6 +25,8 @@ export interface Secrets {
   readonly sources: ReadonlyMap<string, SourceCredentials>
   /** By receiver name. */
   readonly webhooks: ReadonlyMap<string, string>
+  /** Of the SMTP user; null without one. */
+  readonly mailPassword: string | null
 }
 
 export type SecretsRead =
@@ -113,7 +115,11 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     ]),
   )
 
-  const found = { slack, gateTokens, sources, webhooks }
+  const passwordEnv = settings.mail?.passwordEnv ?? null
+  const mailPassword =
+    passwordEnv === null ? null : read(passwordEnv, ['mail', 'password_env'], 'the mail server asks for it')
+
+  const found = { slack, gateTokens, sources, webhooks, mailPassword }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }

@@ -101,6 +101,17 @@ export const settingsSchema = mapping({
       .describe('Environments that the gate guards. Default: [production]'),
     tokens: listOf(token).optional(),
   }).optional(),
+  mail: mapping({
+    host: text,
+    port: wholeNumber(1, 65_535).optional().describe('Default: 587, or 465 with secure.'),
+    secure: flag.optional().describe('TLS from the first byte. Default: false, then STARTTLS.'),
+    require_tls: flag.optional().describe('Never without TLS. Default: true.'),
+    user: text.optional(),
+    password_env: envName.optional().describe('Environment variable that holds the password of `user`.'),
+    from: text.describe('"Budgeteer <budgeteer@example.com>"'),
+  })
+    .optional()
+    .describe('The SMTP server for reviews by mail.'),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({

@@ -37,6 +37,16 @@ export interface WebhookSettings {
   readonly events: ReadonlySet<AuditKind>
 }
 
+export interface MailSettings {
+  readonly host: string
+  readonly port: number
+  readonly secure: boolean
+  readonly requireTls: boolean
+  readonly user: string | null
+  readonly passwordEnv: string | null
+  readonly from: string
+}
+
 /** Too many to tell unasked. */
 const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused'])
 
@@ -50,6 +60,8 @@ export interface Settings {
   readonly http: { readonly host: string; readonly port: number }
   readonly slack: { readonly mode: 'socket' | 'http' }
   readonly gate: { readonly environments: readonly string[]; readonly tokens: readonly GateTokenSettings[] }
+  /** Null when nothing is mailed. */
+  readonly mail: MailSettings | null
   readonly webhooks: readonly WebhookSettings[]
   readonly defaultPolicy: string
   readonly retention: { readonly readingsMs: number; readonly pushedCountsMs: number }
@@ -81,6 +93,7 @@ export function settingsOf(yaml: SettingsYaml): Settings {
         scopes: scopes ?? ['gate', 'read'],
       })),
     },
+    mail: yaml.mail === undefined ? null : mailOf(yaml.mail),
     webhooks: (yaml.webhooks ?? []).map(({ name, url, secret_env, events }) => ({
       name,
       url,
@@ -116,3 +129,13 @@ function authOf(auth: SourceYaml['prometheus']['auth']): SourceAuth | null {
     return { kind: 'header', name: auth.header.name, valueEnv: auth.header.value_env }
   return null
 }
+
+const mailOf = (yaml: NonNullable<SettingsYaml['mail']>): MailSettings => ({
+  host: yaml.host,
+  port: yaml.port ?? (yaml.secure === true ? 465 : 587),
+  secure: yaml.secure ?? false,
+  requireTls: yaml.require_tls ?? true,
+  user: yaml.user ?? null,
+  passwordEnv: yaml.password_env ?? null,
+  from: yaml.from,
+})

@@ -27,6 +27,7 @@ describe('secrets come from the environment', () => {
       ]),
       sources: new Map([['main', { kind: 'bearer', token: 'prometheus-token' }]]),
       webhooks: new Map(),
+      mailPassword: null,
     })
   })
 

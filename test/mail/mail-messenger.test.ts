@@ -1,0 +1,123 @@
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { afterEach, describe, expect, test } from 'vitest'
+import { mailMessenger, type MailOptions } from '../../src/mail/mail-messenger.ts'
+import type { OwedMessage } from '../../src/outbox/owed-message.ts'
+
+interface Mail {
+  readonly to: readonly string[]
+  readonly raw: string
+}
+
+const servers: SMTPServer[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()))
+})
+
+async function mailServer(options: SMTPServerOptions = {}): Promise<{ mails: Mail[]; port: number }> {
+  const mails: Mail[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, { envelope }, done) => {
+      void text(stream).then((raw) => {
+        mails.push({ to: envelope.rcptTo.map(({ address }) => address), raw })
+        done()
+      })
+    },
+    ...options,
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { mails, port: (server.server.address() as AddressInfo).port }
+}
+
+const REVIEW: OwedMessage = {
+  id: 'review/weekly/2026-01-05',
+  subject: 'review/weekly/2026-01-05',
+  act: 'post',
+  address: { kind: 'mail', to: ['team@example.com', 'vp@example.com'] },
+  content: { kind: 'review' },
+  owedAt: 0,
+}
+
+const options = (port: number, more: Partial<MailOptions> = {}): MailOptions => ({
+  host: '127.0.0.1',
+  port,
+  secure: false,
+  requireTls: false,
+  user: null,
+  password: null,
+  from: 'Budgeteer <budgeteer@example.com>',
+  ...more,
+})
+
+const rendered = { text: 'Weekly review: 5 services\n\nAll is well — über alles.', blocks: [] }
+
+describe('a mail', () => {
+  test('reaches everybody, with the first line as its subject', async () => {
+    const { mails, port } = await mailServer()
+    expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind: 'sent' })
+    expect(mails).toHaveLength(1)
+    expect(mails[0]?.to).toEqual(['team@example.com', 'vp@example.com'])
+    expect(mails[0]?.raw).toMatch(/^Subject: Weekly review: 5 services\r?$/m)
+    expect(mails[0]?.raw).toMatch(/^Message-ID: <review_weekly_2026-01-05@example\.com>\r?$/m)
+    expect(mails[0]?.raw).toContain('All is well')
+  })
+
+  test('keeps its headers to itself, whatever stands in its first line', async () => {
+    const { mails, port } = await mailServer()
+    const hostile = { text: 'Review\r\rBcc: everybody@example.com\nbody', blocks: [] }
+    await mailMessenger(options(port)).post(REVIEW, hostile, null)
+    expect(mails[0]?.raw).not.toMatch(/^Bcc:/m)
+  })
+
+  test('is sent with the configured user', async () => {
+    let who = ''
+    const { port } = await mailServer({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, done) => {
+        who = `${username ?? ''}:${password ?? ''}`
+        done(null, { user: username })
+      },
+    })
+    const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush' })).post(
+      REVIEW,
+      rendered,
+      null,
+    )
+    expect(sent.kind).toBe('sent')
+    expect(who).toBe('bot:hush')
+  })
+
+  test.each([
+    ['a refused recipient is final', 550, 'final'],
+    ['a full mailbox may pass', 452, 'passing'],
+  ])('%s', async (_, responseCode, kind) => {
+    const { port } = await mailServer({
+      onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no'), { responseCode })),
+    })
+    expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind })
+  })
+
+  test('without TLS is not sent where TLS is required', async () => {
+    const { mails, port } = await mailServer()
+    const sent = await mailMessenger(options(port, { requireTls: true })).post(REVIEW, rendered, null)
+    expect(sent.kind).not.toBe('sent')
+    expect(mails).toEqual([])
+  })
+
+  test('waits while the server is away, and tells no password', async () => {
+    const { port } = await mailServer()
+    await new Promise<void>((resolve) => servers.splice(0)[0]?.close(() => resolve()))
+    const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush-hush' })).post(
+      REVIEW,
+      rendered,
+      null,
+    )
+    expect(sent.kind).toBe('passing')
+    expect(JSON.stringify(sent)).not.toContain('hush')
+  })
+})
