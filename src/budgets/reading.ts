@@ -34,6 +34,14 @@ export interface MeasuredReading extends ReadingOf {
   readonly exhaustsInMs: number | null
   /** Share of the window that the source's history covers. */
   readonly coverage: number
+  /** Figures over further lookbacks, by length in milliseconds, where somebody asks for them. They are not stored. */
+  readonly over?: ReadonlyMap<number, LookbackFigures>
+}
+
+export interface LookbackFigures {
+  readonly burnRate: number | null
+  /** Share of the whole window's budget that was spent in that time. */
+  readonly spentRatio: number | null
 }
 
 export interface MissingReading extends ReadingOf {
@@ -55,6 +63,11 @@ export interface ReadingStore {
   between(service: string, slo: string, from: number, to: number): Promise<readonly MeasuredReading[]>
   /** Since when, without a break up to the newest reading, the budget has been at or below zero. */
   exhaustedSince(service: string, slo: string): Promise<number | undefined>
+  /**
+   * Share of the hours of `(from, to]` with readings in which the budget was spent; undefined unless the readings reach
+   * back to within a day of `from`.
+   */
+  missedRatio(service: string, slo: string, from: number, to: number): Promise<number | undefined>
   /** Keeps every reading for two days, one per five minutes for two weeks, one per hour for 400 days. */
   thin(now: number): Promise<void>
 }

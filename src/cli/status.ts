@@ -8,8 +8,9 @@ import { prometheusOptions } from '../compose/adapter-options.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets } from '../config/secrets.ts'
 import { suggestion } from '../names/nearest.ts'
+import { lookbacksAskedBy } from '../policy/budget-facts.ts'
 import { boundariesOf } from '../policy/condition.ts'
-import { governed } from '../policy/catalog.ts'
+import { governed, policiesInUse } from '../policy/catalog.ts'
 import { nextStatus } from '../policy/next-status.ts'
 import type { Status } from '../policy/status.ts'
 import { prometheusSource } from '../prometheus/source.ts'
@@ -17,6 +18,7 @@ import { openReadOnly } from '../store/open-read-only.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { systemClock } from '../system/system-clock.ts'
+import { budgetHistories } from '../watch/budget-history.ts'
 import { joinedSource } from '../watch/poll.ts'
 import { reportOf } from '../watch/status-report.ts'
 import type { Command } from 'commander'
@@ -108,16 +110,18 @@ async function measuredReport(
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), systemClock)
   try {
     const source = joinedSource(pushedSource(store.pushedCounts), prometheus)
-    const measured = await source.measure(slos, lookbacksOf(slos), at)
+    const asked = lookbacksAskedBy(policiesInUse(catalog))
+    const measured = await source.measure(slos, lookbacksOf(slos, asked), at)
     const readings: Reading[] = slos.map((slo) =>
-      readingOf(slo, measured.get(sloKey(slo)) ?? { samples: new Map() }, at),
+      readingOf(slo, measured.get(sloKey(slo)) ?? { samples: new Map() }, at, asked),
     )
+    const histories = await budgetHistories(store.readings, readings, catalog)
     const before = new Map((await store.statuses.all()).map((status) => [status.service, status]))
     const statuses = services.flatMap(({ name }): (readonly [string, Status])[] => {
       const policy = governed(catalog, name)?.policy
       if (policy === undefined) return []
       const own = readings.filter((reading) => reading.service === name)
-      return [[name, nextStatus(before.get(name), name, own, policy, at)]]
+      return [[name, nextStatus(before.get(name), name, own, policy, at, histories.get(name))]]
     })
     return reportOf(catalog, new Map(statuses), readings, at, onlyService)
   } finally {

@@ -69,6 +69,9 @@ export const percent = z
   .number({ error: 'a percentage such as 50' })
   .lte(100, { error: 'a percentage up to 100' })
 
+export const positive = (allowed: string): z.ZodNumber =>
+  z.number({ error: allowed }).gt(0, { error: allowed })
+
 export const flag = z.boolean({ error: 'true or false' })
 
 export const wholeNumber = (least: number, most: number): z.ZodNumber => {

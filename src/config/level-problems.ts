@@ -1,6 +1,7 @@
 import { holds } from '../policy/condition.ts'
 import { conditionOf } from './condition-of.ts'
-import type { ConditionYaml, PolicyYaml } from './policy-schema.ts'
+import type { ConditionYaml } from './condition-schema.ts'
+import type { PolicyYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
 import type { YamlFile } from './yaml-file.ts'
 

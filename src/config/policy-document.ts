@@ -1,26 +1,27 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { Cadence, Level, Policy, Review, Rule, Seat } from '../policy/policy.ts'
+import type { PolicyAbout } from '../policy/policy-about.ts'
+import type { Cadence, Level, Policy, Review, Rule } from '../policy/policy.ts'
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
 import { boundsOf, conditionOf } from './condition-of.ts'
 import { millis } from './fields.ts'
+import {
+  hoursOf,
+  isoWeekday,
+  notificationOf,
+  noticeOf,
+  overrideOf,
+  seatsOf,
+  silverBulletsOf,
+} from './policy-language.ts'
 import { levelProblems, unruledProblems } from './level-problems.ts'
 import { policyNameProblems } from './policy-problems.ts'
-import { WEEKDAYS, policySchema } from './policy-schema.ts'
+import { policySchema } from './policy-schema.ts'
 import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
 import { checkShape } from './shape-problems.ts'
 import { YamlFile } from './yaml-file.ts'
-
-/** What a policy says about itself. Dates are ISO 8601 days. */
-export interface PolicyAbout {
-  readonly owner: string | null
-  readonly reviewers: readonly string[]
-  readonly approvedBy: readonly string[]
-  readonly effective: string | null
-  readonly nextReview: string | null
-}
 
 export type ParsedPolicy =
   | {
@@ -104,6 +105,11 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       validMs: yaml.grants?.valid_for === undefined ? 24 * HOUR_MS : millis(yaml.grants.valid_for),
       singleUse: yaml.grants?.single_use ?? true,
     },
+    override: yaml.override === undefined ? null : overrideOf(yaml.override),
+    silverBullets: yaml.silver_bullets === undefined ? null : silverBulletsOf(yaml.silver_bullets),
+    notices: (yaml.notices ?? []).map(noticeOf),
+    recovery: yaml.recovery ?? [],
+    about: aboutOf(yaml),
   }
 }
 
@@ -122,6 +128,10 @@ function levelOf(name: string, level: LevelYaml): Level {
     otherwise: level.otherwise === undefined ? null : ruleOf(level.otherwise),
     exception: seatsOf(level.exception?.approvals ?? {}),
     reviews: (level.reviews ?? []).map(reviewOf),
+    hours: hoursOf(level.hours),
+    tests: level.tests ?? null,
+    monitoring: level.monitoring ?? null,
+    notify: notificationOf(level.notify),
     announcement: level.announcement ?? 'level',
   }
 }
@@ -134,11 +144,9 @@ function ruleOf(yaml: RuleYaml): Rule {
     seats,
     requires: yaml.require ?? [],
     ...(yaml.advice !== undefined && { advice: yaml.advice }),
+    ...(yaml.staggered && { staggered: true as const }),
   }
 }
-
-const seatsOf = (approvals: Readonly<Record<string, number>>): readonly Seat[] =>
-  Object.entries(approvals).map(([role, count]) => ({ role, count }))
 
 function reviewOf({ name = 'review', daily, weekly, every }: ReviewYaml): Review {
   return { name, cadence: cadenceOf(daily, weekly, every) }
@@ -150,9 +158,7 @@ function cadenceOf(
   every: ReviewYaml['every'],
 ): Cadence {
   if (daily !== undefined) return { kind: 'daily', at: [daily].flat() }
-  // ISO 8601: Monday is 1.
-  if (weekly !== undefined)
-    return { kind: 'weekly', weekday: WEEKDAYS.indexOf(weekly.day) + 1, at: [weekly.at].flat() }
+  if (weekly !== undefined) return { kind: 'weekly', weekday: isoWeekday(weekly.day), at: [weekly.at].flat() }
   if (every !== undefined) return { kind: 'every', everyMs: millis(every) }
   throw new Error('a review without a cadence passed the schema')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounds, condition } from './condition-schema.ts'
 import {
   choice,
   date,
@@ -8,57 +9,20 @@ import {
   mapping,
   name,
   pause,
-  percent,
   text,
   timeOfDay,
   timeZone,
-  wholeNumber,
 } from './fields.ts'
-
-export const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const
-
-const oneKey = (value: object): boolean => Object.keys(value).length === 1
-
-const bounds = mapping({
-  above: percent.optional(),
-  at_least: percent.optional(),
-  below: percent.optional(),
-  at_most: percent.optional(),
-})
-  .refine((value) => Object.keys(value).length > 0, {
-    error: 'empty; allowed: above, at_least, below, at_most',
-  })
-  .describe('Percent of the budget that remains. Every bound that is given must hold.')
-
-export interface ConditionYaml {
-  remaining?: z.infer<typeof bounds> | undefined
-  any?: ConditionYaml[] | undefined
-  all?: ConditionYaml[] | undefined
-}
-
-/** One key says the kind, so that further kinds of condition are further keys. */
-const condition: z.ZodType<ConditionYaml> = z.lazy(() =>
-  mapping({
-    remaining: bounds.optional(),
-    any: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
-    all: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
-  }).refine(oneKey, { error: 'a condition has exactly one of remaining, any, all' }),
-)
-
-const seats = z
-  .record(name, wholeNumber(1, 20))
-  .refine((value) => Object.keys(value).length > 0, {
-    error: 'empty; write a role and how many people: sre: 1',
-  })
-  .describe('Roles and how many distinct people of each: sre: 1')
+import {
+  hours,
+  notice,
+  notify,
+  override,
+  recovery,
+  silverBullets,
+  WEEKDAYS,
+} from './policy-language-schema.ts'
+import { seats } from './seats-schema.ts'
 
 const rule = z
   .union(
@@ -68,11 +32,15 @@ const rule = z
         approvals: seats.optional(),
         require: listOf(name).optional().describe('Requirements beyond those of the level.'),
         advice: text.optional().describe('Shown beside the decision.'),
+        staggered: z
+          .literal(true, { error: 'true, or nothing' })
+          .optional()
+          .describe('Deployments are spread over days; the calendar says when.'),
       }).refine((value) => Object.keys(value).length > 0, {
-        error: 'empty; allowed: approve, block, or a mapping with approvals, require, advice',
+        error: 'empty; allowed: approve, block, or a mapping with approvals, require, advice, staggered',
       }),
     ],
-    { error: 'approve, block, or a mapping with approvals, require, advice' },
+    { error: 'approve, block, or a mapping with approvals, require, advice, staggered' },
   )
   .describe('approve, block, or the approvals and requirements that it takes.')
 
@@ -118,6 +86,10 @@ const level = mapping({
   otherwise: rule.optional().describe('The rule for all the rest.'),
   exception: mapping({ approvals: seats }).optional().describe('Who may let a blocked change through.'),
   reviews: listOf(review).optional(),
+  hours: hours.optional(),
+  tests: text.optional().describe('What tests the level asks for, in words.'),
+  monitoring: text.optional().describe('How closely the budget is watched, in words.'),
+  notify: notify.optional(),
   announcement: name
     .optional()
     .describe('Template in messages/, without its ending. Default: level, which suits any.'),
@@ -172,6 +144,10 @@ export const policySchema = mapping({
       }),
     )
     .optional(),
+  override: override.optional(),
+  silver_bullets: silverBullets.optional(),
+  notices: listOf(notice).optional().describe('What is said when a condition holds, beside any level.'),
+  recovery: listOf(recovery).optional().describe('Help for the way back, shown with freezes and reviews.'),
   levels: z
     .record(name, level)
     .refine((levels) => Object.keys(levels).length > 0, { error: 'empty; a policy has at least one level' })

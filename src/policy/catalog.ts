@@ -10,6 +10,12 @@ export interface Catalog {
 /** Read anew at each use, so that a changed configuration is taken up between two decisions, never within one. */
 export type CurrentCatalog = () => Catalog
 
+/** The policies that govern some service. */
+export function policiesInUse({ services, policies }: Catalog): Policy[] {
+  const used = new Set([...services.values()].map(({ policy }) => policy))
+  return [...policies.values()].filter(({ name }) => used.has(name))
+}
+
 /** A service with the policy that governs it; undefined when nobody configured such a service. */
 export function governed(
   catalog: Catalog,

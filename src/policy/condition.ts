@@ -11,20 +11,56 @@ export function within(ratio: number, { above, atLeast, below, atMost }: Bounds)
   )
 }
 
-/** What is known of a budget when a level is chosen. */
+/** What is known of a budget when a level is chosen. Null, or no entry, is what nobody knows: no condition on it holds. */
 export interface BudgetFacts {
   readonly remainingRatio: number
+  /** 0 when the budget is spent; null also when nothing burns. */
+  readonly exhaustsInMs?: number | null
+  /** How long nothing has remained; null while something does. */
+  readonly exhaustedForMs?: number | null
+  /** By lookback in milliseconds. */
+  readonly burnRates?: ReadonlyMap<number, number | null>
+  /** Share of the SLO's budget that was spent within a period, by its length in milliseconds. */
+  readonly spentRatios?: ReadonlyMap<number, number | null>
+  /** Share of a period in which the objective was missed, by its length in milliseconds. */
+  readonly missedRatios?: ReadonlyMap<number, number | null>
 }
 
 export function holds(condition: Condition, facts: BudgetFacts): boolean {
   switch (condition.kind) {
     case 'remaining':
       return within(facts.remainingRatio, condition.bounds)
+    case 'exhausts_within':
+      return isKnown(facts.exhaustsInMs) && facts.exhaustsInMs <= condition.withinMs
+    case 'burn':
+      return over(facts.burnRates, condition.overMs, (rate) => compareRatio(rate, condition.above) > 0)
+    case 'exhausted_for':
+      return isKnown(facts.exhaustedForMs) && facts.exhaustedForMs >= condition.forMs
+    case 'spent':
+      return over(
+        facts.spentRatios,
+        condition.withinMs,
+        (share) => compareRatio(share, condition.atLeast) >= 0,
+      )
+    case 'missed':
+      return over(facts.missedRatios, condition.withinMs, (share) => compareRatio(share, condition.below) < 0)
     case 'any':
       return condition.of.some((part) => holds(part, facts))
     case 'all':
       return condition.of.every((part) => holds(part, facts))
   }
+}
+
+const isKnown = (figure: number | null | undefined): figure is number =>
+  figure !== null && figure !== undefined
+
+function over(
+  figures: ReadonlyMap<number, number | null> | undefined,
+  lengthMs: number,
+  test: (figure: number) => boolean,
+): boolean {
+  const figure = figures?.get(lengthMs)
+  return isKnown(figure) && test(figure)
 }
 
 /** The worst level whose condition holds; the best level when none does. */
@@ -37,13 +73,18 @@ export function levelFor(policy: Policy, facts: BudgetFacts): Level {
 /** Every remaining-budget bound of a policy, as ratios: where a rendered percentage must not round across. */
 export function boundariesOf(policy: Policy): number[] {
   const bounds = [
-    ...policy.levels.flatMap(({ when }) => (when === null ? [] : boundsOf(when))),
+    ...conditionsIn(policy).flatMap((one) => (one.kind === 'remaining' ? [one.bounds] : [])),
     ...[...policy.risks.values()].map(({ minimum }) => minimum),
   ]
   const ratios = bounds.flatMap(({ above, atLeast, below, atMost }) => [above, atLeast, below, atMost])
   return [...new Set([0, ...ratios.filter((ratio) => ratio !== undefined)])]
 }
 
-function boundsOf(condition: Condition): Bounds[] {
-  return condition.kind === 'remaining' ? [condition.bounds] : condition.of.flatMap(boundsOf)
+/** A condition's parts, with every `any` and `all` opened. */
+export function simpleConditions(condition: Condition): Exclude<Condition, { of: unknown }>[] {
+  return 'of' in condition ? condition.of.flatMap(simpleConditions) : [condition]
 }
+
+/** Every condition of a policy, of levels and notices alike, in its simple parts. */
+export const conditionsIn = (policy: Policy): Exclude<Condition, { of: unknown }>[] =>
+  [...policy.levels, ...policy.notices].flatMap(({ when }) => (when === null ? [] : simpleConditions(when)))

@@ -1,4 +1,5 @@
 import type { MeasuredReading, Reading } from '../budgets/reading.ts'
+import { type BudgetHistory, budgetFacts } from './budget-facts.ts'
 import { levelFor } from './condition.ts'
 import { levelNamed, levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import type { Status } from './status.ts'
@@ -7,6 +8,7 @@ import type { Status } from './status.ts'
  * Where a service stands after a poll. A worse level takes effect at once; a better one when it has held for
  * `recoverAfterMs`, at the worst level seen in that time. A missing SLO stops a recovery, never a worsening: nobody knows
  * whether the missing one has recovered. Compare `level` with the previous status to see a transition.
+ * `histories` by SLO name.
  */
 export function nextStatus(
   previous: Status | undefined,
@@ -14,12 +16,13 @@ export function nextStatus(
   readings: readonly Reading[],
   policy: Policy,
   at: number,
+  histories: ReadonlyMap<string, BudgetHistory> = new Map(),
 ): Status {
   const measured = readings.filter((reading) => reading.kind === 'measured')
   const missing = readings
     .filter((reading) => reading.kind === 'missing')
     .map(({ slo, reason, detail }) => ({ slo, reason, detail }))
-  const deciding = worstOf(measured, policy)
+  const deciding = worstOf(measured, policy, histories)
   const complete = deciding !== undefined && missing.length === 0
 
   const { level, recovering } = step(previous, deciding?.level, complete, policy, at)
@@ -93,9 +96,13 @@ function step(
 function worstOf(
   readings: readonly MeasuredReading[],
   policy: Policy,
+  histories: ReadonlyMap<string, BudgetHistory>,
 ): { readonly reading: MeasuredReading; readonly level: string } | undefined {
   return readings
-    .map((reading) => ({ reading, level: levelFor(policy, reading).name }))
+    .map((reading) => ({
+      reading,
+      level: levelFor(policy, budgetFacts(reading, histories.get(reading.slo))).name,
+    }))
     .sort(
       (a, b) =>
         levelRank(policy, b.level) - levelRank(policy, a.level) ||

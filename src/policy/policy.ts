@@ -1,3 +1,7 @@
+import type { ChannelPurpose } from '../outbox/owed-message.ts'
+import type { DeployHours } from './deploy-hours.ts'
+import type { PolicyAbout } from './policy-about.ts'
+
 /** A comparison of the budget remaining with bounds, as ratios: 0.5 is 50 %. Every bound that is given must hold. */
 export interface Bounds {
   readonly above?: number
@@ -6,9 +10,18 @@ export interface Bounds {
   readonly atMost?: number
 }
 
-/** When a level applies. More kinds of condition join this union as policies need them. */
+/** When a level applies or a notice is due. What nobody knows never holds. Durations are milliseconds. */
 export type Condition =
   | { readonly kind: 'remaining'; readonly bounds: Bounds }
+  /** At the burn rate of the last day the budget is spent within this time; a spent one is. */
+  | { readonly kind: 'exhausts_within'; readonly withinMs: number }
+  | { readonly kind: 'burn'; readonly overMs: number; readonly above: number }
+  /** Nothing remains, and has not for at least so long. */
+  | { readonly kind: 'exhausted_for'; readonly forMs: number }
+  /** At least this share of the SLO's budget was spent within the period. */
+  | { readonly kind: 'spent'; readonly withinMs: number; readonly atLeast: number }
+  /** The objective was missed in less than this share of the period, all of which must be on record. */
+  | { readonly kind: 'missed'; readonly withinMs: number; readonly below: number }
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
 
@@ -26,6 +39,8 @@ export interface Rule {
   readonly requires: readonly string[]
   /** Shown beside the decision: "defer unless high-value". */
   readonly advice?: string
+  /** Started one at a time, days apart: the calendar says when. */
+  readonly staggered?: true
 }
 
 /** Something that a request must bring. */
@@ -50,6 +65,23 @@ export interface Review {
   readonly cadence: Cadence
 }
 
+/** Who learns that a level has begun, and how. */
+export interface LevelNotification {
+  readonly roles: readonly string[]
+  readonly channels: readonly ChannelPurpose[]
+  /** How the roles are told. */
+  readonly by: readonly NotificationWay[]
+}
+
+export const NOTIFICATION_WAYS = ['dm', 'mail', 'pager', 'webhook'] as const
+export type NotificationWay = (typeof NOTIFICATION_WAYS)[number]
+
+/** Advice for the way back, shown with a freeze and its reviews. */
+export interface RecoveryStrategy {
+  readonly title: string
+  readonly items: readonly string[]
+}
+
 export interface Level {
   readonly name: string
   /** The line "Status:" of the announcement: "Partial freeze". */
@@ -71,6 +103,12 @@ export interface Level {
   /** Who may let a blocked change through at this level. Empty: nobody. */
   readonly exception: readonly Seat[]
   readonly reviews: readonly Review[]
+  readonly hours: DeployHours
+  /** What tests the level asks for, in words; null where it says nothing. */
+  readonly tests: string | null
+  /** How closely the budget is watched, in words; null where it says nothing. */
+  readonly monitoring: string | null
+  readonly notify: LevelNotification
   /** Name of the template in messages/, without its ending. */
   readonly announcement: string
 }
@@ -90,6 +128,46 @@ export interface Risk {
   readonly minimum: Bounds
 }
 
+/** Who may decide alone, against the policy; always announced. */
+export interface OverrideRule {
+  readonly roles: readonly string[]
+  /** The reasons must be written down. */
+  readonly isDocumented: boolean
+}
+
+export const RATION_PERIODS = ['week', 'month', 'quarter', 'year'] as const
+export type RationPeriod = (typeof RATION_PERIODS)[number]
+
+/** A counted ration of ways through a freeze, by calendar periods in the policy's time zone. */
+export interface SilverBullets {
+  readonly count: number
+  readonly per: RationPeriod
+  /** Whose ration it is: each service's own, or one of all services under the policy. */
+  readonly scope: 'service' | 'policy'
+  readonly seats: readonly Seat[]
+  /** Levels at which one may be used. */
+  readonly levels: readonly string[]
+}
+
+/** Something that the policy wants said when a condition holds, beside any level: "flag rollback at burn 10". */
+export interface PolicyNotice {
+  readonly name: string
+  readonly when: Condition
+  readonly text: string
+  /** Leaves as an event for machines as well. */
+  readonly webhook: boolean
+}
+
+/** What freezes beside the levels do, and who declares them. */
+export interface FreezeRules {
+  /** The role that declares and lifts freezes and correctness incidents. */
+  readonly declaredBy: string
+  /** The level whose rules hold at least during a declared or scheduled freeze; null takes the first freeze level. */
+  readonly asLevel: string | null
+  /** Change types that may ship while a correctness incident is open. */
+  readonly correctnessFixes?: readonly string[]
+}
+
 export interface Policy {
   readonly name: string
   readonly title: string
@@ -107,6 +185,15 @@ export interface Policy {
   readonly requirements: ReadonlyMap<string, Requirement>
   readonly requestExpiresAfterMs: number
   readonly grant: { readonly validMs: number; readonly singleUse: boolean }
+  /** Undefined where the policy leaves it at the defaults. */
+  readonly freezes?: FreezeRules
+  /** Null: nobody may. */
+  readonly override: OverrideRule | null
+  /** Null: there are none. */
+  readonly silverBullets: SilverBullets | null
+  readonly notices: readonly PolicyNotice[]
+  readonly recovery: readonly RecoveryStrategy[]
+  readonly about: PolicyAbout
 }
 
 /** The level of a service whose budget has never been known. No policy may use the name. */

@@ -62,6 +62,7 @@ export function stricter(a: RuleFound, b: RuleFound): RuleFound {
     verdict: seats.length === 0 ? 'approve' : 'approvals',
     seats,
     requires: [...new Set([...a.rule.requires, ...b.rule.requires])],
+    ...((a.rule.staggered ?? b.rule.staggered) && { staggered: true as const }),
   }
   const adds = (found: RuleFound): number => found.rule.seats.reduce((sum, { count }) => sum + count, 0)
   return { rule, path: adds(b) > adds(a) ? b.path : a.path, tooRisky: false }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { SAME_RATIO_WITHIN } from '../budgets/compare.ts'
 import type { MeasuredReading, Reading, ReadingStore } from '../budgets/reading.ts'
+import { DAY_MS, HOUR_MS } from '../time/duration.ts'
 import { chunksOf, replaced, together } from './database.ts'
 import { FIGURES, measuredReadingOf, readingOf, rowOf } from './reading-row.ts'
 import { thinReadings } from './reading-thinning.ts'
@@ -103,6 +104,22 @@ export class ReadingStorage implements ReadingStore {
       .select((eb) => eb.fn.min<number | null>('at').as('since'))
       .executeTakeFirstOrThrow()
     return since ?? undefined
+  }
+
+  async missedRatio(service: string, slo: string, from: number, to: number): Promise<number | undefined> {
+    const hour = sql.raw<number>(`"at" / ${HOUR_MS}`)
+    const missedHour = sql<number>`case when "remaining_ratio" <= ${sql.lit(SAME_RATIO_WITHIN)} then ${hour} end`
+    const { first, hours, missed } = await this.#measured(service, slo)
+      .where('at', '>', from)
+      .where('at', '<=', to)
+      .clearSelect()
+      .select((eb) => [
+        eb.fn.min<number | null>('at').as('first'),
+        eb.fn.count<number>(hour).distinct().as('hours'),
+        eb.fn.count<number>(missedHour).distinct().as('missed'),
+      ])
+      .executeTakeFirstOrThrow()
+    return first === null || first - from > DAY_MS ? undefined : missed / hours
   }
 
   thin(now: number): Promise<void> {

@@ -5,11 +5,13 @@ import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
 import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
 import type { RoleBook } from '../deploys/directory.ts'
 import { expireRequests } from '../deploys/re-decide.ts'
-import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { type Catalog, type CurrentCatalog, governed, policiesInUse } from '../policy/catalog.ts'
+import { lookbacksAskedBy } from '../policy/budget-facts.ts'
 import { nextStatus } from '../policy/next-status.ts'
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore, Transition } from '../policy/status.ts'
 import type { Clock, Ids } from '../time/clock.ts'
+import { type BudgetHistories, budgetHistories } from './budget-history.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
 
 export interface PollStores extends TransitionStores {
@@ -45,19 +47,21 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
   const at = deps.clock.now()
   const services = [...catalog.services.values()]
   const slos = services.flatMap((service) => service.slos)
-  const measurements = await deps.source.measure(slos, lookbacksOf(slos), at, signal)
-  const readings = slos.map((slo) => readingOf(slo, measurements.get(sloKey(slo)) ?? NOTHING, at))
+  const asked = lookbacksAskedBy(policiesInUse(catalog))
+  const measurements = await deps.source.measure(slos, lookbacksOf(slos, asked), at, signal)
+  const readings = slos.map((slo) => readingOf(slo, measurements.get(sloKey(slo)) ?? NOTHING, at, asked))
 
   const result = await deps.store.transaction(async (stores) => {
     const before = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
+    await stores.readings.add(readings)
+    const histories = await budgetHistories(stores.readings, readings, catalog)
     const moved = services.map((service) =>
-      moveStatus(service, before.get(service.name), readings, catalog, at, deps.ids),
+      moveStatus(service, before.get(service.name), readings, histories, catalog, at, deps.ids),
     )
     const statuses = moved.map(({ status }) => status)
     const followed = moved.flatMap(({ followed: one }) => (one === null ? [] : [one]))
     const transitions = followed.map(({ transition }) => transition)
 
-    await stores.readings.add(readings)
     await stores.statuses.save(statuses)
     await stores.statuses.addTransitions(transitions)
     const context = { catalog, roleBook: deps.roleBook(), ids: deps.ids, now: at }
@@ -75,6 +79,7 @@ function moveStatus(
   service: Service,
   before: Status | undefined,
   readings: readonly Reading[],
+  histories: BudgetHistories,
   catalog: Catalog,
   at: number,
   ids: Ids,
@@ -83,7 +88,7 @@ function moveStatus(
   if (policy === undefined)
     throw new Error(`service ${service.name} names the unknown policy ${service.policy}`)
   const own = readings.filter((reading) => reading.service === service.name)
-  const status = nextStatus(before, service.name, own, policy, at)
+  const status = nextStatus(before, service.name, own, policy, at, histories.get(service.name))
   const from = before?.level ?? UNKNOWN_LEVEL
   if (status.level === from) return { status, followed: null }
 

@@ -59,6 +59,10 @@ const level = {
   risks: new Map(),
   exception: [],
   reviews: [],
+  hours: { allowed: [], preferred: [] },
+  tests: null,
+  monitoring: null,
+  notify: { roles: [], channels: [], by: [] },
 } as const
 
 const POLICY: Policy = {
@@ -100,6 +104,11 @@ const POLICY: Policy = {
   requirements: new Map([requirement('tests-passing', 'confirm'), requirement('rollback-plan', 'text')]),
   requestExpiresAfterMs: 86_400_000,
   grant: { validMs: 3_600_000, singleUse: true },
+  override: null,
+  silverBullets: null,
+  notices: [],
+  recovery: [],
+  about: { owner: null, reviewers: [], approvedBy: [], effective: null, nextReview: null },
 }
 
 export const CATALOG: Catalog = {

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 
-import { percentText } from '../../budgets/percent.ts'
+import { conditionInWords } from '../../policy/condition-words.ts'
 import type { ChangeType, Condition, Level, Policy } from '../../policy/policy.ts'
 import { ruleFor } from '../../policy/rule-for.ts'
 import type { RuleFound } from '../../policy/rule-for.ts'
@@ -81,22 +81,8 @@ function ruleText({ rule }: RuleFound, policy: Policy, level: Level, names: Name
 }
 
 function levelLine({ name, title, emoji, when }: Level): string {
-  const range = when === null ? '' : ` when ${conditionText(when)}`
+  const range = when === null ? '' : ` when ${conditionInWords(when)}`
   return `${emoji} *${escapedLine(name)}* ${escapedLine(title)}${range}`
-}
-
-function conditionText(condition: Condition): string {
-  if (condition.kind !== 'remaining') {
-    return condition.of.map(conditionText).join(condition.kind === 'any' ? ' or ' : ' and ')
-  }
-  const { above, atLeast, below, atMost } = condition.bounds
-  const parts = [
-    above === undefined ? '' : `more than ${percentText(above)}`,
-    atLeast === undefined ? '' : `at least ${percentText(atLeast)}`,
-    below === undefined ? '' : `less than ${percentText(below)}`,
-    atMost === undefined ? '' : `at most ${percentText(atMost)}`,
-  ]
-  return `${parts.filter((part) => part !== '').join(' and ')} of the budget is left`
 }
 
 /** The best budget at which a level still holds, for which its rules are shown; null where that is no one number. */

@@ -20,6 +20,10 @@ const level = (own: Pick<Level, 'name' | 'title' | 'emoji' | 'when'> & Partial<L
   otherwise: null,
   exception: [],
   reviews: [],
+  hours: { allowed: [], preferred: [] },
+  tests: null,
+  monitoring: null,
+  notify: { roles: [], channels: [], by: [] },
   announcement: own.name.toLowerCase(),
   ...own,
 })
@@ -86,6 +90,11 @@ export const samplePolicy: Policy = {
   ]),
   requestExpiresAfterMs: DAY_MS,
   grant: { validMs: HOUR_MS, singleUse: true },
+  override: null,
+  silverBullets: null,
+  notices: [],
+  recovery: [],
+  about: { owner: null, reviewers: [], approvedBy: [], effective: null, nextReview: null },
 }
 
 const objective = parseObjective('99.5')
