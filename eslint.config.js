@@ -18,7 +18,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/cli/**', 'bench/**', 'scripts/**'],
+    files: ['src/main.ts', 'src/cli/**', 'bench/**', 'scripts/**'],
     rules: { 'no-console': 'off' },
   },
 )

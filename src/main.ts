@@ -21,6 +21,15 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(auditCommand())
   .addCommand(manifestCommand())
 
+const FOR_PEOPLE = new Set([
+  'ConfigurationError',
+  'CorruptRowError',
+  'SlackSetupError',
+  'StoreBusyError',
+  'StoreOpenError',
+  'TokenRefusedError',
+])
+
 // The clock's sleeps keep no process alive; a command under way does.
 const underWay = setInterval(() => undefined, 60_000)
 try {
@@ -28,11 +37,13 @@ try {
 } catch (error) {
   // What a person can mend is told in a sentence; a stack is for what nobody foresaw.
   console.error(error instanceof Error && isExpected(error) ? error.message : error)
-  process.exitCode = EXIT.error
+  // A bot that came up in part still holds connections: nothing waits for them.
+  process.exit(EXIT.error)
 } finally {
   clearInterval(underWay)
 }
 
-function isExpected({ name }: Error): boolean {
-  return ['ConfigurationError', 'StoreOpenError', 'StoreBusyError', 'SlackSetupError'].includes(name)
+/** Our own errors for people, and the system's: a port that is taken, a file that may not be read. */
+function isExpected(error: Error): boolean {
+  return FOR_PEOPLE.has(error.name) || ('code' in error && 'syscall' in error)
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { DemoClock } from '../demo/demo-clock.ts'
 import { Panel } from '../demo/panel.ts'
 import { openStage, type Stage, WATCHED_MS } from '../demo/stage.ts'
@@ -23,7 +23,7 @@ interface DemoOptions {
 export function demoCommand(): Command {
   return exitOnWrongUsage(new Command('demo'))
     .description('Try Budgeteer without any account: a workspace in the browser, and services to break')
-    .addOption(new Option('--port <port>', 'where the page is').default(PAGE_PORT).argParser(Number))
+    .addOption(new Option('--port <port>', 'where the page is').default(PAGE_PORT).argParser(portNumber))
     .option('--story', 'play the whole story on the terminal, without a browser')
     .action(async ({ port, story }: DemoOptions) => {
       process.exitCode = story ? await tellStory() : await openPage(port)
@@ -73,4 +73,10 @@ async function keepGoing(stage: Stage, panel: Panel): Promise<void> {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
   }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('It must be a port such as 4100, or 0 for any that is free.')
 }

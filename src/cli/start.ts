@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { compose } from '../compose/compose.ts'
 import { openStore } from '../store/open-store.ts'
 import { startHeartbeat } from '../system/heartbeat.ts'
@@ -22,7 +22,11 @@ const FLUSH_MS = 60_000
 export function startCommand(): Command {
   return configuredCommand('start', 'Run the bot')
     .option('--once', 'poll once, send what is owed, and end')
-    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .addOption(
+      new Option('--log-level <level>', 'how much to say on standard error')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .action(async (options: StartOptions) => {
       process.exitCode = await run(options)
     })
@@ -50,8 +54,9 @@ async function run(options: StartOptions): Promise<number> {
       return polled === undefined || left > 0 ? EXIT.error : EXIT.good
     }
     const heartbeat = startHeartbeat(() => bot.beat())
+    const told = whenToldToStop()
     logger.info({ url: bot.http.url }, 'budgeteer is running')
-    const signal = await whenToldToStop()
+    const signal = await told
     logger.info({ signal }, 'stopping')
     await heartbeat.stop()
     await bot.stop()

@@ -1,5 +1,5 @@
 import SqliteDatabase from 'better-sqlite3'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../src/audit/audit-entry.ts'
 import { aHome, type Home } from './a-home.ts'
 import { runCli } from './run-cli.ts'
@@ -98,17 +98,11 @@ describe('a record that somebody changed', () => {
   })
 })
 
-describe('no record', () => {
-  let home: Home
-  beforeAll(async () => {
-    home = await aHome()
-  })
-
-  test('is told, and none is made by looking for it', async () => {
-    for (let time = 0; time < 2; time += 1) {
-      const { code, out, err } = await runCli(['audit', 'verify', ...home.config])
-      expect({ code, out }).toEqual({ code: 1, out: '' })
-      expect(err).toMatch(/^cannot open the store .*budgeteer\.db: there is no such file/)
-    }
-  })
+test('where there is no record, that is told, and none is made by looking for it', async () => {
+  const home = await aHome()
+  for (let time = 0; time < 2; time += 1) {
+    const { code, out, err } = await runCli(['audit', 'verify', ...home.config])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^cannot open the store .*budgeteer\.db: there is no such file/)
+  }
 })
