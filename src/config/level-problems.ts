@@ -1,15 +1,16 @@
-import { holds } from '../policy/condition.ts'
+import type { Condition } from '../policy/policy.ts'
 import { conditionOf } from './condition-of.ts'
-import type { ConditionYaml } from './condition-schema.ts'
 import type { PolicyYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
+import { meets, sampleBudgets, type SampleBudget, type SampleBudgets } from './sample-budgets.ts'
 import type { YamlFile } from './yaml-file.ts'
 
 /** Levels that can never be the level of a service, and gaps in which less budget would count as better. */
 export function levelProblems(file: YamlFile, policy: PolicyYaml): readonly Problem[] {
   const names = Object.keys(policy.levels)
-  const conditions = Object.values(policy.levels).map(({ when }) => when)
-  const misplaced = conditions.flatMap((when, index) => {
+  const written = Object.values(policy.levels).map(({ when }) => when)
+  const conditions = written.map((when) => when && conditionOf(when))
+  const misplaced = written.flatMap((when, index) => {
     const path = ['levels', names[index] ?? '']
     if (index === 0 && when !== undefined)
       return [
@@ -44,14 +45,14 @@ export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Pr
   })
 }
 
-type Conditions = readonly (ConditionYaml | undefined)[]
+type Conditions = readonly (Condition | undefined)[]
 
 function neverHolding(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {
-  const points = samplesOf(conditions)
-  const reached = new Set(points.map((percent) => levelAt(conditions, percent)))
+  const { all } = samplesFor(conditions)
+  const reached = new Set(all.map((sample) => levelAt(conditions, sample)))
   return names.flatMap((name, index) => {
-    if (reached.has(index)) return []
-    const own = index === 0 ? points : points.filter((percent) => meets(conditions[index], percent))
+    if (all.length === 0 || reached.has(index)) return []
+    const own = index === 0 ? all : all.filter((sample) => meets(conditions[index], sample))
     const first = own[0]
     if (first === undefined)
       return [file.problem(['levels', name, 'when'], 'can never hold: no budget meets this condition')]
@@ -65,10 +66,12 @@ function neverHolding(file: YamlFile, names: readonly string[], conditions: Cond
   })
 }
 
+/** Where only the remaining budget speaks. What burn and history add may well be worse at more budget. */
 function gaps(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {
   let worst = { index: 0, percent: 100 }
-  for (const percent of samplesOf(conditions)) {
-    const index = levelAt(conditions, percent)
+  for (const sample of samplesFor(conditions).quiet) {
+    const { percent } = sample
+    const index = levelAt(conditions, sample)
     if (index < worst.index) {
       const [here, above] = [names[index] ?? '', names[worst.index] ?? '']
       const message = `gap: at ${percent} % the level would be ${here}, though it is ${above} at ${worst.percent} %; let the bounds meet`
@@ -79,27 +82,12 @@ function gaps(file: YamlFile, names: readonly string[], conditions: Conditions):
   return []
 }
 
-function levelAt(conditions: Conditions, percent: number): number {
-  const index = conditions.findLastIndex((when) => meets(when, percent))
-  return Math.max(index, 0)
+const samplesFor = (conditions: Conditions): SampleBudgets =>
+  sampleBudgets(conditions.filter((condition) => condition !== undefined))
+
+function levelAt(conditions: Conditions, sample: SampleBudget): number {
+  return Math.max(
+    conditions.findLastIndex((condition) => meets(condition, sample)),
+    0,
+  )
 }
-
-const meets = (when: ConditionYaml | undefined, percent: number): boolean =>
-  when !== undefined && holds(conditionOf(when), { remainingRatio: percent / 100 })
-
-/** Percentages on every bound, between each two, and below the last; falling. Between bounds nothing changes. */
-function samplesOf(conditions: Conditions): readonly number[] {
-  const bounds = [
-    ...new Set([100, ...conditions.flatMap((when) => (when === undefined ? [] : boundsIn(when)))]),
-  ]
-  bounds.sort((a, b) => b - a)
-  return bounds.flatMap((bound, index) => {
-    const next = bounds[index + 1]
-    return [bound, next === undefined ? bound - 10 : (bound + next) / 2]
-  })
-}
-
-const boundsIn = (when: ConditionYaml): readonly number[] => [
-  ...Object.values(when.remaining ?? {}).filter((bound) => bound !== undefined),
-  ...[...(when.any ?? []), ...(when.all ?? [])].flatMap(boundsIn),
-]

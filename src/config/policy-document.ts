@@ -15,6 +15,7 @@ import {
   silverBulletsOf,
 } from './policy-language.ts'
 import { levelProblems, unruledProblems } from './level-problems.ts'
+import { policyLanguageProblems } from './policy-language-problems.ts'
 import { policyNameProblems } from './policy-problems.ts'
 import { policySchema } from './policy-schema.ts'
 import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
@@ -57,7 +58,7 @@ export function readPolicy(file: YamlFile, text: string): PolicyRead {
     ...file.problems,
     ...secretProblems(file),
     ...shape,
-    ...(yaml === undefined ? [] : policyNameProblems(file, yaml)),
+    ...(yaml === undefined ? [] : [...policyNameProblems(file, yaml), ...policyLanguageProblems(file, yaml)]),
     ...(whole === undefined ? [] : [...levelProblems(file, whole), ...unruledProblems(file, whole)]),
   ]
   const name = policyName(file.file)

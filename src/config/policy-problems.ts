@@ -66,7 +66,7 @@ function rulesOfLevel(path: Path, { changes = {}, risks = {}, otherwise }: Level
   ]
 }
 
-/** Every place where a policy asks for people: rules, and exceptions. */
+/** Every place where a policy asks for people: rules, exceptions, and silver bullets. */
 export function seatsOf(
   policy: Partial<PolicyYaml>,
 ): readonly { readonly path: Path; readonly approvals: Readonly<Record<string, number>> }[] {
@@ -81,5 +81,8 @@ export function seatsOf(
         ? []
         : [{ path: ['levels', name, 'exception', 'approvals'], approvals: exception.approvals }],
     ),
+    ...(policy.silver_bullets === undefined
+      ? []
+      : [{ path: ['silver_bullets', 'approvals'], approvals: policy.silver_bullets.approvals }]),
   ]
 }

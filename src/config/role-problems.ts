@@ -1,6 +1,7 @@
 import { type RoleBook, rolesOf, SERVICE_OWNER } from '../deploys/directory.ts'
 import { filledSeats } from '../policy/seats.ts'
 import { suggestion } from '../names/nearest.ts'
+import { rolesNamed } from './policy-language-problems.ts'
 import { seatsOf } from './policy-problems.ts'
 import type { PolicyYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
@@ -30,13 +31,14 @@ export function roleProblems(
 
 function unknownRoles({ file, policy, services }: PolicyInUse, known: readonly string[]): readonly Problem[] {
   const severity = services.length > 0 ? 'error' : 'warning'
-  return seatsOf(policy).flatMap(({ path, approvals }) =>
-    Object.keys(approvals)
-      .filter((role) => !known.includes(role))
-      .map((role) =>
-        file.problem([...path, role], `no role is called ${role}${suggestion(role, known)}`, severity),
-      ),
+  const asked = seatsOf(policy).flatMap(({ path, approvals }) =>
+    Object.keys(approvals).map((role) => ({ path: [...path, role], role })),
   )
+  return [...asked, ...rolesNamed(policy)]
+    .filter(({ role }) => !known.includes(role))
+    .map(({ path, role }) =>
+      file.problem(path, `no role is called ${role}${suggestion(role, known)}`, severity),
+    )
 }
 
 function nobodyProblems(
@@ -50,7 +52,9 @@ function nobodyProblems(
       const asking = policies
         .filter(
           ({ services, policy }) =>
-            services.length > 0 && seatsOf(policy).some(({ approvals }) => Object.hasOwn(approvals, role)),
+            services.length > 0 &&
+            (seatsOf(policy).some(({ approvals }) => Object.hasOwn(approvals, role)) ||
+              rolesNamed(policy).some((named) => named.role === role)),
         )
         .map(({ name }) => name)
       return asking.length === 0

@@ -1,0 +1,41 @@
+import { suggestion } from '../names/nearest.ts'
+import { namesIn } from './list-items.ts'
+import type { PolicyYaml } from './policy-schema.ts'
+import type { Problem } from './problem.ts'
+import type { Path, YamlFile } from './yaml-file.ts'
+
+/** Levels that nothing bears, and notices that go by one name. `policy` is what is left when wrong parts are cut out. */
+export function policyLanguageProblems(file: YamlFile, policy: Partial<PolicyYaml>): readonly Problem[] {
+  const levels = Object.keys(file.valueOf(['levels']) ?? {})
+  const unknownLevels = (policy.silver_bullets?.levels ?? []).flatMap((level, index) =>
+    levels.includes(level)
+      ? []
+      : [
+          file.problem(
+            ['silver_bullets', 'levels', index],
+            `no level is called ${level}${suggestion(level, levels)}`,
+          ),
+        ],
+  )
+  const notices = namesIn(file.valueOf(['notices']))
+  const repeated = notices.flatMap((name, index) =>
+    name !== undefined && notices.indexOf(name) < index
+      ? [file.problem(['notices', index, 'name'], `another notice is called ${name}; names are distinct`)]
+      : [],
+  )
+  return [...unknownLevels, ...repeated]
+}
+
+/** Every place where a policy names roles without asking for seats. */
+export function rolesNamed(
+  policy: Partial<PolicyYaml>,
+): readonly { readonly path: Path; readonly role: string }[] {
+  const listed = (path: Path, roles: readonly string[] = []): { path: Path; role: string }[] =>
+    roles.map((role, index) => ({ path: [...path, index], role }))
+  return [
+    ...listed(['override', 'roles'], policy.override?.roles),
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, { notify }]) =>
+      listed(['levels', name, 'notify', 'roles'], notify?.roles),
+    ),
+  ]
+}
