@@ -19,6 +19,21 @@ export interface SloReport {
   readonly missingDetail?: string
 }
 
+/** What keeps a service's changes back beside its level, or will. */
+export interface HoldReport {
+  readonly kind: 'declared' | 'window' | 'correctness' | 'hours'
+  /** The name of a window or of the hours' level; else an opaque id. */
+  readonly id: string
+  readonly reason: string
+  readonly since: string | null
+  /** Null when somebody must end it. */
+  readonly until: string | null
+  /** The change types that it is about; null for all. */
+  readonly changes: readonly string[] | null
+  /** False for a scheduled freeze that is yet to begin, at `since`. */
+  readonly inForce: boolean
+}
+
 export interface ServiceReport {
   readonly service: string
   readonly title: string
@@ -34,6 +49,8 @@ export interface ServiceReport {
   /** When a better level takes effect if it holds; null when none is in sight. */
   readonly recovering: { readonly level: string; readonly at: string } | null
   readonly policy: { readonly name: string; readonly version: string }
+  /** Freezes and incidents beside the level, in force or near. */
+  readonly holds?: readonly HoldReport[]
   readonly slos: readonly SloReport[]
 }
 

@@ -1,4 +1,5 @@
 import type { NewAuditEntry } from '../audit/audit-entry.ts'
+import { type BearingsNow, loadBearings } from '../freezes/bearings.ts'
 import type { OwedMessage } from '../outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { Approver } from '../policy/seats.ts'
@@ -29,7 +30,9 @@ export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Pro
     const requests = lookups.length === 0 ? [] : await stores.requests.forGate(lookups)
     const grants = requests.length === 0 ? [] : await stores.grants.ofRequests(requests.map(({ id }) => id))
     const statuses = await statusesOf(stores, valid)
-    const bench = new Bench(deps, stores, { catalog, gated, requests, grants, statuses, identities, now })
+    const bearings = await loadBearings(stores, catalog, now)
+    const loaded = { catalog, gated, requests, grants, statuses, bearings, identities, now }
+    const bench = new Bench(deps, stores, loaded)
     for (const call of valid) bench.decide(call)
     await bench.commit()
     return bench.outcomes
@@ -50,6 +53,7 @@ interface Loaded {
   readonly requests: readonly DeployRequest[]
   readonly grants: readonly Grant[]
   readonly statuses: ReadonlyMap<string, Status>
+  readonly bearings: BearingsNow
   readonly identities: ReadonlyMap<string, Identity>
   readonly now: number
 }
@@ -76,13 +80,14 @@ class Bench {
   }
 
   decide(call: GateCall): void {
-    const { catalog, gated, statuses, now } = this.#loaded
+    const { catalog, gated, statuses, bearings, now } = this.#loaded
     const request = this.#requestFor(call)
     const facts: GateFacts = {
       call,
       catalog,
       gated: gated.includes(call.environment),
       status: statuses.get(call.service),
+      bearings: bearings(call.service, statuses.get(call.service), true),
       request,
       grant: request && this.#grants.get(request.id),
       ...this.#peopleOf(request),

@@ -1,4 +1,5 @@
 import type { NewAuditEntry } from '../audit/audit-entry.ts'
+import { type Bearings, loadBearings } from '../freezes/bearings.ts'
 import type { OwedMessage } from '../outbox/owed-message.ts'
 import { openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
@@ -21,6 +22,7 @@ interface Click {
   readonly userId: string
   readonly roles: ReadonlySet<string>
   readonly status: Status | undefined
+  readonly bearings: Bearings
   readonly now: number
 }
 
@@ -37,13 +39,13 @@ interface Acted {
 
 /** Records an approval, if the person may fill a seat that is still open. */
 export const approve = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, now }) => {
+  click(deps, requestId, userId, ({ request, roles, status, bearings, now }) => {
     if (request.requestedBy === userId) return 'Nobody approves their own request.'
     if (request.approvals.some((approval) => approval.userId === userId))
       return 'You have approved this already; it still waits for others.'
     const approved = { ...request, approvals: [...request.approvals, { userId, at: now, roles: [...roles] }] }
-    const before = judgedNow(deps, request, status, now)
-    const after = judgedNow(deps, approved, status, now)
+    const before = judgedNow(deps, request, status, bearings, now)
+    const after = judgedNow(deps, approved, status, bearings, now)
     if (before === undefined || after === undefined) return NOT_CONFIGURED
     if (after.decision.decision === 'blocked') return after.decision.explanation
     if (seated(after.decision) === seated(before.decision)) return noSeatFor(roles, before.decision.seats)
@@ -67,10 +69,10 @@ export const reject = (
   userId: string,
   reason: string,
 ): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, now }) => {
+  click(deps, requestId, userId, ({ request, roles, status, bearings, now }) => {
     if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
-    const decision = judgedNow(deps, request, status, now)?.decision ?? request.decision
+    const decision = judgedNow(deps, request, status, bearings, now)?.decision ?? request.decision
     if (decision.decision === 'blocked') return decision.explanation
     const open = openSeats(decision.seats)
     if (!open.some(({ role }) => roles.has(role))) return noSeatFor(roles, open)
@@ -105,10 +107,10 @@ export const answerRequirements = (
   userId: string,
   answers: ReadonlyMap<string, string>,
 ): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, status, now }) => {
+  click(deps, requestId, userId, ({ request, status, bearings, now }) => {
     if (request.requestedBy !== userId) return 'Only the requester can fill this in.'
     const answered = { ...request, answers: new Map([...request.answers, ...answers]) }
-    const verdict = judgedNow(deps, answered, status, now)
+    const verdict = judgedNow(deps, answered, status, bearings, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const unknown = [...answers.keys()].filter((name) => !verdict.policy.requirements.has(name))
     if (unknown.length > 0) return `The policy ${verdict.policy.name} asks for no ${unknown.join(', ')}.`
@@ -157,7 +159,8 @@ async function click(
     const status = await stores.statuses.of(request.service)
     const roles = rolesOf(identity, request.service, deps.roleBook())
     const [grant] = await stores.grants.ofRequests([requestId])
-    const acted = act({ request, grant, userId, roles, status, now })
+    const bearings = (await loadBearings(stores, deps.catalog(), now))(request.service, status)
+    const acted = act({ request, grant, userId, roles, status, bearings, now })
     if (typeof acted === 'string') return refuse(acted)
 
     await commit(deps, stores, acted, status, now)
@@ -200,9 +203,10 @@ const judgedNow = (
   deps: DeployDeps,
   request: DeployRequest,
   status: Status | undefined,
+  bearings: Bearings,
   now: number,
 ): ReturnType<typeof judged> =>
-  judged(request, { catalog: deps.catalog(), status, now, people: peopleAtClick(request) })
+  judged(request, { catalog: deps.catalog(), status, bearings, now, people: peopleAtClick(request) })
 
 const seated = ({ seats }: DeployRequest['decision']): number =>
   seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)

@@ -2,13 +2,14 @@ import type { AuditLog } from '../audit/audit-entry.ts'
 import type { Transactor } from '../audit/transaction.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { CurrentCatalog } from '../policy/catalog.ts'
+import type { BearingStores } from '../freezes/bearings.ts'
 import type { StatusStore } from '../policy/status.ts'
 import type { Clock, Ids } from '../time/clock.ts'
 import type { GrantStore, RequestStore } from './deploy-request.ts'
 import type { Directory, RoleBook } from './directory.ts'
 
 /** The stores that a decision on a deployment reads and writes, all in one transaction. */
-export interface DeployStores {
+export interface DeployStores extends BearingStores {
   readonly requests: RequestStore
   readonly grants: GrantStore
   readonly statuses: StatusStore
@@ -23,7 +24,7 @@ export interface DeployDeps {
   /** Environments that the gate guards; deployments to others are answered yes. */
   readonly gatedEnvironments: () => readonly string[]
   readonly directory: Directory
-  readonly store: Transactor<DeployStores> & Pick<DeployStores, 'requests' | 'statuses'>
+  readonly store: Transactor<DeployStores> & Pick<DeployStores, 'requests' | 'statuses'> & BearingStores
   readonly clock: Clock
   readonly ids: Ids
   /** Called after each commit that may owe messages, so that they leave at once. */

@@ -1,3 +1,4 @@
+import { type Bearings, metBy } from '../freezes/bearings.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
@@ -19,6 +20,7 @@ export interface GateFacts {
   /** Whether the environment is one that the gate guards. */
   readonly gated: boolean
   readonly status: Status | undefined
+  readonly bearings: Bearings
   readonly request: DeployRequest | undefined
   readonly grant: Grant | undefined
   /** Approvers with the roles that they hold today. */
@@ -73,7 +75,7 @@ function withoutRequest(ground: Ground): GateVerdict {
 }
 
 function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerdict {
-  const { call, grant, policy, status, now, catalog, people, unidentified } = ground
+  const { call, grant, policy, status, bearings, now, catalog, people, unidentified } = ground
   const isRepeated = grant !== undefined && isRepeat(ground, grant)
   const ended = endOf(ground, request)
   if (ended !== null) return { ...without(ground, ended, request), request }
@@ -81,6 +83,7 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
   const verdict = judged(request, {
     catalog,
     status,
+    bearings,
     now,
     people,
     grant,
@@ -219,13 +222,14 @@ const nameOf = ({ change, service, revision, environment }: DeployRequest): stri
   `${change} ${revision} of ${service} in ${environment}`
 
 /** What the policy says with nobody's approval. */
-function bare({ call, change, policy, status, now }: Ground): Decision {
+function bare({ call, change, policy, status, bearings, now }: Ground): Decision {
   return decide(policy, {
     service: call.service,
     change,
     risk: call.risk ?? change.risk,
     ...standingOf(status, policy, now),
-    met: new Set(call.confirmed),
+    holds: bearings.holds,
+    met: metBy(call.confirmed, bearings),
     people: [],
     automatic: call.caller.automatic,
     claimsExemption: call.caller.mayClaim.includes(change.name),

@@ -1,3 +1,4 @@
+import { type Bearings, metBy } from '../freezes/bearings.ts'
 import { governed, type Catalog } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -19,6 +20,7 @@ export interface Judged {
 export interface Circumstances {
   readonly catalog: Catalog
   readonly status: Status | undefined
+  readonly bearings: Bearings
   readonly now: number
   /** Who approved, with the roles that count now. */
   readonly people: readonly Approver[]
@@ -33,7 +35,7 @@ export interface Circumstances {
  * budget was unknown holds nowhere else. Whether a used grant may serve again is the caller's question.
  */
 export function judged(request: DeployRequest, circumstances: Circumstances): Judged | undefined {
-  const { catalog, status, now, people, grant, confirmed = [], automatic = false } = circumstances
+  const { catalog, status, bearings, now, people, grant, confirmed = [], automatic = false } = circumstances
   const found = governed(catalog, request.service)
   const change = found?.policy.changes.get(request.change)
   if (found === undefined || change === undefined) return undefined
@@ -52,7 +54,8 @@ export function judged(request: DeployRequest, circumstances: Circumstances): Ju
     risk: request.risk,
     ...standing,
     ...(grantHolds && { grantedLevel: grant.level }),
-    met: new Set([...request.answers.keys(), ...confirmed]),
+    holds: bearings.holds,
+    met: metBy([...request.answers.keys(), ...confirmed], bearings),
     people: people.filter(({ userId }) => userId !== request.requestedBy),
     automatic,
     claimsExemption: true,

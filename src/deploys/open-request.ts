@@ -1,3 +1,4 @@
+import { type Bearings, loadBearings, metBy } from '../freezes/bearings.ts'
 import { decide } from '../policy/decide.ts'
 import { standingOf } from '../policy/next-status.ts'
 import type { Status } from '../policy/status.ts'
@@ -27,7 +28,8 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
   const outcome = await deps.store.transaction(async (stores): Promise<OpenOutcome> => {
     const now = deps.clock.now()
     const status = await stores.statuses.of(input.service)
-    const request = newRequest(input, valid, status, deps.ids.next('r'), now)
+    const bearings = (await loadBearings(stores, catalog, now))(input.service, status)
+    const request = newRequest(input, valid, status, bearings, deps.ids.next('r'), now)
 
     if (request.decision.decision === 'blocked') {
       await stores.audit.append([requestEntry('request_decided', input.requestedBy, request, now)])
@@ -58,6 +60,7 @@ function newRequest(
   input: RequestInput,
   { policy, change, risk }: ValidRequest,
   status: Status | undefined,
+  bearings: Bearings,
   id: string,
   now: number,
 ): DeployRequest {
@@ -66,7 +69,8 @@ function newRequest(
     change,
     risk,
     ...standingOf(status, policy, now),
-    met: new Set(input.answers.keys()),
+    holds: bearings.holds,
+    met: metBy(input.answers.keys(), bearings),
     people: [],
     automatic: false,
     claimsExemption: true,

@@ -1,3 +1,4 @@
+import { loadBearings, metBy } from '../freezes/bearings.ts'
 import { governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -14,13 +15,16 @@ export async function previewDecision(
   const found = governed(deps.catalog(), service)
   const change = found?.policy.changes.get(changeName)
   if (found === undefined || change === undefined) return undefined
+  const now = deps.clock.now()
   const status = await deps.store.statuses.of(service)
+  const bearings = (await loadBearings(deps.store, deps.catalog(), now))(service, status)
   return decide(found.policy, {
     service,
     change,
     risk: risk ?? change.risk,
-    ...standingOf(status, found.policy, deps.clock.now()),
-    met: new Set(),
+    ...standingOf(status, found.policy, now),
+    holds: bearings.holds,
+    met: metBy([], bearings),
     people: [],
     automatic: false,
     claimsExemption: true,

@@ -1,5 +1,6 @@
 import type { NewAuditEntry } from '../audit/audit-entry.ts'
 import type { OwedMessage } from '../outbox/owed-message.ts'
+import { type Bearings, loadBearings } from '../freezes/bearings.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
@@ -40,6 +41,7 @@ export async function reDecide(
   })
   const grants = await stores.grants.ofRequests(requests.map(({ id }) => id))
   const context: NoticeContext = { catalog, roleBook, status, now }
+  const bearings = (await loadBearings(stores, catalog, now))(status.service, status)
   const outcome = {
     requests: [] as DeployRequest[],
     grants: [] as Grant[],
@@ -50,7 +52,7 @@ export async function reDecide(
   for (const request of requests) {
     const grant = grants.find(({ requestId }) => requestId === request.id)
     if (!isUndecided(request, grant, now)) continue
-    const next = decidedAfresh(request, grant, status, catalog, now, ids)
+    const next = decidedAfresh(request, grant, status, bearings, catalog, now, ids)
     if (next === undefined) continue
     const nonce = ids.next('m')
     outcome.requests.push(next.request)
@@ -82,11 +84,12 @@ function decidedAfresh(
   request: DeployRequest,
   grant: Grant | undefined,
   status: Status,
+  bearings: Bearings,
   catalog: Catalog,
   now: number,
   ids: Ids,
 ): Afresh | undefined {
-  const verdict = judged(request, { catalog, status, now, people: peopleAtClick(request), grant })
+  const verdict = judged(request, { catalog, status, bearings, now, people: peopleAtClick(request), grant })
   if (verdict === undefined) return undefined
   const { decision, policy } = verdict
   const wasBlocked = request.decision.decision === 'blocked'

@@ -1,4 +1,5 @@
 import type { ServiceReport } from '../budgets/status-report.ts'
+import { holdsIn } from '../freezes/hold-report.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { DecidedSeat, Decision } from '../policy/decision.ts'
@@ -23,6 +24,7 @@ export function allowedChanges(
   const found = governed(catalog, report.service)
   if (found === undefined) return []
   const { policy } = found
+  const holds = holdsIn(report.holds ?? [])
   const met = new Set(policy.requirements.keys())
   const lost =
     report.knownAt === null || now - Date.parse(report.knownAt) > policy.onMissingBudget.keepLevelMs
@@ -34,6 +36,7 @@ export function allowedChanges(
       level: report.level,
       remainingRatio: report.remainingRatio,
       freshness: lost ? 'unknown' : report.stale ? 'stale' : 'fresh',
+      holds,
       met,
       people: [],
       automatic: false,

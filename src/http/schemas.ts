@@ -50,28 +50,33 @@ const DECISION: JsonSchema = { type: 'string', enum: ['approved', 'needs-approva
 const SEATS = list(object({ role: string, count: { type: 'integer' }, filledBy: list(string) }))
 const policy = object({ name: string, version: string })
 
-export const GATE_ANSWER: JsonSchema = object({
-  allowed: { type: 'boolean' },
-  decision: DECISION,
-  level: string,
-  service: string,
-  change: string,
-  risk: string,
-  reasons: list({ type: 'string', enum: REASON_CODES }),
-  seats: SEATS,
-  requires: list(string),
-  rule: string,
-  policy,
-  explanation: string,
-  requestId: optional(string),
-  grantId: optional(string),
-  expiresAt: optional(time('When the grant ends')),
-  budget: object({
-    remainingRatio: optional(number),
-    at: optional(time('When it was measured')),
-    stale: { type: 'boolean' },
-  }),
-})
+export const GATE_ANSWER: JsonSchema = object(
+  {
+    allowed: { type: 'boolean' },
+    decision: DECISION,
+    level: string,
+    service: string,
+    change: string,
+    risk: string,
+    reasons: list({ type: 'string', enum: REASON_CODES }),
+    seats: SEATS,
+    requires: list(string),
+    rule: string,
+    policy,
+    opensAt: time('When what blocks it ends by itself'),
+    advice: { ...list(string), description: 'What the policy recommends' },
+    explanation: string,
+    requestId: optional(string),
+    grantId: optional(string),
+    expiresAt: optional(time('When the grant ends')),
+    budget: object({
+      remainingRatio: optional(number),
+      at: optional(time('When it was measured')),
+      stale: { type: 'boolean' },
+    }),
+  },
+  ['opensAt', 'advice'],
+)
 
 const burnRates = object(
   Object.fromEntries(['5m', '1h', '6h', '1d', '3d'].map((lookback) => [lookback, optional(number)])),
@@ -110,12 +115,26 @@ const service = {
   knownAt: optional(time('The last poll in which every SLO was measured')),
   recovering: { anyOf: [object({ level: string, at: string }), { type: 'null' }] },
   policy,
+  holds: {
+    ...list(
+      object({
+        kind: { type: 'string', enum: ['declared', 'window', 'correctness', 'hours'] },
+        id: string,
+        reason: string,
+        since: optional(time('When it begins, or began')),
+        until: optional(time('When it ends by itself')),
+        changes: { anyOf: [list(string), { type: 'null' }] },
+        inForce: { type: 'boolean' },
+      }),
+    ),
+    description: 'Freezes and correctness incidents beside the level, in force or near',
+  },
   slos: list(SLO_REPORT),
 } as const
 
 export const STATUS_REPORT: JsonSchema = object({
   at: time('When this was put together'),
-  services: list(object(service)),
+  services: list(object(service, ['holds'])),
 })
 
 const ALLOWED_CHANGE: JsonSchema = object({
@@ -127,14 +146,17 @@ const ALLOWED_CHANGE: JsonSchema = object({
   exempt: { type: 'boolean', description: 'Allowed at every level when somebody who may claims it' },
 })
 
-export const SERVICE_ANSWER: JsonSchema = object({
-  at: time('When this was put together'),
-  ...service,
-  changes: {
-    ...list(ALLOWED_CHANGE),
-    description: 'What each change type would get now, its requirements met',
+export const SERVICE_ANSWER: JsonSchema = object(
+  {
+    at: time('When this was put together'),
+    ...service,
+    changes: {
+      ...list(ALLOWED_CHANGE),
+      description: 'What each change type would get now, its requirements met',
+    },
   },
-})
+  ['holds'],
+)
 
 export const EVENT: JsonSchema = {
   type: 'object',

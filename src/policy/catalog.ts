@@ -1,10 +1,13 @@
 import type { Service } from '../budgets/slo.ts'
+import type { FreezeWindow } from './freeze-window.ts'
 import type { Policy } from './policy.ts'
 
 /** What is watched, and under which rules: the checked configuration, as the concepts see it. */
 export interface Catalog {
   readonly services: ReadonlyMap<string, Service>
   readonly policies: ReadonlyMap<string, Policy>
+  /** Scheduled freezes. */
+  readonly windows?: readonly FreezeWindow[]
 }
 
 /** Read anew at each use, so that a changed configuration is taken up between two decisions, never within one. */

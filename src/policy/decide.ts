@@ -1,9 +1,12 @@
 import type { Decision, ReasonCode } from './decision.ts'
 import type { DecisionFacts } from './decision-facts.ts'
 import { explanation } from './explanation.ts'
-import { levelNamed, type Policy } from './policy.ts'
-import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
+import { endOf, hoursAdvice, type HoursHold, reasonOf } from './hold.ts'
+import { levelNamed, type Policy, type Rule } from './policy.ts'
+import { ruleFor, stricter } from './rule-for.ts'
+import { type RuleUnderHolds, ruleUnderHolds } from './rule-under-holds.ts'
 import { filledSeats, openSeats } from './seats.ts'
+import { isoTime } from '../time/iso-time.ts'
 
 /** What the policy says of a change, given these facts. Pure: the same facts give the same decision. */
 export function decide(policy: Policy, facts: DecisionFacts): Decision {
@@ -15,22 +18,39 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
     })
   }
 
-  const { rule, path, tooRisky } = deciding(policy, facts)
+  const { rule, path, tooRisky, blockedBy, holds, manualAt } = deciding(policy, facts)
   const level = levelNamed(policy, facts.level)
-  const doubts = doubtsOf(facts)
+  const hours = facts.holds.find((hold) => hold.kind === 'hours')
+  const doubts = [...new Set(holds.map(reasonOf)), ...doubtsOf(facts)]
 
   if (rule.verdict === 'block') {
-    const reason: ReasonCode = level?.freeze === true || !tooRisky ? 'freeze_active' : 'risk_too_high'
-    return decisionOf(policy, facts, { decision: 'blocked', reasons: [reason, ...doubts], rule: path })
+    const ofLevel: ReasonCode = level?.freeze === true || !tooRisky ? 'freeze_active' : 'risk_too_high'
+    const reasons = blockedBy === null ? [ofLevel, ...doubts] : doubts
+    return decisionOf(policy, facts, {
+      decision: 'blocked',
+      reasons,
+      rule: path,
+      ...(blockedBy !== null && opening(endOf(holds))),
+    })
   }
-  if (facts.automatic && level?.trigger === 'manual') {
+  const byHandAt = level?.trigger === 'manual' ? level : manualAt
+  if (facts.automatic && byHandAt !== null) {
     return decisionOf(policy, facts, {
       decision: 'blocked',
       reasons: ['manual_trigger_required', ...doubts],
-      rule: `levels.${level.name}.trigger`,
+      rule: `levels.${byHandAt.name}.trigger`,
+    })
+  }
+  if (hours?.effect === 'blocks') {
+    return decisionOf(policy, facts, {
+      decision: 'blocked',
+      reasons: ['outside_deploy_hours', ...doubts],
+      rule: `levels.${hours.level}.hours`,
+      ...opening(hours.until),
     })
   }
 
+  const advice = adviceOf(policy, rule, hours)
   const seats = filledSeats(rule.seats, facts.people)
   const levelRequires = levelNamed(policy, rulingLevel(facts))?.requires ?? []
   const demanded = [...new Set([...levelRequires, ...rule.requires])]
@@ -41,23 +61,46 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
   ]
   if (lacking.length > 0) {
     const reasons = [...lacking, ...doubts]
-    return decisionOf(policy, facts, { decision: 'needs-approval', reasons, rule: path, seats, requires })
+    return decisionOf(policy, facts, {
+      decision: 'needs-approval',
+      reasons,
+      rule: path,
+      seats,
+      requires,
+      ...advice,
+    })
   }
   const reasons: ReasonCode[] = [seats.length > 0 ? 'approved' : 'allowed', ...doubts]
-  return decisionOf(policy, facts, { decision: 'approved', reasons, rule: path, seats })
+  return decisionOf(policy, facts, { decision: 'approved', reasons, rule: path, seats, ...advice })
 }
 
 const rulingLevel = ({ grantedLevel, level }: DecisionFacts): string => grantedLevel ?? level
 
-/** The level's rule, and past the keep of a budget that nobody knows, the missing-budget rule beside it. */
-function deciding(policy: Policy, facts: DecisionFacts): RuleFound {
+/**
+ * The level's rule; past the keep of a budget that nobody knows, the missing-budget rule beside it; and the rules of
+ * whatever holds the change back.
+ */
+function deciding(policy: Policy, facts: DecisionFacts): RuleUnderHolds {
   const found = ruleFor(policy, rulingLevel(facts), facts.change, facts.risk, facts.remainingRatio)
-  if (facts.freshness !== 'unknown') return found
-  return stricter(found, {
-    rule: policy.onMissingBudget.then,
-    path: 'on_missing_budget.then',
-    tooRisky: false,
-  })
+  const missing = { rule: policy.onMissingBudget.then, path: 'on_missing_budget.then', tooRisky: false }
+  const known = facts.freshness === 'unknown' ? stricter(found, missing) : found
+  return ruleUnderHolds(policy, facts, known)
+}
+
+const opening = (at: number | null): Pick<Decision, 'opensAt'> =>
+  at === null ? {} : { opensAt: isoTime(at) }
+
+/** What the policy recommends to a change that it lets pass. */
+function adviceOf(
+  policy: Policy,
+  { advice }: Rule,
+  hours: HoursHold | undefined,
+): Partial<Pick<Decision, 'advice'>> {
+  const said = [
+    ...(advice === undefined ? [] : [advice]),
+    ...(hours === undefined ? [] : [hoursAdvice(hours, policy.timeZone)]),
+  ]
+  return said.length === 0 ? {} : { advice: said }
 }
 
 function doubtsOf({ freshness, change, claimsExemption }: DecisionFacts): ReasonCode[] {
@@ -68,7 +111,8 @@ function doubtsOf({ freshness, change, claimsExemption }: DecisionFacts): Reason
   ]
 }
 
-type Verdict = Pick<Decision, 'decision' | 'reasons' | 'rule'> & Partial<Pick<Decision, 'seats' | 'requires'>>
+type Verdict = Pick<Decision, 'decision' | 'reasons' | 'rule'> &
+  Partial<Pick<Decision, 'seats' | 'requires' | 'opensAt' | 'advice'>>
 
 function decisionOf(policy: Policy, facts: DecisionFacts, verdict: Verdict): Decision {
   const decision = {

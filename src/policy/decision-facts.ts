@@ -1,3 +1,4 @@
+import type { Hold } from './hold.ts'
 import type { Standing } from './next-status.ts'
 import type { ChangeType } from './policy.ts'
 import type { Approver } from './seats.ts'
@@ -10,6 +11,8 @@ export interface DecisionFacts extends Standing {
   readonly risk: string
   /** The level of a grant that still holds: its rule and requirements decide, whatever better level has begun since. */
   readonly grantedLevel?: string
+  /** What keeps the service's changes back beside its level: freezes, correctness incidents, hours. */
+  readonly holds: readonly Hold[]
   /** Requirements that are met. */
   readonly met: ReadonlySet<string>
   /** Who approved, first come first. The requester never stands here. */

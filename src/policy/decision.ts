@@ -5,12 +5,16 @@ export const REASON_CODES = [
   'approved',
   'budget_stale',
   'budget_unknown',
+  'correctness_incident',
   'exempt',
   'exemption_not_claimable',
   'freeze_active',
+  'freeze_declared',
+  'freeze_scheduled',
   'grant_used',
   'identity_unknown',
   'manual_trigger_required',
+  'outside_deploy_hours',
   'rejected',
   'request_cancelled',
   'request_expired',
@@ -45,6 +49,10 @@ export interface Decision {
   /** The policy line that decided: `levels.CRITICAL.changes.feature`. */
   readonly rule: string
   readonly policy: { readonly name: string; readonly version: string }
+  /** ISO 8601: when what blocks it ends by itself, as far as that is known. */
+  readonly opensAt?: string
+  /** What the policy recommends beside what it asks for. */
+  readonly advice?: readonly string[]
   /** One sentence that a person understands. */
   readonly explanation: string
 }

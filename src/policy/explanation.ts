@@ -2,6 +2,7 @@ import { percentText } from '../budgets/percent.ts'
 import { boundariesOf } from './condition.ts'
 import type { DecisionFacts } from './decision-facts.ts'
 import type { Decision, ReasonCode } from './decision.ts'
+import { concerns, holdText, reasonOf } from './hold.ts'
 import { type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import { openSeats } from './seats.ts'
 
@@ -18,13 +19,18 @@ export function explanation(
   if (has('exempt')) return `${what} is exempt from the policy and allowed at every level (${where}).`
   if (has('manual_trigger_required'))
     return `${what} needs a deployment started by hand: no automatic trigger at this level (${where}).`
+  const holds = facts.holds.filter((hold) => has(reasonOf(hold)) && concerns(hold, policy, facts.change))
+  const held = listInWords(holds.map((hold) => holdText(hold, policy.timeZone).replace(/[.\s]+$/, '')))
   if (decision.decision === 'blocked') {
-    return has('risk_too_high')
-      ? `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
-      : `${what} is blocked (${where}).`
+    if (has('risk_too_high'))
+      return `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
+    return has('freeze_active') || held === ''
+      ? `${what} is blocked (${where}).`
+      : `${what} is blocked by ${held} (${where}).`
   }
-  if (decision.decision === 'approved') return `${what} is allowed (${where}).`
-  return `${what} still needs ${wanted(policy, decision)} (${where}).`
+  const beside = held === '' ? where : `${where}; ${held}`
+  if (decision.decision === 'approved') return `${what} is allowed (${beside}).`
+  return `${what} still needs ${wanted(policy, decision)} (${beside}).`
 }
 
 function standing(policy: Policy, { level, remainingRatio, freshness }: DecisionFacts): string {

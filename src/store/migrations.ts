@@ -1,5 +1,6 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { createHolds } from './migrations-freezes.ts'
 
 /** What the databases spell differently. */
 export interface SchemaSpelling {
@@ -20,6 +21,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
         await createRecord(db)
       },
     },
+    '0003-freezes': { up: createHolds },
   }
 }
 

@@ -13,6 +13,9 @@ export interface Schema {
   statuses: StatusTable
   transitions: TransitionTable
   freezes: FreezeTable
+  declared_holds: DeclaredHoldTable
+  window_runs: WindowRunTable
+  postmortems: PostmortemTable
   incidents: IncidentTable
   requests: RequestTable
   grants: GrantTable
@@ -110,6 +113,42 @@ export interface FreezeTable {
   war_room: string | null
   subject: string
   announcement: string | null
+}
+
+export interface DeclaredHoldTable {
+  id: string
+  kind: string
+  service: string
+  reason: string
+  declared_by: string
+  declared_at: number
+  until: number | null
+  ended_at: number | null
+  ended_by: string | null
+}
+
+export interface WindowRunTable {
+  id: string
+  name: string
+  from_at: number
+  until_at: number
+  reason: string
+  time_zone: string
+  services: string | null
+  changes: string | null
+  began_at: number
+  ended_at: number | null
+}
+
+export interface PostmortemTable {
+  id: string
+  service: string
+  author: string
+  filed_at: number
+  content: string
+  hold_id: string | null
+  level: string
+  answers: string | null
 }
 
 export interface IncidentTable {

@@ -5,29 +5,38 @@ import type { Transactor } from '../audit/transaction.ts'
 import type { PushedCountStore } from '../budgets/pushed-counts.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
+import type { DeclaredHoldStore } from '../freezes/declared-hold.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
+import type { PostmortemStore } from '../freezes/postmortem.ts'
+import type { WindowRunStore } from '../freezes/window-run.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
 import type { DeliveryStore } from '../outbox/delivery.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { StatusStore } from '../policy/status.ts'
 import { AuditStorage } from './audit-storage.ts'
+import { DeclaredHoldStorage } from './declared-hold-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
 import { FreezeStorage } from './freeze-storage.ts'
 import { GrantStorage } from './grant-storage.ts'
 import { IncidentStorage } from './incident-storage.ts'
 import { OutboxStorage } from './outbox-storage.ts'
+import { PostmortemStorage } from './postmortem-storage.ts'
 import { PushedCountStorage } from './pushed-count-storage.ts'
 import { ReadingStorage } from './reading-storage.ts'
 import { RequestStorage } from './request-storage.ts'
 import type { Database } from './schema.ts'
 import { StatusStorage } from './status-storage.ts'
 import { TransactionMisuseError } from './store-error.ts'
+import { WindowRunStorage } from './window-run-storage.ts'
 
 export interface Stores {
   readonly readings: ReadingStore
   readonly pushedCounts: PushedCountStore
   readonly statuses: StatusStore
   readonly freezes: FreezeStore
+  readonly declaredHolds: DeclaredHoldStore
+  readonly windowRuns: WindowRunStore
+  readonly postmortems: PostmortemStore
   readonly incidents: IncidentStore
   readonly requests: RequestStore
   readonly grants: GrantStore
@@ -78,6 +87,9 @@ export class KyselyStore implements Store {
   readonly pushedCounts: PushedCountStore
   readonly statuses: StatusStore
   readonly freezes: FreezeStore
+  readonly declaredHolds: DeclaredHoldStore
+  readonly windowRuns: WindowRunStore
+  readonly postmortems: PostmortemStore
   readonly incidents: IncidentStore
   readonly requests: RequestStore
   readonly grants: GrantStore
@@ -95,6 +107,9 @@ export class KyselyStore implements Store {
     this.pushedCounts = stores.pushedCounts
     this.statuses = stores.statuses
     this.freezes = stores.freezes
+    this.declaredHolds = stores.declaredHolds
+    this.windowRuns = stores.windowRuns
+    this.postmortems = stores.postmortems
     this.incidents = stores.incidents
     this.requests = stores.requests
     this.grants = stores.grants
@@ -140,6 +155,9 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     pushedCounts: new PushedCountStorage(db),
     statuses: new StatusStorage(db),
     freezes: new FreezeStorage(db),
+    declaredHolds: new DeclaredHoldStorage(db),
+    windowRuns: new WindowRunStorage(db),
+    postmortems: new PostmortemStorage(db),
     incidents: new IncidentStorage(db),
     requests: new RequestStorage(db),
     grants: new GrantStorage(db),

@@ -3,6 +3,7 @@ import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
 import { type ReDecideContext, reDecide } from '../deploys/re-decide.ts'
+import type { BearingStores } from '../freezes/bearings.ts'
 import type { Freeze, FreezeStore } from '../freezes/freeze.ts'
 import { headEdit } from '../freezes/set-freeze-detail.ts'
 import type { Outbox, OwedMessage } from '../outbox/owed-message.ts'
@@ -11,7 +12,7 @@ import type { Status, Transition } from '../policy/status.ts'
 import { type AnnouncementStores, isAnnounced, levelAnnouncement } from './announce.ts'
 import type { LevelAnnouncement } from './messages.ts'
 
-export interface TransitionStores extends AnnouncementStores {
+export interface TransitionStores extends AnnouncementStores, BearingStores {
   readonly freezes: FreezeStore
   readonly requests: RequestStore
   readonly grants: GrantStore

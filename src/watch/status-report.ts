@@ -1,17 +1,20 @@
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
-import type { ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import { type BearingStores, loadBearings } from '../freezes/bearings.ts'
+import { holdReport } from '../freezes/hold-report.ts'
 import { type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { coversService, holdOf, windowsAhead } from '../policy/freeze-window.ts'
 import { freshnessOf } from '../policy/next-status.ts'
 import { levelNamed, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../time/clock.ts'
-import { formatDuration } from '../time/duration.ts'
+import { DAY_MS, formatDuration } from '../time/duration.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
 
 export interface StatusDeps {
   readonly catalog: CurrentCatalog
-  readonly store: { readonly readings: ReadingStore; readonly statuses: StatusStore }
+  readonly store: BearingStores & { readonly readings: ReadingStore; readonly statuses: StatusStore }
   readonly clock: Clock
 }
 
@@ -20,7 +23,28 @@ export async function statusReport(deps: StatusDeps, serviceName?: string): Prom
   const now = deps.clock.now()
   const statuses = new Map((await deps.store.statuses.all()).map((status) => [status.service, status]))
   const latest = await deps.store.readings.latest()
-  return reportOf(deps.catalog(), statuses, latest, now, serviceName)
+  const catalog = deps.catalog()
+  const holds = await loadHolds(deps.store, catalog, statuses, now)
+  return reportOf(catalog, statuses, latest, now, serviceName, holds)
+}
+
+/** Windows that begin within so long are told of in advance. */
+const AHEAD_MS = 14 * DAY_MS
+
+async function loadHolds(
+  stores: BearingStores,
+  catalog: ReturnType<CurrentCatalog>,
+  statuses: ReadonlyMap<string, Status>,
+  now: number,
+): Promise<(service: string) => readonly HoldReport[]> {
+  const bearings = await loadBearings(stores, catalog, now)
+  const ahead = windowsAhead(catalog.windows ?? [], now, AHEAD_MS)
+  return (service) => [
+    ...bearings(service, statuses.get(service)).holds.map((hold) => holdReport(hold)),
+    ...ahead
+      .filter(({ window }) => coversService(window, service))
+      .map((freeze) => holdReport(holdOf(freeze), false)),
+  ]
 }
 
 /** The same, from statuses and readings at hand. */
@@ -30,6 +54,7 @@ export function reportOf(
   readings: readonly Reading[],
   now: number,
   serviceName?: string,
+  holds: (service: string) => readonly HoldReport[] = () => [],
 ): StatusReport {
   const chosen = [...catalog.services.values()].filter(
     ({ name }) => serviceName === undefined || name === serviceName,
@@ -38,7 +63,8 @@ export function reportOf(
     const policy = governed(catalog, service.name)?.policy
     if (policy === undefined) return []
     const own = readings.filter((reading) => reading.service === service.name)
-    return [serviceReport(service, policy, statuses.get(service.name), own, now)]
+    const report = serviceReport(service, policy, statuses.get(service.name), own, now)
+    return [{ ...report, holds: holds(service.name) }]
   })
   return { at: isoTime(now), services }
 }

@@ -84,6 +84,7 @@ test.each([
     people: [],
     automatic: false,
     claimsExemption: true,
+    holds: [],
   })
   expect(explanation).toContain(`${level(row.remaining)}, ${row.shown} of the budget left`)
 })

@@ -27,6 +27,7 @@ function decisionOn({ change: name, policy = shippedPolicy, ...given }: Given): 
     people: [],
     automatic: false,
     claimsExemption: true,
+    holds: [],
     ...given,
   })
 }

@@ -239,6 +239,7 @@ export class WorkingUseCases implements SlackUseCases {
       people: wish.approvals.map(({ userId }) => ({ userId, roles: new Set(this.#roles(userId)) })),
       automatic: false,
       claimsExemption: true,
+      holds: [],
     })
   }
 

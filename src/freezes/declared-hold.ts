@@ -1,0 +1,35 @@
+/** Holds of every service have this instead of a name. */
+export const ALL_SERVICES = '*'
+
+/** Something that a person declared to keep changes back: a freeze, or a correctness incident. */
+export interface DeclaredHold {
+  readonly id: string
+  readonly kind: 'freeze' | 'correctness'
+  /** A service's name, or ALL_SERVICES. */
+  readonly service: string
+  /** What the person wrote. */
+  readonly reason: string
+  /** Slack user id. */
+  readonly declaredBy: string
+  readonly declaredAt: number
+  /** When it ends by itself; null when somebody must end it. */
+  readonly until: number | null
+  readonly endedAt: number | null
+  /** Slack user id, or `budgeteer` for one whose time was over; null while it lasts. */
+  readonly endedBy: string | null
+}
+
+/** Whether it still holds: one that is over by time does not, even before that has been told. */
+export const isInForce = ({ endedAt, until }: DeclaredHold, now: number): boolean =>
+  endedAt === null && (until === null || now < until)
+
+export const covers = ({ service }: Pick<DeclaredHold, 'service'>, name: string): boolean =>
+  service === ALL_SERVICES || service === name
+
+/** Port: what was declared. */
+export interface DeclaredHoldStore {
+  save(hold: DeclaredHold): Promise<void>
+  byId(id: string): Promise<DeclaredHold | undefined>
+  /** Those that nobody has ended yet, oldest first; their time may be over. */
+  open(): Promise<readonly DeclaredHold[]>
+}
