@@ -18,7 +18,7 @@ const server = createServer((request, response) => {
 })
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, token: 'none' }))
+  console.log(`listening http://127.0.0.1:${port}`)
 })
 process.once('SIGTERM', () => {
   server.closeAllConnections()

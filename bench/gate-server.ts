@@ -64,7 +64,7 @@ const server = await startHttp({
   clock,
   logger: openLog('warn', [token]),
 })
-console.log(JSON.stringify({ url: server.url, token }))
+console.log(`listening ${server.url}`)
 
 process.once('SIGTERM', () => void stop())
 async function stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import autocannon from 'autocannon'
-import { type ChildServer, startChild } from './child-server.ts'
-import type { Measurement } from './measurement.ts'
+import { alternating } from './alternating.ts'
+import { type Child, startChild } from './child.ts'
+import { measured, type Measurement } from './measurement.ts'
 
 const CALL = JSON.stringify({
   service: 'api-gateway',
@@ -9,64 +10,79 @@ const CALL = JSON.stringify({
   environment: 'production',
 })
 const CONNECTIONS = 50
-const SECONDS = 6
+/** Enough for the compiler of both to come to rest. */
+const WARM_UP_CALLS = 30_000
+const ROUNDS = 7
+const ROUND_SECONDS = 2
+/** Printed by both servers when they listen. */
+const LISTENING = /^listening (\S+)$/
 
-/** POST /v1/gate, tokens, transaction and audit included, against a bare node:http server. */
+interface Load {
+  readonly perSecond: number
+  readonly p99Ms: number
+  readonly cpuUsPerCall: number
+}
+
+/** POST /v1/gate, with token, decision, transaction and audit entry, against a bare node:http server. */
 export async function measureGate(): Promise<readonly Measurement[]> {
-  const bot = await startChild('./gate-server.ts')
-  const bare = await startChild('./gate-baseline.ts', [String(await answerBytes(bot))])
+  const gate = await startChild('gate-server.ts', { ready: LISTENING })
   try {
-    await load(bot, 2)
-    await load(bare, 2)
-    const [first, baseline, second] = [
-      await load(bot, SECONDS),
-      await load(bare, SECONDS),
-      await load(bot, SECONDS),
-    ]
-    const failed = first.non2xx + second.non2xx + first.errors + second.errors
-    if (failed > 0) throw new Error(`${failed} gate calls failed under load: the figures mean nothing`)
-    const perSecond = (first.requests.average + second.requests.average) / 2
-    const p99Ms = Math.max(first.latency.p99, second.latency.p99)
-    return [
-      {
-        what: 'gate',
-        unit: 'requests/s',
-        ours: perSecond,
-        baseline: baseline.requests.average,
-        better: 'more',
-        least: 0.3,
-        aim: 0.5,
-      },
-      { what: 'gate p99', unit: 'ms', ours: p99Ms, baseline: baseline.latency.p99, better: 'less' },
-    ]
+    const args = [String(await answerBytes(gate))]
+    const bare = await startChild('gate-baseline.ts', { args, ready: LISTENING })
+    try {
+      return await compared(gate, bare)
+    } finally {
+      await bare.stop()
+    }
   } finally {
-    await Promise.all([bot.stop(), bare.stop()])
+    await gate.stop()
   }
 }
 
-const headers = (server: ChildServer): Record<string, string> => ({
-  'content-type': 'application/json',
-  authorization: `Bearer ${server.token}`,
-})
-
-async function answerBytes(server: ChildServer): Promise<number> {
-  const response = await fetch(`${server.url}/v1/gate`, {
-    method: 'POST',
-    headers: headers(server),
-    body: CALL,
-  })
-  if (response.status !== 200)
-    throw new Error(`the gate answered ${response.status}: ${await response.text()}`)
-  return (await response.arrayBuffer()).byteLength
+async function compared(gate: Child, bare: Child): Promise<readonly Measurement[]> {
+  for (const server of [gate, bare]) await load(server, { amount: WARM_UP_CALLS })
+  const duration = { duration: ROUND_SECONDS }
+  const rounds = await alternating(
+    ROUNDS,
+    () => load(gate, duration),
+    () => load(bare, duration),
+  )
+  const pairs = (figure: keyof Load) =>
+    rounds.map(({ ours, baseline }) => ({ ours: ours[figure], baseline: baseline[figure] }))
+  const goal = { least: 0.3, aim: 0.5 }
+  return [
+    measured({ name: 'gate', unit: 'requests/s', better: 'more' }, pairs('perSecond'), goal),
+    measured({ name: 'gate, p99', unit: 'ms', better: 'less' }, pairs('p99Ms'), goal),
+    measured({ name: 'gate, processor time a request', unit: 'µs', better: 'less' }, pairs('cpuUsPerCall')),
+  ]
 }
 
-/** In a worker of its own, so that the load is not made by the process that waits for it. */
-const load = (server: ChildServer, seconds: number): Promise<autocannon.Result> =>
-  autocannon({
-    url: `${server.url}/v1/gate`,
+async function load(server: Child, until: { duration: number } | { amount: number }): Promise<Load> {
+  const before = await server.usage()
+  const result = await autocannon({
+    url: `${server.said}/v1/gate`,
     method: 'POST',
-    headers: headers(server),
+    headers: HEADERS,
     body: CALL,
     connections: CONNECTIONS,
-    duration: seconds,
+    ...until,
   })
+  const { cpuMs } = await server.usage()
+  const failed = result.non2xx + result.errors
+  if (failed > 0) throw new Error(`${failed} calls failed under load: the figures mean nothing`)
+  const calls = result.requests.total
+  return {
+    perSecond: calls / result.duration,
+    p99Ms: result.latency.p99,
+    cpuUsPerCall: ((cpuMs - before.cpuMs) * 1_000) / calls,
+  }
+}
+
+const HEADERS = { 'content-type': 'application/json', authorization: 'Bearer bench-token' }
+
+async function answerBytes(server: Child): Promise<number> {
+  const url = `${server.said}/v1/gate`
+  const response = await fetch(url, { method: 'POST', headers: HEADERS, body: CALL })
+  if (response.status !== 200) throw new Error(`the gate: ${response.status} ${await response.text()}`)
+  return (await response.arrayBuffer()).byteLength
+}

@@ -1,11 +1,16 @@
+import { cpus, loadavg } from 'node:os'
+import { measureAcknowledgements } from './acknowledgements.ts'
 import { measureGate } from './gate.ts'
-import { type Measurement, measurementLine, share } from './measurement.ts'
+import { isEnough, type Measurement, measurementTable } from './measurement.ts'
 import { measurePoll } from './poll.ts'
+import { measureStartUp } from './start-up.ts'
 
-/** Each measures one thing beside its baseline, both in this run: figures of different machines say nothing. */
+/** Each measures something beside its baseline, both in this run: figures of different machines say nothing. */
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   gate: measureGate,
+  acknowledgements: measureAcknowledgements,
   poll: measurePoll,
+  'start-up': measureStartUp,
 }
 
 const wanted = process.argv.slice(2)
@@ -14,10 +19,16 @@ if (unknown.length > 0) {
   console.error(`no such bench: ${unknown.join(', ')}; there is ${Object.keys(BENCHES).join(', ')}`)
   process.exit(2)
 }
+
+const load = (): string => `load ${(loadavg()[0] ?? 0).toFixed(1)} on ${cpus().length} processors`
+console.log(`Node ${process.version}, ${load()}`)
+const measurements: Measurement[] = []
 for (const [name, measure] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  for (const measurement of await measure()) {
-    console.log(measurementLine(measurement))
-    if (measurement.least !== undefined && share(measurement) < measurement.least) process.exitCode = 1
-  }
+  console.log(`measuring ${name} …`)
+  measurements.push(...(await measure()))
 }
+console.log(
+  `\n${measurementTable(measurements)}\n\n${load()} at the end. Share: ours of the baseline, more is better.`,
+)
+if (!measurements.every(isEnough)) process.exitCode = 1
