@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { policySchema } from './policy-schema.ts'
+import { policyTestSchema } from './policy-test-schema.ts'
 import { settingsSchema } from './settings-schema.ts'
 import { slosSchema } from './slo-schema.ts'
 
 const SCHEMAS = {
   'budgeteer.schema.json': settingsSchema,
   'policy.schema.json': policySchema,
+  'policy-test.schema.json': policyTestSchema,
   'slos.schema.json': slosSchema,
 }
 

@@ -4,9 +4,11 @@ import { dirname, join } from 'node:path'
 import type { RoleBook, RoleHolders } from '../deploys/directory.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { DAY_MS, parseDuration } from '../time/duration.ts'
+import { suggestion } from '../names/nearest.ts'
 import { claimProblems } from './claim-problems.ts'
 import type { PolicyAbout } from '../policy/policy-about.ts'
-import { readPolicy, policyName } from './policy-document.ts'
+import { type PolicyRead, readPolicy, policyName } from './policy-document.ts'
+import { isPolicyTest, runPolicyTests, testedPolicy } from './policy-tests.ts'
 import { inOrder, type Problem } from './problem.ts'
 import { roleProblems } from './role-problems.ts'
 import { readSecrets, type Environment, type Secrets } from './secrets.ts'
@@ -58,11 +60,16 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const { env } = place
   const dir = 'dir' in place ? place.dir : dirname(place.file)
   const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
-  const [mainText, policyFolder, sloFolder] = await Promise.all([
+  const [mainText, policiesAndTests, sloFolder] = await Promise.all([
     textOf(main),
     yamlFilesIn(join(dir, 'policies')),
     yamlFilesIn(join(dir, 'slos')),
   ])
+  const policyFolder = {
+    ...policiesAndTests,
+    files: policiesAndTests.files.filter(({ path }) => !isPolicyTest(path)),
+  }
+  const testFiles = policiesAndTests.files.filter(({ path }) => isPolicyTest(path))
   const problems: Problem[] = [...policyFolder.problems, ...sloFolder.problems]
 
   const policyNames = policyFolder.files.map(({ path }) => policyName(path))
@@ -79,6 +86,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
 
   const policies = policyFolder.files.map(({ path, text }) => readPolicy(new YamlFile(path, text), text))
   problems.push(...policies.flatMap((policy) => policy.problems))
+  problems.push(...testFiles.flatMap((file) => testProblems(file, policies)))
 
   const kept = parseDuration(settingsRead.rest.retention?.pushed_counts ?? '') ?? 100 * DAY_MS
   const around = {
@@ -117,7 +125,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   }
   if (problems.some(({ severity }) => severity === 'error'))
     return { ok: false, problems: inOrder(problems), readable: { settings, catalog, roleBook } }
-  const files = [{ path: main, text: mainText ?? '' }, ...policyFolder.files, ...sloFolder.files].map(
+  const files = [{ path: main, text: mainText ?? '' }, ...policiesAndTests.files, ...sloFolder.files].map(
     ({ path, text }) => ({ path, sha256: sha256(text) }),
   )
   return {
@@ -133,6 +141,24 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     files,
     hash: sha256(files.map(({ path, sha256: hash }) => `${path.slice(dir.length)} ${hash}\n`).join('')),
   }
+}
+
+/** What a policy's own tests find wrong. A policy with mistakes is not tested. */
+function testProblems({ path, text }: TextFile, policies: readonly PolicyRead[]): readonly Problem[] {
+  const file = new YamlFile(path, text)
+  const name = testedPolicy(path)
+  const tested = policies.find((policy) => policy.name === name)
+  if (tested === undefined)
+    return [
+      absent(
+        path,
+        `no policy is called ${name}${suggestion(
+          name,
+          policies.map((policy) => policy.name),
+        )}`,
+      ),
+    ]
+  return tested.policy === undefined ? file.problems : runPolicyTests(file, tested.policy).problems
 }
 
 const governedBy = (policy: string, services: readonly PlacedService[]): readonly string[] =>

@@ -1,0 +1,40 @@
+import { suggestion } from '../names/nearest.ts'
+import type { FreezeRules } from '../policy/policy.ts'
+import type { FreezeRulesYaml } from './policy-freezes-schema.ts'
+import type { Problem } from './problem.ts'
+import type { YamlFile } from './yaml-file.ts'
+
+/** The role that commands freezes (the policy document: "SRE: declare error budget freeze, enforce freeze policy"). */
+export const USUAL_DECLARER = 'sre'
+
+export const freezeRulesOf = (yaml: FreezeRulesYaml): FreezeRules => ({
+  declaredBy: yaml.declared_by ?? USUAL_DECLARER,
+  asLevel: yaml.as_level ?? null,
+  ...(yaml.correctness_fixes !== undefined && { correctnessFixes: yaml.correctness_fixes }),
+})
+
+/** Levels and change types that the policy's rules on freezes name and that it does not have. */
+export function freezeRuleProblems(file: YamlFile, yaml: FreezeRulesYaml | undefined): readonly Problem[] {
+  if (yaml === undefined) return []
+  const named = (section: string): readonly string[] => Object.keys(file.valueOf([section]) ?? {})
+  const levels = named('levels')
+  const changes = named('change_types')
+  const { as_level: level, correctness_fixes: fixes = [] } = yaml
+  return [
+    ...(level === undefined || levels.includes(level)
+      ? []
+      : [
+          file.problem(['freezes', 'as_level'], `no level is called ${level}${suggestion(level, levels)}`),
+        ]),
+    ...fixes.flatMap((fix, index) =>
+      changes.includes(fix)
+        ? []
+        : [
+            file.problem(
+              ['freezes', 'correctness_fixes', index],
+              `no change type is called ${fix}${suggestion(fix, changes)}`,
+            ),
+          ],
+    ),
+  ]
+}
