@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
@@ -13,6 +15,7 @@ import type { JsonObject } from './json-values.ts'
 import { isObject, parsedJson, textAt } from './json-values.ts'
 
 const MAX_CONNECTIONS = 10
+const CLOSE_TIMEOUT_MS = 1_000
 const PING_INTERVAL_MS = 10_000
 const CONNECTION_SECONDS = 18_060
 
@@ -101,10 +104,17 @@ export class SocketMode implements AppTransport {
     for (const socket of this.#sockets) socket.terminate()
   }
 
-  close(): void {
+  /** Ends every connection in good order: a client that is cut off keeps its process alive for half a minute. */
+  async close(): Promise<void> {
     clearInterval(this.#pings)
     for (const { settle } of this.#waiting.values())
       settle({ isAcknowledged: false, error: 'dispatch_failed' })
+    const closing = [...this.#sockets].map(async (socket) => {
+      const closed = once(socket, 'close')
+      socket.close(1000)
+      await Promise.race([closed, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
+    })
+    await Promise.all(closing)
     this.drop()
     this.#server.close()
   }

@@ -128,7 +128,7 @@ describe('Socket Mode itself', () => {
   })
 
   it('takes ten connections, each ticket once', async () => {
-    const { workspace } = await aWorkspace()
+    const { workspace, clock } = await aWorkspace()
     const open = async (): Promise<string> => {
       const client = aClient(workspace, APP_TOKEN)
       return (await client.apps.connections.open()).url ?? ''
@@ -148,8 +148,29 @@ describe('Socket Mode itself', () => {
     for (let index = 2; index <= 9; index += 1) await greeted(await open())
     const tenth = await open()
     expect(await greeted(tenth)).toMatchObject({ num_connections: 10 })
+    clock.advance(60_000)
+    expect(await greeted(await open())).toMatchObject({ type: 'disconnect', reason: 'too_many_websockets' })
     workspace.disconnectSockets('refresh_requested')
     await expect.poll(() => workspace.connectionCount()).toBe(0)
+  })
+
+  it('ends in good order, so that an app that stops with it has nothing to complain about', async () => {
+    const { workspace } = await aWorkspace()
+    const complaints: unknown[][] = []
+    const complain = (...words: unknown[]): void => {
+      complaints.push(words)
+    }
+    const app = new App({
+      token: BOT_TOKEN,
+      appToken: APP_TOKEN,
+      socketMode: true,
+      logger: { ...silent, error: complain, warn: complain },
+      clientOptions: { slackApiUrl: workspace.apiUrl },
+    })
+    await app.start()
+    await app.stop()
+    await workspace.close()
+    expect(complaints).toEqual([])
   })
 
   it('lets the app come back after a refresh', async () => {
