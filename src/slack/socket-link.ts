@@ -11,6 +11,7 @@ const GOODBYE_TIMEOUT_MS = 1_000
  */
 export class SocketLink {
   readonly receiver: SocketModeReceiver
+  #isClosed = false
 
   constructor(appToken: string, apiUrl: string, logger: BoltLogger) {
     this.receiver = new SocketModeReceiver({
@@ -28,14 +29,18 @@ export class SocketLink {
     })
   }
 
-  /** Connects; resolves, once Slack has said hello, to a promise that resolves when the connection is lost. */
+  /**
+   * Connects; resolves, once Slack has said hello, to a promise that resolves when the connection is lost. Rejects when there
+   * is no connection, and when it was closed for good before or meanwhile.
+   */
   async open(): Promise<{ readonly lost: Promise<void> }> {
+    this.#refuseIfClosed()
     const client = this.receiver.client
     const lost = new Promise<void>((resolve) => {
       client.once('disconnected', () => resolve())
     })
     const timer = setTimeout(() => {
-      void this.close()
+      void this.#sayGoodbye()
     }, HELLO_TIMEOUT_MS)
     try {
       await client.start()
@@ -44,10 +49,25 @@ export class SocketLink {
     } finally {
       clearTimeout(timer)
     }
+    if (this.#isClosed) await this.#sayGoodbye()
+    this.#refuseIfClosed()
     return { lost }
   }
 
+  /**
+   * Ends the connection for good. The library cannot break off a connection whose address it is still asking for; `open` ends
+   * that one as soon as it stands.
+   */
   async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#sayGoodbye()
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw new Error('the connection to Slack was closed')
+  }
+
+  async #sayGoodbye(): Promise<void> {
     const client = this.receiver.client
     const closed = client.disconnect().then(
       () => undefined,

@@ -78,6 +78,22 @@ test.each(['warning', 'refresh_requested', 'network'] as const)(
   },
 )
 
+test.each([0, 5, 20, 50])(
+  'it stops within seconds although a connection is being opened (Slack answers %i ms late)',
+  async (delayMs) => {
+    const { options, workspace } = await office()
+    const slack = await startSlack(options)
+    workspace.failNext('auth.test', { delayMs: 5 })
+    workspace.failNext('apps.connections.open', { delayMs }, 5)
+    workspace.disconnectSockets('network')
+    await expect.poll(() => slack.connected(), { interval: 1 }).toBe(false)
+    const before = Date.now()
+    await slack.stop()
+    expect(Date.now() - before).toBeLessThan(5_000)
+    expect(slack.connected()).toBe(false)
+  },
+)
+
 test('no token stands in any line of the log, whatever fails', async () => {
   const { workspace, slack, log, options } = await office()
   workspace.failNext('*', { status: 500 }, 3)
