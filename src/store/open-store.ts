@@ -9,6 +9,7 @@ import { sqliteDialect, whileLocked } from './sqlite-dialect.ts'
 import { StoreOpenError } from './store-error.ts'
 import type { Store } from './store.ts'
 import { KyselyStore, TransactionScope } from './store.ts'
+import { WalSync } from './wal-sync.ts'
 
 export interface StoreOptions {
   /** A file, made if need be with its folder, or `:memory:`. */
@@ -28,15 +29,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, busyTimeoutMs = 20, lockWaitMs = 5_000 } = options
   const sqlite = openSqlite(path, busyTimeoutMs)
   const scope = new TransactionScope()
+  const wal = path === ':memory:' ? undefined : new WalSync(`${path}-wal`)
   const db = new Kysely<Schema>({
-    dialect: sqliteDialect({ sqlite, lockWaitMs, beforeQueueing: scope.assertOutside }),
+    dialect: sqliteDialect({ sqlite, lockWaitMs, beforeQueueing: scope.assertOutside, ...(wal && { wal }) }),
   })
   try {
     await whileLocked(lockWaitMs, () => sqlite.pragma('journal_mode = WAL'))
-    // FULL: a decision that was answered survives power loss. NORMAL could forget the last ones.
-    sqlite.pragma('synchronous = FULL')
+    // NORMAL alone could forget the last commits in a loss of power: WalSync adds what FULL would do.
+    sqlite.pragma('synchronous = NORMAL')
     await migrate(db)
   } catch (error) {
+    await wal?.close().catch(() => undefined)
     sqlite.close()
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
   }

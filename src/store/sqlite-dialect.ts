@@ -11,6 +11,7 @@ import type {
 } from 'kysely'
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import { StoreBusyError } from './store-error.ts'
+import type { WalSync } from './wal-sync.ts'
 
 export interface SqliteDialectOptions {
   readonly sqlite: SqliteDatabase.Database
@@ -18,6 +19,8 @@ export interface SqliteDialectOptions {
   readonly lockWaitMs: number
   /** Called before anybody queues for the connection; throws when waiting for it could never end. */
   readonly beforeQueueing: () => void
+  /** Makes commits durable. Without one, nothing is written or all is in memory. */
+  readonly wal?: WalSync
 }
 
 /**
@@ -32,6 +35,8 @@ export function sqliteDialect(options: SqliteDialectOptions): Dialect {
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
   }
 }
+
+const BEGIN = 'begin immediate'
 
 class QueueingAdapter extends SqliteAdapter {
   /** The driver queues by itself, so that `beforeQueueing` comes before the wait. */
@@ -67,15 +72,17 @@ class SqliteDriver implements Driver {
     return this.#connection
   }
 
-  releaseConnection(): Promise<void> {
+  async releaseConnection(): Promise<void> {
+    const wrote = this.#connection.takeWrote()
     const next = this.#waiting.shift()
     if (next === undefined) this.#held = false
     else next()
-    return Promise.resolve()
+    // Others may go on meanwhile; this call is answered when what it wrote is safe.
+    if (wrote) await this.#options.wal?.committed()
   }
 
   async beginTransaction(): Promise<void> {
-    await this.#connection.run('begin immediate')
+    await this.#connection.run(BEGIN)
   }
 
   async commitTransaction(): Promise<void> {
@@ -92,7 +99,11 @@ class SqliteDriver implements Driver {
     this.#options.beforeQueueing()
     this.#closing = true
     await this.#turn()
-    this.#options.sqlite.close()
+    try {
+      await this.#options.wal?.close()
+    } finally {
+      this.#options.sqlite.close()
+    }
   }
 
   async #turn(): Promise<void> {
@@ -108,6 +119,7 @@ const KEPT_STATEMENT_LENGTH = 4_000
 class SqliteConnection implements DatabaseConnection {
   readonly #options: SqliteDialectOptions
   readonly #statements = new Map<string, SqliteDatabase.Statement>()
+  #wrote = false
 
   constructor(options: SqliteDialectOptions) {
     this.#options = options
@@ -125,9 +137,17 @@ class SqliteConnection implements DatabaseConnection {
   async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
     return whileLocked(this.#options.lockWaitMs, () => {
       const statement = this.#prepared(sql)
+      this.#wrote ||= !statement.readonly && sql !== BEGIN
       if (statement.reader) return { rows: statement.all(parameters) as Row[] }
       return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) }
     })
+  }
+
+  /** Whether anything was written since the last call. */
+  takeWrote(): boolean {
+    const wrote = this.#wrote
+    this.#wrote = false
+    return wrote
   }
 
   #prepared(sql: string): SqliteDatabase.Statement {
