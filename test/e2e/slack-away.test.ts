@@ -95,6 +95,7 @@ test('while Slack is away the bot stays up and says so; what it owes is said whe
 
   stage.workspace.clearFaults()
   await everythingIsSaidOnce()
+  await audience.until(() => (stage.bot.slack.connected() ? true : undefined), 'that it is connected again')
   expect(await readiness()).toMatchObject({ status: 200 })
   expect(await audience.command(DEVELOPER.id, `/budget status ${SERVICE}`)).toContain('CRITICAL')
 })
