@@ -83,7 +83,7 @@ describe('start', () => {
     expect(code).toBe(0)
     hanging.closeAllConnections()
     hanging.close()
-  }, 60_000)
+  })
 })
 
 describe('what keeps it from starting is told without a stack', () => {
