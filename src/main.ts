@@ -7,6 +7,7 @@ import { doctorCommand } from './cli/doctor.ts'
 import { EXIT, exitOnWrongUsage } from './cli/exit-codes.ts'
 import { gateCommand } from './cli/gate.ts'
 import { manifestCommand } from './cli/manifest.ts'
+import { policyCommand } from './cli/policy.ts'
 import { startCommand } from './cli/start.ts'
 import { statusCommand } from './cli/status.ts'
 
@@ -18,6 +19,7 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(gateCommand())
   .addCommand(doctorCommand())
   .addCommand(statusCommand())
+  .addCommand(policyCommand())
   .addCommand(auditCommand())
   .addCommand(manifestCommand())
 

@@ -32,12 +32,13 @@ export function roleProblems(
 function unknownRoles({ file, policy, services }: PolicyInUse, known: readonly string[]): readonly Problem[] {
   const severity = services.length > 0 ? 'error' : 'warning'
   const asked = seatsOf(policy).flatMap(({ path, approvals }) =>
-    Object.keys(approvals).map((role) => ({ path: [...path, role], role })),
+    Object.keys(approvals).map((role) => ({ path: [...path, role], role, severity })),
   )
-  return [...asked, ...rolesNamed(policy)]
+  const named = rolesNamed(policy).map((one) => ({ ...one, severity: 'warning' as const }))
+  return [...asked, ...named]
     .filter(({ role }) => !known.includes(role))
-    .map(({ path, role }) =>
-      file.problem(path, `no role is called ${role}${suggestion(role, known)}`, severity),
+    .map(({ path, role, severity: how }) =>
+      file.problem(path, `no role is called ${role}${suggestion(role, known)}`, how),
     )
 }
 

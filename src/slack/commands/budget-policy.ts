@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 
 import { conditionInWords } from '../../policy/condition-words.ts'
-import type { ChangeType, Condition, Level, Policy } from '../../policy/policy.ts'
-import { ruleFor } from '../../policy/rule-for.ts'
+import type { ChangeType, Level, Policy } from '../../policy/policy.ts'
+import { ruleAt } from '../../policy/policy-table.ts'
 import type { RuleFound } from '../../policy/rule-for.ts'
 import { plainAnswer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
@@ -67,11 +67,6 @@ const allLines = (policy: Policy, level: Level, names: Names): readonly string[]
     }),
   )
 
-const ruleAt = (policy: Policy, level: Level, change: ChangeType): RuleFound =>
-  change.exempt
-    ? { rule: { verdict: 'approve', seats: [], requires: [] }, path: '', tooRisky: false }
-    : ruleFor(policy, level.name, change, change.risk, bestOf(level.when))
-
 function ruleText({ rule }: RuleFound, policy: Policy, level: Level, names: Names): string {
   const advice = rule.advice === undefined ? '' : ` (${escapedLine(rule.advice)})`
   const needed = rule.verdict === 'block' ? [] : [...new Set([...level.requires, ...rule.requires])]
@@ -83,12 +78,4 @@ function ruleText({ rule }: RuleFound, policy: Policy, level: Level, names: Name
 function levelLine({ name, title, emoji, when }: Level): string {
   const range = when === null ? '' : ` when ${conditionInWords(when)}`
   return `${emoji} *${escapedLine(name)}* ${escapedLine(title)}${range}`
-}
-
-/** The best budget at which a level still holds, for which its rules are shown; null where that is no one number. */
-function bestOf(when: Condition | null): number | null {
-  if (when === null) return 1
-  if (when.kind !== 'remaining') return null
-  const { below, atMost } = when.bounds
-  return atMost ?? (below === undefined ? null : below - 1e-6)
 }

@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { loadConfiguration } from '../config/load-configuration.ts'
+import { parsePolicy, policyName } from '../config/policy-document.ts'
+import { isPolicyTest } from '../config/policy-tests.ts'
+import { describeProblems } from '../config/problem.ts'
+import { suggestion } from '../names/nearest.ts'
+import type { Policy } from '../policy/policy.ts'
+import { exitOnWrongUsage } from './exit-codes.ts'
+import { ConfigurationError, DEFAULT_FOLDERS } from './open-configuration.ts'
+
+export interface PolicyOptions {
+  readonly config: string
+  /** A name in policies/, or a file. */
+  readonly policy?: string
+}
+
+/** A command about one policy. */
+export const aboutPolicy = (name: string, description: string): Command =>
+  exitOnWrongUsage(new Command(name))
+    .description(description)
+    .option('--policy <name or file>', 'a policy in policies/, or a file (default: the default policy)')
+    .option('--config <folder>', 'where budgeteer.yaml and policies/ are', DEFAULT_FOLDERS.config)
+
+/** The policy asked for. The rest of the configuration need not be right. @throws ConfigurationError */
+export async function openPolicy({ config, policy: asked }: PolicyOptions): Promise<Policy> {
+  const named = asked ?? (await defaultPolicy(config))
+  const file = /\.yaml$|\//.test(named) ? named : join(config, 'policies', `${named}.yaml`)
+  const text = await textOf(file)
+  if (text === undefined) {
+    const known = await policyNames(config)
+    throw new ConfigurationError(`error: no policy is called ${named}${suggestion(named, known)}`)
+  }
+  const parsed = parsePolicy(text, file)
+  if (!parsed.ok) throw new ConfigurationError(describeProblems(parsed.problems))
+  return parsed.policy
+}
+
+export const policiesFolder = (config: string): string => join(config, 'policies')
+
+/** Files of the policies folder, or none where there is no such folder. */
+export async function policyFiles(config: string): Promise<string[]> {
+  const names = await readdir(policiesFolder(config)).catch(() => [])
+  return names.filter((name) => name.endsWith('.yaml')).sort()
+}
+
+const policyNames = async (config: string): Promise<string[]> =>
+  (await policyFiles(config)).filter((name) => !isPolicyTest(name)).map(policyName)
+
+async function defaultPolicy(config: string): Promise<string> {
+  const loaded = await loadConfiguration({ dir: config })
+  const settings = loaded.ok ? loaded.settings : loaded.readable?.settings
+  if (settings === undefined)
+    throw new ConfigurationError(`error: ${config} names no default policy; say --policy`)
+  return settings.defaultPolicy
+}
+
+export async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    throw cause
+  }
+}
