@@ -11,7 +11,8 @@ export function requiredProgram(name: string): string | undefined {
   if (found === undefined && process.env['BUDGETEER_TEST_REQUIRE'] === '1') {
     throw new Error(`${name} is not installed, and BUDGETEER_TEST_REQUIRE=1 asks for every test`)
   }
-  if (found === undefined) console.warn(`Left out: tests that need ${name}, which is not installed.`)
+  if (found === undefined)
+    process.stderr.write(`Left out: tests that need ${name}, which is not installed.\n`)
   return found
 }
 
