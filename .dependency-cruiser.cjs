@@ -9,7 +9,7 @@ const floors = [
   ['policy', 'risks'],
   ['freezes'],
   ['deploys', 'incidents'],
-  ['watch', 'reports'],
+  ['watch', 'reviews', 'reports'],
 ]
 const concepts = floors.flat()
 const adapters = ['messages', 'slack', 'prometheus', 'store', 'http', 'mail', 'webhooks', 'pager']

@@ -18,7 +18,14 @@ export const AUDIT_KINDS = [
   'gate',
   'incident',
   'freeze_detail',
+  'freeze_declared',
+  'freeze_lifted',
+  'freeze_window',
+  'correctness_incident',
+  'correctness_ended',
+  'postmortem',
   'configuration',
+  'review',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

@@ -14,10 +14,12 @@ import { createMetrics } from '../http/metrics.ts'
 import { type HttpServer, startHttp } from '../http/server.ts'
 import type { HttpUseCases } from '../http/use-cases.ts'
 import { mailMessenger } from '../mail/mail-messenger.ts'
+import { plainText } from '../messages/mrkdwn.ts'
 import type { Renderer } from '../messages/renderer.ts'
 import { createDelivery, type DeliveryLoop } from '../outbox/deliver.ts'
 import { postOffice } from '../outbox/post-office.ts'
 import { prometheusSource } from '../prometheus/source.ts'
+import { handInNotes, holdReviews } from '../reviews/hold-reviews.ts'
 import { messageBlocks } from '../slack/blocks/message-blocks.ts'
 import { type SlackConnection, startSlack } from '../slack/connection.ts'
 import { permalink } from '../slack/permalink.ts'
@@ -37,6 +39,7 @@ import {
   slackOptions,
   webhookReceivers,
 } from './adapter-options.ts'
+import { freezes } from './freezes.ts'
 import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
 import { pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
@@ -59,6 +62,8 @@ export interface Bot {
   readonly useCases: SlackUseCases & HttpUseCases
   /** Does what is due. Called by the heartbeat. */
   beat(): void
+  /** Does what is due and waits for it. */
+  doDue(): Promise<void>
   /** Polls at once, or joins the poll under way. Undefined when it failed; the log says why. */
   pollNow(): Promise<PollResult | undefined>
   /** Finishes the poll, sends what is owed, and closes everything but the store, within about ten seconds. */
@@ -67,6 +72,8 @@ export interface Bot {
 
 const STOP_POLL_MS = 3 * SECOND_MS
 const FLUSH_MS = 4 * SECOND_MS
+/** How often it is worked out which reviews are due. */
+const REVIEWS_MS = 30 * SECOND_MS
 
 /** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
 export async function compose(parts: Parts): Promise<Bot> {
@@ -109,10 +116,18 @@ export async function compose(parts: Parts): Promise<Bot> {
     if (outcome.error !== undefined)
       logger.error({ err: outcome.error, chore: outcome.name }, 'a chore failed')
   }
+  const reviewDeps = { ...deps, mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>() }
+  const reviews = async (): Promise<void> => {
+    const held = await holdReviews(reviewDeps)
+    if (held > 0) logger.info({ held }, 'reviews held')
+  }
+  const freezing = freezes(deps)
   const { everyMs, timeoutMs } = settings.poll
   const chores = new Chores(
     [
       { name: 'poll', everyMs, timeoutMs, run: pollOnce },
+      { name: 'reviews', everyMs: REVIEWS_MS, timeoutMs: MINUTE_MS, run: reviews },
+      ...freezing.chores,
       { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: () => store.thin(clock.now()) },
     ],
     clock,
@@ -137,10 +152,12 @@ export async function compose(parts: Parts): Promise<Bot> {
     requests: (filter) => store.requests.list(filter),
     request: (id) => store.requests.byId(id),
     incidents: (service, since) => store.incidents.since(service, since),
+    freezes: freezing.useCases,
     addIncident: (input) => enterIncident(deps, input),
     setIncidentCommander: (service, incidentCommander, userId) =>
       commandFreeze(deps, service, { incidentCommander }, userId),
     setWarRoom: (service, warRoom, userId) => commandFreeze(deps, service, { warRoom }, userId),
+    handInNotes: (reviewId, url, userId) => handInNotes(reviewDeps, reviewId, url, userId),
     askGate: async (call) => {
       const outcome = await gate(call)
       if (outcome.kind === 'answered') metrics.recordGateDecision(outcome.answer.decision)
@@ -176,6 +193,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     render: ({ content, address }, continues) => {
       if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
       const text = renderer.text(content, continues && permalink(slack.account(), continues))
+      if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
       return { text, blocks: messageBlocks(content, text) }
     },
     onEvent: (event) => {
@@ -218,6 +236,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     delivery,
     useCases,
     beat: () => chores.beat(),
+    doDue: () => chores.runDue(),
     pollNow: async () => {
       const before = lastPoll
       await chores.runNow('poll')

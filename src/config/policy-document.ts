@@ -15,11 +15,15 @@ import {
   silverBulletsOf,
 } from './policy-language.ts'
 import { levelProblems, unruledProblems } from './level-problems.ts'
+import { actionTimesOf, mandatoryActionsOf } from './policy-actions-schema.ts'
+import { freezeRuleProblems, freezeRulesOf } from './policy-freezes.ts'
 import { policyLanguageProblems } from './policy-language-problems.ts'
 import { policyNameProblems } from './policy-problems.ts'
 import { policySchema } from './policy-schema.ts'
 import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
+import { ladderOf, silenceOf } from './policy-escalation-schema.ts'
+import { meetingsOf, remindersOf } from './policy-review-schema.ts'
 import { secretProblems } from './secret-problems.ts'
 import { checkShape } from './shape-problems.ts'
 import { YamlFile } from './yaml-file.ts'
@@ -59,6 +63,7 @@ export function readPolicy(file: YamlFile, text: string): PolicyRead {
     ...secretProblems(file),
     ...shape,
     ...(yaml === undefined ? [] : [...policyNameProblems(file, yaml), ...policyLanguageProblems(file, yaml)]),
+    ...freezeRuleProblems(file, yaml?.freezes),
     ...(whole === undefined ? [] : [...levelProblems(file, whole), ...unruledProblems(file, whole)]),
   ]
   const name = policyName(file.file)
@@ -101,15 +106,22 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       ...(hint !== undefined && { hint }),
       kind,
     })),
-    requestExpiresAfterMs: yaml.requests === undefined ? 24 * HOUR_MS : millis(yaml.requests.expire_after),
+    requestExpiresAfterMs:
+      yaml.requests?.expire_after === undefined ? 24 * HOUR_MS : millis(yaml.requests.expire_after),
+    silence: silenceOf(yaml.requests),
+    ...(yaml.escalation !== undefined && { escalation: ladderOf(yaml.escalation) }),
     grant: {
       validMs: yaml.grants?.valid_for === undefined ? 24 * HOUR_MS : millis(yaml.grants.valid_for),
       singleUse: yaml.grants?.single_use ?? true,
     },
+    ...(yaml.freezes !== undefined && { freezes: freezeRulesOf(yaml.freezes) }),
     override: yaml.override === undefined ? null : overrideOf(yaml.override),
     silverBullets: yaml.silver_bullets === undefined ? null : silverBulletsOf(yaml.silver_bullets),
     notices: (yaml.notices ?? []).map(noticeOf),
     recovery: yaml.recovery ?? [],
+    meetings: meetingsOf(yaml.meetings),
+    reminders: remindersOf(yaml.reminders),
+    ...(yaml.actions !== undefined && { actionTimes: actionTimesOf(yaml.actions) }),
     about: aboutOf(yaml),
   }
 }
@@ -128,11 +140,13 @@ function levelOf(name: string, level: LevelYaml): Level {
     risks: namedMap(level.risks ?? {}, (_, rule) => ruleOf(rule)),
     otherwise: level.otherwise === undefined ? null : ruleOf(level.otherwise),
     exception: seatsOf(level.exception?.approvals ?? {}),
+    ...(level.escalation !== undefined && { escalation: ladderOf(level.escalation) }),
     reviews: (level.reviews ?? []).map(reviewOf),
     hours: hoursOf(level.hours),
     tests: level.tests ?? null,
     monitoring: level.monitoring ?? null,
     notify: notificationOf(level.notify),
+    actions: mandatoryActionsOf(level.actions),
     announcement: level.announcement ?? 'level',
   }
 }

@@ -22,7 +22,11 @@ import {
   silverBullets,
   WEEKDAYS,
 } from './policy-language-schema.ts'
+import { actionTimes, mandatoryActions } from './policy-actions-schema.ts'
+import { escalation, requestTimes } from './policy-escalation-schema.ts'
+import { freezeRules } from './policy-freezes-schema.ts'
 import { seats } from './seats-schema.ts'
+import { meetings, reminders } from './policy-review-schema.ts'
 
 const rule = z
   .union(
@@ -85,11 +89,13 @@ const level = mapping({
     .describe('Rules by risk class, for change types that are not named.'),
   otherwise: rule.optional().describe('The rule for all the rest.'),
   exception: mapping({ approvals: seats }).optional().describe('Who may let a blocked change through.'),
+  escalation: escalation.optional().describe('In place of the policy’s own; [] hands nothing on.'),
   reviews: listOf(review).optional(),
   hours: hours.optional(),
   tests: text.optional().describe('What tests the level asks for, in words.'),
   monitoring: text.optional().describe('How closely the budget is watched, in words.'),
   notify: notify.optional(),
+  actions: mandatoryActions.optional(),
   announcement: name
     .optional()
     .describe('Template in messages/, without its ending. Default: level, which suits any.'),
@@ -117,10 +123,12 @@ export const policySchema = mapping({
   })
     .optional()
     .describe('Default: the last level for 15m, then block.'),
-  requests: mapping({ expire_after: duration }).optional().describe('Default: 24h.'),
+  requests: requestTimes.optional(),
+  escalation: escalation.optional(),
   grants: mapping({ valid_for: duration.optional(), single_use: flag.optional() })
     .optional()
     .describe('Default: valid for 24h, used once.'),
+  freezes: freezeRules.optional(),
   risks: z
     .record(name, mapping({ title: text, minimum: mapping({ remaining: bounds }).optional() }))
     .describe('Risk classes, least risky first.'),
@@ -144,10 +152,13 @@ export const policySchema = mapping({
       }),
     )
     .optional(),
+  actions: actionTimes.optional(),
   override: override.optional(),
   silver_bullets: silverBullets.optional(),
   notices: listOf(notice).optional().describe('What is said when a condition holds, beside any level.'),
   recovery: listOf(recovery).optional().describe('Help for the way back, shown with freezes and reviews.'),
+  meetings: meetings.optional(),
+  reminders: reminders.optional(),
   levels: z
     .record(name, level)
     .refine((levels) => Object.keys(levels).length > 0, { error: 'empty; a policy has at least one level' })

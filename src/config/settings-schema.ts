@@ -62,6 +62,8 @@ const token = mapping({
   scopes: listOf(choice(GATE_SCOPES)).min(1, { error: 'at least one of gate, events, read' }).optional(),
 })
 
+const mailAddress = z.email({ error: 'a mail address such as team@example.com' })
+
 const webhook = mapping({
   name: name.describe('What the log calls the receiver.'),
   url: webAddress('https://example.com/budgeteer'),
@@ -109,6 +111,10 @@ export const settingsSchema = mapping({
     user: text.optional(),
     password_env: envName.optional().describe('Environment variable that holds the password of `user`.'),
     from: text.describe('"Budgeteer <budgeteer@example.com>"'),
+    lists: z
+      .record(name, listOf(mailAddress))
+      .optional()
+      .describe('Lists that policies name: team: [team@example.com]'),
   })
     .optional()
     .describe('The SMTP server for reviews by mail.'),

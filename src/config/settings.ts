@@ -45,6 +45,7 @@ export interface MailSettings {
   readonly user: string | null
   readonly passwordEnv: string | null
   readonly from: string
+  readonly lists: ReadonlyMap<string, readonly string[]>
 }
 
 /** Too many to tell unasked. */
@@ -138,4 +139,5 @@ const mailOf = (yaml: NonNullable<SettingsYaml['mail']>): MailSettings => ({
   user: yaml.user ?? null,
   passwordEnv: yaml.password_env ?? null,
   from: yaml.from,
+  lists: new Map(Object.entries(yaml.lists ?? {})),
 })

@@ -1,4 +1,11 @@
 import type { ApprovalRequestMessage, RequestFacts, RequestNotice } from '../deploys/messages.ts'
+import type { PolicyReminderMessage, ReviewMessage } from '../reviews/review.ts'
+import type {
+  CorrectnessAnnouncement,
+  FreezeAnnouncement,
+  HoldEnded,
+  PostmortemNotice,
+} from '../freezes/messages.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
 
 /** The facts of a content by name; `true` is a plain value, `[…]` a list and what each of its items holds. */
@@ -88,6 +95,53 @@ export const KNOWN_FACTS = {
     text: true,
     userId: true,
   } satisfies Facts<FreezeUpdate>,
+  'freeze-announcement': {
+    kind: true,
+    name: true,
+    services: [],
+    reason: true,
+    declaredBy: true,
+    since: true,
+    until: true,
+    timeZone: true,
+    at: true,
+    blocks: [],
+    passes: [],
+    isLate: true,
+    endedAt: true,
+    endedBy: true,
+  } satisfies Facts<FreezeAnnouncement>,
+  'correctness-incident': {
+    kind: true,
+    incidentId: true,
+    service: true,
+    serviceTitle: true,
+    what: true,
+    declaredBy: true,
+    since: true,
+    timeZone: true,
+    at: true,
+    fixes: [],
+    endedAt: true,
+    endedBy: true,
+  } satisfies Facts<CorrectnessAnnouncement>,
+  'hold-ended': {
+    kind: true,
+    what: true,
+    services: [],
+    by: true,
+    isLate: true,
+    at: true,
+    timeZone: true,
+  } satisfies Facts<HoldEnded>,
+  'postmortem-filed': {
+    kind: true,
+    serviceTitle: true,
+    author: true,
+    content: true,
+    level: true,
+    answers: { records: true, repair: true, cause: true },
+  } satisfies Facts<PostmortemNotice>,
   'transition-digest': {
     kind: true,
     at: true,
@@ -100,6 +154,27 @@ export const KNOWN_FACTS = {
     request: REQUEST,
     grantExpiresAt: true,
   } satisfies Facts<RequestNotice>,
+  review: {
+    kind: true,
+    reviewId: true,
+    title: true,
+    policyTitle: true,
+    minutes: true,
+    dueAt: true,
+    late: true,
+    timeZone: true,
+    attendees: [{ role: true, people: [] }],
+    services: [],
+    agenda: [{ text: true, lines: [] }],
+    notes: { url: true, userId: true },
+  } satisfies Facts<ReviewMessage>,
+  'policy-reminder': {
+    kind: true,
+    policyTitle: true,
+    owner: true,
+    text: true,
+    day: true,
+  } satisfies Facts<PolicyReminderMessage>,
 } as const
 
 export type KnownKind = keyof typeof KNOWN_FACTS

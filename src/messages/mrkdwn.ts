@@ -5,8 +5,22 @@ export const escapedMrkdwn = (text: string): string =>
 /** A Slack user id. Words in capitals (`WARNING`) are none: an id has a digit in it, or is longer than such words are. */
 const USER_ID = /^[UW](?=.*\d|.{8})[A-Z0-9]{2,}$/
 
-/** A user id becomes a mention; any other text stays text, escaped. */
-export const mention = (who: string): string => (USER_ID.test(who) ? `<@${who}>` : escapedMrkdwn(who))
+const GROUP_ID = /^S(?=.*\d|.{8})[A-Z0-9]{2,}$/
+
+/** The id of a user or of a user group becomes a mention; any other text stays text, escaped. */
+export function mention(who: string): string {
+  if (USER_ID.test(who)) return `<@${who}>`
+  return GROUP_ID.test(who) ? `<!subteam^${who}>` : escapedMrkdwn(who)
+}
+
+/** The same words for where nobody knows mrkdwn: without mentions, links as their addresses, characters as they are. */
+export const plainText = (mrkdwn: string): string =>
+  mrkdwn
+    .replaceAll(/ ?<[@!][^>]*>/g, '')
+    .replaceAll(/<(https?:[^|>]*)(\|[^>]*)?>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 
 /** On one line, at most `most` characters long; what is cut ends in `…`. Never cuts a character in two. */
 export function short(text: string, most: number): string {

@@ -1,6 +1,8 @@
 import type { ApprovalRequestMessage, RequestFacts, RequestNotice } from '../deploys/messages.ts'
+import type { PolicyReminderMessage, ReviewMessage } from '../reviews/review.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
 import type { MessageContent } from '../outbox/owed-message.ts'
+import { FREEZE_SAMPLES } from './freeze-samples.ts'
 import type { KnownKind } from './known-facts.ts'
 
 const AT = '2025-10-23T12:00:00.000Z'
@@ -110,7 +112,45 @@ const EVENTS = [
 const UPDATES = ['ended', 'incident', 'incident-commander', 'war-room'] as const
 
 /** Contents at their extremes. Every template is rendered with each sample of its kind before it is used. */
+const REVIEW: ReviewMessage = {
+  kind: 'review',
+  reviewId: 'v_0123456789',
+  title: 'Weekly review',
+  policyTitle: 'Error Budget Policy',
+  minutes: null,
+  dueAt: AT,
+  late: false,
+  timeZone: 'UTC',
+  attendees: [],
+  services: ['S'],
+  agenda: [],
+  notes: null,
+}
+
+const FULL_REVIEW: ReviewMessage = {
+  ...REVIEW,
+  title: words(200),
+  policyTitle: words(200),
+  minutes: 480,
+  late: true,
+  timeZone: 'America/Argentina/Buenos_Aires',
+  attendees: many(12, { role: words(80), people: many(12, 'S0123456789') }),
+  services: many(40, words(100)),
+  agenda: many(12, { text: words(300), lines: many(13, words(400)) }),
+  notes: { url: `https://example.com/${'a'.repeat(480)}`, userId: PERSON },
+}
+
+const REMINDER: PolicyReminderMessage = {
+  kind: 'policy-reminder',
+  policyTitle: words(200),
+  owner: words(200),
+  text: words(400),
+  day: '2025-11-23',
+}
+
 export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
+  review: [REVIEW, FULL_REVIEW],
+  'policy-reminder': [REMINDER],
   'level-announcement': [
     BARE,
     FULL,
@@ -129,6 +169,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
     }
     return [update, { ...update, text: '', userId: null }]
   }),
+  ...FREEZE_SAMPLES,
   'transition-digest': [4, 200].map((count): TransitionDigest => ({
     kind: 'transition-digest',
     at: AT,

@@ -1,5 +1,7 @@
+import type { Ladder, Silence } from './escalation.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
 import type { DeployHours } from './deploy-hours.ts'
+import type { ActionTimes, MandatoryAction } from './mandatory-action.ts'
 import type { PolicyAbout } from './policy-about.ts'
 
 /** A comparison of the budget remaining with bounds, as ratios: 0.5 is 50 %. Every bound that is given must hold. */
@@ -60,15 +62,39 @@ export type Cadence =
   | { readonly kind: 'every'; readonly everyMs: number }
 
 export interface Review {
-  /** `review`, `standup`. */
+  /** Names one of the policy's meetings. */
   readonly name: string
   readonly cadence: Cadence
+}
+
+/** What Budgeteer knows of an item on the agenda, and fills in. */
+export const AGENDA_FACTS = ['budgets', 'trend', 'incidents', 'actions', 'requests', 'forecast', 'recovery'] as const
+export type AgendaFact = (typeof AGENDA_FACTS)[number]
+
+/** What people do when a review is held. */
+export interface Meeting {
+  readonly name: string
+  readonly title: string
+  readonly minutes: number | null
+  readonly attendees: readonly string[]
+  readonly agenda: readonly { readonly text: string; readonly facts: AgendaFact | null }[]
+  readonly post: ChannelPurpose
+  /** Name of a mail list of the configuration; null where nothing is mailed. */
+  readonly mail: string | null
+}
+
+/** Something about the policy itself that its owner is reminded of, on the first day of a period. */
+export interface PolicyReminder {
+  readonly name: string
+  readonly text: string
+  readonly every: 'month' | 'quarter' | 'year'
 }
 
 /** Who learns that a level has begun, and how. */
 export interface LevelNotification {
   readonly roles: readonly string[]
-  readonly channels: readonly ChannelPurpose[]
+  /** `teams` is every further channel of the configuration. */
+  readonly channels: readonly (ChannelPurpose | 'teams')[]
   /** How the roles are told. */
   readonly by: readonly NotificationWay[]
 }
@@ -102,6 +128,8 @@ export interface Level {
   readonly otherwise: Rule | null
   /** Who may let a blocked change through at this level. Empty: nobody. */
   readonly exception: readonly Seat[]
+  /** In place of the policy's own ladder; empty where nothing may be handed on. */
+  readonly escalation?: Ladder
   readonly reviews: readonly Review[]
   readonly hours: DeployHours
   /** What tests the level asks for, in words; null where it says nothing. */
@@ -109,6 +137,8 @@ export interface Level {
   /** How closely the budget is watched, in words; null where it says nothing. */
   readonly monitoring: string | null
   readonly notify: LevelNotification
+  /** What people owe when the level begins; undefined asks for nothing. */
+  readonly actions?: readonly MandatoryAction[]
   /** Name of the template in messages/, without its ending. */
   readonly announcement: string
 }
@@ -184,6 +214,10 @@ export interface Policy {
   readonly risks: ReadonlyMap<string, Risk>
   readonly requirements: ReadonlyMap<string, Requirement>
   readonly requestExpiresAfterMs: number
+  /** Undefined where nobody is reminded of an approval that nobody gives. */
+  readonly silence?: Silence
+  /** Which role a request is handed to when another does not answer; undefined hands nothing on. */
+  readonly escalation?: Ladder
   readonly grant: { readonly validMs: number; readonly singleUse: boolean }
   /** Undefined where the policy leaves it at the defaults. */
   readonly freezes?: FreezeRules
@@ -193,6 +227,10 @@ export interface Policy {
   readonly silverBullets: SilverBullets | null
   readonly notices: readonly PolicyNotice[]
   readonly recovery: readonly RecoveryStrategy[]
+  readonly meetings: ReadonlyMap<string, Meeting>
+  readonly reminders: readonly PolicyReminder[]
+  /** Undefined where the policy leaves them at the usual ones. */
+  readonly actionTimes?: ActionTimes
   readonly about: PolicyAbout
 }
 

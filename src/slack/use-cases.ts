@@ -7,6 +7,8 @@ import type { Freeze } from '../freezes/freeze.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import type { Decision } from '../policy/decision.ts'
+import type { FreezeCommands } from './use-cases-freezes.ts'
+import type { HeldReview } from '../reviews/review.ts'
 
 /** Everything that Slack's commands, buttons and modals call. compose.ts fills it in. */
 export interface SlackUseCases {
@@ -32,6 +34,9 @@ export interface SlackUseCases {
     readonly endedAt: number | null
     readonly userId: string
   }): Promise<ActOutcome<Incident>>
+  readonly freezes: FreezeCommands
   setIncidentCommander(service: string, commander: string, userId: string): Promise<ActOutcome<Freeze>>
   setWarRoom(service: string, url: string, userId: string): Promise<ActOutcome<Freeze>>
+  /** Where the notes of a review are; its message shows them. */
+  handInNotes(reviewId: string, url: string, userId: string): Promise<ActOutcome<HeldReview>>
 }

@@ -1,27 +1,10 @@
-import type { AuditEntry, AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
+import { AUDIT_KINDS, type AuditEntry, type AuditKind, type AuditLog, type NewAuditEntry } from '../audit/audit-entry.ts'
 import { chained, type ChainedEntry } from '../audit/chain.ts'
 import { chunksOf, together } from './database.ts'
 import type { AuditTable, Database } from './schema.ts'
 import { jsonObject, storedJson, storedWord } from './stored-value.ts'
 
-const KINDS: Record<AuditKind, true> = {
-  transition: true,
-  request_opened: true,
-  request_decided: true,
-  request_cancelled: true,
-  request_expired: true,
-  request_voided: true,
-  approval: true,
-  rejection: true,
-  click_refused: true,
-  grant: true,
-  grant_used: true,
-  grant_voided: true,
-  gate: true,
-  incident: true,
-  freeze_detail: true,
-  configuration: true,
-}
+const KINDS = Object.fromEntries(AUDIT_KINDS.map((kind) => [kind, true])) as Record<AuditKind, true>
 
 const PAGE = 500
 

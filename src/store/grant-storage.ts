@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { Grant, GrantStore } from '../deploys/deploy-request.ts'
 import { chunksOf, replaced } from './database.ts'
 import type { Database, GrantTable } from './schema.ts'
+import { type Place, storedJson } from './stored-value.ts'
 
 const CHANGING = [
   'request_id',
@@ -11,6 +13,7 @@ const CHANGING = [
   'environment',
   'level',
   'policy_version',
+  'seats',
   'granted_at',
   'expires_at',
   'used_at',
@@ -82,12 +85,17 @@ const rowOf = (grant: Grant): GrantTable => ({
   environment: grant.environment,
   level: grant.level,
   policy_version: grant.policyVersion,
+  seats: JSON.stringify(grant.seats),
   granted_at: grant.grantedAt,
   expires_at: grant.expiresAt,
   used_at: grant.usedAt,
   used_by: grant.usedBy,
   voided_at: grant.voidedAt,
 })
+
+const seats = z.array(z.object({ role: z.string(), count: z.number() }))
+
+const placeOf = ({ id }: GrantTable): Place => ({ table: 'grants', id, column: 'seats' })
 
 const grantOf = (row: GrantTable): Grant => ({
   id: row.id,
@@ -99,6 +107,7 @@ const grantOf = (row: GrantTable): Grant => ({
   environment: row.environment,
   level: row.level,
   policyVersion: row.policy_version,
+  seats: row.seats === null ? [] : storedJson(row.seats, seats, placeOf(row)),
   grantedAt: row.granted_at,
   expiresAt: row.expires_at,
   usedAt: row.used_at,

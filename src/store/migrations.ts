@@ -1,6 +1,8 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { addGrantSeats } from './migrations-grants.ts'
 import { createHolds } from './migrations-freezes.ts'
+import { createReviews } from './migrations-reviews.ts'
 
 /** What the databases spell differently. */
 export interface SchemaSpelling {
@@ -21,7 +23,9 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
         await createRecord(db)
       },
     },
+    '0002-grant-seats': { up: addGrantSeats },
     '0003-freezes': { up: createHolds },
+    '0004-reviews': { up: createReviews },
   }
 }
 

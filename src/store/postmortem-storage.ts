@@ -38,7 +38,7 @@ export class PostmortemStorage implements PostmortemStore {
       .select(({ fn }) => ['service', fn.max('filed_at').as('filed_at')])
       .groupBy('service')
       .execute()
-    return new Map(rows.map(({ service, filed_at }) => [service, Number(filed_at)]))
+    return new Map(rows.map(({ service, filed_at }) => [service, filed_at]))
   }
 
   async of(service: string, limit: number): Promise<readonly Postmortem[]> {

@@ -37,6 +37,8 @@ const decision: z.ZodType<Decision> = z.object({
   requires: z.array(z.string()),
   rule: z.string(),
   policy: z.object({ name: z.string(), version: z.string() }),
+  opensAt: z.string().exactOptional(),
+  advice: z.array(z.string()).exactOptional(),
   explanation: z.string(),
 })
 

@@ -22,6 +22,8 @@ export interface Schema {
   audit: AuditTable
   outbox: OutboxTable
   posts: PostTable
+  reviews: ReviewTable
+  review_times: ReviewTimeTable
 }
 
 export type Database = Kysely<Schema>
@@ -192,6 +194,8 @@ export interface GrantTable {
   environment: string
   level: string
   policy_version: string
+  /** JSON. Null for grants of a time before they were kept. */
+  seats: string | null
   granted_at: number
   expires_at: number
   used_at: number | null
@@ -234,4 +238,18 @@ export interface PostTable {
   subject: string
   channel_id: string
   ts: string
+}
+
+export interface ReviewTable {
+  id: string
+  key: string
+  due_at: number
+  held_at: number
+  content: string
+}
+
+/** When each review or reminder was last due. */
+export interface ReviewTimeTable {
+  key: string
+  due_at: number
 }

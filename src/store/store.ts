@@ -12,6 +12,7 @@ import type { WindowRunStore } from '../freezes/window-run.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
 import type { DeliveryStore } from '../outbox/delivery.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
+import type { ReviewStore } from '../reviews/review.ts'
 import type { StatusStore } from '../policy/status.ts'
 import { AuditStorage } from './audit-storage.ts'
 import { DeclaredHoldStorage } from './declared-hold-storage.ts'
@@ -23,6 +24,7 @@ import { OutboxStorage } from './outbox-storage.ts'
 import { PostmortemStorage } from './postmortem-storage.ts'
 import { PushedCountStorage } from './pushed-count-storage.ts'
 import { ReadingStorage } from './reading-storage.ts'
+import { ReviewStorage } from './review-storage.ts'
 import { RequestStorage } from './request-storage.ts'
 import type { Database } from './schema.ts'
 import { StatusStorage } from './status-storage.ts'
@@ -43,6 +45,7 @@ export interface Stores {
   readonly audit: AuditLog
   readonly outbox: Outbox
   readonly deliveries: DeliveryStore
+  readonly reviews: ReviewStore
 }
 
 /**
@@ -96,6 +99,7 @@ export class KyselyStore implements Store {
   readonly audit: AuditLog
   readonly outbox: Outbox
   readonly deliveries: DeliveryStorage
+  readonly reviews: ReviewStore
   readonly #db: Database
   readonly #scope: TransactionScope
 
@@ -116,6 +120,7 @@ export class KyselyStore implements Store {
     this.audit = stores.audit
     this.outbox = stores.outbox
     this.deliveries = stores.deliveries
+    this.reviews = stores.reviews
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
@@ -164,5 +169,6 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     audit: new AuditStorage(db),
     outbox: new OutboxStorage(db),
     deliveries: new DeliveryStorage(db),
+    reviews: new ReviewStorage(db),
   }
 }

@@ -38,10 +38,15 @@ export class Chores {
   }
 
   beat(): void {
+    void this.runDue()
+  }
+
+  /** Runs what is due, and resolves when it is done. */
+  async runDue(): Promise<void> {
     if (this.#isStopped) return
-    for (const chore of this.#chores) {
-      if (isDue(this.#lastAt.get(chore.name), chore.everyMs, this.#clock.now())) void this.runNow(chore.name)
-    }
+    const now = this.#clock.now()
+    const due = this.#chores.filter(({ name, everyMs }) => isDue(this.#lastAt.get(name), everyMs, now))
+    await Promise.all(due.map(({ name }) => this.runNow(name)))
   }
 
   /** Runs a chore at once, or joins the run that is under way. Its failure goes to `onOutcome`, never to the caller. */

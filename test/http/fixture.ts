@@ -108,6 +108,8 @@ const POLICY: Policy = {
   silverBullets: null,
   notices: [],
   recovery: [],
+  meetings: new Map(),
+  reminders: [],
   about: { owner: null, reviewers: [], approvedBy: [], effective: null, nextReview: null },
 }
 

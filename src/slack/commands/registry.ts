@@ -1,7 +1,13 @@
+import { budgetCorrectness } from './budget-correctness.ts'
+import { budgetFreezeList } from './budget-freeze-list.ts'
+import { budgetFreeze } from './budget-freeze.ts'
 import { budgetIc } from './budget-ic.ts'
 import { budgetIncidentAdd } from './budget-incident-add.ts'
 import { budgetIncidents } from './budget-incidents.ts'
+import { budgetNotes } from './budget-notes.ts'
+import { budgetLift } from './budget-lift.ts'
 import { budgetPolicy } from './budget-policy.ts'
+import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
 import { deployCancel } from './deploy-cancel.ts'
@@ -19,6 +25,12 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetIncidentAdd,
   budgetIc,
   budgetWarRoom,
+  budgetFreeze,
+  budgetFreezeList,
+  budgetLift,
+  budgetCorrectness,
+  budgetPostmortem,
+  budgetNotes,
   helpFor('/budget', () => SUBCOMMANDS),
   deployRequest,
   deployList,

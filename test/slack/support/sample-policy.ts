@@ -94,6 +94,8 @@ export const samplePolicy: Policy = {
   silverBullets: null,
   notices: [],
   recovery: [],
+  meetings: new Map(),
+  reminders: [],
   about: { owner: null, reviewers: [], approvedBy: [], effective: null, nextReview: null },
 }
 

@@ -9,8 +9,10 @@ import { decide } from '../../../src/policy/decide.ts'
 import type { Decision } from '../../../src/policy/decision.ts'
 import { levelFor } from '../../../src/policy/condition.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
+import type { HeldReview } from '../../../src/reviews/review.ts'
 import type { SlackUseCases } from '../../../src/slack/use-cases.ts'
 import type { Clock } from '../../../src/time/clock.ts'
+import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
 
 /** Small use cases that work, in memory: the policy decides, every approver holds the roles that the book gives them. */
@@ -22,7 +24,10 @@ export class WorkingUseCases implements SlackUseCases {
   ])
   readonly made = new Map<string, DeployRequest>()
   readonly noted: Incident[] = []
-  readonly freezes: Freeze[] = []
+  readonly levelFreezes: Freeze[] = []
+  /** What was declared, scheduled and filed. */
+  readonly declared: WorkingFreezes
+  readonly reviews = new Map<string, HeldReview>()
   /** The next call of this use case breaks. */
   broken: keyof SlackUseCases | null = null
   /** Every use case takes so long. */
@@ -33,6 +38,11 @@ export class WorkingUseCases implements SlackUseCases {
   constructor(clock: Clock, book: RoleBook) {
     this.#clock = clock
     this.#book = book
+    this.declared = new WorkingFreezes(clock)
+  }
+
+  get freezes() {
+    return this.declared.commands
   }
 
   catalog = () => sampleCatalog
@@ -202,7 +212,7 @@ export class WorkingUseCases implements SlackUseCases {
   #freeze(service: string, detail: Partial<Freeze>): Promise<ActOutcome<Freeze>> {
     const { name, freeze } = levelFor(samplePolicy, { remainingRatio: this.remaining.get(service) ?? 1 })
     if (!freeze) return Promise.resolve({ kind: 'refused', message: `${service} is not frozen.` })
-    const begun = this.freezes.find((known) => known.service === service) ?? {
+    const begun = this.levelFreezes.find((known) => known.service === service) ?? {
       id: 't_1',
       service,
       level: name,
@@ -213,7 +223,7 @@ export class WorkingUseCases implements SlackUseCases {
       warRoom: null,
     }
     const changed = { ...begun, ...detail } as Freeze
-    this.freezes.splice(0, this.freezes.length, changed)
+    this.levelFreezes.splice(0, this.levelFreezes.length, changed)
     return Promise.resolve({ kind: 'done', thing: changed })
   }
 
@@ -241,6 +251,15 @@ export class WorkingUseCases implements SlackUseCases {
       claimsExemption: true,
       holds: [],
     })
+  }
+
+  async handInNotes(reviewId: string, url: string, userId: string): Promise<ActOutcome<HeldReview>> {
+    await this.#step('handInNotes')
+    const review = this.reviews.get(reviewId)
+    if (review === undefined) return { kind: 'refused', message: `There is no review ${reviewId}.` }
+    const noted = { ...review, content: { ...review.content, notes: { url, userId } } }
+    this.reviews.set(reviewId, noted)
+    return { kind: 'done', thing: noted }
   }
 
   #change(requestId: string, change: (request: DeployRequest) => DeployRequest | string): ClickOutcome {

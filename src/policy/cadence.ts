@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Cadence } from './policy.ts'
+
+/** More than a week, so that a weekly time is always among the candidates, whatever the clocks do. */
+const DAYS = 9
+
+/** The first time of a cadence that is strictly after `now`. `every` counts from `levelSince`. Epoch milliseconds. */
+export function nextTime(cadence: Cadence, timeZone: string, levelSince: number, now: number): number {
+  if (cadence.kind === 'every') {
+    const held = Math.floor((now - levelSince) / cadence.everyMs)
+    return levelSince + (held + 1) * cadence.everyMs
+  }
+  return Math.min(...wallClockTimes(cadence, timeZone, now, 1).filter((time) => time > now))
+}
+
+/** The newest time of a cadence that has come by `now`, and was not before the level began; undefined if none has. */
+export function latestTime(
+  cadence: Cadence,
+  timeZone: string,
+  levelSince: number,
+  now: number,
+): number | undefined {
+  if (cadence.kind === 'every') {
+    const held = Math.floor((now - levelSince) / cadence.everyMs)
+    return held < 1 ? undefined : levelSince + held * cadence.everyMs
+  }
+  const past = wallClockTimes(cadence, timeZone, now, -1).filter((time) => time <= now && time > levelSince)
+  return past.length === 0 ? undefined : Math.max(...past)
+}
+
+/** How long lies between two of its times, roughly: what a review looks back on. */
+export function spanMs(cadence: Cadence): number {
+  switch (cadence.kind) {
+    case 'every':
+      return cadence.everyMs
+    case 'daily':
+      return Temporal.Duration.from({ hours: 24 }).total('milliseconds')
+    case 'weekly':
+      return Temporal.Duration.from({ hours: 7 * 24 }).total('milliseconds')
+  }
+}
+
+/** The cadence's times on the days around `now`. A time that daylight saving skips is held when the clocks have moved. */
+function wallClockTimes(
+  cadence: Exclude<Cadence, { kind: 'every' }>,
+  timeZone: string,
+  now: number,
+  direction: 1 | -1,
+): number[] {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
+  return Array.from({ length: DAYS }, (_, days) => today.add({ days: days * direction }))
+    .filter((day) => cadence.kind === 'daily' || day.dayOfWeek === cadence.weekday)
+    .flatMap((day) =>
+      cadence.at.map(
+        (at) => day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(at) }).epochMilliseconds,
+      ),
+    )
+}
