@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { freezesSchema } from './freezes-schema.ts'
 import { policySchema } from './policy-schema.ts'
 import { policyTestSchema } from './policy-test-schema.ts'
 import { settingsSchema } from './settings-schema.ts'
@@ -6,6 +7,7 @@ import { slosSchema } from './slo-schema.ts'
 
 const SCHEMAS = {
   'budgeteer.schema.json': settingsSchema,
+  'freezes.schema.json': freezesSchema,
   'policy.schema.json': policySchema,
   'policy-test.schema.json': policyTestSchema,
   'slos.schema.json': slosSchema,

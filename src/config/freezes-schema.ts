@@ -39,7 +39,9 @@ const freeze = mapping({
   changes: listOf(name)
     .min(1)
     .optional()
-    .describe('Change types that it blocks. Without it the rules of the policy’s first freeze level hold at least.'),
+    .describe(
+      'Change types that it blocks. Without it the rules of the policy’s first freeze level hold at least.',
+    ),
 }).refine((value) => KINDS.filter((kind) => value[kind] !== undefined).length === 1, {
   error: `a freeze has exactly one of ${KINDS.join(', ')}`,
 })

@@ -9,6 +9,7 @@ import { claimProblems } from './claim-problems.ts'
 import type { PolicyAbout } from '../policy/policy-about.ts'
 import { type PolicyRead, readPolicy, policyName } from './policy-document.ts'
 import { isPolicyTest, runPolicyTests, testedPolicy } from './policy-tests.ts'
+import { readFreezes } from './freezes-document.ts'
 import { inOrder, type Problem } from './problem.ts'
 import { roleProblems } from './role-problems.ts'
 import { readSecrets, type Environment, type Secrets } from './secrets.ts'
@@ -60,8 +61,9 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const { env } = place
   const dir = 'dir' in place ? place.dir : dirname(place.file)
   const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
-  const [mainText, policiesAndTests, sloFolder] = await Promise.all([
+  const [mainText, freezesText, policiesAndTests, sloFolder] = await Promise.all([
     textOf(main),
+    textOf(join(dir, 'freezes.yaml')),
     yamlFilesIn(join(dir, 'policies')),
     yamlFilesIn(join(dir, 'slos')),
   ])
@@ -103,6 +105,13 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
       absent(join(dir, 'slos'), 'no service is configured; write one in a .yaml file in this folder'),
     )
 
+  const freezes = readFreezes(new YamlFile(join(dir, 'freezes.yaml'), freezesText ?? 'freezes: []'), {
+    timeZone: settingsRead.rest.time_zone ?? 'UTC',
+    services: services.map(({ service }) => service.name),
+    changes: policies.flatMap(({ file }) => Object.keys(file.valueOf(['change_types']) ?? {})),
+  })
+  problems.push(...freezes.problems)
+
   const owners = new Map<string, RoleHolders>(services.map(({ service, owner }) => [service.name, owner]))
   const roleBook = roleBookOf(settingsRead.rest.roles ?? {}, owners)
   const inUse = policies.flatMap(({ name, file, yaml }) =>
@@ -122,12 +131,16 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const catalog = {
     services: new Map(services.map(({ service }) => [service.name, service])),
     policies: new Map(policies.flatMap(({ name, policy }) => (policy === undefined ? [] : [[name, policy]]))),
+    windows: freezes.windows,
   }
   if (problems.some(({ severity }) => severity === 'error'))
     return { ok: false, problems: inOrder(problems), readable: { settings, catalog, roleBook } }
-  const files = [{ path: main, text: mainText ?? '' }, ...policiesAndTests.files, ...sloFolder.files].map(
-    ({ path, text }) => ({ path, sha256: sha256(text) }),
-  )
+  const files = [
+    { path: main, text: mainText ?? '' },
+    ...(freezesText === undefined ? [] : [{ path: join(dir, 'freezes.yaml'), text: freezesText }]),
+    ...policiesAndTests.files,
+    ...sloFolder.files,
+  ].map(({ path, text }) => ({ path, sha256: sha256(text) }))
   return {
     ok: true,
     problems: inOrder(problems),

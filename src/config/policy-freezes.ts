@@ -23,9 +23,7 @@ export function freezeRuleProblems(file: YamlFile, yaml: FreezeRulesYaml | undef
   return [
     ...(level === undefined || levels.includes(level)
       ? []
-      : [
-          file.problem(['freezes', 'as_level'], `no level is called ${level}${suggestion(level, levels)}`),
-        ]),
+      : [file.problem(['freezes', 'as_level'], `no level is called ${level}${suggestion(level, levels)}`)]),
     ...fixes.flatMap((fix, index) =>
       changes.includes(fix)
         ? []

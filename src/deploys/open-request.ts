@@ -1,6 +1,9 @@
 import { type Bearings, loadBearings, metBy } from '../freezes/bearings.ts'
 import { decide } from '../policy/decide.ts'
+import type { Decision } from '../policy/decision.ts'
 import { standingOf } from '../policy/next-status.ts'
+import type { Policy } from '../policy/policy.ts'
+import { freezeLevelOf } from '../policy/rule-under-holds.ts'
 import type { Status } from '../policy/status.ts'
 import type { DeployRequest } from './deploy-request.ts'
 import type { DeployDeps } from './deps.ts'
@@ -36,7 +39,7 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
       return {
         kind: 'blocked',
         decision: request.decision,
-        ways: waysThrough(valid.policy, request.decision.level),
+        ways: waysThrough(valid.policy, levelOfBlock(valid.policy, request.decision)),
       }
     }
     const {
@@ -54,6 +57,13 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
   })
   deps.wakeSender()
   return outcome
+}
+
+/** The level whose ways through are those of a block: a freeze beside the levels is like the policy's freeze level. */
+function levelOfBlock(policy: Policy, { level, reasons }: Decision): string {
+  const isFrozen = reasons.includes('freeze_declared') || reasons.includes('freeze_scheduled')
+  const isOfLevel = reasons.includes('freeze_active') || reasons.includes('risk_too_high')
+  return isFrozen && !isOfLevel ? (freezeLevelOf(policy)?.name ?? level) : level
 }
 
 function newRequest(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { percentText } from '../budgets/percent.ts'
-import type { ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { boundariesOf } from '../policy/condition.ts'
 import { durationInWords } from '../time/duration.ts'
@@ -65,7 +65,7 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
     <h2>${service.title} <small>${service.service}</small></h2>
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
     <p class="since">${sinceText(service, now)}</p>
-    ${service.slos.map((slo) => sloRow(slo, catalog, service.service))}
+    ${(service.holds ?? []).map(holdRow)} ${service.slos.map((slo) => sloRow(slo, catalog, service.service))}
     ${
       changes.length === 0
         ? ''
@@ -78,6 +78,27 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
           </details>`
     }
   </article>`
+}
+
+/** A freeze, an incident or hours beside the level. */
+function holdRow({ kind, id, reason, since, until, changes, inForce }: HoldReport): Html {
+  const what = { declared: 'Frozen', window: 'Frozen', correctness: 'Correctness incident', hours: 'Hours' }[
+    kind
+  ]
+  const when = inForce
+    ? until !== null
+      ? `until ${clockText(until)}`
+      : kind === 'correctness'
+        ? 'until its postmortem is filed'
+        : kind === 'declared'
+          ? 'until it is lifted'
+          : ''
+    : `from ${clockText(since ?? '')} until ${clockText(until ?? '')}`
+  const about = changes === null ? '' : ` (${changes.join(', ')})`
+  const name = kind === 'window' ? `${id}: ` : ''
+  return html`<p class="hold">
+    <b>${inForce ? what : 'Freeze ahead'}</b>${about} ${when} — ${name}${reason}
+  </p>`
 }
 
 function sinceText(service: ServiceReport, now: number): string {

@@ -45,9 +45,14 @@ const isFreeze = (hold: Hold): boolean =>
 
 function heldRule(policy: Policy, facts: DecisionFacts, hold: Hold, freezeLevel: Level | null): RuleFound {
   if (!isFreeze(hold) || freezeLevel === null) {
-    return { rule: BLOCK, path: pathOf(hold), tooRisky: false }
+    const blocked = { rule: BLOCK, path: pathOf(hold), tooRisky: false }
+    // No process leads past wrong data; past the change types of a scheduled window the one of the freeze level does.
+    return hold.kind === 'correctness'
+      ? blocked
+      : throughBlock(policy, way, blocked, freezeLevel?.name ?? null)
   }
-  const found = ruleFor(policy, freezeLevel.name, facts.change, facts.risk, facts.remainingRatio)
+  const ofLevel = ruleFor(policy, freezeLevel.name, facts.change, facts.risk, facts.remainingRatio)
+  const found = throughBlock(policy, way, ofLevel, freezeLevel.name)
   const requires = [...new Set([...freezeLevel.requires, ...found.rule.requires])]
   return { ...found, rule: { ...found.rule, requires } }
 }

@@ -4,6 +4,7 @@ export const ACTION = {
   reject: 'request_reject',
   details: 'request_details',
   fillIn: 'request_fill_in',
+  filePostmortem: 'postmortem_file',
 } as const
 
 /** Choices in the request form after which it is drawn anew; all begin alike. */
@@ -21,6 +22,7 @@ export const MODAL = {
   request: 'deploy_request',
   reject: 'request_reject_reason',
   fillIn: 'request_requirements',
+  postmortem: 'postmortem_form',
   /** Shows something, and is only closed. */
   note: 'note',
 } as const

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 
 import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
+import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
 import { SeenTriggers } from './seen-triggers.ts'
@@ -26,6 +27,7 @@ export function listenTo(app: App, desk: Desk): void {
   listenToCommands(app, desk)
   listenToRequestForm(app, desk)
   listenToRequestClicks(app, desk)
+  listenToPostmortems(app, desk)
   app.action(UNKNOWN_ACTION, ({ ack }) => ack())
   app.view(UNKNOWN_MODAL, ({ ack }) => ack())
 }

@@ -85,8 +85,9 @@ export async function enterIncident(
   return { kind: 'done', thing }
 }
 
-async function refusalFor(
-  { directory, roleBook }: CommandDeps,
+/** Why somebody may not act for a service; null when they may. Without a role any full member of the workspace may. */
+export async function refusalFor(
+  { directory, roleBook }: Pick<CommandDeps, 'directory' | 'roleBook'>,
   service: string,
   userId: string,
   role: string | null,

@@ -97,7 +97,7 @@ describe('a notice', () => {
     [
       'blocked-now',
       '⛔ Blocked now: Feature release',
-      'The budget got worse: the grant does not open the gate at this level.',
+      'The grant does not open the gate as things stand.',
     ],
     [
       'allowed-again',

@@ -1,7 +1,9 @@
 import type { KnownBlock } from '@slack/types'
 import type { ApprovalRequestMessage, RequestNotice } from '../../deploys/messages.ts'
+import type { CorrectnessAnnouncement } from '../../freezes/messages.ts'
 import type { MessageContent } from '../../outbox/owed-message.ts'
 import { announcementBlocks } from './announcement.ts'
+import { correctnessBlocks } from './correctness-incident.ts'
 import { approvalRequestBlocks, noticeBlocks } from './approval-request.ts'
 
 const isApprovalRequest = (content: MessageContent): content is ApprovalRequestMessage =>
@@ -9,9 +11,13 @@ const isApprovalRequest = (content: MessageContent): content is ApprovalRequestM
 
 const isNotice = (content: MessageContent): content is RequestNotice => content.kind === 'request-notice'
 
+const isCorrectnessIncident = (content: MessageContent): content is CorrectnessAnnouncement =>
+  content.kind === 'correctness-incident'
+
 /** Block Kit for an owed message whose words the templates have given. */
 export function messageBlocks(content: MessageContent, text: string): readonly KnownBlock[] {
   if (isApprovalRequest(content)) return approvalRequestBlocks(content.request, text)
   if (isNotice(content)) return noticeBlocks(content.request, text)
+  if (isCorrectnessIncident(content)) return correctnessBlocks(content, text)
   return announcementBlocks(text)
 }

@@ -42,6 +42,7 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
     ]),
     ...plain(request.summary),
     section(escaped(decision.explanation)),
+    ...(decision.advice ?? []).map((advice) => context(`:bulb: ${escapedLine(advice)}`)),
     ...(decision.seats.length === 0
       ? []
       : [section(decision.seats.map((seat) => seatLine(seat, names)).join('\n'))]),

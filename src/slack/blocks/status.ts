@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 
 import { percentText } from '../../budgets/percent.ts'
-import type { ServiceReport, SloReport, StatusReport } from '../../budgets/status-report.ts'
+import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../../budgets/status-report.ts'
 import { durationInWords } from '../../time/duration.ts'
 import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
@@ -60,7 +60,8 @@ function shortBlocks(
 ): KnownBlock[] {
   const lines = services.map((service) => {
     const stale = service.stale ? ' · :warning: stale' : ''
-    return headline(service, of(service), bold) + stale
+    const frozen = (service.holds ?? []).some(({ inForce, kind }) => inForce && kind !== 'hours')
+    return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + stale
   })
   const perBlock = 15
   return Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, block) =>
@@ -83,11 +84,34 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlo
     ...service.slos.map((slo) => sloLine(slo, details.boundaries)),
   ]
   const marks = markLines(service)
+  const held = (service.holds ?? []).map(holdLine)
   return [
     section(lines.join('\n')),
+    ...(held.length === 0 ? [] : [section(held.join('\n'))]),
     ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
     ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
   ]
+}
+
+/** A freeze, an incident or hours beside the level, on one line. */
+function holdLine({ kind, id, reason, since, until, changes, inForce }: HoldReport): string {
+  const what = changes === null ? '' : ` of ${changes.map(escapedLine).join(', ')}`
+  const end = until === null ? '' : ` until ${slackTime(until)}`
+  const text = escapedLine(reason)
+  switch (kind) {
+    case 'declared':
+      return `:ice_cube: *Frozen*${end === '' ? ' until it is lifted' : end}: ${text}`
+    case 'window': {
+      const name = escapedLine(id)
+      return inForce
+        ? `:ice_cube: *Frozen*${what}${end} (${name}): ${text}`
+        : `:calendar: Freeze${what} from ${slackTime(since ?? '')}${end} (${name}): ${text}`
+    }
+    case 'correctness':
+      return `:rotating_light: *Correctness incident*: ${text}. All but the fix is blocked until \`/budget postmortem\`.`
+    case 'hours':
+      return `:clock3: It is ${text} of ${escapedLine(id)}${until === null ? '' : `; they begin ${slackTime(until)}`}.`
+  }
 }
 
 function exhaustion({ exhaustsInSeconds, remainingRatio }: SloReport): string {

@@ -1,6 +1,7 @@
 import type { InputBlock } from '@slack/types'
 
 import { LIMITS } from '../../deploys/validate-request.ts'
+import { POSTMORTEM } from '../../freezes/bearings.ts'
 import type { Policy, Requirement } from '../../policy/policy.ts'
 import { VALUE } from '../action-ids.ts'
 import { isTicked, textOf } from './view-values.ts'
@@ -11,11 +12,11 @@ const PREFIX = 'answer:'
 export const answerBlockId = (requirement: string): string => `${PREFIX}${requirement}`
 export const isAnswerBlock = (blockId: string): boolean => blockId.startsWith(PREFIX)
 
-/** One input for each requirement. None is compulsory: a pipeline may confirm it at the gate, or it is filled in later. */
+/** One input for each requirement but the postmortem, which is filed with `/budget postmortem`. None is compulsory: a pipeline may confirm it at the gate, or it is filled in later. */
 export function requirementInputs(names: readonly string[], policy: Policy): InputBlock[] {
-  return names.map((name) =>
-    requirementInput(policy.requirements.get(name) ?? { name, title: name, kind: 'text' }),
-  )
+  return names
+    .filter((name) => name !== POSTMORTEM)
+    .map((name) => requirementInput(policy.requirements.get(name) ?? { name, title: name, kind: 'text' }))
 }
 
 function requirementInput({ name, title, hint, kind }: Requirement): InputBlock {

@@ -1,0 +1,36 @@
+import { isInForce } from '../freezes/declared-hold.ts'
+import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
+import type { FreezeCommands } from '../slack/use-cases-freezes.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import type { Chore } from '../watch/chores.ts'
+import { declareCorrectness, filePostmortem } from '../watch/correctness.ts'
+import { declareFreeze, liftFreeze } from '../watch/declare-freeze.ts'
+import { followFreezes } from '../watch/freeze-windows.ts'
+import type { HoldDeps } from '../watch/hold-deps.ts'
+
+const LISTED_AHEAD_MS = 366 * DAY_MS
+
+/** Freezes beside the levels: what people may do, and what is told when the time has come. */
+export function freezes(deps: HoldDeps): {
+  readonly chores: readonly Chore[]
+  readonly useCases: FreezeCommands
+} {
+  const windows = () => deps.catalog().windows ?? []
+  return {
+    chores: [
+      { name: 'freezes', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: () => followFreezes(deps) },
+    ],
+    useCases: {
+      declare: (input) => declareFreeze(deps, input),
+      lift: (service, userId) => liftFreeze(deps, service, userId),
+      inForce: async () =>
+        (await deps.store.declaredHolds.open()).filter((hold) => isInForce(hold, deps.clock.now())),
+      scheduled: () => {
+        const now = deps.clock.now()
+        return [...windowsAt(windows(), now), ...windowsAhead(windows(), now, LISTED_AHEAD_MS)]
+      },
+      declareCorrectness: (input) => declareCorrectness(deps, input),
+      filePostmortem: (input) => filePostmortem(deps, input),
+    },
+  }
+}
