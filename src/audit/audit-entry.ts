@@ -24,8 +24,19 @@ export const AUDIT_KINDS = [
   'correctness_incident',
   'correctness_ended',
   'postmortem',
+  'rollout_started',
+  'rollout_advanced',
+  'rollout_signed_off',
+  'rollout_held',
+  'rollout_resumed',
+  'rollout_rolled_back',
+  'rollout_failed',
+  'rollout_finished',
+  'checklist',
   'configuration',
   'review',
+  'notice',
+  'notice_for_machines',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

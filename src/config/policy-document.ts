@@ -23,6 +23,7 @@ import { policySchema } from './policy-schema.ts'
 import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
 import { ladderOf, silenceOf } from './policy-escalation-schema.ts'
+import { checklistOf, rolloutOf } from './policy-rollout-schema.ts'
 import { meetingsOf, remindersOf } from './policy-review-schema.ts'
 import { secretProblems } from './secret-problems.ts'
 import { checkShape } from './shape-problems.ts'
@@ -121,6 +122,7 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
     recovery: yaml.recovery ?? [],
     meetings: meetingsOf(yaml.meetings),
     reminders: remindersOf(yaml.reminders),
+    checklist: checklistOf(yaml.checklist),
     ...(yaml.actions !== undefined && { actionTimes: actionTimesOf(yaml.actions) }),
     about: aboutOf(yaml),
   }
@@ -146,6 +148,7 @@ function levelOf(name: string, level: LevelYaml): Level {
     tests: level.tests ?? null,
     monitoring: level.monitoring ?? null,
     notify: notificationOf(level.notify),
+    ...(level.rollout !== undefined && { rollout: rolloutOf(level.rollout) }),
     actions: mandatoryActionsOf(level.actions),
     announcement: level.announcement ?? 'level',
   }

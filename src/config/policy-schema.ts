@@ -25,6 +25,7 @@ import {
 import { actionTimes, mandatoryActions } from './policy-actions-schema.ts'
 import { escalation, requestTimes } from './policy-escalation-schema.ts'
 import { freezeRules } from './policy-freezes-schema.ts'
+import { checklist, rollout } from './policy-rollout-schema.ts'
 import { seats } from './seats-schema.ts'
 import { meetings, reminders } from './policy-review-schema.ts'
 
@@ -95,6 +96,7 @@ const level = mapping({
   tests: text.optional().describe('What tests the level asks for, in words.'),
   monitoring: text.optional().describe('How closely the budget is watched, in words.'),
   notify: notify.optional(),
+  rollout: rollout.optional(),
   actions: mandatoryActions.optional(),
   announcement: name
     .optional()
@@ -148,7 +150,9 @@ export const policySchema = mapping({
       mapping({
         title: text,
         hint: text.optional(),
-        kind: choice(['confirm', 'text']).describe('confirm is a tick, text must be written.'),
+        kind: choice(['confirm', 'text', 'postmortem']).describe(
+          'confirm is a tick, text must be written, postmortem is met by /budget postmortem while the level lasts.',
+        ),
       }),
     )
     .optional(),
@@ -159,6 +163,7 @@ export const policySchema = mapping({
   recovery: listOf(recovery).optional().describe('Help for the way back, shown with freezes and reviews.'),
   meetings: meetings.optional(),
   reminders: reminders.optional(),
+  checklist: checklist.optional(),
   levels: z
     .record(name, level)
     .refine((levels) => Object.keys(levels).length > 0, { error: 'empty; a policy has at least one level' })

@@ -1,8 +1,10 @@
 import type { Ladder, Silence } from './escalation.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
+import type { ChecklistItem } from './checklist.ts'
 import type { DeployHours } from './deploy-hours.ts'
 import type { ActionTimes, MandatoryAction } from './mandatory-action.ts'
 import type { PolicyAbout } from './policy-about.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
 
 /** A comparison of the budget remaining with bounds, as ratios: 0.5 is 50 %. Every bound that is given must hold. */
 export interface Bounds {
@@ -50,8 +52,11 @@ export interface Requirement {
   readonly name: string
   readonly title: string
   readonly hint?: string
-  /** `confirm` is a tick (by the requester, or by the pipeline at the gate); `text` must be written. */
-  readonly kind: 'confirm' | 'text'
+  /**
+   * `confirm` is a tick (by the requester, or by the pipeline at the gate); `text` must be written; `postmortem` is met for
+   * every request of a service when somebody files one while the level lasts.
+   */
+  readonly kind: 'confirm' | 'text' | 'postmortem'
 }
 
 /** When the level's people meet. Times are wall-clock times in the policy's zone. */
@@ -139,6 +144,8 @@ export interface Level {
   readonly notify: LevelNotification
   /** What people owe when the level begins; undefined asks for nothing. */
   readonly actions?: readonly MandatoryAction[]
+  /** Undefined where deployments go out all at once. */
+  readonly rollout?: RolloutPlan
   /** Name of the template in messages/, without its ending. */
   readonly announcement: string
 }
@@ -229,6 +236,8 @@ export interface Policy {
   readonly recovery: readonly RecoveryStrategy[]
   readonly meetings: ReadonlyMap<string, Meeting>
   readonly reminders: readonly PolicyReminder[]
+  /** What is looked at before any deployment. */
+  readonly checklist?: readonly ChecklistItem[]
   /** Undefined where the policy leaves them at the usual ones. */
   readonly actionTimes?: ActionTimes
   readonly about: PolicyAbout

@@ -1,0 +1,52 @@
+import type { Decision } from './decision.ts'
+import type { Policy } from './policy.ts'
+import { openSeats } from './seats.ts'
+
+/** What Budgeteer ticks itself. */
+export const KNOWN_ITEMS = ['budget_status', 'allowed', 'approvals'] as const
+export type KnownItem = (typeof KNOWN_ITEMS)[number]
+
+/** Something to be done before any deployment, as the policy's checklist names it. */
+export interface ChecklistItem {
+  readonly name: string
+  readonly title: string
+  /** Null where the requester ticks it. */
+  readonly known: KnownItem | null
+  /** Any of these requirements ticks it. Empty where Budgeteer does. */
+  readonly requirements: readonly string[]
+}
+
+export interface CheckedItem {
+  readonly item: string
+  readonly title: string
+  readonly done: boolean
+  /** Slack user id, `token:<name>` or `budgeteer`; null while it is not done. */
+  readonly by: string | null
+}
+
+/**
+ * The policy's checklist as it stands for a change. `metBy` tells by requirement who vouches for it. What the policy makes a
+ * requirement as well is asked for by the decision; the rest is for people to see.
+ */
+export function checklistFor(
+  { checklist = [] }: Pick<Policy, 'checklist'>,
+  decision: Pick<Decision, 'decision' | 'reasons' | 'seats'>,
+  metBy: ReadonlyMap<string, string>,
+): readonly CheckedItem[] {
+  return checklist.map(({ name, title, known, requirements }) => {
+    const met = requirements.find((requirement) => metBy.has(requirement))
+    const by = known === null ? (metBy.get(met ?? '') ?? null) : isDone(known, decision) ? 'budgeteer' : null
+    return { item: name, title, done: by !== null, by }
+  })
+}
+
+function isDone(known: KnownItem, { decision, reasons, seats }: Parameters<typeof checklistFor>[1]): boolean {
+  switch (known) {
+    case 'budget_status':
+      return !reasons.includes('budget_unknown') && !reasons.includes('budget_stale')
+    case 'allowed':
+      return decision !== 'blocked'
+    case 'approvals':
+      return decision !== 'blocked' && openSeats(seats).length === 0
+  }
+}
