@@ -6,6 +6,7 @@ import type {
   HoldEnded,
   PostmortemNotice,
 } from '../freezes/messages.ts'
+import type { PolicyNoticeMessage } from '../watch/said-notice.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
 
 /** The facts of a content by name; `true` is a plain value, `[…]` a list and what each of its items holds. */
@@ -168,6 +169,15 @@ export const KNOWN_FACTS = {
     agenda: [{ text: true, lines: [] }],
     notes: { url: true, userId: true },
   } satisfies Facts<ReviewMessage>,
+  'policy-notice': {
+    kind: true,
+    service: true,
+    serviceTitle: true,
+    notice: true,
+    text: true,
+    slo: true,
+    remainingRatio: true,
+  } satisfies Facts<PolicyNoticeMessage>,
   'policy-reminder': {
     kind: true,
     policyTitle: true,

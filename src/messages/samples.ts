@@ -1,5 +1,6 @@
 import type { ApprovalRequestMessage, RequestFacts, RequestNotice } from '../deploys/messages.ts'
 import type { PolicyReminderMessage, ReviewMessage } from '../reviews/review.ts'
+import type { PolicyNoticeMessage } from '../watch/said-notice.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
 import type { MessageContent } from '../outbox/owed-message.ts'
 import { FREEZE_SAMPLES } from './freeze-samples.ts'
@@ -140,6 +141,16 @@ const FULL_REVIEW: ReviewMessage = {
   notes: { url: `https://example.com/${'a'.repeat(480)}`, userId: PERSON },
 }
 
+const NOTICE: PolicyNoticeMessage = {
+  kind: 'policy-notice',
+  service: 's',
+  serviceTitle: words(200),
+  notice: 'fast-burn',
+  text: words(400),
+  slo: words(60),
+  remainingRatio: -12.3456,
+}
+
 const REMINDER: PolicyReminderMessage = {
   kind: 'policy-reminder',
   policyTitle: words(200),
@@ -150,6 +161,7 @@ const REMINDER: PolicyReminderMessage = {
 
 export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
   review: [REVIEW, FULL_REVIEW],
+  'policy-notice': [NOTICE],
   'policy-reminder': [REMINDER],
   'level-announcement': [
     BARE,

@@ -1,7 +1,9 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
+import { createDuties } from './migrations-duties.ts'
 import { createHolds } from './migrations-freezes.ts'
+import { createNotices } from './migrations-notices.ts'
 import { createReviews } from './migrations-reviews.ts'
 
 /** What the databases spell differently. */
@@ -26,6 +28,8 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0002-grant-seats': { up: addGrantSeats },
     '0003-freezes': { up: createHolds },
     '0004-reviews': { up: createReviews },
+    '0005-notices': { up: createNotices },
+    '0006-duties': { up: createDuties },
   }
 }
 

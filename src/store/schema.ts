@@ -17,6 +17,9 @@ export interface Schema {
   window_runs: WindowRunTable
   postmortems: PostmortemTable
   incidents: IncidentTable
+  actions: ActionTable
+  top_actions: TopActionTable
+  level_notices: LevelNoticeTable
   requests: RequestTable
   grants: GrantTable
   audit: AuditTable
@@ -24,6 +27,7 @@ export interface Schema {
   posts: PostTable
   reviews: ReviewTable
   review_times: ReviewTimeTable
+  said_notices: SaidNoticeTable
 }
 
 export type Database = Kysely<Schema>
@@ -252,4 +256,61 @@ export interface ReviewTable {
 export interface ReviewTimeTable {
   key: string
   due_at: number
+}
+
+export interface SaidNoticeTable {
+  service: string
+  name: string
+  said_at: number
+  last_held_at: number
+}
+
+export interface ActionTable {
+  id: string
+  service: string
+  level: string
+  name: string
+  text: string
+  owner: string | null
+  escalate_to: string | null
+  assignee_id: string | null
+  assignee_name: string | null
+  started_at: number
+  due_at: number
+  level_since: number
+  repeats_ms: number | null
+  insist_ms: number | null
+  proof: string | null
+  state: string
+  closed_at: number | null
+  closed_by: string | null
+  evidence: string | null
+  reminded_at: number | null
+  overdue_at: number | null
+  escalated_at: number | null
+  subject: string
+  thread: string
+}
+
+export interface TopActionTable {
+  id: string
+  service: string
+  position: number
+  text: string
+  owner_id: string
+  owner_name: string
+  added_by: string
+  added_at: number
+  done_at: number | null
+  done_by: string | null
+}
+
+/** Levels whose people are told one by one; `told_at` is null until they were. */
+export interface LevelNoticeTable {
+  id: string
+  service: string
+  level: string
+  at: number
+  remaining_ratio: number | null
+  told_at: number | null
 }

@@ -5,6 +5,7 @@ import type { Transactor } from '../audit/transaction.ts'
 import type { PushedCountStore } from '../budgets/pushed-counts.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
+import type { ActionStore, LevelNoticeStore, TopActionStore } from '../duties/action.ts'
 import type { DeclaredHoldStore } from '../freezes/declared-hold.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
 import type { PostmortemStore } from '../freezes/postmortem.ts'
@@ -14,12 +15,16 @@ import type { DeliveryStore } from '../outbox/delivery.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { ReviewStore } from '../reviews/review.ts'
 import type { StatusStore } from '../policy/status.ts'
+import type { SaidNoticeStore } from '../watch/said-notice.ts'
+import { ActionStorage } from './action-storage.ts'
 import { AuditStorage } from './audit-storage.ts'
 import { DeclaredHoldStorage } from './declared-hold-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
+import { LevelNoticeStorage, TopActionStorage } from './duty-storage.ts'
 import { FreezeStorage } from './freeze-storage.ts'
 import { GrantStorage } from './grant-storage.ts'
 import { IncidentStorage } from './incident-storage.ts'
+import { NoticeStorage } from './notice-storage.ts'
 import { OutboxStorage } from './outbox-storage.ts'
 import { PostmortemStorage } from './postmortem-storage.ts'
 import { PushedCountStorage } from './pushed-count-storage.ts'
@@ -40,12 +45,16 @@ export interface Stores {
   readonly windowRuns: WindowRunStore
   readonly postmortems: PostmortemStore
   readonly incidents: IncidentStore
+  readonly actions: ActionStore
+  readonly topActions: TopActionStore
+  readonly levelNotices: LevelNoticeStore
   readonly requests: RequestStore
   readonly grants: GrantStore
   readonly audit: AuditLog
   readonly outbox: Outbox
   readonly deliveries: DeliveryStore
   readonly reviews: ReviewStore
+  readonly notices: SaidNoticeStore
 }
 
 /**
@@ -94,12 +103,16 @@ export class KyselyStore implements Store {
   readonly windowRuns: WindowRunStore
   readonly postmortems: PostmortemStore
   readonly incidents: IncidentStore
+  readonly actions: ActionStore
+  readonly topActions: TopActionStore
+  readonly levelNotices: LevelNoticeStore
   readonly requests: RequestStore
   readonly grants: GrantStore
   readonly audit: AuditLog
   readonly outbox: Outbox
   readonly deliveries: DeliveryStorage
   readonly reviews: ReviewStore
+  readonly notices: SaidNoticeStore
   readonly #db: Database
   readonly #scope: TransactionScope
 
@@ -115,12 +128,16 @@ export class KyselyStore implements Store {
     this.windowRuns = stores.windowRuns
     this.postmortems = stores.postmortems
     this.incidents = stores.incidents
+    this.actions = stores.actions
+    this.topActions = stores.topActions
+    this.levelNotices = stores.levelNotices
     this.requests = stores.requests
     this.grants = stores.grants
     this.audit = stores.audit
     this.outbox = stores.outbox
     this.deliveries = stores.deliveries
     this.reviews = stores.reviews
+    this.notices = stores.notices
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
@@ -164,11 +181,15 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     windowRuns: new WindowRunStorage(db),
     postmortems: new PostmortemStorage(db),
     incidents: new IncidentStorage(db),
+    actions: new ActionStorage(db),
+    topActions: new TopActionStorage(db),
+    levelNotices: new LevelNoticeStorage(db),
     requests: new RequestStorage(db),
     grants: new GrantStorage(db),
     audit: new AuditStorage(db),
     outbox: new OutboxStorage(db),
     deliveries: new DeliveryStorage(db),
     reviews: new ReviewStorage(db),
+    notices: new NoticeStorage(db),
   }
 }

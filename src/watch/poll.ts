@@ -12,9 +12,10 @@ import { UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore, Transition } from '../policy/status.ts'
 import type { Clock, Ids } from '../time/clock.ts'
 import { type BudgetHistories, budgetHistories } from './budget-history.ts'
+import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
 
-export interface PollStores extends TransitionStores {
+export interface PollStores extends TransitionStores, NoticeStores {
   readonly statuses: StatusStore
 }
 
@@ -66,6 +67,7 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
     await stores.statuses.addTransitions(transitions)
     const context = { catalog, roleBook: deps.roleBook(), ids: deps.ids, now: at }
     await followTransitions(stores, followed, context)
+    await sayNotices(stores, catalog, readings, histories, before, at)
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
   })
