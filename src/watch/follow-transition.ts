@@ -2,6 +2,8 @@ import type { AuditLog } from '../audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
+import { startDuties } from '../duties/start-duties.ts'
+import type { DutyStores } from '../duties/stores.ts'
 import { type ReDecideContext, reDecide } from '../deploys/re-decide.ts'
 import type { BearingStores } from '../freezes/bearings.ts'
 import type { Freeze, FreezeStore } from '../freezes/freeze.ts'
@@ -12,7 +14,7 @@ import type { Status, Transition } from '../policy/status.ts'
 import { type AnnouncementStores, isAnnounced, levelAnnouncement } from './announce.ts'
 import type { LevelAnnouncement } from './messages.ts'
 
-export interface TransitionStores extends AnnouncementStores, BearingStores {
+export interface TransitionStores extends AnnouncementStores, BearingStores, DutyStores {
   readonly freezes: FreezeStore
   readonly requests: RequestStore
   readonly grants: GrantStore

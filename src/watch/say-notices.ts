@@ -44,14 +44,10 @@ export async function sayNotices(
   const kept: SaidNotice[] = []
   for (const one of holding) {
     const { service, policy, notice } = one
-    const before = said.get(keyOf(service.name, notice.name))
-    const isNews = before === undefined || at - before.lastHeldAt > policy.recoverAfterMs
-    kept.push({
-      service: service.name,
-      name: notice.name,
-      saidAt: isNews ? at : before.saidAt,
-      lastHeldAt: at,
-    })
+    const last = said.get(keyOf(service.name, notice.name))
+    const heldThroughout = last?.lastHeldAt === before.get(service.name)?.polledAt
+    const isNews = last === undefined || (!heldThroughout && at - last.lastHeldAt > policy.recoverAfterMs)
+    kept.push({ service: service.name, name: notice.name, saidAt: isNews ? at : last.saidAt, lastHeldAt: at })
     if (isNews) await say(stores, one, at)
   }
   await stores.notices.save(kept)
