@@ -229,7 +229,7 @@ function bare({ call, change, policy, status, bearings, now }: Ground): Decision
     risk: call.risk ?? change.risk,
     ...standingOf(status, policy, now),
     holds: bearings.holds,
-    met: metBy(call.confirmed, bearings),
+    met: metBy(policy, call.confirmed, bearings),
     people: [],
     automatic: call.caller.automatic,
     claimsExemption: call.caller.mayClaim.includes(change.name),

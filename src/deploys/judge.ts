@@ -55,7 +55,7 @@ export function judged(request: DeployRequest, circumstances: Circumstances): Ju
     ...standing,
     ...(grantHolds && { grantedLevel: grant.level }),
     holds: bearings.holds,
-    met: metBy([...request.answers.keys(), ...confirmed], bearings),
+    met: metBy(policy, [...request.answers.keys(), ...confirmed], bearings),
     people: people.filter(({ userId }) => userId !== request.requestedBy),
     automatic,
     claimsExemption: true,

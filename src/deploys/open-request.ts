@@ -80,7 +80,7 @@ function newRequest(
     risk,
     ...standingOf(status, policy, now),
     holds: bearings.holds,
-    met: metBy(input.answers.keys(), bearings),
+    met: metBy(policy, input.answers.keys(), bearings),
     people: [],
     automatic: false,
     claimsExemption: true,

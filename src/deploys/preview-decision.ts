@@ -24,7 +24,7 @@ export async function previewDecision(
     risk: risk ?? change.risk,
     ...standingOf(status, found.policy, now),
     holds: bearings.holds,
-    met: metBy([], bearings),
+    met: metBy(found.policy, [], bearings),
     people: [],
     automatic: false,
     claimsExemption: true,

@@ -2,7 +2,7 @@ import { type Catalog, governed } from '../policy/catalog.ts'
 import { coversService, holdOf, windowsAt } from '../policy/freeze-window.ts'
 import type { Hold } from '../policy/hold.ts'
 import { hoursHold } from '../policy/hours-hold.ts'
-import { levelNamed } from '../policy/policy.ts'
+import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
 import { covers, type DeclaredHold, type DeclaredHoldStore, isInForce } from './declared-hold.ts'
 import type { PostmortemStore } from './postmortem.ts'
@@ -16,15 +16,12 @@ export interface BearingStores {
 /** What bears on every decision about a service, beside its budget. */
 export interface Bearings {
   readonly holds: readonly Hold[]
-  /** Requirements that are met for the service as a whole, whoever asks. */
-  readonly met: readonly string[]
+  /** A postmortem was filed since the service's level began. */
+  readonly isPostmortemFiled: boolean
 }
 
 /** The bearings of any service at one moment: `at(service, status, isAtGate)`. */
 export type BearingsNow = (service: string, status: Status | undefined, isAtGate?: boolean) => Bearings
-
-/** The requirement that nobody fills in: it is met for all requests of a service by filing the postmortem. */
-export const POSTMORTEM = 'postmortem'
 
 /**
  * Loads what bears on decisions at `now`: declared freezes, scheduled windows, correctness incidents, the level's hours,
@@ -50,7 +47,7 @@ export async function loadBearings(
         ...windows.filter(({ window }) => coversService(window, service)).map(holdOf),
         ...(hours ? [hours] : []),
       ],
-      met: status !== undefined && filedAt !== undefined && filedAt >= status.since ? [POSTMORTEM] : [],
+      isPostmortemFiled: status !== undefined && filedAt !== undefined && filedAt >= status.since,
     }
   }
 }
@@ -60,6 +57,17 @@ const holdDeclared = ({ kind, id, reason, declaredAt, until }: DeclaredHold): Ho
     ? { kind, id, reason, since: declaredAt }
     : { kind: 'declared', id, reason, since: declaredAt, until }
 
-/** The requirements that are met: those of the service, and of the answers all that are for the requester to fill in. */
-export const metBy = (answered: Iterable<string>, { met }: Bearings): ReadonlySet<string> =>
-  new Set([...[...answered].filter((name) => name !== POSTMORTEM), ...met])
+/** The requirements that are met: what was answered, and where a postmortem is asked for, the one that was filed. */
+export function metBy(
+  policy: Policy,
+  answered: Iterable<string>,
+  { isPostmortemFiled }: Bearings,
+): ReadonlySet<string> {
+  const filed = [...policy.requirements.values()].filter(({ kind }) => kind === 'postmortem')
+  const met = new Set(answered)
+  for (const { name } of filed) {
+    if (isPostmortemFiled) met.add(name)
+    else met.delete(name)
+  }
+  return met
+}

@@ -99,8 +99,12 @@ function unknownNames(catalog: Catalog, body: GateBody): readonly FieldError[] {
   for (const [index, name] of (body.confirm ?? []).entries()) {
     if (requirements.get(name)?.kind === 'confirm') continue
     const confirmable = [...requirements.values()].filter(({ kind }) => kind === 'confirm')
+    const how =
+      requirements.get(name)?.kind === 'postmortem'
+        ? 'filed with /budget postmortem'
+        : 'written in a deploy request'
     const detail = requirements.has(name)
-      ? `"${name}" must be written in a deploy request in Slack; a pipeline cannot confirm it`
+      ? `"${name}" must be ${how} in Slack; a pipeline cannot confirm it`
       : unknownName(
           'requirement',
           name,

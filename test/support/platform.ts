@@ -8,6 +8,7 @@ import type { DeployRequest } from '../../src/deploys/deploy-request.ts'
 import { openRequest } from '../../src/deploys/open-request.ts'
 import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/deploys/outcome.ts'
 import type { OwedMessage } from '../../src/outbox/owed-message.ts'
+import type { FreezeWindow } from '../../src/policy/freeze-window.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -54,6 +55,7 @@ export class Platform {
   readonly source = new BudgetSource()
   policy: Policy
   services: readonly Service[]
+  windows: readonly FreezeWindow[] = []
   woken = 0
 
   private constructor(store: Store, services: readonly Service[], policy: Policy) {
@@ -71,6 +73,7 @@ export class Platform {
       catalog: () => ({
         services: new Map(this.services.map((one) => [one.name, one])),
         policies: new Map([[this.policy.name, this.policy]]),
+        windows: this.windows,
       }),
       roleBook: () => ROLE_BOOK,
       gatedEnvironments: () => ['production'],

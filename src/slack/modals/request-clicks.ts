@@ -9,7 +9,7 @@ import type { Answer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
 import { requestBlocks, requestLine } from '../blocks/request.ts'
 import type { Desk, ModalView } from '../desk.ts'
-import { escaped } from '../escape.ts'
+import { escaped, escapedLine } from '../escape.ts'
 import { formModal, noteModal, waitingModal } from './modal.ts'
 import { namesOf } from '../names.ts'
 import { answersIn, requirementInputs } from './requirement-inputs.ts'
@@ -114,12 +114,17 @@ async function fillInModal(desk: Desk, requestId: string): Promise<ModalView> {
   }
   const missing = request.state === 'open' ? request.decision.requires : []
   if (missing.length === 0) return noteModal(title, [section(':white_check_mark: Nothing is missing.')])
+  const inputs = requirementInputs(missing, policy)
+  if (inputs.length === 0) {
+    const text = `:page_facing_up: Only the postmortem is missing: \`/budget postmortem ${escapedLine(request.service)}\``
+    return noteModal(title, [section(text)])
+  }
   return formModal({
     callbackId: MODAL.fillIn,
     title,
     submit: 'Save',
     privateMetadata: requestId,
-    blocks: [context(requestLine(request, namesOf(desk.useCases))), ...requirementInputs(missing, policy)],
+    blocks: [context(requestLine(request, namesOf(desk.useCases))), ...inputs],
   })
 }
 

@@ -1,7 +1,6 @@
 import type { InputBlock } from '@slack/types'
 
 import { LIMITS } from '../../deploys/validate-request.ts'
-import { POSTMORTEM } from '../../freezes/bearings.ts'
 import type { Policy, Requirement } from '../../policy/policy.ts'
 import { VALUE } from '../action-ids.ts'
 import { isTicked, textOf } from './view-values.ts'
@@ -15,8 +14,9 @@ export const isAnswerBlock = (blockId: string): boolean => blockId.startsWith(PR
 /** One input for each requirement but the postmortem, which is filed with `/budget postmortem`. None is compulsory: a pipeline may confirm it at the gate, or it is filled in later. */
 export function requirementInputs(names: readonly string[], policy: Policy): InputBlock[] {
   return names
-    .filter((name) => name !== POSTMORTEM)
-    .map((name) => requirementInput(policy.requirements.get(name) ?? { name, title: name, kind: 'text' }))
+    .map((name) => policy.requirements.get(name) ?? { name, title: name, kind: 'text' as const })
+    .filter(({ kind }) => kind !== 'postmortem')
+    .map(requirementInput)
 }
 
 function requirementInput({ name, title, hint, kind }: Requirement): InputBlock {
