@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import type { Reread } from '../compose/current-configuration.ts'
 import { withEnvFile } from '../config/env-file.ts'
 import {
   type Configuration,
@@ -81,6 +82,24 @@ export async function openWithSecrets(
   if (opened.configuration.secrets === null) throw new ConfigurationError('the environment holds no secrets')
   return { ...opened, secrets: opened.configuration.secrets }
 }
+
+/** Reads everything again for a bot that runs. */
+export async function rereadConfiguration(options: ConfigurationOptions): ReturnType<Reread> {
+  try {
+    return { ok: true, adopted: await openWithSecrets(options) }
+  } catch (error) {
+    if (error instanceof ConfigurationError) return { ok: false, problems: error.message }
+    throw error
+  }
+}
+
+/** Where the files are that people edit. */
+export const editedFolders = ({ config, messages }: ConfigurationOptions): readonly string[] => [
+  config,
+  join(config, 'policies'),
+  join(config, 'slos'),
+  messages,
+]
 
 /** The database's path; a relative one counts from the folder above the configuration's. */
 export const databasePath = (

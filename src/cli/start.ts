@@ -5,9 +5,16 @@ import { startHeartbeat } from '../system/heartbeat.ts'
 import { openLog } from '../system/logger.ts'
 import { randomIds } from '../system/random-ids.ts'
 import { systemClock } from '../system/system-clock.ts'
+import { watchFolders } from '../system/watch-folders.ts'
 import { configuredCommand } from './configured-command.ts'
 import { EXIT } from './exit-codes.ts'
-import { type ConfigurationOptions, databasePath, openWithSecrets } from './open-configuration.ts'
+import {
+  type ConfigurationOptions,
+  databasePath,
+  editedFolders,
+  openWithSecrets,
+  rereadConfiguration,
+} from './open-configuration.ts'
 import { secretTexts } from './secret-texts.ts'
 import { whenToldToStop } from './when-told-to-stop.ts'
 
@@ -43,6 +50,7 @@ async function run(options: StartOptions): Promise<number> {
       secrets,
       store,
       renderer,
+      reread: () => rereadConfiguration(options),
       clock: systemClock,
       ids: randomIds,
       logger,
@@ -55,9 +63,18 @@ async function run(options: StartOptions): Promise<number> {
     }
     const heartbeat = startHeartbeat(() => bot.beat())
     const told = whenToldToStop()
+    const reload = (): void => {
+      bot
+        .reload()
+        .catch((error: unknown) => logger.error({ err: error }, 'the configuration was not read again'))
+    }
+    process.on('SIGHUP', reload)
+    const watch = watchFolders(editedFolders(options), reload)
     logger.info({ url: bot.http.url }, 'budgeteer is running')
     const signal = await told
     logger.info({ signal }, 'stopping')
+    watch.close()
+    process.off('SIGHUP', reload)
     await heartbeat.stop()
     await bot.stop()
     return EXIT.good

@@ -33,15 +33,29 @@ async function sourceOptions(
 
 /** How to reach Slack, but for what the bot does there. */
 export const slackOptions = (
-  { slack: { mode }, channels }: Settings,
+  { slack: { mode }, channels, teamChannels }: Settings,
   { slack: { botToken, appToken, signingSecret, apiUrl } }: Secrets,
-): Pick<SlackOptions, 'mode' | 'channels' | 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'> => ({
+): Pick<SlackOptions, 'mode' | 'channels' | 'teamChannels' | 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'> => ({
   mode,
   channels,
+  teamChannels,
   botToken,
   ...(appToken !== null && { appToken }),
   ...(signingSecret !== null && { signingSecret }),
   ...(apiUrl !== null && { apiUrl }),
+})
+
+/** The channels as they are configured whenever one is asked for. */
+export const channelsOfToday = (settings: () => Settings): Settings['channels'] => ({
+  get announcements() {
+    return settings().channels.announcements
+  },
+  get approvals() {
+    return settings().channels.approvals
+  },
+  get incidents() {
+    return settings().channels.incidents
+  },
 })
 
 /** The callers of the HTTP API. A token without a secret was refused when the configuration was read. */

@@ -34,15 +34,17 @@ import { statusReport } from '../watch/status-report.ts'
 import { webhookMessenger } from '../webhooks/webhook-messenger.ts'
 import {
   apiTokens,
+  channelsOfToday,
   mailOptions,
   prometheusOptions,
   slackOptions,
   webhookReceivers,
 } from './adapter-options.ts'
 import { freezes } from './freezes.ts'
+import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
-import { pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
+import { configurationReadiness, pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
 
 /** What the bot is made of. The caller opens and owns the store. */
 export interface Parts {
@@ -50,6 +52,8 @@ export interface Parts {
   readonly secrets: Secrets
   readonly store: Store
   readonly renderer: Renderer
+  /** Reads the configuration and the templates again; without it an edit takes a restart. */
+  readonly reread?: Reread
   readonly clock: Clock
   readonly ids: Ids
   readonly logger: Logger
@@ -66,6 +70,8 @@ export interface Bot {
   doDue(): Promise<void>
   /** Polls at once, or joins the poll under way. Undefined when it failed; the log says why. */
   pollNow(): Promise<PollResult | undefined>
+  /** Reads the edited configuration and takes it up between two decisions, where it is good. */
+  reload(): Promise<ReloadOutcome>
   /** Finishes the poll, sends what is owed, and closes everything but the store, within about ten seconds. */
   stop(): Promise<void>
 }
@@ -77,10 +83,11 @@ const REVIEWS_MS = 30 * SECOND_MS
 
 /** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
 export async function compose(parts: Parts): Promise<Bot> {
-  const { configuration, secrets, renderer, clock, ids, logger } = parts
-  const { settings, catalog, roleBook } = configuration
+  const { configuration, secrets, clock, ids, logger } = parts
+  const { settings } = configuration
   const store = publishingStore(parts.store, settings.webhooks, ids)
   const metrics = createMetrics()
+  const current = new CurrentConfiguration(parts, { audit: store.audit, clock, logger, reread: parts.reread })
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), clock, {
     onWarning: (warning) => logger.warn(warning, 'a source answered with a warning'),
   })
@@ -90,11 +97,12 @@ export async function compose(parts: Parts): Promise<Bot> {
   const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
   const directory: Directory = {
     identify: (userIds) => late.slack?.directory.identify(userIds) ?? Promise.resolve(new Map()),
+    members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
   }
   const deps: DeployDeps & { readonly source: typeof source; readonly store: Store } = {
-    catalog: () => catalog,
-    roleBook: () => roleBook,
-    gatedEnvironments: () => settings.gate.environments,
+    catalog: () => current.configuration.catalog,
+    roleBook: () => current.configuration.roleBook,
+    gatedEnvironments: () => current.configuration.settings.gate.environments,
     directory,
     source,
     store,
@@ -168,11 +176,13 @@ export async function compose(parts: Parts): Promise<Bot> {
       slackReadiness(late.slack),
       storeReadiness(await store.healthy()),
       pollReadiness(lastPoll, everyMs, clock.now()),
+      ...configurationReadiness(current.problems),
     ],
   }
 
   const slack = await startSlack({
     ...slackOptions(settings, secrets),
+    channels: channelsOfToday(() => current.configuration.settings),
     useCases,
     clock,
     ids,
@@ -192,7 +202,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     clock,
     render: ({ content, address }, continues) => {
       if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
-      const text = renderer.text(content, continues && permalink(slack.account(), continues))
+      const text = current.renderer.text(content, continues && permalink(slack.account(), continues))
       if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
       return { text, blocks: messageBlocks(content, text) }
     },
@@ -219,16 +229,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     clock,
     logger,
   })
-  const { files, hash } = configuration
-  await store.audit.append([
-    {
-      at: clock.now(),
-      kind: 'configuration',
-      actor: 'budgeteer',
-      service: '*',
-      data: { hash, files: files.map(({ path, sha256 }) => `${path} ${sha256}`) },
-    },
-  ])
+  current.onAdopted(() => http.admit(apiTokens(current.configuration.settings, current.secrets)))
+  await current.record()
 
   return {
     http,
@@ -241,6 +243,11 @@ export async function compose(parts: Parts): Promise<Bot> {
       const before = lastPoll
       await chores.runNow('poll')
       return lastPoll === before ? undefined : lastPoll
+    },
+    reload: async () => {
+      const outcome = await current.reload()
+      metrics.recordConfiguration(outcome.kind !== 'refused')
+      return outcome
     },
     stop: async () => {
       await http.close()

@@ -15,6 +15,12 @@ export function slackReadiness(slack: SlackConnection | undefined): Readiness {
 export const storeReadiness = (healthy: boolean): Readiness =>
   healthy ? { part: 'store', ...WELL } : { part: 'store', ok: false, detail: 'the database does not answer' }
 
+/** A broken edit is told of and does no harm: the configuration before it stays in force. */
+export const configurationReadiness = (problems: string | null): readonly Readiness[] =>
+  problems === null
+    ? []
+    : [{ part: 'configuration', ok: true, detail: `the newest edit was not taken up:\n${problems}` }]
+
 /** A poll counts for three periods. */
 export function pollReadiness(last: PollResult | undefined, everyMs: number, now: number): Readiness {
   if (last === undefined) return { part: 'poll', ok: false, detail: 'no poll has succeeded yet' }

@@ -30,7 +30,7 @@ export function roleProblems(
 }
 
 function unknownRoles({ file, policy, services }: PolicyInUse, known: readonly string[]): readonly Problem[] {
-  const severity = services.length > 0 ? 'error' : 'warning'
+  const severity: Problem['severity'] = services.length > 0 ? 'error' : 'warning'
   const asked = seatsOf(policy).flatMap(({ path, approvals }) =>
     Object.keys(approvals).map((role) => ({ path: [...path, role], role, severity })),
   )

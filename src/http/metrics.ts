@@ -10,6 +10,8 @@ export interface Metrics {
   recordPoll(durationMs: number, outcome: 'good' | 'failed'): void
   recordOutbox(counts: { readonly pending: number; readonly failed: number }): void
   recordGateDecision(decision: string): void
+  /** After each reading of an edited configuration. */
+  recordConfiguration(isTakenUp: boolean): void
   recordHttp(method: string, route: string, status: number, durationMs: number): void
   /** The exposition format, with its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>
@@ -58,6 +60,12 @@ export function createMetrics(): Metrics {
     labelNames: ['decision'],
     registers,
   })
+  const configurationGood = new Gauge({
+    name: 'budgeteer_configuration_good',
+    help: '1 while the newest edit of the configuration is in force, 0 while a broken one waits to be mended',
+    registers,
+  })
+  configurationGood.set(1)
   const http = new Histogram({
     name: 'budgeteer_http_request_duration_seconds',
     help: 'How long answers to HTTP requests took',
@@ -80,6 +88,7 @@ export function createMetrics(): Metrics {
       pending.set(counts.pending)
       failed.set(counts.failed)
     },
+    recordConfiguration: (isTakenUp) => configurationGood.set(isTakenUp ? 1 : 0),
     recordGateDecision: (decision) => decisions.inc({ decision }),
     recordHttp(method, route, status, durationMs) {
       const key = `${method} ${route} ${status}`

@@ -36,6 +36,8 @@ export interface HttpOptions {
 export interface HttpServer {
   /** `http://127.0.0.1:8080` */
   readonly url: string
+  /** From now on these tokens may enter, and no others. */
+  admit(tokens: readonly ApiToken[]): void
   /** Takes no new connections, lets calls under way finish, and cuts off what is left after `deadlineMs`. */
   close(deadlineMs?: number): Promise<void>
 }
@@ -69,7 +71,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   acceptJsonOnly(app)
   const routes = collectRoutes(app)
-  guardRoutes(app, options)
+  const admitOthers = guardRoutes(app, options)
   answerErrors(app, () => routeTable(routes), options.logger)
 
   const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS
@@ -92,6 +94,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { address, family, port } = app.server.address() as AddressInfo
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    admit: admitOthers,
     async close(deadlineMs = CLOSE_WITHIN_MS) {
       state.closing = true
       const cutOff = setTimeout(() => app.server.closeAllConnections(), deadlineMs)

@@ -13,6 +13,10 @@ export interface HttpUseCases {
   pushCounts(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
   /** Each part that must be well before traffic is taken, with what ails it. */
   readiness(): Promise<
-    readonly { readonly part: 'slack' | 'store' | 'poll'; readonly ok: boolean; readonly detail: string }[]
+    readonly {
+      readonly part: 'slack' | 'store' | 'poll' | 'configuration'
+      readonly ok: boolean
+      readonly detail: string
+    }[]
   >
 }

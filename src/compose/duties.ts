@@ -1,0 +1,31 @@
+import { markActionDone, reassignAction } from '../duties/act-on-action.ts'
+import { type DutyDeps, runDuties } from '../duties/remind-actions.ts'
+import { addTopAction, finishTopAction, moveTopAction } from '../duties/top-actions.ts'
+import type { DutyCommands } from '../slack/use-cases-duties.ts'
+import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import type { Chore } from '../watch/chores.ts'
+
+/** Actions that levels and teams put on people: what they may do with them, and who is told when. */
+export function duties(deps: DutyDeps): {
+  readonly chores: readonly Chore[]
+  readonly useCases: DutyCommands
+  /** Tells at once whom a poll has made news for. */
+  readonly follow: () => Promise<void>
+} {
+  const follow = async (): Promise<void> => {
+    await runDuties(deps)
+  }
+  return {
+    chores: [{ name: 'duties', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: follow }],
+    follow,
+    useCases: {
+      open: (service) => deps.store.actions.open(service),
+      top: (service) => deps.store.topActions.open(service),
+      done: (actionId, userId) => markActionDone(deps, actionId, userId),
+      reassign: (actionId, assigneeId, userId) => reassignAction(deps, actionId, assigneeId, userId),
+      addTop: (input) => addTopAction(deps, input),
+      finishTop: (service, place, userId) => finishTopAction(deps, service, place, userId),
+      moveTop: (service, place, direction, userId) => moveTopAction(deps, service, place, direction, userId),
+    },
+  }
+}
