@@ -9,6 +9,7 @@ const floors = [
   ['policy', 'risks'],
   ['freezes'],
   ['deploys', 'incidents'],
+  ['duties'],
   ['watch', 'reviews', 'reports'],
 ]
 const concepts = floors.flat()

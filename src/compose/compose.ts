@@ -40,6 +40,7 @@ import {
   slackOptions,
   webhookReceivers,
 } from './adapter-options.ts'
+import { duties } from './duties.ts'
 import { freezes } from './freezes.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { publishingStore } from './publishing-store.ts'
@@ -113,9 +114,10 @@ export async function compose(parts: Parts): Promise<Bot> {
 
   let lastPoll: PollResult | undefined
   const pollOnce = async (signal: AbortSignal): Promise<void> => {
-    lastPoll = await poll(deps, signal)
+    lastPoll = await poll({ ...deps, teams: current.configuration.settings.teamChannels }, signal)
     for (const { service, from, to } of lastPoll.transitions)
       logger.info({ service, from, to }, 'level changed')
+    if (lastPoll.transitions.length > 0) await chores.runNow('duties')
     metrics.recordStatus(await statusReport(deps))
   }
   const settle = (outcome: ChoreOutcome): void => {
@@ -130,12 +132,14 @@ export async function compose(parts: Parts): Promise<Bot> {
     if (held > 0) logger.info({ held }, 'reviews held')
   }
   const freezing = freezes(deps)
+  const owing = duties(reviewDeps)
   const { everyMs, timeoutMs } = settings.poll
   const chores = new Chores(
     [
       { name: 'poll', everyMs, timeoutMs, run: pollOnce },
       { name: 'reviews', everyMs: REVIEWS_MS, timeoutMs: MINUTE_MS, run: reviews },
       ...freezing.chores,
+      ...owing.chores,
       { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: () => store.thin(clock.now()) },
     ],
     clock,
@@ -161,6 +165,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     request: (id) => store.requests.byId(id),
     incidents: (service, since) => store.incidents.since(service, since),
     freezes: freezing.useCases,
+    duties: owing.useCases,
     addIncident: (input) => enterIncident(deps, input),
     setIncidentCommander: (service, incidentCommander, userId) =>
       commandFreeze(deps, service, { incidentCommander }, userId),
@@ -195,6 +200,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     store: store.deliveries,
     messenger: postOffice({
       channel: slack.messenger,
+      team: slack.messenger,
       person: slack.messenger,
       ...(mail && { mail: mailMessenger(mail) }),
       webhook: webhookMessenger(webhookReceivers(settings, secrets), clock),

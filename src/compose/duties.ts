@@ -9,15 +9,9 @@ import type { Chore } from '../watch/chores.ts'
 export function duties(deps: DutyDeps): {
   readonly chores: readonly Chore[]
   readonly useCases: DutyCommands
-  /** Tells at once whom a poll has made news for. */
-  readonly follow: () => Promise<void>
 } {
-  const follow = async (): Promise<void> => {
-    await runDuties(deps)
-  }
   return {
-    chores: [{ name: 'duties', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: follow }],
-    follow,
+    chores: [{ name: 'duties', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: () => runDuties(deps) }],
     useCases: {
       open: (service) => deps.store.actions.open(service),
       top: (service) => deps.store.topActions.open(service),

@@ -1,4 +1,5 @@
 import { suggestion } from '../names/nearest.ts'
+import { ladderRoles, type EscalationYaml } from './policy-escalation-schema.ts'
 import { namesIn } from './list-items.ts'
 import type { PolicyYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
@@ -32,10 +33,25 @@ export function rolesNamed(
 ): readonly { readonly path: Path; readonly role: string }[] {
   const listed = (path: Path, roles: readonly string[] = []): { path: Path; role: string }[] =>
     roles.map((role, index) => ({ path: [...path, index], role }))
+  const laddered = (path: Path, ladder: EscalationYaml | undefined): { path: Path; role: string }[] =>
+    ladder === undefined
+      ? []
+      : ladderRoles(ladder).map(({ path: below, role }) => ({ path: [...path, ...below], role }))
   return [
     ...listed(['override', 'roles'], policy.override?.roles),
-    ...Object.entries(policy.levels ?? {}).flatMap(([name, { notify }]) =>
-      listed(['levels', name, 'notify', 'roles'], notify?.roles),
+    ...laddered(['escalation'], policy.escalation),
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, { notify, escalation }]) => [
+      ...listed(['levels', name, 'notify', 'roles'], notify?.roles),
+      ...laddered(['levels', name, 'escalation'], escalation),
+    ]),
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, { actions = [] }]) =>
+      actions.flatMap(({ owner, escalate_to: next }, index) => {
+        const path = ['levels', name, 'actions', index]
+        return [
+          ...(owner === undefined ? [] : [{ path: [...path, 'owner'], role: owner }]),
+          ...(next === undefined ? [] : [{ path: [...path, 'escalate_to'], role: next }]),
+        ]
+      }),
     ),
   ]
 }

@@ -34,8 +34,10 @@ export const hours = mapping({
 
 export const notify = mapping({
   roles: listOf(name).optional(),
-  channels: listOf(choice(['announcements', 'approvals', 'incidents'])).optional(),
-  by: listOf(choice(NOTIFICATION_WAYS)).min(1).optional().describe('How the roles are told. Default: [dm]'),
+  channels: listOf(choice(['announcements', 'approvals', 'incidents', 'teams']))
+    .optional()
+    .describe('teams is every further channel of budgeteer.yaml.'),
+  by: listOf(choice(NOTIFICATION_WAYS)).min(1).optional().describe('How the roles are told. mail goes to the lists that are named like them. Default: [dm]'),
 })
   .refine(oneOrMore, { error: 'empty; allowed: roles, channels, by' })
   .describe('Who learns that the level has begun, beside the announcement.')

@@ -56,6 +56,8 @@ export interface Settings {
   readonly timeZone: string
   readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
   readonly channels: Readonly<Record<ChannelPurpose, string>>
+  /** Further channels, told where a policy notifies teams. */
+  readonly teamChannels: readonly string[]
   readonly sources: ReadonlyMap<string, PrometheusSettings>
   readonly store: { readonly kind: 'sqlite'; readonly path: string }
   readonly http: { readonly host: string; readonly port: number }
@@ -71,13 +73,15 @@ export interface Settings {
 const orDefault = (text: string | undefined, ms: number): number => (text === undefined ? ms : millis(text))
 
 export function settingsOf(yaml: SettingsYaml): Settings {
+  const { announcements, approvals, incidents, teams } = yaml.channels
   return {
     timeZone: yaml.time_zone ?? 'UTC',
     poll: {
       everyMs: orDefault(yaml.poll?.every, MINUTE_MS),
       timeoutMs: orDefault(yaml.poll?.timeout, 45 * SECOND_MS),
     },
-    channels: yaml.channels,
+    channels: { announcements, approvals, incidents },
+    teamChannels: teams ?? [],
     sources: new Map(
       Object.entries(yaml.sources ?? {}).map(([name, source]) => [name, sourceOf(name, source)]),
     ),

@@ -15,6 +15,8 @@ export type Identity =
 /** Port: the directory of people. Answers for each id that was asked for; never rejects. */
 export interface Directory {
   identify(userIds: readonly string[]): Promise<ReadonlyMap<string, Identity>>
+  /** The user ids of each of these groups; null when nobody can say just now. A group that is not known has none. */
+  members(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | null>
 }
 
 /** Who fills a role: user groups and user ids together, as configured. */

@@ -1,4 +1,12 @@
-import type { ApprovalRequestMessage, RequestFacts, RequestNotice } from '../deploys/messages.ts'
+import { DUTY_FACTS } from './duty-facts.ts'
+import type { Facts } from './fact-shape.ts'
+import type {
+  ApprovalCall,
+  ApprovalRequestMessage,
+  OverrideAnnouncement,
+  RequestFacts,
+  RequestNotice,
+} from '../deploys/messages.ts'
 import type { PolicyReminderMessage, ReviewMessage } from '../reviews/review.ts'
 import type {
   CorrectnessAnnouncement,
@@ -8,24 +16,6 @@ import type {
 } from '../freezes/messages.ts'
 import type { PolicyNoticeMessage } from '../watch/said-notice.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
-
-/** The facts of a content by name; `true` is a plain value, `[…]` a list and what each of its items holds. */
-export type FactShape = true | readonly [] | readonly [FactShape] | { readonly [fact: string]: FactShape }
-
-type Shape<Value> = Value extends readonly (infer Item)[]
-  ? Item extends object
-    ? readonly [Facts<Item>]
-    : readonly []
-  : Value extends object
-    ? Facts<Value>
-    : true
-
-/** Every declared fact of a content, so that a fact that is added there must be added here. */
-type Facts<Content> = {
-  readonly [
-    Fact in keyof Content as string extends Fact ? never : number extends Fact ? never : Fact
-  ]-?: Shape<NonNullable<Content[Fact]>>
-}
 
 const REQUEST = {
   requestId: true,
@@ -50,6 +40,10 @@ const REQUEST = {
   missingRequirements: [],
   seats: [{ role: true, roleTitle: true, count: true, filledBy: [] }],
   rejection: { userId: true, reason: true },
+  way: true,
+  wayTitle: true,
+  wayCount: { before: true, ration: true, period: true },
+  documents: [{ title: true, text: true }],
 } as const satisfies Facts<RequestFacts>
 
 /** What the renderer adds to a level's announcement: where the freeze before stands, or null. */
@@ -149,6 +143,16 @@ export const KNOWN_FACTS = {
     transitions: [{ serviceTitle: true, emoji: true, from: true, to: true, remainingRatio: true }],
   } satisfies Facts<TransitionDigest>,
   'approval-request': { kind: true, request: REQUEST } satisfies Facts<ApprovalRequestMessage>,
+  'override-announcement': { kind: true, request: REQUEST } satisfies Facts<OverrideAnnouncement>,
+  'approval-call': {
+    kind: true,
+    event: true,
+    request: REQUEST,
+    roles: [],
+    mentions: [],
+    waitedSeconds: true,
+    userId: true,
+  } satisfies Facts<ApprovalCall>,
   'request-notice': {
     kind: true,
     event: true,
@@ -185,6 +189,7 @@ export const KNOWN_FACTS = {
     text: true,
     day: true,
   } satisfies Facts<PolicyReminderMessage>,
+  ...DUTY_FACTS,
 } as const
 
 export type KnownKind = keyof typeof KNOWN_FACTS

@@ -1,8 +1,15 @@
-import type { ApprovalRequestMessage, RequestFacts, RequestNotice } from '../deploys/messages.ts'
+import type {
+  ApprovalCall,
+  ApprovalRequestMessage,
+  OverrideAnnouncement,
+  RequestFacts,
+  RequestNotice,
+} from '../deploys/messages.ts'
 import type { PolicyReminderMessage, ReviewMessage } from '../reviews/review.ts'
 import type { PolicyNoticeMessage } from '../watch/said-notice.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
 import type { MessageContent } from '../outbox/owed-message.ts'
+import { DUTY_SAMPLES } from './duty-samples.ts'
 import { FREEZE_SAMPLES } from './freeze-samples.ts'
 import type { KnownKind } from './known-facts.ts'
 
@@ -85,6 +92,10 @@ const REQUEST: RequestFacts = {
   missingRequirements: [],
   seats: [],
   rejection: null,
+  way: null,
+  wayTitle: null,
+  wayCount: null,
+  documents: [],
 }
 
 const FULL_REQUEST: RequestFacts = {
@@ -98,6 +109,10 @@ const FULL_REQUEST: RequestFacts = {
   missingRequirements: many(15, words(150)),
   seats: many(6, { role: 'sre', roleTitle: words(80), count: 12, filledBy: many(11, PERSON) }),
   rejection: { userId: PERSON, reason: words(3_000) },
+  way: 'silver-bullet',
+  wayTitle: 'Silver bullet',
+  wayCount: { before: 1, ration: 2, period: 'quarter' },
+  documents: many(5, { title: words(60), text: words(3_000) }),
 }
 
 const STATES = ['open', 'granted', 'rejected', 'cancelled', 'expired', 'voided'] as const
@@ -109,6 +124,7 @@ const EVENTS = [
   'voided',
   'blocked-now',
   'allowed-again',
+  'reopened',
 ] as const
 const UPDATES = ['ended', 'incident', 'incident-commander', 'war-room'] as const
 
@@ -182,6 +198,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
     return [update, { ...update, text: '', userId: null }]
   }),
   ...FREEZE_SAMPLES,
+  ...DUTY_SAMPLES,
   'transition-digest': [4, 200].map((count): TransitionDigest => ({
     kind: 'transition-digest',
     at: AT,
@@ -197,6 +214,21 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
     [REQUEST, FULL_REQUEST].map((request): ApprovalRequestMessage => ({
       kind: 'approval-request',
       request: { ...request, state },
+    })),
+  ),
+  'override-announcement': [REQUEST, FULL_REQUEST].map((request): OverrideAnnouncement => ({
+    kind: 'override-announcement',
+    request,
+  })),
+  'approval-call': (['reminder', 'escalated'] as const).flatMap((event) =>
+    [REQUEST, FULL_REQUEST].map((request): ApprovalCall => ({
+      kind: 'approval-call',
+      event,
+      request,
+      roles: request === REQUEST ? ['SRE'] : many(6, words(80)),
+      mentions: request === REQUEST ? [] : many(20, PERSON),
+      waitedSeconds: 7_200,
+      userId: request === REQUEST ? null : PERSON,
     })),
   ),
   'request-notice': EVENTS.flatMap((event) =>

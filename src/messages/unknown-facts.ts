@@ -1,5 +1,5 @@
 import type { Liquid, Template } from 'liquidjs'
-import type { FactShape } from './known-facts.ts'
+import type { FactShape } from './fact-shape.ts'
 import { nearest } from '../names/nearest.ts'
 
 const FORLOOP = new Set(['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'])

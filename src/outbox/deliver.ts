@@ -2,7 +2,7 @@ import { SECOND_MS } from '../time/duration.ts'
 import { Deliverer } from './deliverer.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryDeps } from './delivery-deps.ts'
-import { nextSteps } from './next-deliveries.ts'
+import { nextSteps, postNeeded } from './next-deliveries.ts'
 import type { PostedMessage } from './owed-message.ts'
 
 /** Sends what is owed, one message at a time per queue, queues side by side. */
@@ -166,8 +166,8 @@ class Loop implements DeliveryLoop {
 
   async #posts(pending: readonly Delivery[]): Promise<ReadonlyMap<string, PostedMessage>> {
     const posts = new Map<string, PostedMessage>()
-    const subjects = pending.filter(({ message }) => message.act !== 'post')
-    for (const subject of new Set(subjects.map(({ message }) => message.subject))) {
+    const subjects = pending.flatMap(({ message }) => postNeeded(message) ?? [])
+    for (const subject of new Set(subjects)) {
       const post = await this.#deps.store.posted(subject)
       if (post !== undefined) posts.set(subject, post)
     }

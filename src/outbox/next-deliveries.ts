@@ -33,16 +33,23 @@ export function nextSteps(facts: PendingFacts): ReadonlyMap<string, NextStep> {
     const { message, notBefore } = delivery
     const queue = facts.queueOf(message)
     if (steps.has(queue)) continue
-    const post = message.act === 'post' ? null : facts.posts.get(message.subject)
-    if (post === undefined) {
-      if (pendingPosts.has(message.subject) || !facts.complete) continue
-      const error = `the post ${message.subject} was never sent`
+    const subject = postNeeded(message)
+    const post = subject === null ? null : facts.posts.get(subject)
+    if (subject !== null && post === undefined) {
+      if (pendingPosts.has(subject) || !facts.complete) continue
+      const error = `the post ${subject} was never sent`
       steps.set(queue, { kind: 'fail', delivery, error })
     } else if (notBefore > facts.now) {
       steps.set(queue, { kind: 'wait', until: notBefore })
     } else {
-      steps.set(queue, { kind: 'send', delivery, post })
+      steps.set(queue, { kind: 'send', delivery, post: post ?? null })
     }
   }
   return steps
+}
+
+/** The subject whose post must be there before: a reply's and an update's own, or the one in whose thread a post stands. */
+export function postNeeded({ act, subject, address }: OwedMessage): string | null {
+  if (act !== 'post') return subject
+  return address.kind === 'channel' ? (address.thread ?? null) : null
 }

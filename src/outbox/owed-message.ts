@@ -2,7 +2,14 @@ import type { Json } from '../audit/audit-entry.ts'
 
 /** Who a message is for. Channels are named by their purpose; the configuration says which Slack channel that is. */
 export type Address =
-  | { readonly kind: 'channel'; readonly purpose: ChannelPurpose }
+  | {
+      readonly kind: 'channel'
+      readonly purpose: ChannelPurpose
+      /** For a post: the subject in whose thread it stands. It keeps a subject of its own, so that it can be edited. */
+      readonly thread?: string | undefined
+    }
+  /** A further channel, as the configuration names it. */
+  | { readonly kind: 'team'; readonly channel: string }
   | { readonly kind: 'person'; readonly userId: string }
   | { readonly kind: 'mail'; readonly to: readonly string[] }
   /** A configured receiver of events, by its name. */

@@ -73,7 +73,15 @@ export interface Review {
 }
 
 /** What Budgeteer knows of an item on the agenda, and fills in. */
-export const AGENDA_FACTS = ['budgets', 'trend', 'incidents', 'actions', 'requests', 'forecast', 'recovery'] as const
+export const AGENDA_FACTS = [
+  'budgets',
+  'trend',
+  'incidents',
+  'actions',
+  'requests',
+  'forecast',
+  'recovery',
+] as const
 export type AgendaFact = (typeof AGENDA_FACTS)[number]
 
 /** What people do when a review is held. */

@@ -2,6 +2,8 @@ import { percentText, sharePercentText } from '../budgets/percent.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { RequestStore } from '../deploys/deploy-request.ts'
+import { actionLine, topActionLine } from '../duties/action-lines.ts'
+import type { ActionStore, TopActionStore } from '../duties/action.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
 import { boundariesOf } from '../policy/condition.ts'
 import type { AgendaFact, Policy } from '../policy/policy.ts'
@@ -13,6 +15,8 @@ export interface AgendaStores {
   readonly readings: ReadingStore
   readonly incidents: IncidentStore
   readonly requests: RequestStore
+  readonly actions: ActionStore
+  readonly topActions: TopActionStore
 }
 
 /** What one review looks at. */
@@ -57,9 +61,20 @@ async function linesOf(
     case 'recovery':
       return scope.policy.recovery.map(({ title, items }) => `${title}: ${items.join('; ')}`)
     case 'actions':
+      return openActionLines(stores, scope)
     case null:
       return []
   }
+}
+
+async function openActionLines(stores: AgendaStores, { services, now }: AgendaScope): Promise<string[]> {
+  const lines: string[] = []
+  for (const { name, title } of services) {
+    for (const action of await stores.actions.open(name)) lines.push(`${title}: ${actionLine(action, now)}`)
+    for (const action of await stores.topActions.open(name))
+      lines.push(`${title}: top action: ${topActionLine(action)}`)
+  }
+  return lines.length === 0 ? ['None is open'] : lines
 }
 
 interface Standing {

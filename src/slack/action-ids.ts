@@ -5,6 +5,8 @@ export const ACTION = {
   details: 'request_details',
   fillIn: 'request_fill_in',
   filePostmortem: 'postmortem_file',
+  actionDone: 'action_done',
+  actionReassign: 'action_reassign',
 } as const
 
 /** Choices in the request form after which it is drawn anew; all begin alike. */
@@ -25,4 +27,5 @@ export const MODAL = {
   postmortem: 'postmortem_form',
   /** Shows something, and is only closed. */
   note: 'note',
+  actionReassign: 'action_reassign_to',
 } as const

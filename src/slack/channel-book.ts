@@ -21,26 +21,37 @@ const MAX_PAGES = 100
 export class ChannelBook {
   readonly #client: WebClient
   readonly #configured: ChannelNames
+  readonly #teams: readonly string[]
   readonly #logger: Logger
   #known: Promise<ReadonlyMap<string, KnownChannel>> | undefined
   #found: ReadonlyMap<string, KnownChannel> = new Map()
 
-  constructor(client: WebClient, configured: ChannelNames, logger: Logger) {
+  constructor(client: WebClient, configured: ChannelNames, logger: Logger, teams: readonly string[] = []) {
     this.#client = client
+    this.#teams = teams
     this.#configured = configured
     this.#logger = logger
   }
 
   /** The channel's id; undefined when no such channel can be seen. Throws when Slack cannot be asked. */
-  async idOf(purpose: ChannelPurpose): Promise<string | undefined> {
-    const wanted = bare(this.#configured[purpose])
+  idOf(purpose: ChannelPurpose): Promise<string | undefined> {
+    return this.idNamed(this.#configured[purpose])
+  }
+
+  /** The same for a channel that the configuration names beside those. */
+  async idNamed(reference: string): Promise<string | undefined> {
+    const wanted = bare(reference)
     if (isId(wanted)) return wanted
     return (await this.#channels()).get(wanted)?.id
   }
 
   /** One key for one channel, whichever way it was configured; the name while its id is unknown. */
   keyOf(purpose: ChannelPurpose): string {
-    const wanted = bare(this.#configured[purpose])
+    return this.keyNamed(this.#configured[purpose])
+  }
+
+  keyNamed(reference: string): string {
+    const wanted = bare(reference)
     return this.#found.get(wanted)?.id ?? wanted
   }
 
@@ -62,16 +73,20 @@ export class ChannelBook {
   async join(): Promise<void> {
     try {
       const known = await this.#channels()
-      for (const purpose of Object.keys(this.#configured) as ChannelPurpose[]) {
-        const wanted = bare(this.#configured[purpose])
-        const channel = known.get(wanted)
+      for (const [purpose, reference] of this.#all()) {
+        const channel = known.get(bare(reference))
         if (channel === undefined) {
-          this.#logger.error({ channel: this.#configured[purpose], purpose }, 'Slack has no such channel')
+          this.#logger.error({ channel: reference, purpose }, 'Slack has no such channel')
         } else if (!channel.isMember) await this.#joinOne(channel)
       }
     } catch (error) {
       this.#logger.warn({ error: slackFailure(error).error }, 'channels could not be listed')
     }
+  }
+
+  /** Each configured channel with what it is for. */
+  #all(): readonly (readonly [string, string])[] {
+    return [...Object.entries(this.#configured), ...this.#teams.map((team) => ['teams', team] as const)]
   }
 
   async #joinOne(channel: KnownChannel): Promise<void> {
@@ -101,7 +116,7 @@ export class ChannelBook {
   }
 
   async #list(): Promise<ReadonlyMap<string, KnownChannel>> {
-    const wanted = new Set(Object.values(this.#configured).map(bare))
+    const wanted = new Set(this.#all().map(([, reference]) => bare(reference)))
     const found = new Map<string, KnownChannel>()
     let cursor = ''
     for (let page = 0; page < MAX_PAGES; page += 1) {

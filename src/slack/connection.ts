@@ -31,6 +31,8 @@ export interface SlackOptions {
   /** Any server that speaks Slack's API; Slack itself when left out. */
   readonly apiUrl?: string
   readonly channels: ChannelNames
+  /** Further channels: names or ids. */
+  readonly teamChannels?: readonly string[]
   readonly useCases: SlackUseCases
   readonly clock: Clock
   readonly ids: Ids
@@ -84,7 +86,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   const responder = new Responder(clients, apiUrl, logger)
   listenTo(app, new Desk({ useCases: options.useCases, clock, ids: options.ids, logger, clients, responder }))
 
-  const channels = new ChannelBook(clients.asking, options.channels, logger)
+  const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)
   const link = keepLinked({
     client: clients.asking,
     socket,

@@ -68,6 +68,21 @@ export class SlackDirectory implements Directory {
     return new Map(identities.map((identity) => [identity.userId, identity]))
   }
 
+  async members(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | null> {
+    try {
+      const groups = await this.#groups.of('all', () => this.#userGroups())
+      return new Map(
+        groupIds.map((groupId) => [
+          groupId,
+          [...groups].filter(([, held]) => held.has(groupId)).map(([userId]) => userId),
+        ]),
+      )
+    } catch (error) {
+      this.#logger.warn({ error: slackFailure(error).error }, 'members of groups not looked up')
+      return null
+    }
+  }
+
   async #identity(userId: string): Promise<Identity> {
     try {
       const account = this.#account()

@@ -37,6 +37,7 @@ export class SlackMessenger implements Messenger {
 
   queueOf({ address }: OwedMessage): string {
     if (address.kind === 'person') return address.userId
+    if (address.kind === 'team') return this.#channels.keyNamed(address.channel)
     return address.kind === 'channel' ? this.#channels.keyOf(address.purpose) : address.kind
   }
 
@@ -94,6 +95,10 @@ export class SlackMessenger implements Messenger {
       const channelId = await this.#channels.idOf(address.purpose)
       return channelId === undefined ? undefined : { channelId }
     }
+    if (address.kind === 'team') {
+      const channelId = await this.#channels.idNamed(address.channel)
+      return channelId === undefined ? undefined : { channelId }
+    }
     if (address.kind !== 'person') return undefined
     const known = this.#directs.get(address.userId)
     if (known !== undefined) return { channelId: known }
@@ -106,11 +111,12 @@ export class SlackMessenger implements Messenger {
 
   #forget({ address }: OwedMessage): void {
     if (address.kind === 'person') this.#directs.delete(address.userId)
-    else if (address.kind === 'channel') this.#channels.forget()
+    else if (address.kind === 'channel' || address.kind === 'team') this.#channels.forget()
   }
 
   #noSuchChannel({ address }: OwedMessage): string {
     if (address.kind === 'person') return `no direct message can be opened with ${address.userId}`
+    if (address.kind === 'team') return `no channel ${address.channel} in Slack`
     if (address.kind === 'channel') return `no channel ${this.#channels.nameOf(address.purpose)} in Slack`
     return `Slack carries no ${address.kind}`
   }

@@ -14,7 +14,12 @@ const STATES: Record<DeliveryState, true> = { owed: true, sending: true, sent: t
 const ACTS: Record<OwedMessage['act'], true> = { post: true, reply: true, update: true }
 
 const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('channel'), purpose: z.enum(['announcements', 'approvals', 'incidents']) }),
+  z.object({
+    kind: z.literal('channel'),
+    purpose: z.enum(['announcements', 'approvals', 'incidents']),
+    thread: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('team'), channel: z.string() }),
   z.object({ kind: z.literal('person'), userId: z.string() }),
   z.object({ kind: z.literal('mail'), to: z.array(z.string()) }),
   z.object({ kind: z.literal('webhook'), receiver: z.string() }),

@@ -186,6 +186,13 @@ export interface RequestTable {
   rejection: string | null
   decision: string
   decided_at: number
+  /** The way through a freeze, and the record behind it. */
+  way: string | null
+  way_record: string | null
+  escalations: string | null
+  /** Null for requests of the time before: since they opened. */
+  waiting_since: number | null
+  reminded_at: number | null
 }
 
 export interface GrantTable {

@@ -1,6 +1,8 @@
 import { compareRatio } from '../budgets/compare.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
+import type { TopActionStore } from '../duties/action.ts'
+import { shownTopActions } from '../duties/top-actions.ts'
 import type { Freeze } from '../freezes/freeze.ts'
 import type { Incident, IncidentStore } from '../incidents/incident.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
@@ -29,6 +31,7 @@ export interface AnnouncementContext {
 export interface AnnouncementStores {
   readonly readings: ReadingStore
   readonly incidents: IncidentStore
+  readonly topActions: TopActionStore
 }
 
 /** Every fact that the announcement of a transition may show, each of them read from the record. */
@@ -72,7 +75,7 @@ export async function levelAnnouncement(
     recoverAfterSeconds: policy.recoverAfterMs / 1_000,
     incidentCommander: level.freeze ? (before?.incidentCommander ?? null) : null,
     warRoom: level.freeze ? (before?.warRoom ?? null) : null,
-    topActions: [],
+    topActions: shownTopActions(await stores.topActions.open(service.name)),
     recentIncidents: incidents.slice(-MOST_INCIDENTS).map((incident) => incidentLine(incident, at)),
     continues: level.freeze ? (before?.subject ?? null) : null,
     endedAt: null,

@@ -3,6 +3,8 @@ import type { Transactor } from '../audit/transaction.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import { type Directory, doubtAbout, type RoleBook, rolesOf } from '../deploys/directory.ts'
 import { unknownService } from '../deploys/validate-request.ts'
+import { closeProvenByFreeze } from '../duties/freeze-evidence.ts'
+import type { DutyStores } from '../duties/stores.ts'
 import type { Freeze } from '../freezes/freeze.ts'
 import { type FreezeDetail, type FreezeStores, setFreezeDetail } from '../freezes/set-freeze-detail.ts'
 import { addIncident, incidentCost, type IncidentStores, incidentProblem } from '../incidents/add-incident.ts'
@@ -15,7 +17,7 @@ export interface CommandDeps {
   readonly roleBook: () => RoleBook
   readonly directory: Directory
   readonly source: SliSource
-  readonly store: Transactor<FreezeStores & IncidentStores>
+  readonly store: Transactor<FreezeStores & IncidentStores & Pick<DutyStores, 'actions'>>
   readonly clock: Clock
   readonly ids: Ids
   readonly wakeSender: () => void
@@ -37,16 +39,20 @@ export async function commandFreeze(
   const refusal = await refusalFor(deps, serviceName, userId, FREEZE_ROLE)
   if (refusal !== null) return refused(refusal)
 
-  const outcome = await deps.store.transaction((stores) =>
-    setFreezeDetail(stores, {
+  const outcome = await deps.store.transaction(async (stores) => {
+    const now = deps.clock.now()
+    const result = await setFreezeDetail(stores, {
       service: serviceName,
       serviceTitle: service.title,
       setBy: userId,
       set,
-      at: deps.clock.now(),
+      at: now,
       nonce: deps.ids.next('m'),
-    }),
-  )
+    })
+    const context = { catalog: deps.catalog(), roleBook: deps.roleBook(), ids: deps.ids, now }
+    if (result.kind === 'done') await closeProvenByFreeze(stores, result.thing, userId, context)
+    return result
+  })
   deps.wakeSender()
   return outcome
 }

@@ -34,11 +34,16 @@ export interface Followed {
 /** So many transitions in one poll are announced as one digest, each with its own words in the thread. */
 export const DIGEST_FROM = 4
 
+export interface TransitionContext extends ReDecideContext {
+  /** Further channels that a policy may want told. */
+  readonly teams?: readonly string[]
+}
+
 /** Everything that follows from the transitions of one poll, in the transaction that records them. */
 export async function followTransitions(
   stores: TransitionStores,
   all: readonly Followed[],
-  context: ReDecideContext,
+  context: TransitionContext,
 ): Promise<void> {
   const announced = all.filter(({ policy, transition }) => isAnnounced(policy, transition))
   const digest = announced.length >= DIGEST_FROM ? `digest/${context.ids.next('d')}` : null
@@ -46,18 +51,20 @@ export async function followTransitions(
 
   for (const followed of all) {
     const isSaid = announced.includes(followed)
-    await followOne(stores, followed, isSaid, digest, context)
+    const thread = await followOne(stores, followed, isSaid, digest, context)
     await reDecide(stores, followed.status, context)
+    await startDuties(stores, { ...followed, thread }, context)
   }
 }
 
+/** Answers with the message whose thread is the level's; null when it is not announced. */
 async function followOne(
   stores: TransitionStores,
   { transition, service, policy, status, reading }: Followed,
   isSaid: boolean,
   digest: string | null,
   { ids, now }: ReDecideContext,
-): Promise<void> {
+): Promise<string | null> {
   const before = await stores.freezes.current(service.name)
   const content = await levelAnnouncement(stores, transition, { service, policy, status, reading, before })
   await stores.audit.append([transitionEntry(transition)])
@@ -81,7 +88,9 @@ async function followOne(
       announcement,
     })
   }
-  if (isSaid) await stores.outbox.owe([announcementMessage(own, digest, content, now)])
+  if (!isSaid) return null
+  await stores.outbox.owe([announcementMessage(own, digest, content, now)])
+  return subject
 }
 
 const announcementMessage = (

@@ -4,7 +4,7 @@ import type { Reading } from '../budgets/reading.ts'
 import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
 import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
 import type { RoleBook } from '../deploys/directory.ts'
-import { expireRequests } from '../deploys/re-decide.ts'
+import { expireRequests, reDecide } from '../deploys/re-decide.ts'
 import { type Catalog, type CurrentCatalog, governed, policiesInUse } from '../policy/catalog.ts'
 import { lookbacksAskedBy } from '../policy/budget-facts.ts'
 import { nextStatus } from '../policy/next-status.ts'
@@ -22,6 +22,8 @@ export interface PollStores extends TransitionStores, NoticeStores {
 export interface PollDeps {
   readonly catalog: CurrentCatalog
   readonly roleBook: () => RoleBook
+  /** Further channels that a policy may want told. */
+  readonly teams?: readonly string[]
   /** Asks every kind of source; see `joinedSource`. */
   readonly source: SliSource
   readonly store: Transactor<PollStores>
@@ -65,8 +67,16 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
 
     await stores.statuses.save(statuses)
     await stores.statuses.addTransitions(transitions)
-    const context = { catalog, roleBook: deps.roleBook(), ids: deps.ids, now: at }
+    const context = {
+      catalog,
+      roleBook: deps.roleBook(),
+      ids: deps.ids,
+      now: at,
+      ...(deps.teams && { teams: deps.teams }),
+    }
     await followTransitions(stores, followed, context)
+    for (const status of statuses)
+      if (isUnderEditedPolicy(before.get(status.service), status)) await reDecide(stores, status, context)
     await sayNotices(stores, catalog, readings, histories, before, at)
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
@@ -74,6 +84,10 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
   deps.wakeSender()
   return result
 }
+
+/** The level is the same and the rules may not be: what waits is decided under those of today. */
+const isUnderEditedPolicy = (before: Status | undefined, now: Status): boolean =>
+  before?.level === now.level && before.policyVersion !== now.policyVersion
 
 const NOTHING: SliMeasurement = { samples: new Map() }
 

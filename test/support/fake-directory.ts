@@ -26,6 +26,13 @@ export class FakeDirectory implements Directory {
     return Promise.resolve(new Map(userIds.map((userId) => [userId, this.#identity(userId)])))
   }
 
+  members(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | null> {
+    if (this.isDown) return Promise.resolve(null)
+    const inGroup = (group: string): string[] =>
+      [...this.#people].filter(([, { groups = [] }]) => groups.includes(group)).map(([userId]) => userId)
+    return Promise.resolve(new Map(groupIds.map((group) => [group, inGroup(group)])))
+  }
+
   #identity(userId: string): Identity {
     const person = this.#people.get(userId)
     if (this.isDown) return { known: false, userId, reason: 'the directory is down' }

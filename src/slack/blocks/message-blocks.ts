@@ -1,7 +1,9 @@
 import type { KnownBlock } from '@slack/types'
 import type { ApprovalRequestMessage, RequestNotice } from '../../deploys/messages.ts'
+import type { ActionList } from '../../duties/messages.ts'
 import type { CorrectnessAnnouncement } from '../../freezes/messages.ts'
 import type { MessageContent } from '../../outbox/owed-message.ts'
+import { actionListBlocks } from './action-list.ts'
 import { announcementBlocks } from './announcement.ts'
 import { correctnessBlocks } from './correctness-incident.ts'
 import { approvalRequestBlocks, noticeBlocks } from './approval-request.ts'
@@ -14,10 +16,13 @@ const isNotice = (content: MessageContent): content is RequestNotice => content.
 const isCorrectnessIncident = (content: MessageContent): content is CorrectnessAnnouncement =>
   content.kind === 'correctness-incident'
 
+const isActionList = (content: MessageContent): content is ActionList => content.kind === 'action-list'
+
 /** Block Kit for an owed message whose words the templates have given. */
 export function messageBlocks(content: MessageContent, text: string): readonly KnownBlock[] {
   if (isApprovalRequest(content)) return approvalRequestBlocks(content.request, text)
   if (isNotice(content)) return noticeBlocks(content.request, text)
   if (isCorrectnessIncident(content)) return correctnessBlocks(content, text)
+  if (isActionList(content)) return actionListBlocks(content, text)
   return announcementBlocks(text)
 }

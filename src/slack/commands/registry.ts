@@ -1,6 +1,8 @@
 import { budgetCorrectness } from './budget-correctness.ts'
 import { budgetFreezeList } from './budget-freeze-list.ts'
 import { budgetFreeze } from './budget-freeze.ts'
+import { budgetActions } from './budget-actions.ts'
+import { budgetActionsAdd, budgetActionsDone, budgetActionsMove } from './budget-actions-change.ts'
 import { budgetIc } from './budget-ic.ts'
 import { budgetIncidentAdd } from './budget-incident-add.ts'
 import { budgetIncidents } from './budget-incidents.ts'
@@ -25,6 +27,10 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetIncidentAdd,
   budgetIc,
   budgetWarRoom,
+  budgetActions,
+  budgetActionsAdd,
+  budgetActionsDone,
+  budgetActionsMove,
   budgetFreeze,
   budgetFreezeList,
   budgetLift,

@@ -2,6 +2,7 @@
 export interface ElementValue {
   readonly value?: string | null
   readonly selected_option?: { readonly value: string } | null
+  readonly selected_user?: string | null
   readonly selected_options?: readonly { readonly value: string }[]
 }
 
@@ -11,7 +12,7 @@ export type ViewState = Readonly<Record<string, Readonly<Record<string, ElementV
 /** What one block holds, whichever its action is called: trimmed text or the chosen option. Empty when nothing. */
 export function textOf(state: ViewState, blockId: string): string {
   const [element] = Object.values(state[blockId] ?? {})
-  return (element?.selected_option?.value ?? element?.value ?? '').trim()
+  return (element?.selected_option?.value ?? element?.selected_user ?? element?.value ?? '').trim()
 }
 
 /** Whether any box of the block is ticked. */
