@@ -124,7 +124,7 @@ describe('a level that asks for a postmortem first', () => {
     await platform.settle(0.8)
     await platform.settle(0.05)
     platform.clock.advance(MINUTE_MS)
-    const next = await platform.opened({ change: 'critical-fix', revision: 'v2' })
+    const next = await platform.opened({ change: 'critical-fix', revision: 'v2', answers: new Map() })
     expect((await platform.requestNow(next)).decision.requires).toEqual(['postmortem-filed'])
   })
 })
