@@ -15,7 +15,7 @@ export type Sent =
 export type Found =
   | { readonly kind: 'found'; readonly channelId: string; readonly ts: string }
   | { readonly kind: 'absent' }
-  /** The receiver could not be asked, or cannot search. */
+  /** The receiver could not be asked; it may be later. */
   | { readonly kind: 'unknown'; readonly error: string }
 
 /** Port: where messages go. None of these rejects, and each answers in bounded time. */
@@ -24,7 +24,10 @@ export interface Messenger {
   queueOf(message: OwedMessage): string
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent>
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent>
-  /** Looks for a post by its metadata: after a crash, before it would be sent again. */
+  /**
+   * Looks for a post by its metadata: after a crash, before it would be sent again. Where nobody can ever look, it counts
+   * as absent.
+   */
   find(message: OwedMessage, inThreadOf: PostedMessage | null): Promise<Found>
 }
 

@@ -5,7 +5,7 @@ import type { OwedMessage, PostedMessage } from '../outbox/owed-message.ts'
 import { MINUTE_MS } from '../time/duration.ts'
 import type { Account } from './account.ts'
 import type { ChannelBook } from './channel-book.ts'
-import { slackFailure } from './slack-failure.ts'
+import { isTokenRefused, slackFailure } from './slack-failure.ts'
 import type { WebClients } from './web-clients.ts'
 
 /** The metadata by which a post is found again; its payload is `{id}`. */
@@ -74,7 +74,10 @@ export class SlackMessenger implements Messenger {
       const ts = await this.#search(message, channelId, inThreadOf)
       return ts === undefined ? { kind: 'absent' } : { kind: 'found', channelId, ts }
     } catch (error) {
-      return { kind: 'unknown', error: slackFailure(error).error }
+      const failure = slackFailure(error)
+      // A channel that the bot may never read: doctor warns that it may be told twice there, and twice is better than never.
+      if (failure.kind === 'final' && !isTokenRefused(failure)) return { kind: 'absent' }
+      return { kind: 'unknown', error: failure.error }
     }
   }
 

@@ -142,11 +142,22 @@ describe('finding a post again', () => {
     expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
   })
 
-  test('does not know when Slack cannot be asked', async () => {
-    office.workspace.failNext('conversations.history', { error: 'missing_scope' })
-    expect(await office.slack.messenger.find(owed(), null)).toEqual({
-      kind: 'unknown',
-      error: 'missing_scope',
-    })
+  test.each([
+    ['Slack stumbles', { error: 'internal_error' }, 'internal_error'],
+    ['Slack is away', { status: 503 }, 'HTTP 503'],
+    ['the token is refused', { error: 'invalid_auth' }, 'invalid_auth'],
+  ])('does not know when Slack cannot be asked: %s', async (_case, fault, error) => {
+    // A question is asked twice.
+    office.workspace.failNext('conversations.history', fault, 2)
+    expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'unknown', error })
+    office.workspace.clearFaults()
   })
+
+  test.each(['missing_scope', 'not_in_channel', 'channel_not_found'])(
+    'what Slack will never let the bot look for counts as absent, as twice is better than never: %s',
+    async (error) => {
+      office.workspace.failNext('conversations.history', { error })
+      expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'absent' })
+    },
+  )
 })
