@@ -14,8 +14,9 @@ export interface KnownChannel {
   readonly isMember: boolean
 }
 
-const PAGE = 200
-const MAX_PAGES = 100
+/** The most that Slack gives at once: a bot may ask for about twenty pages a minute. */
+const PAGE = 999
+const MAX_PAGES = 20
 
 /** Finds the configured channels, and remembers them until told to forget. */
 export class ChannelBook {
@@ -116,12 +117,22 @@ export class ChannelBook {
   }
 
   async #list(): Promise<ReadonlyMap<string, KnownChannel>> {
+    try {
+      return await this.#listed('public_channel,private_channel')
+    } catch (error) {
+      if (slackFailure(error).error !== 'missing_scope') throw error
+      this.#logger.debug({}, 'private channels cannot be listed')
+      return this.#listed('public_channel')
+    }
+  }
+
+  async #listed(types: string): Promise<ReadonlyMap<string, KnownChannel>> {
     const wanted = new Set(this.#all().map(([, reference]) => bare(reference)))
     const found = new Map<string, KnownChannel>()
     let cursor = ''
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const answer = await this.#client.conversations.list({
-        types: 'public_channel,private_channel',
+        types,
         exclude_archived: true,
         limit: PAGE,
         ...(cursor === '' ? {} : { cursor }),

@@ -5,6 +5,7 @@ import type { OwedMessage, PostedMessage } from '../outbox/owed-message.ts'
 import { MINUTE_MS } from '../time/duration.ts'
 import type { Account } from './account.ts'
 import type { ChannelBook } from './channel-book.ts'
+import { editedText } from './edited-text.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
 import type { WebClients } from './web-clients.ts'
 
@@ -58,7 +59,7 @@ export class SlackMessenger implements Messenger {
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent> {
     return this.#sending(message, async () => {
       const answer = await this.#clients.telling.chat.update({
-        ...content(rendered),
+        ...content({ ...rendered, text: editedText(rendered.text) }),
         channel: posted.channelId,
         ts: posted.ts,
       })
@@ -84,12 +85,19 @@ export class SlackMessenger implements Messenger {
   async #sending(message: OwedMessage, send: (where: Where) => Promise<Sent>): Promise<Sent> {
     try {
       const where = await this.#where(message)
-      if (where === undefined) return { kind: 'final', error: this.#noSuchChannel(message) }
+      if (where === undefined) {
+        // Somebody may make it, or invite the bot, before the next message.
+        this.#forget(message)
+        return { kind: 'final', error: this.#noSuchChannel(message) }
+      }
       return await send(where)
     } catch (error) {
-      const { kind, error: code, retryAfterMs } = slackFailure(error)
+      const failure = slackFailure(error)
+      const { error: code, retryAfterMs } = failure
       if (code === 'channel_not_found') this.#forget(message)
-      return kind === 'final' ? { kind, error: code } : { kind, error: code, retryAfterMs }
+      // A token that is refused says nothing about the message, which can be sent once there is a good one.
+      const isFinal = failure.kind === 'final' && !isTokenRefused(failure)
+      return isFinal ? { kind: 'final', error: code } : { kind: 'passing', error: code, retryAfterMs }
     }
   }
 

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 
 import type { OwedMessage } from '../../src/outbox/owed-message.ts'
+import { startSlack } from '../../src/slack/connection.ts'
 import { MESSAGE_EVENT } from '../../src/slack/messenger.ts'
+import { SCOPES } from '../../src/slack/scopes.ts'
 import { DEV, openOffice } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
@@ -70,6 +72,19 @@ describe('sending', () => {
     expect(office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)?.text).toBe('Over')
   })
 
+  test.each([
+    ['a short one is left alone', 'Over', 'Over'],
+    ['a long one is cut', 'x'.repeat(5_000), `${'x'.repeat(3_997)}…`],
+    ['bytes count, not characters', 'é'.repeat(3_000), `${'é'.repeat(1_998)}…`],
+    ['no character is cut in two', `${'x'.repeat(3_996)}${'😀'.repeat(9)}`, `${'x'.repeat(3_996)}…`],
+    ['no escape is cut in two', `${'x'.repeat(3_995)}&amp;${'x'.repeat(9)}`, `${'x'.repeat(3_995)}…`],
+  ])("the text beside an edited message's blocks has 4,000 bytes: %s", async (_case, text, expected) => {
+    const head = await post()
+    await office.slack.messenger.update(owed({ act: 'update' }), { ...rendered, text }, head)
+    const shown = office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)?.text
+    expect(shown).toBe(expected)
+  })
+
   test('a person gets a direct message', async () => {
     await post(owed({ address: { kind: 'person', userId: DEV } }))
     expect(office.workspace.messages(office.workspace.channel(DEV).id).map(({ text }) => text)).toContain(
@@ -100,10 +115,39 @@ describe('what a failure means', () => {
     ['the bot was thrown out', { error: 'not_in_channel' }, { kind: 'final' }],
     ['the blocks are wrong', { error: 'invalid_blocks' }, { kind: 'final' }],
     ['the message is too long', { error: 'msg_too_long' }, { kind: 'final' }],
-    ['the token is dead', { error: 'account_inactive' }, { kind: 'final' }],
+    [
+      'the token is dead, which whoever runs the bot can mend',
+      { error: 'account_inactive' },
+      { kind: 'passing', error: 'account_inactive' },
+    ],
   ])('%s', async (_case, fault, expected) => {
     office.workspace.failNext('chat.postMessage', fault)
     expect(await office.slack.messenger.post(owed(), rendered, null)).toMatchObject(expected)
+  })
+})
+
+describe('a channel that the bot cannot see', () => {
+  test('is looked for again with the next message: somebody may have made it, or invited the bot', async () => {
+    const { workspace } = office
+    const slack = await startSlack({
+      ...office.options,
+      channels: { ...office.options.channels, incidents: '#secret' },
+    })
+    onTestFinished(() => slack.stop())
+    const incident = (): OwedMessage => owed({ address: { kind: 'channel', purpose: 'incidents' } })
+    expect(await slack.messenger.post(incident(), rendered, null)).toEqual({
+      kind: 'final',
+      error: 'no channel #secret in Slack',
+    })
+    workspace.changeChannel('C0SECRET01', { hasBot: true })
+    onTestFinished(() => workspace.changeChannel('C0SECRET01', { hasBot: false }))
+    expect(await slack.messenger.post(incident(), rendered, null)).toMatchObject({ kind: 'sent' })
+  })
+
+  test('is no reason to lose the public ones: without groups:read those are found by name', async () => {
+    const poor = await openOffice('socket', { scopes: SCOPES.filter((scope) => scope !== 'groups:read') })
+    onTestFinished(() => poor.close())
+    expect(await poor.slack.messenger.post(owed(), rendered, null)).toMatchObject({ kind: 'sent' })
   })
 })
 
