@@ -3,7 +3,8 @@ import { latestTime, nextTime } from '../../src/policy/cadence.ts'
 import type { Cadence } from '../../src/policy/policy.ts'
 
 const at = (iso: string): number => Date.parse(iso)
-const iso = (ms: number | undefined): string | undefined => ms && new Date(ms).toISOString()
+const iso = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : new Date(ms).toISOString()
 
 const DAILY: Cadence = { kind: 'daily', at: ['10:00'] }
 const STANDUPS: Cadence = { kind: 'daily', at: ['09:00', '15:00'] }
