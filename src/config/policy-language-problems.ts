@@ -40,6 +40,9 @@ export function rolesNamed(
   return [
     ...listed(['override', 'roles'], policy.override?.roles),
     ...laddered(['escalation'], policy.escalation),
+    ...(policy.freezes?.declared_by === undefined
+      ? []
+      : [{ path: ['freezes', 'declared_by'], role: policy.freezes.declared_by }]),
     ...Object.entries(policy.levels ?? {}).flatMap(([name, { notify, escalation }]) => [
       ...listed(['levels', name, 'notify', 'roles'], notify?.roles),
       ...laddered(['levels', name, 'escalation'], escalation),

@@ -8,9 +8,9 @@ import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { DeployDeps, DeployStores } from './deps.ts'
 import { type Identity, rolesOf } from './directory.ts'
 import { answerFor, type GateFacts, type GateVerdict } from './gate-answer.ts'
-import { approvalUpdate } from './notices.ts'
+import { approvalUpdate, notices } from './notices.ts'
 import type { GateCall, GateOutcome, Invalid } from './outcome.ts'
-import { decisionRecord, requestEntry } from './record.ts'
+import { decisionRecord, grantEntries, requestEntry } from './record.ts'
 import { riskProblem, unknownChange, unknownService } from './validate-request.ts'
 
 /**
@@ -138,6 +138,7 @@ class Bench {
       service: call.service,
       data: gateRecord(call, answer),
     })
+    this.#entries.push(...grantEntries(grants, actor, now))
     for (const grant of grants) {
       this.#grants.set(grant.requestId, grant)
       this.#changedGrants.set(grant.id, grant)
@@ -149,7 +150,9 @@ class Bench {
     const kind = request.state === 'granted' ? 'grant' : 'request_decided'
     this.#entries.push(requestEntry(kind, actor, request, now, { grant: answer.grantId }))
     const context = { catalog, roleBook: this.#deps.roleBook(), status: statuses.get(call.service), now }
-    this.#owed.push(approvalUpdate(request, context, this.#deps.ids.next('m')))
+    const nonce = this.#deps.ids.next('m')
+    this.#owed.push(approvalUpdate(request, context, nonce))
+    if (request.state === 'open') this.#owed.push(...notices(request, 'reopened', null, context, nonce))
   }
 }
 

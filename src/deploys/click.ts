@@ -10,8 +10,9 @@ import { doubtAbout, rolesOf } from './directory.ts'
 import { judged, peopleAtClick } from './judge.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
 import type { ClickOutcome } from './outcome.ts'
-import { requestEntry } from './record.ts'
+import { grantEntries, requestEntry } from './record.ts'
 import { settled } from './settle.ts'
+import { rolesInTurn } from './silence.ts'
 import { LIMITS } from './validate-request.ts'
 
 /** One person's word on a request: who, with which roles, when, on which request. */
@@ -20,6 +21,7 @@ interface Click {
   /** Its newest grant. */
   readonly grant: Grant | undefined
   readonly userId: string
+  readonly name: string
   readonly roles: ReadonlySet<string>
   readonly status: Status | undefined
   readonly bearings: Bearings
@@ -29,21 +31,24 @@ interface Click {
 /** What a click makes of a request: a refusal for the clicker, or the request as it stands afterwards. */
 type Act = (click: Click) => string | Acted
 
-interface Acted {
+export interface Acted {
   readonly request: DeployRequest
   readonly grant?: Grant | null
   readonly grants?: readonly Grant[]
   readonly entries: readonly NewAuditEntry[]
   readonly event?: 'granted' | 'rejected' | 'cancelled'
+  /** Messages beside the request's own. */
+  readonly owed?: readonly OwedMessage[]
 }
 
 /** Records an approval, if the person may fill a seat that is still open. */
 export const approve = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, bearings, now }) => {
+  click(deps, requestId, userId, ({ request, name, roles, status, bearings, now }) => {
     if (request.requestedBy === userId) return 'Nobody approves their own request.'
     if (request.approvals.some((approval) => approval.userId === userId))
       return 'You have approved this already; it still waits for others.'
-    const approved = { ...request, approvals: [...request.approvals, { userId, at: now, roles: [...roles] }] }
+    const approvals = [...request.approvals, { userId, at: now, roles: [...roles], name }]
+    const approved = { ...request, approvals, waitingSince: now, remindedAt: null }
     const before = judgedNow(deps, request, status, bearings, now)
     const after = judgedNow(deps, approved, status, bearings, now)
     if (before === undefined || after === undefined) return NOT_CONFIGURED
@@ -72,10 +77,13 @@ export const reject = (
   click(deps, requestId, userId, ({ request, roles, status, bearings, now }) => {
     if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
-    const decision = judgedNow(deps, request, status, bearings, now)?.decision ?? request.decision
+    const verdict = judgedNow(deps, request, status, bearings, now)
+    const decision = verdict?.decision ?? request.decision
     if (decision.decision === 'blocked') return decision.explanation
     const open = openSeats(decision.seats)
-    if (!open.some(({ role }) => roles.has(role))) return noSeatFor(roles, open)
+    const inTurn = verdict && rolesInTurn({ ...request, decision }, verdict.policy)
+    if (!(inTurn ?? open.map(({ role }) => role)).some((role) => roles.has(role)))
+      return noSeatFor(roles, open)
     const rejection = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
     const rejected: DeployRequest = { ...request, state: 'rejected', rejection }
     const entry = requestEntry('rejection', userId, rejected, now, { reason: rejection.reason })
@@ -131,11 +139,11 @@ export const answerRequirements = (
     }
   })
 
-const NOT_CONFIGURED =
+export const NOT_CONFIGURED =
   'This service or change type is no longer configured, so nothing can be decided about it.'
 
 /** Identity first, then everything else in one transaction: two clicks at once see each other. */
-async function click(
+export async function click(
   deps: DeployDeps,
   requestId: string,
   userId: string,
@@ -152,7 +160,7 @@ async function click(
       return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
     const refuse = (message: string): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
 
-    if (doubt !== null || identity === undefined) return refuse(doubt ?? NOT_CONFIGURED)
+    if (doubt !== null || identity?.known !== true) return refuse(doubt ?? NOT_CONFIGURED)
     if (!states.includes(request.state))
       return refuse(`This request is ${request.state}; nothing more can be done on it.`)
     if (request.state === 'open' && request.expiresAt <= now) return refuse('This request has expired.')
@@ -160,7 +168,7 @@ async function click(
     const roles = rolesOf(identity, request.service, deps.roleBook())
     const [grant] = await stores.grants.ofRequests([requestId])
     const bearings = (await loadBearings(stores, deps.catalog(), now))(request.service, status)
-    const acted = act({ request, grant, userId, roles, status, bearings, now })
+    const acted = act({ request, grant, userId, name: identity.name, roles, status, bearings, now })
     if (typeof acted === 'string') return refuse(acted)
 
     await commit(deps, stores, acted, status, now)
@@ -173,18 +181,19 @@ async function click(
 async function commit(
   deps: DeployDeps,
   stores: DeployStores,
-  { request, grants = [], entries, event, grant = null }: Acted,
+  { request, grants = [], entries, event, grant = null, owed: more = [] }: Acted,
   status: Status | undefined,
   now: number,
 ): Promise<void> {
   const nonce = deps.ids.next('m')
   const context: NoticeContext = { catalog: deps.catalog(), roleBook: deps.roleBook(), status, now }
-  const owed: OwedMessage[] = [approvalUpdate(request, context, nonce)]
+  const owed: OwedMessage[] = [approvalUpdate(request, context, nonce), ...more]
   if (event !== undefined) owed.push(...notices(request, event, grant, context, nonce))
 
   await stores.requests.save([request])
   await stores.grants.save(grants)
-  await stores.audit.append(entries)
+  const [{ actor = 'budgeteer' } = {}] = entries
+  await stores.audit.append([...entries, ...grantEntries(grants, actor, now)])
   await stores.outbox.owe(owed)
 }
 
@@ -199,7 +208,7 @@ async function refused(
   return { kind: 'refused', message, request }
 }
 
-const judgedNow = (
+export const judgedNow = (
   deps: DeployDeps,
   request: DeployRequest,
   status: Status | undefined,

@@ -1,4 +1,8 @@
 import type { Decision } from '../policy/decision.ts'
+import type { Escalation } from '../policy/escalation.ts'
+import type { RationPeriod } from '../policy/policy.ts'
+import type { Way } from '../policy/way.ts'
+import type { Seat } from '../policy/policy.ts'
 
 /** What is wished to be shipped, and where. */
 export interface Change {
@@ -15,6 +19,20 @@ export interface Approval {
   readonly at: number
   /** The roles that the person held at the click. The gate looks them up again. */
   readonly roles: readonly string[]
+  /** What the person is called, for records that are read without Slack. */
+  readonly name?: string
+}
+
+/** What stands behind a request that takes a way through a freeze. */
+export interface WayRecord {
+  /** By the names of WAY_DOCUMENTS, as the requester wrote them. */
+  readonly documents: ReadonlyMap<string, string>
+  readonly requesterName: string
+  /** Of its kind, how many were taken before it in the same calendar period. */
+  readonly takenBefore: number
+  /** How many there are in the period; null where nobody counts them out. */
+  readonly ration: number | null
+  readonly period: RationPeriod
 }
 
 export interface Rejection {
@@ -44,6 +62,14 @@ export interface DeployRequest extends Change {
   /** The newest decision on it: history, never permission. */
   readonly decision: Decision
   readonly decidedAt: number
+  /** Null for an ordinary request. */
+  readonly way: Way | null
+  readonly wayRecord: WayRecord | null
+  readonly escalations: readonly Escalation[]
+  /** Since when nobody has answered: it opened, somebody approved, or the next role was asked. */
+  readonly waitingSince: number
+  /** When its approvers were last reminded; null when they were not since `waitingSince`. */
+  readonly remindedAt: number | null
 }
 
 /** An approved request: what it allows, until when, and on what it was given. */
@@ -52,10 +78,12 @@ export interface Grant extends Change {
   readonly requestId: string
   readonly level: string
   readonly policyVersion: string
+  /** The seats that were filled for it: they bind it still when the policy is edited. */
+  readonly seats: readonly Seat[]
   readonly grantedAt: number
   readonly expiresAt: number
   readonly usedAt: number | null
-  /** The gate call's idempotency key: the same call asked again gets the same answer. */
+  /** The gate call's token and idempotency key: the same call asked again gets the same answer. */
   readonly usedBy: string | null
   readonly voidedAt: number | null
 }
@@ -64,6 +92,9 @@ export interface RequestFilter {
   readonly service?: string
   readonly states?: readonly RequestState[]
   readonly requestedBy?: string
+  readonly ways?: readonly Way[]
+  /** Requested at or after this time. */
+  readonly since?: number
   readonly limit: number
 }
 

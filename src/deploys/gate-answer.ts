@@ -1,4 +1,5 @@
 import { type Bearings, metBy } from '../freezes/bearings.ts'
+import { checklistFor } from '../policy/checklist.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
@@ -92,7 +93,7 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
   })
   if (verdict === undefined) throw new Error(`request ${request.id} is about an unknown name`)
   const decision =
-    unidentified && verdict.decision.decision === 'needs-approval'
+    unidentified && isUndecidedByPeople(request, verdict.decision)
       ? withReason(verdict.decision, 'identity_unknown', 'Not every approver could be looked up just now.')
       : verdict.decision
 
@@ -115,12 +116,16 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
   const outcome = settled(request, grant, decision, policy, now, ids)
   const standing = outcome.grant
   if (standing === null) throw new Error(`request ${request.id} is approved and has no grant`)
-  const used: Grant = policy.grant.singleUse
-    ? { ...standing, usedAt: now, usedBy: call.idempotencyKey }
-    : standing
+  // A grant that was given under another version of the policy is used up, whatever the new one says of reuse.
+  const isUsedUp = policy.grant.singleUse || standing.policyVersion !== policy.version
+  const used: Grant = isUsedUp ? { ...standing, usedAt: now, usedBy: callerKey(call) } : standing
   const isSettled = request.state === 'granted'
   return allowed(ground, decision, isSettled ? request : outcome.request, used, [used])
 }
+
+/** One more identity could have changed the answer: seats are open, or the one who overrode was not recognised. */
+const isUndecidedByPeople = ({ way }: DeployRequest, { decision }: Decision): boolean =>
+  decision === 'needs-approval' || (way === 'override' && decision === 'blocked')
 
 /** Approvals that fill a seat today, with today's roles. The others lapse, so that their seats are open to new clicks. */
 function withSeatedApprovals(
@@ -210,7 +215,11 @@ const isRepeat = ({ call, now }: Ground, grant: Grant): boolean =>
   grant.voidedAt === null &&
   grant.expiresAt > now &&
   call.idempotencyKey !== null &&
-  grant.usedBy === call.idempotencyKey
+  grant.usedBy === callerKey(call)
+
+/** An idempotency key speaks for the token that sent it: another's run with the same name is another call. */
+export const callerKey = ({ caller, idempotencyKey }: GateCall): string | null =>
+  idempotencyKey === null ? null : `${caller.token}:${idempotencyKey}`
 
 const matches = (call: GateCall, request: DeployRequest): boolean =>
   request.service === call.service &&
@@ -272,8 +281,15 @@ const allowed = (
   grants: readonly Grant[],
 ): GateVerdict => ({ answer: answerOf(ground, decision, request, grant), request, grants })
 
+/** Who vouches for each requirement: the requester, and the pipeline for what it confirms. */
+const vouchedBy = (call: GateCall, request: DeployRequest | null): ReadonlyMap<string, string> =>
+  new Map([
+    ...call.confirmed.map((name) => [name, `token:${call.caller.token}`] as const),
+    ...[...(request?.answers.keys() ?? [])].map((name) => [name, request?.requestedBy ?? ''] as const),
+  ])
+
 function answerOf(
-  { status, policy, now }: Ground,
+  { call, status, policy, now }: Ground,
   decision: Decision,
   request: DeployRequest | null,
   grant: Grant | null,
@@ -290,5 +306,9 @@ function answerOf(
       at: isoOrNull(status?.knownAt ?? null),
       stale: freshness !== 'fresh',
     },
+    ...(policy.checklist !== undefined &&
+      policy.checklist.length > 0 && {
+        checklist: checklistFor(policy, decision, vouchedBy(call, request)),
+      }),
   }
 }

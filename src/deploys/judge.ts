@@ -2,9 +2,11 @@ import { type Bearings, metBy } from '../freezes/bearings.ts'
 import { governed, type Catalog } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
+import { ladderAt, withEscalations } from '../policy/escalation.ts'
+import type { DecisionFacts } from '../policy/decision-facts.ts'
 import { standingOf } from '../policy/next-status.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
-import type { Approver } from '../policy/seats.ts'
+import { type Approver, filledSeats, openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 
@@ -32,7 +34,8 @@ export interface Circumstances {
 /**
  * Decides a request afresh. An unexpired grant of the same policy version holds at its own or a better level: there it is
  * judged by the level that it was given at, so that a recovery never asks for approvals anew. One that was given while the
- * budget was unknown holds nowhere else. Whether a used grant may serve again is the caller's question.
+ * budget was unknown holds nowhere else. One of another version is judged by the level of today and by the seats that it was
+ * given under, so that an edit of the policy never widens it. Whether a used grant may serve again is the caller's question.
  */
 export function judged(request: DeployRequest, circumstances: Circumstances): Judged | undefined {
   const { catalog, status, bearings, now, people, grant, confirmed = [], automatic = false } = circumstances
@@ -41,26 +44,46 @@ export function judged(request: DeployRequest, circumstances: Circumstances): Ju
   if (found === undefined || change === undefined) return undefined
   const { policy } = found
   const standing = standingOf(status, policy, now)
+  const standingGrant =
+    grant !== undefined && grant.voidedAt === null && grant.expiresAt > now ? grant : undefined
+  const isEdited = standingGrant !== undefined && standingGrant.policyVersion !== policy.version
   const grantHolds =
-    grant !== undefined &&
-    grant.voidedAt === null &&
-    grant.expiresAt > now &&
-    grant.policyVersion === policy.version &&
-    levelNamed(policy, grant.level) !== undefined &&
-    levelRank(policy, standing.level) <= levelRank(policy, grant.level)
-  const decision = decide(policy, {
+    standingGrant !== undefined &&
+    !isEdited &&
+    levelNamed(policy, standingGrant.level) !== undefined &&
+    levelRank(policy, standing.level) <= levelRank(policy, standingGrant.level)
+  const facts: DecisionFacts = {
     service: request.service,
     change,
     risk: request.risk,
     ...standing,
-    ...(grantHolds && { grantedLevel: grant.level }),
+    ...(grantHolds && { grantedLevel: standingGrant.level }),
     holds: bearings.holds,
     met: metBy(policy, [...request.answers.keys(), ...confirmed], bearings),
-    people: people.filter(({ userId }) => userId !== request.requestedBy),
+    way: request.way,
+    people: countedPeople(request, people, policy, grantHolds ? standingGrant.level : standing.level),
     automatic,
     claimsExemption: true,
-  })
-  return { policy, decision }
+  }
+  const decision = decide(policy, facts)
+  if (!isEdited || decision.decision !== 'approved') return { policy, decision }
+  const isWidened = openSeats(filledSeats(standingGrant.seats, facts.people)).length > 0
+  return {
+    policy,
+    decision: isWidened ? decide(policy, { ...facts, grantedSeats: standingGrant.seats }) : decision,
+  }
+}
+
+/** Nobody approves their own request; an override is the requester's own act, and no one else's. */
+function countedPeople(
+  { way, requestedBy, escalations }: Pick<DeployRequest, 'way' | 'requestedBy' | 'escalations'>,
+  people: readonly Approver[],
+  policy: Policy,
+  levelName: string,
+): readonly Approver[] {
+  if (way === 'override') return people.filter(({ userId }) => userId === requestedBy)
+  const others = people.filter(({ userId }) => userId !== requestedBy)
+  return withEscalations(others, escalations, ladderAt(policy, levelName))
 }
 
 /** The people of a request with the roles that they held when they clicked. */

@@ -1,4 +1,5 @@
 import type { MessageContent } from '../outbox/owed-message.ts'
+import type { Way } from '../policy/way.ts'
 import type { RequestState } from './deploy-request.ts'
 
 /** A request as its message shows it, in the approvals channel and in direct messages. Times are ISO 8601. */
@@ -31,6 +32,16 @@ export interface RequestFacts {
     readonly filledBy: readonly string[]
   }[]
   readonly rejection: { readonly userId: string; readonly reason: string } | null
+  /** The way through a freeze that it takes; null for an ordinary request. */
+  readonly way: Way | null
+  readonly wayTitle: string | null
+  /** How many of its kind were taken before it in the period, and how many there are, if they are counted out. */
+  readonly wayCount: {
+    readonly before: number
+    readonly ration: number | null
+    readonly period: string
+  } | null
+  readonly documents: readonly { readonly title: string; readonly text: string }[]
 }
 
 /** The message with Approve and Reject, edited in place as the request goes on. */
@@ -43,7 +54,28 @@ export interface ApprovalRequestMessage extends MessageContent {
 export interface RequestNotice extends MessageContent {
   readonly kind: 'request-notice'
   readonly event:
-    'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided' | 'blocked-now' | 'allowed-again'
+    'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided' | 'blocked-now' | 'allowed-again' | 'reopened'
   readonly request: RequestFacts
   readonly grantExpiresAt: string | null
+}
+
+/** To everybody: somebody has decided against the policy, alone, and why. */
+export interface OverrideAnnouncement extends MessageContent {
+  readonly kind: 'override-announcement'
+  readonly request: RequestFacts
+}
+
+/** To the people whose turn it is: an approval waits for them. */
+export interface ApprovalCall extends MessageContent {
+  readonly kind: 'approval-call'
+  /** `reminder` to those who were asked before, `escalated` to the next role. */
+  readonly event: 'reminder' | 'escalated'
+  readonly request: RequestFacts
+  /** Titles of the roles that are called. */
+  readonly roles: readonly string[]
+  /** Ids of their people and user groups. */
+  readonly mentions: readonly string[]
+  readonly waitedSeconds: number
+  /** Who handed it on; null when nobody answered. */
+  readonly userId: string | null
 }

@@ -4,8 +4,9 @@ import type { OwedMessage } from '../outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { RoleBook } from './directory.ts'
 import { SERVICE_OWNER } from './directory.ts'
-import type { RequestFacts, RequestNotice } from './messages.ts'
+import type { OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
+import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
 
 export interface NoticeContext {
   readonly catalog: Catalog
@@ -48,6 +49,24 @@ export function requestFacts(request: DeployRequest, context: NoticeContext): Re
       filledBy,
     })),
     rejection: request.rejection && { userId: request.rejection.userId, reason: request.rejection.reason },
+    ...wayFacts(request),
+  }
+}
+
+function wayFacts({
+  way,
+  wayRecord,
+}: DeployRequest): Pick<RequestFacts, 'way' | 'wayTitle' | 'wayCount' | 'documents'> {
+  if (way === null || wayRecord === null) return { way, wayTitle: null, wayCount: null, documents: [] }
+  const { documents, takenBefore, ration, period } = wayRecord
+  return {
+    way,
+    wayTitle: WAY_TITLES[way],
+    wayCount: { before: takenBefore, ration, period },
+    documents: WAY_DOCUMENTS[way].flatMap(({ name, title }) => {
+      const text = documents.get(name)
+      return text === undefined ? [] : [{ title, text }]
+    }),
   }
 }
 
@@ -55,7 +74,7 @@ export function requestFacts(request: DeployRequest, context: NoticeContext): Re
 export const roleTitle = (role: string, book: RoleBook): string =>
   book.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
 
-const subjectOf = (request: DeployRequest): string => `request/${request.id}`
+export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 
 /** The message with the buttons, owed once when a request opens. */
 export function approvalMessage(request: DeployRequest, context: NoticeContext): OwedMessage {
@@ -97,4 +116,15 @@ export function notices(
     content,
     owedAt: context.now,
   }))
+}
+
+/** Told in the announcements channel, once. */
+export function overrideAnnouncement(request: DeployRequest, context: NoticeContext): OwedMessage {
+  const content: OverrideAnnouncement = {
+    kind: 'override-announcement',
+    request: requestFacts(request, context),
+  }
+  const id = `override/${request.id}`
+  const address = { kind: 'channel' as const, purpose: 'announcements' as const }
+  return { id, subject: id, address, act: 'post', content, owedAt: context.now }
 }

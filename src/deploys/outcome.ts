@@ -1,4 +1,6 @@
+import type { CheckedItem } from '../policy/checklist.ts'
 import type { Decision } from '../policy/decision.ts'
+import type { Way } from '../policy/way.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 
 /** Somebody asks to ship a change. Everything in it was typed by a person and checked for form only. */
@@ -13,6 +15,10 @@ export interface RequestInput {
   readonly answers: ReadonlyMap<string, string>
   /** From Slack's signed payload. */
   readonly requestedBy: string
+  /** The way through a freeze that is asked for. */
+  readonly way?: Way
+  /** What the way asks to be written, by the names of WAY_DOCUMENTS. */
+  readonly documents?: ReadonlyMap<string, string>
 }
 
 /** A wish that cannot be taken as it is: what, and what would be right. `field` names the input it belongs to. */
@@ -33,6 +39,8 @@ export interface IdentityProblem {
 export type OpenOutcome =
   | { readonly kind: 'opened'; readonly request: DeployRequest; readonly grant: Grant | null }
   | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly string[] }
+  /** The way through does not lead there: why, and what would be right. */
+  | { readonly kind: 'refused'; readonly message: string }
   | Invalid
   | IdentityProblem
 
@@ -70,6 +78,8 @@ export interface GateAnswer extends Decision {
     readonly at: string | null
     readonly stale: boolean
   }
+  /** Where the policy brings one: what is looked at before any deployment, and who vouches for it. */
+  readonly checklist?: readonly CheckedItem[]
 }
 
 export type GateOutcome = { readonly kind: 'answered'; readonly answer: GateAnswer } | Invalid

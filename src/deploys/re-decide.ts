@@ -11,7 +11,7 @@ import type { RoleBook } from './directory.ts'
 import { isLive, judged, peopleAtClick } from './judge.ts'
 import type { RequestNotice } from './messages.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
-import { requestEntry } from './record.ts'
+import { grantEntries, requestEntry } from './record.ts'
 import { settled } from './settle.ts'
 
 /** Open requests of a service are few; more than this and the oldest are decided at their click or at the gate. */
@@ -58,6 +58,7 @@ export async function reDecide(
     outcome.requests.push(next.request)
     outcome.grants.push(...next.grants)
     outcome.entries.push(requestEntry(next.kind, 'budgeteer', next.request, now))
+    outcome.entries.push(...grantEntries(next.grants, 'budgeteer', now))
     outcome.owed.push(approvalUpdate(next.request, context, nonce))
     if (next.event !== null)
       outcome.owed.push(...notices(next.request, next.event, next.grant, context, nonce))
@@ -101,13 +102,16 @@ function decidedAfresh(
   }
   const outcome = settled(request, grant, decision, policy, now, ids)
   const newlyGranted = outcome.changed.some(({ voidedAt }) => voidedAt === null)
+  const reopens = request.state === 'granted' && outcome.request.state === 'open'
   const event = newlyGranted
     ? 'granted'
-    : decision.decision === 'blocked' && !wasBlocked
-      ? 'blocked-now'
-      : decision.decision !== 'blocked' && wasBlocked
-        ? 'allowed-again'
-        : null
+    : reopens
+      ? 'reopened'
+      : decision.decision === 'blocked' && !wasBlocked
+        ? 'blocked-now'
+        : decision.decision !== 'blocked' && wasBlocked
+          ? 'allowed-again'
+          : null
   return {
     request: outcome.request,
     grant: outcome.grant,

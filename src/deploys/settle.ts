@@ -41,6 +41,7 @@ export function settled(
       environment,
       level: decision.level,
       policyVersion: policy.version,
+      seats: decision.seats.map(({ role, count }) => ({ role, count })),
       grantedAt: now,
       expiresAt: now + policy.grant.validMs,
       usedAt: null,
@@ -51,12 +52,20 @@ export function settled(
   }
   if (decision.decision === 'blocked') return { request: decided, grant: live ?? null, changed: [] }
   return {
-    request: { ...decided, state: 'open', expiresAt: reopenedUntil(request, policy, now) },
+    request: reopened(decided, request.state, policy, now),
     grant: null,
     changed: live === undefined ? [] : [{ ...live, voidedAt: now }],
   }
 }
 
-/** A granted request that opens again gets the policy's full time to collect what it lacks. */
-const reopenedUntil = (request: DeployRequest, policy: Policy, now: number): number =>
-  request.state === 'granted' ? now + policy.requestExpiresAfterMs : request.expiresAt
+/** A granted request that opens again gets the policy's full time to collect what it lacks, from those whose turn it is. */
+function reopened(
+  request: DeployRequest,
+  before: DeployRequest['state'],
+  policy: Policy,
+  now: number,
+): DeployRequest {
+  if (before !== 'granted') return { ...request, state: 'open' }
+  const expiresAt = now + policy.requestExpiresAfterMs
+  return { ...request, state: 'open', expiresAt, escalations: [], waitingSince: now, remindedAt: null }
+}

@@ -2,6 +2,7 @@ import { suggestion } from '../names/nearest.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { ChangeType, Policy } from '../policy/policy.ts'
 import type { Invalid, RequestInput } from './outcome.ts'
+import { documentProblems } from './way-documents.ts'
 
 /** Longest texts that a request may bring, in characters. */
 export const LIMITS = { revision: 200, summary: 500, answer: 3_000 } as const
@@ -54,6 +55,11 @@ export function validated(
     else if (text.trim() === '' || text.length > LIMITS.answer)
       problem('answers', `${name} takes 1 to ${LIMITS.answer} characters.`)
   }
+  if (input.way !== undefined) {
+    const isOptional = input.way === 'override' && policy.override?.isDocumented === false
+    for (const message of documentProblems(input.way, input.documents ?? new Map(), isOptional))
+      problem('documents', message)
+  }
   const risk = input.risk ?? change.risk
   const problemWithRisk = riskProblem(policy, change, risk)
   if (problemWithRisk !== null) problem('risk', problemWithRisk)
@@ -72,7 +78,7 @@ export function riskProblem(policy: Policy, change: ChangeType, risk: string): s
 }
 
 export const unknownService = (name: string, { services }: Catalog): string =>
-  `there is no service ${name}${suggestion(name, [...services.keys()])}`
+  `There is no service ${name}${suggestion(name, [...services.keys()])}`
 
 export const unknownChange = (name: string, policy: Policy): string =>
-  `the policy ${policy.name} knows no change type ${name}${suggestion(name, [...policy.changes.keys()])}`
+  `The policy ${policy.name} knows no change type ${name}${suggestion(name, [...policy.changes.keys()])}`

@@ -1,4 +1,5 @@
 import { DUTY_FACTS } from './duty-facts.ts'
+import { ROLLOUT_FACTS } from './rollout-facts.ts'
 import type { Facts } from './fact-shape.ts'
 import type {
   ApprovalCall,
@@ -190,6 +191,7 @@ export const KNOWN_FACTS = {
     day: true,
   } satisfies Facts<PolicyReminderMessage>,
   ...DUTY_FACTS,
+  ...ROLLOUT_FACTS,
 } as const
 
 export type KnownKind = keyof typeof KNOWN_FACTS

@@ -12,6 +12,7 @@ import type { MessageContent } from '../outbox/owed-message.ts'
 import { DUTY_SAMPLES } from './duty-samples.ts'
 import { FREEZE_SAMPLES } from './freeze-samples.ts'
 import type { KnownKind } from './known-facts.ts'
+import { ROLLOUT_SAMPLES } from './rollout-samples.ts'
 
 const AT = '2025-10-23T12:00:00.000Z'
 const PERSON = 'U0123456789'
@@ -199,6 +200,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
   }),
   ...FREEZE_SAMPLES,
   ...DUTY_SAMPLES,
+  ...ROLLOUT_SAMPLES,
   'transition-digest': [4, 200].map((count): TransitionDigest => ({
     kind: 'transition-digest',
     at: AT,

@@ -2,10 +2,11 @@ import type { Decision, ReasonCode } from './decision.ts'
 import type { DecisionFacts } from './decision-facts.ts'
 import { explanation } from './explanation.ts'
 import { endOf, hoursAdvice, type HoursHold, reasonOf } from './hold.ts'
-import { levelNamed, type Policy, type Rule } from './policy.ts'
-import { ruleFor, stricter } from './rule-for.ts'
+import { levelNamed, type Policy, type Rule, type Seat } from './policy.ts'
+import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
 import { type RuleUnderHolds, ruleUnderHolds } from './rule-under-holds.ts'
 import { filledSeats, openSeats } from './seats.ts'
+import { overrideRule, throughBlock, type Way } from './way.ts'
 import { isoTime } from '../time/iso-time.ts'
 
 /** What the policy says of a change, given these facts. Pure: the same facts give the same decision. */
@@ -21,7 +22,8 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
   const { rule, path, tooRisky, blockedBy, holds, manualAt } = deciding(policy, facts)
   const level = levelNamed(policy, facts.level)
   const hours = facts.holds.find((hold) => hold.kind === 'hours')
-  const doubts = [...new Set(holds.map(reasonOf)), ...doubtsOf(facts)]
+  const isOverridden = path === OVERRIDE
+  const doubts = [...wayTaken(policy, facts, rule, path), ...new Set(holds.map(reasonOf)), ...doubtsOf(facts)]
 
   if (rule.verdict === 'block') {
     const ofLevel: ReasonCode = level?.freeze === true || !tooRisky ? 'freeze_active' : 'risk_too_high'
@@ -41,7 +43,7 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
       rule: `levels.${byHandAt.name}.trigger`,
     })
   }
-  if (hours?.effect === 'blocks') {
+  if (hours?.effect === 'blocks' && !isOverridden) {
     return decisionOf(policy, facts, {
       decision: 'blocked',
       reasons: ['outside_deploy_hours', ...doubts],
@@ -52,7 +54,7 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
 
   const advice = adviceOf(policy, rule, hours)
   const seats = filledSeats(rule.seats, facts.people)
-  const levelRequires = levelNamed(policy, rulingLevel(facts))?.requires ?? []
+  const levelRequires = isOverridden ? [] : (levelNamed(policy, rulingLevel(facts))?.requires ?? [])
   const demanded = [...new Set([...levelRequires, ...rule.requires])]
   const requires = demanded.filter((requirement) => !facts.met.has(requirement))
   const lacking: ReasonCode[] = [
@@ -81,10 +83,40 @@ const rulingLevel = ({ grantedLevel, level }: DecisionFacts): string => grantedL
  * whatever holds the change back.
  */
 function deciding(policy: Policy, facts: DecisionFacts): RuleUnderHolds {
-  const found = ruleFor(policy, rulingLevel(facts), facts.change, facts.risk, facts.remainingRatio)
+  const { way = null, people } = facts
+  const overridden = way === 'override' ? overrideRule(policy, people) : null
+  if (overridden !== null) return { ...overridden, holds: [], blockedBy: null, manualAt: null }
+  const level = rulingLevel(facts)
+  const ofLevel = ruleFor(policy, level, facts.change, facts.risk, facts.remainingRatio)
+  const found = throughBlock(policy, way, ofLevel, level)
   const missing = { rule: policy.onMissingBudget.then, path: 'on_missing_budget.then', tooRisky: false }
   const known = facts.freshness === 'unknown' ? stricter(found, missing) : found
-  return ruleUnderHolds(policy, facts, known)
+  return ruleUnderHolds(policy, facts, withSeats(known, facts.grantedSeats ?? []))
+}
+
+/** An edit of the policy never makes a grant out of fewer people than it was given by. */
+function withSeats(found: RuleFound, seats: readonly Seat[]): RuleFound {
+  if (seats.length === 0) return found
+  const granted = { rule: { verdict: 'approvals' as const, seats, requires: [] }, path: '', tooRisky: false }
+  return { ...found, rule: stricter(found, granted).rule }
+}
+
+const OVERRIDE = 'override'
+const WAY_REASONS: Readonly<Record<Way, ReasonCode>> = {
+  exception: 'exception',
+  override: 'override',
+  'silver-bullet': 'silver_bullet',
+}
+
+/** The way that a change takes which would be blocked without it; none where the policy lets it pass as it is. */
+function wayTaken(policy: Policy, facts: DecisionFacts, { verdict }: Rule, path: string): ReasonCode[] {
+  const { way = null } = facts
+  if (way === null || verdict === 'block') return []
+  const isTaken =
+    way === 'override'
+      ? path === OVERRIDE
+      : deciding(policy, { ...facts, way: null }).rule.verdict === 'block'
+  return isTaken ? [WAY_REASONS[way]] : []
 }
 
 const opening = (at: number | null): Pick<Decision, 'opensAt'> =>

@@ -1,7 +1,8 @@
 import type { Hold } from './hold.ts'
 import type { Standing } from './next-status.ts'
-import type { ChangeType } from './policy.ts'
+import type { ChangeType, Seat } from './policy.ts'
 import type { Approver } from './seats.ts'
+import type { Way } from './way.ts'
 
 /** Everything that a decision rests on. Loaded in the transaction that commits the decision. */
 export interface DecisionFacts extends Standing {
@@ -11,11 +12,15 @@ export interface DecisionFacts extends Standing {
   readonly risk: string
   /** The level of a grant that still holds: its rule and requirements decide, whatever better level has begun since. */
   readonly grantedLevel?: string
+  /** The seats that an unused grant of another version of the policy was given under: they must be filled as well. */
+  readonly grantedSeats?: readonly Seat[]
   /** What keeps the service's changes back beside its level: freezes, correctness incidents, hours. */
   readonly holds: readonly Hold[]
   /** Requirements that are met. */
   readonly met: ReadonlySet<string>
-  /** Who approved, first come first. The requester never stands here. */
+  /** The way through a freeze that the request takes; where the policy blocks, the seats of the way decide instead. */
+  readonly way?: Way | null
+  /** Who approved, first come first. The requester never stands here, but alone for an override. */
   readonly people: readonly Approver[]
   /** The caller is a pipeline that nobody triggered by hand. */
   readonly automatic: boolean

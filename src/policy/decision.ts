@@ -6,6 +6,7 @@ export const REASON_CODES = [
   'budget_stale',
   'budget_unknown',
   'correctness_incident',
+  'exception',
   'exempt',
   'exemption_not_claimable',
   'freeze_active',
@@ -15,6 +16,7 @@ export const REASON_CODES = [
   'identity_unknown',
   'manual_trigger_required',
   'outside_deploy_hours',
+  'override',
   'rejected',
   'request_cancelled',
   'request_expired',
@@ -25,6 +27,7 @@ export const REASON_CODES = [
   'requirement_missing',
   'revision_missing',
   'risk_too_high',
+  'silver_bullet',
   'ungated_environment',
 ] as const
 export type ReasonCode = (typeof REASON_CODES)[number]

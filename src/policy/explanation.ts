@@ -29,9 +29,17 @@ export function explanation(
       : `${what} is blocked by ${held} (${where}).`
   }
   const beside = held === '' ? where : `${where}; ${held}`
-  if (decision.decision === 'approved') return `${what} is allowed (${beside}).`
-  return `${what} still needs ${wanted(policy, decision)} (${beside}).`
+  const way = WAY_WORDS.find(([reason]) => has(reason))?.[1]
+  if (decision.decision === 'approved')
+    return `${what} is allowed${way === undefined ? '' : ` by ${way}`} (${beside}).`
+  return `${what} still needs ${wanted(policy, decision)}${way === undefined ? '' : ` for ${way}`} (${beside}).`
 }
+
+const WAY_WORDS: readonly (readonly [ReasonCode, string])[] = [
+  ['exception', 'a freeze exception'],
+  ['override', 'an override of the policy'],
+  ['silver_bullet', 'a silver bullet'],
+]
 
 function standing(policy: Policy, { level, remainingRatio, freshness }: DecisionFacts): string {
   if (level === UNKNOWN_LEVEL) return 'the error budget is unknown'

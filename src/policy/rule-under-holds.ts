@@ -2,6 +2,7 @@ import type { DecisionFacts } from './decision-facts.ts'
 import { concerns, type Hold } from './hold.ts'
 import { type Level, levelNamed, type Policy, type Rule } from './policy.ts'
 import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
+import { throughBlock } from './way.ts'
 
 export interface RuleUnderHolds extends RuleFound {
   /** Everything that keeps this change back, the hours apart. */
@@ -44,6 +45,7 @@ const isFreeze = (hold: Hold): boolean =>
   hold.kind === 'declared' || (hold.kind === 'window' && hold.changes === null)
 
 function heldRule(policy: Policy, facts: DecisionFacts, hold: Hold, freezeLevel: Level | null): RuleFound {
+  const { way = null } = facts
   if (!isFreeze(hold) || freezeLevel === null) {
     const blocked = { rule: BLOCK, path: pathOf(hold), tooRisky: false }
     // No process leads past wrong data; past the change types of a scheduled window the one of the freeze level does.

@@ -1,14 +1,19 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type {
+  Approval,
   DeployRequest,
   GateLookup,
   RequestFilter,
   RequestState,
   RequestStore,
+  WayRecord,
 } from '../deploys/deploy-request.ts'
 import type { Decision } from '../policy/decision.ts'
 import { REASON_CODES } from '../policy/decision.ts'
+import type { Escalation } from '../policy/escalation.ts'
+import { RATION_PERIODS } from '../policy/policy.ts'
+import type { Way } from '../policy/way.ts'
 import { chunksOf, replaced } from './database.ts'
 import type { Database, RequestTable } from './schema.ts'
 import type { Place } from './stored-value.ts'
@@ -24,7 +29,26 @@ const STATES: Record<RequestState, true> = {
 }
 
 const answers = z.array(z.tuple([z.string(), z.string()]))
-const approvals = z.array(z.object({ userId: z.string(), at: z.number(), roles: z.array(z.string()) }))
+const WAYS: Record<Way, true> = { exception: true, override: true, 'silver-bullet': true }
+
+const approvals: z.ZodType<Approval[]> = z.array(
+  z.object({
+    userId: z.string(),
+    at: z.number(),
+    roles: z.array(z.string()),
+    name: z.string().exactOptional(),
+  }),
+)
+const escalations: z.ZodType<Escalation[]> = z.array(
+  z.object({ seat: z.string(), to: z.string(), at: z.number(), by: z.string() }),
+)
+const wayRecord = z.object({
+  documents: z.array(z.tuple([z.string(), z.string()])),
+  requesterName: z.string(),
+  takenBefore: z.number(),
+  ration: z.number().nullable(),
+  period: z.enum(RATION_PERIODS),
+})
 const rejection = z.object({ userId: z.string(), at: z.number(), reason: z.string() })
 const decision: z.ZodType<Decision> = z.object({
   decision: z.enum(['approved', 'needs-approval', 'blocked']),
@@ -58,6 +82,11 @@ const CHANGING = [
   'rejection',
   'decision',
   'decided_at',
+  'way',
+  'way_record',
+  'escalations',
+  'waiting_since',
+  'reminded_at',
 ] as const
 
 export class RequestStorage implements RequestStore {
@@ -87,6 +116,8 @@ export class RequestStorage implements RequestStore {
     if (filter.service !== undefined) query = query.where('service', '=', filter.service)
     if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
     if (filter.requestedBy !== undefined) query = query.where('requested_by', '=', filter.requestedBy)
+    if (filter.ways !== undefined) query = query.where('way', 'in', filter.ways)
+    if (filter.since !== undefined) query = query.where('requested_at', '>=', filter.since)
     const rows = await query
       .orderBy('requested_at', 'desc')
       .orderBy('id', 'desc')
@@ -165,6 +196,11 @@ function rowOf(request: DeployRequest): RequestTable {
     rejection: request.rejection && JSON.stringify(request.rejection),
     decision: JSON.stringify(request.decision),
     decided_at: request.decidedAt,
+    way: request.way,
+    way_record: request.wayRecord && wayRecordText(request.wayRecord),
+    escalations: request.escalations.length === 0 ? null : JSON.stringify(request.escalations),
+    waiting_since: request.waitingSince,
+    reminded_at: request.remindedAt,
   }
 }
 
@@ -187,5 +223,19 @@ function requestOf(row: RequestTable): DeployRequest {
     rejection: row.rejection === null ? null : storedJson(row.rejection, rejection, place('rejection')),
     decision: storedJson(row.decision, decision, place('decision')),
     decidedAt: row.decided_at,
+    way: row.way === null ? null : storedWord(row.way, WAYS, place('way')),
+    wayRecord: row.way_record === null ? null : wayRecordOf(row.way_record, place('way_record')),
+    escalations:
+      row.escalations === null ? [] : storedJson(row.escalations, escalations, place('escalations')),
+    waitingSince: row.waiting_since ?? row.requested_at,
+    remindedAt: row.reminded_at,
   }
+}
+
+const wayRecordText = (record: WayRecord): string =>
+  JSON.stringify({ ...record, documents: [...record.documents] })
+
+function wayRecordOf(text: string, place: Place): WayRecord {
+  const { documents, ...record } = storedJson(text, wayRecord, place)
+  return { ...record, documents: new Map(documents) }
 }

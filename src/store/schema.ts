@@ -27,6 +27,7 @@ export interface Schema {
   posts: PostTable
   reviews: ReviewTable
   review_times: ReviewTimeTable
+  rollouts: RolloutTable
   said_notices: SaidNoticeTable
 }
 
@@ -257,6 +258,19 @@ export interface ReviewTable {
   due_at: number
   held_at: number
   content: string
+}
+
+/** A deployment on its way out; `detail` is JSON. */
+export interface RolloutTable {
+  id: string
+  request_id: string | null
+  service: string
+  revision: string
+  environment: string
+  state: string
+  started_at: number
+  ended_at: number | null
+  detail: string
 }
 
 /** When each review or reminder was last due. */

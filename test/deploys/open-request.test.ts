@@ -51,15 +51,21 @@ test('a blocked one is told the line and the ways, and is kept in the audit log 
   expect(await platform.request({ change: 'feature' })).toMatchObject({
     kind: 'blocked',
     decision: { reasons: ['freeze_active'], rule: 'levels.CRITICAL.changes.feature' },
-    ways: ['a freeze exception, approved by sre + engineering-manager'],
+    ways: [
+      'a freeze exception, approved by sre + engineering-manager: /deploy exception',
+      'an override by vp-engineering or cto: /deploy override',
+    ],
   })
   expect(await platform.store.requests.list({ limit: 10 })).toEqual([])
   expect(await platform.audit('request_decided')).toMatchObject([{ data: { decision: 'blocked' } }])
 })
 
-test('no way is named where the policy names none', async () => {
+test('the override alone is named where the level names no exception', async () => {
   await platform.settle(0.4)
-  expect(await platform.request({ change: 'architecture' })).toMatchObject({ kind: 'blocked', ways: [] })
+  expect(await platform.request({ change: 'architecture' })).toMatchObject({
+    kind: 'blocked',
+    ways: ['an override by vp-engineering or cto: /deploy override'],
+  })
 })
 
 test('one that needs nobody is granted at once', async () => {

@@ -35,7 +35,7 @@ export function objection(moment: Moment): string | null {
   if (request.state === 'granted' && grant === undefined) return 'nothing was granted'
   if (grant !== undefined && request.state === 'granted') {
     if (grant.voidedAt !== null || grant.expiresAt <= now) return 'the grant is over'
-    if (grant.usedAt !== null && (grant.usedBy === null || grant.usedBy !== call.idempotencyKey))
+    if (grant.usedAt !== null && (grant.usedBy === null || grant.usedBy !== `${call.caller.token}:${call.idempotencyKey}`))
       return 'the grant was used'
   }
   const level = levelOf(status)

@@ -34,6 +34,10 @@ const REQUEST: RequestFacts = {
     { role: 'senior-engineer', roleTitle: 'Senior engineer', count: 2, filledBy: [] },
   ],
   rejection: null,
+  way: null,
+  wayTitle: null,
+  wayCount: null,
+  documents: [],
 }
 
 test('an approval request names who asked, what is filled and what is missing', () => {

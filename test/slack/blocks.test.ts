@@ -46,6 +46,12 @@ const anyFacts: fc.Arbitrary<RequestFacts> = fc.record({
     maxLength: 4,
   }),
   rejection: fc.option(fc.record({ userId: person, reason: wild })),
+  way: fc.constantFrom(null, 'exception', 'override', 'silver-bullet'),
+  wayTitle: fc.option(wild),
+  wayCount: fc.option(
+    fc.record({ before: fc.nat(9), ration: fc.option(fc.nat(9)), period: fc.constant('quarter') }),
+  ),
+  documents: fc.array(fc.record({ title: wild, text: wild }), { maxLength: 4 }),
 })
 
 const isTakenBySlack = (blocks: readonly unknown[]): void => {

@@ -34,6 +34,11 @@ const request = (id: string, changes: Partial<DeployRequest> = {}): DeployReques
     explanation: 'One more SRE must approve.',
   },
   decidedAt: 1_700_000_001_000,
+  way: null,
+  wayRecord: null,
+  escalations: [],
+  waitingSince: 1_700_000_000_000,
+  remindedAt: null,
   ...changes,
 })
 const grant = (id: string, changes: Partial<Grant> = {}): Grant => ({
@@ -51,6 +56,7 @@ const grant = (id: string, changes: Partial<Grant> = {}): Grant => ({
   usedAt: null,
   usedBy: null,
   voidedAt: null,
+  seats: [{ role: 'sre', count: 1 }],
   ...changes,
 })
 const idsOf = (things: readonly { readonly id: string }[]): readonly string[] => things.map(({ id }) => id)

@@ -43,6 +43,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
       return plainAnswer(
         `:warning: That could not be taken:\n${outcome.problems.map(({ message }) => `• ${escaped(message)}`).join('\n')}`,
       )
+    case 'refused':
     case 'identity':
       return plainAnswer(`:warning: ${escaped(outcome.message)}`)
   }

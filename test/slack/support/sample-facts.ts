@@ -24,4 +24,8 @@ export const sampleFacts: RequestFacts = {
   missingRequirements: ['Rollback plan'],
   seats: [{ role: 'service-owner', roleTitle: 'Service owner', count: 1, filledBy: [] }],
   rejection: null,
+  way: null,
+  wayTitle: null,
+  wayCount: null,
+  documents: [],
 }

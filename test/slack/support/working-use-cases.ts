@@ -14,6 +14,7 @@ import type { SlackUseCases } from '../../../src/slack/use-cases.ts'
 import type { Clock } from '../../../src/time/clock.ts'
 import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
+import { workingRollouts } from './working-rollouts.ts'
 
 /** Small use cases that work, in memory: the policy decides, every approver holds the roles that the book gives them. */
 export class WorkingUseCases implements SlackUseCases {
@@ -34,6 +35,7 @@ export class WorkingUseCases implements SlackUseCases {
   delayMs = 0
   readonly #clock: Clock
   readonly #book: RoleBook
+  #rollouts: SlackUseCases['rollouts'] | undefined
 
   constructor(clock: Clock, book: RoleBook) {
     this.#clock = clock
@@ -43,6 +45,10 @@ export class WorkingUseCases implements SlackUseCases {
 
   get freezes() {
     return this.declared.commands
+  }
+
+  get rollouts() {
+    return (this.#rollouts ??= workingRollouts(this.made, this.#clock))
   }
 
   catalog = () => sampleCatalog
@@ -114,6 +120,11 @@ export class WorkingUseCases implements SlackUseCases {
       rejection: null,
       decision,
       decidedAt: now,
+      way: input.way ?? null,
+      wayRecord: null,
+      escalations: [],
+      waitingSince: now,
+      remindedAt: null,
     }
     this.made.set(request.id, request)
     return { kind: 'opened', request, grant: null }

@@ -1,0 +1,120 @@
+import { governed } from '../policy/catalog.ts'
+import { listInWords } from '../policy/explanation.ts'
+import { openSeats } from '../policy/seats.ts'
+import { callToApprove, sinceRecord } from './call-approvers.ts'
+import { click, type Acted, judgedNow, NOT_CONFIGURED } from './click.ts'
+import type { DeployRequest } from './deploy-request.ts'
+import type { DeployDeps, DeployStores } from './deps.ts'
+import { type NoticeContext, approvalUpdate } from './notices.ts'
+import type { ClickOutcome } from './outcome.ts'
+import { requestEntry } from './record.ts'
+import type { ReDecideContext } from './re-decide.ts'
+import { nextSteps, rolesInTurn, silenceDue, type Step } from './silence.ts'
+
+/** A request whose open seats the next roles may take as well. The wait begins anew. */
+const handedOn = (
+  request: DeployRequest,
+  steps: readonly Step[],
+  by: string,
+  now: number,
+): DeployRequest => ({
+  ...request,
+  escalations: [...request.escalations, ...steps.map((step) => ({ ...step, at: now, by }))],
+  waitingSince: now,
+  remindedAt: null,
+})
+
+const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[] } => ({
+  steps: steps.map(({ seat, to }) => `${seat} → ${to}`),
+})
+
+/** Hands a request to the next roles of the policy's ladder. The requester may, and whoever may fill an open seat. */
+export const escalate = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, roles, status, bearings, now }): string | Acted => {
+    const verdict = judgedNow(deps, request, status, bearings, now)
+    if (verdict === undefined) return NOT_CONFIGURED
+    const { decision, policy } = verdict
+    if (decision.decision === 'blocked') return decision.explanation
+    const fresh = { ...request, decision, decidedAt: now }
+    const open = openSeats(decision.seats).map(({ role }) => role)
+    if (open.length === 0) return 'Every seat of this request is filled already.'
+    if (request.requestedBy !== userId && !rolesInTurn(fresh, policy).some((role) => roles.has(role)))
+      return 'Only the requester, or somebody whose approval is asked for, hands a request on.'
+    const steps = nextSteps(fresh, policy)
+    if (steps.length === 0)
+      return `The policy ${policy.name} hands ${listInWords(open)} on to nobody else at ${decision.level}.`
+
+    const handed = handedOn(fresh, steps, userId, now)
+    const context: NoticeContext = { catalog: deps.catalog(), roleBook: deps.roleBook(), status, now }
+    const nonce = deps.ids.next('m')
+    return {
+      request: handed,
+      entries: [requestEntry('escalation', userId, handed, now, stepsRecord(steps))],
+      owed: callToApprove(
+        { ...handed, waitingSince: request.waitingSince },
+        { event: 'escalated', roles: steps.map(({ to }) => to), by: userId, nonce },
+        context,
+      ),
+    }
+  })
+
+/** As many open requests as one run looks at, newest first. */
+const MOST_REQUESTS = 1_000
+
+/** Reminds of approvals that nobody gives, and hands them to the next role: each once, however long the bot was off. */
+export async function breakSilence(
+  stores: DeployStores,
+  { catalog, roleBook, ids, now }: ReDecideContext,
+): Promise<number> {
+  const open = await stores.requests.list({ states: ['open'], limit: MOST_REQUESTS })
+  let broken = 0
+  for (const request of open) {
+    const policy = governed(catalog, request.service)?.policy
+    const due = policy && silenceDue(request, policy, now)
+    if (policy === undefined || due === null || due === undefined) continue
+    broken += 1
+    const status = await stores.statuses.of(request.service)
+    const context: NoticeContext = { catalog, roleBook, status, now }
+    const nonce = ids.next('m')
+    const silent = sinceRecord(request)
+    if (due === 'remind') {
+      const roles = rolesInTurn(request, policy)
+      const reminded = { ...request, remindedAt: now }
+      await stores.requests.save([reminded])
+      await stores.audit.append([
+        requestEntry('approval_reminder', 'budgeteer', reminded, now, { ...silent, roles }),
+      ])
+      await stores.outbox.owe(callToApprove(request, { event: 'reminder', roles, by: null, nonce }, context))
+      continue
+    }
+    const steps = nextSteps(request, policy)
+    const handed = handedOn(request, steps, 'budgeteer', now)
+    await stores.requests.save([handed])
+    await stores.audit.append([
+      requestEntry('escalation', 'budgeteer', handed, now, { ...silent, ...stepsRecord(steps) }),
+    ])
+    await stores.outbox.owe([
+      approvalUpdate(handed, context, nonce),
+      ...callToApprove(
+        request,
+        { event: 'escalated', roles: steps.map(({ to }) => to), by: null, nonce },
+        context,
+      ),
+    ])
+  }
+  return broken
+}
+
+/** The same as a chore, in a transaction of its own. */
+export async function breakSilences(deps: DeployDeps): Promise<number> {
+  const broken = await deps.store.transaction((stores) =>
+    breakSilence(stores, {
+      catalog: deps.catalog(),
+      roleBook: deps.roleBook(),
+      ids: deps.ids,
+      now: deps.clock.now(),
+    }),
+  )
+  if (broken > 0) deps.wakeSender()
+  return broken
+}

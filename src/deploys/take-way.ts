@@ -1,0 +1,69 @@
+import type { Policy } from '../policy/policy.ts'
+import type { Way } from '../policy/way.ts'
+import type { Approval, DeployRequest, RequestStore, WayRecord } from './deploy-request.ts'
+import type { RequestInput } from './outcome.ts'
+import { countedPeriod, waysTaken } from './way-counts.ts'
+
+/** What a request that takes a way through a freeze has beside an ordinary one. */
+export interface WayTaken {
+  readonly way: Way
+  readonly wayRecord: WayRecord
+  /** An override is approved by the one who asks, and by nobody else. */
+  readonly approvals: readonly Approval[]
+}
+
+interface Requester {
+  readonly name: string
+  /** Held at the act; the gate looks them up again. */
+  readonly roles: ReadonlySet<string>
+}
+
+/** More ways than any period sees. */
+const MOST_TAKEN = 10_000
+
+/**
+ * The way that an input asks for, or in words why it cannot be taken; null when it asks for none. `plain` is the request as
+ * it would be without one. Whether the policy has such a way there at all is the decision's to say.
+ */
+export async function takenWay(
+  stores: { readonly requests: Pick<RequestStore, 'list'> },
+  { way, documents = new Map() }: RequestInput,
+  plain: DeployRequest,
+  policy: Policy,
+  requester: Requester,
+  now: number,
+): Promise<WayTaken | string | null> {
+  if (way === undefined) return null
+  if (plain.decision.decision !== 'blocked')
+    return `Nothing blocks this, so there is nothing to get through: use /deploy request. ${plain.decision.explanation}`
+  const roles = [...requester.roles]
+  if (way === 'override') {
+    const may = policy.override?.roles ?? []
+    if (may.length === 0) return `The policy ${policy.name} lets nobody override it.`
+    if (!may.some((role) => requester.roles.has(role)))
+      return `Only ${may.join(' or ')} may override the policy.`
+  }
+  const { unit, period } = countedPeriod(policy, way, now)
+  const recent = await stores.requests.list({ ways: [way], since: period.from, limit: MOST_TAKEN })
+  const takenBefore = waysTaken(recent, way, policy, plain.service, now)
+  const ration = way === 'silver-bullet' ? (policy.silverBullets?.count ?? 0) : null
+  if (ration !== null && takenBefore >= ration) return spent(policy, plain.service, ration, unit)
+  return {
+    way,
+    wayRecord: {
+      documents: new Map([...documents].map(([name, text]) => [name, text.trim()])),
+      requesterName: requester.name,
+      takenBefore,
+      ration,
+      period: unit,
+    },
+    approvals:
+      way === 'override' ? [{ userId: plain.requestedBy, at: now, roles, name: requester.name }] : [],
+  }
+}
+
+function spent({ name, silverBullets }: Policy, service: string, ration: number, unit: string): string {
+  if (silverBullets === null) return `The policy ${name} has no silver bullets.`
+  const whose = silverBullets.scope === 'service' ? service : `the policy ${name}`
+  return `No silver bullet of ${whose} is left this ${unit}: all ${ration} are taken, 0 left.`
+}

@@ -1,0 +1,28 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Period } from './schedule.ts'
+
+export type CalendarUnit = 'week' | 'month' | 'quarter' | 'year'
+
+/** The calendar week (from Monday), month, quarter or year that `now` is in, on the clock of a zone. Epoch milliseconds. */
+export function calendarPeriod(unit: CalendarUnit, timeZone: string, now: number): Period {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
+  const [first, length] = beginningOf(unit, today)
+  const at = (day: Temporal.PlainDate): number => day.toZonedDateTime(timeZone).epochMilliseconds
+  return { from: at(first), until: at(first.add(length)) }
+}
+
+function beginningOf(
+  unit: CalendarUnit,
+  today: Temporal.PlainDate,
+): readonly [Temporal.PlainDate, Temporal.DurationLike] {
+  switch (unit) {
+    case 'week':
+      return [today.subtract({ days: today.dayOfWeek - 1 }), { days: 7 }]
+    case 'month':
+      return [today.with({ day: 1 }), { months: 1 }]
+    case 'quarter':
+      return [today.with({ month: today.month - ((today.month - 1) % 3), day: 1 }), { months: 3 }]
+    case 'year':
+      return [today.with({ month: 1, day: 1 }), { years: 1 }]
+  }
+}
