@@ -18,7 +18,7 @@ export interface DeliveryLoop {
   stop(): Promise<void>
 }
 
-/** Read at once. Whatever is pending beyond these waits until some of them are through. */
+/** Read at once, for each address. Whatever is pending beyond these waits until some of them are through. */
 const BATCH = 1_000
 const STORE_PAUSE_MS = SECOND_MS
 const STOP_GRACE_MS = 5 * SECOND_MS

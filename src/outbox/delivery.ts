@@ -46,7 +46,10 @@ export interface Delivery {
 
 /** Port: the sender's side of the outbox. */
 export interface DeliveryStore {
-  /** Messages in `owed` or `sending`, oldest first. */
+  /**
+   * Messages in `owed` or `sending`, oldest first; of each address at most `limit`, so that one that takes nothing hides
+   * nobody else's.
+   */
   pending(limit: number): Promise<readonly Delivery[]>
   /** To `sending`, before the outside is called. */
   begin(id: string): Promise<void>

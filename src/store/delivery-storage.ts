@@ -34,11 +34,22 @@ export class DeliveryStorage implements DeliveryStore {
 
   async pending(limit: number): Promise<readonly Delivery[]> {
     const rows = await this.#db
-      .selectFrom('outbox')
+      .selectFrom((outer) =>
+        outer
+          .selectFrom('outbox')
+          .selectAll()
+          .select(({ fn }) =>
+            fn
+              .agg<number>('row_number')
+              .over((over) => over.partitionBy('address').orderBy('seq'))
+              .as('place'),
+          )
+          .where('state', 'in', ['owed', 'sending'])
+          .as('waiting'),
+      )
       .selectAll()
-      .where('state', 'in', ['owed', 'sending'])
+      .where('place', '<=', limit)
       .orderBy('seq')
-      .limit(limit)
       .execute()
     return rows.map(deliveryOf)
   }

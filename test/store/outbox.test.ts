@@ -27,7 +27,13 @@ onEachStore((current) => {
       const pending = await deliveries.pending(100)
       expect(pending.map((delivery) => delivery.message)).toEqual([message('m_2'), direct])
       expect(pending[0]).toMatchObject({ state: 'owed', attempts: 0, notBefore: 1_000, error: null })
-      expect((await deliveries.pending(1)).map((delivery) => delivery.message.id)).toEqual(['m_2'])
+    })
+
+    it('gives at most so many back of each address', async () => {
+      const { outbox, deliveries } = current()
+      const direct = message('m_1', { address: { kind: 'person', userId: 'U1' } })
+      await outbox.owe([message('m_2'), message('m_3'), direct])
+      expect((await deliveries.pending(1)).map((delivery) => delivery.message.id)).toEqual(['m_2', 'm_1'])
     })
 
     it('skips messages that are known, also when they were sent long ago', async () => {
