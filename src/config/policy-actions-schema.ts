@@ -39,7 +39,9 @@ export const mandatoryActions = listOf(action)
 export const actionTimes = mapping({
   remind_at: positive('a percentage such as 75').lte(100, { error: 'a percentage up to 100' }).optional(),
   escalate_after: pause.optional(),
-}).describe('When people are reminded of actions: at a share of their time (75), and how late the next role hears (30m).')
+}).describe(
+  'When people are reminded of actions: at a share of their time (75), and how late the next role hears (30m).',
+)
 
 export const mandatoryActionsOf = (
   yaml: z.infer<typeof mandatoryActions> | undefined,

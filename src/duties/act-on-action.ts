@@ -73,9 +73,11 @@ function refusalFor(
   if (action.state === 'done') return 'This action is done already.'
   if (action.state === 'ended') return 'This action ended with its level.'
   if (action.assignee?.userId === identity.userId) return null
-  const asked = [action.owner, action.escalatedAt === null ? null : action.escalateTo, ENFORCING_ROLE].flatMap(
-    (role) => role ?? [],
-  )
+  const asked = [
+    action.owner,
+    action.escalatedAt === null ? null : action.escalateTo,
+    ENFORCING_ROLE,
+  ].flatMap((role) => role ?? [])
   const held = rolesOf(identity, action.service, book)
   if (asked.some((role) => held.has(role))) return null
   const titles = [...new Set(asked)].map((role) => roleTitle(role, book))

@@ -8,7 +8,7 @@ import type { LevelNotice } from './action.ts'
 import { LATE_AFTER_MS } from './due-actions.ts'
 import { holdersOf } from './people.ts'
 import type { LevelNoticeMessage, RecoveryHelp } from './messages.ts'
-import type { LevelStart, StartContext } from './start-duties.ts'
+import type { LevelStart, StartContext } from './level-start.ts'
 
 /** The channels that are told beside the announcement itself, which stands in `announcements`. */
 export function channelNotices(
@@ -32,10 +32,12 @@ export function channelNotices(
     role: null,
     timeZone: policy.timeZone,
     since: isoTime(transition.at),
+    at: isoTime(now),
     late: false,
   }
   return addresses.map((address) => {
-    const where = address.kind === 'team' ? address.channel : address.kind === 'channel' ? address.purpose : ''
+    const where =
+      address.kind === 'team' ? address.channel : address.kind === 'channel' ? address.purpose : ''
     const id = `notice/${transition.id}/${where}`
     return { id, address, subject: id, act: 'post', content, owedAt: now }
   })
@@ -77,7 +79,11 @@ export function personalNotices(
   notice: LevelNotice,
   members: ReadonlyMap<string, readonly string[]>,
   lists: ReadonlyMap<string, readonly string[]>,
-  { catalog, roleBook, now }: { readonly catalog: Catalog; readonly roleBook: RoleBook; readonly now: number },
+  {
+    catalog,
+    roleBook,
+    now,
+  }: { readonly catalog: Catalog; readonly roleBook: RoleBook; readonly now: number },
 ): Notified {
   const found = governed(catalog, notice.service)
   const level = found && levelNamed(found.policy, notice.level)
@@ -97,6 +103,7 @@ export function personalNotices(
       role: roleTitle(role, roleBook),
       timeZone: found.policy.timeZone,
       since: isoTime(notice.at),
+      at: isoTime(now),
       late: now - notice.at > LATE_AFTER_MS,
     }
     const owe = (who: string, address: Address): void => {

@@ -64,6 +64,7 @@ export interface LevelNoticeMessage extends MessageContent {
   readonly role: string | null
   readonly timeZone: string
   readonly since: string
+  readonly at: string
   readonly late: boolean
 }
 

@@ -128,7 +128,11 @@ async function remind(
       escalatedAt: act.event === 'escalated' ? now : current.escalatedAt,
     }
     await stores.actions.save([action])
-    const facts = { due: isoTime(action.dueAt), owner: action.owner, assignee: action.assignee?.userId ?? null }
+    const facts = {
+      due: isoTime(action.dueAt),
+      owner: action.owner,
+      assignee: action.assignee?.userId ?? null,
+    }
     if (act.becomesOverdue)
       await stores.audit.append([actionEntry('action_overdue', action, 'budgeteer', now, facts)])
     if (act.event === 'escalated')

@@ -1,33 +1,16 @@
 import type { NewAuditEntry } from '../audit/audit-entry.ts'
 import type { RequestStore } from '../deploys/deploy-request.ts'
 import type { Freeze } from '../freezes/freeze.ts'
-import { levelNamed, type Level, type Policy } from '../policy/policy.ts'
+import { levelNamed, type Level } from '../policy/policy.ts'
 import type { MandatoryAction } from '../policy/mandatory-action.ts'
-import type { Transition } from '../policy/status.ts'
-import type { Service } from '../budgets/slo.ts'
-import type { Ids } from '../time/clock.ts'
 import { isoTime } from '../time/iso-time.ts'
-import { actionList, type DutyContext, listPost, listUpdate } from './action-list.ts'
+import { actionList, listPost, listUpdate } from './action-list.ts'
 import type { Action } from './action.ts'
 import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
 import { channelNotices, recoveryHelp } from './level-notices.ts'
+import type { LevelStart, StartContext } from './level-start.ts'
 import type { DutyStores } from './stores.ts'
-
-export interface StartContext extends DutyContext {
-  readonly ids: Ids
-  /** Further channels that are told where a policy says `teams`. */
-  readonly teams?: readonly string[]
-}
-
-/** A level that has begun. */
-export interface LevelStart {
-  readonly transition: Transition
-  readonly service: Service
-  readonly policy: Policy
-  /** The message whose thread is the level's; null when it was not announced. */
-  readonly thread: string | null
-}
 
 type Stand = Pick<Action, 'subject' | 'thread'>
 
@@ -65,7 +48,8 @@ export async function startDuties(
   const stand = { subject, thread: thread ?? subject }
   const actions = wanted.map((action) => {
     const before = carried.find(({ name }) => name === action.name)
-    const own = before === undefined ? begun(action, start, stand, context) : goneOn(before, action, start, stand)
+    const own =
+      before === undefined ? begun(action, start, stand, context) : goneOn(before, action, start, stand)
     return proven(own, level, freeze, voided, context.now)
   })
   await stores.actions.save(actions)
@@ -202,7 +186,13 @@ async function endWithLevel(
   for (const subject of new Set([...ended, ...carried].map((action) => action.subject))) {
     const listed = newestRounds(await stores.actions.listedIn(subject)).map((action): Action =>
       action.state === 'open'
-        ? { ...action, state: 'ended', closedAt: now, closedBy: BOT, evidence: 'it goes on at the next level' }
+        ? {
+            ...action,
+            state: 'ended',
+            closedAt: now,
+            closedBy: BOT,
+            evidence: 'it goes on at the next level',
+          }
         : action,
     )
     const content = actionList(listed, context)

@@ -20,7 +20,12 @@ type Listed = Pick<DutyStores, 'topActions' | 'freezes' | 'outbox' | 'audit'>
 /** Puts an improvement at the end of a service's list. */
 export async function addTopAction(
   deps: DutyDeps,
-  input: { readonly service: string; readonly text: string; readonly ownerId: string; readonly userId: string },
+  input: {
+    readonly service: string
+    readonly text: string
+    readonly ownerId: string
+    readonly userId: string
+  },
 ): Promise<ActOutcome<TopAction>> {
   const { service, ownerId, userId } = input
   const text = input.text.trim()
@@ -91,11 +96,7 @@ export async function moveTopAction(
   })
 }
 
-type Work = (
-  stores: Listed,
-  open: readonly TopAction[],
-  now: number,
-) => Promise<ActOutcome<TopAction>>
+type Work = (stores: Listed, open: readonly TopAction[], now: number) => Promise<ActOutcome<TopAction>>
 
 /** Changes a list on the word of somebody who may, and edits the head of the freeze that shows it. */
 async function change(

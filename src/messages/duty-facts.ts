@@ -1,4 +1,10 @@
-import type { ActionList, ActionNotice, AskedFacts, LevelNoticeMessage, RecoveryHelp } from '../duties/messages.ts'
+import type {
+  ActionList,
+  ActionNotice,
+  AskedFacts,
+  LevelNoticeMessage,
+  RecoveryHelp,
+} from '../duties/messages.ts'
 import type { Facts } from './fact-shape.ts'
 
 const ASKED = { role: true, people: [] } as const satisfies Facts<AskedFacts>
@@ -48,6 +54,7 @@ export const DUTY_FACTS = {
     role: true,
     timeZone: true,
     since: true,
+    at: true,
     late: true,
   } satisfies Facts<LevelNoticeMessage>,
   'recovery-help': {

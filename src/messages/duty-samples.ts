@@ -67,6 +67,7 @@ const NOTICE: LevelNoticeMessage = {
   role: words(80),
   timeZone: ZONE,
   since: AT,
+  at: LATER,
   late: true,
 }
 

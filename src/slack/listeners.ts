@@ -6,6 +6,7 @@ import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
 import { listenToActionClicks } from './modals/action-clicks.ts'
+import { listenToRolloutClicks } from './rollout-clicks.ts'
 import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
 
@@ -28,6 +29,7 @@ export function listenTo(app: App, desk: Desk): void {
   listenToCommands(app, desk)
   listenToRequestForm(app, desk)
   listenToRequestClicks(app, desk)
+  listenToRolloutClicks(app, desk)
   listenToActionClicks(app, desk)
   listenToPostmortems(app, desk)
   app.action(UNKNOWN_ACTION, ({ ack }) => ack())

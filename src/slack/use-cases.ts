@@ -8,6 +8,7 @@ import type { Incident } from '../incidents/incident.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { DutyCommands } from './use-cases-duties.ts'
+import type { RolloutCommands } from './use-cases-rollouts.ts'
 import type { FreezeCommands } from './use-cases-freezes.ts'
 import type { HeldReview } from '../reviews/review.ts'
 
@@ -36,6 +37,7 @@ export interface SlackUseCases {
     readonly userId: string
   }): Promise<ActOutcome<Incident>>
   readonly freezes: FreezeCommands
+  readonly rollouts: RolloutCommands
   readonly duties: DutyCommands
   setIncidentCommander(service: string, commander: string, userId: string): Promise<ActOutcome<Freeze>>
   setWarRoom(service: string, url: string, userId: string): Promise<ActOutcome<Freeze>>

@@ -110,7 +110,9 @@ const actionOf = (row: ActionTable): Action => ({
   repeatsMs: row.repeats_ms,
   insistMs: row.insist_ms,
   proof:
-    row.proof === null ? null : storedWord(row.proof, PROOFS, { table: 'actions', id: row.id, column: 'proof' }),
+    row.proof === null
+      ? null
+      : storedWord(row.proof, PROOFS, { table: 'actions', id: row.id, column: 'proof' }),
   state: storedWord(row.state, STATES, { table: 'actions', id: row.id, column: 'state' }),
   closedAt: row.closed_at,
   closedBy: row.closed_by,

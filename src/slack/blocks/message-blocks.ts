@@ -1,11 +1,13 @@
 import type { KnownBlock } from '@slack/types'
 import type { ApprovalRequestMessage, RequestNotice } from '../../deploys/messages.ts'
 import type { ActionList } from '../../duties/messages.ts'
+import type { RolloutMessage } from '../../deploys/rollouts/messages.ts'
 import type { CorrectnessAnnouncement } from '../../freezes/messages.ts'
 import type { MessageContent } from '../../outbox/owed-message.ts'
 import { actionListBlocks } from './action-list.ts'
 import { announcementBlocks } from './announcement.ts'
 import { correctnessBlocks } from './correctness-incident.ts'
+import { rolloutBlocks } from './rollout.ts'
 import { approvalRequestBlocks, noticeBlocks } from './approval-request.ts'
 
 const isApprovalRequest = (content: MessageContent): content is ApprovalRequestMessage =>
@@ -18,11 +20,14 @@ const isCorrectnessIncident = (content: MessageContent): content is CorrectnessA
 
 const isActionList = (content: MessageContent): content is ActionList => content.kind === 'action-list'
 
+const isRollout = (content: MessageContent): content is RolloutMessage => content.kind === 'rollout'
+
 /** Block Kit for an owed message whose words the templates have given. */
 export function messageBlocks(content: MessageContent, text: string): readonly KnownBlock[] {
   if (isApprovalRequest(content)) return approvalRequestBlocks(content.request, text)
   if (isNotice(content)) return noticeBlocks(content.request, text)
   if (isCorrectnessIncident(content)) return correctnessBlocks(content, text)
   if (isActionList(content)) return actionListBlocks(content, text)
+  if (isRollout(content)) return rolloutBlocks(content, text)
   return announcementBlocks(text)
 }

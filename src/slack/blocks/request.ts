@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 
 import type { DeployRequest, RequestState } from '../../deploys/deploy-request.ts'
+import { governed } from '../../policy/catalog.ts'
+import { checklistFor } from '../../policy/checklist.ts'
 import type { DecidedSeat } from '../../policy/decision.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { changeTitle, requirementTitle, roleTitle } from '../names.ts'
@@ -52,6 +54,7 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
           (text === 'yes' ? '' : `\n${escaped(text)}`),
       ),
     ),
+    ...checklistBlocks(request, names),
     ...(missing.length === 0
       ? []
       : [
@@ -66,6 +69,22 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
       `Request \`${request.id}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
     ),
   ]
+}
+
+/** The policy's checklist, where it has one and the request is not over. */
+function checklistBlocks(request: DeployRequest, { catalog }: Names): KnownBlock[] {
+  const policy = governed(catalog, request.service)?.policy
+  if (policy === undefined || (request.state !== 'open' && request.state !== 'granted')) return []
+  const metBy = new Map([...request.answers.keys()].map((name) => [name, request.requestedBy]))
+  const items = checklistFor(policy, request.decision, metBy)
+  if (items.length === 0) return []
+  const lines = items.map(({ item, title, done, by }) => {
+    const who = by === null ? `: \`/deploy tick ${request.id} ${item}\`` : by === 'budgeteer' ? '' : `: <@${by}>`
+    const known = policy.checklist?.find(({ name }) => name === item)?.known !== null
+    const after = known && !done ? '' : who
+    return `${done ? ':white_check_mark:' : ':white_large_square:'} ${escapedLine(title)}${after}`
+  })
+  return [section(`*Before the deployment*\n${lines.join('\n')}`)]
 }
 
 /** `✅ SRE: @rae`, `⬜ 1 of 2 Senior engineer: @sam`. */

@@ -80,7 +80,9 @@ async function placeIn(
   const [only] = services
   if (only === undefined) return { problem: 'There are no top actions.' }
   if (services.size > 1)
-    return { problem: `Several services have top actions: ${[...services].map(escapedLine).join(', ')}. Name one.` }
+    return {
+      problem: `Several services have top actions: ${[...services].map(escapedLine).join(', ')}. Name one.`,
+    }
   return { service: only, number }
 }
 

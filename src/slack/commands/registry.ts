@@ -15,7 +15,9 @@ import { budgetWarRoom } from './budget-war-room.ts'
 import { deployCancel } from './deploy-cancel.ts'
 import { deployList } from './deploy-list.ts'
 import { deployRequest } from './deploy-request.ts'
+import { deployRollout } from './deploy-rollout.ts'
 import { deployShow } from './deploy-show.ts'
+import { deployTick } from './deploy-tick.ts'
 import { helpFor } from './help.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -41,6 +43,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   deployRequest,
   deployList,
   deployShow,
+  deployTick,
+  deployRollout,
   deployCancel,
   helpFor('/deploy', () => SUBCOMMANDS),
 ]
