@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock.ts'
+import { SECOND_MS } from '../time/duration.ts'
 
 /** Something that is done again and again. */
 export interface Chore {
@@ -15,6 +16,9 @@ export interface ChoreOutcome {
   /** Undefined when it went well. */
   readonly error?: unknown
 }
+
+/** What is aborted has this long to end. */
+const ABORTED_MS = SECOND_MS
 
 /** Whether it is time: never done, or a full period since it was last begun. A clock set back counts as time. */
 export function isDue(lastAt: number | undefined, everyMs: number, now: number): boolean {
@@ -57,17 +61,26 @@ export class Chores {
     await (this.#running.get(name) ?? this.#begin(chore))
   }
 
-  /** Begins nothing new and waits for what is under way; aborts it when `graceMs` have passed. */
-  async stop(graceMs: number): Promise<void> {
+  /**
+   * Begins nothing new and waits for what is under way; aborts it when `graceMs` have passed, and a second later waits no
+   * longer. Answers with the names of what is under way all the same.
+   */
+  async stop(graceMs: number): Promise<readonly string[]> {
     this.#isStopped = true
-    const grace = new AbortController()
-    const late = this.#clock.sleep(graceMs, grace.signal).then(
-      () => this.#stopping.abort(new Error('the bot is stopping')),
-      () => undefined,
-    )
-    await Promise.all(this.#running.values())
-    grace.abort()
-    await late
+    const patience = new AbortController()
+    await Promise.race([Promise.all(this.#running.values()), this.#outOfPatience(graceMs, patience.signal)])
+    patience.abort()
+    return [...this.#running.keys()]
+  }
+
+  async #outOfPatience(graceMs: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#clock.sleep(graceMs, signal)
+      this.#stopping.abort(new Error('the bot is stopping'))
+      await this.#clock.sleep(ABORTED_MS, signal)
+    } catch {
+      // Everything has ended.
+    }
   }
 
   #begin(chore: Chore): Promise<void> {

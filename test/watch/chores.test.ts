@@ -133,6 +133,19 @@ test('stopping aborts what is still under way when its grace is over', async () 
   expect(outcomes).toMatchObject([{ error: { message: 'the bot is stopping' } }])
 })
 
+test('stopping waits a second, and no longer, for what does not hear that it is aborted', async () => {
+  const { chores, clock } = rig(() => new Promise(() => undefined))
+  chores.beat()
+  const stopped = chores.stop(3 * SECOND_MS)
+  clock.advance(3 * SECOND_MS)
+  await nextTurn()
+  clock.advance(SECOND_MS)
+  expect(await stopped).toEqual(['poll'])
+})
+
 test('stopping with nothing under way is done at once', async () => {
-  await rig(() => Promise.resolve()).chores.stop(3 * SECOND_MS)
+  const { chores, clock } = rig(() => Promise.resolve())
+  expect(await chores.stop(3 * SECOND_MS)).toEqual([])
+  await nextTurn()
+  expect(clock.sleeping).toBe(0)
 })
