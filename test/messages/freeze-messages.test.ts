@@ -124,7 +124,8 @@ test.each<[string, Partial<HoldEnded>, string]>([
     '🔚 The correctness incident is over for ML Inference Gateway: the postmortem was filed by <@U0SRE>. The level of each service decides again.',
   ],
 ])('the end of what was %s', (_sentence, ended, expected) => {
-  expect(renderer.text({ ...ENDED, ...ended })).toBe(expected)
+  const content: HoldEnded = Object.assign({}, ENDED, ended)
+  expect(renderer.text(content)).toBe(expected)
 })
 
 test('a postmortem is told with its answers', () => {

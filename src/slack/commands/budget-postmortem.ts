@@ -9,7 +9,8 @@ export const budgetPostmortem: Subcommand = {
   name: 'postmortem',
   usage: '<service> [link or text]',
   summary: 'files a postmortem; a form opens for a correctness incident, or when nothing is given',
-  async run({ words, useCases, userId, openModal }) {
+  async run(call) {
+    const { words, useCases, userId } = call
     const [first, ...rest] = words
     if (first === undefined)
       return plainAnswer('Please name the service: `/budget postmortem &lt;service&gt; &lt;link or text&gt;`')
@@ -20,7 +21,7 @@ export const budgetPostmortem: Subcommand = {
       (hold) => hold.kind === 'correctness' && hold.service === service.name,
     )
     if (incident !== undefined || content === '') {
-      await openModal(postmortemForm({ service: service.name, content, incident }))
+      await call.openModal(postmortemForm({ service: service.name, content, incident }))
       return null
     }
     const outcome = await useCases.freezes.filePostmortem({
