@@ -3,6 +3,9 @@ import type { GateCall, GateOutcome } from './outcome.ts'
 /** As many calls as one transaction takes at most: the store's statements stay within their limits. */
 const MOST_CALLS = 200
 
+/** Turns of the event loop that bring no call before the gathering ends: a transaction costs as much as ten calls in it. */
+const QUIET_TURNS = 2
+
 interface Waiting {
   readonly call: GateCall
   readonly resolve: (outcome: GateOutcome) => void
@@ -10,7 +13,8 @@ interface Waiting {
 }
 
 /**
- * Lets calls that arrive at the same time share a transaction: one transaction a call is too slow for a busy pipeline.
+ * Lets calls that arrive at the same time share a transaction: one transaction a call is too slow for a busy pipeline. It
+ * begins when no more calls come in, or when it is full.
  * `nextTurn` resolves when the event loop has taken in what is waiting on its sockets.
  */
 export function gateQueue(
@@ -20,10 +24,18 @@ export function gateQueue(
   const waiting: Waiting[] = []
   let busy = false
 
+  const gather = async (): Promise<void> => {
+    for (let quietTurns = 0; quietTurns < QUIET_TURNS && waiting.length < MOST_CALLS;) {
+      const before = waiting.length
+      await nextTurn()
+      quietTurns = waiting.length > before ? 0 : quietTurns + 1
+    }
+  }
+
   const drain = async (): Promise<void> => {
     busy = true
     while (waiting.length > 0) {
-      await nextTurn()
+      await gather()
       const batch = waiting.splice(0, MOST_CALLS)
       try {
         const outcomes = await answerAll(batch.map(({ call }) => call))

@@ -1,4 +1,11 @@
-import { AUDIT_KINDS, type AuditEntry, type AuditKind, type AuditLog, type NewAuditEntry } from '../audit/audit-entry.ts'
+import { CompiledQuery, type DialectAdapter } from 'kysely'
+import {
+  AUDIT_KINDS,
+  type AuditEntry,
+  type AuditKind,
+  type AuditLog,
+  type NewAuditEntry,
+} from '../audit/audit-entry.ts'
 import { chained, type ChainedEntry } from '../audit/chain.ts'
 import { chunksOf, together } from './database.ts'
 import type { AuditTable, Database } from './schema.ts'
@@ -7,6 +14,7 @@ import { jsonObject, storedJson, storedWord } from './stored-value.ts'
 const KINDS = Object.fromEntries(AUDIT_KINDS.map((kind) => [kind, true])) as Record<AuditKind, true>
 
 const PAGE = 500
+const MOST_KEPT_ROWS = 250
 
 export class AuditStorage implements AuditLog {
   readonly #db: Database
@@ -26,7 +34,7 @@ export class AuditStorage implements AuditLog {
         .limit(1)
         .executeTakeFirst()
       for (const chunk of chunksOf(chained(last, entries).map(rowOf), 8)) {
-        await db.insertInto('audit').values(chunk).execute()
+        await insert(db, chunk)
       }
     })
   }
@@ -46,6 +54,20 @@ export class AuditStorage implements AuditLog {
       next = last.seq + 1
     }
   }
+}
+
+/** Texts of insertions by their number of rows, for each kind of database: building one costs as much as running it. */
+const insertions = new WeakMap<DialectAdapter, Map<number, string>>()
+
+async function insert(db: Database, rows: readonly AuditTable[]): Promise<void> {
+  const { adapter } = db.getExecutor()
+  const texts = insertions.get(adapter) ?? new Map<number, string>()
+  insertions.set(adapter, texts)
+  const text = texts.get(rows.length) ?? db.insertInto('audit').values(rows).compile().sql
+  if (rows.length <= MOST_KEPT_ROWS) texts.set(rows.length, text)
+  // Each row comes from rowOf, so that its values stand in the order of the text's columns.
+  const parameters = rows.flatMap((row) => Object.values<unknown>(row))
+  await db.executeQuery(CompiledQuery.raw(text, parameters))
 }
 
 const rowOf = (entry: ChainedEntry): AuditTable => ({
