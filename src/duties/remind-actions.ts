@@ -78,7 +78,15 @@ async function membersFor(
   ]
   const groups = new Set(roles.flatMap(({ role, service }) => holdersOf(book, role, service).groups))
   if (groups.size === 0) return new Map()
-  return deps.directory.members([...groups])
+  const found = await deps.directory.members([...groups])
+  if (found === null) return null
+  // Who left, guests and bots may still stand in a group; they are told nothing.
+  const identities = await deps.directory.identify([...new Set([...found.values()].flat())])
+  const counts = (userId: string): boolean => {
+    const identity = identities.get(userId)
+    return identity?.known !== true || identity.barred === ''
+  }
+  return new Map([...found].map(([group, userIds]) => [group, userIds.filter(counts)]))
 }
 
 const rolesOfAct = ({ owner, escalateTo }: Action): readonly string[] =>
@@ -100,6 +108,8 @@ async function tellPeople(
     await stores.levelNotices.save({ ...notice, toldAt: context.now })
     await stores.outbox.owe(messages)
     said += messages.length
+    // Nobody to tell: the action stays open, and is found late like any other.
+    if (messages.length === 0) continue
     for (const action of await stores.actions.open(notice.service))
       if (action.proof === 'notification' && action.level === notice.level)
         await closeAction(stores, action, 'budgeteer', evidence, context)

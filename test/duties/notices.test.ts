@@ -62,7 +62,10 @@ describe('EMERGENCY', () => {
 describe('a role that a group fills', () => {
   beforeEach(() => {
     platform.policy = editedPolicy([
-      ['roles: [engineering-manager, vp-engineering]\n      by: [dm]', 'roles: [service-owner]\n      by: [dm, mail]'],
+      [
+        'roles: [engineering-manager, vp-engineering]\n      by: [dm]',
+        'roles: [service-owner]\n      by: [dm, mail]',
+      ],
     ])
     platform.source.set(GATEWAY, 0.05)
   })
@@ -92,4 +95,17 @@ test('HEALTHY and WARNING tell nobody one by one', async () => {
   await platform.poll()
   await runDuties(platform.deps)
   expect(await told()).toEqual([])
+})
+
+test('where nobody fills the roles, the action stays open and is found late', async () => {
+  platform.policy = editedPolicy([['roles: [engineering-manager, vp-engineering]', 'roles: [on-call]']])
+  platform.source.set(GATEWAY, 0.05)
+  await platform.poll()
+  await runDuties(platform.deps)
+  const open = async () => (await platform.store.actions.open(GATEWAY)).map(({ name }) => name)
+  expect(await open()).toContain('managers-notified')
+  platform.clock.advance(15 * MINUTE_MS)
+  await runDuties(platform.deps)
+  const overdue = (await platform.audit('action_overdue')).map(({ data }) => data['name'])
+  expect(overdue).toContain('managers-notified')
 })

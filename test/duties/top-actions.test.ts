@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { addTopAction, finishTopAction, moveTopAction, MOST_TOP_ACTIONS } from '../../src/duties/top-actions.ts'
+import {
+  addTopAction,
+  finishTopAction,
+  moveTopAction,
+  MOST_TOP_ACTIONS,
+} from '../../src/duties/top-actions.ts'
 import { BOB, DANA, GUS, INES, OMAR, SOFIA, TOMAS } from '../support/people.ts'
 import { commandFreeze } from '../../src/watch/commands.ts'
 import { GATEWAY, Platform } from '../support/platform.ts'
@@ -36,12 +41,24 @@ describe('the list', () => {
   })
 
   test.each([
-    { act: 'moving the first up', does: () => moveTopAction(platform.deps, GATEWAY, 1, 'up', TOMAS), says: 'first' },
-    { act: 'finishing the fourth of three', does: () => finishTopAction(platform.deps, GATEWAY, 4, TOMAS), says: 'has 3' },
+    {
+      act: 'moving the first up',
+      does: () => moveTopAction(platform.deps, GATEWAY, 1, 'up', TOMAS),
+      says: 'first',
+    },
+    {
+      act: 'finishing the fourth of three',
+      does: () => finishTopAction(platform.deps, GATEWAY, 4, TOMAS),
+      says: 'has 3',
+    },
     { act: 'adding nothing', does: () => add('  '), says: '1 to 200' },
     { act: 'adding for a guest', does: () => add('Look', TOMAS, GUS), says: 'full member' },
     { act: 'a developer adding', does: () => add('Look', DANA), says: 'Only SRE' },
-    { act: 'another than its owner finishing', does: () => finishTopAction(platform.deps, GATEWAY, 1, BOB), says: 'Only SRE' },
+    {
+      act: 'another than its owner finishing',
+      does: () => finishTopAction(platform.deps, GATEWAY, 1, BOB),
+      says: 'Only SRE',
+    },
     {
       act: 'a service that nobody configured',
       does: () => addTopAction(platform.deps, { service: 'nope', text: 'x', ownerId: DANA, userId: TOMAS }),
@@ -55,7 +72,10 @@ describe('the list', () => {
   test('loses what its owner has done', async () => {
     expect(await finishTopAction(platform.deps, GATEWAY, 1, DANA)).toMatchObject({ kind: 'done' })
     expect(await texts()).toEqual(['Add a replica', 'Break circuits'])
-    expect((await platform.audit('top_action')).at(-1)).toMatchObject({ actor: DANA, data: { event: 'done' } })
+    expect((await platform.audit('top_action')).at(-1)).toMatchObject({
+      actor: DANA,
+      data: { event: 'done' },
+    })
   })
 
   test('stands in the announcement of EMERGENCY, whose head follows each change', async () => {

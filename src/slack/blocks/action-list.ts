@@ -13,9 +13,7 @@ export function actionListBlocks({ items }: ActionList, text: string): readonly 
   const [headline = '', ...paragraphs] = text.trim().split(/\n{2,}/)
   const isMatched = paragraphs.length === items.length
   const rows = items.map((item, index): KnownBlock | null =>
-    item.state === 'open' && item.owner !== null
-      ? buttons(item.actionId, isMatched ? '' : ` ${index + 1}`)
-      : null,
+    item.state === 'open' ? buttons(item.actionId, isMatched ? '' : ` ${index + 1}`) : null,
   )
   const blocks = isMatched
     ? [

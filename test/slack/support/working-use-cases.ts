@@ -10,8 +10,10 @@ import type { Decision } from '../../../src/policy/decision.ts'
 import { levelFor } from '../../../src/policy/condition.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import type { HeldReview } from '../../../src/reviews/review.ts'
+import type { WayCommands } from '../../../src/slack/use-cases-ways.ts'
 import type { SlackUseCases } from '../../../src/slack/use-cases.ts'
 import type { Clock } from '../../../src/time/clock.ts'
+import { WorkingDuties } from './working-duties.ts'
 import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
 import { workingRollouts } from './working-rollouts.ts'
@@ -28,6 +30,7 @@ export class WorkingUseCases implements SlackUseCases {
   readonly levelFreezes: Freeze[] = []
   /** What was declared, scheduled and filed. */
   readonly declared: WorkingFreezes
+  readonly owed: WorkingDuties
   readonly reviews = new Map<string, HeldReview>()
   /** The next call of this use case breaks. */
   broken: keyof SlackUseCases | null = null
@@ -41,10 +44,15 @@ export class WorkingUseCases implements SlackUseCases {
     this.#clock = clock
     this.#book = book
     this.declared = new WorkingFreezes(clock)
+    this.owed = new WorkingDuties(clock, (userId) => this.#roles(userId).includes('sre'))
   }
 
   get freezes() {
     return this.declared.commands
+  }
+
+  get duties() {
+    return this.owed.commands
   }
 
   get rollouts() {
@@ -97,6 +105,23 @@ export class WorkingUseCases implements SlackUseCases {
   async preview(service: string, change: string, risk: string | null): Promise<Decision> {
     await this.#step('preview')
     return this.#decision({ service, change, risk: risk ?? '', answers: new Map(), approvals: [] })
+  }
+
+  readonly ways: WayCommands = {
+    preview: (way, service, change, risk) => {
+      const wish = { service, change, risk: risk ?? '', answers: new Map(), approvals: [], way }
+      return this.#step('preview').then(() => this.#decision(wish))
+    },
+    escalate: (requestId, userId) =>
+      Promise.resolve(
+        this.#change(requestId, (request) => ({
+          ...request,
+          escalations: [
+            ...request.escalations,
+            { seat: 'sre', to: 'vp-engineering', at: this.#clock.now(), by: userId },
+          ],
+        })),
+      ),
   }
 
   async openRequest(input: RequestInput): Promise<OpenOutcome> {
@@ -243,7 +268,8 @@ export class WorkingUseCases implements SlackUseCases {
   }
 
   #decision(
-    wish: Pick<DeployRequest, 'service' | 'change' | 'risk' | 'answers' | 'approvals'>,
+    wish: Pick<DeployRequest, 'service' | 'change' | 'risk' | 'answers' | 'approvals'> &
+      Partial<Pick<DeployRequest, 'way'>>,
     policy: Policy = samplePolicy,
   ): Decision {
     const change = policy.changes.get(wish.change)
@@ -261,6 +287,7 @@ export class WorkingUseCases implements SlackUseCases {
       automatic: false,
       claimsExemption: true,
       holds: [],
+      way: wish.way ?? null,
     })
   }
 
