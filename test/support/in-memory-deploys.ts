@@ -1,0 +1,164 @@
+import type { AuditLog, NewAuditEntry } from '../../src/audit/audit-entry.ts'
+import type { Transactor } from '../../src/audit/transaction.ts'
+import type {
+  DeployRequest,
+  GateLookup,
+  Grant,
+  GrantStore,
+  RequestFilter,
+  RequestStore,
+} from '../../src/deploys/deploy-request.ts'
+import type { DeployStores } from '../../src/deploys/deps.ts'
+import { isLive } from '../../src/deploys/judge.ts'
+import type { DeclaredHold } from '../../src/freezes/declared-hold.ts'
+import type { OwedMessage } from '../../src/outbox/owed-message.ts'
+import type { Status, StatusStore, Transition } from '../../src/policy/status.ts'
+
+class InMemoryRequests implements RequestStore {
+  readonly byIds = new Map<string, DeployRequest>()
+
+  save(requests: readonly DeployRequest[]): Promise<void> {
+    for (const request of requests) this.byIds.set(request.id, request)
+    return Promise.resolve()
+  }
+
+  byId(id: string): Promise<DeployRequest | undefined> {
+    return Promise.resolve(this.byIds.get(id))
+  }
+
+  list({
+    service,
+    states,
+    requestedBy,
+    ways,
+    since,
+    limit,
+  }: RequestFilter): Promise<readonly DeployRequest[]> {
+    const found = this.#newestFirst().filter(
+      (request) =>
+        (service === undefined || request.service === service) &&
+        (states === undefined || states.includes(request.state)) &&
+        (requestedBy === undefined || request.requestedBy === requestedBy) &&
+        (ways === undefined || (request.way !== null && ways.includes(request.way))) &&
+        (since === undefined || request.requestedAt >= since),
+    )
+    return Promise.resolve(found.slice(0, limit))
+  }
+
+  expired(now: number): Promise<readonly DeployRequest[]> {
+    const over = [...this.byIds.values()].filter(
+      ({ state, expiresAt }) => state === 'open' && expiresAt <= now,
+    )
+    return Promise.resolve(over)
+  }
+
+  forGate(calls: readonly GateLookup[]): Promise<readonly DeployRequest[]> {
+    const found = calls.flatMap((call) => this.#meant(call) ?? [])
+    return Promise.resolve([...new Set(found)])
+  }
+
+  #meant({ requestId, service, change, revision, environment }: GateLookup): DeployRequest | undefined {
+    if (requestId !== undefined) return this.byIds.get(requestId)
+    if (revision === undefined) return undefined
+    return this.#newestFirst().find(
+      (request) =>
+        request.service === service &&
+        request.change === change &&
+        request.revision === revision &&
+        request.environment === environment,
+    )
+  }
+
+  /** Of one moment, the one that was saved later is the newer. */
+  #newestFirst(): DeployRequest[] {
+    return [...this.byIds.values()].reverse().sort((a, b) => b.requestedAt - a.requestedAt)
+  }
+}
+
+class InMemoryGrants implements GrantStore {
+  readonly byIds = new Map<string, Grant>()
+
+  save(grants: readonly Grant[]): Promise<void> {
+    for (const grant of grants) this.byIds.set(grant.id, grant)
+    return Promise.resolve()
+  }
+
+  ofRequests(requestIds: readonly string[]): Promise<readonly Grant[]> {
+    const newest = new Map<string, Grant>()
+    for (const grant of this.byIds.values())
+      if (requestIds.includes(grant.requestId)) newest.set(grant.requestId, grant)
+    return Promise.resolve([...newest.values()])
+  }
+
+  live(service: string, now: number): Promise<readonly Grant[]> {
+    const live = [...this.byIds.values()].filter((grant) => grant.service === service && isLive(grant, now))
+    return Promise.resolve(live)
+  }
+}
+
+class InMemoryStatuses implements StatusStore {
+  readonly #statuses = new Map<string, Status>()
+  readonly #transitions: Transition[] = []
+
+  all(): Promise<readonly Status[]> {
+    return Promise.resolve([...this.#statuses.values()])
+  }
+
+  of(service: string): Promise<Status | undefined> {
+    return Promise.resolve(this.#statuses.get(service))
+  }
+
+  save(statuses: readonly Status[]): Promise<void> {
+    for (const status of statuses) this.#statuses.set(status.service, status)
+    return Promise.resolve()
+  }
+
+  addTransitions(transitions: readonly Transition[]): Promise<void> {
+    this.#transitions.push(...transitions)
+    return Promise.resolve()
+  }
+
+  transitions(service: string, limit: number): Promise<readonly Transition[]> {
+    const own = this.#transitions.filter((one) => one.service === service).reverse()
+    return Promise.resolve(own.slice(0, limit))
+  }
+}
+
+class InMemoryRecord {
+  readonly kept: NewAuditEntry[] = []
+
+  append(entries: readonly NewAuditEntry[]): Promise<void> {
+    this.kept.push(...entries)
+    return Promise.resolve()
+  }
+
+  entries: AuditLog['entries'] = () => {
+    throw new Error('this record is read from what it kept')
+  }
+}
+
+/** Everything that deployments are decided on, in memory: for many short stories. Work runs one after the other. */
+export class InMemoryDeploys implements DeployStores, Transactor<DeployStores> {
+  readonly requests = new InMemoryRequests()
+  readonly grants = new InMemoryGrants()
+  readonly statuses = new InMemoryStatuses()
+  readonly audit = new InMemoryRecord()
+  readonly owed = new Map<string, OwedMessage>()
+  readonly outbox = {
+    owe: (messages: readonly OwedMessage[]): Promise<void> => {
+      for (const message of messages) if (!this.owed.has(message.id)) this.owed.set(message.id, message)
+      return Promise.resolve()
+    },
+  }
+  readonly holds: DeclaredHold[] = []
+  readonly declaredHolds = {
+    open: (): Promise<readonly DeclaredHold[]> =>
+      Promise.resolve(this.holds.filter(({ endedAt }) => endedAt === null)),
+  }
+  readonly filedAt = new Map<string, number>()
+  readonly postmortems = { latest: (): Promise<ReadonlyMap<string, number>> => Promise.resolve(this.filedAt) }
+
+  transaction<Result>(work: (stores: DeployStores) => Promise<Result>): Promise<Result> {
+    return work(this)
+  }
+}
