@@ -45,6 +45,8 @@ import { freezes } from './freezes.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
+import { rollouts } from './rollouts.ts'
+import { ways } from './ways.ts'
 import { configurationReadiness, pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
 
 /** What the bot is made of. The caller opens and owns the store. */
@@ -132,6 +134,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     if (held > 0) logger.info({ held }, 'reviews held')
   }
   const freezing = freezes(deps)
+  const rollingOut = rollouts(deps)
+  const leading = ways(deps, metrics)
   const owing = duties(reviewDeps)
   const { everyMs, timeoutMs } = settings.poll
   const chores = new Chores(
@@ -139,6 +143,8 @@ export async function compose(parts: Parts): Promise<Bot> {
       { name: 'poll', everyMs, timeoutMs, run: pollOnce },
       { name: 'reviews', everyMs: REVIEWS_MS, timeoutMs: MINUTE_MS, run: reviews },
       ...freezing.chores,
+      ...rollingOut.chores,
+      ...leading.chores,
       ...owing.chores,
       { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: () => store.thin(clock.now()) },
     ],
@@ -165,6 +171,9 @@ export async function compose(parts: Parts): Promise<Bot> {
     request: (id) => store.requests.byId(id),
     incidents: (service, since) => store.incidents.since(service, since),
     freezes: freezing.useCases,
+    rollouts: rollingOut.useCases,
+    ways: leading.useCases,
+    reportDeployment: rollingOut.reportDeployment,
     duties: owing.useCases,
     addIncident: (input) => enterIncident(deps, input),
     setIncidentCommander: (service, incidentCommander, userId) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ChecklistItem, KNOWN_ITEMS } from '../policy/checklist.ts'
+import { type ChecklistItem, KNOWN_ITEMS } from '../policy/checklist-item.ts'
 import { ANY_ROLE, type RolloutPlan, type RolloutStage } from '../policy/rollout-plan.ts'
 import {
   choice,

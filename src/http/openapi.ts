@@ -7,6 +7,8 @@ export interface RouteDoc {
   /** What a good answer is. */
   readonly answer: string
   readonly idempotent?: boolean
+  /** The call may not fit how things stand. */
+  readonly conflicts?: boolean
   /** The body as callers may send it, where that is wider than what is validated. */
   readonly body?: JsonSchema
   /** Of the good answer, if it is not JSON. */
@@ -33,6 +35,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   401: 'No token, or an unknown one',
   403: 'The token lacks the scope',
   404: 'There is no such thing',
+  409: 'It does not fit how things stand; `detail` says why',
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'A field is not valid; `errors` says which, and what would be right',
@@ -111,6 +114,7 @@ function problemsOf(route: RouteOptions, hasBody: boolean): readonly string[] {
     ...(hasBody ? ['400'] : []),
     ...(route.config?.scope ? ['401', '403', '429'] : []),
     ...(route.url.includes(':') ? ['404'] : []),
+    ...(route.config?.doc?.conflicts ? ['409'] : []),
     ...(hasBody ? ['413', '415', '422'] : []),
     '500',
     '503',

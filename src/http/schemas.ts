@@ -6,26 +6,29 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 /** One line of text: no control characters, no lone surrogates, which no store or terminal takes well. */
 export const ONE_LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]+$'
 
-const text = (description: string, maxLength = 200): JsonSchema => ({
+export const text = (description: string, maxLength = 200): JsonSchema => ({
   type: 'string',
   minLength: 1,
   maxLength,
   pattern: ONE_LINE,
   description,
 })
-const optional = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema['type'], 'null'] })
-const number = { type: 'number' } as const
-const string = { type: 'string' } as const
-const time = (description: string): JsonSchema => ({
+export const optional = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema['type'], 'null'] })
+export const number = { type: 'number' } as const
+export const string = { type: 'string' } as const
+export const time = (description: string): JsonSchema => ({
   type: 'string',
   description: `${description}, ISO 8601`,
 })
-const object = (properties: Readonly<Record<string, JsonSchema>>, optionalNames: readonly string[] = []) => ({
+export const object = (
+  properties: Readonly<Record<string, JsonSchema>>,
+  optionalNames: readonly string[] = [],
+) => ({
   type: 'object',
   required: Object.keys(properties).filter((name) => !optionalNames.includes(name)),
   properties,
 })
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+export const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 
 export const GATE_CALL: JsonSchema = {
   type: 'object',
@@ -47,7 +50,7 @@ export const GATE_CALL: JsonSchema = {
 }
 
 const DECISION: JsonSchema = { type: 'string', enum: ['approved', 'needs-approval', 'blocked'] }
-const SEATS = list(object({ role: string, count: { type: 'integer' }, filledBy: list(string) }))
+export const SEATS = list(object({ role: string, count: { type: 'integer' }, filledBy: list(string) }))
 const policy = object({ name: string, version: string })
 
 export const GATE_ANSWER: JsonSchema = object(
@@ -74,8 +77,19 @@ export const GATE_ANSWER: JsonSchema = object(
       at: optional(time('When it was measured')),
       stale: { type: 'boolean' },
     }),
+    checklist: {
+      ...list(
+        object({
+          item: string,
+          title: string,
+          done: { type: 'boolean' },
+          by: { ...optional(string), description: 'Who vouches for it; budgeteer for what it knows' },
+        }),
+      ),
+      description: 'What the policy looks at before any deployment',
+    },
   },
-  ['opensAt', 'advice'],
+  ['opensAt', 'advice', 'checklist'],
 )
 
 const burnRates = object(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Clock } from '../time/clock.ts'
+import { deploymentsRoute } from './deployments-route.ts'
 import { answerErrors } from './errors.ts'
 import { eventsRoute } from './events-route.ts'
 import { gateRoute } from './gate-route.ts'
@@ -77,6 +78,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS
   gateRoute(app, { ...options, answerWithinMs })
   eventsRoute(app, { ...options, answerWithinMs })
+  deploymentsRoute(app, { ...options, answerWithinMs })
   servicesRoutes(app, { ...options, answerWithinMs })
   operationRoutes(app, {
     ...options,

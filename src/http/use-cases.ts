@@ -1,5 +1,6 @@
 import type { PushedCount } from '../budgets/pushed-counts.ts'
 import type { StatusReport } from '../budgets/status-report.ts'
+import type { DeploymentReport, ReportOutcome } from '../deploys/rollouts/report-deployment.ts'
 import type { GateCall, GateOutcome } from '../deploys/outcome.ts'
 import type { Catalog } from '../policy/catalog.ts'
 
@@ -9,6 +10,8 @@ export interface HttpUseCases {
   status(service?: string): Promise<StatusReport>
   /** Calls made in the same tick share one transaction. */
   askGate(call: GateCall): Promise<GateOutcome>
+  /** What a pipeline tells of a deployment; the caller has checked that the service exists. */
+  reportDeployment(report: DeploymentReport): Promise<ReportOutcome>
   /** Rejects nothing of form; the caller has checked that each SLO exists and is of kind `pushed`. */
   pushCounts(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
   /** Each part that must be well before traffic is taken, with what ails it. */

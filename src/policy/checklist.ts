@@ -1,20 +1,6 @@
+import type { ChecklistItem, KnownItem } from './checklist-item.ts'
 import type { Decision } from './decision.ts'
-import type { Policy } from './policy.ts'
 import { openSeats } from './seats.ts'
-
-/** What Budgeteer ticks itself. */
-export const KNOWN_ITEMS = ['budget_status', 'allowed', 'approvals'] as const
-export type KnownItem = (typeof KNOWN_ITEMS)[number]
-
-/** Something to be done before any deployment, as the policy's checklist names it. */
-export interface ChecklistItem {
-  readonly name: string
-  readonly title: string
-  /** Null where the requester ticks it. */
-  readonly known: KnownItem | null
-  /** Any of these requirements ticks it. Empty where Budgeteer does. */
-  readonly requirements: readonly string[]
-}
 
 export interface CheckedItem {
   readonly item: string
@@ -29,7 +15,7 @@ export interface CheckedItem {
  * requirement as well is asked for by the decision; the rest is for people to see.
  */
 export function checklistFor(
-  { checklist = [] }: Pick<Policy, 'checklist'>,
+  { checklist = [] }: { readonly checklist?: readonly ChecklistItem[] },
   decision: Pick<Decision, 'decision' | 'reasons' | 'seats'>,
   metBy: ReadonlyMap<string, string>,
 ): readonly CheckedItem[] {

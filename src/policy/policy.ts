@@ -1,6 +1,6 @@
 import type { Ladder, Silence } from './escalation.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
-import type { ChecklistItem } from './checklist.ts'
+import type { ChecklistItem } from './checklist-item.ts'
 import type { DeployHours } from './deploy-hours.ts'
 import type { ActionTimes, MandatoryAction } from './mandatory-action.ts'
 import type { PolicyAbout } from './policy-about.ts'

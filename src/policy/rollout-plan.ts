@@ -1,5 +1,3 @@
-import type { Seat } from './policy.ts'
-
 /** In a seat: whoever holds any role for the service. No role may have the name. */
 export const ANY_ROLE = '*'
 
@@ -12,7 +10,7 @@ export interface RolloutStage {
   /** How long it is watched before the next one may begin, or after the last one before the rollout is over. */
   readonly waitMs: number
   /** Whose sign-off it takes before it begins. */
-  readonly seats: readonly Seat[]
+  readonly seats: readonly { readonly role: string; readonly count: number }[]
 }
 
 /** How a deployment goes out at a level. */

@@ -7,6 +7,7 @@ import type { Freeze } from '../freezes/freeze.ts'
 import type { Incident } from '../incidents/incident.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import type { Decision } from '../policy/decision.ts'
+import type { WayCommands } from './use-cases-ways.ts'
 import type { DutyCommands } from './use-cases-duties.ts'
 import type { RolloutCommands } from './use-cases-rollouts.ts'
 import type { FreezeCommands } from './use-cases-freezes.ts'
@@ -20,6 +21,7 @@ export interface SlackUseCases {
   status(service?: string): Promise<StatusReport>
   /** What this change would get now, with nobody's approval yet. */
   preview(service: string, change: string, risk: string | null): Promise<Decision>
+  readonly ways: WayCommands
   openRequest(input: RequestInput): Promise<OpenOutcome>
   approve(requestId: string, userId: string): Promise<ClickOutcome>
   reject(requestId: string, userId: string, reason: string): Promise<ClickOutcome>

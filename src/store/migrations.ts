@@ -5,6 +5,7 @@ import { createDuties } from './migrations-duties.ts'
 import { createHolds } from './migrations-freezes.ts'
 import { createNotices } from './migrations-notices.ts'
 import { createReviews } from './migrations-reviews.ts'
+import { createRollouts } from './migrations-rollouts.ts'
 import { addWays } from './migrations-ways.ts'
 
 /** What the databases spell differently. */
@@ -31,7 +32,8 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0004-reviews': { up: createReviews },
     '0005-notices': { up: createNotices },
     '0006-duties': { up: createDuties },
-    '0007-ways': { up: addWays },
+    '0007-rollouts': { up: createRollouts },
+    '0008-ways': { up: addWays },
   }
 }
 

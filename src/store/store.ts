@@ -6,6 +6,7 @@ import type { PushedCountStore } from '../budgets/pushed-counts.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
 import type { ActionStore, LevelNoticeStore, TopActionStore } from '../duties/action.ts'
+import type { RolloutStore } from '../deploys/rollouts/rollout.ts'
 import type { DeclaredHoldStore } from '../freezes/declared-hold.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
 import type { PostmortemStore } from '../freezes/postmortem.ts'
@@ -30,6 +31,7 @@ import { PostmortemStorage } from './postmortem-storage.ts'
 import { PushedCountStorage } from './pushed-count-storage.ts'
 import { ReadingStorage } from './reading-storage.ts'
 import { ReviewStorage } from './review-storage.ts'
+import { RolloutStorage } from './rollout-storage.ts'
 import { RequestStorage } from './request-storage.ts'
 import type { Database } from './schema.ts'
 import { StatusStorage } from './status-storage.ts'
@@ -54,6 +56,7 @@ export interface Stores {
   readonly outbox: Outbox
   readonly deliveries: DeliveryStore
   readonly reviews: ReviewStore
+  readonly rollouts: RolloutStore
   readonly notices: SaidNoticeStore
 }
 
@@ -112,6 +115,7 @@ export class KyselyStore implements Store {
   readonly outbox: Outbox
   readonly deliveries: DeliveryStorage
   readonly reviews: ReviewStore
+  readonly rollouts: RolloutStore
   readonly notices: SaidNoticeStore
   readonly #db: Database
   readonly #scope: TransactionScope
@@ -137,6 +141,7 @@ export class KyselyStore implements Store {
     this.outbox = stores.outbox
     this.deliveries = stores.deliveries
     this.reviews = stores.reviews
+    this.rollouts = stores.rollouts
     this.notices = stores.notices
   }
 
@@ -190,6 +195,7 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     outbox: new OutboxStorage(db),
     deliveries: new DeliveryStorage(db),
     reviews: new ReviewStorage(db),
+    rollouts: new RolloutStorage(db),
     notices: new NoticeStorage(db),
   }
 }

@@ -5,6 +5,8 @@ import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
 import { startDuties } from '../duties/start-duties.ts'
 import type { DutyStores } from '../duties/stores.ts'
 import { type ReDecideContext, reDecide } from '../deploys/re-decide.ts'
+import { holdForLevel } from '../deploys/rollouts/hold-for-level.ts'
+import type { RolloutStore } from '../deploys/rollouts/rollout.ts'
 import type { BearingStores } from '../freezes/bearings.ts'
 import type { Freeze, FreezeStore } from '../freezes/freeze.ts'
 import { headEdit } from '../freezes/set-freeze-detail.ts'
@@ -18,6 +20,7 @@ export interface TransitionStores extends AnnouncementStores, BearingStores, Dut
   readonly freezes: FreezeStore
   readonly requests: RequestStore
   readonly grants: GrantStore
+  readonly rollouts: RolloutStore
   readonly audit: AuditLog
   readonly outbox: Outbox
 }
@@ -53,6 +56,7 @@ export async function followTransitions(
     const isSaid = announced.includes(followed)
     const thread = await followOne(stores, followed, isSaid, digest, context)
     await reDecide(stores, followed.status, context)
+    await holdForLevel(stores, followed.transition, context)
     await startDuties(stores, { ...followed, thread }, context)
   }
 }

@@ -111,5 +111,6 @@ test('requirements are known by name, and asked for per level', () => {
     'justification: text',
     'detailed-rollback-plan: text',
     'real-time-monitoring: confirm',
+    'on-call-notified: confirm',
   ])
 })

@@ -2,6 +2,7 @@ import type { PushedCount } from '../../src/budgets/pushed-counts.ts'
 import type { ServiceReport, SloReport } from '../../src/budgets/status-report.ts'
 import type { Service } from '../../src/budgets/slo.ts'
 import type { GateAnswer, GateCall, GateOutcome } from '../../src/deploys/outcome.ts'
+import type { DeploymentReport, ReportOutcome } from '../../src/deploys/rollouts/report-deployment.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../src/http/server.ts'
 import type { ApiToken } from '../../src/http/tokens.ts'
@@ -192,15 +193,48 @@ export const answer = (decision: GateAnswer['decision'], more: Partial<GateAnswe
 export interface Answering extends HttpUseCases {
   readonly gateCalls: GateCall[]
   readonly counts: PushedCount[]
+  readonly reports: DeploymentReport[]
+  report: (report: DeploymentReport) => ReportOutcome
   gate: (call: GateCall) => GateOutcome | Promise<GateOutcome>
   ready: boolean
 }
+
+/** A rollout that has just begun. */
+export const reportTaken = ({
+  service,
+  revision,
+  environment,
+  requestId,
+}: DeploymentReport): ReportOutcome => ({
+  kind: 'recorded',
+  rollout: {
+    rolloutId: 'ro-1',
+    requestId,
+    service,
+    revision,
+    environment,
+    state: 'running',
+    percent: 5,
+    next: {
+      percent: 25,
+      title: '25%',
+      allowed: false,
+      notBefore: '2026-03-02T10:15:00.000Z',
+      seats: [{ role: 'sre', count: 1, filledBy: [] }],
+    },
+    watchedUntil: '2026-03-02T10:15:00.000Z',
+    costs: [],
+    repeated: false,
+  },
+})
 
 export function answering(): Answering {
   const keys = new Set<string>()
   return {
     gateCalls: [],
     counts: [],
+    reports: [],
+    report: reportTaken,
     gate: () => answer('approved'),
     ready: true,
     catalog: () => CATALOG,
@@ -208,6 +242,10 @@ export function answering(): Answering {
     async askGate(call) {
       this.gateCalls.push(call)
       return await this.gate(call)
+    },
+    reportDeployment(report) {
+      this.reports.push(report)
+      return Promise.resolve(this.report(report))
     },
     pushCounts(counts) {
       const repeated = counts.filter(({ key }) => key !== undefined && keys.has(key))

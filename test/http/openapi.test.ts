@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const GATE = { service: 'checkout-api', change: 'feature', revision: 'v1', confirm: ['tests-passing'] }
+const DEPLOYMENT = { service: 'checkout-api', revision: 'v1', event: 'started' }
 const EVENT = { service: 'checkout-api', slo: 'availability', good: 9, total: 10, at: '2026-03-02T09:59:00Z' }
 
 /** Every operation with calls that it must answer as described. */
@@ -46,6 +47,12 @@ const CALLS: Readonly<
     { body: [EVENT, { ...EVENT, key: 'k' }], headers: AS.exporter, status: 200 },
     { body: { events: [EVENT] }, headers: AS.exporter, status: 200 },
     { body: [{}], headers: AS.exporter, status: 422 },
+  ],
+  'post /v1/deployments': [
+    { body: DEPLOYMENT, headers: AS.ci, status: 200 },
+    { body: { ...DEPLOYMENT, event: 'stage', stage: 25 }, headers: AS.ci, status: 200 },
+    { body: { ...DEPLOYMENT, event: 'stage' }, headers: AS.ci, status: 422 },
+    { body: DEPLOYMENT, headers: AS.reader, status: 403 },
   ],
   'get /v1/services': [{ headers: AS.reader, status: 200 }, { status: 401 }],
   'get /v1/services/{name}': [{ headers: AS.reader, status: 200 }],

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 
+import { WAY_DOCUMENTS, WAY_TITLES } from '../../deploys/way-documents.ts'
 import type { DeployRequest, RequestState } from '../../deploys/deploy-request.ts'
 import { governed } from '../../policy/catalog.ts'
 import { checklistFor } from '../../policy/checklist.ts'
@@ -43,11 +44,17 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
       open ? ['Expires', slackTime(request.expiresAt)] : ['Decided', slackTime(request.decidedAt)],
     ]),
     ...plain(request.summary),
+    ...wayBlocks(request),
     section(escaped(decision.explanation)),
     ...(decision.advice ?? []).map((advice) => context(`:bulb: ${escapedLine(advice)}`)),
     ...(decision.seats.length === 0
       ? []
       : [section(decision.seats.map((seat) => seatLine(seat, names)).join('\n'))]),
+    ...request.escalations.map(({ seat, to, at, by }) =>
+      context(
+        `:mega: ${escapedLine(roleTitle(seat, names))} → ${escapedLine(roleTitle(to, names))}, ${by === 'budgeteer' ? 'because nobody answered' : `handed on by <@${by}>`} ${slackTime(at)}`,
+      ),
+    ),
     ...[...request.answers].map(([name, text]) =>
       section(
         `:ballot_box_with_check: *${escapedLine(requirementTitle(request.service, name, names))}*` +
@@ -79,12 +86,27 @@ function checklistBlocks(request: DeployRequest, { catalog }: Names): KnownBlock
   const items = checklistFor(policy, request.decision, metBy)
   if (items.length === 0) return []
   const lines = items.map(({ item, title, done, by }) => {
-    const who = by === null ? `: \`/deploy tick ${request.id} ${item}\`` : by === 'budgeteer' ? '' : `: <@${by}>`
+    const who =
+      by === null ? `: \`/deploy tick ${request.id} ${item}\`` : by === 'budgeteer' ? '' : `: <@${by}>`
     const known = policy.checklist?.find(({ name }) => name === item)?.known !== null
     const after = known && !done ? '' : who
     return `${done ? ':white_check_mark:' : ':white_large_square:'} ${escapedLine(title)}${after}`
   })
   return [section(`*Before the deployment*\n${lines.join('\n')}`)]
+}
+
+/** The way through a freeze that the request takes, with what was written for it. */
+function wayBlocks({ way, wayRecord }: DeployRequest): KnownBlock[] {
+  if (way === null || wayRecord === null) return []
+  const { documents, takenBefore, ration, period } = wayRecord
+  const of = ration === null ? '' : ` of ${ration}`
+  return [
+    section(`:old_key: *${WAY_TITLES[way]}* · ${takenBefore}${of} taken before it this ${period}`),
+    ...WAY_DOCUMENTS[way].flatMap(({ name, title }) => {
+      const text = documents.get(name) ?? ''
+      return text === '' ? [] : [section(`*${title}*\n${escaped(text)}`)]
+    }),
+  ]
 }
 
 /** `✅ SRE: @rae`, `⬜ 1 of 2 Senior engineer: @sam`. */

@@ -13,11 +13,13 @@ import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
 import { deployCancel } from './deploy-cancel.ts'
+import { deployEscalate } from './deploy-escalate.ts'
 import { deployList } from './deploy-list.ts'
 import { deployRequest } from './deploy-request.ts'
 import { deployRollout } from './deploy-rollout.ts'
 import { deployShow } from './deploy-show.ts'
 import { deployTick } from './deploy-tick.ts'
+import { deployException, deployOverride, deploySilverBullet } from './deploy-ways.ts'
 import { helpFor } from './help.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -41,10 +43,14 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetNotes,
   helpFor('/budget', () => SUBCOMMANDS),
   deployRequest,
+  deployException,
+  deployOverride,
+  deploySilverBullet,
   deployList,
   deployShow,
   deployTick,
   deployRollout,
   deployCancel,
+  deployEscalate,
   helpFor('/deploy', () => SUBCOMMANDS),
 ]

@@ -1,0 +1,35 @@
+import { allowedDowntimeMs } from '../../budgets/budget.ts'
+import { readingOf } from '../../budgets/reading-of.ts'
+import { type Service, sloKey } from '../../budgets/slo.ts'
+import type { SliSource } from '../../budgets/sli-source.ts'
+import { MINUTE_MS, SECOND_MS } from '../../time/duration.ts'
+import type { RolloutCost } from './rollout.ts'
+
+/** How long a source may take to tell; a rollout ends without a figure rather than late. */
+const MEASURED_WITHIN_MS = 10 * SECOND_MS
+
+/**
+ * What was spent of each SLO's budget from `startedAt` to `endedAt`, whatever spent it. Never rejects: what cannot be
+ * measured is null.
+ */
+export async function measuredCosts(
+  source: SliSource,
+  service: Service | undefined,
+  startedAt: number,
+  endedAt: number,
+): Promise<readonly RolloutCost[]> {
+  if (service === undefined) return []
+  const { slos } = service
+  const elapsedMs = Math.max(MINUTE_MS, endedAt - startedAt)
+  const lookbacks = [...new Set([...slos.map(({ windowMs }) => windowMs), elapsedMs])]
+  const measured = await source
+    .measure(slos, lookbacks, endedAt, AbortSignal.timeout(MEASURED_WITHIN_MS))
+    .catch(() => undefined)
+  return slos.map((slo) => {
+    const measurement = measured?.get(sloKey(slo))
+    const reading = measurement && readingOf(slo, measurement, endedAt, [elapsedMs])
+    const costRatio = reading?.kind === 'measured' ? (reading.over?.get(elapsedMs)?.spentRatio ?? null) : null
+    const outageMs = costRatio === null ? null : costRatio * allowedDowntimeMs(slo.objective, slo.windowMs)
+    return { slo: slo.name, costRatio, outageSeconds: outageMs === null ? null : outageMs / SECOND_MS }
+  })
+}
