@@ -4,6 +4,7 @@ import { auditCommand } from './cli/audit.ts'
 import { checkCommand } from './cli/check.ts'
 import { demoCommand } from './cli/demo.ts'
 import { doctorCommand } from './cli/doctor.ts'
+import { exceptionCommand } from './cli/exception.ts'
 import { EXIT, exitOnWrongUsage } from './cli/exit-codes.ts'
 import { gateCommand } from './cli/gate.ts'
 import { manifestCommand } from './cli/manifest.ts'
@@ -21,6 +22,7 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(statusCommand())
   .addCommand(policyCommand())
   .addCommand(auditCommand())
+  .addCommand(exceptionCommand())
   .addCommand(manifestCommand())
 
 const FOR_PEOPLE = new Set([

@@ -192,8 +192,7 @@ async function commit(
 
   await stores.requests.save([request])
   await stores.grants.save(grants)
-  const [{ actor = 'budgeteer' } = {}] = entries
-  await stores.audit.append([...entries, ...grantEntries(grants, actor, now)])
+  await stores.audit.append([...entries, ...grantEntries(grants, entries[0]?.actor ?? 'budgeteer', now)])
   await stores.outbox.owe(owed)
 }
 

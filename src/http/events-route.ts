@@ -4,6 +4,7 @@ import type { Catalog } from '../policy/catalog.ts'
 import type { Clock } from '../time/clock.ts'
 import { MINUTE_MS } from '../time/duration.ts'
 import { answerWithin } from './answer-within.ts'
+import type { Caller } from './tokens.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { unknownName } from './unknown-name.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
@@ -55,7 +56,8 @@ export function eventsRoute(
       },
     },
     async (request, reply) => {
-      const { events } = request.body
+      const { body, caller } = request
+      const { events } = body
       const keyed = idempotencyKey(request.headers)
       if (keyed.kind === 'unusable') return sendProblem(reply, keyed.problem)
       const errors = events.flatMap((event, index) => {
@@ -66,7 +68,7 @@ export function eventsRoute(
         }))
       })
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors, NOTHING_KEPT))
-      const counts = events.map((event, index) => pushedCount(event, index, keyed.key))
+      const counts = events.map((event, index) => pushedCount(event, index, ofCaller(caller, keyed.key)))
       return await answerWithin(useCases.pushCounts(counts), 'keeping the counts', answerWithinMs)
     },
   )
@@ -107,6 +109,10 @@ function mistakes(catalog: Catalog, event: EventBody, now: number): readonly Fie
   }
   return errors
 }
+
+/** An idempotency key speaks for the token that sent it. */
+const ofCaller = (caller: Caller | null, key: string | null): string | null =>
+  key === null ? null : `${caller?.name ?? ''}:${key}`
 
 function pushedCount(event: EventBody, index: number, callKey: string | null): PushedCount {
   const key = event.key ?? (callKey === null ? undefined : `${callKey}#${index}`)

@@ -10,6 +10,8 @@ export interface Metrics {
   recordPoll(durationMs: number, outcome: 'good' | 'failed'): void
   recordOutbox(counts: { readonly pending: number; readonly failed: number }): void
   recordGateDecision(decision: string): void
+  /** How long the oldest open request of each service has waited, in seconds. */
+  recordPending(seconds: ReadonlyMap<string, number>): void
   /** After each reading of an edited configuration. */
   recordConfiguration(isTakenUp: boolean): void
   recordHttp(method: string, route: string, status: number, durationMs: number): void
@@ -66,6 +68,12 @@ export function createMetrics(): Metrics {
     registers,
   })
   configurationGood.set(1)
+  const approvalPending = new Gauge({
+    name: 'approval_pending_seconds',
+    help: 'Age of the oldest deploy request of the service that waits for approval; 0 when none does',
+    labelNames: ['service'],
+    registers,
+  })
   const http = new Histogram({
     name: 'budgeteer_http_request_duration_seconds',
     help: 'How long answers to HTTP requests took',
@@ -90,6 +98,10 @@ export function createMetrics(): Metrics {
     },
     recordConfiguration: (isTakenUp) => configurationGood.set(isTakenUp ? 1 : 0),
     recordGateDecision: (decision) => decisions.inc({ decision }),
+    recordPending(seconds) {
+      approvalPending.reset()
+      for (const [service, age] of seconds) approvalPending.set({ service }, age)
+    },
     recordHttp(method, route, status, durationMs) {
       const key = `${method} ${route} ${status}`
       let series = httpSeries.get(key)

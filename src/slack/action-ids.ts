@@ -27,6 +27,9 @@ export const VALUE = 'value'
 
 export const MODAL = {
   request: 'deploy_request',
+  exception: 'deploy_exception',
+  override: 'deploy_override',
+  'silver-bullet': 'deploy_silver_bullet',
   reject: 'request_reject_reason',
   fillIn: 'request_requirements',
   postmortem: 'postmortem_form',

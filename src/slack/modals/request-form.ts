@@ -1,10 +1,12 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption, StaticSelect } from '@slack/types'
 
 import { LIMITS } from '../../deploys/validate-request.ts'
+import { WAY_TITLES } from '../../deploys/way-documents.ts'
 import { governed } from '../../policy/catalog.ts'
 import type { Catalog } from '../../policy/catalog.ts'
 import type { Decision } from '../../policy/decision.ts'
 import type { ChangeType, Policy } from '../../policy/policy.ts'
+import type { Way } from '../../policy/way.ts'
 import { FORM_CHOICE, MODAL, VALUE } from '../action-ids.ts'
 import { context, section } from '../blocks/parts.ts'
 import { escaped } from '../escape.ts'
@@ -12,6 +14,7 @@ import { formModal } from './modal.ts'
 import { requirementInputs } from './requirement-inputs.ts'
 import { textOf } from './view-values.ts'
 import type { ViewState } from './view-values.ts'
+import { wayInputs } from './way-inputs.ts'
 
 /** What has been chosen so far; empty where nothing has. */
 export interface FormChoices {
@@ -43,6 +46,7 @@ export function requestForm(
   choices: FormChoices,
   texts: FormTexts,
   decision: Decision | null,
+  way: Way | null = null,
 ): ModalView {
   const policy = policyFor(catalog, choices.service)
   const change = policy?.changes.get(choices.change)
@@ -64,16 +68,19 @@ export function requestForm(
       ),
       optional: true,
     },
+    ...(way === null ? [] : wayInputs(way, way === 'override' && policy?.override?.isDocumented === false)),
     ...(policy === undefined || decision === null ? [] : requirementInputs(decision.requires, policy)),
   ]
   return formModal({
-    callbackId: MODAL.request,
-    title: 'Deploy request',
+    callbackId: MODAL[way ?? 'request'],
+    title: formTitle(way),
     submit: 'Request',
     privateMetadata: '',
     blocks,
   })
 }
+
+export const formTitle = (way: Way | null): string => (way === null ? 'Deploy request' : WAY_TITLES[way])
 
 /** The policy whose change types are shown: the service's, or the only one there is. */
 function policyFor(catalog: Catalog, service: string): Policy | undefined {

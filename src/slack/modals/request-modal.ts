@@ -2,11 +2,12 @@ import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
 
 import { governed } from '../../policy/catalog.ts'
 import type { Decision } from '../../policy/decision.ts'
+import { type Way, WAYS } from '../../policy/way.ts'
 import { ANY_FORM_CHOICE, MODAL } from '../action-ids.ts'
 import { namesOf } from '../names.ts'
 import type { Desk } from '../desk.ts'
 import type { SlackUseCases } from '../use-cases.ts'
-import { choicesIn, requestForm, textsIn } from './request-form.ts'
+import { choicesIn, formTitle, requestForm, textsIn } from './request-form.ts'
 import type { FormChoices } from './request-form.ts'
 import { afterRequest, requestIn } from './request-submission.ts'
 import { settleSubmission } from './submission.ts'
@@ -21,8 +22,9 @@ export function listenToRequestForm(app: App, desk: Desk): void {
     const state = view.state.values as ViewState
     const choices = choicesIn(state)
     try {
-      const decision = await formDecision(desk.useCases, choices)
-      const form = requestForm(desk.useCases.catalog(), choices, textsIn(state), decision)
+      const way = wayOf(view.callback_id)
+      const decision = await formDecision(desk.useCases, choices, way)
+      const form = requestForm(desk.useCases.catalog(), choices, textsIn(state), decision, way)
       await desk.updateModal({ id: view.id, hash: view.hash }, form)
     } catch (error) {
       // The form stays as it is; what is missing in it can be filled in later.
@@ -30,19 +32,32 @@ export function listenToRequestForm(app: App, desk: Desk): void {
     }
   })
 
-  app.view<ViewSubmitAction>(MODAL.request, async ({ ack, body, view }) => {
-    await settleSubmission(desk, { id: view.id, title: 'Deploy request' }, ack, async () => {
-      const input = requestIn(view.state.values, body.user.id)
-      const outcome = await desk.useCases.openRequest(input)
-      return afterRequest(outcome, Object.keys(view.state.values), namesOf(desk.useCases))
+  for (const callbackId of [MODAL.request, ...WAYS.map((way) => MODAL[way])]) {
+    app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view }) => {
+      const way = wayOf(view.callback_id)
+      await settleSubmission(desk, { id: view.id, title: formTitle(way) }, ack, async () => {
+        const input = requestIn(view.state.values, body.user.id, way)
+        const outcome = await desk.useCases.openRequest(input)
+        return afterRequest(outcome, Object.keys(view.state.values), namesOf(desk.useCases), formTitle(way))
+      })
     })
-  })
+  }
 }
 
+/** The way that a form is for; null for the ordinary one. */
+const wayOf = (callbackId: string): Way | null => WAYS.find((way) => MODAL[way] === callbackId) ?? null
+
 /** What the policy says to the choices so far; null until there is something to decide. */
-export function formDecision(useCases: SlackUseCases, choices: FormChoices): Promise<Decision | null> {
+export function formDecision(
+  useCases: SlackUseCases,
+  choices: FormChoices,
+  way: Way | null = null,
+): Promise<Decision | null> {
   const { service, change, risk } = choices
   const policy = governed(useCases.catalog(), service)?.policy
   if (policy?.changes.has(change) !== true) return Promise.resolve(null)
-  return useCases.preview(service, change, risk === '' ? null : risk)
+  const raised = risk === '' ? null : risk
+  return way === null
+    ? useCases.preview(service, change, raised)
+    : useCases.ways.preview(way, service, change, raised)
 }

@@ -1,4 +1,5 @@
 import type { OpenOutcome, RequestInput } from '../../deploys/outcome.ts'
+import type { Way } from '../../policy/way.ts'
 import type { Names } from '../names.ts'
 import { noteModal } from './modal.ts'
 import { BLOCK, choicesIn, textsIn } from './request-form.ts'
@@ -6,9 +7,10 @@ import { requestOutcome } from './request-outcome.ts'
 import { answersIn, isAnswerBlock } from './requirement-inputs.ts'
 import type { Submitted } from './submission.ts'
 import type { ViewState } from './view-values.ts'
+import { documentsIn, isDocumentBlock } from './way-inputs.ts'
 
 /** The request that a form holds. The requester comes from the signed payload, never from the form. */
-export function requestIn(state: ViewState, requestedBy: string): RequestInput {
+export function requestIn(state: ViewState, requestedBy: string, way: Way | null = null): RequestInput {
   const { service, change, risk } = choicesIn(state)
   return {
     service,
@@ -17,14 +19,20 @@ export function requestIn(state: ViewState, requestedBy: string): RequestInput {
     ...textsIn(state),
     answers: answersIn(state),
     requestedBy,
+    ...(way !== null && { way, documents: documentsIn(state) }),
   }
 }
 
 /** What the form shows next: its own problems under the inputs that they belong to, or what became of the request. */
-export function afterRequest(outcome: OpenOutcome, blockIds: readonly string[], names: Names): Submitted {
+export function afterRequest(
+  outcome: OpenOutcome,
+  blockIds: readonly string[],
+  names: Names,
+  title = 'Deploy request',
+): Submitted {
   if (outcome.kind === 'invalid') return { kind: 'errors', errors: errorsByBlock(outcome.problems, blockIds) }
-  const title = outcome.kind === 'blocked' ? 'Blocked' : 'Deploy request'
-  return { kind: 'view', view: noteModal(title, requestOutcome(outcome, names, false).blocks) }
+  const shown = outcome.kind === 'blocked' ? 'Blocked' : title
+  return { kind: 'view', view: noteModal(shown, requestOutcome(outcome, names, false).blocks) }
 }
 
 type Problems = Extract<OpenOutcome, { kind: 'invalid' }>['problems']
@@ -44,9 +52,11 @@ export function errorsByBlock(
 
 function blockOf(field: Problems[number]['field'], message: string, blockIds: readonly string[]): string {
   const found =
-    field === 'answers'
-      ? (blockIds.find((id) => isAnswerBlock(id) && message.includes(id.split(':')[1] ?? id)) ??
-        blockIds.find(isAnswerBlock))
-      : blockIds.find((id) => id === field || id.startsWith(`${field}:`))
+    field === 'documents'
+      ? blockIds.find((id) => isDocumentBlock(id) && message.includes(`(${id.split(':')[1] ?? id})`))
+      : field === 'answers'
+        ? (blockIds.find((id) => isAnswerBlock(id) && message.includes(id.split(':')[1] ?? id)) ??
+          blockIds.find(isAnswerBlock))
+        : blockIds.find((id) => id === field || id.startsWith(`${field}:`))
   return found ?? BLOCK.revision
 }

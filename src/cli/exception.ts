@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import { exceptionDocument } from '../deploys/exception-document.ts'
+import { governed } from '../policy/catalog.ts'
+import { openReadOnly } from '../store/open-read-only.ts'
+import { configuredCommand } from './configured-command.ts'
+import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { type ConfigurationOptions, databasePath, openConfiguration } from './open-configuration.ts'
+
+/** `budgeteer exception export <id>`: the readable record of a freeze exception. */
+export function exceptionCommand(): Command {
+  return exitOnWrongUsage(new Command('exception'))
+    .description('Freeze exceptions, as records to read and keep')
+    .addCommand(
+      configuredCommand('export', "Print an exception as Markdown, in the form of the policy's template")
+        .argument('<id>', 'the request, as /deploy list shows it')
+        .action(exportException),
+    )
+}
+
+async function exportException(id: string, options: ConfigurationOptions): Promise<void> {
+  const { configuration } = await openConfiguration(options)
+  const store = await openReadOnly(databasePath(configuration, options))
+  try {
+    const request = await store.requests.byId(id)
+    const { catalog, roleBook } = configuration
+    const policy = request && governed(catalog, request.service)?.policy
+    const changeTitle = policy?.changes.get(request?.change ?? '')?.title ?? request?.change ?? ''
+    const document = request && exceptionDocument(request, { changeTitle, roleBook })
+    if (document === undefined || document === null) {
+      const why =
+        request === undefined ? `There is no request ${id}.` : `Request ${id} is no freeze exception.`
+      console.error(why)
+      process.exitCode = EXIT.error
+      return
+    }
+    process.stdout.write(document)
+    process.exitCode = EXIT.good
+  } finally {
+    await store.close()
+  }
+}
