@@ -6,9 +6,12 @@ import { sloKey } from '../budgets/slo.ts'
 import type { SloCheck, SourceCheck } from '../prometheus/check-source.ts'
 import { prometheusSource } from '../prometheus/source.ts'
 import { systemClock } from '../system/system-clock.ts'
-import { DAY_MS, formatDuration, parseDuration } from '../time/duration.ts'
+import { DAY_MS, formatDuration, parseDuration, SECOND_MS } from '../time/duration.ts'
 import { type Finding, good, problem, skewFinding, warning } from './doctor-finding.ts'
 import { type Measured, sloFinding } from './doctor-slo.ts'
+
+/** Of the questions to the server itself, and again of those for its SLOs. */
+const HURRIED_POLL_MS = 25 * SECOND_MS
 
 export interface SourceCheckup {
   readonly settings: Settings
@@ -33,7 +36,8 @@ export async function sourceFindings(
   // A poll tries again and again; whoever waits for an answer here would rather know.
   const [options] = await prometheusOptions({ ...settings, sources: new Map([[name, source]]) }, secrets)
   if (options === undefined) return []
-  const prometheus = prometheusSource([{ ...options, retries: 0 }], systemClock)
+  const hurried = { ...options, retries: 0, pollTimeoutMs: HURRIED_POLL_MS }
+  const prometheus = prometheusSource([hurried], systemClock)
   try {
     const check = await prometheus.check(name, slos, signal)
     if (check === undefined) return []

@@ -35,7 +35,8 @@ export function startCommand(): Command {
         .default('info'),
     )
     .action(async (options: StartOptions) => {
-      process.exitCode = await run(options)
+      // A call that is no longer waited for, such as one that Slack does not answer, would keep the process alive.
+      process.exit(await run(options))
     })
 }
 
@@ -59,7 +60,7 @@ async function run(options: StartOptions): Promise<number> {
       const polled = await bot.pollNow()
       const left = await bot.delivery.flush(FLUSH_MS)
       await bot.stop()
-      return polled === undefined || left > 0 ? EXIT.error : EXIT.good
+      return polled === undefined || left > 0 || bot.givenUp() > 0 ? EXIT.error : EXIT.good
     }
     const heartbeat = startHeartbeat(() => bot.beat())
     const told = whenToldToStop()

@@ -13,17 +13,21 @@ const QUERY_RETRIES = 2
 /** The metrics sources as configured, with their secrets and the certificates that they are to be trusted by. */
 export const prometheusOptions = (settings: Settings, secrets: Secrets): Promise<PrometheusOptions[]> =>
   Promise.all(
-    [...settings.sources.values()].map((source) => sourceOptions(source, secrets.sources.get(source.name))),
+    [...settings.sources.values()].map((source) =>
+      sourceOptions(source, secrets.sources.get(source.name), settings.poll.timeoutMs),
+    ),
   )
 
 async function sourceOptions(
   { name, url, timeoutMs, concurrency, caFile }: PrometheusSettings,
   auth: SourceCredentials | undefined,
+  pollTimeoutMs: number,
 ): Promise<PrometheusOptions> {
   const options = {
     name,
     url,
     timeoutMs,
+    pollTimeoutMs,
     concurrency,
     retries: QUERY_RETRIES,
     auth: auth ?? { kind: 'none' as const },
@@ -35,7 +39,10 @@ async function sourceOptions(
 export const slackOptions = (
   { slack: { mode }, channels, teamChannels }: Settings,
   { slack: { botToken, appToken, signingSecret, apiUrl } }: Secrets,
-): Pick<SlackOptions, 'mode' | 'channels' | 'teamChannels' | 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'> => ({
+): Pick<
+  SlackOptions,
+  'mode' | 'channels' | 'teamChannels' | 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'
+> => ({
   mode,
   channels,
   teamChannels,

@@ -41,6 +41,7 @@ import {
   webhookReceivers,
 } from './adapter-options.ts'
 import { duties } from './duties.ts'
+import { endInTurn } from './end-in-turn.ts'
 import { freezes } from './freezes.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { publishingStore } from './publishing-store.ts'
@@ -75,12 +76,17 @@ export interface Bot {
   pollNow(): Promise<PollResult | undefined>
   /** Reads the edited configuration and takes it up between two decisions, where it is good. */
   reload(): Promise<ReloadOutcome>
-  /** Finishes the poll, sends what is owed, and closes everything but the store, within about ten seconds. */
+  /** Messages given up for good since the start. */
+  givenUp(): number
+  /** Finishes the poll, sends what is owed, and closes everything but the store, within ten seconds. Never rejects. */
   stop(): Promise<void>
 }
 
-const STOP_POLL_MS = 3 * SECOND_MS
-const FLUSH_MS = 4 * SECOND_MS
+const STOP_POLL_MS = 2 * SECOND_MS
+const STOP_HTTP_MS = 3 * SECOND_MS
+const FLUSH_MS = 3 * SECOND_MS
+/** Beyond what the sources may take, for keeping what they said and telling what follows. */
+const AFTER_SOURCES_MS = 15 * SECOND_MS
 /** How often it is worked out which reviews are due. */
 const REVIEWS_MS = 30 * SECOND_MS
 
@@ -140,7 +146,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const { everyMs, timeoutMs } = settings.poll
   const chores = new Chores(
     [
-      { name: 'poll', everyMs, timeoutMs, run: pollOnce },
+      { name: 'poll', everyMs, timeoutMs: timeoutMs + AFTER_SOURCES_MS, run: pollOnce },
       { name: 'reviews', everyMs: REVIEWS_MS, timeoutMs: MINUTE_MS, run: reviews },
       ...freezing.chores,
       ...rollingOut.chores,
@@ -231,7 +237,11 @@ export async function compose(parts: Parts): Promise<Bot> {
     },
   })
   late.delivery = delivery
-  delivery.wake()
+  const flush = async (): Promise<void> => {
+    const left = await delivery.flush(FLUSH_MS)
+    if (left > 0) logger.warn({ left }, 'messages are still owed; they leave after the next start')
+  }
+  const disconnect = [() => delivery.stop(), () => slack.stop(), () => prometheus.close()]
 
   const http = await startHttp({
     ...settings.http,
@@ -243,10 +253,18 @@ export async function compose(parts: Parts): Promise<Bot> {
     metrics,
     clock,
     logger,
+  }).catch(async (error: unknown) => {
+    await endInTurn(disconnect, logger)
+    throw error
   })
   current.onAdopted(() => http.admit(apiTokens(current.configuration.settings, current.secrets)))
   await current.record()
+  delivery.wake()
 
+  const quiet = async (): Promise<void> => {
+    const [unfinished] = await Promise.all([chores.stop(STOP_POLL_MS), http.close(STOP_HTTP_MS)])
+    if (unfinished.length > 0) logger.warn({ unfinished }, 'chores that did not end were left behind')
+  }
   return {
     http,
     slack,
@@ -264,14 +282,7 @@ export async function compose(parts: Parts): Promise<Bot> {
       metrics.recordConfiguration(outcome.kind !== 'refused')
       return outcome
     },
-    stop: async () => {
-      await http.close()
-      await chores.stop(STOP_POLL_MS)
-      const left = await delivery.flush(FLUSH_MS)
-      if (left > 0) logger.warn({ left }, 'messages are still owed; they leave after the next start')
-      await delivery.stop()
-      await slack.stop()
-      await prometheus.close()
-    },
+    givenUp: () => failed,
+    stop: () => endInTurn([quiet, flush, ...disconnect], logger),
   }
 }

@@ -14,14 +14,14 @@ export interface DeliveryLoop {
    * have passed, or when they have.
    */
   flush(timeoutMs: number): Promise<number>
-  /** Begins no further send; waits up to five seconds for those under way. What is left is sent after the next start. */
+  /** Begins no further send; waits up to two seconds for those under way. What is left is sent after the next start. */
   stop(): Promise<void>
 }
 
 /** Read at once, for each address. Whatever is pending beyond these waits until some of them are through. */
 const BATCH = 1_000
 const STORE_PAUSE_MS = SECOND_MS
-const STOP_GRACE_MS = 5 * SECOND_MS
+const STOP_GRACE_MS = 2 * SECOND_MS
 
 /** What one look at the outbox saw. */
 interface Pass {

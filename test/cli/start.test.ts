@@ -24,13 +24,14 @@ describe('start --once', () => {
     for (const secret of Object.values(TOKENS)) expect(first.err + second.err).not.toContain(secret)
   })
 
-  test('a message that can never be sent is an error in the log', async () => {
+  test('a message that can never be sent is an error in the log, and of the command', async () => {
     const home = await aHome()
     const { env } = await anInhabitedWorkspace()
     await pushOrders(home, 0.18)
     await home.edit('budgeteer.yaml', '#engineering', '#enginering')
-    const { err } = await runCli(['start', '--once', ...home.config], env)
+    const { code, err } = await runCli(['start', '--once', ...home.config], env)
     expect(err).toMatch(/"level":50,.*message given up/)
+    expect(code).toBe(1)
   })
 })
 

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import { compose } from '../../src/compose/compose.ts'
+import { openWithSecrets } from '../../src/cli/open-configuration.ts'
+import { openLog } from '../../src/system/logger.ts'
+import { randomIds } from '../../src/system/random-ids.ts'
+import { systemClock } from '../../src/system/system-clock.ts'
+import { aHome, anInhabitedWorkspace, pushOrders } from './a-home.ts'
+import { startCli } from './run-cli.ts'
+
+test('a bot that cannot start leaves nothing connected', async () => {
+  const home = await aHome()
+  const { workspace, env } = await anInhabitedWorkspace()
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  onTestFinished(() => void other.close())
+  const address = other.address()
+  await home.edit(
+    'budgeteer.yaml',
+    'port: 0',
+    `port: ${typeof address === 'object' ? (address?.port ?? 0) : 0}`,
+  )
+  await pushOrders(home, 0.18)
+  const before = { ...process.env }
+  Object.assign(process.env, env)
+  onTestFinished(() => {
+    process.env = before
+  })
+  const opened = await openWithSecrets({ config: home.config[1] ?? '', messages: 'messages' })
+  await home.store(async (store) => {
+    const starting = compose({
+      ...opened,
+      store,
+      clock: systemClock,
+      ids: randomIds,
+      logger: openLog('silent', []),
+    })
+    await expect(starting).rejects.toThrow('EADDRINUSE')
+  })
+  await expect.poll(() => workspace.connectionCount()).toBe(0)
+})
+
+test('it stops within ten seconds although Slack is silent about a message', async () => {
+  const home = await aHome()
+  const { workspace, env } = await anInhabitedWorkspace()
+  await pushOrders(home, 0.18)
+  workspace.failNext('chat.postMessage', { delayMs: 60_000 }, 100)
+  const started = startCli(['start', '--log-level', 'debug', ...home.config], env)
+  await started.saying('budgeteer is running')
+  await home.store(async ({ deliveries }) => {
+    await expect
+      .poll(async () => (await deliveries.pending(10))[0]?.state, { timeout: 10_000 })
+      .toBe('sending')
+  })
+  const toldAt = performance.now()
+  started.child.kill('SIGTERM')
+  const { code } = await started.ran
+  expect(performance.now() - toldAt).toBeLessThan(10_000)
+  expect(code).toBe(0)
+}, 30_000)
