@@ -71,7 +71,18 @@ export function levelFor(policy: Policy, facts: BudgetFacts): Level {
 }
 
 /** Every remaining-budget bound of a policy, as ratios: where a rendered percentage must not round across. */
-export function boundariesOf(policy: Policy): number[] {
+export function boundariesOf(policy: Policy): readonly number[] {
+  const known = boundariesKnown.get(policy)
+  if (known !== undefined) return known
+  const boundaries = boundariesIn(policy)
+  boundariesKnown.set(policy, boundaries)
+  return boundaries
+}
+
+/** Every answer of the gate asks for them. */
+const boundariesKnown = new WeakMap<Policy, readonly number[]>()
+
+function boundariesIn(policy: Policy): number[] {
   const bounds = [
     ...conditionsIn(policy).flatMap((one) => (one.kind === 'remaining' ? [one.bounds] : [])),
     ...[...policy.risks.values()].map(({ minimum }) => minimum),

@@ -59,14 +59,25 @@ export class AuditStorage implements AuditLog {
 /** Texts of insertions by their number of rows, for each kind of database: building one costs as much as running it. */
 const insertions = new WeakMap<DialectAdapter, Map<number, string>>()
 
+/** In the order of `rowOf`, which is that of the text. */
+const COLUMNS = [
+  'seq',
+  'at',
+  'kind',
+  'actor',
+  'service',
+  'data',
+  'previous_hash',
+  'hash',
+] as const satisfies (keyof AuditTable)[]
+
 async function insert(db: Database, rows: readonly AuditTable[]): Promise<void> {
   const { adapter } = db.getExecutor()
   const texts = insertions.get(adapter) ?? new Map<number, string>()
   insertions.set(adapter, texts)
   const text = texts.get(rows.length) ?? db.insertInto('audit').values(rows).compile().sql
   if (rows.length <= MOST_KEPT_ROWS) texts.set(rows.length, text)
-  // Each row comes from rowOf, so that its values stand in the order of the text's columns.
-  const parameters = rows.flatMap((row) => Object.values<unknown>(row))
+  const parameters = rows.flatMap((row) => COLUMNS.map((column) => row[column]))
   await db.executeQuery(CompiledQuery.raw(text, parameters))
 }
 
