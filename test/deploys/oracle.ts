@@ -35,7 +35,10 @@ export function objection(moment: Moment): string | null {
   if (request.state === 'granted' && grant === undefined) return 'nothing was granted'
   if (grant !== undefined && request.state === 'granted') {
     if (grant.voidedAt !== null || grant.expiresAt <= now) return 'the grant is over'
-    if (grant.usedAt !== null && (grant.usedBy === null || grant.usedBy !== `${call.caller.token}:${call.idempotencyKey}`))
+    if (
+      grant.usedAt !== null &&
+      (grant.usedBy === null || grant.usedBy !== `${call.caller.token}:${call.idempotencyKey}`)
+    )
       return 'the grant was used'
   }
   const level = levelOf(status)
@@ -45,13 +48,18 @@ export function objection(moment: Moment): string | null {
     ? []
     : [...moment.clicked]
         .filter((userId) => userId !== request.requestedBy)
-        .map((userId) => rolesOf(userId, moment.people))
+        .map((userId) => withHandedOn(rolesOf(userId, moment.people), request.escalations.length))
+  const overrules =
+    request.way === 'override' &&
+    !directoryIsDown &&
+    rolesOf(request.requestedBy, moment.people).has('vp-engineering')
+  if (overrules) return null
   const met = new Set([...request.answers.keys(), ...call.confirmed])
   const isUnknown =
     level === null || status?.knownAt === null || now - (status?.knownAt ?? 0) > 15 * MINUTE_MS
   const levels = [level, ...(heldLevel(grant, level) ?? [])]
   const suffices = levels.some((at) => {
-    const demand = demandAt(at, request)
+    const demand = demandAt(at, request) ?? exceptionAt(at, request)
     if (demand === null) return false
     const seats = isUnknown
       ? [...demand.seats.filter(({ role }) => role !== 'sre'), { role: 'sre', count: 1 }]
@@ -93,6 +101,38 @@ function demandAt(level: LevelName | null, { change, risk }: DeployRequest): Dem
     count: Math.max(countIn(row.seats, role), countIn(classed.seats, role)),
   }))
   return { seats, requires: [...REQUIRED[level], ...row.requires] }
+}
+
+/** What the policy asks for an exception to a change that it blocks; null when the request is none. */
+function exceptionAt(level: LevelName | null, { way }: DeployRequest): Demand | null {
+  if (way !== 'exception') return null
+  if (level === 'CRITICAL')
+    return {
+      seats: [
+        { role: 'sre', count: 1 },
+        { role: 'engineering-manager', count: 1 },
+      ],
+      requires: REQUIRED[level],
+    }
+  if (level === 'EMERGENCY')
+    return {
+      seats: [
+        { role: 'vp-engineering', count: 1 },
+        { role: 'senior-engineer', count: 2 },
+      ],
+      requires: REQUIRED[level],
+    }
+  return null
+}
+
+/** A request that was handed on lets SRE sit for the service owner, and the VP for SRE, the manager and in the end the owner. */
+function withHandedOn(roles: ReadonlySet<string>, times: number): ReadonlySet<string> {
+  if (times === 0) return roles
+  const sits = new Set(roles)
+  if (roles.has('sre')) sits.add('service-owner')
+  if (roles.has('vp-engineering')) for (const role of ['sre', 'engineering-manager']) sits.add(role)
+  if (roles.has('vp-engineering') && times > 1) sits.add('service-owner')
+  return sits
 }
 
 const chairsOf = (seats: readonly Seat[]): string[] =>
