@@ -11,16 +11,24 @@ import type { LevelNoticeMessage, RecoveryHelp } from './messages.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 
 /** The channels that are told beside the announcement itself, which stands in `announcements`. */
-export function channelNotices(
-  level: Level,
-  start: LevelStart,
-  { now, teams = [] }: Pick<StartContext, 'now' | 'teams'>,
-): readonly OwedMessage[] {
-  const { transition, service, policy } = start
-  const addresses = level.notify.channels.flatMap((channel): Address[] => {
+export const channelsBeside = (level: Level, teams: readonly string[] = []): readonly Address[] =>
+  level.notify.channels.flatMap((channel): Address[] => {
     if (channel === 'teams') return teams.map((team) => ({ kind: 'team', channel: team }))
     return channel === 'announcements' ? [] : [{ kind: 'channel', purpose: channel }]
   })
+
+/** What tells one channel of the configuration from another. */
+export const channelKey = (address: Address): string => {
+  if (address.kind === 'team') return address.channel
+  return address.kind === 'channel' ? address.purpose : address.kind
+}
+
+/** Tells those channels of one level. */
+export function channelNotices(
+  level: Level,
+  { transition, service, policy }: LevelStart,
+  { now, teams }: Pick<StartContext, 'now' | 'teams'>,
+): readonly OwedMessage[] {
   const content: LevelNoticeMessage = {
     kind: 'level-notice',
     serviceTitle: service.title,
@@ -35,17 +43,15 @@ export function channelNotices(
     at: isoTime(now),
     late: false,
   }
-  return addresses.map((address) => {
-    const where =
-      address.kind === 'team' ? address.channel : address.kind === 'channel' ? address.purpose : ''
-    const id = `notice/${transition.id}/${where}`
+  return channelsBeside(level, teams).map((address) => {
+    const id = `notice/${transition.id}/${channelKey(address)}`
     return { id, address, subject: id, act: 'post', content, owedAt: now }
   })
 }
 
-/** The policy's advice for the way back; nothing where it gives none. */
+/** The policy's advice for the way back, once in each thread; nothing where it gives none. */
 export function recoveryHelp(
-  { transition, service, policy }: LevelStart,
+  { service, policy }: LevelStart,
   thread: string,
   owedAt: number,
 ): readonly OwedMessage[] {
@@ -57,7 +63,7 @@ export function recoveryHelp(
   }
   return [
     {
-      id: `recovery/${transition.id}`,
+      id: `recovery/${thread}/${policy.name}`,
       address: { kind: 'channel', purpose: 'announcements' },
       subject: thread,
       act: 'reply',

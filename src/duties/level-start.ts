@@ -17,4 +17,6 @@ export interface LevelStart {
   readonly policy: Policy
   /** The message whose thread is the level's; null when it was not announced. */
   readonly thread: string | null
+  /** It was told of in a digest, which other channels get as well. */
+  readonly isDigested: boolean
 }

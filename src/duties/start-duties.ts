@@ -58,7 +58,7 @@ export async function startDuties(
   const content = actionList(actions, context)
   if (content !== null) await stores.outbox.owe([listPost(subject, thread, content, context.now)])
   if (level.freeze && thread !== null) await stores.outbox.owe(recoveryHelp(start, thread, context.now))
-  await stores.outbox.owe(channelNotices(level, start, context))
+  if (!start.isDigested) await stores.outbox.owe(channelNotices(level, start, context))
   if (level.notify.roles.length > 0)
     await stores.levelNotices.save({
       id: transition.id,

@@ -2,6 +2,7 @@ import type { AuditLog } from '../audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
+import { channelKey, channelsBeside } from '../duties/level-notices.ts'
 import { startDuties } from '../duties/start-duties.ts'
 import type { DutyStores } from '../duties/stores.ts'
 import { type ReDecideContext, reDecide } from '../deploys/re-decide.ts'
@@ -50,14 +51,14 @@ export async function followTransitions(
 ): Promise<void> {
   const announced = all.filter(({ policy, transition }) => isAnnounced(policy, transition))
   const digest = announced.length >= DIGEST_FROM ? `digest/${context.ids.next('d')}` : null
-  if (digest !== null) await stores.outbox.owe([digestMessage(digest, announced, context.now)])
+  if (digest !== null) await stores.outbox.owe(digestMessages(digest, announced, context))
 
   for (const followed of all) {
     const isSaid = announced.includes(followed)
     const thread = await followOne(stores, followed, isSaid, digest, context)
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
-    await startDuties(stores, { ...followed, thread }, context)
+    await startDuties(stores, { ...followed, thread, isDigested: digest !== null && isSaid }, context)
   }
 }
 
@@ -110,6 +111,21 @@ const announcementMessage = (
   content,
   owedAt,
 })
+
+/** The digest, and the same for every further channel that one of its levels notifies. */
+function digestMessages(
+  subject: string,
+  announced: readonly Followed[],
+  { now, teams }: TransitionContext,
+): readonly OwedMessage[] {
+  const digest = digestMessage(subject, announced, now)
+  const beside = announced.flatMap(({ policy, transition }) => {
+    const level = levelNamed(policy, transition.to)
+    return level === undefined ? [] : channelsBeside(level, teams)
+  })
+  const byChannel = new Map(beside.map((address) => [`${subject}/${channelKey(address)}`, address]))
+  return [digest, ...[...byChannel].map(([id, address]) => ({ ...digest, id, subject: id, address }))]
+}
 
 const digestMessage = (subject: string, announced: readonly Followed[], now: number): OwedMessage => ({
   id: subject,

@@ -4,7 +4,7 @@ import type { OwedMessage } from '../../src/outbox/owed-message.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/time/duration.ts'
 import { poll } from '../../src/watch/poll.ts'
 import { GROUP, MEI, OMAR, VICTOR } from '../support/people.ts'
-import { GATEWAY, Platform } from '../support/platform.ts'
+import { GATEWAY, Platform, service } from '../support/platform.ts'
 import { editedPolicy } from '../support/shipped-policy.ts'
 
 let platform: Platform
@@ -108,4 +108,19 @@ test('where nobody fills the roles, the action stays open and is found late', as
   await runDuties(platform.deps)
   const overdue = (await platform.audit('action_overdue')).map(({ data }) => data['name'])
   expect(overdue).toContain('managers-notified')
+})
+
+test('a storm is told to every channel in one digest, and its ways back once', async () => {
+  platform.services = ['a', 'b', 'c', 'd'].map((name) => service(name))
+  for (const { name } of platform.services) platform.source.set(name, 0.2)
+  await poll({ ...platform.deps, teams: ['#mobile'] })
+  const heads = (await platform.owed()).filter(({ content }) => content.kind === 'transition-digest')
+  expect(heads.map(({ address }) => address)).toEqual([
+    { kind: 'channel', purpose: 'announcements' },
+    { kind: 'channel', purpose: 'approvals' },
+    { kind: 'channel', purpose: 'incidents' },
+    { kind: 'team', channel: '#mobile' },
+  ])
+  expect(await told()).toEqual([])
+  expect((await platform.owed()).filter(({ content }) => content.kind === 'recovery-help')).toHaveLength(1)
 })

@@ -20,7 +20,7 @@ test('SRE names the commander: the head is edited, its thread told, and it is on
   const outcome = await commandFreeze(platform.deps, GATEWAY, { incidentCommander: MEI }, TOMAS)
   expect(outcome).toMatchObject({ kind: 'done', thing: { incidentCommander: MEI, warRoom: null } })
   const subject = outcome.kind === 'done' ? outcome.thing.subject : ''
-  expect((await platform.owed()).slice(1)).toMatchObject([
+  expect((await platform.owedBesideDuties()).slice(1)).toMatchObject([
     {
       act: 'update',
       subject,
@@ -41,9 +41,9 @@ test('one detail never forgets the other, and only the newest edit of the head i
     incidentCommander: MEI,
     warRoom: 'https://meet.example/war',
   })
-  const edits = (await platform.owed()).filter(({ act }) => act === 'update')
+  const edits = (await platform.owedBesideDuties()).filter(({ act }) => act === 'update')
   expect(edits).toMatchObject([{ content: { incidentCommander: MEI, warRoom: 'https://meet.example/war' } }])
-  expect((await platform.owed()).at(-1)?.content).toMatchObject({ event: 'war-room', userId: INES })
+  expect((await platform.owedBesideDuties()).at(-1)?.content).toMatchObject({ event: 'war-room', userId: INES })
 })
 
 test.each([

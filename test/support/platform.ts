@@ -46,6 +46,13 @@ export const ALL_ANSWERS: ReadonlyMap<string, string> = new Map(
   ]),
 )
 
+const DUTY_KINDS: ReadonlySet<string> = new Set([
+  'action-list',
+  'action-notice',
+  'level-notice',
+  'recovery-help',
+])
+
 /** The ML platform: a real store, the shipped policy, fixed time, and people whose roles may change. */
 export class Platform {
   readonly store: Store
@@ -146,6 +153,11 @@ export class Platform {
 
   async owed(): Promise<readonly OwedMessage[]> {
     return (await this.store.deliveries.pending(10_000)).map(({ message }) => message)
+  }
+
+  /** The same without what levels demand of people and whom they tell: that has tests of its own. */
+  async owedBesideDuties(): Promise<readonly OwedMessage[]> {
+    return (await this.owed()).filter(({ content }) => !DUTY_KINDS.has(content.kind))
   }
 
   async audit(kind?: AuditKind): Promise<readonly AuditEntry[]> {

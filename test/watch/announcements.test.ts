@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => platform.close())
 
 const announced = async (): Promise<readonly OwedMessage[]> =>
-  (await platform.owed()).filter(
+  (await platform.owedBesideDuties()).filter(
     ({ address }) => address.kind === 'channel' && address.purpose === 'announcements',
   )
 
