@@ -8,6 +8,7 @@ import { standingOf } from '../policy/next-status.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import { type Approver, filledSeats, openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
+import { overrideRule } from '../policy/way.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 
 /** A grant that may still be used. */
@@ -74,14 +75,20 @@ export function judged(request: DeployRequest, circumstances: Circumstances): Ju
   }
 }
 
-/** Nobody approves their own request; an override is the requester's own act, and no one else's. */
+/**
+ * Nobody approves their own request. An override is the requester's own act, and no one else's; once they may not override
+ * any more they count for nothing on it, whatever other role they hold.
+ */
 function countedPeople(
   { way, requestedBy, escalations }: Pick<DeployRequest, 'way' | 'requestedBy' | 'escalations'>,
   people: readonly Approver[],
   policy: Policy,
   levelName: string,
 ): readonly Approver[] {
-  if (way === 'override') return people.filter(({ userId }) => userId === requestedBy)
+  if (way === 'override') {
+    const own = people.filter(({ userId }) => userId === requestedBy)
+    return overrideRule(policy, own) === null ? [] : own
+  }
   const others = people.filter(({ userId }) => userId !== requestedBy)
   return withEscalations(others, escalations, ladderAt(policy, levelName))
 }

@@ -101,7 +101,8 @@ export function unjustified(moment: Moment): string | null {
   if (isEdited && !canSit(chairsOf(grant.seats), people))
     return 'the policy was edited, and the grant is widened'
   const levels = [level, ...(isStanding && !isEdited ? heldLevel(grant, level) : [])]
-  const isUnknown = level === null || status?.knownAt == null || now - status.knownAt > 15 * MINUTE_MS
+  const knownAt = status?.knownAt ?? null
+  const isUnknown = level === null || knownAt === null || now - knownAt > 15 * MINUTE_MS
   const suffices = levels.some((at) => {
     const demand = demandOf(moment, at, isUnknown)
     return (

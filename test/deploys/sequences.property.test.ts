@@ -224,7 +224,7 @@ class Run {
       { grant, confirmed, automatic },
     )
     expect({ answer, why: why ?? doubt }).toEqual({ answer, why: null })
-    if (asked?.way != null) this.#tally.through += 1
+    if ((asked?.way ?? null) !== null) this.#tally.through += 1
     if (answer.grantId === null) return
 
     // A grant serves one call: the same one may ask again.
