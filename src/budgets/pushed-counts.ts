@@ -24,6 +24,6 @@ export interface PushedCountStore {
   sum(service: string, slo: string, from: number, to: number): Promise<CountSum | undefined>
   /** When the first count that is still kept happened. */
   firstAt(service: string, slo: string): Promise<number | undefined>
-  /** Rolls minutes into hours and hours into days as they age, and forgets keys and counts past their keep. */
-  thin(now: number): Promise<void>
+  /** Forgets minutes, then hours, as they age, keys after a week, and everything after `keptMs` (default: 400 days). */
+  thin(now: number, keptMs?: number): Promise<void>
 }

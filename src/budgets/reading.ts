@@ -68,6 +68,6 @@ export interface ReadingStore {
    * back to within a day of `from`.
    */
   missedRatio(service: string, slo: string, from: number, to: number): Promise<number | undefined>
-  /** Keeps every reading for two days, one per five minutes for two weeks, one per hour for 400 days. */
-  thin(now: number): Promise<void>
+  /** Keeps every reading for two days, one per five minutes for two weeks, one per hour for `keptMs` (default: 400 days). */
+  thin(now: number, keptMs?: number): Promise<void>
 }

@@ -144,6 +144,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const leading = ways(deps, metrics)
   const owing = duties(reviewDeps)
   const { everyMs, timeoutMs } = settings.poll
+  const thin = (): Promise<void> => store.thin(clock.now(), current.configuration.settings.retention)
   const chores = new Chores(
     [
       { name: 'poll', everyMs, timeoutMs: timeoutMs + AFTER_SOURCES_MS, run: pollOnce },
@@ -152,7 +153,7 @@ export async function compose(parts: Parts): Promise<Bot> {
       ...rollingOut.chores,
       ...leading.chores,
       ...owing.chores,
-      { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: () => store.thin(clock.now()) },
+      { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: thin },
     ],
     clock,
     settle,

@@ -12,7 +12,7 @@ export function publishingStore(store: Store, receivers: readonly EventReceiver[
         work({ ...stores, audit: publishingAudit(stores.audit, stores.outbox, receivers, ids) }),
       ),
     healthy: () => store.healthy(),
-    thin: (now) => store.thin(now),
+    thin: (now, kept) => store.thin(now, kept),
     close: () => store.close(),
   }
 }

@@ -12,15 +12,14 @@ import { seriesFor, seriesOf } from './series.ts'
 const MINUTES_KEPT_MS = 3 * DAY_MS + HOUR_MS
 /** A quarter, and a week to spare. */
 const HOURS_KEPT_MS = 100 * DAY_MS
-const DAYS_KEPT_MS = 400 * DAY_MS
 const KEYS_KEPT_MS = 7 * DAY_MS
 
 const MINUTES_MARK = 'pushed_minutes'
 const HOURS_MARK = 'pushed_hours'
 
 /**
- * Every count is added to its minute, its hour and its day (UTC). Minutes are kept for three days, hours for 100 days,
- * days for 400. So the edges of a window are exact to the minute up to three days back and to the hour up to 100 days:
+ * Every count is added to its minute, its hour and its day (UTC). Minutes are kept for three days, hours for 100 days at
+ * most, days for as long as counts are kept. So the edges of a window are exact to the minute up to three days back and to the hour up to 100 days:
  * a 30-day window lets go of old counts once an hour, never early and at most an hour late.
  */
 export class PushedCountStorage implements PushedCountStore {
@@ -90,9 +89,10 @@ export class PushedCountStorage implements PushedCountStore {
    * so that nobody waits long; being stopped in between leaves rows that nothing reads and the next call deletes. A key is
    * kept for seven days from the first thinning that meets it.
    */
-  async thin(now: number): Promise<void> {
+  async thin(now: number, keptMs = 400 * DAY_MS): Promise<void> {
     const minutesAfter = Math.floor((now - MINUTES_KEPT_MS) / HOUR_MS) * HOUR_MS
-    const hoursAfter = Math.floor((now - HOURS_KEPT_MS) / DAY_MS) * DAY_MS
+    const hoursAfter =
+      Math.floor((now - Math.min(HOURS_KEPT_MS, Math.max(keptMs, MINUTES_KEPT_MS))) / DAY_MS) * DAY_MS
     await together(this.#db, async (db) => {
       await setMark(db, MINUTES_MARK, minutesAfter)
       await setMark(db, HOURS_MARK, hoursAfter)
@@ -105,7 +105,7 @@ export class PushedCountStorage implements PushedCountStore {
     })
     await this.#forget(MINUTE_MS, await markOf(this.#db, MINUTES_MARK), HOUR_MS)
     await this.#forget(HOUR_MS, await markOf(this.#db, HOURS_MARK), DAY_MS)
-    await this.#forget(DAY_MS, now - DAYS_KEPT_MS, 30 * DAY_MS)
+    await this.#forget(DAY_MS, now - keptMs, 30 * DAY_MS)
   }
 
   /** Steps from oldest bucket to oldest bucket, so that a count from the distant past costs one step and no more. */

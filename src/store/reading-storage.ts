@@ -122,8 +122,8 @@ export class ReadingStorage implements ReadingStore {
     return first === null || first - from > DAY_MS ? undefined : missed / hours
   }
 
-  thin(now: number): Promise<void> {
-    return thinReadings(this.#db, now)
+  thin(now: number, keptMs = 400 * DAY_MS): Promise<void> {
+    return thinReadings(this.#db, now, keptMs)
   }
 
   #measured(service: string, slo: string) {

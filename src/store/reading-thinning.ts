@@ -9,7 +9,6 @@ const GRADES = [
   { mark: 'readings_five_minutes', afterMs: 2 * DAY_MS, keepMs: 5 * MINUTE_MS },
   { mark: 'readings_hours', afterMs: 14 * DAY_MS, keepMs: HOUR_MS },
 ] as const
-const FORGET_AFTER_MS = 400 * DAY_MS
 
 /** So much is thinned in one transaction: with 1,000 SLOs a few hundred thousand readings. */
 const SLICE_MS = 6 * HOUR_MS
@@ -19,7 +18,7 @@ const SLICE_MS = 6 * HOUR_MS
  * through what has aged since the last time, slice by slice, so that nobody waits long. Can be stopped anywhere and begun
  * again.
  */
-export async function thinReadings(db: Database, now: number): Promise<void> {
+export async function thinReadings(db: Database, now: number, keptMs: number): Promise<void> {
   for (const { mark, afterMs, keepMs } of GRADES) {
     const until = floorTo(now - afterMs, keepMs)
     for (;;) {
@@ -36,7 +35,7 @@ export async function thinReadings(db: Database, now: number): Promise<void> {
   await db
     .deleteFrom('readings')
     .where('series', 'in', (eb) => eb.selectFrom('series').select('id'))
-    .where('at', '<', now - FORGET_AFTER_MS)
+    .where('at', '<', now - keptMs)
     .execute()
 }
 

@@ -68,9 +68,15 @@ export interface Store extends Stores, Transactor<Stores> {
   /** Whether the database answers a question within two seconds. */
   healthy(): Promise<boolean>
   /** Ages everything that ages: readings, pushed counts, deliveries. Cheap when called once an hour. */
-  thin(now: number): Promise<void>
+  thin(now: number, kept?: Retention): Promise<void>
   /** Waits for what is under way or queued. */
   close(): Promise<void>
+}
+
+/** How long what has been thinned is kept, at most. */
+export interface Retention {
+  readonly readingsMs: number
+  readonly pushedCountsMs: number
 }
 
 export const HEALTH_TIMEOUT_MS = 2_000
@@ -165,9 +171,9 @@ export class KyselyStore implements Store {
     }
   }
 
-  async thin(now: number): Promise<void> {
-    await this.readings.thin(now)
-    await this.pushedCounts.thin(now)
+  async thin(now: number, kept?: Retention): Promise<void> {
+    await this.readings.thin(now, kept?.readingsMs)
+    await this.pushedCounts.thin(now, kept?.pushedCountsMs)
     await this.deliveries.thin(now)
   }
 

@@ -90,6 +90,14 @@ onEachStore((current) => {
     expect(await pushedCounts.firstAt('api', 'availability')).toBe(NOW - 390 * DAY_MS - 12 * HOUR_MS)
   })
 
+  it('forgets them earlier where the configuration says so, and keeps a window of that length whole', async () => {
+    const { pushedCounts } = current()
+    await pushedCounts.add([count(NOW - 31 * DAY_MS, 1, 1), count(NOW - 30 * DAY_MS + HOUR_MS, 2, 2)])
+    await pushedCounts.thin(NOW, 30 * DAY_MS)
+    expect(await sum(NOW - 500 * DAY_MS, NOW)).toEqual({ good: 2, total: 2 })
+    expect(await pushedCounts.firstAt('api', 'availability')).toBeLessThanOrEqual(NOW - 30 * DAY_MS)
+  })
+
   describe('after minutes have aged', () => {
     const minutes = Array.from({ length: 6 * 60 }, (_, minute) =>
       count(NOW - 10 * DAY_MS + (minute + 1) * MINUTE_MS, 1, 1),

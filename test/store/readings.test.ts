@@ -131,6 +131,13 @@ onEachStore((current) => {
       expect(await left()).toEqual([15 * 24 * 60 - 59, 15 * 24 * 60 - 60])
     })
 
+    it('all are forgotten earlier where the configuration says so', async () => {
+      const { readings } = current()
+      await readings.add([measured(hoursAgo(31 * 24)), measured(hoursAgo(29 * 24))])
+      await readings.thin(NOW, 30 * DAY_MS)
+      expect(await left()).toEqual([29 * 24 * 60])
+    })
+
     it('a measured one outlives a missing one', async () => {
       const { readings } = current()
       const start = hoursAgo(60)
