@@ -36,14 +36,14 @@ async function tellStory(): Promise<number> {
   const teller = storyTeller(stage)
   try {
     await playStory(stage, clock, teller)
-    teller.line('Every step happened.')
-    return EXIT.good
   } catch (error) {
     console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
     return EXIT.error
   } finally {
     await stage.close()
   }
+  console.log('Every step happened.')
+  return EXIT.good
 }
 
 async function openPage(port: number): Promise<number> {

@@ -23,11 +23,12 @@ export class Audience {
     this.#clock = clock
   }
 
-  /** The newest message of a channel or direct message that says this. Rejects when nobody says it in time. */
-  async sees(channel: string, words: string): Promise<Message> {
+  /** The newest message of a channel or direct message that says all of this. Rejects when nobody says it in time. */
+  async sees(channel: string, ...words: readonly string[]): Promise<Message> {
+    const says = ({ text }: Message): boolean => words.every((some) => text.includes(some))
     return this.until(
-      () => this.#stage.workspace.messages(channel).findLast((message) => message.text.includes(words)),
-      `“${words}” in ${channel}`,
+      () => this.#stage.workspace.messages(channel).findLast(says),
+      `“${words.join('” and “')}” in ${channel}`,
     )
   }
 
@@ -54,6 +55,19 @@ export class Audience {
   async presses(person: string, message: Message, label: string): Promise<void> {
     const outcome = await this.#stage.workspace.press(person, message, buttonNamed(message, label))
     if (outcome.failure !== null) throw new StoryError(`${label} failed: ${outcome.failure}`)
+  }
+
+  /** Presses the newest button of a channel whose label begins so. */
+  async pressesNewest(person: string, channel: string, label: string): Promise<void> {
+    const [message, name] = await this.until(() => {
+      const messages = this.#stage.workspace.messages(channel).toReversed()
+      for (const one of messages) {
+        const found = new RegExp(`"text":"(${label}[^"]*)"`).exec(JSON.stringify(one.blocks))?.[1]
+        if (found !== undefined) return [one, found] as const
+      }
+      return undefined
+    }, `a button “${label}” in ${channel}`)
+    await this.presses(person, message, name)
   }
 
   /** Fills in the form that is open in front of somebody, by the labels of its inputs. */

@@ -56,6 +56,6 @@ export const COMMANDS: readonly CommandSeed[] = [
   {
     command: '/deploy',
     hint: 'request [service revision change]',
-    description: 'Ask to deploy: request, list, show, cancel, help',
+    description: 'Ask to deploy: request, exception, override, list, show, cancel, help',
   },
 ]

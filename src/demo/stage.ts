@@ -131,6 +131,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       clock.advance(Math.min(stepMs, left))
       await catchUp(outage)
       if ((await bot.pollNow()) === undefined) throw new Error('a poll of the demo failed; its log says why')
+      await bot.doDue()
     }
   }
   await pass(WATCHED_MS, { stepMs: HOUR_MS })

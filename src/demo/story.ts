@@ -5,6 +5,7 @@ import { DEVELOPER, OWNER, SENIOR_1, SENIOR_2, SRE_1, VP } from './cast.ts'
 import type { DemoClock } from './demo-clock.ts'
 import { recover } from './panel.ts'
 import type { Stage } from './stage.ts'
+import { dailyReview, exceptionAndRollout, overdueAction, override, silverBullet } from './story-ways.ts'
 
 /** Who tells the story as it goes. What people write is told by whoever watches the workspace. */
 export interface Teller {
@@ -62,6 +63,15 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
     'the war room in the head of the freeze',
   )
 
+  teller.chapter('An exception by the policy’s template, and its rollout with sign-offs')
+  await exceptionAndRollout(stage, audience, SERVICE)
+
+  teller.chapter('A mandatory action runs past its deadline, and the next role hears of it')
+  await overdueAction(stage, audience)
+
+  teller.chapter('The daily review')
+  await dailyReview(stage, audience, () => clock.now())
+
   teller.chapter('24 more minutes: a full freeze')
   await audience.command(SRE_1.id, `/budget incident add ${SERVICE} MemoryLeak 30m ago`)
   await fails(24)
@@ -93,6 +103,12 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
   teller.chapter('CI asks again, once: a grant is for one deployment')
   await gate(question, true)
   await gate(question, false)
+
+  teller.chapter('The VP overrides the policy, in writing')
+  await override(stage, audience, SERVICE)
+
+  teller.chapter('Another service, another policy: a silver bullet')
+  await silverBullet(stage, audience, 'training-infrastructure')
 
   teller.chapter('Good weeks: the outages leave the window')
   await recover(stage, SERVICE, () => Promise.resolve())
