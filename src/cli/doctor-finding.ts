@@ -1,7 +1,17 @@
 import { SECOND_MS } from '../time/duration.ts'
 
 /** In the order in which they are told. */
-export const AREAS = ['configuration', 'environment', 'slack', 'sources', 'slos', 'store', 'http'] as const
+export const AREAS = [
+  'configuration',
+  'environment',
+  'slack',
+  'sources',
+  'slos',
+  'store',
+  'http',
+  'mail',
+  'webhooks',
+] as const
 export type Area = (typeof AREAS)[number]
 
 /** One thing that was looked at. A `problem` keeps the bot from working, a `warning` takes something away. */

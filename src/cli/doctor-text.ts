@@ -9,6 +9,8 @@ const TITLES: Readonly<Record<Area, string>> = {
   slos: 'SLOs',
   store: 'Store',
   http: 'HTTP',
+  mail: 'Mail',
+  webhooks: 'Webhooks',
 }
 
 const MARKS = { good: '✓', warning: '!', problem: '✗' } as const

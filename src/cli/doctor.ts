@@ -11,6 +11,7 @@ import { configuredCommand } from './configured-command.ts'
 import { configurationFindings, environmentFindings } from './doctor-configuration.ts'
 import { type Finding, findingsWithin } from './doctor-finding.ts'
 import { httpFindings } from './doctor-http.ts'
+import { mailFindings, webhookFindings } from './doctor-outlets.ts'
 import { slackFindings } from './doctor-slack.ts'
 import { sourceFindings } from './doctor-sources.ts'
 import { storeFindings } from './doctor-store.ts'
@@ -30,7 +31,7 @@ interface DoctorOptions extends ConfigurationOptions {
 
 const HELP = `
 Looks at everything that \`budgeteer start\` needs: configuration, secrets, Slack, metrics sources and each SLO's queries,
-the store, the HTTP port. It joins the bot to its public channels and makes the store if there is none; it posts nothing.
+the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing.
 
   ✓ good    ! takes something away    ✗ keeps the bot from working
 
@@ -72,6 +73,8 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
     ...sourceParts(readable, secrets),
     storePart(readable, options),
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
+    findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
+    findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
   ])
   const findings = [...first, ...environmentFindings(secretsRead), ...rest.flat()]
   return findings.map((finding) => withoutSecrets(finding, secretTexts(secrets)))

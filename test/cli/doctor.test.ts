@@ -43,6 +43,25 @@ const json = (body: unknown): RequestListener => {
   return (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(text)
 }
 
+test('a mail server and a receiver that are not there are named', async () => {
+  const { home, env } = await aHealthyBot()
+  const port = await freePort()
+  await home.edit(
+    'budgeteer.yaml',
+    'default_policy:',
+    `mail: { host: 127.0.0.1, port: ${port}, from: bot@example.com }
+webhooks: [{ name: gone, url: 'https://receiver.invalid/events', secret_env: RECEIVER_SECRET }]
+default_policy:`,
+  )
+  const ran = await doctor(home, { ...env, RECEIVER_SECRET: 'a-secret-of-the-receiver' })
+  expect(ran.code).toBe(1)
+  const lines = linesOf(ran).filter((line) => /mail|webhooks/.test(line))
+  expect(lines).toEqual([
+    `✗ mail: 127.0.0.1:${port} takes no mail: the mail server could not be used: ESOCKET`,
+    expect.stringMatching(/^✗ webhooks: the host of gone is not known: .*receiver\.invalid/),
+  ])
+})
+
 describe('a bot in good health', () => {
   test('has a good finding in every area, one line each', async () => {
     const { home, env } = await aHealthyBot()

@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
-import { mailMessenger, type MailOptions } from '../../src/mail/mail-messenger.ts'
+import { checkMail } from '../../src/mail/check-mail.ts'
+import { mailMessenger } from '../../src/mail/mail-messenger.ts'
+import type { MailOptions } from '../../src/mail/mail-transport.ts'
 import type { OwedMessage } from '../../src/outbox/owed-message.ts'
 
 interface Mail {
@@ -53,6 +55,13 @@ const options = (port: number, more: Partial<MailOptions> = {}): MailOptions => 
   ...more,
 })
 
+const refusingServer = () =>
+  mailServer({
+    authOptional: false,
+    allowInsecureAuth: true,
+    onAuth: (_auth, _session, done) => done(Object.assign(new Error('no'), { responseCode: 535 })),
+  })
+
 const rendered = { text: 'Weekly review: 5 services\n\nAll is well — über alles.', blocks: [] }
 
 describe('a mail', () => {
@@ -102,6 +111,16 @@ describe('a mail', () => {
     expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind })
   })
 
+  test('waits while the password is wrong, which whoever runs the bot can mend', async () => {
+    const { port } = await refusingServer()
+    const sent = await mailMessenger(options(port, { user: 'bot', password: 'old' })).post(
+      REVIEW,
+      rendered,
+      null,
+    )
+    expect(sent).toEqual({ kind: 'passing', error: 'the mail server answered 535', retryAfterMs: null })
+  })
+
   test('without TLS is not sent where TLS is required', async () => {
     const { mails, port } = await mailServer()
     const sent = await mailMessenger(options(port, { requireTls: true })).post(REVIEW, rendered, null)
@@ -119,5 +138,33 @@ describe('a mail', () => {
     )
     expect(sent.kind).toBe('passing')
     expect(JSON.stringify(sent)).not.toContain('hush')
+  })
+})
+
+describe('looking at the mail server', () => {
+  test('finds nothing wrong with a good one, and sends nothing', async () => {
+    const { mails, port } = await mailServer()
+    expect(await checkMail(options(port))).toBeNull()
+    expect(mails).toEqual([])
+  })
+
+  test.each([
+    [
+      'a wrong password',
+      async () => (await refusingServer()).port,
+      'the mail server answered 535: it does not take the user or the password',
+    ],
+    [
+      'no server',
+      async () => {
+        const { port } = await mailServer()
+        await new Promise<void>((resolve) => servers.splice(0)[0]?.close(() => resolve()))
+        return port
+      },
+      'the mail server could not be used: ESOCKET',
+    ],
+  ])('names what is wrong and no password: %s', async (_case, portOf, trouble) => {
+    const found = await checkMail(options(await portOf(), { user: 'bot', password: 'hush-hush' }))
+    expect(found).toBe(trouble)
   })
 })

@@ -1,0 +1,32 @@
+import { lookup } from 'node:dns/promises'
+import { mailOptions } from '../compose/adapter-options.ts'
+import type { Secrets } from '../config/secrets.ts'
+import type { Settings } from '../config/settings.ts'
+import { checkMail } from '../mail/check-mail.ts'
+import { type Finding, good, messageOf, problem } from './doctor-finding.ts'
+
+/** Whether the mail server takes the bot's connection and credentials. Nothing is sent. */
+export async function mailFindings(settings: Settings, secrets: Secrets): Promise<readonly Finding[]> {
+  const options = mailOptions(settings, secrets)
+  if (options === null) return []
+  const address = `${options.host}:${options.port}`
+  const trouble = await checkMail(options)
+  if (trouble === null) return [good('mail', `${address} takes mail from this bot`)]
+  return [problem('mail', `${address} takes no mail: ${trouble}`, 'see mail in budgeteer.yaml')]
+}
+
+/** Whether the host of each receiver has an address. It is not called: any call would look like an event. */
+export async function webhookFindings({ webhooks }: Settings): Promise<readonly Finding[]> {
+  return Promise.all(
+    webhooks.map(async ({ name, url }) => {
+      const { hostname } = new URL(url)
+      try {
+        await lookup(hostname.replace(/^\[(.*)\]$/, '$1'))
+        return good('webhooks', `the host of ${name} is known`)
+      } catch (error) {
+        const text = `the host of ${name} is not known: ${messageOf(error)}`
+        return problem('webhooks', text, 'see webhooks in budgeteer.yaml')
+      }
+    }),
+  )
+}
