@@ -132,6 +132,17 @@ export class World {
     this.directory.change(userId, { groups, barred })
   }
 
+  /** Nobody is in a user group any more. */
+  dissolve(group: string): void {
+    for (const [userId, { groups = [], barred }] of this.#people)
+      if (groups.includes(group))
+        this.changePerson(
+          userId,
+          groups.filter((one) => one !== group),
+          barred,
+        )
+  }
+
   declare(kind: 'freeze' | 'correctness', name: string | null, lastsMs: number | null): void {
     const now = this.clock.now()
     this.stores.holds.push({

@@ -35,7 +35,10 @@ const event = <Kind extends string, More extends object>(
 ) =>
   fc.record({ kind: fc.constant(kind), ...more }) as unknown as fc.Arbitrary<{ readonly kind: Kind } & More>
 
-const poll = event('poll', { name, remaining: fc.constantFrom(...BUDGETS, ...BUDGETS, null) })
+const poll = event('poll', {
+  name,
+  remaining: fc.constantFrom(0.9, 0.9, 0.9, 0.9, ...BUDGETS, ...BUDGETS, null),
+})
 const wait = event('wait', {
   ms: fc.constantFrom(1, MINUTE_MS, 15 * MINUTE_MS, 16 * MINUTE_MS, 3 * HOUR_MS, 23 * HOUR_MS),
 })
@@ -57,6 +60,7 @@ const gate = event('gate', {
   key: fc.constantFrom(null, 'run-1', 'run-2'),
   automatic: fc.constantFrom(false, false, false, true),
 })
+const edit = event('edit', { edition: fc.integer({ min: 0, max: EDITIONS.length - 1 }) })
 const meanwhile = fc.oneof(
   poll,
   poll,
@@ -85,7 +89,9 @@ const meanwhile = fc.oneof(
     changes: fc.constantFrom(null, ['p0-hotfix', 'feature']),
     hours: fc.constantFrom(1, 30),
   }),
-  event('edit', { edition: fc.integer({ min: 0, max: EDITIONS.length - 1 }) }),
+  event('group leaves', { group: fc.constantFrom(...Object.values(GROUP), VPS) }),
+  edit,
+  edit,
   gate,
 )
 const between = fc.array(meanwhile, { maxLength: 3 })
@@ -145,6 +151,9 @@ class Run {
         break
       case 'change role':
         world.changePerson(what.userId, what.groups, what.barred)
+        break
+      case 'group leaves':
+        world.dissolve(what.group)
         break
       case 'directory':
         world.directory.isDown = what.isDown

@@ -1,178 +1,126 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DEVELOPER, MANAGER, SENIOR_1 } from '../../src/demo/cast.ts'
-import { buttonNamed } from '../../src/demo/workspace/find-element.ts'
-import type { Message } from '../../src/demo/workspace/state.ts'
-import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
+import { expect, test } from 'vitest'
+import { askGate } from '../../src/deploys/ask-gate.ts'
+import { approve } from '../../src/deploys/click.ts'
+import type { RoleBook } from '../../src/deploys/directory.ts'
+import type { GateAnswer, GateCall } from '../../src/deploys/outcome.ts'
+import { parsePolicy } from '../../src/config/policy-document.ts'
+import type { Policy } from '../../src/policy/policy.ts'
+import { DANA, GROUP, MEI, OMAR, SOFIA } from '../support/people.ts'
+import { CALL, GATEWAY, Platform, service } from '../support/platform.ts'
 
-/** A policy that no document has: other levels, change types, roles and conditions, and not a line of code. */
-const POLICY = `
+/** A policy that shares no level, change type, role or requirement with any that ships. No line of code knows it. */
+const HARBOUR = `
 title: Rules of the harbour
-version: '6'
-recover_after: 1s
-risks: { any: { title: Any risk } }
+version: '7'
+time_zone: Europe/Lisbon
+recover_after: 5m
+risks:
+  shallow: { title: Shallow water }
+  deep: { title: Deep water, minimum: { remaining: { above: 60 } } }
 change_types:
-  cargo: { title: Cargo, risk: any }
-  repair: { title: Repair, risk: any }
-  lifeboat: { title: Lifeboat, risk: any, exempt: true }
+  cargo: { title: Cargo, risk: shallow }
+  dredging: { title: Dredging, risk: deep }
+  lifeboat: { title: Lifeboat, risk: shallow, exempt: true }
 requirements:
-  manifest: { title: Cargo manifest, kind: confirm }
+  tide-table: { title: Tide table read, kind: confirm }
+  course: { title: Course plotted, hint: From where to where?, kind: text }
 levels:
-  CALM: { title: Fair wind, emoji: ⛵, otherwise: approve }
+  CALM:
+    title: Calm sea
+    emoji: ⛵
+    otherwise: approve
   SWELL:
-    title: Rough sea
+    title: Heavy swell
     emoji: 🌊
-    when: { burn: { over: 10m, above: 0.3 } }
+    when: { remaining: { below: 60 } }
+    requires: [tide-table]
     changes:
-      repair: approve
-    otherwise: { approvals: { captain: 1 } }
-  STORM:
-    title: Harbour closed
-    emoji: ⛈️
-    when: { any: [{ spent: { within: 2h, at_least: 90 } }, { remaining: { at_most: 5 } }] }
-    freeze: true
-    changes:
-      repair: { approvals: { captain: 1, harbour-master: 1 }, require: [manifest] }
+      cargo: { approvals: { pilot: 2, harbour-master: 1 }, require: [course] }
     otherwise: block
-    exception: { approvals: { harbour-master: 1 } }
+  STORM:
+    title: Storm
+    emoji: 🌀
+    when: { remaining: { below: 5 } }
+    freeze: true
+    otherwise: block
 `
 
-const TITLE =
-  'a policy of YAML alone is polled, announced, asked, approved, edited, and never widened by an edit'
-
-let premises: Premises
-let bot: BotProcess
-const policyFile = (): string => join(premises.folder, 'config', 'policies', 'harbour.yaml')
-
-beforeAll(async () => {
-  premises = await Premises.open({ sli: '{ pushed: {} }', window: '3d' })
-  const settings = join(premises.folder, 'config', 'budgeteer.yaml')
-  const text = await readFile(settings, 'utf8')
-  const roles = `roles:
-  captain: { title: Captain, users: [${SENIOR_1.id}, ${MANAGER.id}] }
-  harbour-master: { title: Harbour master, users: [${MANAGER.id}] }`
-  await writeFile(
-    settings,
-    text
-      .replace('roles:', () => roles)
-      .replace('default_policy: error-budget-policy', 'default_policy: harbour'),
-  )
-  await writeFile(policyFile(), POLICY)
-  bot = await premises.start()
-})
-
-afterAll(() => premises.close())
-
-const seen = (channel: string, words: string): Promise<Message> =>
-  eventually(`“${words}” in ${channel}`, () =>
-    premises.workspace.messages(channel).findLast(({ text }) => text.includes(words)),
-  )
-
-const gateSays = (question: Readonly<Record<string, unknown>>, expected: object): Promise<unknown> =>
-  eventually(JSON.stringify(expected), async () => {
-    const answer = await bot.gate(question)
-    expect(answer).toMatchObject(expected)
-    return answer
-  })
-
-async function presses(person: string, message: Message, label: string): Promise<void> {
-  const { workspace } = premises
-  const outcome = await workspace.press(person, message, buttonNamed(message, label))
-  expect(outcome.failure).toBeNull()
+function harbour(): Policy {
+  const parsed = parsePolicy(HARBOUR, '/policies/harbour.yaml')
+  if (!parsed.ok)
+    throw new Error(parsed.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'))
+  return parsed.policy
 }
 
-test(TITLE, { timeout: 60_000 }, async () => {
-  const cargo = { change: 'cargo', revision: 'v1' }
-  await bot.push({ good: 1_000, total: 1_000, key: 'fair' })
-  await gateSays(cargo, { level: 'CALM', allowed: true, reasons: ['allowed'] })
+const role = (title: string, users: readonly string[], groups: readonly string[] = []) => ({
+  title,
+  users,
+  groups,
+  implies: [],
+})
+const CREW: RoleBook = {
+  roles: new Map([
+    ['pilot', role('Pilot', [], [GROUP.seniors, GROUP.owners])],
+    ['harbour-master', role('Harbour master', [MEI])],
+  ]),
+  owners: new Map(),
+}
 
-  // 4 of 2,000 at 99.5 % are 40 % of the budget, all of it in the last ten minutes.
-  await bot.push({ good: 996, total: 1_000, key: 'swell' })
-  expect((await seen('engineering', 'SWELL')).text).toContain('Rough sea (before: CALM)')
-  await gateSays(cargo, {
-    level: 'SWELL',
+/** The gate with the crew's roles. */
+const gateAs = async (platform: Platform, call: Partial<GateCall>): Promise<GateAnswer> => {
+  const [outcome] = await askGate({ ...platform.deps, roleBook: () => CREW }, [{ ...CALL, ...call }])
+  if (outcome?.kind !== 'answered') throw new Error(JSON.stringify(outcome))
+  return outcome.answer
+}
+
+test('a policy of nothing but YAML works from poll to gate: level, announcement, request, approvals, gate, recovery', async () => {
+  const policy = harbour()
+  const platform = await Platform.open([{ ...service(GATEWAY), policy: policy.name }], policy)
+  const deps = { ...platform.deps, roleBook: () => CREW }
+  const call = { change: 'cargo', revision: 'v9' }
+
+  platform.source.set(GATEWAY, 0.9)
+  await platform.poll()
+  expect(await platform.gate(call)).toMatchObject({ allowed: true, level: 'CALM', reasons: ['allowed'] })
+
+  platform.source.set(GATEWAY, 0.4)
+  await platform.poll()
+  expect((await platform.owed()).map(({ content }) => content)).toContainEqual(
+    expect.objectContaining({
+      kind: 'level-announcement',
+      level: 'SWELL',
+      levelTitle: 'Heavy swell',
+      emoji: '🌊',
+    }),
+  )
+  expect(await platform.gate(call)).toMatchObject({
     allowed: false,
     decision: 'needs-approval',
-    seats: [{ role: 'captain', count: 1, filledBy: [] }],
-    rule: 'levels.SWELL.otherwise',
-    policy: { name: 'harbour' },
-  })
-  await gateSays({ change: 'repair' }, { allowed: true })
-
-  const asked = await premises.workspace.runCommand(
-    DEVELOPER.id,
-    'engineering',
-    '/deploy request checkout v1 cargo',
-  )
-  expect(asked.failure).toBeNull()
-  await presses(SENIOR_1.id, await seen('deploy-approvals', 'Deploy request: Cargo'), 'Approve')
-  await granted()
-
-  // A broken edit is told of, and changes nothing.
-  await writeFile(policyFile(), POLICY.replace('title: Harbour closed', 'titel: Harbour closed'))
-  await eventually('the broken edit in readyz', async () => {
-    const { status, json } = await bot.call('/readyz')
-    expect(status).toBe(200)
-    expect(JSON.stringify(json)).toContain('unknown key; did you mean title?')
-    return true
-  })
-  expect(bot.log.join('\n')).toContain('the edited configuration was not taken up')
-  expect(await bot.call('/metrics')).toMatchObject({
-    json: expect.stringContaining('budgeteer_configuration_good 0') as unknown,
-  })
-  await gateSays({ change: 'cargo', revision: 'v2' }, { level: 'SWELL', decision: 'needs-approval' })
-
-  // A good one counts at once, for the grant that is not used yet as well.
-  await writeFile(
-    policyFile(),
-    POLICY.replace('approvals: { captain: 1 } }\n  STORM', 'approvals: { harbour-master: 1 } }\n  STORM'),
-  )
-  await eventually('the edit in force', () => bot.log.find((line) => line.includes('is in force')))
-  await gateSays(cargo, { allowed: false, seats: [{ role: 'harbour-master', count: 1, filledBy: [] }] })
-  expect(JSON.stringify((await bot.call('/readyz')).json)).not.toContain('configuration')
-  await presses(MANAGER.id, await seen('deploy-approvals', 'Deploy request: Cargo'), 'Approve')
-  await gateSays(cargo, { allowed: true, level: 'SWELL' })
-
-  await bot.push({ good: 0, total: 100, key: 'storm' })
-  expect((await seen('engineering', 'STORM')).text).toContain('Harbour closed (before: SWELL)')
-  await gateSays(
-    { change: 'cargo', revision: 'v3' },
-    { level: 'STORM', decision: 'blocked', reasons: ['freeze_active'], rule: 'levels.STORM.otherwise' },
-  )
-  await gateSays(
-    { change: 'repair' },
-    {
-      decision: 'needs-approval',
-      requires: ['manifest'],
-      seats: [
-        { role: 'captain', filledBy: [] },
-        { role: 'harbour-master', filledBy: [] },
-      ],
-    },
-  )
-
-  expect(await bot.stop()).toBe(0)
-  const recorded = await premises.withStore(async ({ audit }) => {
-    const data: unknown[] = []
-    for await (const entry of audit.entries()) if (entry.kind === 'configuration') data.push(entry.data)
-    return data
-  })
-  expect(recorded).toHaveLength(2)
-  expect(recorded[1]).toMatchObject({
-    files: [expect.stringMatching(/policies\/harbour\.yaml changed$/)],
-    difference: [
-      expect.stringMatching(/^harbour: version: 6\+/),
-      'harbour: levels.SWELL.otherwise: captain → harbour-master',
+    rule: 'levels.SWELL.changes.cargo',
+    seats: [
+      { role: 'pilot', count: 2, filledBy: [] },
+      { role: 'harbour-master', count: 1, filledBy: [] },
     ],
-    restart: [],
+    requires: ['tide-table', 'course'],
   })
-})
+  expect(await platform.gate({ ...call, change: 'dredging' })).toMatchObject({ decision: 'blocked' })
 
-/** The grant of the request is there, and nobody has used it. */
-const granted = (): Promise<Message> =>
-  eventually('that the approved request is granted', () =>
-    premises.workspace
-      .messages('deploy-approvals')
-      .findLast(({ text }) => text.includes('v1') && /granted|Granted/.test(text)),
-  )
+  const answers = new Map([
+    ['tide-table', 'yes'],
+    ['course', 'out and back'],
+  ])
+  const opened = await platform.request({ ...call, answers, requestedBy: DANA })
+  const id = opened.kind === 'opened' ? opened.request.id : ''
+  expect(await approve(deps, id, DANA)).toMatchObject({ kind: 'refused' })
+  for (const pilot of [OMAR, SOFIA])
+    expect(await approve(deps, id, pilot)).toMatchObject({ kind: 'recorded', grant: null })
+  expect(await approve(deps, id, MEI)).toMatchObject({ kind: 'recorded', grant: { level: 'SWELL' } })
+
+  platform.source.set(GATEWAY, 0.01)
+  await platform.poll()
+  expect(await gateAs(platform, call)).toMatchObject({ allowed: false, level: 'STORM', decision: 'blocked' })
+  await platform.settle(0.4)
+  expect(await gateAs(platform, call)).toMatchObject({ allowed: true, level: 'SWELL', requestId: id })
+  expect(await gateAs(platform, call)).toMatchObject({ allowed: false, reasons: ['grant_used'] })
+  await platform.close()
+})
