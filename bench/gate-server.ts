@@ -57,6 +57,7 @@ const server = await startHttp({
     status: (service) => statusReport({ ...deps, store }, service),
     askGate: gateQueue((calls) => askGate(deps, calls), nextTurn),
     pushCounts: (counts) => store.pushedCounts.add(counts),
+    calendarFeed: () => Promise.resolve(''),
     reportDeployment: () => Promise.reject(new Error('the bench reports no deployments')),
     readiness: () => Promise.resolve([]),
   },

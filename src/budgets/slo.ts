@@ -57,4 +57,6 @@ export interface Service {
   /** Name of the policy that governs it. */
   readonly policy: string
   readonly slos: readonly Slo[]
+  /** Slack user ids of who is told of planned deployments and asked to watch them. */
+  readonly stakeholders?: readonly string[]
 }

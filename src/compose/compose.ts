@@ -46,6 +46,7 @@ import { freezes } from './freezes.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
+import { calendar } from './calendar.ts'
 import { rollouts } from './rollouts.ts'
 import { ways } from './ways.ts'
 import { configurationReadiness, pollReadiness, slackReadiness, storeReadiness } from './readiness.ts'
@@ -141,6 +142,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   }
   const freezing = freezes(deps)
   const rollingOut = rollouts(deps)
+  const planning = calendar(deps)
   const leading = ways(deps, metrics)
   const owing = duties(reviewDeps)
   const { everyMs, timeoutMs } = settings.poll
@@ -151,6 +153,7 @@ export async function compose(parts: Parts): Promise<Bot> {
       { name: 'reviews', everyMs: REVIEWS_MS, timeoutMs: MINUTE_MS, run: reviews },
       ...freezing.chores,
       ...rollingOut.chores,
+      ...planning.chores,
       ...leading.chores,
       ...owing.chores,
       { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: thin },
@@ -181,6 +184,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     rollouts: rollingOut.useCases,
     ways: leading.useCases,
     reportDeployment: rollingOut.reportDeployment,
+    calendar: planning.useCases,
+    calendarFeed: planning.feed,
     duties: owing.useCases,
     addIncident: (input) => enterIncident(deps, input),
     setIncidentCommander: (service, incidentCommander, userId) =>

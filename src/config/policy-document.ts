@@ -23,6 +23,7 @@ import { policySchema } from './policy-schema.ts'
 import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
 import { ladderOf, silenceOf } from './policy-escalation-schema.ts'
+import { calendarOf } from './policy-calendar-schema.ts'
 import { checklistOf, rolloutOf } from './policy-rollout-schema.ts'
 import { meetingsOf, remindersOf } from './policy-review-schema.ts'
 import { secretProblems } from './secret-problems.ts'
@@ -123,6 +124,7 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
     meetings: meetingsOf(yaml.meetings),
     reminders: remindersOf(yaml.reminders),
     checklist: checklistOf(yaml.checklist),
+    calendar: calendarOf(yaml.calendar),
     ...(yaml.actions !== undefined && { actionTimes: actionTimesOf(yaml.actions) }),
     about: aboutOf(yaml),
   }

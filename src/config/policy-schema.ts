@@ -25,6 +25,7 @@ import {
 import { actionTimes, mandatoryActions } from './policy-actions-schema.ts'
 import { escalation, requestTimes } from './policy-escalation-schema.ts'
 import { freezeRules } from './policy-freezes-schema.ts'
+import { calendar } from './policy-calendar-schema.ts'
 import { checklist, rollout } from './policy-rollout-schema.ts'
 import { seats } from './seats-schema.ts'
 import { meetings, reminders } from './policy-review-schema.ts'
@@ -164,6 +165,7 @@ export const policySchema = mapping({
   meetings: meetings.optional(),
   reminders: reminders.optional(),
   checklist: checklist.optional(),
+  calendar: calendar.optional(),
   levels: z
     .record(name, level)
     .refine((levels) => Object.keys(levels).length > 0, { error: 'empty; a policy has at least one level' })

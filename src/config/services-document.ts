@@ -47,6 +47,7 @@ function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: Servic
     title: yaml.title,
     ...(yaml.journey !== undefined && { journey: yaml.journey }),
     policy: yaml.policy ?? around.defaultPolicy ?? '',
+    ...(yaml.stakeholders !== undefined && { stakeholders: yaml.stakeholders }),
     slos: placed(file, [...path, 'slos'], yaml.slos).flatMap((slo) => sloOf(file, yaml.name, slo, around)),
   }
 }

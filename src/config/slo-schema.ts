@@ -77,6 +77,9 @@ const service = mapping({
     .describe('Who has the role service-owner here.'),
   journey: text.optional().describe('What users do with it, in a sentence.'),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
+  stakeholders: listOf(userId)
+    .optional()
+    .describe('Who is told of planned deployments and asked to watch them.'),
   slos: listOf(slo).min(1, { error: 'at least one SLO' }),
 })
 

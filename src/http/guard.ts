@@ -16,8 +16,15 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     scope?: TokenScope
     knownFields?: readonly string[]
+    /** Takes the token as `?token=` too, from programs that send no headers. */
+    tokenInAddress?: boolean
   }
 }
+
+const tokenOf = (query: unknown): string | undefined =>
+  typeof query === 'object' && query !== null && 'token' in query && typeof query.token === 'string'
+    ? `Bearer ${query.token}`
+    : undefined
 
 /** Headers, tokens and durations: what happens around every call. Returns how to let in other tokens than these. */
 export function guardRoutes(
@@ -34,12 +41,13 @@ export function guardRoutes(
     request.startedAt = performance.now()
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
-    const { scope } = request.routeOptions.config
+    const { scope, tokenInAddress } = request.routeOptions.config
     if (scope === undefined) {
       next()
       return
     }
-    const admission = admit(request.headers.authorization, scope)
+    const inAddress = tokenInAddress ? tokenOf(request.query) : undefined
+    const admission = admit(request.headers.authorization ?? inAddress, scope)
     if (admission.kind === 'admitted') {
       request.caller = admission.caller
       next()

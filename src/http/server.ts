@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Clock } from '../time/clock.ts'
+import { calendarRoute } from './calendar-route.ts'
 import { deploymentsRoute } from './deployments-route.ts'
 import { answerErrors } from './errors.ts'
 import { eventsRoute } from './events-route.ts'
@@ -79,6 +80,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   gateRoute(app, { ...options, answerWithinMs })
   eventsRoute(app, { ...options, answerWithinMs })
   deploymentsRoute(app, { ...options, answerWithinMs })
+  calendarRoute(app, { ...options, answerWithinMs })
   servicesRoutes(app, { ...options, answerWithinMs })
   operationRoutes(app, {
     ...options,

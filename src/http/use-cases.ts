@@ -12,6 +12,8 @@ export interface HttpUseCases {
   askGate(call: GateCall): Promise<GateOutcome>
   /** What a pipeline tells of a deployment; the caller has checked that the service exists. */
   reportDeployment(report: DeploymentReport): Promise<ReportOutcome>
+  /** Planned deployments and freezes in iCalendar form. */
+  calendarFeed(): Promise<string>
   /** Rejects nothing of form; the caller has checked that each SLO exists and is of kind `pushed`. */
   pushCounts(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
   /** Each part that must be well before traffic is taken, with what ails it. */

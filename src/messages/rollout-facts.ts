@@ -1,4 +1,5 @@
 import type { RolloutMessage } from '../deploys/rollouts/messages.ts'
+import type { PlannedNotice } from '../deploys/calendar/messages.ts'
 import type { Facts } from './fact-shape.ts'
 
 /** What the template of a rollout's steps may print. */
@@ -28,4 +29,16 @@ export const ROLLOUT_FACTS = {
     at: true,
     isLate: true,
   } satisfies Facts<RolloutMessage>,
+  'planned-deployment': {
+    kind: true,
+    event: true,
+    planId: true,
+    serviceTitle: true,
+    changeTitle: true,
+    risk: true,
+    revision: true,
+    at: true,
+    timeZone: true,
+    plannedBy: true,
+  } satisfies Facts<PlannedNotice>,
 } as const

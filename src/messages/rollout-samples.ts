@@ -1,3 +1,4 @@
+import type { PlannedNotice } from '../deploys/calendar/messages.ts'
 import type { RolloutEvent, RolloutMessage } from '../deploys/rollouts/messages.ts'
 
 const EVENTS: readonly RolloutEvent[] = [
@@ -68,4 +69,16 @@ export const ROLLOUT_SAMPLES = {
     { ...FULL, event, by: 'U0123456789' },
     { ...FULL, event, by: 'token:ci', waitEndsAt: null, next: null },
   ]),
+  'planned-deployment': (['planned', 'begins', 'cancelled'] as const).map((event): PlannedNotice => ({
+    kind: 'planned-deployment',
+    event,
+    planId: 'p_0123456789',
+    serviceTitle: words(100),
+    changeTitle: words(100),
+    risk: 'high',
+    revision: 'f'.repeat(200),
+    at: '2025-10-24T12:00:00.000Z',
+    timeZone: 'America/Argentina/Buenos_Aires',
+    plannedBy: 'U0123456789',
+  })),
 }

@@ -1,5 +1,6 @@
-import type { Ladder, Silence } from './escalation.ts'
+import type { Ladder, Silence } from './ladder.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
+import type { CalendarRules } from './calendar-rules.ts'
 import type { ChecklistItem } from './checklist-item.ts'
 import type { DeployHours } from './deploy-hours.ts'
 import type { ActionTimes, MandatoryAction } from './mandatory-action.ts'
@@ -244,6 +245,8 @@ export interface Policy {
   readonly recovery: readonly RecoveryStrategy[]
   readonly meetings: ReadonlyMap<string, Meeting>
   readonly reminders: readonly PolicyReminder[]
+  /** Undefined where the policy leaves it at the defaults. */
+  readonly calendar?: CalendarRules
   /** What is looked at before any deployment. */
   readonly checklist?: readonly ChecklistItem[]
   /** Undefined where the policy leaves them at the usual ones. */

@@ -9,6 +9,7 @@ import type { Catalog } from '../policy/catalog.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { WayCommands } from './use-cases-ways.ts'
 import type { DutyCommands } from './use-cases-duties.ts'
+import type { CalendarCommands } from './use-cases-calendar.ts'
 import type { RolloutCommands } from './use-cases-rollouts.ts'
 import type { FreezeCommands } from './use-cases-freezes.ts'
 import type { HeldReview } from '../reviews/review.ts'
@@ -40,6 +41,7 @@ export interface SlackUseCases {
   }): Promise<ActOutcome<Incident>>
   readonly freezes: FreezeCommands
   readonly rollouts: RolloutCommands
+  readonly calendar: CalendarCommands
   readonly duties: DutyCommands
   setIncidentCommander(service: string, commander: string, userId: string): Promise<ActOutcome<Freeze>>
   setWarRoom(service: string, url: string, userId: string): Promise<ActOutcome<Freeze>>

@@ -2,6 +2,7 @@ import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
 import { createDuties } from './migrations-duties.ts'
+import { createCalendar } from './migrations-calendar.ts'
 import { createHolds } from './migrations-freezes.ts'
 import { createNotices } from './migrations-notices.ts'
 import { createReviews } from './migrations-reviews.ts'
@@ -34,6 +35,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0006-duties': { up: createDuties },
     '0007-rollouts': { up: createRollouts },
     '0008-ways': { up: addWays },
+    '0009-calendar': { up: createCalendar },
   }
 }
 

@@ -28,6 +28,9 @@ export interface Schema {
   reviews: ReviewTable
   review_times: ReviewTimeTable
   rollouts: RolloutTable
+  planned_deployments: PlannedDeploymentTable
+  absences: AbsenceTable
+  stakeholders: StakeholderTable
   said_notices: SaidNoticeTable
 }
 
@@ -258,6 +261,33 @@ export interface ReviewTable {
   due_at: number
   held_at: number
   content: string
+}
+
+export interface PlannedDeploymentTable {
+  id: string
+  service: string
+  revision: string
+  change: string
+  risk: string
+  at: number
+  /** 0 or 1. */
+  staggered: number
+  planned_by: string
+  planned_at: number
+  cancelled_at: number | null
+  told_at: number | null
+}
+
+/** Days such as `2026-12-24`, both included. */
+export interface AbsenceTable {
+  user_id: string
+  first_day: string
+  last_day: string
+}
+
+export interface StakeholderTable {
+  service: string
+  user_ids: string
 }
 
 /** A deployment on its way out; `detail` is JSON. */

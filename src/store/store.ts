@@ -6,6 +6,7 @@ import type { PushedCountStore } from '../budgets/pushed-counts.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
 import type { ActionStore, LevelNoticeStore, TopActionStore } from '../duties/action.ts'
+import type { CalendarStore } from '../deploys/calendar/planned-deployment.ts'
 import type { RolloutStore } from '../deploys/rollouts/rollout.ts'
 import type { DeclaredHoldStore } from '../freezes/declared-hold.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
@@ -19,6 +20,7 @@ import type { StatusStore } from '../policy/status.ts'
 import type { SaidNoticeStore } from '../watch/said-notice.ts'
 import { ActionStorage } from './action-storage.ts'
 import { AuditStorage } from './audit-storage.ts'
+import { CalendarStorage } from './calendar-storage.ts'
 import { DeclaredHoldStorage } from './declared-hold-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
 import { LevelNoticeStorage, TopActionStorage } from './duty-storage.ts'
@@ -57,6 +59,7 @@ export interface Stores {
   readonly deliveries: DeliveryStore
   readonly reviews: ReviewStore
   readonly rollouts: RolloutStore
+  readonly calendar: CalendarStore
   readonly notices: SaidNoticeStore
 }
 
@@ -122,6 +125,7 @@ export class KyselyStore implements Store {
   readonly deliveries: DeliveryStorage
   readonly reviews: ReviewStore
   readonly rollouts: RolloutStore
+  readonly calendar: CalendarStore
   readonly notices: SaidNoticeStore
   readonly #db: Database
   readonly #scope: TransactionScope
@@ -148,6 +152,7 @@ export class KyselyStore implements Store {
     this.deliveries = stores.deliveries
     this.reviews = stores.reviews
     this.rollouts = stores.rollouts
+    this.calendar = stores.calendar
     this.notices = stores.notices
   }
 
@@ -202,6 +207,7 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     deliveries: new DeliveryStorage(db),
     reviews: new ReviewStorage(db),
     rollouts: new RolloutStorage(db),
+    calendar: new CalendarStorage(db),
     notices: new NoticeStorage(db),
   }
 }

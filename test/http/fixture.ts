@@ -243,6 +243,7 @@ export function answering(): Answering {
       this.gateCalls.push(call)
       return await this.gate(call)
     },
+    calendarFeed: () => Promise.resolve('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'),
     reportDeployment(report) {
       this.reports.push(report)
       return Promise.resolve(this.report(report))

@@ -54,6 +54,11 @@ const CALLS: Readonly<
     { body: { ...DEPLOYMENT, event: 'stage' }, headers: AS.ci, status: 422 },
     { body: DEPLOYMENT, headers: AS.reader, status: 403 },
   ],
+  'get /v1/calendar.ics': [
+    { headers: AS.reader, status: 200 },
+    { status: 401 },
+    { headers: AS.ci, status: 403 },
+  ],
   'get /v1/services': [{ headers: AS.reader, status: 200 }, { status: 401 }],
   'get /v1/services/{name}': [{ headers: AS.reader, status: 200 }],
   'get /metrics': [{ status: 200 }],

@@ -12,10 +12,13 @@ import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
+import { deployAway, deployStakeholders } from './deploy-away.ts'
+import { deployCalendar } from './deploy-calendar.ts'
 import { deployCancel } from './deploy-cancel.ts'
 import { deployEscalate } from './deploy-escalate.ts'
 import { deployList } from './deploy-list.ts'
 import { deployRequest } from './deploy-request.ts'
+import { deployPlan, deployUnplan } from './deploy-plan.ts'
 import { deployRollout } from './deploy-rollout.ts'
 import { deployShow } from './deploy-show.ts'
 import { deployTick } from './deploy-tick.ts'
@@ -50,6 +53,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   deployShow,
   deployTick,
   deployRollout,
+  deployPlan,
+  deployUnplan,
+  deployCalendar,
+  deployAway,
+  deployStakeholders,
   deployCancel,
   deployEscalate,
   helpFor('/deploy', () => SUBCOMMANDS),

@@ -16,6 +16,7 @@ import type { Clock } from '../../../src/time/clock.ts'
 import { WorkingDuties } from './working-duties.ts'
 import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
+import { workingCalendar } from './working-calendar.ts'
 import { workingRollouts } from './working-rollouts.ts'
 
 /** Small use cases that work, in memory: the policy decides, every approver holds the roles that the book gives them. */
@@ -58,6 +59,8 @@ export class WorkingUseCases implements SlackUseCases {
   get rollouts() {
     return (this.#rollouts ??= workingRollouts(this.made, this.#clock))
   }
+
+  readonly calendar = workingCalendar()
 
   catalog = () => sampleCatalog
   roleBook = () => this.#book

@@ -1,0 +1,136 @@
+import type { ActOutcome } from '../../audit/act-outcome.ts'
+import type { AuditKind, Json, NewAuditEntry } from '../../audit/audit-entry.ts'
+import { governed } from '../../policy/catalog.ts'
+import { type ChangeType, type Policy } from '../../policy/policy.ts'
+import { ruleFor } from '../../policy/rule-for.ts'
+import { DAY_MS } from '../../time/duration.ts'
+import { isoTime } from '../../time/iso-time.ts'
+import { wallTimeText } from '../../time/wall-time.ts'
+import { doubtAbout, rolesOf, SERVICE_OWNER } from '../directory.ts'
+import { riskProblem, unknownChange, unknownService } from '../validate-request.ts'
+import { type Conflict, conflictsOf, isRefusal, nextFreeTime } from './conflicts.ts'
+import { conflictText } from './conflict-text.ts'
+import { type CalendarDeps, calendarFacts, stakeholdersOf } from './deps.ts'
+import { plannedNotices } from './messages.ts'
+import type { PlannedDeployment } from './planned-deployment.ts'
+
+export interface PlanInput {
+  readonly service: string
+  readonly revision: string
+  readonly change: string
+  /** A higher risk than the change type's own, or null. */
+  readonly risk: string | null
+  readonly at: number
+  readonly userId: string
+}
+
+export interface Planned {
+  readonly plan: PlannedDeployment
+  /** What stands beside it, and refuses nothing. */
+  readonly conflicts: readonly Conflict[]
+  readonly stakeholders: readonly string[]
+}
+
+const LONGEST_AHEAD_MS = 366 * DAY_MS
+
+/** Puts a deployment into the calendar and tells its stakeholders, unless its day is taken or one of them is away. */
+export async function planDeployment(deps: CalendarDeps, input: PlanInput): Promise<ActOutcome<Planned>> {
+  const doubt = doubtAbout((await deps.directory.identify([input.userId])).get(input.userId))
+  if (doubt !== null) return refused(doubt)
+  const catalog = deps.catalog()
+  const found = governed(catalog, input.service)
+  if (found === undefined) return refused(`${unknownService(input.service, catalog)}.`)
+  const { policy } = found
+  const change = policy.changes.get(input.change)
+  if (change === undefined) return refused(`${unknownChange(input.change, policy)}.`)
+  const risk = input.risk ?? change.risk
+  const problem = riskProblem(policy, change, risk)
+  if (problem !== null) return refused(problem)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Planned>> => {
+    const now = deps.clock.now()
+    if (input.at <= now) return refused('That time is over; a plan is for later.')
+    if (input.at > now + LONGEST_AHEAD_MS) return refused('That is more than a year ahead.')
+    const plan: PlannedDeployment = {
+      id: deps.ids.next('p'),
+      service: input.service,
+      revision: input.revision,
+      change: change.name,
+      risk,
+      at: input.at,
+      isStaggered: isStaggered(policy, change, risk),
+      plannedBy: input.userId,
+      plannedAt: now,
+      cancelledAt: null,
+      toldAt: null,
+    }
+    const facts = await calendarFacts(stores, catalog, input.service, input.at)
+    const conflicts = conflictsOf(plan, facts)
+    const refusals = conflicts.filter(isRefusal)
+    if (refusals.length > 0) {
+      const free = nextFreeTime(plan, facts)
+      const next =
+        free === null
+          ? 'No day is free for three months.'
+          : `Next free: ${wallTimeText(free, policy.timeZone)}.`
+      return refused(`${refusals.map(conflictText).join(' ')} ${next}`)
+    }
+    await stores.calendar.savePlan(plan)
+    await stores.audit.append([planEntry('deployment_planned', input.userId, plan, now)])
+    await stores.outbox.owe(plannedNotices(plan, 'planned', facts.stakeholders, catalog, now))
+    return { kind: 'done', thing: { plan, conflicts, stakeholders: facts.stakeholders } }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+/** Whether the policy spreads such changes over days, at whichever level allows them. */
+const isStaggered = (policy: Policy, change: ChangeType, risk: string): boolean =>
+  policy.levels.some(({ name }) => ruleFor(policy, name, change, risk, null).rule.staggered === true)
+
+/** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
+export async function cancelPlan(
+  deps: CalendarDeps,
+  id: string,
+  userId: string,
+): Promise<ActOutcome<PlannedDeployment>> {
+  const identity = (await deps.directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
+    const now = deps.clock.now()
+    const plan = await stores.calendar.plan(id)
+    if (plan === undefined || plan.cancelledAt !== null) return refused(`There is no plan ${id}.`)
+    const isOwner = rolesOf(identity, plan.service, deps.roleBook()).has(SERVICE_OWNER)
+    if (plan.plannedBy !== userId && !isOwner)
+      return refused('Only whoever planned it, or the service’s owner, calls it off.')
+    const cancelled = { ...plan, cancelledAt: now }
+    const catalog = deps.catalog()
+    const stakeholders = await stakeholdersOf(stores, catalog, plan.service)
+    await stores.calendar.savePlan(cancelled)
+    await stores.audit.append([planEntry('deployment_unplanned', userId, cancelled, now)])
+    await stores.outbox.owe(plannedNotices(cancelled, 'cancelled', stakeholders, catalog, now))
+    return { kind: 'done', thing: cancelled }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+export const planEntry = (
+  kind: AuditKind,
+  actor: string,
+  { id, service, revision, change, risk, at }: PlannedDeployment,
+  now: number,
+  data: { readonly [key: string]: Json } = {},
+): NewAuditEntry => ({
+  at: now,
+  kind,
+  actor,
+  service,
+  data: { plan: id, revision, change, risk, plannedFor: isoTime(at), ...data },
+})
+
+const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
+  kind: 'refused',
+  message,
+})
