@@ -11,9 +11,12 @@ import { choice, duration, listOf, mapping, matching, millis, name, pause, posit
 /** What needs no owner, because Budgeteer does it itself. */
 const OWN_DEEDS: readonly ActionProof[] = ['announcement', 'cancellation', 'channels', 'notification']
 
-const within = z.union([z.literal('at once'), matching(/^(?=.*[1-9])(\d+(ms|s|m|h|d|w))+$/, 'a duration')], {
-  error: 'at once, or a duration such as 2h',
-})
+const within = z.union(
+  [z.literal('at once'), matching(/^(?=.*[1-9])(\d+(ms|s|m|h|d|w))+$/, 'at once, or a duration such as 2h')],
+  {
+    error: 'at once, or a duration such as 2h',
+  },
+)
 
 const action = mapping({
   name: name.describe('The same name at the next level is the same action, which goes on there.'),

@@ -55,7 +55,7 @@ export async function startDuties(
   await stores.actions.save(actions)
   await stores.audit.append(actions.flatMap((action) => startEntries(action, carried, context.now)))
 
-  const content = actionList(actions, context)
+  const content = actionList(await stores.actions.listedIn(subject), context)
   if (content !== null) await stores.outbox.owe([listPost(subject, thread, content, context.now)])
   if (level.freeze && thread !== null) await stores.outbox.owe(recoveryHelp(start, thread, context.now))
   if (!start.isDigested) await stores.outbox.owe(channelNotices(level, start, context))

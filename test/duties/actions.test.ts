@@ -43,7 +43,7 @@ const said = async (): Promise<string[]> =>
   (await notices()).map(({ address, content }) => {
     const items = content['items'] as readonly { readonly text: string }[]
     const who = address.kind === 'person' ? ` to ${address.userId}` : ''
-    return `${String(content['event'])}${who}: ${items.map(({ text }) => text).join(', ')}`
+    return `${content['event'] as string}${who}: ${items.map(({ text }) => text).join(', ')}`
   })
 
 const list = async (): Promise<OwedMessage | undefined> =>
