@@ -8,6 +8,7 @@ import type { Caller } from './tokens.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 import { unknownName } from './unknown-name.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
+import { NO_TIME } from './validation.ts'
 import { EVENT, EVENTS, EVENTS_ANSWER, MAX_EVENTS } from './schemas.ts'
 import type { HttpUseCases } from './use-cases.ts'
 
@@ -101,7 +102,11 @@ function mistakes(catalog: Catalog, event: EventBody, now: number): readonly Fie
   if (event.good > event.total) {
     errors.push({ pointer: '/good', detail: `must not be more than total (${event.good} of ${event.total})` })
   }
-  if (Date.parse(event.at) > now + MAX_AHEAD_MS) {
+  const at = Date.parse(event.at)
+  // The format lets through what no clock here can tell: a leap second, a zone without minutes.
+  if (Number.isNaN(at)) {
+    errors.push({ pointer: '/at', detail: NO_TIME })
+  } else if (at > now + MAX_AHEAD_MS) {
     errors.push({
       pointer: '/at',
       detail: `lies more than 5 minutes ahead; here it is ${new Date(now).toISOString()}`,

@@ -12,6 +12,8 @@ const ARTICLES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
+export const NO_TIME = 'must be a time with a zone, such as 2026-03-02T10:00:00Z'
+
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** The validator's finding as a person would say it. `knownFields` are offered for a field that does not exist. */
@@ -56,7 +58,7 @@ export function fieldError(
     case 'maximum':
       return { pointer: at, detail: `must be at most ${String(params['limit'])}` }
     case 'format':
-      return { pointer: at, detail: 'must be a time with a zone, such as 2026-03-02T10:00:00Z' }
+      return { pointer: at, detail: NO_TIME }
     default:
   }
   return { pointer: at, detail: message ?? 'is not valid' }

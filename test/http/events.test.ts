@@ -60,3 +60,12 @@ test('every mistake is named by its place, and nothing is kept', async () => {
   expect(got.text).toContain('Nothing of this call was kept')
   expect(server.useCases.counts).toEqual([])
 })
+
+test.each([
+  ['a leap second', '2016-12-31T23:59:60Z'],
+  ['a zone without minutes', '2026-03-02T10:00:00+05'],
+])('%s is no time that can be counted, and the call says so', async (_case, at) => {
+  const got = await push({ ...EVENT, at })
+  expect(got.status).toBe(422)
+  expect(got.text).toContain('/at: must be a time with a zone')
+})
