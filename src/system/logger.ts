@@ -18,7 +18,10 @@ export function openLog(
   secrets: readonly string[],
   destination?: NodeJS.WritableStream,
 ): Logger {
-  const struck = secrets.filter((secret) => secret.length >= 4)
+  // Lines are JSON: there a quote or a backslash of a secret has a backslash before it.
+  const struck = secrets
+    .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), secret])
   const options = {
     level,
     redact: {
