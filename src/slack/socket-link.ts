@@ -36,22 +36,23 @@ export class SocketLink {
   async open(): Promise<{ readonly lost: Promise<void> }> {
     this.#refuseIfClosed()
     const client = this.receiver.client
-    const lost = new Promise<void>((resolve) => {
-      client.once('disconnected', () => resolve())
-    })
+    const loss = Promise.withResolvers<undefined>()
+    const lose = (): void => loss.resolve(undefined)
+    client.once('disconnected', lose)
     const timer = setTimeout(() => {
       void this.#sayGoodbye()
     }, HELLO_TIMEOUT_MS)
     try {
       await client.start()
     } catch (error) {
+      client.off('disconnected', lose)
       throw error instanceof Error ? error : new Error('Slack did not open the connection')
     } finally {
       clearTimeout(timer)
     }
     if (this.#isClosed) await this.#sayGoodbye()
     this.#refuseIfClosed()
-    return { lost }
+    return { lost: loss.promise }
   }
 
   /**

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 
+import { boltLogger } from '../../src/slack/bolt-logger.ts'
 import { startSlack } from '../../src/slack/connection.ts'
-import { DEV, openOffice, TOKENS } from './support/office.ts'
+import { SocketLink } from '../../src/slack/socket-link.ts'
+import { DEV, KeptLog, openOffice, TOKENS } from './support/office.ts'
 import type { Office } from './support/office.ts'
 import { messageIn } from './support/answers.ts'
 
@@ -104,4 +106,10 @@ test('no token stands in any line of the log, whatever fails', async () => {
   for (const secret of [...Object.values(TOKENS), 'xoxb-wrong-token', 'wss:', 'ws://']) {
     expect(log.lines.join('\n')).not.toContain(secret)
   }
+})
+
+test('connections that fail leave no listeners behind', async () => {
+  const link = new SocketLink(TOKENS.appToken, 'http://127.0.0.1:9/api/', boltLogger(new KeptLog(), []))
+  for (let tried = 0; tried < 3; tried += 1) await expect(link.open()).rejects.toThrow()
+  expect(link.receiver.client.listenerCount('disconnected')).toBe(0)
 })
