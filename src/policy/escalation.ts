@@ -1,14 +1,6 @@
+import type { Ladder } from './ladder.ts'
 import { levelNamed, type Policy } from './policy.ts'
 import type { Approver } from './seats.ts'
-
-/** The role that a request is handed to, by the role that does not answer. */
-export type Ladder = ReadonlyMap<string, string>
-
-/** When somebody is reminded of an open approval, and when the next role is asked; null never. Milliseconds of silence. */
-export interface Silence {
-  readonly remindAfterMs: number | null
-  readonly escalateAfterMs: number | null
-}
 
 /** A seat that was opened to the next role as well. */
 export interface Escalation {
