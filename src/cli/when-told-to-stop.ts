@@ -1,6 +1,12 @@
-/** Resolves at the first SIGTERM or Ctrl-C. A second one ends the process at once. */
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
+/** Resolves at the first SIGTERM or Ctrl-C. A second one, whichever it is, ends the process at once. */
 export function whenToldToStop(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+    const told = (signal: NodeJS.Signals): void => {
+      for (const one of SIGNALS) process.off(one, told)
+      resolve(signal)
+    }
+    for (const one of SIGNALS) process.on(one, told)
   })
 }

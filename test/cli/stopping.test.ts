@@ -6,6 +6,7 @@ import { openWithSecrets } from '../../src/cli/open-configuration.ts'
 import { openLog } from '../../src/system/logger.ts'
 import { randomIds } from '../../src/system/random-ids.ts'
 import { systemClock } from '../../src/system/system-clock.ts'
+import { whenToldToStop } from '../../src/cli/when-told-to-stop.ts'
 import { aHome, anInhabitedWorkspace, pushOrders } from './a-home.ts'
 import { startCli } from './run-cli.ts'
 
@@ -59,3 +60,10 @@ test('it stops within ten seconds although Slack is silent about a message', asy
   expect(performance.now() - toldAt).toBeLessThan(10_000)
   expect(code).toBe(0)
 }, 30_000)
+
+test('a second signal, whichever it is, is left to end the process at once', async () => {
+  const told = whenToldToStop()
+  process.emit('SIGTERM', 'SIGTERM')
+  expect(await told).toBe('SIGTERM')
+  expect([process.listenerCount('SIGTERM'), process.listenerCount('SIGINT')]).toEqual([0, 0])
+})
