@@ -157,10 +157,13 @@ test('a folder without a configuration says what is missing', async () => {
   ])
 })
 
-test.each(['config', 'config/examples/minimal'])('%s, as shipped, has no problem', async (dir) => {
-  const loaded = await loadConfiguration({ file: join(ROOT, dir, 'budgeteer.yaml') })
-  expect(describeProblems(loaded.problems)).toBe('')
-})
+test.each(['config', 'config/examples/minimal', 'config/examples/decision-matrix'])(
+  '%s, as shipped, has no problem',
+  async (dir) => {
+    const loaded = await loadConfiguration({ file: join(ROOT, dir, 'budgeteer.yaml') })
+    expect(describeProblems(loaded.problems)).toBe('')
+  },
+)
 
 test('problems are shown with their place, and counted', async () => {
   const { problems } = await loadEdited([['slos/shop.yaml', 'objective: 95', 'objective: 100']])
