@@ -104,7 +104,7 @@ function plainData(document: Document): { readonly data: unknown; readonly fault
   try {
     const data: unknown = document.toJS({ maxAliasCount: 100 })
     JSON.stringify(data)
-    return { data, fault: null }
+    return { data: compact(data), fault: null }
   } catch (cause) {
     const reason =
       cause instanceof ReferenceError
@@ -112,6 +112,20 @@ function plainData(document: Document): { readonly data: unknown; readonly fault
         : 'an alias (*name) stands within its own anchor (&name)'
     return { data: undefined, fault: `not valid YAML: ${reason}` }
   }
+}
+
+const NARROW = /^[\0-\xff]*$/
+
+/**
+ * The same data with its texts copied. As the parser gives them they are slices of the whole file, which stays in memory with
+ * them and, by one arrow or emoji anywhere in it, makes each two bytes a character: all that is built of them is slower too.
+ */
+function compact(value: unknown): unknown {
+  if (typeof value === 'string')
+    return NARROW.test(value) ? Buffer.from(value, 'latin1').toString('latin1') : value
+  if (Array.isArray(value)) return value.map(compact)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [compact(key), compact(each)]))
 }
 
 function faultOfForm(code: string, message: string, from: string): string {
