@@ -9,6 +9,7 @@ import { levelFor } from '../../src/policy/condition.ts'
 import { levelNamed, type Policy, type Seat } from '../../src/policy/policy.ts'
 import { ruleFor } from '../../src/policy/rule-for.ts'
 import { whatIf, type WhatIfAnswer } from '../../src/policy/what-if.ts'
+import { MINUTE_MS } from '../../src/time/duration.ts'
 import { changeNamed } from '../support/shipped-policy.ts'
 import { allowanceOf, cells as defaultCells, REQUIRED } from './default-table.ts'
 import {
@@ -189,4 +190,16 @@ test('silver bullets are two a quarter for each service, by three people, at TIE
     ],
     levels: ['TIER-3'],
   })
+})
+
+test('rolling deploys of the three tiers go node by node, each watched before the next', async () => {
+  const { levels } = await shipped('three-tier')
+  for (const { rollout } of levels) {
+    expect(rollout?.kind).toBe('nodes')
+    expect(rollout?.stages.map(({ title, waitMs }) => [title, waitMs / MINUTE_MS])).toEqual([
+      ['node 1', 2],
+      ['node 2', 2],
+      ['node 3', 10],
+    ])
+  }
 })
