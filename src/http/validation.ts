@@ -45,6 +45,8 @@ export function fieldError(
         return { pointer: at, detail: 'must be one line of text without control characters' }
       }
       break
+    case 'enum':
+      return { pointer: at, detail: `must be one of ${[params['allowedValues']].flat().join(', ')}` }
     case 'minLength':
       return { pointer: at, detail: 'must not be empty' }
     case 'maxLength':

@@ -48,7 +48,6 @@ const escapedText = (text: string): string =>
   text
     .replace(/[\\;,]/g, (character) => `\\${character}`)
     .replace(/\r\n|\r|\n/g, '\\n')
-    // eslint-disable-next-line no-control-regex -- these are the characters that RFC 5545 forbids
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
 
 /** Continued on lines that begin with a space, never within a character. */

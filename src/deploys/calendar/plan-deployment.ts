@@ -7,7 +7,7 @@ import { DAY_MS } from '../../time/duration.ts'
 import { isoTime } from '../../time/iso-time.ts'
 import { wallTimeText } from '../../time/wall-time.ts'
 import { doubtAbout, rolesOf, SERVICE_OWNER } from '../directory.ts'
-import { riskProblem, unknownChange, unknownService } from '../validate-request.ts'
+import { LIMITS, riskProblem, unknownChange, unknownService } from '../validate-request.ts'
 import { type Conflict, conflictsOf, isRefusal, nextFreeTime } from './conflicts.ts'
 import { conflictText } from './conflict-text.ts'
 import { type CalendarDeps, calendarFacts, stakeholdersOf } from './deps.ts'
@@ -43,6 +43,10 @@ export async function planDeployment(deps: CalendarDeps, input: PlanInput): Prom
   const { policy } = found
   const change = policy.changes.get(input.change)
   if (change === undefined) return refused(`${unknownChange(input.change, policy)}.`)
+  if (!/^\S+$/.test(input.revision) || input.revision.length > LIMITS.revision)
+    return refused(
+      `A revision is one word of at most ${LIMITS.revision} characters, such as v1.2.4 or a commit.`,
+    )
   const risk = input.risk ?? change.risk
   const problem = riskProblem(policy, change, risk)
   if (problem !== null) return refused(problem)

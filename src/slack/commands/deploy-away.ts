@@ -1,5 +1,5 @@
 import { plainAnswer } from '../answer.ts'
-import { escapedLine } from '../escape.ts'
+import { escaped, escapedLine } from '../escape.ts'
 import { plannedDay } from './plan-time.ts'
 import { resolveName } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -20,7 +20,7 @@ export const deployAway: Subcommand = {
     const outcome = await useCases.calendar.noteAbsence(absence, userId)
     return plainAnswer(
       outcome.kind === 'refused'
-        ? `:warning: ${escapedLine(outcome.message)}`
+        ? `:warning: ${escaped(outcome.message)}`
         : `:palm_tree: Noted: <@${person}> is away from ${absence.from} to ${absence.until}.`,
     )
   },
@@ -41,7 +41,7 @@ export const deployStakeholders: Subcommand = {
     const outcome = await useCases.calendar.nameStakeholders(service.name, people, userId)
     return plainAnswer(
       outcome.kind === 'refused'
-        ? `:warning: ${escapedLine(outcome.message)}`
+        ? `:warning: ${escaped(outcome.message)}`
         : `:eyes: Watching ${escapedLine(service.name)}: ${people.map((id) => `<@${id}>`).join(', ')}.`,
     )
   },

@@ -1,7 +1,7 @@
 import { conflictText } from '../../deploys/calendar/conflict-text.ts'
 import { governed } from '../../policy/catalog.ts'
 import { plainAnswer } from '../answer.ts'
-import { escapedLine } from '../escape.ts'
+import { escaped, escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { plannedTime } from './plan-time.ts'
 import { resolveName } from './resolve-name.ts'
@@ -51,7 +51,7 @@ export const deployPlan: Subcommand = {
 
 /** Escaped, but for mentions of people. */
 const mentionsKept = (text: string): string =>
-  escapedLine(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
+  escaped(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
 
 export const deployUnplan: Subcommand = {
   command: '/deploy',
@@ -64,7 +64,7 @@ export const deployUnplan: Subcommand = {
     const outcome = await useCases.calendar.cancelPlan(id.text, userId)
     return plainAnswer(
       outcome.kind === 'refused'
-        ? `:warning: ${escapedLine(outcome.message)}`
+        ? `:warning: ${escaped(outcome.message)}`
         : ':wastebasket: Called off; its stakeholders are told.',
     )
   },

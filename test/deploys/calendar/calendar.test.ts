@@ -192,10 +192,12 @@ describe('the calendar', () => {
     await tellBeginnings(platform.deps)
     await tellBeginnings(platform.deps)
     const told = (await platform.owed()).flatMap(({ content, address }) =>
-      content.kind === 'planned-deployment' ? [`${String(content['event'])} ${JSON.stringify(address)}`] : [],
+      content.kind === 'planned-deployment'
+        ? [`${JSON.stringify(content['event'])} ${JSON.stringify(address)}`]
+        : [],
     )
     const person = JSON.stringify({ kind: 'person', userId: TOMAS })
-    expect(told).toEqual([`planned ${person}`, `begins ${person}`])
+    expect(told).toEqual([`"planned" ${person}`, `"begins" ${person}`])
   })
 
   test('a bot that was off for three days asks nobody to watch what is long over', async () => {
