@@ -32,7 +32,8 @@ const TOKEN_CODES = new Set([
   'token_revoked',
 ])
 
-const isPassingStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status)
+/** A proxy's or a wrong address's refusal may pass; Slack itself says no in its answers. Only a body too large stays so. */
+const isPassingStatus = (status: number): boolean => status !== 413
 
 /** Reads an error that Slack's web client threw. Anything that never reached Slack is passing. */
 export function slackFailure(thrown: unknown): SlackFailure {

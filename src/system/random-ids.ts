@@ -4,8 +4,8 @@ import type { Ids } from '../time/clock.ts'
 /** Without l, o, 0 and 1, which people mistake for each other. */
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
 
-/** `r-7k2m9xqp`: 40 random bits, enough that nobody guesses one and no two meet. */
+/** `r-7k2m9xqpv4`: 50 random bits, enough that nobody guesses one and no two meet. */
 export const randomIds: Ids = {
   next: (prefix) =>
-    `${prefix}-${[...randomBytes(8)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`,
+    `${prefix}-${[...randomBytes(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`,
 }

@@ -11,8 +11,8 @@ export interface WebhookReceiver {
 
 const ANSWER_WITHIN_MS = 10 * SECOND_MS
 
-/** Answers that will not change by asking again: the address is wrong, or the receiver says that it is gone. */
-const isFinal = (status: number): boolean => status === 404 || status === 405 || status === 410
+/** Answers that will not change by asking again: the address is wrong, the receiver is gone, or it refuses this event. */
+const FINAL: ReadonlySet<number> = new Set([400, 404, 405, 410, 413, 415, 422])
 
 /** Sends events to configured addresses, signed as Standard Webhooks says. A receiver drops repeats by `webhook-id`. */
 export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: Clock): Messenger {
@@ -47,7 +47,7 @@ async function sendTo(
     await answer.body?.cancel()
     if (answer.ok) return { kind: 'sent', channelId: `webhook/${name}`, ts: id }
     const error = `webhook ${name} answered ${answer.status}`
-    return isFinal(answer.status)
+    return FINAL.has(answer.status)
       ? { kind: 'final', error }
       : { kind: 'passing', error, retryAfterMs: retryAfter(answer) }
   } catch (error) {
