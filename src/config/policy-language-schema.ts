@@ -37,7 +37,10 @@ export const notify = mapping({
   channels: listOf(choice(['announcements', 'approvals', 'incidents', 'teams']))
     .optional()
     .describe('teams is every further channel of budgeteer.yaml.'),
-  by: listOf(choice(NOTIFICATION_WAYS)).min(1).optional().describe('How the roles are told. mail goes to the lists that are named like them. Default: [dm]'),
+  by: listOf(choice(NOTIFICATION_WAYS))
+    .min(1)
+    .optional()
+    .describe('How the roles are told. mail goes to the lists that are named like them. Default: [dm]'),
 })
   .refine(oneOrMore, { error: 'empty; allowed: roles, channels, by' })
   .describe('Who learns that the level has begun, beside the announcement.')

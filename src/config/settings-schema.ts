@@ -83,9 +83,7 @@ export const settingsSchema = mapping({
     announcements: channel.describe('Changes of level and freezes.'),
     approvals: channel.describe('Deploy requests with their buttons.'),
     incidents: channel.describe('Incidents and reviews.'),
-    teams: listOf(channel)
-      .optional()
-      .describe('Further channels, told where a policy notifies teams.'),
+    teams: listOf(channel).optional().describe('Further channels, told where a policy notifies teams.'),
   }),
   roles: z
     .record(name, role)

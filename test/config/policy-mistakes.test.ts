@@ -94,7 +94,9 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'a requirement is of an unknown kind',
     edits: [['policies/team.yaml', 'kind: text', 'kind: tick']],
-    problems: ['policies/team.yaml:15 requirements.rollback-plan.kind: found "tick"; allowed: confirm, text, postmortem'],
+    problems: [
+      'policies/team.yaml:15 requirements.rollback-plan.kind: found "tick"; allowed: confirm, text, postmortem',
+    ],
   },
   {
     name: 'a change type of a level is misspelled',

@@ -43,7 +43,10 @@ test('one detail never forgets the other, and only the newest edit of the head i
   })
   const edits = (await platform.owedBesideDuties()).filter(({ act }) => act === 'update')
   expect(edits).toMatchObject([{ content: { incidentCommander: MEI, warRoom: 'https://meet.example/war' } }])
-  expect((await platform.owedBesideDuties()).at(-1)?.content).toMatchObject({ event: 'war-room', userId: INES })
+  expect((await platform.owedBesideDuties()).at(-1)?.content).toMatchObject({
+    event: 'war-room',
+    userId: INES,
+  })
 })
 
 test.each([

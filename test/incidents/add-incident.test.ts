@@ -148,7 +148,9 @@ test('an announcement lists the incidents of the last 24 hours, the newest ten',
   for (let index = 1; index <= 12; index += 1) await enter(600 - index * 10, 5, `Incident ${index}`)
   platform.source.set(GATEWAY, 0.2)
   await platform.poll()
-  const listed = (await platform.owedBesideDuties()).at(-1)?.content['recentIncidents'] as readonly { what: string }[]
+  const listed = (await platform.owedBesideDuties()).at(-1)?.content['recentIncidents'] as readonly {
+    what: string
+  }[]
   expect(listed.map(({ what }) => what)).toEqual(
     Array.from({ length: 10 }, (_, index) => `Incident ${index + 3}`),
   )

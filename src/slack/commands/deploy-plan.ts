@@ -50,8 +50,7 @@ export const deployPlan: Subcommand = {
 }
 
 /** Escaped, but for mentions of people. */
-const mentionsKept = (text: string): string =>
-  escaped(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
+const mentionsKept = (text: string): string => escaped(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
 
 export const deployUnplan: Subcommand = {
   command: '/deploy',
