@@ -12,6 +12,8 @@ export class StoryError extends Error {
 /** Real time that anything may take to be seen. */
 const PATIENCE_MS = 20_000
 const GLANCE_MS = 10
+/** So many messages of each address are named when they are not sent in time. */
+const ENOUGH_TO_TELL = 3
 
 /** How the story looks at the stage: it waits by letting the pauses of the sender pass at once. */
 export class Audience {
@@ -41,6 +43,18 @@ export class Audience {
       this.#clock.advance(GLANCE_MS * 25)
     }
     throw new StoryError(`nobody saw ${what}`)
+  }
+
+  /** Everything that the bot owes is said: a commit owes many messages, and a channel takes one a second. */
+  async hearsItOut(): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS
+    let owed = await this.#owed()
+    while (owed.length > 0) {
+      if (Date.now() >= deadline) throw new StoryError(`nobody heard what is owed: ${owed.join(', ')}`)
+      await sleep(GLANCE_MS)
+      this.#clock.advance(GLANCE_MS * 25)
+      owed = await this.#owed()
+    }
   }
 
   /** Runs a slash command and gives back what the person was answered. */
@@ -96,6 +110,12 @@ export class Audience {
     })
     if (!answer.ok) throw new StoryError(`the gate answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as GateWord
+  }
+
+  /** The subjects of messages that wait to be sent. */
+  async #owed(): Promise<string[]> {
+    const pending = await this.#stage.store.deliveries.pending(ENOUGH_TO_TELL)
+    return pending.map(({ message }) => message.subject)
   }
 }
 

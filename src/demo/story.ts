@@ -116,6 +116,7 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
   expectIn(await audience.command(OWNER.id, `/budget status ${SERVICE}`), 'HEALTHY')
 
   teller.chapter('The record')
+  await audience.hearsItOut()
   const verified = await verifyChain(stage.store.audit.entries())
   if (!verified.intact) throw new StoryError(`the audit log is broken: ${verified.problem}`)
   teller.line(`${verified.entries} audit entries, each following from the one before`)

@@ -11,6 +11,7 @@ import { CHANNELS } from '../../src/demo/cast.ts'
 import { announcementsIn, messageIds } from './channel-view.ts'
 
 const PLAY_MS = 90_000
+const SERVICE_TITLE = 'Inference Gateway'
 
 /** Plays the whole story, restart and all, and hands over the stage as it stands at the end. */
 async function play(mode: 'socket' | 'http', look: (stage: Stage, chapters: string[]) => Promise<void>) {
@@ -42,7 +43,9 @@ describe.each(['socket', 'http'] as const)(
     it('happens to its end, and everything is said once', { timeout: PLAY_MS }, async () => {
       await play(mode, async ({ workspace, store }, chapters) => {
         expect(chapters).toContain('The bot is stopped and started again in the middle of it')
-        expect(announcementsIn(workspace.messages('engineering'))).toEqual([
+        // Whether the other service of the story gets well again before it ends depends on the time of day.
+        const announced = workspace.messages('engineering').filter(({ text }) => text.includes(SERVICE_TITLE))
+        expect(announcementsIn(announced)).toEqual([
           '⚠️  Error Budget Status: WARNING',
           '🔴 ERROR BUDGET FREEZE: CRITICAL',
           '🚨 ERROR BUDGET FREEZE: EMERGENCY',
