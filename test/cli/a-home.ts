@@ -32,6 +32,9 @@ roles:
   sre-lead: { title: SRE lead, users: [U0SRE1] }
   engineering-manager: { title: Engineering manager, users: [U0MANAGER] }
   vp-engineering: { title: VP Engineering, users: [U0VP] }
+  cto: { title: CTO, users: [U0VP] }
+  ceo: { title: CEO, users: [U0VP] }
+  executive: { title: Executive, users: [U0VP] }
 store: { sqlite: data/budgeteer.db }
 http: { host: 127.0.0.1, port: 0 }
 gate: { tokens: [{ name: ci, env: BUDGETEER_TOKEN_CI }] }

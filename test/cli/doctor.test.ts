@@ -69,7 +69,8 @@ describe('a bot in good health', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).not.toMatch(/[!✗]/)
     for (const line of [
-      'Configuration\n  ✓ 1 services, 1 SLOs, policies error-budget-policy 1.0+',
+      'Configuration\n  ✓ 1 services, 1 SLOs, policies decision-matrix 2.0+',
+      ', error-budget-policy 1.0+',
       'Environment\n  ✓ every secret that the configuration names is set',
       '✓ every scope is granted',
       '✓ #engineering (announcements) is there, and the bot is a member',

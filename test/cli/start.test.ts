@@ -15,12 +15,14 @@ describe('start --once', () => {
     const first = await runCli(['start', '--once', ...home.config], env)
     expect(first).toMatchObject({ code: 0, out: '' })
     const announced = workspace.messages('engineering')
-    expect(announced).toHaveLength(1)
-    expect(announced[0]?.text).toContain('CRITICAL')
+    const heads = announced.filter(({ threadTs }) => threadTs === null)
+    expect(heads).toHaveLength(1)
+    expect(heads[0]?.text).toContain('CRITICAL')
+    for (const { threadTs } of announced) expect([null, heads[0]?.ts]).toContain(threadTs)
 
     const second = await runCli(['start', '--once', ...home.config], env)
     expect(second.code).toBe(0)
-    expect(workspace.messages('engineering')).toHaveLength(1)
+    expect(workspace.messages('engineering').map(({ ts }) => ts)).toEqual(announced.map(({ ts }) => ts))
     for (const secret of Object.values(TOKENS)) expect(first.err + second.err).not.toContain(secret)
   })
 
