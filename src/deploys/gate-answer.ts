@@ -282,10 +282,10 @@ const allowed = (
 ): GateVerdict => ({ answer: answerOf(ground, decision, request, grant), request, grants })
 
 /** Who vouches for each requirement: the requester, and the pipeline for what it confirms. */
-const vouchedBy = (call: GateCall, request: DeployRequest | null): ReadonlyMap<string, string> =>
+const vouchedBy = (call: GateCall, request: DeployRequest): ReadonlyMap<string, string> =>
   new Map([
     ...call.confirmed.map((name) => [name, `token:${call.caller.token}`] as const),
-    ...[...(request?.answers.keys() ?? [])].map((name) => [name, request?.requestedBy ?? ''] as const),
+    ...[...request.answers.keys()].map((name) => [name, request.requestedBy] as const),
   ])
 
 function answerOf(
@@ -306,7 +306,8 @@ function answerOf(
       at: isoOrNull(status?.knownAt ?? null),
       stale: freshness !== 'fresh',
     },
-    ...(policy.checklist !== undefined &&
+    ...(request !== null &&
+      policy.checklist !== undefined &&
       policy.checklist.length > 0 && {
         checklist: checklistFor(policy, decision, vouchedBy(call, request)),
       }),

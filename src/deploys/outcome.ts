@@ -78,7 +78,7 @@ export interface GateAnswer extends Decision {
     readonly at: string | null
     readonly stale: boolean
   }
-  /** Where the policy brings one: what is looked at before any deployment, and who vouches for it. */
+  /** Of the request, where the policy brings one: what is looked at before a deployment, and who vouches for it. */
   readonly checklist?: readonly CheckedItem[]
 }
 

@@ -86,7 +86,7 @@ export const GATE_ANSWER: JsonSchema = object(
           by: { ...optional(string), description: 'Who vouches for it; budgeteer for what it knows' },
         }),
       ),
-      description: 'What the policy looks at before any deployment',
+      description: 'What the policy looks at before a deployment; with a request only',
     },
   },
   ['opensAt', 'advice', 'checklist'],
