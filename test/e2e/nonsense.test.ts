@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DEVELOPER, SRE_1, VP } from '../../src/demo/cast.ts'
+import { DEVELOPER, SRE_1, USER_GROUPS, VP } from '../../src/demo/cast.ts'
 import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
 
 const PATIENCE_MS = 10_000
@@ -89,6 +89,8 @@ function markupIn(part: unknown): string[] {
 
 /** Calls to everybody, links and tags that nobody but our templates may write; times and people are ours. */
 const ALIVE = /<!(?!date)|<https:\/\/evil|<script|<img/
+/** Mandatory actions call the groups of their roles; nobody wrote one of these into a form. */
+const OUR_GROUPS = new RegExp(USER_GROUPS.map(({ id }) => `<!subteam\\^${id}>`).join('|'), 'g')
 const UNCLEAR = /not your fault|undefined|\[object Object\]|NaN%/
 
 describe.each(BEGINNINGS)('%s with nonsense', (beginning) => {
@@ -145,7 +147,8 @@ test('what people wrote into forms is harmless wherever it is shown', async () =
   expect((await answered(DEVELOPER.id, '/budget incidents')).markup).toContain('&lt;!channel&gt;')
   for (const channel of ['engineering', 'deploy-approvals', 'incidents', DEVELOPER.id, VP.id]) {
     for (const { text, blocks } of stage.workspace.messages(channel)) {
-      expect([text, ...markupIn(blocks)].join('\n')).not.toMatch(ALIVE)
+      const markup = [text, ...markupIn(blocks)].join('\n').replaceAll(OUR_GROUPS, '')
+      expect(markup).not.toMatch(ALIVE)
     }
   }
 })
