@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
 import { Audience } from '../../src/demo/audience.ts'
 import { DemoClock } from '../../src/demo/demo-clock.ts'
@@ -20,9 +20,9 @@ export interface Scene {
   readonly fails: (minutes: number) => Promise<void>
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openScene(logger: Logger = pino({ level: 'silent' })): Promise<Scene> {
   const clock = new DemoClock(Date.now() - WATCHED_MS)
-  const stage = await openStage({ clock, logger: pino({ level: 'silent' }), port: 0, root: PROJECT_ROOT })
+  const stage = await openStage({ clock, logger, port: 0, root: PROJECT_ROOT })
   return {
     stage,
     clock,

@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DEVELOPER } from '../../src/demo/cast.ts'
 import type { Fault } from '../../src/demo/workspace/faults.ts'
@@ -7,10 +8,22 @@ import { announcementsIn, messageIds } from './channel-view.ts'
 
 const HEADS = ['⚠️  Error Budget Status: WARNING', '🔴 ERROR BUDGET FREEZE: CRITICAL'] as const
 
+/** `id` and `error` are those of a message that was given up. */
+interface LoggedError {
+  readonly id?: string
+  readonly error?: string
+}
+
 let scene: Scene
+/** The errors in the bot’s log: a message that is given up is one of them. */
+let errors: LoggedError[]
 
 beforeEach(async () => {
-  scene = await openScene()
+  errors = []
+  const write = (line: string): void => {
+    errors.push(JSON.parse(line) as LoggedError)
+  }
+  scene = await openScene(pino({ level: 'error' }, { write }))
 })
 afterEach(() => scene.stage.close())
 
@@ -33,11 +46,7 @@ async function everythingIsSaidOnce(): Promise<void> {
   expect(announced()).toEqual(HEADS)
   const ids = messageIds(stage.workspace.messages('engineering'))
   expect(new Set(ids).size).toBe(ids.length)
-  let owed = -1
-  await audience.until(() => {
-    void stage.store.deliveries.pending(10).then((pending) => (owed = pending.length))
-    return owed === 0 ? true : undefined
-  }, 'an empty outbox')
+  await audience.hearsItOut()
 }
 
 describe('each change of level is announced once, although Slack', () => {
@@ -100,18 +109,25 @@ test('while Slack is away the bot stays up and says so; what it owes is said whe
   expect(await audience.command(DEVELOPER.id, `/budget status ${SERVICE}`)).toContain('CRITICAL')
 })
 
-test('a message that Slack will never take is given up, and the next one is said', async () => {
+test('a message that Slack will never take is given up with what stands in its thread, and the next one is said', async () => {
   const { audience, stage } = scene
   stage.workspace.failNext('chat.postMessage', { error: 'invalid_blocks' })
   await scene.fails(OUTAGE_MINUTES.WARNING)
-  let owed = -1
-  await audience.until(() => {
-    void stage.store.deliveries.pending(10).then((pending) => (owed = pending.length))
-    return owed === 0 ? true : undefined
-  }, 'that it is given up')
+  await audience.hearsItOut()
+  expect(errors, 'it is given up').not.toEqual([])
   await scene.fails(OUTAGE_MINUTES.CRITICAL - OUTAGE_MINUTES.WARNING)
   await audience.sees('engineering', HEADS[1])
+  await audience.hearsItOut()
   expect(announced()).toEqual([HEADS[1]])
+  // The list of actions stands in the thread of the head, and its edits follow it: nothing else is lost.
+  const [head, ...others] = errors
+  expect(head?.error).toContain('invalid_blocks')
+  expect(head?.id).toMatch(/^level\//)
+  const lost = new Set([head?.id])
+  for (const { id, error } of others) {
+    expect([...lost].map((post) => `the post ${String(post)} was never sent`)).toContain(error)
+    lost.add(id)
+  }
   const metrics = await (await fetch(`${stage.bot.http.url}/metrics`)).text()
-  expect(metrics).toMatch(/^budgeteer_outbox_failed 1$/m)
+  expect(metrics).toContain(`\nbudgeteer_outbox_failed ${errors.length}\n`)
 })
