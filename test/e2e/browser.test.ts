@@ -134,6 +134,7 @@ describe.skipIf(program === undefined)('the demo page in Chromium (needs chromiu
       await types(developer, 'engineering', '/deploy request inference-gateway v1.2.4 p0-hotfix')
       await messageWith(developer, 'v1.2.4').getByRole('button', { name: 'Fill in…' }).click()
       const brings = developer.getByRole('dialog')
+      await brings.getByRole('checkbox').first().waitFor()
       for (const box of await brings.getByRole('checkbox').all()) await box.check()
       for (const text of await brings.getByRole('textbox').all())
         await text.fill('Redeploy v1.2.3, Samir, 4 minutes.')
