@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { BURN_LOOKBACKS } from '../src/budgets/reading.ts'
 import { parseObjective } from '../src/budgets/objective.ts'
 import type { Slo } from '../src/budgets/slo.ts'
+import { rolling } from '../src/budgets/slo-window.ts'
 import { batches, batchQuery } from '../src/prometheus/batch.ts'
 import { explainQueries } from '../src/prometheus/sli-queries.ts'
 import { prometheusSource } from '../src/prometheus/source.ts'
@@ -52,11 +53,14 @@ export async function measurePoll(): Promise<readonly Measurement[]> {
   )
   try {
     const queries = slos
-      .flatMap((slo) => LOOKBACKS_MS.flatMap((lookbackMs) => explainQueries(slo, lookbackMs)))
+      .flatMap((slo) => LOOKBACKS_MS.flatMap((lookbackMs) => explainQueries(slo, lookbackMs, AT)))
       .map(({ promql }) => promql)
     const batched = batches(queries, CONCURRENCY).map((batch) => batchQuery(batch, () => false))
     const poll = async (): Promise<void> => {
-      const measurements = await source.measure(slos, LOOKBACKS_MS, AT)
+      const measurements = await source.measure(
+        slos.map((slo) => ({ slo, lookbacksMs: LOOKBACKS_MS })),
+        AT,
+      )
       const samples = [...measurements.values()].flatMap((measurement) => [...measurement.samples.values()])
       const missing = samples.find((sample) => sample.kind === 'missing')
       if (missing !== undefined) throw new Error(`the poll is not whole: ${missing.detail}`)
@@ -98,7 +102,7 @@ function fiftySlos(): Slo[] {
       name: 'availability',
       title: 'Availability',
       objective,
-      windowMs: WINDOW_MS,
+      window: rolling(WINDOW_MS),
       sli: {
         kind: 'events',
         source: 'main',

@@ -1,5 +1,6 @@
 import type { PushedCountStore } from './pushed-counts.ts'
 import { sloKey, type Slo } from './slo.ts'
+import { windowAt } from './slo-window.ts'
 import type { SliMeasurement, SliSample, SliSource } from './sli-source.ts'
 
 /** Measures SLOs of kind `pushed` from the counts that were pushed. */
@@ -22,13 +23,14 @@ export function pushedSource(counts: PushedCountStore): SliSource {
     for (const lookbackMs of lookbacksMs) samples.set(lookbackMs, await sample(slo, lookbackMs, at))
     const firstAt = await counts.firstAt(slo.service, slo.name)
     if (firstAt === undefined) return { samples }
-    return { samples, coverage: Math.min(1, (at - firstAt) / slo.windowMs) }
+    return { samples, coverage: Math.min(1, (at - firstAt) / windowAt(slo.window, at).lookbackMs) }
   }
 
   return {
-    measure: async (slos, lookbacksMs, at) => {
+    measure: async (questions, at) => {
       const measured = new Map<string, SliMeasurement>()
-      for (const slo of slos) measured.set(sloKey(slo), await measureOne(slo, lookbacksMs, at))
+      for (const { slo, lookbacksMs } of questions)
+        measured.set(sloKey(slo), await measureOne(slo, lookbacksMs, at))
       return measured
     },
   }

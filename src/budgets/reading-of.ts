@@ -6,12 +6,20 @@ import {
   type LookbackFigures,
   type Reading,
 } from './reading.ts'
-import type { Missing, SliMeasurement, SliSample } from './sli-source.ts'
+import type { Missing, SliMeasurement, SliQuestion, SliSample } from './sli-source.ts'
+import { lookbacksOfRules } from './burn-rule.ts'
 import type { Slo } from './slo.ts'
+import { windowAt, type WindowSpan } from './slo-window.ts'
 
-/** Every lookback that a reading of these SLOs needs, and those that are asked for beyond it, in milliseconds. */
-export function lookbacksOf(slos: readonly Slo[], furtherMs: readonly number[] = []): number[] {
-  return [...new Set([...slos.map((slo) => slo.windowMs), ...Object.values(BURN_LOOKBACKS), ...furtherMs])]
+/** What a reading of an SLO at `at` needs to be measured, and the lookbacks that are asked for beyond it. */
+export function questionOf(slo: Slo, at: number, furtherMs: readonly number[] = []): SliQuestion {
+  const lookbacksMs = new Set([
+    windowAt(slo.window, at).lookbackMs,
+    ...Object.values(BURN_LOOKBACKS),
+    ...lookbacksOfRules(slo.burnRules ?? []),
+    ...furtherMs,
+  ])
+  return { slo, lookbacksMs: [...lookbacksMs] }
 }
 
 /**
@@ -25,11 +33,15 @@ export function readingOf(
   furtherMs: readonly number[] = [],
 ): Reading {
   const { service, name } = slo
-  const window = windowFigures(slo, measurement.samples.get(slo.windowMs))
+  const span = windowAt(slo.window, at)
+  const measured: Measured = { slo, span, samples: enoughTraffic(slo, measurement.samples) }
+  const window = windowFigures(measured)
   if ('reason' in window)
     return { kind: 'missing', service, slo: name, at, reason: window.reason, detail: window.detail }
 
-  const burnRates = burnRatesOf(slo, measurement)
+  const burnRates = burnRatesOf(measured)
+  const overMs = new Set([...furtherMs, ...lookbacksOfRules(slo.burnRules ?? [])])
+  const { excludedMs, warning } = measurement
   return {
     kind: 'measured',
     service,
@@ -37,14 +49,43 @@ export function readingOf(
     at,
     ...window,
     burnRates,
-    spentLastDayRatio: spentOver(slo, measurement, BURN_LOOKBACKS['1d'], burnRates['1d']),
-    exhaustsInMs: exhaustsInMs(window.remainingRatio, burnRates['1d'], slo.windowMs),
+    spentLastDayRatio: spentOver(measured, BURN_LOOKBACKS['1d'], burnRates['1d']),
+    exhaustsInMs: beforeTheEnd(exhaustsInMs(window.remainingRatio, burnRates['1d'], span.lengthMs), span, at),
     coverage: measurement.coverage ?? 1,
-    ...(furtherMs.length > 0 && {
-      over: new Map(furtherMs.map((lookbackMs) => [lookbackMs, figuresOver(slo, measurement, lookbackMs)])),
+    ...(excludedMs !== undefined && excludedMs > 0 && { excludedMs }),
+    ...(warning !== undefined && { warning }),
+    ...(overMs.size > 0 && {
+      over: new Map([...overMs].map((lookbackMs) => [lookbackMs, figuresOver(measured, lookbackMs)])),
     }),
   }
 }
+
+/** What one SLO's window and lookbacks gave. */
+interface Measured {
+  readonly slo: Slo
+  readonly span: WindowSpan
+  readonly samples: ReadonlyMap<number, SliSample>
+}
+
+function enoughTraffic(
+  { minEvents = 0 }: Slo,
+  samples: ReadonlyMap<number, SliSample>,
+): ReadonlyMap<number, SliSample> {
+  if (minEvents <= 0) return samples
+  const counted = (sample: SliSample): SliSample =>
+    sample.kind === 'counts' && sample.total < minEvents
+      ? {
+          kind: 'missing',
+          reason: 'low_traffic',
+          detail: `${Math.round(sample.total)} events, fewer than the ${minEvents} below which nothing counts`,
+        }
+      : sample
+  return new Map([...samples].map(([lookbackMs, sample]) => [lookbackMs, counted(sample)]))
+}
+
+/** A calendar window's budget ends with it: what would be spent after that is not. */
+const beforeTheEnd = (inMs: number | null, { endsAt }: WindowSpan, at: number): number | null =>
+  inMs !== null && endsAt !== null && at + inMs > endsAt ? null : inMs
 
 const NO_ANSWER: Missing = { kind: 'missing', reason: 'no_data', detail: 'the source gave no answer' }
 
@@ -55,30 +96,29 @@ interface WindowFigures {
   readonly remainingRatio: number
 }
 
-function windowFigures(slo: Slo, sample: SliSample = NO_ANSWER): WindowFigures | Missing {
+/** A calendar window's budget is that of the whole period, under even traffic: what is to come has failed nothing yet. */
+function windowFigures({ slo, span, samples }: Measured): WindowFigures | Missing {
+  const { objective } = slo
+  const ofRatio = (bad: number): WindowFigures => ({
+    good: null,
+    total: null,
+    errorRatio: bad,
+    remainingRatio: remainingRatio(bad * span.elapsedRatio, objective),
+  })
+  const sample = samples.get(span.lookbackMs) ?? NO_ANSWER
   switch (sample.kind) {
     case 'counts': {
       const bad = errorRatio(sample.good, sample.total)
       if (bad === undefined)
         return { kind: 'missing', reason: 'no_traffic', detail: 'no events in the whole window' }
-      const { good, total } = sample
-      return { good, total, errorRatio: bad, remainingRatio: remainingRatio(bad, slo.objective) }
+      return { ...ofRatio(bad), good: sample.good, total: sample.total }
     }
-    case 'success-ratio': {
-      const bad = 1 - sample.ratio
-      return {
-        good: null,
-        total: null,
-        errorRatio: bad,
-        remainingRatio: remainingRatio(bad, slo.objective),
-      }
-    }
+    case 'success-ratio':
+      return ofRatio(1 - sample.ratio)
     case 'remaining': {
       const spent = 1 - sample.remainingRatio
       return {
-        good: null,
-        total: null,
-        errorRatio: spent * slo.objective.errorBudgetRatio,
+        ...ofRatio((spent * objective.errorBudgetRatio) / span.elapsedRatio),
         remainingRatio: sample.remainingRatio,
       }
     }
@@ -89,9 +129,8 @@ function windowFigures(slo: Slo, sample: SliSample = NO_ANSWER): WindowFigures |
   }
 }
 
-function burnRatesOf(slo: Slo, measurement: SliMeasurement): BurnRates {
-  const burnOver = (lookback: BurnLookback): number | null =>
-    burnRateOver(slo, measurement, BURN_LOOKBACKS[lookback])
+function burnRatesOf(measured: Measured): BurnRates {
+  const burnOver = (lookback: BurnLookback): number | null => burnRateOver(measured, BURN_LOOKBACKS[lookback])
   return {
     '5m': burnOver('5m'),
     '1h': burnOver('1h'),
@@ -101,7 +140,7 @@ function burnRatesOf(slo: Slo, measurement: SliMeasurement): BurnRates {
   }
 }
 
-function burnRateOver(slo: Slo, { samples }: SliMeasurement, lookbackMs: number): number | null {
+function burnRateOver({ slo, span, samples }: Measured, lookbackMs: number): number | null {
   const sample = samples.get(lookbackMs) ?? NO_ANSWER
   switch (sample.kind) {
     case 'counts':
@@ -112,28 +151,23 @@ function burnRateOver(slo: Slo, { samples }: SliMeasurement, lookbackMs: number)
       return sample.burnRate
     case 'remaining':
       // Over its own window an SLO burns what it has spent.
-      return lookbackMs === slo.windowMs ? 1 - sample.remainingRatio : null
+      return lookbackMs === span.lookbackMs ? (1 - sample.remainingRatio) / span.elapsedRatio : null
     case 'missing':
       // Nothing asked, nothing failed: without traffic nothing burns.
-      return sample.reason === 'no_traffic' ? 0 : null
+      return sample.reason === 'no_traffic' || sample.reason === 'low_traffic' ? 0 : null
   }
 }
 
-function figuresOver(slo: Slo, measurement: SliMeasurement, lookbackMs: number): LookbackFigures {
-  const rate = burnRateOver(slo, measurement, lookbackMs)
-  return { burnRate: rate, spentRatio: spentOver(slo, measurement, lookbackMs, rate) }
+function figuresOver(measured: Measured, lookbackMs: number): LookbackFigures {
+  const rate = burnRateOver(measured, lookbackMs)
+  return { burnRate: rate, spentRatio: spentOver(measured, lookbackMs, rate) }
 }
 
 /** By counts where there are any; else as the burn rate says under even traffic. */
-function spentOver(
-  slo: Slo,
-  { samples }: SliMeasurement,
-  lookbackMs: number,
-  rate: number | null,
-): number | null {
+function spentOver({ slo, span, samples }: Measured, lookbackMs: number, rate: number | null): number | null {
   const lookback = samples.get(lookbackMs)
-  const window = samples.get(slo.windowMs)
+  const window = samples.get(span.lookbackMs)
   if (lookback?.kind === 'counts' && window?.kind === 'counts' && window.total > 0)
-    return eventsCostRatio(lookback.total - lookback.good, window.total, slo.objective)
-  return rate === null ? null : (rate * lookbackMs) / slo.windowMs
+    return eventsCostRatio(lookback.total - lookback.good, window.total, slo.objective) * span.elapsedRatio
+  return rate === null ? null : (rate * lookbackMs) / span.lengthMs
 }

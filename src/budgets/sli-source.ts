@@ -2,7 +2,13 @@ import type { Slo } from './slo.ts'
 
 /** Why there is no figure. The list is closed: messages, JSON and docs use the same codes. */
 export type MissingReason =
-  'no_data' | 'no_traffic' | 'not_a_number' | 'query_failed' | 'source_unreachable' | 'source_timeout'
+  | 'no_data'
+  | 'no_traffic'
+  | 'low_traffic'
+  | 'not_a_number'
+  | 'query_failed'
+  | 'source_unreachable'
+  | 'source_timeout'
 
 export interface Missing {
   readonly kind: 'missing'
@@ -27,18 +33,27 @@ export interface SliMeasurement {
    * Less than 1 means that older errors are not counted.
    */
   readonly coverage?: number
+  /** Milliseconds of the SLO's own window that were left out as maintenance. */
+  readonly excludedMs?: number
+  /** What the source says beside its figures: that part of the data was out of reach. */
+  readonly warning?: string
+}
+
+/** What is wanted of one SLO. */
+export interface SliQuestion {
+  readonly slo: Slo
+  /** Milliseconds, each ending at the evaluation time. */
+  readonly lookbacksMs: readonly number[]
 }
 
 /** Port: something that can count good and bad events. Prometheus and the pushed counts each implement it. */
 export interface SliSource {
   /**
-   * Measures every SLO over every lookback (milliseconds, ending at `at`), all at the one evaluation time `at`.
-   * What cannot be measured comes back as `missing` with its reason; the promise rejects only when `signal` aborts.
-   * The result is keyed by `sloKey`.
+   * Measures every SLO over its lookbacks, all at the one evaluation time `at`. What cannot be measured comes back as
+   * `missing` with its reason; the promise rejects only when `signal` aborts. The result is keyed by `sloKey`.
    */
   measure(
-    slos: readonly Slo[],
-    lookbacksMs: readonly number[],
+    questions: readonly SliQuestion[],
     at: number,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, SliMeasurement>>

@@ -1,4 +1,6 @@
+import type { BurnRule } from './burn-rule.ts'
 import type { Objective } from './objective.ts'
+import type { SloWindow } from './slo-window.ts'
 
 /**
  * What is measured. A PromQL text is either a plain selector, which Budgeteer wraps in `sum(increase(…[window]))`, or an
@@ -42,9 +44,29 @@ export interface Slo {
   readonly name: string
   readonly title: string
   readonly objective: Objective
-  readonly windowMs: number
+  readonly window: SloWindow
   readonly sli: Sli
+  /** Occurrences unless said otherwise. */
+  readonly budgeting?: Budgeting
+  /** A lookback with fewer events does not count: nothing burns in it, and a whole window of it is missing. */
+  readonly minEvents?: number
+  /** What customers were promised, beside what the team aims for (seed 002: SLA < SLO). */
+  readonly agreement?: Objective
+  /** Why this objective and no other. */
+  readonly rationale?: string
+  /** What users do that this measures, in a sentence. */
+  readonly journey?: string
+  /** When its burn rate is worth an alert. */
+  readonly burnRules?: readonly BurnRule[]
 }
+
+/** How events become a share of the budget (OpenSLO's budgeting methods). */
+export type Budgeting =
+  | { readonly kind: 'occurrences' }
+  /** A slice is good when its success ratio is at least `target`; slices without events do not count. */
+  | { readonly kind: 'timeslices'; readonly sliceMs: number; readonly target: number }
+  /** The mean of the slices' success ratios, so that a quiet hour weighs as much as a busy one. */
+  | { readonly kind: 'ratio-timeslices'; readonly sliceMs: number }
 
 /** One key for an SLO wherever a string is needed. Neither part may hold a slash. */
 export const sloKey = (slo: { readonly service: string; readonly name: string }): string =>

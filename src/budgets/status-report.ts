@@ -6,6 +6,8 @@ export interface SloReport {
   readonly title: string
   readonly objective: number
   readonly window: string
+  /** Of the whole window, as much of it as is still to come included. */
+  readonly windowSeconds: number
   readonly good: number | null
   readonly total: number | null
   readonly errorRatio: number | null

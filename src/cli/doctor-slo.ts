@@ -2,6 +2,7 @@ import { percentText } from '../budgets/percent.ts'
 import { readingOf } from '../budgets/reading-of.ts'
 import type { MissingReason, SliSample } from '../budgets/sli-source.ts'
 import { type Slo, sloKey } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import { type Finding, good, problem, warning } from './doctor-finding.ts'
 
 /** What one try over an SLO's own window gave. */
@@ -15,6 +16,7 @@ export interface Measured {
 
 const TODO: Readonly<Record<MissingReason, string>> = {
   no_data: 'see whether the series exists under this name',
+  low_traffic: 'nothing to do if so little traffic is usual; else lower min_events',
   no_traffic: 'nothing to do if the service is idle; else see whether the right series is counted',
   not_a_number: 'see what the query returns',
   query_failed: 'mend the query',
@@ -23,15 +25,19 @@ const TODO: Readonly<Record<MissingReason, string>> = {
 }
 
 /** Whether an SLO has a figure, and which. */
-export function sloFinding(slo: Slo, measured: Measured, boundaries: readonly number[]): Finding {
+export function sloFinding(slo: Slo, at: number, measured: Measured, boundaries: readonly number[]): Finding {
   const { sample, coverage = 1, tryIt } = measured
   const key = sloKey(slo)
-  const reading = readingOf(slo, { samples: new Map([[slo.windowMs, sample]]), coverage }, 0)
+  const reading = readingOf(
+    slo,
+    { samples: new Map([[windowAt(slo.window, at).lookbackMs, sample]]), coverage },
+    at,
+  )
   if (reading.kind === 'missing') {
     const text = `${key} has no figure (${reading.reason}): ${reading.detail}`
     const shown = tryIt === '' || reading.detail.includes(tryIt) ? '' : `: ${tryIt}`
     const todo = tryIt === '' ? 'push counts to POST /v1/events' : `${TODO[reading.reason]}${shown}`
-    const isEarly = reading.reason === 'no_traffic' || tryIt === ''
+    const isEarly = reading.reason.endsWith('_traffic') || tryIt === ''
     return isEarly ? warning('slos', text, todo) : problem('slos', text, todo)
   }
   const text = `${key}: ${percentText(reading.remainingRatio, boundaries)} of the budget left`

@@ -3,6 +3,7 @@ import type { Secrets } from '../config/secrets.ts'
 import type { PrometheusSettings, Settings } from '../config/settings.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import type { SloCheck, SourceCheck } from '../prometheus/check-source.ts'
 import { prometheusSource } from '../prometheus/source.ts'
 import { systemClock } from '../system/system-clock.ts'
@@ -49,7 +50,7 @@ export async function sourceFindings(
       ),
       ...check.slos.flatMap((one) => {
         const slo = bySlo.get(one.slo)
-        return slo === undefined ? [] : [sloFinding(slo, measuredBy(one), boundaries(slo))]
+        return slo === undefined ? [] : [sloFinding(slo, check.at, measuredBy(one), boundaries(slo))]
       }),
     ]
   } finally {
@@ -97,10 +98,13 @@ function serverFindings(check: SourceCheck, slos: readonly Slo[]): readonly Find
   ]
 }
 
+/** Milliseconds of the window, for a calendar one of the period that is now. */
+const longestOf = ({ window }: Slo): number => windowAt(window, systemClock.now()).lengthMs
+
 function retentionFindings({ name, retention }: SourceCheck, slos: readonly Slo[]): readonly Finding[] {
   const keptMs = keptFor(retention)
-  const short = slos.filter(({ windowMs }) => keptMs !== undefined && windowMs > keptMs)
-  const longestMs = Math.max(0, ...short.map(({ windowMs }) => windowMs))
+  const short = slos.filter((slo) => keptMs !== undefined && longestOf(slo) > keptMs)
+  const longestMs = Math.max(0, ...short.map(longestOf))
   if (retention === undefined || keptMs === undefined) return []
   if (short.length === 0) return [good('sources', `${name} keeps ${retention}, enough for every window`)]
   return [

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../audit/audit-entry.ts'
 import { verifyChain } from '../audit/chain.ts'
 import { pushedSource } from '../budgets/pushed-source.ts'
 import { type Slo, sloKey } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { systemClock } from '../system/system-clock.ts'
@@ -90,12 +91,19 @@ async function pushedFindings(
   const source = pushedSource(store.pushedCounts)
   const findings: Finding[] = []
   for (const slo of pushed) {
-    const measured = (await source.measure([slo], [slo.windowMs], systemClock.now())).get(sloKey(slo))
-    const sample = measured?.samples.get(slo.windowMs)
+    const at = systemClock.now()
+    const { lookbackMs } = windowAt(slo.window, at)
+    const measured = (await source.measure([{ slo, lookbacksMs: [lookbackMs] }], at)).get(sloKey(slo))
+    const sample = measured?.samples.get(lookbackMs)
     if (measured === undefined || sample === undefined) continue
     const { coverage } = measured
     findings.push(
-      sloFinding(slo, { sample, ...(coverage !== undefined && { coverage }), tryIt: '' }, boundaries(slo)),
+      sloFinding(
+        slo,
+        at,
+        { sample, ...(coverage !== undefined && { coverage }), tryIt: '' },
+        boundaries(slo),
+      ),
     )
   }
   return findings

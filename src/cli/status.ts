@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { pushedSource } from '../budgets/pushed-source.ts'
 import type { Reading } from '../budgets/reading.ts'
-import { lookbacksOf, readingOf } from '../budgets/reading-of.ts'
+import { questionOf, readingOf } from '../budgets/reading-of.ts'
 import { sloKey } from '../budgets/slo.ts'
 import type { StatusReport } from '../budgets/status-report.ts'
 import { prometheusOptions } from '../compose/adapter-options.ts'
@@ -19,7 +18,7 @@ import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { budgetHistories } from '../watch/budget-history.ts'
-import { joinedSource } from '../watch/poll.ts'
+import { budgetSource } from '../compose/budget-source.ts'
 import { reportOf } from '../watch/status-report.ts'
 import type { Command } from 'commander'
 import { configuredCommand } from './configured-command.ts'
@@ -109,9 +108,12 @@ async function measuredReport(
   const at = systemClock.now()
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), systemClock)
   try {
-    const source = joinedSource(pushedSource(store.pushedCounts), prometheus)
+    const source = budgetSource(store.pushedCounts, prometheus)
     const asked = lookbacksAskedBy(policiesInUse(catalog))
-    const measured = await source.measure(slos, lookbacksOf(slos, asked), at)
+    const measured = await source.measure(
+      slos.map((slo) => questionOf(slo, at, asked)),
+      at,
+    )
     const readings: Reading[] = slos.map((slo) =>
       readingOf(slo, measured.get(sloKey(slo)) ?? { samples: new Map() }, at, asked),
     )

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { pushedSource } from '../budgets/pushed-source.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/secrets.ts'
 import { askGate } from '../deploys/ask-gate.ts'
@@ -29,7 +28,7 @@ import type { Clock, Ids } from '../time/clock.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import { Chores, type ChoreOutcome } from '../watch/chores.ts'
 import { commandFreeze, enterIncident } from '../watch/commands.ts'
-import { joinedSource, poll, type PollResult } from '../watch/poll.ts'
+import { poll, type PollResult } from '../watch/poll.ts'
 import { statusReport } from '../watch/status-report.ts'
 import { webhookMessenger } from '../webhooks/webhook-messenger.ts'
 import {
@@ -40,6 +39,7 @@ import {
   slackOptions,
   webhookReceivers,
 } from './adapter-options.ts'
+import { budgetSource } from './budget-source.ts'
 import { duties } from './duties.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { freezes } from './freezes.ts'
@@ -101,7 +101,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), clock, {
     onWarning: (warning) => logger.warn(warning, 'a source answered with a warning'),
   })
-  const source = joinedSource(pushedSource(store.pushedCounts), prometheus)
+  const source = budgetSource(store.pushedCounts, prometheus)
 
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
   const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}

@@ -95,6 +95,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     defaultPolicy: settingsRead.rest.default_policy,
     policies: policyNames,
     sources: isMapping(settingsFile.data) ? Object.keys(settingsFile.valueOf(['sources']) ?? {}) : undefined,
+    timeZone: settingsRead.rest.time_zone ?? 'UTC',
     pushedCountsMs: kept,
   }
   const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))

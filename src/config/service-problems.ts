@@ -1,16 +1,23 @@
 import { parseObjective } from '../budgets/objective.ts'
+import { windowText } from '../budgets/slo-window.ts'
 import { DAY_MS, formatDuration } from '../time/duration.ts'
-import { millis } from './fields.ts'
 import { namesIn, type Placed, placed } from './list-items.ts'
 import { suggestion } from '../names/nearest.ts'
 import type { Problem } from './problem.ts'
 import { isSelector, promqlFault } from './promql-form.ts'
+import { windowOf } from './slo-window-schema.ts'
 import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
 import type { ServiceYaml, SliYaml, SloYaml } from './slo-schema.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 
 /** The longest lookback that burn rates are shown over; a shorter window could not hold it. */
 const LONGEST_LOOKBACK_MS = 3 * DAY_MS
+const LONGEST_CALENDAR_MS = {
+  week: 7 * DAY_MS,
+  month: 31 * DAY_MS,
+  quarter: 92 * DAY_MS,
+  year: 366 * DAY_MS,
+} as const
 
 /** What a service of the right shape may still have wrong. */
 export function serviceProblems(
@@ -55,25 +62,27 @@ function sloProblems(
   { yaml: slo, path }: Placed<SloYaml>,
   around: ServiceSurroundings,
 ): readonly Problem[] {
-  const windowMs = millis(slo.window)
+  const window = windowOf(slo.window, around.timeZone)
+  const isRolling = window.kind === 'rolling'
+  const shown = windowText(window)
+  const windowMs = isRolling ? window.lengthMs : LONGEST_CALENDAR_MS[window.unit]
   const at = (key: string, message: string): Problem => file.problem([...path, key], message)
   const problems: Problem[] = []
   const objective = objectiveFault(file.textOf([...path, 'objective']) ?? '', slo.objective)
   if (objective !== null) problems.push(at('objective', objective))
-  if (windowMs < LONGEST_LOOKBACK_MS)
+  const agreement = agreementFault(file.textOf([...path, 'sla']) ?? '', slo)
+  if (agreement !== null) problems.push(at('sla', agreement))
+  if (isRolling && windowMs < LONGEST_LOOKBACK_MS)
     problems.push(
       at(
         'window',
-        `found ${slo.window}; allowed: at least ${formatDuration(LONGEST_LOOKBACK_MS)}, the longest burn rate’s lookback`,
+        `found ${shown}; allowed: at least ${formatDuration(LONGEST_LOOKBACK_MS)}, the longest burn rate’s lookback`,
       ),
     )
   if (slo.sli.pushed !== undefined && windowMs > around.pushedCountsMs) {
     const kept = formatDuration(around.pushedCountsMs)
     problems.push(
-      at(
-        'window',
-        `found ${slo.window}, but pushed counts are kept for ${kept}; see retention.pushed_counts`,
-      ),
+      at('window', `found ${shown}, but pushed counts are kept for ${kept}; see retention.pushed_counts`),
     )
   }
   return [...problems, ...sliProblems(file, [...path, 'sli'], slo.sli, around)]
@@ -85,6 +94,14 @@ function objectiveFault(text: string, value: number): string | null {
   if (value > 0 && value < 1)
     return `found ${text}, which reads as ${text} %; write ${percentOf(text)} for that ratio`
   return parseObjective(text) === undefined ? `found ${text}; ${allowed}` : null
+}
+
+/** An SLA is kept by aiming higher: x < y in the downtime of seed 002. */
+function agreementFault(text: string, { sla, objective }: SloYaml): string | null {
+  if (sla === undefined) return null
+  const fault = objectiveFault(text, sla)
+  if (fault !== null || sla <= objective) return fault
+  return `found ${text}, which is above the objective ${objective}: whoever aims lower than the promise breaks it unwarned`
 }
 
 /** `0.995` → `99.5`, digit by digit. */

@@ -4,6 +4,8 @@ export interface ServiceSurroundings {
   readonly policies: readonly string[]
   /** Undefined when `budgeteer.yaml` could not be read. */
   readonly sources: readonly string[] | undefined
+  /** Of calendar windows that name no zone. */
+  readonly timeZone: string
   /** How long pushed counts are kept. */
   readonly pushedCountsMs: number
 }

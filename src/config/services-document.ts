@@ -2,10 +2,11 @@ import { parseObjective } from '../budgets/objective.ts'
 import type { Service, Sli, Slo } from '../budgets/slo.ts'
 import type { RoleHolders } from '../deploys/directory.ts'
 import { parseDuration } from '../time/duration.ts'
-import { millis } from './fields.ts'
 import { type Placed, placed } from './list-items.ts'
 import { serviceProblems } from './service-problems.ts'
 import type { Problem } from './problem.ts'
+import { budgetingOf } from './slo-budgeting-schema.ts'
+import { windowOf } from './slo-window-schema.ts'
 import { secretProblems } from './secret-problems.ts'
 import { checkShape } from './shape-problems.ts'
 import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
@@ -55,12 +56,28 @@ function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: Servic
 function sloOf(
   file: YamlFile,
   service: string,
-  { yaml: { name, title, window, sli }, path }: Placed<SloYaml>,
+  { yaml, path }: Placed<SloYaml>,
   around: ServiceSurroundings,
 ): readonly Slo[] {
   const objective = parseObjective(file.textOf([...path, 'objective']) ?? '')
   if (objective === undefined) return []
-  return [{ service, name, title, objective, windowMs: millis(window), sli: sliOf(sli, around) }]
+  const { name, title, window, sli, budgeting, min_events: minEvents, sla, rationale, journey } = yaml
+  const agreement = sla === undefined ? undefined : parseObjective(file.textOf([...path, 'sla']) ?? '')
+  return [
+    {
+      service,
+      name,
+      title,
+      objective,
+      window: windowOf(window, around.timeZone),
+      sli: sliOf(sli, around),
+      ...(budgeting !== undefined && { budgeting: budgetingOf(budgeting) }),
+      ...(minEvents !== undefined && { minEvents }),
+      ...(agreement !== undefined && { agreement }),
+      ...(rationale !== undefined && { rationale }),
+      ...(journey !== undefined && { journey }),
+    },
+  ]
 }
 
 function sliOf({ events, latency, ratio, remaining }: SliYaml, around: ServiceSurroundings): Sli {

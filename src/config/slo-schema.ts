@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { sloWindow } from './slo-window-schema.ts'
+import { budgeting } from './slo-budgeting-schema.ts'
 import {
   choice,
   DURATION,
-  duration,
   groupId,
   listOf,
   mapping,
@@ -11,6 +12,7 @@ import {
   serviceName,
   text,
   userId,
+  wholeNumber,
 } from './fields.ts'
 
 const source = name.optional().describe('A source of budgeteer.yaml. May be left out when there is only one.')
@@ -61,8 +63,20 @@ const slo = mapping({
   objective: z
     .number({ error: 'a percentage above 0 and below 100, such as 99.5' })
     .describe('Percent, such as 99.5.'),
-  window: duration.describe('Rolling window, such as 30d.'),
+  window: sloWindow,
   sli,
+  budgeting: budgeting.optional(),
+  min_events: wholeNumber(1, 1_000_000_000)
+    .optional()
+    .describe(
+      'With fewer events a lookback does not count: nothing burns in it, and a whole window of it is missing.',
+    ),
+  sla: z
+    .number({ error: 'a percentage above 0 and below 100, such as 99.5' })
+    .optional()
+    .describe('What customers were promised, in percent; at most the objective.'),
+  rationale: text.optional().describe('Why this objective and no other.'),
+  journey: text.optional().describe('What users do that this measures, in a sentence.'),
 })
 
 export type SloYaml = z.infer<typeof slo>

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { BURN_LOOKBACKS, type BurnLookback } from '../budgets/reading.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
-import { parseDuration } from '../time/duration.ts'
+import { SECOND_MS } from '../time/duration.ts'
 
 /** Who measured: everything that Budgeteer tells Prometheus about the budgets and about itself. */
 export interface Metrics {
@@ -193,13 +193,12 @@ function budgetMetrics(registry: Registry): (report: StatusReport) => void {
  * Budget burned in the last `elapsedMs`, as a share of the whole window's budget: burn rate × time ÷ window, by the
  * shortest lookback that spans the time. Zero while nothing is known. What the rolling window forgets is not given back.
  */
-export function newlyBurned(slo: Pick<SloReport, 'window' | 'burnRates'>, elapsedMs: number): number {
-  const windowMs = parseDuration(slo.window)
-  if (windowMs === undefined || windowMs <= 0 || slo.burnRates === null) return 0
+export function newlyBurned(slo: Pick<SloReport, 'windowSeconds' | 'burnRates'>, elapsedMs: number): number {
+  if (slo.burnRates === null) return 0
   const rates = slo.burnRates
   const spanning = LOOKBACKS.filter(([name]) => rates[name] !== null)
   const [name, lookbackMs] =
     spanning.find(([, lookback]) => lookback >= elapsedMs) ?? spanning[spanning.length - 1] ?? []
   if (name === undefined || lookbackMs === undefined) return 0
-  return Math.max(0, ((rates[name] ?? 0) * Math.min(elapsedMs, lookbackMs)) / windowMs)
+  return Math.max(0, ((rates[name] ?? 0) * Math.min(elapsedMs, lookbackMs)) / (slo.windowSeconds * SECOND_MS))
 }

@@ -102,6 +102,7 @@ const SLO_REPORT: JsonSchema = object(
     title: string,
     objective: number,
     window: string,
+    windowSeconds: number,
     good: optional(number),
     total: optional(number),
     errorRatio: optional(number),

@@ -2,6 +2,7 @@ import type { AuditLog } from '../audit/audit-entry.ts'
 import { eventsCostRatio, outageCostRatio } from '../budgets/budget.ts'
 import type { SliSample, SliSource } from '../budgets/sli-source.ts'
 import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
+import { windowAt, type WindowSpan } from '../budgets/slo-window.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { Incident, IncidentStore } from './incident.ts'
@@ -35,16 +36,17 @@ export async function incidentCost(
 ): Promise<Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>> {
   const end = input.endedAt ?? now
   const durationMs = end - input.startedAt
-  const during = await source.measure(input.service.slos, [durationMs], end)
-  const windows = await source.measure(
-    input.service.slos,
-    [...new Set(input.service.slos.map((s) => s.windowMs))],
-    end,
-  )
+  const questions = input.service.slos.map((slo) => ({
+    slo,
+    lookbacksMs: [...new Set([durationMs, windowAt(slo.window, end).lookbackMs])],
+  }))
+  const measured = await source.measure(questions, end)
   const costs = input.service.slos.flatMap((slo) => {
-    const failed = during.get(sloKey(slo))?.samples.get(durationMs)
-    const window = windows.get(sloKey(slo))?.samples.get(slo.windowMs)
-    const cost = failed && window && costOf(slo, failed, window, durationMs)
+    const span = windowAt(slo.window, end)
+    const samples = measured.get(sloKey(slo))?.samples
+    const failed = samples?.get(durationMs)
+    const window = samples?.get(span.lookbackMs)
+    const cost = failed && window && costOf(slo, span, failed, window, durationMs)
     return cost ? [{ ...cost, slo: slo.name }] : []
   })
   const [dearest] = costs.sort((a, b) => b.costRatio - a.costRatio)
@@ -53,17 +55,21 @@ export async function incidentCost(
 
 function costOf(
   slo: Slo,
+  span: WindowSpan,
   failed: SliSample,
   window: SliSample,
   durationMs: number,
 ): { readonly failedRatio: number; readonly costRatio: number } | undefined {
   if (failed.kind === 'counts' && window.kind === 'counts' && failed.total > 0) {
     const bad = failed.total - failed.good
-    return { failedRatio: bad / failed.total, costRatio: eventsCostRatio(bad, window.total, slo.objective) }
+    return {
+      failedRatio: bad / failed.total,
+      costRatio: eventsCostRatio(bad, window.total, slo.objective) * span.elapsedRatio,
+    }
   }
   if (failed.kind === 'success-ratio') {
     const failedRatio = 1 - failed.ratio
-    return { failedRatio, costRatio: outageCostRatio(durationMs, failedRatio, slo.objective, slo.windowMs) }
+    return { failedRatio, costRatio: outageCostRatio(durationMs, failedRatio, slo.objective, span.lengthMs) }
   }
   return undefined
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { SliSample } from '../budgets/sli-source.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import type { Clock } from '../time/clock.ts'
 import { DAY_MS, HOUR_MS, formatDuration } from '../time/duration.ts'
 import type { ApiAnswer } from './api-answer.ts'
@@ -24,6 +25,8 @@ export interface SourceCheck {
   readonly retention?: string
   /** The server's clock minus ours. */
   readonly clockSkewMs?: number
+  /** When the SLOs were measured; epoch milliseconds. */
+  readonly at: number
   readonly slos: readonly SloCheck[]
 }
 
@@ -59,7 +62,8 @@ export async function checkSource(
   const askedAt = clock.now()
   const time = await orTimeout(client.query('time()', undefined, limit), signal)
   const answeredAt = clock.now()
-  if (time.kind === 'failed') return { ...identity, reachable: false, problem: time.detail, slos: [] }
+  if (time.kind === 'failed')
+    return { ...identity, reachable: false, problem: time.detail, at: answeredAt, slos: [] }
 
   const serverTime = queryResult(time.data)
   const [build, runtime] = await Promise.all([
@@ -77,6 +81,7 @@ export async function checkSource(
     ...(serverTime.kind === 'scalar'
       ? { clockSkewMs: Math.round(serverTime.value * 1000 - (askedAt + answeredAt) / 2) }
       : { problem: 'time() gave no number; is this a Prometheus API?' }),
+    at: answeredAt,
     slos: await Promise.all(slos.map(async (slo) => sloCheck(slo, server, answeredAt, signal))),
   }
 }
@@ -87,20 +92,21 @@ async function sloCheck(
   at: number,
   signal: AbortSignal | undefined,
 ): Promise<SloCheck> {
-  const lookbacksMs = [...new Set([slo.windowMs, HOUR_MS, DAY_MS])]
-  const measured = await server.measure([slo], lookbacksMs, at, signal)
+  const windowMs = windowAt(slo.window, at).lookbackMs
+  const lookbacksMs = [...new Set([windowMs, HOUR_MS, DAY_MS])]
+  const measured = await server.measure([{ slo, lookbacksMs }], at, signal)
   const measurement = measured[0]?.[1]
-  const recent = [...(measurement?.samples ?? [])].filter(([lookbackMs]) => lookbackMs !== slo.windowMs)
+  const recent = [...(measurement?.samples ?? [])].filter(([lookbackMs]) => lookbackMs !== windowMs)
   return {
     slo: sloKey(slo),
-    sample: measurement?.samples.get(slo.windowMs) ?? {
+    sample: measurement?.samples.get(windowMs) ?? {
       kind: 'missing',
       reason: 'no_data',
       detail: 'nothing was asked',
     },
     recent: Object.fromEntries(recent.map(([lookbackMs, sample]) => [formatDuration(lookbackMs), sample])),
     ...(measurement?.coverage === undefined ? {} : { coverage: measurement.coverage }),
-    queries: explainQueries(slo, slo.windowMs),
+    queries: explainQueries(slo, windowMs, at),
   }
 }
 

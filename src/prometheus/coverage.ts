@@ -1,4 +1,5 @@
 import type { Slo } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
 import type { Asker, PollLimits } from './asker.ts'
 import { coverageStepMs, earliestSampleQuery } from './sli-queries.ts'
@@ -23,7 +24,14 @@ export function coverageCheck(asker: Asker): CoverageCheck {
   const known = new Map<string, Known>()
   return {
     async of(slos, at, poll) {
-      const queries = slos.map(earliestSampleQuery)
+      const looked = slos.map(({ window }) => {
+        const { lookbackMs } = windowAt(window, at)
+        // To the hour, so that a calendar window, which grows, is looked at once an hour and not at every poll.
+        return window.kind === 'rolling'
+          ? lookbackMs
+          : Math.max(HOUR_MS, Math.ceil(lookbackMs / HOUR_MS) * HOUR_MS)
+      })
+      const queries = slos.map((slo, index) => earliestSampleQuery(slo, looked[index] ?? 0))
       const due = queries.filter((query) => {
         const checkedAt = query === undefined ? at : known.get(query)?.checkedAt
         return checkedAt === undefined || Math.abs(at - checkedAt) >= KEPT_MS
@@ -39,9 +47,11 @@ export function coverageCheck(asker: Asker): CoverageCheck {
         const earliestAt = outcome.kind === 'value' ? outcome.value * 1000 : undefined
         known.set(query, { earliestAt, checkedAt: at })
       }
-      return slos.map(({ windowMs }, index) => {
+      return slos.map(({ window }, index) => {
         const earliestAt = known.get(queries[index] ?? '')?.earliestAt
-        return earliestAt === undefined ? undefined : coverage(earliestAt, at, windowMs)
+        return earliestAt === undefined
+          ? undefined
+          : coverage(earliestAt, at, windowAt(window, at).lookbackMs)
       })
     },
   }

@@ -1,4 +1,4 @@
-import type { SliMeasurement, SliSample } from '../budgets/sli-source.ts'
+import type { SliMeasurement, SliQuestion, SliSample } from '../budgets/sli-source.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
 import type { Clock } from '../time/clock.ts'
@@ -22,8 +22,7 @@ export interface PrometheusServer {
   readonly pollTimeoutMs: number
   /** Measures SLOs that all name this server; keyed by `sloKey`. Rejects only with the reason of an aborted `signal`. */
   measure(
-    slos: readonly Slo[],
-    lookbacksMs: readonly number[],
+    questions: readonly SliQuestion[],
     at: number,
     signal: AbortSignal | undefined,
   ): Promise<(readonly [string, SliMeasurement])[]>
@@ -41,23 +40,29 @@ export function prometheusServer(
   const pollTimeoutMs = options.pollTimeoutMs ?? 3 * options.timeoutMs
 
   async function measure(
-    slos: readonly Slo[],
-    lookbacksMs: readonly number[],
+    questions: readonly SliQuestion[],
     at: number,
     signal: AbortSignal | undefined,
   ): Promise<(readonly [string, SliMeasurement])[]> {
     const poll: PollLimits = { deadline: AbortSignal.timeout(pollTimeoutMs), signal }
-    const longestFirst = lookbacksMs.toSorted((a, b) => b - a)
-    const wanted = longestFirst.flatMap((lookbackMs) =>
-      slos.flatMap((slo) => {
-        const queries = sliQueries(slo, lookbackMs)
-        return queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : []
-      }),
-    )
-    const [outcomes, covered] = await Promise.all([asks.ask(wanted, at, poll), coverages.of(slos, at, poll)])
-    return slos.map((slo, index) => {
+    const longestFirst = questions
+      .flatMap(({ slo, lookbacksMs }) => lookbacksMs.map((lookbackMs) => ({ slo, lookbackMs })))
+      .sort((a, b) => b.lookbackMs - a.lookbackMs)
+    const wanted = longestFirst.flatMap(({ slo, lookbackMs }) => {
+      const queries = sliQueries(slo, lookbackMs, at)
+      return queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : []
+    })
+    const [outcomes, covered] = await Promise.all([
+      asks.ask(wanted, at, poll),
+      coverages.of(
+        questions.map(({ slo }) => slo),
+        at,
+        poll,
+      ),
+    ])
+    return questions.map(({ slo, lookbacksMs }, index) => {
       const samples = new Map(
-        lookbacksMs.map((lookbackMs) => [lookbackMs, sampleOver(slo, lookbackMs, outcomes)]),
+        lookbacksMs.map((lookbackMs) => [lookbackMs, sampleOver(slo, lookbackMs, at, outcomes)]),
       )
       const coverage = covered[index]
       return [sloKey(slo), { samples, ...(coverage === undefined ? {} : { coverage }) }] as const
@@ -67,8 +72,13 @@ export function prometheusServer(
   return { options, client, measure, pollTimeoutMs }
 }
 
-function sampleOver(slo: Slo, lookbackMs: number, outcomes: ReadonlyMap<string, Outcome>): SliSample {
-  const queries = sliQueries(slo, lookbackMs)
+function sampleOver(
+  slo: Slo,
+  lookbackMs: number,
+  at: number,
+  outcomes: ReadonlyMap<string, Outcome>,
+): SliSample {
+  const queries = sliQueries(slo, lookbackMs, at)
   if (queries.kind === 'missing') return queries
   return sliSample(
     slo.sli,

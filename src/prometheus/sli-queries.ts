@@ -1,5 +1,6 @@
 import type { Missing } from '../budgets/sli-source.ts'
 import type { Sli, Slo } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import { formatDuration } from '../time/duration.ts'
 import { leMatcher } from './le-matcher.ts'
 import { parseSelector, selectorText } from './selector.ts'
@@ -16,9 +17,9 @@ export type SliQueries = { readonly kind: 'queries'; readonly queries: readonly 
 
 const WINDOW = '$window'
 
-/** The PromQL that measures an SLO over one lookback (milliseconds). */
-export function sliQueries({ sli, windowMs }: Slo, lookbackMs: number): SliQueries {
-  const isOwnWindow = lookbackMs === windowMs
+/** The PromQL that measures an SLO over one lookback (milliseconds) at `at`. */
+export function sliQueries({ sli, window }: Slo, lookbackMs: number, at: number): SliQueries {
+  const isOwnWindow = lookbackMs === windowAt(window, at).lookbackMs
   switch (sli.kind) {
     case 'events': {
       const parts = [
@@ -59,8 +60,8 @@ export function sliQueries({ sli, windowMs }: Slo, lookbackMs: number): SliQueri
  * The PromQL texts that measure an SLO over one lookback (milliseconds), for a person to paste into Prometheus. Empty
  * where there is nothing to ask.
  */
-export function explainQueries(slo: Slo, lookbackMs: number): readonly SliQuery[] {
-  const queries = sliQueries(slo, lookbackMs)
+export function explainQueries(slo: Slo, lookbackMs: number, at: number): readonly SliQuery[] {
+  const queries = sliQueries(slo, lookbackMs, at)
   return queries.kind === 'queries' ? queries.queries : []
 }
 
@@ -69,11 +70,11 @@ export function explainQueries(slo: Slo, lookbackMs: number): readonly SliQuery[
  * costs far less than the increase over that window. Undefined where the series cannot tell: one that somebody else
  * records, or an expression with a constant to fall back on, which has a value at all times.
  */
-export function earliestSampleQuery({ sli, windowMs }: Slo): string | undefined {
-  const stepMs = coverageStepMs(windowMs)
+export function earliestSampleQuery({ sli }: Slo, lookbackMs: number): string | undefined {
+  const stepMs = coverageStepMs(lookbackMs)
   const series = countedSeries(sli, stepMs)
   if (series === undefined) return undefined
-  return `min(min_over_time(timestamp(\n${series}\n)[${formatDuration(windowMs)}:${formatDuration(stepMs)}]))`
+  return `min(min_over_time(timestamp(\n${series}\n)[${formatDuration(lookbackMs)}:${formatDuration(stepMs)}]))`
 }
 
 function countedSeries(sli: Sli, stepMs: number): string | undefined {

@@ -1,4 +1,4 @@
-import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
+import type { SliMeasurement, SliQuestion, SliSource } from '../budgets/sli-source.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
 import type { Clock } from '../time/clock.ts'
@@ -25,13 +25,13 @@ export function prometheusSource(
 ): PrometheusSource {
   const servers = new Map(options.map((option) => [option.name, prometheusServer(option, clock, hooks)]))
   return {
-    async measure(slos, lookbacksMs, at, signal) {
-      const bySource = Map.groupBy(slos, ({ sli }) => (sli.kind === 'pushed' ? undefined : sli.source))
+    async measure(questions, at, signal) {
+      const bySource = Map.groupBy(questions, ({ slo: { sli } }) =>
+        sli.kind === 'pushed' ? undefined : sli.source,
+      )
       bySource.delete(undefined)
       const measured = await Promise.all(
-        [...bySource].map(([name = '', group]) =>
-          measureOn(servers.get(name), name, group, lookbacksMs, at, signal),
-        ),
+        [...bySource].map(([name = '', group]) => measureOn(servers.get(name), name, group, at, signal)),
       )
       return new Map(measured.flat())
     },
@@ -50,13 +50,12 @@ export function prometheusSource(
 async function measureOn(
   server: PrometheusServer | undefined,
   name: string,
-  slos: readonly Slo[],
-  lookbacksMs: readonly number[],
+  questions: readonly SliQuestion[],
   at: number,
   signal: AbortSignal | undefined,
 ): Promise<(readonly [string, SliMeasurement])[]> {
-  if (server !== undefined) return server.measure(slos, lookbacksMs, at, signal)
-  return slos.map((slo) => [sloKey(slo), unknownSource(name, lookbacksMs)] as const)
+  if (server !== undefined) return server.measure(questions, at, signal)
+  return questions.map(({ slo, lookbacksMs }) => [sloKey(slo), unknownSource(name, lookbacksMs)] as const)
 }
 
 function unknownSource(name: string, lookbacksMs: readonly number[]): SliMeasurement {

@@ -7,6 +7,7 @@ import { storedNumber, storedWord } from './stored-value.ts'
 const MISSING_REASONS: Record<MissingReason, true> = {
   no_data: true,
   no_traffic: true,
+  low_traffic: true,
   not_a_number: true,
   query_failed: true,
   source_unreachable: true,

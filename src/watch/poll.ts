@@ -1,7 +1,7 @@
 import type { Transactor } from '../audit/transaction.ts'
-import { lookbacksOf, readingOf } from '../budgets/reading-of.ts'
+import { questionOf, readingOf } from '../budgets/reading-of.ts'
 import type { Reading } from '../budgets/reading.ts'
-import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
+import { sloKey, type Service } from '../budgets/slo.ts'
 import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
 import type { RoleBook } from '../deploys/directory.ts'
 import { expireRequests, reDecide } from '../deploys/re-decide.ts'
@@ -24,7 +24,7 @@ export interface PollDeps {
   readonly roleBook: () => RoleBook
   /** Further channels that a policy may want told. */
   readonly teams?: readonly string[]
-  /** Asks every kind of source; see `joinedSource`. */
+  /** Asks every kind of source. */
   readonly source: SliSource
   readonly store: Transactor<PollStores>
   readonly clock: Clock
@@ -51,7 +51,11 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
   const services = [...catalog.services.values()]
   const slos = services.flatMap((service) => service.slos)
   const asked = lookbacksAskedBy(policiesInUse(catalog))
-  const measurements = await deps.source.measure(slos, lookbacksOf(slos, asked), at, signal)
+  const measurements = await deps.source.measure(
+    slos.map((slo) => questionOf(slo, at, asked)),
+    at,
+    signal,
+  )
   const readings = slos.map((slo) => readingOf(slo, measurements.get(sloKey(slo)) ?? NOTHING, at, asked))
 
   const result = await deps.store.transaction(async (stores) => {
@@ -122,23 +126,4 @@ function moveStatus(
   const reading = own.find((one) => one.kind === 'measured' && one.slo === slo)
   const measured = reading?.kind === 'measured' ? reading : undefined
   return { status, followed: { transition, service, policy, status, reading: measured } }
-}
-
-/** Sends each SLO to the source that can measure it: pushed ones to the counts, all others to the queries. */
-export function joinedSource(pushed: SliSource, queried: SliSource): SliSource {
-  return {
-    measure: async (slos, lookbacksMs, at, signal) => {
-      const isPushed = (slo: Slo): boolean => slo.sli.kind === 'pushed'
-      const ask = (source: SliSource, some: readonly Slo[]): ReturnType<SliSource['measure']> =>
-        some.length === 0 ? Promise.resolve(new Map()) : source.measure(some, lookbacksMs, at, signal)
-      const [fromCounts, fromQueries] = await Promise.all([
-        ask(pushed, slos.filter(isPushed)),
-        ask(
-          queried,
-          slos.filter((slo) => !isPushed(slo)),
-        ),
-      ])
-      return new Map([...fromCounts, ...fromQueries])
-    },
-  }
 }

@@ -1,5 +1,6 @@
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
+import { windowAt, windowText } from '../budgets/slo-window.ts'
 import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
 import { type BearingStores, loadBearings } from '../freezes/bearings.ts'
 import { holdReport } from '../freezes/hold-report.ts'
@@ -9,7 +10,7 @@ import { freshnessOf } from '../policy/next-status.ts'
 import { levelNamed, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../time/clock.ts'
-import { DAY_MS, formatDuration } from '../time/duration.ts'
+import { DAY_MS, SECOND_MS } from '../time/duration.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
 
 export interface StatusDeps {
@@ -98,17 +99,19 @@ function serviceReport(
       sloReport(
         slo,
         readings.find((reading) => reading.slo === slo.name),
+        now,
       ),
     ),
   }
 }
 
-function sloReport(slo: Slo, reading: Reading | undefined): SloReport {
+function sloReport(slo: Slo, reading: Reading | undefined, now: number): SloReport {
   const frame = {
     slo: slo.name,
     title: slo.title,
     objective: Number(slo.objective.percent),
-    window: formatDuration(slo.windowMs),
+    window: windowText(slo.window),
+    windowSeconds: windowAt(slo.window, now).lengthMs / SECOND_MS,
   }
   if (reading?.kind !== 'measured') {
     return {

@@ -1,24 +1,26 @@
+import { rolling } from '../../src/budgets/slo-window.ts'
 import { expect, test } from 'vitest'
 import { parseObjective } from '../../src/budgets/objective.ts'
-import { lookbacksOf, readingOf } from '../../src/budgets/reading-of.ts'
+import { questionOf, readingOf } from '../../src/budgets/reading-of.ts'
 import type { SliSample } from '../../src/budgets/sli-source.ts'
 import type { Slo } from '../../src/budgets/slo.ts'
 import { DAY_MS, HOUR_MS } from '../../src/time/duration.ts'
 
 const objective = parseObjective('99')
 if (objective === undefined) throw new Error('99 is an objective')
+const WINDOW_MS = 30 * DAY_MS
 const slo: Slo = {
   service: 's',
   name: 'availability',
   title: 'Availability',
   objective,
-  windowMs: 30 * DAY_MS,
+  window: rolling(WINDOW_MS),
   sli: { kind: 'pushed' },
 }
 const LOOKBACK = 10 * DAY_MS
 
 test('what a policy asks for is asked of the source once, beside the usual lookbacks', () => {
-  const lookbacks = lookbacksOf([slo], [LOOKBACK, HOUR_MS])
+  const lookbacks = questionOf(slo, 0, [LOOKBACK, HOUR_MS]).lookbacksMs
   expect(lookbacks).toContain(LOOKBACK)
   expect(lookbacks.filter((ms) => ms === HOUR_MS)).toHaveLength(1)
 })
@@ -61,7 +63,7 @@ test.each<readonly [string, SliSample, SliSample, number | null, number | null]>
   ],
 ])('%s', (_, window, lookback, burnRate, spentRatio) => {
   const samples = new Map([
-    [slo.windowMs, window],
+    [WINDOW_MS, window],
     [LOOKBACK, lookback],
   ])
   const reading = readingOf(slo, { samples }, 0, [LOOKBACK])
@@ -71,12 +73,12 @@ test.each<readonly [string, SliSample, SliSample, number | null, number | null]>
 })
 
 test('over its own window an SLO has spent what does not remain', () => {
-  const samples = new Map<number, SliSample>([[slo.windowMs, { kind: 'remaining', remainingRatio: 0.25 }]])
-  const reading = readingOf(slo, { samples }, 0, [slo.windowMs])
-  expect(reading).toMatchObject({ over: new Map([[slo.windowMs, { burnRate: 0.75, spentRatio: 0.75 }]]) })
+  const samples = new Map<number, SliSample>([[WINDOW_MS, { kind: 'remaining', remainingRatio: 0.25 }]])
+  const reading = readingOf(slo, { samples }, 0, [WINDOW_MS])
+  expect(reading).toMatchObject({ over: new Map([[WINDOW_MS, { burnRate: 0.75, spentRatio: 0.75 }]]) })
 })
 
 test('nothing is carried that nobody asked for', () => {
-  const samples = new Map<number, SliSample>([[slo.windowMs, { kind: 'success-ratio', ratio: 1 }]])
+  const samples = new Map<number, SliSample>([[WINDOW_MS, { kind: 'success-ratio', ratio: 1 }]])
   expect(readingOf(slo, { samples }, 0)).not.toHaveProperty('over')
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { lookbacksOf, readingOf } from '../../src/budgets/reading-of.ts'
+import { questionOf, readingOf } from '../../src/budgets/reading-of.ts'
 import { BURN_LOOKBACKS } from '../../src/budgets/reading.ts'
 import type { SliMeasurement, SliSample } from '../../src/budgets/sli-source.ts'
+import type { Slo } from '../../src/budgets/slo.ts'
+import { rolling } from '../../src/budgets/slo-window.ts'
 import { DAY_MS, HOUR_MS } from '../../src/time/duration.ts'
 import { slo, WINDOW_MS } from '../support/platform.ts'
 
@@ -104,13 +106,8 @@ describe('only the SLO’s own window decides whether there is a figure', () => 
 })
 
 test('every window and every burn lookback is asked for once', () => {
-  const daily = { ...SLO, windowMs: DAY_MS }
-  expect(lookbacksOf([SLO, daily, SLO]).toSorted((a, b) => a - b)).toEqual([
-    300_000,
-    HOUR_MS,
-    6 * HOUR_MS,
-    DAY_MS,
-    3 * DAY_MS,
-    WINDOW_MS,
-  ])
+  const usual = [300_000, HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS]
+  const asked = (slo: Slo): number[] => questionOf(slo, AT).lookbacksMs.toSorted((a, b) => a - b)
+  expect(asked(SLO)).toEqual([...usual, WINDOW_MS])
+  expect(asked({ ...SLO, window: rolling(DAY_MS) })).toEqual(usual)
 })

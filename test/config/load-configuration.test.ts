@@ -1,3 +1,4 @@
+import { rolling } from '../../src/budgets/slo-window.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfiguration, type LoadedConfiguration } from '../../src/config/load-configuration.ts'
@@ -57,7 +58,7 @@ describe('the good configuration', async () => {
   })
 
   test('turns percent into ratios and durations into milliseconds', () => {
-    expect(shop?.slos[1]?.windowMs).toBe(28 * DAY_MS)
+    expect(shop?.slos[1]?.window).toEqual(rolling(28 * DAY_MS))
     expect(team?.recoverAfterMs).toBe(0)
     expect(team?.onMissingBudget.keepLevelMs).toBe(10 * MINUTE_MS)
     expect(team?.requestExpiresAfterMs).toBe(24 * HOUR_MS)
@@ -133,7 +134,7 @@ test('mistakes in several files are told at once, in the order of the files', as
     ['policies/team.yaml', 'version: 1.10\n', ''],
     ['policies/team.yaml', 'senior-engineer: 1', 'senior-enginer: 1'],
     ['policies/team.yaml', 'requires: [rollback-plan]', 'requires: [rolback-plan]'],
-    ['slos/shop.yaml', 'window: 28d', 'window: month'],
+    ['slos/shop.yaml', 'window: 28d', 'window: fortnight'],
     ['slos/shop.yaml', 'objective: 99.950', 'objective: 100'],
     ['slos/shop.yaml', 'policy: team', 'policy: taem'],
   ])

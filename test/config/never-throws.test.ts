@@ -9,7 +9,13 @@ import { YamlFile } from '../../src/config/yaml-file.ts'
 import { loadEdited, problemLines } from './configuration-folder.ts'
 
 const GOOD = join(import.meta.dirname, '../fixtures/config/good')
-const around = { defaultPolicy: 'team', policies: ['team'], sources: ['main'], pushedCountsMs: 1e10 }
+const around = {
+  defaultPolicy: 'team',
+  policies: ['team'],
+  sources: ['main'],
+  timeZone: 'UTC',
+  pushedCountsMs: 1e10,
+}
 
 /** Each reader answers with problems, of one line each, whatever the file holds. */
 const READERS = {

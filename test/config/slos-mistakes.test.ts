@@ -46,10 +46,10 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
-    name: 'a window is a calendar month',
-    edits: [['slos/shop.yaml', 'window: 28d', 'window: month']],
+    name: 'a window is of no known kind',
+    edits: [['slos/shop.yaml', 'window: 28d', 'window: fortnight']],
     problems: [
-      'slos/shop.yaml:18 services[shop].slos[speed].window: found "month"; allowed: a duration such as 30d, 6h, 1h30m or 45s',
+      'slos/shop.yaml:18 services[shop].slos[speed].window: found "fortnight"; allowed: a rolling window such as 30d, or week, month, quarter or year',
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { rolling } from '../../src/budgets/slo-window.ts'
 import type { PushedCount } from '../../src/budgets/pushed-counts.ts'
 import type { ServiceReport, SloReport } from '../../src/budgets/status-report.ts'
 import type { Service } from '../../src/budgets/slo.ts'
@@ -33,7 +34,7 @@ const SERVICE: Service = {
       name: 'availability',
       title: 'Availability',
       objective,
-      windowMs,
+      window: rolling(windowMs),
       sli: { kind: 'pushed' },
     },
     {
@@ -41,7 +42,7 @@ const SERVICE: Service = {
       name: 'latency',
       title: 'Latency',
       objective,
-      windowMs,
+      window: rolling(windowMs),
       sli: { kind: 'ratio', source: 'prometheus', expr: 'x' },
     },
   ],
@@ -124,6 +125,7 @@ const SLO: SloReport = {
   title: 'Availability',
   objective: 99.5,
   window: '30d',
+  windowSeconds: 2_592_000,
   good: 995_900,
   total: 1_000_000,
   errorRatio: 0.0041,

@@ -1,3 +1,4 @@
+import { overEach } from '../support/questions.ts'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { prometheusSource } from '../../src/prometheus/source.ts'
@@ -39,7 +40,7 @@ describe.skipIf(!hasPrometheus())('a Prometheus that scrapes (needs prometheus a
       total: 'requests_total{job="api"}',
     })
     const good = async (): Promise<number> => {
-      const measured = await source.measure([failing], [MINUTE_MS], Date.now())
+      const measured = await source.measure(overEach([failing], [MINUTE_MS]), Date.now())
       const sample = measured.get('checkout/live')?.samples.get(MINUTE_MS)
       return sample?.kind === 'counts' ? sample.good / sample.total : 1
     }

@@ -1,3 +1,4 @@
+import { overEach } from '../support/questions.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SliMeasurement, SliSample } from '../../src/budgets/sli-source.ts'
 import type { Sli } from '../../src/budgets/slo.ts'
@@ -231,7 +232,7 @@ describe.skipIf(!hasPrometheus())('against a real Prometheus (needs prometheus a
       ],
       restlessClock(),
     )
-    measured = await subject.measure(slos, LOOKBACKS, AT)
+    measured = await subject.measure(overEach(slos, LOOKBACKS), AT)
   })
   afterAll(async () => {
     await subject.close()
@@ -249,13 +250,13 @@ describe.skipIf(!hasPrometheus())('against a real Prometheus (needs prometheus a
   })
 
   test('a second poll, when the bad expressions are known, says the same', async () => {
-    expect(await subject.measure(slos, LOOKBACKS, AT)).toEqual(measured)
+    expect(await subject.measure(overEach(slos, LOOKBACKS), AT)).toEqual(measured)
   })
 
   test('every figure is of the one evaluation time: an hour earlier the burst had not begun', async () => {
     const [burst] = slos
     if (burst === undefined) throw new Error('no row')
-    const earlier = await subject.measure([burst], [HOUR_MS], AT - HOUR_MS)
+    const earlier = await subject.measure(overEach([burst], [HOUR_MS]), AT - HOUR_MS)
     expectSample(earlier.get(`checkout/${burst.name}`)?.samples.get(HOUR_MS), counts(11_940, 12_000))
   })
 

@@ -6,6 +6,7 @@ import { earliestSampleQuery, explainQueries, sliQueries } from '../../src/prome
 import { DAY_MS, HOUR_MS } from '../../src/time/duration.ts'
 import { sloOf } from './slos.ts'
 
+const AT = Date.parse('2026-01-31T00:00:00Z')
 const source = 'main'
 
 describe('a selector is read and written again', () => {
@@ -109,16 +110,16 @@ describe('the queries of an SLO over one lookback', () => {
     ['nameless', HOUR_MS, []],
     ['pushed', HOUR_MS, []],
   ])('%s over %d ms', (name, lookbackMs, texts) => {
-    const queries = explainQueries(sloNamed(name), lookbackMs)
+    const queries = explainQueries(sloNamed(name), lookbackMs, AT)
     expect(queries.map(({ role, promql }) => `${role}: ${promql}`)).toEqual(texts)
   })
 
   test('what cannot be asked says why', () => {
-    expect(sliQueries(sloNamed('nameless'), HOUR_MS)).toMatchObject({
+    expect(sliQueries(sloNamed('nameless'), HOUR_MS, AT)).toMatchObject({
       reason: 'query_failed',
       detail: 'the histogram "{job="a"}" is no selector that names one metric',
     })
-    expect(sliQueries(sloNamed('fixed'), HOUR_MS)).toMatchObject({ reason: 'no_data' })
+    expect(sliQueries(sloNamed('fixed'), HOUR_MS, AT)).toMatchObject({ reason: 'no_data' })
   })
 })
 
@@ -132,13 +133,15 @@ describe('the query for the earliest sample', () => {
     ['remaining', undefined],
     ['pushed', undefined],
   ])('%s', (name, promql) => {
-    expect(earliestSampleQuery(sloNamed(name))).toBe(promql)
+    expect(earliestSampleQuery(sloNamed(name), 30 * DAY_MS)).toBe(promql)
   })
 
   test.each([
     ['an expression is looked at over a step', 'sum(rate(a[$window]))', looks('sum(rate(a[6h]))')],
     ['a constant to fall back on hides it', 'sum(rate(a[$window])) or vector(0)', undefined],
   ])('%s', (_, total, promql) => {
-    expect(earliestSampleQuery(sloOf('x', { kind: 'events', source, bad: 'b', total }))).toBe(promql)
+    expect(earliestSampleQuery(sloOf('x', { kind: 'events', source, bad: 'b', total }), 30 * DAY_MS)).toBe(
+      promql,
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { rolling } from '../../src/budgets/slo-window.ts'
 import { parseObjective } from '../../src/budgets/objective.ts'
 import type { Sli, Slo } from '../../src/budgets/slo.ts'
 import type { Clock } from '../../src/time/clock.ts'
@@ -7,7 +8,7 @@ import { DAY_MS } from '../../src/time/duration.ts'
 export function sloOf(name: string, sli: Sli, windowMs = 30 * DAY_MS): Slo {
   const objective = parseObjective('99.5')
   if (objective === undefined) throw new Error('99.5 is an objective')
-  return { service: 'checkout', name, title: name, objective, windowMs, sli }
+  return { service: 'checkout', name, title: name, objective, window: rolling(windowMs), sli }
 }
 
 /** The time of the machine, without waiting between attempts; keeps what it was asked to sleep. */

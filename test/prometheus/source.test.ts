@@ -1,3 +1,4 @@
+import { overEach } from '../support/questions.ts'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -41,8 +42,8 @@ async function measureOne(
   const clock = restlessClock()
   const source = prometheusSource([options], clock, hooks)
   try {
-    const measured = await source.measure([oneQuery], [oneQuery.windowMs], AT)
-    return { sample: measured.get('checkout/one')?.samples.get(oneQuery.windowMs), slept: clock.slept }
+    const measured = await source.measure(overEach([oneQuery], [30 * DAY_MS]), AT)
+    return { sample: measured.get('checkout/one')?.samples.get(30 * DAY_MS), slept: clock.slept }
   } finally {
     await source.close()
   }
@@ -282,12 +283,12 @@ describe('a poll of many SLOs', () => {
     await using server = await scriptedServer([slow])
     const source = prometheusSource([optionsFor(server.url, { timeoutMs: 5_000 })], restlessClock())
     const slos = many(50)
-    const measured = await source.measure(slos, LOOKBACKS, AT)
+    const measured = await source.measure(overEach(slos, LOOKBACKS), AT)
     expect(measured.size).toBe(50)
     expect(server.received).toHaveLength(8)
     expect(server.mostAtOnce()).toBe(2)
     expect(new Set(server.received.map(({ form }) => form.get('time')))).toEqual(new Set(['1769817600.500']))
-    await source.measure(slos, LOOKBACKS, AT + 60_000)
+    await source.measure(overEach(slos, LOOKBACKS), AT + 60_000)
     expect(server.received).toHaveLength(14)
     await source.close()
   })
@@ -301,7 +302,7 @@ describe('a poll of many SLOs', () => {
     await using server = await scriptedServer([refusing])
     const source = prometheusSource([optionsFor(server.url, { timeoutMs: 5_000 })], restlessClock())
     const poll = async (): Promise<string[]> => {
-      const measured = await source.measure(many(20), [HOUR_MS], AT)
+      const measured = await source.measure(overEach(many(20), [HOUR_MS]), AT)
       return [...measured].flatMap(([key, { samples }]) =>
         samples.get(HOUR_MS)?.kind === 'counts' ? [] : [key],
       )
@@ -320,7 +321,7 @@ describe('a poll of many SLOs', () => {
     const slos = Array.from({ length: 150 }, (_, n) =>
       sloOf(`slo-${n}`, { kind: 'ratio', source: 'main', expr: `ratio_${n}` }),
     )
-    const measured = await source.measure(slos, [30 * DAY_MS], AT)
+    const measured = await source.measure(overEach(slos, [30 * DAY_MS]), AT)
     const outcomes = Map.groupBy(measured.values(), ({ samples }) => {
       const sample = samples.get(30 * DAY_MS)
       return sample?.kind === 'missing' ? sample.reason : sample?.kind
@@ -336,7 +337,7 @@ describe('a poll of many SLOs', () => {
     await using server = await scriptedServer([silence])
     const source = prometheusSource([optionsFor(server.url, { timeoutMs: 5_000 })], restlessClock())
     const stopping = new AbortController()
-    const poll = source.measure(many(5), [HOUR_MS], AT, stopping.signal)
+    const poll = source.measure(overEach(many(5), [HOUR_MS]), AT, stopping.signal)
     setTimeout(() => stopping.abort(new Error('the bot stops')), 30)
     await expect(poll).rejects.toThrow('the bot stops')
     await source.close()
@@ -351,8 +352,7 @@ describe('a poll of many SLOs', () => {
     )
     const on = (name: string): Slo => sloOf(name, { kind: 'ratio', source: name, expr: 'r' }, DAY_MS)
     const measured = await source.measure(
-      [on('east'), on('west'), on('north'), sloOf('pushed', { kind: 'pushed' })],
-      [DAY_MS],
+      overEach([on('east'), on('west'), on('north'), sloOf('pushed', { kind: 'pushed' })], [DAY_MS]),
       AT,
     )
     expect(Object.fromEntries([...measured].map(([key, { samples }]) => [key, samples.get(DAY_MS)]))).toEqual(

@@ -1,4 +1,5 @@
 import { sloKey } from '../../src/budgets/slo.ts'
+import { windowAt } from '../../src/budgets/slo-window.ts'
 import type { MissingReason, SliMeasurement, SliSample, SliSource } from '../../src/budgets/sli-source.ts'
 
 /** A source that answers every question with the budget that was set, or with what is wrong. */
@@ -15,14 +16,16 @@ export class BudgetSource implements SliSource {
     this.#samples.set(sloKey({ service, name: slo }), { kind: 'missing', reason, detail: 'so it was set' })
   }
 
-  measure: SliSource['measure'] = (slos, lookbacksMs) =>
+  measure: SliSource['measure'] = (questions, at) =>
     Promise.resolve(
       new Map(
-        slos.map((slo): [string, SliMeasurement] => {
+        questions.map(({ slo, lookbacksMs }): [string, SliMeasurement] => {
           const whole = this.#samples.get(sloKey(slo)) ?? { kind: 'remaining', remainingRatio: 1 }
           const samples = lookbacksMs.map((lookbackMs): [number, SliSample] => [
             lookbackMs,
-            lookbackMs === slo.windowMs ? whole : { kind: 'burn-rate', burnRate: this.burnRate },
+            lookbackMs === windowAt(slo.window, at).lookbackMs
+              ? whole
+              : { kind: 'burn-rate', burnRate: this.burnRate },
           ])
           return [sloKey(slo), { samples: new Map(samples) }]
         }),

@@ -1,3 +1,4 @@
+import { rolling } from '../../src/budgets/slo-window.ts'
 import type { AuditEntry, AuditKind } from '../../src/audit/audit-entry.ts'
 import { verifyChain } from '../../src/audit/chain.ts'
 import { parseObjective } from '../../src/budgets/objective.ts'
@@ -27,7 +28,7 @@ export const WINDOW_MS = 30 * DAY_MS
 export function slo(service: string, percent: string, name = 'availability'): Slo {
   const objective = parseObjective(percent)
   if (objective === undefined) throw new Error(`${percent} is no objective`)
-  return { service, name, title: name, objective, windowMs: WINDOW_MS, sli: { kind: 'pushed' } }
+  return { service, name, title: name, objective, window: rolling(WINDOW_MS), sli: { kind: 'pushed' } }
 }
 
 /** A service with an SLO for each objective: availability first, then latency. */

@@ -1,9 +1,11 @@
+import { overEach } from '../support/questions.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SliSource } from '../../src/budgets/sli-source.ts'
 import { sloKey, type Slo } from '../../src/budgets/slo.ts'
 import { pushedSource } from '../../src/budgets/pushed-source.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/time/duration.ts'
-import { joinedSource, poll } from '../../src/watch/poll.ts'
+import { joinedSource } from '../../src/budgets/joined-source.ts'
+import { poll } from '../../src/watch/poll.ts'
 import { statusReport } from '../../src/watch/status-report.ts'
 import { GATEWAY, Platform, service, slo } from '../support/platform.ts'
 
@@ -52,7 +54,7 @@ test('a poll that fails halfway leaves no trace', async () => {
 
 test('an aborted poll rejects', async () => {
   const stopping: SliSource = {
-    measure: (_slos, _lookbacks, _at, signal) =>
+    measure: (_questions, _at, signal) =>
       new Promise((_, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('aborted')))
       }),
@@ -71,7 +73,8 @@ test('a service that names no known policy is a broken configuration', async () 
 test('each SLO is asked of its own source, and an idle source is not asked', async () => {
   const asked: string[] = []
   const noting = (name: string): SliSource => ({
-    measure: (slos) => {
+    measure: (questions) => {
+      const slos = questions.map(({ slo: one }) => one)
       asked.push(`${name}: ${slos.map(sloKey).join(' ')}`)
       return Promise.resolve(new Map(slos.map((one) => [sloKey(one), { samples: new Map() }])))
     },
@@ -79,11 +82,11 @@ test('each SLO is asked of its own source, and an idle source is not asked', asy
   const joined = joinedSource(noting('counts'), noting('queries'))
   const pushed = slo('a', '99.5')
   const queried: Slo = { ...slo('b', '99.5'), sli: { kind: 'ratio', source: 'main', expr: 'up' } }
-  expect([...(await joined.measure([pushed, queried], [], 0)).keys()]).toEqual([
+  expect([...(await joined.measure(overEach([pushed, queried], []), 0)).keys()]).toEqual([
     'a/availability',
     'b/availability',
   ])
-  await joined.measure([pushed], [], 0)
+  await joined.measure(overEach([pushed], []), 0)
   expect(asked).toEqual(['counts: a/availability', 'queries: b/availability', 'counts: a/availability'])
 })
 

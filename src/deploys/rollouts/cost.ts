@@ -1,6 +1,7 @@
 import { allowedDowntimeMs } from '../../budgets/budget.ts'
 import { readingOf } from '../../budgets/reading-of.ts'
 import { type Service, sloKey } from '../../budgets/slo.ts'
+import { windowAt } from '../../budgets/slo-window.ts'
 import type { SliSource } from '../../budgets/sli-source.ts'
 import { MINUTE_MS, SECOND_MS } from '../../time/duration.ts'
 import type { RolloutCost } from './rollout.ts'
@@ -21,15 +22,19 @@ export async function measuredCosts(
   if (service === undefined) return []
   const { slos } = service
   const elapsedMs = Math.max(MINUTE_MS, endedAt - startedAt)
-  const lookbacks = [...new Set([...slos.map(({ windowMs }) => windowMs), elapsedMs])]
+  const questions = slos.map((slo) => ({
+    slo,
+    lookbacksMs: [...new Set([windowAt(slo.window, endedAt).lookbackMs, elapsedMs])],
+  }))
   const measured = await source
-    .measure(slos, lookbacks, endedAt, AbortSignal.timeout(MEASURED_WITHIN_MS))
+    .measure(questions, endedAt, AbortSignal.timeout(MEASURED_WITHIN_MS))
     .catch(() => undefined)
   return slos.map((slo) => {
     const measurement = measured?.get(sloKey(slo))
     const reading = measurement && readingOf(slo, measurement, endedAt, [elapsedMs])
     const costRatio = reading?.kind === 'measured' ? (reading.over?.get(elapsedMs)?.spentRatio ?? null) : null
-    const outageMs = costRatio === null ? null : costRatio * allowedDowntimeMs(slo.objective, slo.windowMs)
+    const allowedMs = allowedDowntimeMs(slo.objective, windowAt(slo.window, endedAt).lengthMs)
+    const outageMs = costRatio === null ? null : costRatio * allowedMs
     return { slo: slo.name, costRatio, outageSeconds: outageMs === null ? null : outageMs / SECOND_MS }
   })
 }

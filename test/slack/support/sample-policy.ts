@@ -1,3 +1,4 @@
+import { rolling } from '../../../src/budgets/slo-window.ts'
 import { parseObjective } from '../../../src/budgets/objective.ts'
 import type { Service, Slo } from '../../../src/budgets/slo.ts'
 import type { Catalog } from '../../../src/policy/catalog.ts'
@@ -106,7 +107,7 @@ const slo = (service: string, name: string, title: string): Slo => ({
   name,
   title,
   objective,
-  windowMs: 30 * DAY_MS,
+  window: rolling(30 * DAY_MS),
   sli: { kind: 'pushed' },
 })
 

@@ -91,6 +91,7 @@ export class WorkingUseCases implements SlackUseCases {
             title: slo.title,
             objective: 99.5,
             window: '30d',
+            windowSeconds: 2_592_000,
             good: 997_100,
             total: 1_000_000,
             errorRatio: 0.0029,

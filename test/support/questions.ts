@@ -1,0 +1,6 @@
+import type { SliQuestion } from '../../src/budgets/sli-source.ts'
+import type { Slo } from '../../src/budgets/slo.ts'
+
+/** Every SLO over the same lookbacks. */
+export const overEach = (slos: readonly Slo[], lookbacksMs: readonly number[]): SliQuestion[] =>
+  slos.map((slo) => ({ slo, lookbacksMs }))
