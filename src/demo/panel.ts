@@ -27,6 +27,8 @@ const ACTIONS: PagePanel['actions'] = [
   { id: 'day', label: 'A day passes', hint: 'A good day for every service', perService: false },
 ]
 
+/** The bot looks as often as this, so that what it says comes on time: later than this it would call it late. */
+const WATCH_MS = 5 * MINUTE_MS
 /** Errors older than this have left the window. */
 const LONGEST_RECOVERY_DAYS = 32
 const BURNING_ABOVE = 2
@@ -81,13 +83,13 @@ async function perform(
   const outage = { service, failedRatio: 1 }
   switch (action) {
     case 'outage-30m':
-      await stage.pass(30 * MINUTE_MS, { stepMs: 10 * MINUTE_MS, outage })
+      await stage.pass(30 * MINUTE_MS, { stepMs: WATCH_MS, outage })
       break
     case 'outage-2h':
-      await stage.pass(2 * HOUR_MS, { stepMs: 20 * MINUTE_MS, outage })
+      await stage.pass(2 * HOUR_MS, { stepMs: WATCH_MS, outage })
       break
     case 'day':
-      await stage.pass(DAY_MS, { stepMs: 4 * HOUR_MS })
+      await stage.pass(DAY_MS, { stepMs: WATCH_MS })
       break
     default:
       await recover(stage, service, refresh)

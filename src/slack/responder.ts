@@ -12,6 +12,8 @@ export interface AnswerTo {
   readonly userId: string
   readonly channelId: string | undefined
   readonly responseUrl: string | undefined
+  /** The head of the thread that they look at: answers to a response URL always go to the channel beside it. */
+  readonly threadTs?: string
 }
 
 /** Whether answers may be posted to this URL: it comes with the payload, so only Slack's own hosts are trusted. */
@@ -38,8 +40,11 @@ export class Responder {
   /** Never rejects: an answer that cannot be delivered is logged. */
   async answer(to: AnswerTo, given: Answer): Promise<void> {
     const answer = { text: given.text, blocks: withinMessageLimits(given.blocks) }
+    const { channelId, threadTs } = to
+    const isInThread = channelId !== undefined && threadTs !== undefined
+    if (isInThread && (await this.#ephemeral(channelId, to.userId, answer, threadTs))) return
     if (to.responseUrl !== undefined && (await this.#respond(to.responseUrl, answer))) return
-    if (to.channelId !== undefined && (await this.#ephemeral(to.channelId, to.userId, answer))) return
+    if (channelId !== undefined && (await this.#ephemeral(channelId, to.userId, answer))) return
     await this.#direct(to.userId, answer)
   }
 
@@ -65,11 +70,12 @@ export class Responder {
     return false
   }
 
-  async #ephemeral(channel: string, user: string, answer: Answer): Promise<boolean> {
+  async #ephemeral(channel: string, user: string, answer: Answer, threadTs?: string): Promise<boolean> {
     try {
       await this.#clients.telling.chat.postEphemeral({
         channel,
         user,
+        ...(threadTs !== undefined && { thread_ts: threadTs }),
         text: answer.text,
         blocks: [...answer.blocks],
       })

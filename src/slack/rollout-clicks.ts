@@ -3,6 +3,7 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { RolloutAct } from '../deploys/rollouts/drive-rollout.ts'
 import { ACTION } from './action-ids.ts'
 import { plainAnswer } from './answer.ts'
+import { clickedIn } from './clicked-in.ts'
 import type { Desk } from './desk.ts'
 import { escaped } from './escape.ts'
 
@@ -23,15 +24,7 @@ export function listenToRolloutClicks(app: App, desk: Desk): void {
         const outcome = await desk.useCases.rollouts.drive(action.value ?? '', act, body.user.id)
         return outcome.kind === 'refused' ? plainAnswer(`:warning: ${escaped(outcome.message)}`) : null
       })
-      if (answer !== null)
-        await desk.answer(
-          {
-            userId: body.user.id,
-            channelId: body.channel?.id,
-            responseUrl: body.response_url,
-          },
-          answer,
-        )
+      if (answer !== null) await desk.answer(clickedIn(body), answer)
     })
   }
 }

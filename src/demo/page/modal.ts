@@ -5,7 +5,7 @@ import { freshId, h } from './element.ts'
 import { clientErrors, initialValue, valuesOf, withValue } from './fields.ts'
 import { keepingFocus } from './focus.ts'
 import { icon } from './icon.ts'
-import { asJson, listAt, type Json } from './json.ts'
+import { asJson, listAt, stringAt, type Json } from './json.ts'
 import { labelAt } from './mrkdwn-view.ts'
 import type { Page } from './page.ts'
 import { markPending } from './pending.ts'
@@ -68,13 +68,21 @@ export class Modal {
 
   update(view: PageView, state: PageState, first = false): void {
     if (!first && view === this.#view && state.people === this.#state.people) return
+    const before = stringAt(this.#json(), 'callback_id')
     this.#view = view
     this.#state = state
     this.#values = valuesOf(this.#blocks(), this.#values)
     this.#errors = view.errors
     this.settle('')
     this.#draw()
+    if (!first && stringAt(this.#json(), 'callback_id') !== before) this.#beginAnew()
     if (Object.keys(this.#errors).length > 0) this.#focusFirstError()
+  }
+
+  /** Another window in the place of this one is read from its top. */
+  #beginAnew(): void {
+    this.#body.scrollTop = 0
+    if (!this.#dialog.contains(document.activeElement)) this.#focusFirst()
   }
 
   /** Ends the waiting; the notice says why where there is something to say. */

@@ -1,3 +1,4 @@
+import type { PageGroup } from '../workspace/page-protocol.ts'
 import { h } from './element.ts'
 import { emojiNamed, withEmoji } from './emoji.ts'
 import { plainTextAt, stringAt, type Json } from './json.ts'
@@ -11,6 +12,8 @@ export interface TextContext {
   /** The names of a person and a channel; null for ids that this person cannot see. */
   readonly personName: (id: string) => string | null
   readonly channelName: (id: string) => string | null
+  /** A user group; null for ids that the workspace does not know. */
+  readonly group: (id: string) => PageGroup | null
   readonly openChannel: (id: string) => void
 }
 
@@ -75,7 +78,7 @@ function oneView(inline: Inline, context: TextContext): Node {
     case 'channel':
       return channelView(inline.id, inline.label, context)
     case 'group':
-      return h('span', { class: 'mention' }, inline.label === '' ? '@group' : inline.label)
+      return groupView(inline.id, inline.label, context)
     case 'broadcast':
       return h('span', { class: 'mention mention-me' }, inline.text)
     case 'date':
@@ -96,6 +99,14 @@ export function personView(id: string, label: string, context: TextContext): HTM
     { class: id === context.me ? 'mention mention-me' : 'mention' },
     `@${name.replace(/^@/, '')}`,
   )
+}
+
+/** A group that the reader belongs to is marked as a mention of them. */
+export function groupView(id: string, label: string, context: TextContext): HTMLElement {
+  const group = context.group(id)
+  const name = group?.handle ?? (label === '' ? id : label)
+  const isMine = group?.members.includes(context.me) === true
+  return h('span', { class: isMine ? 'mention mention-me' : 'mention' }, `@${name.replace(/^@/, '')}`)
 }
 
 export function channelView(id: string, label: string, context: TextContext): HTMLElement {

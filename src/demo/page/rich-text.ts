@@ -1,6 +1,6 @@
 import { h } from './element.ts'
 import { asJson, flagAt, jsonAt, listAt, numberAt, stringAt, type Json } from './json.ts'
-import { channelView, emojiView, linkView, personView, type TextContext } from './mrkdwn-view.ts'
+import { channelView, emojiView, groupView, linkView, personView, type TextContext } from './mrkdwn-view.ts'
 import { safeUrl } from './mrkdwn.ts'
 import { slackDate } from './slack-date.ts'
 
@@ -42,7 +42,7 @@ function inlineElement(element: Json, context: TextContext): Node {
     case 'user':
       return personView(stringAt(element, 'user_id'), '', context)
     case 'usergroup':
-      return h('span', { class: 'mention' }, '@group')
+      return groupView(stringAt(element, 'usergroup_id'), '', context)
     case 'channel':
       return channelView(stringAt(element, 'channel_id'), '', context)
     case 'broadcast':

@@ -1,5 +1,6 @@
 import type {
   PageChannel,
+  PageGroup,
   PageMessage,
   PagePanel,
   PagePerson,
@@ -13,6 +14,7 @@ export type SlashCommand = Extract<ToPage, { type: 'hello' }>['commands'][number
 export interface PageState {
   readonly team: string
   readonly people: readonly PagePerson[]
+  readonly groups: readonly PageGroup[]
   readonly me: string
   readonly channels: readonly PageChannel[]
   readonly messages: readonly PageMessage[]

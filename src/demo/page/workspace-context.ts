@@ -28,6 +28,7 @@ export function textContext(state: PageState, page: Page): TextContext {
     me: state.me,
     personName: (id) => state.people.find((person) => person.id === id)?.name ?? null,
     channelName: (id) => state.channels.find((channel) => channel.id === id)?.name ?? null,
+    group: (id) => state.groups.find((group) => group.id === id) ?? null,
     openChannel: page.openChannel,
   }
 }

@@ -15,6 +15,13 @@ export interface PagePerson {
   readonly isBot: boolean
 }
 
+export interface PageGroup {
+  readonly id: string
+  /** Without `@`. */
+  readonly handle: string
+  readonly members: readonly string[]
+}
+
 export interface PageChannel {
   readonly id: string
   readonly name: string
@@ -101,6 +108,7 @@ export type ToPage =
       readonly type: 'hello'
       readonly team: string
       readonly people: readonly PagePerson[]
+      readonly groups: readonly PageGroup[]
       /** Who this tab acts as. */
       readonly me: string
       /** What this person can see: channels, and the direct messages with the bot. */

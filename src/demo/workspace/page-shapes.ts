@@ -1,7 +1,14 @@
 import { objectAt, textAt } from './json-values.ts'
-import type { PageChannel, PageMessage, PagePerson, PageView, ViewValues } from './page-protocol.ts'
+import type {
+  PageChannel,
+  PageGroup,
+  PageMessage,
+  PagePerson,
+  PageView,
+  ViewValues,
+} from './page-protocol.ts'
 import type { Channel, Message, OpenView, WorkspaceState } from './state.ts'
-import type { PersonSeed } from './workspace-options.ts'
+import type { PersonSeed, UserGroupSeed } from './workspace-options.ts'
 
 /** Public channels are open to everybody; others to their members. */
 export function canSee(me: string, channel: Channel): boolean {
@@ -10,6 +17,10 @@ export function canSee(me: string, channel: Channel): boolean {
 
 export function pagePerson({ id, realName, title, colour, isBot }: PersonSeed): PagePerson {
   return { id, name: realName, title, colour, isBot: isBot ?? false }
+}
+
+export function pageGroup({ id, handle, users }: UserGroupSeed): PageGroup {
+  return { id, handle, members: users }
 }
 
 export function pageChannel(channel: Channel, state: WorkspaceState): PageChannel {

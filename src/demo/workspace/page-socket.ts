@@ -13,6 +13,7 @@ import {
   givenValue,
   givenValues,
   pageChannel,
+  pageGroup,
   pageMessage,
   pagePerson,
   pageView,
@@ -94,6 +95,7 @@ export class PageSocket {
       people: [...state.people.values()]
         .filter(({ isDeactivated }) => isDeactivated !== true)
         .map(pagePerson),
+      groups: [...state.userGroups.values()].map(pageGroup),
       me: tab.me,
       channels: channels.map((channel) => pageChannel(channel, state)),
       messages: channels.flatMap((channel) => state.messages(channel.id)).map(pageMessage),

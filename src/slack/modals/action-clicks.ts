@@ -5,6 +5,7 @@ import type { Action } from '../../duties/action.ts'
 import { ACTION, MODAL, VALUE } from '../action-ids.ts'
 import { plainAnswer } from '../answer.ts'
 import type { Answer } from '../answer.ts'
+import { clickedIn } from '../clicked-in.ts'
 import type { Desk } from '../desk.ts'
 import { escaped } from '../escape.ts'
 import { formModal, noteModal } from './modal.ts'
@@ -20,7 +21,7 @@ export function listenToActionClicks(app: App, desk: Desk): void {
     const answer = await desk.attempt('action done', async () =>
       refusalOf(await desk.useCases.duties.done(action.value ?? '', body.user.id)),
     )
-    if (answer !== null) await desk.answer(answerTo(body), answer)
+    if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 
   app.action<BlockAction<ButtonAction>>(ACTION.actionReassign, async ({ ack, body, action }) => {
@@ -29,7 +30,7 @@ export function listenToActionClicks(app: App, desk: Desk): void {
       await desk.openModal(body.trigger_id, reassignModal(action.value ?? ''))
       return null
     })
-    if (answer !== null) await desk.answer(answerTo(body), answer)
+    if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 
   app.view<ViewSubmitAction>(MODAL.actionReassign, async ({ ack, body, view }) => {
@@ -64,9 +65,3 @@ const reassignModal = (actionId: string) =>
 
 const refusalOf = (outcome: ActOutcome<Action>): Answer | null =>
   outcome.kind === 'refused' ? plainAnswer(`:warning: ${escaped(outcome.message)}`) : null
-
-const answerTo = (body: BlockAction) => ({
-  userId: body.user.id,
-  channelId: body.channel?.id,
-  responseUrl: body.response_url as string | undefined,
-})

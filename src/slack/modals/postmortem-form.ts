@@ -5,6 +5,7 @@ import type { DeclaredHold } from '../../freezes/declared-hold.ts'
 import { ACTION, MODAL, VALUE } from '../action-ids.ts'
 import { plainAnswer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
+import { clickedIn } from '../clicked-in.ts'
 import type { Desk } from '../desk.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { formModal, noteModal, waitingModal } from './modal.ts'
@@ -79,12 +80,7 @@ export function listenToPostmortems(app: App, desk: Desk): void {
       await desk.updateModal(opened, view)
       return null
     })
-    if (answer !== null) {
-      await desk.answer(
-        { userId: body.user.id, channelId: body.channel?.id, responseUrl: body.response_url },
-        answer,
-      )
-    }
+    if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 
   app.view<ViewSubmitAction>(MODAL.postmortem, async ({ ack, body, view }) => {

@@ -8,6 +8,7 @@ import { plainAnswer } from '../answer.ts'
 import type { Answer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
 import { requestBlocks, requestLine } from '../blocks/request.ts'
+import { clickedIn } from '../clicked-in.ts'
 import type { Desk, ModalView } from '../desk.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { formModal, noteModal, waitingModal } from './modal.ts'
@@ -30,7 +31,7 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
     const answer = await desk.attempt('approve', async () =>
       clicked(desk, await desk.useCases.approve(action.value ?? '', body.user.id), isEphemeral(body)),
     )
-    if (answer !== null) await desk.answer(answerTo(body), answer)
+    if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 
   onButtonWithModal(app, desk, ACTION.reject, 'Reject', (requestId) =>
@@ -101,7 +102,7 @@ function onButtonWithModal(
       await desk.updateModal(opened, view)
       return null
     })
-    if (answer !== null) await desk.answer(answerTo(body), answer)
+    if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 }
 
@@ -142,9 +143,3 @@ function afterClick(desk: Desk, outcome: ClickOutcome): Submitted {
 
 const isEphemeral = (body: BlockAction): boolean =>
   body.container['is_ephemeral'] === true || body.container['type'] === 'view'
-
-const answerTo = (body: BlockAction) => ({
-  userId: body.user.id,
-  channelId: body.channel?.id,
-  responseUrl: body.response_url as string | undefined,
-})

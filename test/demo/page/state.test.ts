@@ -33,6 +33,7 @@ const hello = (me: string, messages: readonly PageMessage[] = []): ToPage => ({
     { id: 'U2', name: 'Vera Petrova', title: 'VP Engineering', colour: 'teal', isBot: false },
     { id: 'B1', name: 'Budgeteer', title: '', colour: 'teal', isBot: true },
   ],
+  groups: [],
   me,
   channels: [
     { id: 'C0', name: 'approvals', kind: 'channel', topic: '' },
