@@ -37,6 +37,12 @@ export type Sli =
       /** Burn rate over `$window`, where that is recorded too. */
       readonly burnRate?: string
     }
+  | {
+      readonly kind: 'recorded'
+      readonly source: string
+      /** Whose recording rules describe it: there is no expression but the series that they write under its names. */
+      readonly by: 'sloth' | 'pyrra'
+    }
   | { readonly kind: 'pushed' }
 
 export interface Slo {

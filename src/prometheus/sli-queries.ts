@@ -3,6 +3,7 @@ import type { Sli, Slo } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
 import { formatDuration } from '../time/duration.ts'
 import { leMatcher } from './le-matcher.ts'
+import { recordedExpression } from './recorded/series-names.ts'
 import { parseSelector, selectorText } from './selector.ts'
 
 export type QueryRole = 'good' | 'bad' | 'total' | 'ratio' | 'remaining' | 'burn-rate'
@@ -18,7 +19,7 @@ export type SliQueries = { readonly kind: 'queries'; readonly queries: readonly 
 const WINDOW = '$window'
 
 /** The PromQL that measures an SLO over one lookback (milliseconds) at `at`. */
-export function sliQueries({ sli, window }: Slo, lookbackMs: number, at: number): SliQueries {
+export function sliQueries({ sli, window, service, name }: Slo, lookbackMs: number, at: number): SliQueries {
   const isOwnWindow = lookbackMs === windowAt(window, at).lookbackMs
   switch (sli.kind) {
     case 'events': {
@@ -51,6 +52,8 @@ export function sliQueries({ sli, window }: Slo, lookbackMs: number, at: number)
       if (isOwnWindow) return all([{ role: 'remaining', promql: over(sli.expr, lookbackMs) }])
       if (sli.burnRate?.includes(WINDOW) !== true) return notRecorded('burn rate', lookbackMs)
       return all([{ role: 'burn-rate', promql: over(sli.burnRate, lookbackMs) }])
+    case 'recorded':
+      return all([{ role: 'ratio', promql: recordedExpression(sli.by, service, name, lookbackMs, isOwnWindow) }])
     case 'pushed':
       return noQuery('its counts are pushed to Budgeteer, not asked for')
   }
@@ -95,6 +98,7 @@ function countedSeries(sli: Sli, stepMs: number): string | undefined {
       return selector && selectorText(selector)
     }
     case 'remaining':
+    case 'recorded':
     case 'pushed':
       return undefined
   }
