@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { measureAcknowledgements } from './acknowledgements.ts'
+import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
 import { isEnough, type Measurement, measurementTable } from './measurement.ts'
 import { measurePoll } from './poll.ts'
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   acknowledgements: measureAcknowledgements,
   poll: measurePoll,
   'start-up': measureStartUp,
+  forecast: measureForecast,
 }
 
 const wanted = process.argv.slice(2)

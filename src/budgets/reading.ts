@@ -65,6 +65,11 @@ export interface ReadingStore {
   near(service: string, slo: string, at: number, toleranceMs: number): Promise<MeasuredReading | undefined>
   /** Measured readings of `(from, to]`, oldest first. */
   between(service: string, slo: string, from: number, to: number): Promise<readonly MeasuredReading[]>
+  /**
+   * `spentLastDayRatio` as it was read once a day, at most an hour before `at` and before each whole number of days before
+   * it: the last 24 hours first, `days` of them; null where there is no such reading.
+   */
+  dailySpends(service: string, slo: string, at: number, days: number): Promise<readonly (number | null)[]>
   /** Since when, without a break up to the newest reading, the budget has been at or below zero. */
   exhaustedSince(service: string, slo: string): Promise<number | undefined>
   /**

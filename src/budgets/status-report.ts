@@ -16,9 +16,28 @@ export interface SloReport {
   readonly spentLastDayRatio: number | null
   readonly exhaustsInSeconds: number | null
   readonly coverage: number | null
+  /** Where one service was asked for. */
+  readonly outlook?: OutlookReport
   /** Reason and detail, where there is no figure. */
   readonly missing?: string
   readonly missingDetail?: string
+}
+
+/** What is to be expected of a budget, with what it may be instead. */
+export interface OutlookReport {
+  /** In a line for people. */
+  readonly words: string
+  /** When nothing will remain; null where that is not expected within the window's length. */
+  readonly depletion: OutlookRange | null
+  /** When the next better level's share remains again; null where there is none, or none in sight. */
+  readonly recovery: (OutlookRange & { readonly toRatio: number }) | null
+}
+
+/** In one future of ten it comes before the earliest, in one after the latest; null: not within the window's length. */
+export interface OutlookRange {
+  readonly earliestSeconds: number
+  readonly likelySeconds: number | null
+  readonly latestSeconds: number | null
 }
 
 /** What keeps a service's changes back beside its level, or will. */

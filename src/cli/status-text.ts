@@ -39,6 +39,8 @@ function remarks({ slo, slos, stale, knownAt, recovering }: ServiceReport, timeZ
   for (const { slo: name, coverage } of slos)
     if (coverage !== null && coverage < 1)
       lines.push(`${name}: the history covers ${percentText(coverage, [0, 1])} of the window`)
+  for (const { slo: name, outlook } of slos)
+    if (outlook !== undefined) lines.push(`${name}: ${outlook.words}`)
   return lines.map((line) => `  ${line}`)
 }
 

@@ -96,6 +96,12 @@ const burnRates = object(
   Object.fromEntries(['5m', '1h', '6h', '1d', '3d'].map((lookback) => [lookback, optional(number)])),
 )
 
+const outlookRange = {
+  earliestSeconds: number,
+  likelySeconds: optional(number),
+  latestSeconds: optional(number),
+}
+
 const SLO_REPORT: JsonSchema = object(
   {
     slo: string,
@@ -111,10 +117,15 @@ const SLO_REPORT: JsonSchema = object(
     spentLastDayRatio: optional(number),
     exhaustsInSeconds: optional(number),
     coverage: optional(number),
+    outlook: object({
+      words: string,
+      depletion: { anyOf: [object(outlookRange), { type: 'null' }] },
+      recovery: { anyOf: [object({ ...outlookRange, toRatio: number }), { type: 'null' }] },
+    }),
     missing: string,
     missingDetail: string,
   },
-  ['missing', 'missingDetail'],
+  ['outlook', 'missing', 'missingDetail'],
 )
 
 const service = {

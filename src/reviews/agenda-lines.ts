@@ -1,3 +1,4 @@
+import { outlookOf, outlookWords } from '../budgets/outlook.ts'
 import { percentText, sharePercentText } from '../budgets/percent.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
@@ -8,7 +9,7 @@ import type { IncidentStore } from '../incidents/incident.ts'
 import { boundariesOf } from '../policy/condition.ts'
 import type { AgendaFact, Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
-import { durationInWords, HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
 
 export interface AgendaStores {
   readonly statuses: StatusStore
@@ -53,13 +54,16 @@ async function linesOf(
     case 'trend':
       return perService(stores, scope, trendLine)
     case 'forecast':
-      return perService(stores, scope, forecastLine)
+      return perService(stores, scope, (standing) => forecastLine(standing, stores.readings, scope.policy))
     case 'incidents':
       return incidentLines(stores, scope)
     case 'requests':
       return requestLines(stores, scope)
     case 'recovery':
-      return scope.policy.recovery.map(({ title, items }) => `${title}: ${items.join('; ')}`)
+      // In few words each: the whole of it stands in the freeze's thread.
+      return scope.policy.recovery.map(
+        ({ title, items }) => `${title}: ${items.map((item) => item.split(':', 1)[0]).join('; ')}`,
+      )
     case 'actions':
       return openActionLines(stores, scope)
     case null:
@@ -88,7 +92,7 @@ interface Standing {
 async function perService(
   stores: AgendaStores,
   { policy, services, since, now }: AgendaScope,
-  line: (standing: Standing) => string,
+  line: (standing: Standing) => string | Promise<string>,
 ): Promise<string[]> {
   const boundaries = boundariesOf(policy)
   const percent = (ratio: number): string => percentText(ratio, boundaries)
@@ -101,7 +105,7 @@ async function perService(
         ? Promise.resolve(undefined)
         : stores.readings.near(service.name, status.slo, when, tolerance)
     const [latest, before] = [await at(now, HOUR_MS), await at(since, HOUR_MS)]
-    lines.push(line({ service, status, latest, before, percent }))
+    lines.push(await line({ service, status, latest, before, percent }))
   }
   return lines
 }
@@ -116,11 +120,14 @@ function trendLine({ service, latest, before, percent }: Standing): string {
   return `${service.title}: ${word}, ${percent(then)} → ${percent(now)}`
 }
 
-function forecastLine({ service, latest }: Standing): string {
-  if (latest === undefined) return `${service.title}: unknown`
-  if (latest.exhaustsInMs === 0) return `${service.title}: the budget is spent`
-  if (latest.exhaustsInMs === null) return `${service.title}: nothing burns; old errors age out of the window`
-  return `${service.title}: depleted in ${durationInWords(latest.exhaustsInMs)} at the last day's rate`
+async function forecastLine(
+  { service, latest }: Standing,
+  readings: ReadingStore,
+  policy: Policy,
+): Promise<string> {
+  const slo = service.slos.find(({ name }) => name === latest?.slo)
+  if (latest === undefined || slo === undefined) return `${service.title}: unknown`
+  return `${service.title}: ${outlookWords(await outlookOf(readings, slo, latest, boundariesOf(policy)))}`
 }
 
 async function incidentLines(stores: AgendaStores, { services, since, now }: AgendaScope): Promise<string[]> {

@@ -85,6 +85,25 @@ export class ReadingStorage implements ReadingStore {
     return rows.map((row) => measuredReadingOf(row, service, slo))
   }
 
+  async dailySpends(
+    service: string,
+    slo: string,
+    at: number,
+    days: number,
+  ): Promise<readonly (number | null)[]> {
+    const rows = await this.#measured(service, slo)
+      .where('at', '>', at - days * DAY_MS)
+      .where('at', '<=', at)
+      .where(sql<number>`(${at} - "at") % ${DAY_MS}`, '<=', HOUR_MS)
+      .clearSelect()
+      .select(['at', 'spent_last_day_ratio'])
+      .orderBy('at')
+      .execute()
+    const spends = Array.from({ length: days }, (): number | null => null)
+    for (const row of rows) spends[Math.floor((at - row.at) / DAY_MS)] = row.spent_last_day_ratio
+    return spends
+  }
+
   /** A missing reading is no break, and starts nothing. */
   async exhaustedSince(service: string, slo: string): Promise<number | undefined> {
     const { since } = await this.#measured(service, slo)

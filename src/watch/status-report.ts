@@ -10,6 +10,7 @@ import { freshnessOf } from '../policy/next-status.ts'
 import { levelNamed, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../time/clock.ts'
+import { withOutlooks } from './outlook-report.ts'
 import { DAY_MS, SECOND_MS } from '../time/duration.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
 
@@ -26,7 +27,26 @@ export async function statusReport(deps: StatusDeps, serviceName?: string): Prom
   const latest = await deps.store.readings.latest()
   const catalog = deps.catalog()
   const holds = await loadHolds(deps.store, catalog, statuses, now)
-  return reportOf(catalog, statuses, latest, now, serviceName, holds)
+  const report = reportOf(catalog, statuses, latest, now, serviceName, holds)
+  return serviceName === undefined ? report : withOutlook(deps, report, latest)
+}
+
+/** Of the one service that was asked for: it takes its readings of every day of the window. */
+async function withOutlook(
+  { catalog, store }: StatusDeps,
+  report: StatusReport,
+  latest: readonly Reading[],
+): Promise<StatusReport> {
+  const services: ServiceReport[] = []
+  for (const service of report.services) {
+    const found = governed(catalog(), service.service)
+    services.push(
+      found === undefined
+        ? service
+        : await withOutlooks(service, found.service, found.policy, latest, store.readings),
+    )
+  }
+  return { ...report, services }
 }
 
 /** Windows that begin within so long are told of in advance. */

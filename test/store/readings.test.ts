@@ -50,6 +50,24 @@ onEachStore((current) => {
     expect(await readings.latest()).toEqual([missing(NOW), measured(NOW - 1, 0.3, 'latency')])
   })
 
+  it('knows what each day spent, as it was read a day apart', async () => {
+    const { readings } = current()
+    const spent = (at: number, spentLastDayRatio: number): MeasuredReading => ({
+      ...measured(at),
+      spentLastDayRatio,
+    })
+    await readings.add([
+      spent(NOW, 0.01),
+      spent(NOW - HOUR_MS / 2, 0.5),
+      spent(NOW - DAY_MS - HOUR_MS, 0.02),
+      spent(NOW - 2 * DAY_MS - 2 * HOUR_MS, 0.7),
+      missing(NOW - 3 * DAY_MS),
+      spent(NOW - 4 * DAY_MS, 0.05),
+    ])
+    expect(await readings.dailySpends('api', 'availability', NOW, 4)).toEqual([0.01, 0.02, null, null])
+    expect(await readings.dailySpends('api', 'availability', NOW, 5)).toEqual([0.01, 0.02, null, null, 0.05])
+  })
+
   it('takes the second of two readings at one time', async () => {
     const { readings } = current()
     await readings.add([missing(NOW), measured(NOW, 0.1)])

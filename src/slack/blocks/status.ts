@@ -81,6 +81,7 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlo
       .filter((part) => part !== '')
       .join(' · '),
     ...(deciding === undefined ? [] : burnLines(deciding)),
+    ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
     ...service.slos.map((slo) => sloLine(slo, details.boundaries)),
   ]
   const marks = markLines(service)
