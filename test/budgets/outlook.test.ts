@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { outlookOf, outlookWords } from '../../src/budgets/outlook.ts'
 import { readingOf } from '../../src/budgets/reading-of.ts'
+import type { SliSample } from '../../src/budgets/sli-source.ts'
 import { DAY_MS } from '../../src/time/duration.ts'
 import { slo } from '../support/platform.ts'
 
@@ -43,8 +44,8 @@ test.each([
 test('what is to be recovered to is the next boundary above what remains', async () => {
   const availability = slo('checkout', '99')
   const at = Date.parse('2026-03-01T00:00:00Z')
-  const samples = new Map([
-    [days(30), { kind: 'remaining', remainingRatio: 0.2 } as const],
+  const samples = new Map<number, SliSample>([
+    [days(30), { kind: 'remaining', remainingRatio: 0.2 }],
     ...[3_600_000, 21_600_000, days(1)].map(
       (ms) => [ms, { kind: 'burn-rate', burnRate: 0 } as const] as const,
     ),
