@@ -6,6 +6,7 @@ import { windowAt, type WindowSpan } from '../budgets/slo-window.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { Incident, IncidentStore } from './incident.ts'
+import { type TellContext, tellOpened } from './tell-incident.ts'
 
 export interface IncidentStores {
   readonly incidents: IncidentStore
@@ -74,45 +75,41 @@ function costOf(
   return undefined
 }
 
-/** Puts an incident on record and tells the thread of the service's freeze, if there is one. */
+/** Puts an incident on record and tells of it. */
 export async function addIncident(
   stores: IncidentStores,
   input: IncidentInput,
   cost: Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>,
-  now: number,
+  context: TellContext,
 ): Promise<Incident> {
   const { id, service, what, startedAt, endedAt, enteredBy } = input
-  const incident: Incident = { id, service: service.name, what, startedAt, endedAt, enteredBy, ...cost }
-  await stores.incidents.add(incident)
+  const incident: Incident = {
+    id,
+    service: service.name,
+    what,
+    startedAt,
+    endedAt,
+    enteredBy,
+    ...cost,
+    openedAt: context.now,
+    closedBy: null,
+    isCostFinal: endedAt !== null,
+    corrected: { start: false, end: false },
+    storm: null,
+    mergedInto: null,
+    detection: null,
+  }
+  await stores.incidents.save(incident)
   await stores.audit.append([
     {
-      at: now,
+      at: context.now,
       kind: 'incident',
       actor: enteredBy,
       service: service.name,
       data: { incident: id, what, startedAt, endedAt, ...cost },
     },
   ])
-  const freeze = await stores.freezes.current(service.name)
-  if (freeze !== undefined) {
-    await stores.outbox.owe([
-      {
-        id: `incident/${id}`,
-        address: { kind: 'channel', purpose: 'announcements' },
-        subject: freeze.subject,
-        act: 'reply',
-        content: {
-          kind: 'freeze-update',
-          service: service.name,
-          serviceTitle: service.title,
-          event: 'incident',
-          text: what,
-          userId: enteredBy,
-        },
-        owedAt: now,
-      },
-    ])
-  }
+  await tellOpened(stores, incident, context)
   return incident
 }
 

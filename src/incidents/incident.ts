@@ -12,13 +12,83 @@ export interface Incident {
   /** Share of the budget of `slo` that it cost: bad events in its time ÷ bad events that the window allows. */
   readonly costRatio: number | null
   readonly slo: string | null
-  /** Slack user id of who entered it. */
+  /** Slack user id of who entered it, or what detected it: see DETECTORS. */
   readonly enteredBy: string
+  /** When it was put on record. */
+  readonly openedAt: number
+  /** Slack user id of who said that it is over; null while it goes on, and when what detected it said so. */
+  readonly closedBy: string | null
+  /** Whether the cost is that of the whole incident; until then it is worked out anew. */
+  readonly isCostFinal: boolean
+  /** Times that a person has set stand, whatever the alert says later. */
+  readonly corrected: { readonly start: boolean; readonly end: boolean }
+  /** The post that tells of many at once, in whose thread this one is told; null when it is told by itself. */
+  readonly storm: string | null
+  /** The incident that it turned out to be a part of, and that alone counts since then. */
+  readonly mergedInto: string | null
+  /** Null for one that a person entered. */
+  readonly detection: Detection | null
 }
 
-/** Port: incidents by time. */
+/** What detects incidents. The word is also the actor of what follows from it. */
+export const DETECTORS = ['alertmanager', 'burn-alert'] as const
+export type Detector = (typeof DETECTORS)[number]
+
+export const isDetector = (actor: string): actor is Detector => DETECTORS.some((one) => one === actor)
+
+/** What names an alert for as long as it comes back. */
+export interface AlertKey {
+  readonly source: Detector
+  /** Distinct within the source: Alertmanager's fingerprint, or an SLO and a burn rule. */
+  readonly fingerprint: string
+}
+
+export interface Detection extends AlertKey {
+  readonly severity: string | null
+  readonly summary: string | null
+  /** Where it can be looked at; http or https. */
+  readonly url: string | null
+  /** The SLO that the alert is about, if it names one. The dearest SLO decides what the incident cost. */
+  readonly aboutSlo: string | null
+  /** Whether the alert asks for a freeze while it fires. */
+  readonly asksFreeze: boolean
+  /** Subject of a post that tells of it already: the incident has no head of its own, and its notes go there. */
+  readonly toldIn: string | null
+}
+
+/** One time that an alert fired. Those that are near to each other make one incident. */
+export interface Episode {
+  readonly startedAt: number
+  /** Null until it is known. */
+  readonly endedAt: number | null
+  readonly incident: string
+}
+
+/** What somebody wrote beside an incident. */
+export interface IncidentNote {
+  readonly id: string
+  readonly incident: string
+  readonly at: number
+  /** Slack user id. */
+  readonly author: string
+  readonly text: string
+}
+
+/** Port: incidents by time. Those that were merged into another are found by their id alone. */
 export interface IncidentStore {
-  add(incident: Incident): Promise<void>
+  save(incident: Incident): Promise<void>
+  byId(id: string): Promise<Incident | undefined>
   /** Those of a service (of all when undefined) that touch the time after `since`, oldest first. */
   since(service: string | undefined, since: number): Promise<readonly Incident[]>
+  /** Those put on record after `since`, oldest first. */
+  openedSince(since: number): Promise<readonly Incident[]>
+  /** Those whose cost is still worked out, oldest first. */
+  unsettled(): Promise<readonly Incident[]>
+  /** Every time that an alert has fired, as far as it is known, oldest first. */
+  episodes(key: AlertKey): Promise<readonly Episode[]>
+  /** Those that start at the same time replace each other. */
+  saveEpisodes(key: AlertKey, episodes: readonly Episode[]): Promise<void>
+  addNote(note: IncidentNote): Promise<void>
+  /** Oldest first. */
+  notes(incident: string): Promise<readonly IncidentNote[]>
 }

@@ -1,4 +1,5 @@
 import { DUTY_FACTS } from './duty-facts.ts'
+import { INCIDENT_FACTS } from './incident-facts.ts'
 import { ROLLOUT_FACTS } from './rollout-facts.ts'
 import type { Facts } from './fact-shape.ts'
 import type {
@@ -191,6 +192,7 @@ export const KNOWN_FACTS = {
     day: true,
   } satisfies Facts<PolicyReminderMessage>,
   ...DUTY_FACTS,
+  ...INCIDENT_FACTS,
   ...ROLLOUT_FACTS,
 } as const
 

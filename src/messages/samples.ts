@@ -11,6 +11,7 @@ import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch
 import type { MessageContent } from '../outbox/owed-message.ts'
 import { DUTY_SAMPLES } from './duty-samples.ts'
 import { FREEZE_SAMPLES } from './freeze-samples.ts'
+import { INCIDENT_SAMPLES } from './incident-samples.ts'
 import type { KnownKind } from './known-facts.ts'
 import { ROLLOUT_SAMPLES } from './rollout-samples.ts'
 
@@ -200,6 +201,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
   }),
   ...FREEZE_SAMPLES,
   ...DUTY_SAMPLES,
+  ...INCIDENT_SAMPLES,
   ...ROLLOUT_SAMPLES,
   'transition-digest': [4, 200].map((count): TransitionDigest => ({
     kind: 'transition-digest',

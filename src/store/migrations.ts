@@ -4,6 +4,7 @@ import { addGrantSeats } from './migrations-grants.ts'
 import { createDuties } from './migrations-duties.ts'
 import { createCalendar } from './migrations-calendar.ts'
 import { createHolds } from './migrations-freezes.ts'
+import { detectIncidents } from './migrations-incidents.ts'
 import { createNotices } from './migrations-notices.ts'
 import { createReviews } from './migrations-reviews.ts'
 import { createRollouts } from './migrations-rollouts.ts'
@@ -36,6 +37,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0007-rollouts': { up: createRollouts },
     '0008-ways': { up: addWays },
     '0009-calendar': { up: createCalendar },
+    '0010-incidents': { up: detectIncidents },
   }
 }
 

@@ -17,6 +17,8 @@ export interface Schema {
   window_runs: WindowRunTable
   postmortems: PostmortemTable
   incidents: IncidentTable
+  episodes: EpisodeTable
+  incident_notes: IncidentNoteTable
   actions: ActionTable
   top_actions: TopActionTable
   level_notices: LevelNoticeTable
@@ -171,6 +173,31 @@ export interface IncidentTable {
   cost_ratio: number | null
   slo: string | null
   entered_by: string
+  /** Null in rows from before incidents were detected; so are those below. */
+  opened_at: number | null
+  closed_by: string | null
+  /** `running` until the cost is final. */
+  cost_state: string | null
+  corrected: string | null
+  storm: string | null
+  merged_into: string | null
+  detection: string | null
+}
+
+export interface EpisodeTable {
+  source: string
+  fingerprint: string
+  started_at: number
+  ended_at: number | null
+  incident: string
+}
+
+export interface IncidentNoteTable {
+  id: string
+  incident: string
+  at: number
+  author: string
+  text: string
 }
 
 export interface RequestTable {

@@ -86,7 +86,8 @@ export async function enterIncident(
   if (problem !== null) return refused(problem)
 
   const cost = await incidentCost(deps.source, incident, now)
-  const thing = await deps.store.transaction((stores) => addIncident(stores, incident, cost, now))
+  const context = { catalog: deps.catalog(), ids: deps.ids, now }
+  const thing = await deps.store.transaction((stores) => addIncident(stores, incident, cost, context))
   deps.wakeSender()
   return { kind: 'done', thing }
 }

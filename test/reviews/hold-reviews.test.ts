@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { handInNotes, holdReviews, type ReviewDeps } from '../../src/reviews/hold-reviews.ts'
 import type { OwedMessage } from '../../src/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS } from '../../src/time/duration.ts'
+import { anIncident } from '../support/an-incident.ts'
 import { GATEWAY, Platform, service } from '../support/platform.ts'
 import { OMAR, TOMAS } from '../support/people.ts'
 
@@ -97,17 +98,16 @@ describe('a review', () => {
     platform.clock.advance(HOUR_MS)
     await platform.settle(0.42)
     const now = platform.clock.now()
-    await platform.store.incidents.add({
-      id: 'i-1',
-      service: GATEWAY,
-      startedAt: now,
-      endedAt: now + 18 * 60_000,
-      what: 'HighErrorRate',
-      failedRatio: 0.12,
-      costRatio: 0.04,
-      slo: 'availability',
-      enteredBy: TOMAS,
-    })
+    await platform.store.incidents.save(
+      anIncident({
+        startedAt: now,
+        endedAt: now + 18 * 60_000,
+        failedRatio: 0.12,
+        costRatio: 0.04,
+        slo: 'availability',
+        enteredBy: TOMAS,
+      }),
+    )
     platform.source.burnRate = 2
     platform.clock.advance(12 * HOUR_MS)
     await platform.poll()

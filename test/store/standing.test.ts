@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Freeze } from '../../src/freezes/freeze.ts'
 import type { Incident } from '../../src/incidents/incident.ts'
 import type { Status, Transition } from '../../src/policy/status.ts'
+import { anIncident } from '../support/an-incident.ts'
 import { onEachStore } from './each-store.ts'
 
 const status: Status = {
@@ -47,17 +48,15 @@ const freeze: Freeze = {
   subject: 'freeze/t_1',
   announcement: { kind: 'level-announcement', service: 'api', topActions: [{ what: 'a', owner: 'b' }] },
 }
-const incident: Incident = {
-  id: 'i_1',
+const incident = anIncident({
   service: 'api',
   startedAt: 100,
   endedAt: 200,
-  what: 'HighErrorRate',
   failedRatio: 0.08,
   costRatio: 0.122,
   slo: 'availability',
   enteredBy: 'U1',
-}
+})
 
 onEachStore((current) => {
   describe('statuses', () => {
@@ -138,14 +137,14 @@ onEachStore((current) => {
     ])('since a time are %s', async (_, service, since, expected) => {
       const { incidents } = current()
       for (const each of [incident, open, { ...incident, id: 'i_3', service: 'web', startedAt: 120 }])
-        await incidents.add(each)
+        await incidents.save(each)
       expect((await incidents.since(service, since)).map(({ id }) => id)).toEqual(expected)
     })
 
     it('are given back as they were added', async () => {
       const { incidents } = current()
-      await incidents.add(incident)
-      await incidents.add(open)
+      await incidents.save(incident)
+      await incidents.save(open)
       expect(await incidents.since('api', 0)).toEqual([open, incident])
     })
   })

@@ -13,6 +13,7 @@ import type { HeldReview } from '../../../src/reviews/review.ts'
 import type { WayCommands } from '../../../src/slack/use-cases-ways.ts'
 import type { SlackUseCases } from '../../../src/slack/use-cases.ts'
 import type { Clock } from '../../../src/time/clock.ts'
+import { anIncident } from '../../support/an-incident.ts'
 import { WorkingDuties } from './working-duties.ts'
 import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
@@ -229,14 +230,14 @@ export class WorkingUseCases implements SlackUseCases {
     if (input.startedAt > this.#clock.now()) return { kind: 'refused', message: 'It begins in the future.' }
     const { userId, ...known } = input
     const id = `i_${this.noted.length + 1}`
-    const incident = {
+    const incident = anIncident({
       ...known,
       id,
       failedRatio: 0.021,
       costRatio: 0.037,
       slo: 'availability',
       enteredBy: userId,
-    }
+    })
     this.noted.push(incident)
     return { kind: 'done', thing: incident }
   }
