@@ -13,7 +13,10 @@ export interface QueryFailure {
 export interface ApiSuccess {
   readonly kind: 'success'
   readonly data: unknown
+  /** That the answer may not be whole. */
   readonly warnings: readonly string[]
+  /** Remarks of Prometheus 3 about a query, such as that a metric may be no counter. */
+  readonly infos: readonly string[]
 }
 
 export type ApiAnswer = ApiSuccess | QueryFailure
@@ -25,7 +28,12 @@ export interface HttpAnswer {
 }
 
 const envelope = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('success'), data: z.unknown(), warnings: z.array(z.string()).optional() }),
+  z.object({
+    status: z.literal('success'),
+    data: z.unknown(),
+    warnings: z.array(z.string()).nullish(),
+    infos: z.array(z.string()).nullish(),
+  }),
   z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() }),
 ])
 
@@ -35,7 +43,12 @@ export function apiAnswer({ status, contentType, body }: HttpAnswer): ApiAnswer 
   if (!parsed.success) return notPrometheus(status, contentType)
   const answer = parsed.data
   if (answer.status === 'success') {
-    return { kind: 'success', data: answer.data, warnings: answer.warnings ?? [] }
+    return {
+      kind: 'success',
+      data: answer.data,
+      warnings: answer.warnings ?? [],
+      infos: answer.infos ?? [],
+    }
   }
   if (status === 401 || status === 403) return notPrometheus(status, contentType)
   if (answer.errorType === 'timeout' || answer.errorType === 'canceled') {

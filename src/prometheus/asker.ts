@@ -1,21 +1,18 @@
 import type { MissingReason } from '../budgets/sli-source.ts'
-import type { ApiAnswer, QueryFailure } from './api-answer.ts'
+import type { QueryFailure } from './api-answer.ts'
 import { queryResult } from './api-answer.ts'
 import type { ExpressionValue } from './batch.ts'
 import { batches, batchQuery, batchValues, expressionValue } from './batch.ts'
 import type { PrometheusClient } from './client.ts'
 import { atMost } from './limit.ts'
+import { type PollLimits, queryWithin } from './query-within.ts'
 import { isBalanced } from './selector.ts'
+import { warningsAbout } from './warnings-about.ts'
 
 export type Outcome =
-  | Exclude<ExpressionValue, { kind: 'failed' }>
+  /** Warnings are what the server said of the query beside its answer: that part of the data was out of reach. */
+  | (Exclude<ExpressionValue, { kind: 'failed' }> & { readonly warnings?: readonly string[] })
   | { readonly kind: 'failed'; readonly reason: MissingReason; readonly detail: string }
-
-/** How long a poll may go on. */
-export interface PollLimits {
-  readonly deadline: AbortSignal
-  readonly signal: AbortSignal | undefined
-}
 
 /** Answers many expressions with few queries. */
 export interface Asker {
@@ -39,35 +36,24 @@ export function asker(
   const alone = new Set<string>()
   const scalars = new Set<string>()
 
-  async function patientQuery(promql: string, at: number, poll: PollLimits): Promise<ApiAnswer> {
-    const signals = [poll.deadline, ...(poll.signal === undefined ? [] : [poll.signal])]
-    try {
-      return await client.query(promql, at, AbortSignal.any(signals))
-    } catch (error) {
-      if (poll.signal?.aborted === true || !poll.deadline.aborted) throw error
-      return {
-        kind: 'failed',
-        reason: 'source_timeout',
-        detail: 'the time for one poll is over',
-        divisible: false,
-      }
-    }
-  }
-
   async function askBatch(batch: readonly string[], at: number, poll: PollLimits): Promise<Outcome[]> {
     const [first, ...others] = batch
     if (first === undefined) return []
     const isSingle = others.length === 0
     const promql = isSingle ? first : batchQuery(batch, (text) => scalars.has(text))
-    const answer = await inTurn(() => patientQuery(promql, at, poll))
+    const answer = await inTurn(() => queryWithin(client, promql, at, poll))
     if (answer.kind === 'success') {
       answer.warnings.forEach(onWarning)
       const result = queryResult(answer.data)
-      if (!isSingle) return batchValues(result, batch.length).map(outcome)
+      const said = (text: string): readonly string[] => warningsAbout(text, answer)
+      if (!isSingle)
+        return batchValues(result, batch.length).map((value, index) =>
+          outcome(value, said(batch[index] ?? '')),
+        )
       alone.delete(first)
       if (result.kind === 'scalar') scalars.add(first)
       else scalars.delete(first)
-      return [outcome(expressionValue(result))]
+      return [outcome(expressionValue(result), said(first))]
     }
     if (!isSingle && answer.divisible) return askHalves(batch, at, poll)
     if (isSingle && answer.divisible) alone.add(first)
@@ -106,7 +92,9 @@ export function asker(
   }
 }
 
-const outcome = (value: ExpressionValue): Outcome =>
-  value.kind === 'failed' ? { ...value, reason: 'query_failed' } : value
+const outcome = (value: ExpressionValue, warnings: readonly string[]): Outcome =>
+  value.kind === 'failed'
+    ? { ...value, reason: 'query_failed' }
+    : { ...value, ...(warnings.length > 0 && { warnings }) }
 
 const failed = ({ reason, detail }: QueryFailure): Outcome => ({ kind: 'failed', reason, detail })

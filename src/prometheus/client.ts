@@ -9,12 +9,13 @@ import { publicUrl, redacted, requestHeaders } from './options.ts'
 
 const FIRST_BACKOFF_MS = 250
 const LONGEST_BACKOFF_MS = 10_000
+/** More than a batch of single numbers can need. */
 const MOST_BYTES = 16 * 1024 * 1024
 
 /** Talks to one server. Every failure is a value; a promise rejects only with the reason of an aborted `signal`. */
 export interface PrometheusClient {
-  /** An instant query at `at` (epoch milliseconds), or at the server's own time. */
-  query(promql: string, at: number | undefined, signal: AbortSignal): Promise<ApiAnswer>
+  /** An instant query at `at` (epoch milliseconds), or at the server's own time. An answer above `mostBytes` is none. */
+  query(promql: string, at: number | undefined, signal: AbortSignal, mostBytes?: number): Promise<ApiAnswer>
   /** One of the status pages, such as `buildinfo`. */
   status(page: string, signal: AbortSignal): Promise<ApiAnswer>
   close(): Promise<void>
@@ -38,12 +39,16 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
     },
   })
 
-  async function attempt(request: Dispatcher.RequestOptions, signal: AbortSignal): Promise<Attempt> {
+  async function attempt(
+    request: Dispatcher.RequestOptions,
+    signal: AbortSignal,
+    mostBytes: number,
+  ): Promise<Attempt> {
     const timeout = AbortSignal.timeout(options.timeoutMs)
     try {
       const response = await pool.request({ ...request, signal: AbortSignal.any([signal, timeout]) })
-      const http = await httpAnswer(response)
-      if (http === undefined) return { answer: tooLarge(), isPassing: false }
+      const http = await httpAnswer(response, mostBytes)
+      if (http === undefined) return { answer: tooLarge(mostBytes), isPassing: false }
       const answer = apiAnswer(http)
       const isPassing = http.status === 429 || (http.status >= 500 && !isTimeout(answer))
       const waitMs = retryAfterMs(response.headers['retry-after'], clock.now())
@@ -55,11 +60,15 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
     }
   }
 
-  async function ask(request: Dispatcher.RequestOptions, signal: AbortSignal): Promise<ApiAnswer> {
+  async function ask(
+    request: Dispatcher.RequestOptions,
+    signal: AbortSignal,
+    mostBytes = MOST_BYTES,
+  ): Promise<ApiAnswer> {
     let backoffMs = FIRST_BACKOFF_MS
     for (let left = options.retries; ; left -= 1) {
       signal.throwIfAborted()
-      const { answer, isPassing, waitMs } = await attempt(request, signal)
+      const { answer, isPassing, waitMs } = await attempt(request, signal, mostBytes)
       const pauseMs = Math.max(waitMs ?? 0, backoffMs)
       if (!isPassing || left === 0 || pauseMs > LONGEST_BACKOFF_MS) return clean(answer)
       await clock.sleep(pauseMs, signal)
@@ -70,10 +79,14 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   const clean = (answer: ApiAnswer): ApiAnswer =>
     answer.kind === 'failed'
       ? { ...answer, detail: redacted(options, answer.detail) }
-      : { ...answer, warnings: answer.warnings.map((text) => redacted(options, text)) }
+      : {
+          ...answer,
+          warnings: answer.warnings.map((text) => redacted(options, text)),
+          infos: answer.infos.map((text) => redacted(options, text)),
+        }
 
   return {
-    query(promql, at, signal) {
+    query(promql, at, signal, mostBytes) {
       const form = new URLSearchParams({ query: promql })
       if (at !== undefined) form.set('time', (at / 1000).toFixed(3))
       // The server gives up a little before we do, so that a slow query is told apart from a server that hangs.
@@ -86,6 +99,7 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
           body: form.toString(),
         },
         signal,
+        mostBytes,
       )
     },
     status: (page, signal) =>
@@ -94,13 +108,16 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   }
 }
 
-/** Undefined when the body is larger than anything that a batch of single numbers can need. */
-async function httpAnswer(response: Dispatcher.ResponseData): Promise<HttpAnswer | undefined> {
+/** Undefined when the body is larger than that. */
+async function httpAnswer(
+  response: Dispatcher.ResponseData,
+  mostBytes: number,
+): Promise<HttpAnswer | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > MOST_BYTES) return undefined
+    if (bytes > mostBytes) return undefined
     chunks.push(chunk)
   }
   return {
@@ -128,10 +145,10 @@ const timedOut = (timeoutMs: number): QueryFailure => ({
   divisible: false,
 })
 
-const tooLarge = (): QueryFailure => ({
+const tooLarge = (mostBytes: number): QueryFailure => ({
   kind: 'failed',
   reason: 'query_failed',
-  detail: 'the answer is larger than 16 MB; wrap the query in sum()',
+  detail: `the answer is larger than ${mostBytes / 1024 / 1024} MB; wrap the query in sum()`,
   divisible: true,
 })
 

@@ -1,8 +1,9 @@
 import type { Slo } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
-import type { Asker, PollLimits } from './asker.ts'
-import { coverageStepMs, earliestSampleQuery } from './sli-queries.ts'
+import type { Asker } from './asker.ts'
+import type { PollLimits } from './query-within.ts'
+import { coverageStepMs, earliestSampleQuery } from './earliest-sample.ts'
 
 /** Prometheus answers with a sample that is up to five minutes old. */
 const LOOKBACK_DELTA_MS = 5 * MINUTE_MS

@@ -23,6 +23,8 @@ export interface PrometheusOptions {
   readonly ca?: string
   /** Sent with every query, for example `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether series that rules record under Sloth's names are read in place of an SLO's own expressions. */
+  readonly recorded?: boolean
 }
 
 /** The headers that go with every query. Credentials in the URL count as basic authentication. */

@@ -1,15 +1,19 @@
 import type { SliMeasurement, SliQuestion, SliSample } from '../budgets/sli-source.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
+import { windowAt } from '../budgets/slo-window.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Outcome, PollLimits } from './asker.ts'
+import type { Outcome } from './asker.ts'
 import { asker } from './asker.ts'
 import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
 import { coverageCheck } from './coverage.ts'
 import type { PrometheusOptions } from './options.ts'
+import type { PollLimits } from './query-within.ts'
+import { type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
 import { sliQueries } from './sli-queries.ts'
 import { sliSample } from './sli-sample.ts'
+import { oneWarning } from './warnings-about.ts'
 
 export interface PrometheusHooks {
   /** What the server says beside its answer, for example that part of the data was out of reach. */
@@ -35,16 +39,17 @@ export function prometheusServer(
   hooks: PrometheusHooks,
 ): PrometheusServer {
   const client = prometheusClient(options, clock)
-  const asks = asker(client, options.concurrency, (text) => hooks.onWarning?.({ source: options.name, text }))
+  const warn = (text: string): void => hooks.onWarning?.({ source: options.name, text })
+  const asks = asker(client, options.concurrency, warn)
+  const reader = recordedReader(client, options.recorded ?? false, warn)
   const coverages = coverageCheck(asks)
   const pollTimeoutMs = options.pollTimeoutMs ?? 3 * options.timeoutMs
 
-  async function measure(
+  async function measureRaw(
     questions: readonly SliQuestion[],
     at: number,
-    signal: AbortSignal | undefined,
-  ): Promise<(readonly [string, SliMeasurement])[]> {
-    const poll: PollLimits = { deadline: AbortSignal.timeout(pollTimeoutMs), signal }
+    poll: PollLimits,
+  ): Promise<ReadonlyMap<string, SliMeasurement>> {
     const longestFirst = questions
       .flatMap(({ slo, lookbacksMs }) => lookbacksMs.map((lookbackMs) => ({ slo, lookbackMs })))
       .sort((a, b) => b.lookbackMs - a.lookbackMs)
@@ -52,36 +57,86 @@ export function prometheusServer(
       const queries = sliQueries(slo, lookbackMs, at)
       return queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : []
     })
+    // How far the data reaches is told of the window, which is asked for here or read from a recorded series.
+    const ofWindow = questions.filter(({ slo, lookbacksMs }) =>
+      lookbacksMs.includes(windowAt(slo.window, at).lookbackMs),
+    )
     const [outcomes, covered] = await Promise.all([
       asks.ask(wanted, at, poll),
       coverages.of(
-        questions.map(({ slo }) => slo),
+        ofWindow.map(({ slo }) => slo),
         at,
         poll,
       ),
     ])
-    return questions.map(({ slo, lookbacksMs }, index) => {
-      const samples = new Map(
-        lookbacksMs.map((lookbackMs) => [lookbackMs, sampleOver(slo, lookbackMs, at, outcomes)]),
-      )
-      const coverage = covered[index]
-      return [sloKey(slo), { samples, ...(coverage === undefined ? {} : { coverage }) }] as const
+    const coverageOf = new Map(ofWindow.map(({ slo }, index) => [slo, covered[index]]))
+    return new Map(
+      questions.map(({ slo, lookbacksMs }) => {
+        const warnings = new Set<string>()
+        const samples = new Map(
+          lookbacksMs.map((lookbackMs) => [lookbackMs, sampleOver(slo, lookbackMs, at, outcomes, warnings)]),
+        )
+        return [sloKey(slo), measurementOf(samples, coverageOf.get(slo), oneWarning(warnings))] as const
+      }),
+    )
+  }
+
+  async function measure(
+    questions: readonly SliQuestion[],
+    at: number,
+    signal: AbortSignal | undefined,
+  ): Promise<(readonly [string, SliMeasurement])[]> {
+    const poll: PollLimits = { deadline: AbortSignal.timeout(pollTimeoutMs), signal }
+    const recorded = await reader.read(questions, at, poll)
+    const left = questions.flatMap((question) => {
+      const found = recorded.get(sloKey(question.slo))?.samples
+      if (found === undefined) return [question]
+      const lookbacksMs = question.lookbacksMs.filter((lookbackMs) => !found.has(lookbackMs))
+      return lookbacksMs.length === 0 ? [] : [{ slo: question.slo, lookbacksMs }]
+    })
+    const raw = await measureRaw(left, at, poll)
+    return questions.map(({ slo }) => {
+      const key = sloKey(slo)
+      return [key, joined(recorded.get(key), raw.get(key))] as const
     })
   }
 
   return { options, client, measure, pollTimeoutMs }
 }
 
+/** What was read and what was asked for of one SLO. */
+function joined(recorded: RecordedMeasurement | undefined, raw: SliMeasurement | undefined): SliMeasurement {
+  if (recorded === undefined) return raw ?? { samples: new Map() }
+  if (raw === undefined) return recorded
+  const warning = oneWarning([recorded.warning, raw.warning].filter((text) => text !== undefined))
+  return measurementOf(new Map([...recorded.samples, ...raw.samples]), raw.coverage, warning)
+}
+
+const measurementOf = (
+  samples: ReadonlyMap<number, SliSample>,
+  coverage: number | undefined,
+  warning: string | undefined,
+): SliMeasurement => ({
+  samples,
+  ...(coverage !== undefined && { coverage }),
+  ...(warning !== undefined && { warning }),
+})
+
+/** Adds to `warnings` what the server said of its queries. */
 function sampleOver(
   slo: Slo,
   lookbackMs: number,
   at: number,
   outcomes: ReadonlyMap<string, Outcome>,
+  warnings: Set<string>,
 ): SliSample {
   const queries = sliQueries(slo, lookbackMs, at)
   if (queries.kind === 'missing') return queries
-  return sliSample(
-    slo.sli,
-    queries.queries.map((query) => ({ ...query, outcome: outcomes.get(query.promql) ?? { kind: 'absent' } })),
-  )
+  const answered = queries.queries.map((query) => ({
+    ...query,
+    outcome: outcomes.get(query.promql) ?? { kind: 'absent' as const },
+  }))
+  for (const { outcome } of answered)
+    if (outcome.kind !== 'failed') outcome.warnings?.forEach((text) => warnings.add(text))
+  return sliSample(slo.sli, answered)
 }
