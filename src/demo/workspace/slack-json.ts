@@ -65,7 +65,7 @@ export function personJson(person: PersonSeed, state: WorkspaceState, withEmail:
     deleted: isDeactivated,
     profile: {
       real_name: person.realName,
-      display_name: person.name,
+      display_name: person.realName,
       title: person.title,
       ...(withEmail && person.email !== '' && { email: person.email }),
       ...(person.isBot === true && { bot_id: state.botId, api_app_id: state.appId }),

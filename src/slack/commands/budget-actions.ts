@@ -1,4 +1,4 @@
-import { actionLine, topActionLine } from '../../duties/action-lines.ts'
+import { actionLine } from '../../duties/action-lines.ts'
 import type { SlackUseCases } from '../use-cases.ts'
 import { plainAnswer } from '../answer.ts'
 import { section, header } from '../blocks/parts.ts'
@@ -41,6 +41,6 @@ async function linesOf(useCases: SlackUseCases, service: string, now: number): P
     `*${escapedLine(title)}*`,
     ...open.map((action) => `• ${escapedLine(actionLine(action, now, useCases.roleBook()))}`),
     ...(top.length === 0 ? [] : ['Top actions:']),
-    ...top.map((action, index) => `${index + 1}. ${escapedLine(topActionLine(action))}`),
+    ...top.map(({ text, owner }, index) => `${index + 1}. ${escapedLine(text)} (<@${owner.userId}>)`),
   ]
 }

@@ -21,10 +21,14 @@ export const deployAway: Subcommand = {
     return plainAnswer(
       outcome.kind === 'refused'
         ? `:warning: ${escaped(outcome.message)}`
-        : `:palm_tree: Noted: <@${person}> is away from ${absence.from} to ${absence.until}.`,
+        : `:palm_tree: Noted: <@${person}> is away ${daysText(absence)}.`,
     )
   },
 }
+
+/** `on 2026-11-24`, `from 2026-11-24 to 2026-11-30`. */
+export const daysText = ({ from, until }: { readonly from: string; readonly until: string }): string =>
+  from === until ? `on ${from}` : `from ${from} to ${until}`
 
 export const deployStakeholders: Subcommand = {
   command: '/deploy',

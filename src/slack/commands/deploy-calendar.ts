@@ -4,6 +4,7 @@ import { section } from '../blocks/parts.ts'
 import { escapedLine } from '../escape.ts'
 import { changeTitle, namesOf } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
+import { daysText } from './deploy-away.ts'
 import { resolveName } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -31,9 +32,7 @@ export const deployCalendar: Subcommand = {
         ({ window, from, until }) =>
           `:snowflake: ${slackTime(from)} to ${slackTime(until)}: freeze ${escapedLine(window.name)}, ${escapedLine(window.reason)}`,
       ),
-      ...absences.map(
-        ({ userId, from, until }) => `:palm_tree: <@${userId}> is away from ${from} to ${until}`,
-      ),
+      ...absences.map((absence) => `:palm_tree: <@${absence.userId}> is away ${daysText(absence)}`),
     ]
     if (lines.length === 0) return plainAnswer('Nothing is planned in the next two weeks.')
     const more = lines.length - MOST_LINES

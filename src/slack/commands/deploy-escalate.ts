@@ -16,7 +16,8 @@ export const deployEscalate: Subcommand = {
     if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
     const before = found.request.escalations.length
     const names = namesOf(useCases)
-    const asked = outcome.request.escalations.slice(before).map(({ to }) => escapedLine(roleTitle(to, names)))
+    const roles = new Set(outcome.request.escalations.slice(before).map(({ to }) => to))
+    const asked = [...roles].map((role) => escapedLine(roleTitle(role, names)))
     return plainAnswer(
       `:mega: Handed on: ${asked.join(', ')} may take an open seat as well, and has been told.`,
     )

@@ -54,7 +54,7 @@ export function requestForm(
     serviceInput(catalog, choices.service),
     ...(policy === undefined ? [] : [changeInput(policy, change)]),
     ...(policy === undefined || change === undefined ? [] : riskInput(policy, change, choices.risk)),
-    ...(decision === null ? [] : [verdict(decision)]),
+    ...(decision === null ? [] : [verdict(decision, way === 'override' ? policy : undefined)]),
     textInput(BLOCK.revision, 'Revision', texts.revision, 'A commit or a tag', LIMITS.revision),
     textInput(BLOCK.environment, 'Environment', texts.environment, 'production', 100),
     {
@@ -158,8 +158,11 @@ function riskInput(policy: Policy, change: ChangeType, chosen: string): InputBlo
   return [{ ...input, optional: true }]
 }
 
-function verdict(decision: Decision): KnownBlock {
+function verdict(decision: Decision, overridden: Policy | undefined): KnownBlock {
   const text = escaped(decision.explanation)
+  const may = overridden?.override?.roles.join(' or ')
+  if (decision.decision === 'blocked' && may !== undefined)
+    return context(`${text} That can be overridden by ${escaped(may)}, and everybody is told.`)
   return decision.decision === 'blocked' ? section(`:no_entry: ${text}`) : context(text)
 }
 
