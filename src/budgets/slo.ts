@@ -1,5 +1,6 @@
 import type { BurnRule } from './burn-rule.ts'
 import type { Objective } from './objective.ts'
+import type { BatchSli, FreshnessSli, QualitySli } from './sli-kinds.ts'
 import type { SloWindow } from './slo-window.ts'
 
 /**
@@ -21,6 +22,8 @@ export type Sli =
       readonly histogram: string
       /** The `le` bound under which a request is good, in the histogram's unit (seconds). */
       readonly threshold: number
+      /** A native histogram, which has no buckets to choose from. */
+      readonly isNative?: boolean
     }
   | {
       readonly kind: 'ratio'
@@ -43,6 +46,9 @@ export type Sli =
       /** Whose recording rules describe it: there is no expression but the series that they write under its names. */
       readonly by: 'sloth' | 'pyrra'
     }
+  | QualitySli
+  | FreshnessSli
+  | BatchSli
   | { readonly kind: 'pushed' }
 
 export interface Slo {

@@ -1,10 +1,13 @@
 import type { Missing } from '../budgets/sli-source.ts'
-import type { Sli, Slo } from '../budgets/slo.ts'
+import type { Budgeting, Sli, Slo } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
 import { formatDuration } from '../time/duration.ts'
-import { leMatcher } from './le-matcher.ts'
+import { batchCounting } from './queries/batch-counting.ts'
+import { type Counting, over, type Uncountable, WINDOW } from './queries/counting.ts'
+import { eventCounting, latencyCounting } from './queries/event-counting.ts'
+import { freshnessCounting, qualityCounting } from './queries/gauge-counting.ts'
+import { type Slices, slicesOf, slicesOfRatio } from './queries/slice-counting.ts'
 import { recordedExpression } from './recorded/series-names.ts'
-import { parseSelector, selectorText } from './selector.ts'
 
 export type QueryRole = 'good' | 'bad' | 'total' | 'ratio' | 'remaining' | 'burn-rate'
 
@@ -16,47 +19,70 @@ export interface SliQuery {
 /** The queries of one SLO over one lookback, or why there are none. */
 export type SliQueries = { readonly kind: 'queries'; readonly queries: readonly SliQuery[] } | Missing
 
-const WINDOW = '$window'
-
 /** The PromQL that measures an SLO over one lookback (milliseconds) at `at`. */
-export function sliQueries({ sli, window, service, name }: Slo, lookbackMs: number, at: number): SliQueries {
+export function sliQueries(slo: Slo, lookbackMs: number, at: number): SliQueries {
+  const { sli, window, service, name, budgeting } = slo
   const isOwnWindow = lookbackMs === windowAt(window, at).lookbackMs
   switch (sli.kind) {
-    case 'events': {
-      const parts = [
-        ['good', sli.good],
-        ['bad', sli.good === undefined ? sli.bad : undefined],
-        ['total', sli.total],
-      ] as const
-      return all(
-        parts.map(([role, text]) => (text === undefined ? [] : [countQuery(role, text, lookbackMs)])).flat(),
-      )
+    case 'events':
+    case 'latency':
+    case 'quality':
+    case 'freshness':
+    case 'batch':
+      return countQueries(slo, countingOf(sli), lookbackMs)
+    case 'ratio': {
+      const ratio = { over: (spanMs: number) => over(sli.expr, spanMs), isSum: false }
+      if (!sli.expr.includes(WINDOW) && (!isOwnWindow || isSliced(budgeting)))
+        return notRecorded('success ratio', lookbackMs)
+      return isSliced(budgeting)
+        ? countQueries({}, slicesOfRatio(ratio, budgeting), lookbackMs)
+        : asked([{ role: 'ratio', promql: ratio.over(lookbackMs) }])
     }
-    case 'latency': {
-      const histogram = parseSelector(sli.histogram)
-      const name = histogram?.name
-      if (histogram === undefined || name === undefined) {
-        return noQuery(`the histogram "${sli.histogram}" is no selector that names one metric`)
-      }
-      const bucket = selectorText({
-        name: `${name}_bucket`,
-        matchers: [...histogram.matchers, leMatcher(sli.threshold)],
-      })
-      const count = selectorText({ ...histogram, name: `${name}_count` })
-      return all([countQuery('good', bucket, lookbackMs), countQuery('total', count, lookbackMs)])
-    }
-    case 'ratio':
-      if (!isOwnWindow && !sli.expr.includes(WINDOW)) return notRecorded('success ratio', lookbackMs)
-      return all([{ role: 'ratio', promql: over(sli.expr, lookbackMs) }])
     case 'remaining':
-      if (isOwnWindow) return all([{ role: 'remaining', promql: over(sli.expr, lookbackMs) }])
+      if (isOwnWindow) return asked([{ role: 'remaining', promql: over(sli.expr, lookbackMs) }])
       if (sli.burnRate?.includes(WINDOW) !== true) return notRecorded('burn rate', lookbackMs)
-      return all([{ role: 'burn-rate', promql: over(sli.burnRate, lookbackMs) }])
+      return asked([{ role: 'burn-rate', promql: over(sli.burnRate, lookbackMs) }])
     case 'recorded':
-      return all([{ role: 'ratio', promql: recordedExpression(sli.by, service, name, lookbackMs, isOwnWindow) }])
+      return asked([
+        { role: 'ratio', promql: recordedExpression(sli.by, service, name, lookbackMs, isOwnWindow) },
+      ])
     case 'pushed':
       return noQuery('its counts are pushed to Budgeteer, not asked for')
   }
+}
+
+type Countable = Extract<Sli, { kind: 'events' | 'latency' | 'quality' | 'freshness' | 'batch' }>
+
+/** How the events of an SLI are counted, whatever the budgeting makes of them. */
+export function countingOf(sli: Countable): Counting | Uncountable {
+  switch (sli.kind) {
+    case 'events':
+      return eventCounting(sli)
+    case 'latency':
+      return latencyCounting(sli)
+    case 'quality':
+      return qualityCounting(sli)
+    case 'freshness':
+      return freshnessCounting(sli)
+    case 'batch':
+      return batchCounting(sli)
+  }
+}
+
+const isSliced = (budgeting: Budgeting | undefined): budgeting is Slices =>
+  budgeting !== undefined && budgeting.kind !== 'occurrences'
+
+function countQueries(
+  { budgeting, minEvents }: Pick<Slo, 'budgeting' | 'minEvents'>,
+  events: Counting | Uncountable,
+  lookbackMs: number,
+): SliQueries {
+  if (events.kind === 'uncountable') return noQuery(events.problem)
+  const counting = isSliced(budgeting) ? slicesOf(events, budgeting, minEvents) : events
+  return asked([
+    { role: counting.part, promql: counting.counted.over(lookbackMs) },
+    { role: 'total', promql: counting.total.over(lookbackMs) },
+  ])
 }
 
 /**
@@ -68,71 +94,7 @@ export function explainQueries(slo: Slo, lookbackMs: number, at: number): readon
   return queries.kind === 'queries' ? queries.queries : []
 }
 
-/**
- * Finds when the series behind an SLO begins: 120 looks at its window, each at the newest sample of five minutes, which
- * costs far less than the increase over that window. Undefined where the series cannot tell: one that somebody else
- * records, or an expression with a constant to fall back on, which has a value at all times.
- */
-export function earliestSampleQuery({ sli }: Slo, lookbackMs: number): string | undefined {
-  const stepMs = coverageStepMs(lookbackMs)
-  const series = countedSeries(sli, stepMs)
-  if (series === undefined) return undefined
-  return `min(min_over_time(timestamp(\n${series}\n)[${formatDuration(lookbackMs)}:${formatDuration(stepMs)}]))`
-}
-
-function countedSeries(sli: Sli, stepMs: number): string | undefined {
-  switch (sli.kind) {
-    case 'latency': {
-      const histogram = parseSelector(sli.histogram)
-      return histogram?.name === undefined
-        ? undefined
-        : selectorText({ ...histogram, name: `${histogram.name}_count` })
-    }
-    case 'events':
-    case 'ratio': {
-      const text = sli.kind === 'events' ? sli.total : sli.expr
-      if (text.includes(`[${WINDOW}`)) {
-        return /\b(vector|absent|absent_over_time)\s*\(/.test(text) ? undefined : over(text, stepMs)
-      }
-      const selector = sli.kind === 'events' && !text.includes(WINDOW) ? parseSelector(text) : undefined
-      return selector && selectorText(selector)
-    }
-    case 'remaining':
-    case 'recorded':
-    case 'pushed':
-      return undefined
-  }
-}
-
-/** How finely the beginning of a series is looked for: a 120th of the window, in whole seconds. */
-export const coverageStepMs = (windowMs: number): number =>
-  Math.max(1_000, Math.ceil(windowMs / 120 / 1_000) * 1_000)
-
-type BuiltQuery = SliQuery | { readonly role: QueryRole; readonly problem: string }
-
-function countQuery(role: QueryRole, text: string, lookbackMs: number): BuiltQuery {
-  if (text.includes(WINDOW)) return { role, promql: over(text, lookbackMs) }
-  const selector = parseSelector(text)
-  if (selector === undefined) {
-    return {
-      role,
-      problem: `"${text.trim()}" is neither a plain selector nor an expression with $window in it`,
-    }
-  }
-  return { role, promql: `sum(increase(${selectorText(selector)}[${formatDuration(lookbackMs)}]))` }
-}
-
-const over = (text: string, lookbackMs: number): string =>
-  text.replaceAll(WINDOW, () => formatDuration(lookbackMs)).trim()
-
-function all(built: readonly BuiltQuery[]): SliQueries {
-  const queries: SliQuery[] = []
-  for (const query of built) {
-    if ('problem' in query) return noQuery(`${query.role}: ${query.problem}`)
-    queries.push(query)
-  }
-  return { kind: 'queries', queries }
-}
+const asked = (queries: readonly SliQuery[]): SliQueries => ({ kind: 'queries', queries })
 
 const noQuery = (detail: string): Missing => ({ kind: 'missing', reason: 'query_failed', detail })
 

@@ -1,0 +1,56 @@
+/** A gauge against a threshold: the accuracy of a model over 92 % (seed 004). */
+export interface QualitySli {
+  readonly kind: 'quality'
+  readonly source: string
+  /** A selector or an expression; counted by samples it is a selector. Several series count each for itself. */
+  readonly gauge: string
+  /** Good is a value at or on the right side of the limit, in the gauge's own unit. */
+  readonly bound: 'at-least' | 'at-most'
+  readonly limit: number
+  /** `time`: each look at it counts, one every `everyMs`. `samples`: each look that finds a new sample. */
+  readonly by: 'time' | 'samples'
+  readonly everyMs: number
+}
+
+/** How old the data is that users get: a gauge with the Unix time (seconds) of the last update. */
+export interface FreshnessSli {
+  readonly kind: 'freshness'
+  readonly source: string
+  /** A selector; several series count each for itself. */
+  readonly gauge: string
+  readonly maxAgeMs: number
+  /** How often the age is looked at. */
+  readonly everyMs: number
+  /** For how long a series that has vanished still counts, growing older all the while. */
+  readonly goneAfterMs: number
+}
+
+/** Jobs that succeeded, and that finished within their time. Runs are counted whole, one by one. */
+export interface BatchSli {
+  readonly kind: 'batch'
+  readonly source: string
+  readonly runs: BatchRuns
+}
+
+export type BatchRuns =
+  /** Counters of runs; selectors. */
+  | {
+      readonly of: 'counters'
+      readonly all: string
+      readonly succeeded?: string
+      readonly failed?: string
+    }
+  /** A histogram of the runs' durations; its selector without the suffix. */
+  | { readonly of: 'durations'; readonly histogram: string; readonly withinMs: number }
+  /** Gauges that each run of a job overwrites; selectors whose series have the same labels. */
+  | {
+      readonly of: 'gauges'
+      /** Unix time (seconds) of the last completed run. */
+      readonly completed: string
+      /** Unix time of the last successful one. */
+      readonly succeeded?: string
+      /** Seconds that the last one took, and the longest that is good. */
+      readonly duration?: { readonly gauge: string; readonly withinMs: number }
+      /** How often the job is due: a run that is overdue counts as a bad one. */
+      readonly everyMs?: number
+    }
