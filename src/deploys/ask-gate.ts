@@ -108,13 +108,10 @@ class Bench {
 
   #requestFor(call: GateCall): DeployRequest | undefined {
     if (call.requestId !== null) return this.#requests.get(call.requestId)
-    return [...this.#requests.values()]
+    const [meant] = [...this.#requests.values()]
       .filter((request) => describes(request, call))
-      .reduce<DeployRequest | undefined>(
-        (newest, request) =>
-          newest === undefined || request.requestedAt > newest.requestedAt ? request : newest,
-        undefined,
-      )
+      .sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || b.requestedAt - a.requestedAt)
+    return meant
   }
 
   /** Approvers with the roles that they hold today; those who could not be looked up count for nothing. */
@@ -155,6 +152,9 @@ class Bench {
     if (request.state === 'open') this.#owed.push(...notices(request, 'reopened', null, context, nonce))
   }
 }
+
+/** A request that was cancelled, rejected or ran out hides none that still counts. */
+const isOver = ({ state }: DeployRequest): boolean => state !== 'open' && state !== 'granted'
 
 const describes = (request: DeployRequest, call: GateCall): boolean =>
   request.service === call.service &&

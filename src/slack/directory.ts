@@ -2,13 +2,15 @@ import type { WebClient } from '@slack/web-api'
 
 import type { Directory, Identity } from '../deploys/directory.ts'
 import type { Clock } from '../time/clock.ts'
-import { MINUTE_MS } from '../time/duration.ts'
+import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import type { Account } from './account.ts'
 import type { Logger } from './logger.ts'
 import { slackFailure } from './slack-failure.ts'
 
 /** Older answers are not used, even when Slack cannot be asked. */
 const MAX_AGE_MS = 5 * MINUTE_MS
+/** A person is asked about anew at every act, but for acts so near to each other that they may be one storm. */
+const PERSON_FRESH_MS = 10 * SECOND_MS
 
 type Barred = Extract<Identity, { known: true }>['barred']
 
@@ -59,8 +61,8 @@ export class SlackDirectory implements Directory {
     this.#account = account
     this.#clock = clock
     this.#logger = logger
-    this.#people = new Recent(this.#clock)
-    this.#groups = new Recent(this.#clock)
+    this.#people = new Recent(this.#clock, PERSON_FRESH_MS)
+    this.#groups = new Recent(this.#clock, MAX_AGE_MS)
   }
 
   async identify(userIds: readonly string[]): Promise<ReadonlyMap<string, Identity>> {
@@ -133,20 +135,21 @@ const NO_GROUPS = new Set([
   'not_allowed_token_type',
 ])
 
-/** Answers kept for MAX_AGE_MS; one question at a time for each key. */
+/** Answers that are asked for anew after `freshMs`, and used up to MAX_AGE_MS where that fails; one question at a time for each key. */
 class Recent<Value> {
   readonly #clock: Clock
+  readonly #freshMs: number
   readonly #kept = new Map<string, { readonly value: Value; readonly at: number }>()
   readonly #asking = new Map<string, Promise<Value>>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, freshMs: number) {
     this.#clock = clock
+    this.#freshMs = freshMs
   }
 
   of(key: string, ask: () => Promise<Value>): Promise<Value> {
-    const kept = this.#kept.get(key)
-    const ageMs = kept === undefined ? Infinity : this.#clock.now() - kept.at
-    if (kept !== undefined && ageMs >= 0 && ageMs < MAX_AGE_MS) return Promise.resolve(kept.value)
+    const kept = this.#keptWithin(key, this.#freshMs)
+    if (kept !== undefined) return Promise.resolve(kept.value)
     const under = this.#asking.get(key)
     if (under !== undefined) return under
     const at = this.#clock.now()
@@ -155,8 +158,19 @@ class Recent<Value> {
         this.#kept.set(key, { value, at })
         return value
       })
+      .catch((error: unknown) => {
+        const last = this.#keptWithin(key, MAX_AGE_MS)
+        if (last === undefined) throw error
+        return last.value
+      })
       .finally(() => this.#asking.delete(key))
     this.#asking.set(key, asked)
     return asked
+  }
+
+  #keptWithin(key: string, mostMs: number): { readonly value: Value } | undefined {
+    const kept = this.#kept.get(key)
+    const ageMs = kept === undefined ? Infinity : this.#clock.now() - kept.at
+    return ageMs >= 0 && ageMs < mostMs ? kept : undefined
   }
 }

@@ -168,7 +168,9 @@ function idsMeant(calls: readonly GateLookup[]) {
         select "newest"."id" from "requests" as "newest"
         where "newest"."service" = "meant"."service" and "newest"."revision" = "meant"."revision"
           and "newest"."change" = "meant"."change" and "newest"."environment" = "meant"."environment"
-        order by "newest"."requested_at" desc, "newest"."id" desc limit 1
+        order by case when "newest"."state" in ('open', 'granted') then 0 else 1 end,
+          "newest"."requested_at" desc, "newest"."id" desc
+        limit 1
       )
       from (
         with "called"("service", "revision", "change", "environment") as (values ${sql.join(meant)})

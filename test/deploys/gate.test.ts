@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { askGate } from '../../src/deploys/ask-gate.ts'
-import { approve, reject } from '../../src/deploys/click.ts'
+import { approve, cancelRequest, reject } from '../../src/deploys/click.ts'
 import type { GateCall } from '../../src/deploys/outcome.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/time/duration.ts'
-import { OMAR, SOFIA, TOMAS } from '../support/people.ts'
+import { DANA, OMAR, SOFIA, TOMAS } from '../support/people.ts'
 import { CALL, GATEWAY, Platform, service } from '../support/platform.ts'
 import { editedPolicy } from '../support/shipped-policy.ts'
 
@@ -147,6 +147,13 @@ describe('with a granted request', () => {
       grantId: 'g-1',
     })
     expect(await platform.gate({ requestId: id })).toMatchObject({ allowed: false, reasons: ['grant_used'] })
+  })
+
+  test('a later one for the same change that was cancelled does not hide it', async () => {
+    const id = await granted()
+    platform.clock.advance(MINUTE_MS)
+    await cancelRequest(platform.deps, await platform.opened(), DANA)
+    expect(await platform.gate()).toMatchObject({ allowed: true, requestId: id })
   })
 
   test.each<{ given: string; call: Partial<GateCall>; reason: string }>([

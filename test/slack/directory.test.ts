@@ -39,6 +39,13 @@ describe('who is who', () => {
     expect(await identify(DEV)).toMatchObject({ known: true })
   })
 
+  test('somebody who left a minute ago counts no more', async () => {
+    expect(await identify(SRE)).toMatchObject({ known: true, barred: '' })
+    office.workspace.changePerson(SRE, { isDeactivated: true })
+    office.clock.shiftMs += MINUTE_MS
+    expect(await identify(SRE)).toMatchObject({ known: true, barred: 'deactivated' })
+  })
+
   test('what was said less than five minutes ago is used when Slack cannot be asked, and nothing older', async () => {
     expect(await identify(SRE)).toMatchObject({ known: true })
     const forever = 1_000
