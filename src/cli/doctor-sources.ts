@@ -1,6 +1,7 @@
 import { prometheusOptions } from '../compose/adapter-options.ts'
 import type { Secrets } from '../config/secrets.ts'
-import type { PrometheusSettings, Settings } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
+import type { PrometheusSettings } from '../config/source-settings.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'

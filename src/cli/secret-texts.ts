@@ -1,7 +1,14 @@
 import type { Secrets } from '../config/secrets.ts'
 
 /** Every secret as it might turn up in a text, for the log to strike out. */
-export function secretTexts({ slack, gateTokens, sources, webhooks, mailPassword }: Secrets): string[] {
+export function secretTexts({
+  slack,
+  gateTokens,
+  sources,
+  sourceHeaders,
+  webhooks,
+  mailPassword,
+}: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
   const credentials = [...sources.values()].map((source) => {
     switch (source.kind) {
@@ -21,5 +28,6 @@ export function secretTexts({ slack, gateTokens, sources, webhooks, mailPassword
     ...webhooks.values(),
     mailPassword,
     ...credentials,
+    ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),
   ].filter((text) => text !== null)
 }

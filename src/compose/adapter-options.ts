@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import type { Secrets, SourceCredentials } from '../config/secrets.ts'
-import type { PrometheusSettings, Settings } from '../config/settings.ts'
+import type { Secrets } from '../config/secrets.ts'
+import type { Settings } from '../config/settings.ts'
+import type { PrometheusSettings } from '../config/source-settings.ts'
 import type { ApiToken } from '../http/tokens.ts'
 import type { MailOptions } from '../mail/mail-transport.ts'
 import type { PrometheusOptions } from '../prometheus/options.ts'
@@ -13,14 +14,12 @@ const QUERY_RETRIES = 2
 /** The metrics sources as configured, with their secrets and the certificates that they are to be trusted by. */
 export const prometheusOptions = (settings: Settings, secrets: Secrets): Promise<PrometheusOptions[]> =>
   Promise.all(
-    [...settings.sources.values()].map((source) =>
-      sourceOptions(source, secrets.sources.get(source.name), settings.poll.timeoutMs),
-    ),
+    [...settings.sources.values()].map((source) => sourceOptions(source, secrets, settings.poll.timeoutMs)),
   )
 
 async function sourceOptions(
-  { name, url, timeoutMs, concurrency, caFile }: PrometheusSettings,
-  auth: SourceCredentials | undefined,
+  { name, url, timeoutMs, concurrency, caFile, headers, recorded }: PrometheusSettings,
+  { sources, sourceHeaders }: Secrets,
   pollTimeoutMs: number,
 ): Promise<PrometheusOptions> {
   const options = {
@@ -30,7 +29,12 @@ async function sourceOptions(
     pollTimeoutMs,
     concurrency,
     retries: QUERY_RETRIES,
-    auth: auth ?? { kind: 'none' as const },
+    auth: sources.get(name) ?? { kind: 'none' as const },
+    headers: Object.fromEntries(
+      headers.flatMap((header) => ('value' in header ? [[header.name, header.value]] : [])),
+    ),
+    secretHeaders: Object.fromEntries(sourceHeaders.get(name) ?? []),
+    recorded,
   }
   return caFile === null ? options : { ...options, ca: await readFile(caFile, 'utf8') }
 }

@@ -23,6 +23,8 @@ export interface Secrets {
   readonly gateTokens: ReadonlyMap<string, string>
   /** By source name; sources without authentication are absent. */
   readonly sources: ReadonlyMap<string, SourceCredentials>
+  /** Values of the sources' further headers that come from the environment, by source name and header name. */
+  readonly sourceHeaders: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** By receiver name. */
   readonly webhooks: ReadonlyMap<string, string>
   /** Of the SMTP user; null without one. */
@@ -88,6 +90,19 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     }
   }
 
+  const sourceHeaders = new Map(
+    [...settings.sources.values()].map(({ name, headers }) => [
+      name,
+      new Map(
+        headers.flatMap((header) => {
+          if (!('valueEnv' in header)) return []
+          const path = ['sources', name, 'prometheus', 'headers', header.name, 'value_env']
+          return [[header.name, read(header.valueEnv, path, `source ${name} needs it`)] as const]
+        }),
+      ),
+    ]),
+  )
+
   const gateTokens = new Map<string, string>()
   settings.gate.tokens.forEach(({ name, env: variable }, index) => {
     const path = ['gate', 'tokens', index, 'env']
@@ -119,7 +134,7 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   const mailPassword =
     passwordEnv === null ? null : read(passwordEnv, ['mail', 'password_env'], 'the mail server asks for it')
 
-  const found = { slack, gateTokens, sources, webhooks, mailPassword }
+  const found = { slack, gateTokens, sources, sourceHeaders, webhooks, mailPassword }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }

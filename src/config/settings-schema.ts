@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AUDIT_KINDS } from '../audit/audit-entry.ts'
+import { burnAlerts } from './burn-alerts-schema.ts'
 import {
   channel,
   choice,
@@ -15,35 +16,11 @@ import {
   userId,
   wholeNumber,
 } from './fields.ts'
+import { prometheusSchema, webAddress } from './source-schema.ts'
 
-export const GATE_SCOPES = ['gate', 'events', 'read'] as const
+export const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
 
-const headerName = z
-  .string({ error: 'the name of a header such as X-Scope-OrgID' })
-  .regex(/^[A-Za-z0-9-]+$/, { error: 'the name of a header such as X-Scope-OrgID' })
-
-const auth = mapping({
-  bearer_env: envName.optional(),
-  basic: mapping({ username: text, password_env: envName }).optional(),
-  header: mapping({ name: headerName, value_env: envName }).optional(),
-}).refine((value) => Object.keys(value).length === 1, {
-  error: 'auth has exactly one of bearer_env, basic, header',
-})
-
-const webAddress = (example: string): z.ZodString => {
-  const error = `an http or https address such as ${example}`
-  return z.string({ error }).refine(isHttpUrl, { error })
-}
-
-const source = mapping({
-  prometheus: mapping({
-    url: webAddress('http://prometheus:9090'),
-    timeout: duration.optional().describe('Of one query. Default: 10s.'),
-    concurrency: wholeNumber(1, 64).optional().describe('Queries at once. Default: 4.'),
-    auth: auth.optional(),
-    ca_file: text.optional().describe('PEM file of the certificate authority that vouches for the server.'),
-  }),
-})
+const source = mapping({ prometheus: prometheusSchema })
 
 const role = mapping({
   title: text,
@@ -59,7 +36,9 @@ const token = mapping({
     .optional()
     .describe('Calls are made without a person who decided to deploy. Default: false.'),
   may_claim: listOf(name).optional().describe('Exempt change types that this token may claim.'),
-  scopes: listOf(choice(GATE_SCOPES)).min(1, { error: 'at least one of gate, events, read' }).optional(),
+  scopes: listOf(choice(GATE_SCOPES))
+    .min(1, { error: `at least one of ${GATE_SCOPES.join(', ')}` })
+    .optional(),
 })
 
 const mailAddress = z.email({ error: 'a mail address such as team@example.com' })
@@ -119,6 +98,7 @@ export const settingsSchema = mapping({
   })
     .optional()
     .describe('The SMTP server for reviews by mail.'),
+  burn_alerts: burnAlerts.optional(),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({
@@ -128,8 +108,3 @@ export const settingsSchema = mapping({
 }).describe('Connections, channels, roles and tokens. Secrets come from the environment.')
 
 export type SettingsYaml = z.infer<typeof settingsSchema>
-
-function isHttpUrl(url: string): boolean {
-  const parsed = URL.parse(url)
-  return parsed !== null && /^https?:$/.test(parsed.protocol)
-}

@@ -1,24 +1,11 @@
 import { AUDIT_KINDS, type AuditKind } from '../audit/audit-entry.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import type { BurnAlertSettings } from '../watch/burn-alerts/settings.ts'
+import { burnAlertSettings } from './burn-alerts-schema.ts'
 import { millis } from './fields.ts'
 import type { GATE_SCOPES, SettingsYaml } from './settings-schema.ts'
-
-/** How a source wants to be asked. Secrets go by the name of their environment variable. */
-export type SourceAuth =
-  | { readonly kind: 'bearer'; readonly env: string }
-  | { readonly kind: 'basic'; readonly username: string; readonly passwordEnv: string }
-  | { readonly kind: 'header'; readonly name: string; readonly valueEnv: string }
-
-export interface PrometheusSettings {
-  readonly name: string
-  readonly url: string
-  readonly timeoutMs: number
-  readonly concurrency: number
-  readonly auth: SourceAuth | null
-  /** Path of a PEM file, as written. */
-  readonly caFile: string | null
-}
+import { type PrometheusSettings, sourceOf } from './source-settings.ts'
 
 export type GateScope = (typeof GATE_SCOPES)[number]
 
@@ -66,6 +53,7 @@ export interface Settings {
   /** Null when nothing is mailed. */
   readonly mail: MailSettings | null
   readonly webhooks: readonly WebhookSettings[]
+  readonly burnAlerts: BurnAlertSettings
   readonly defaultPolicy: string
   readonly retention: { readonly readingsMs: number; readonly pushedCountsMs: number }
 }
@@ -105,34 +93,13 @@ export function settingsOf(yaml: SettingsYaml): Settings {
       secretEnv: secret_env,
       events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
     })),
+    burnAlerts: burnAlertSettings(yaml.burn_alerts),
     defaultPolicy: yaml.default_policy,
     retention: {
       readingsMs: orDefault(yaml.retention?.readings, 400 * DAY_MS),
       pushedCountsMs: orDefault(yaml.retention?.pushed_counts, 100 * DAY_MS),
     },
   }
-}
-
-type SourceYaml = NonNullable<SettingsYaml['sources']>[string]
-
-function sourceOf(name: string, { prometheus }: SourceYaml): PrometheusSettings {
-  return {
-    name,
-    url: prometheus.url.replace(/\/+$/, ''),
-    timeoutMs: orDefault(prometheus.timeout, 10 * SECOND_MS),
-    concurrency: prometheus.concurrency ?? 4,
-    auth: authOf(prometheus.auth),
-    caFile: prometheus.ca_file ?? null,
-  }
-}
-
-function authOf(auth: SourceYaml['prometheus']['auth']): SourceAuth | null {
-  if (auth?.bearer_env !== undefined) return { kind: 'bearer', env: auth.bearer_env }
-  if (auth?.basic !== undefined)
-    return { kind: 'basic', username: auth.basic.username, passwordEnv: auth.basic.password_env }
-  if (auth?.header !== undefined)
-    return { kind: 'header', name: auth.header.name, valueEnv: auth.header.value_env }
-  return null
 }
 
 const mailOf = (yaml: NonNullable<SettingsYaml['mail']>): MailSettings => ({

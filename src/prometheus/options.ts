@@ -23,14 +23,25 @@ export interface PrometheusOptions {
   readonly ca?: string
   /** Sent with every query, for example `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** The same, with values that are not to be seen. */
+  readonly secretHeaders?: Readonly<Record<string, string>>
   /** Whether series that rules record under Sloth's names are read in place of an SLO's own expressions. */
   readonly recorded?: boolean
 }
 
 /** The headers that go with every query. Credentials in the URL count as basic authentication. */
-export function requestHeaders({ auth, headers, url }: PrometheusOptions): Record<string, string> {
-  return { ...headers, ...authHeaders(auth, new URL(url)) }
+export function requestHeaders({ headers, ...secrets }: PrometheusOptions): Record<string, string> {
+  return { ...headers, ...secretHeadersOf(secrets) }
 }
+
+const secretHeadersOf = ({
+  auth,
+  secretHeaders,
+  url,
+}: Pick<PrometheusOptions, 'auth' | 'secretHeaders' | 'url'>): Record<string, string> => ({
+  ...secretHeaders,
+  ...authHeaders(auth, new URL(url)),
+})
 
 function authHeaders(auth: PrometheusAuth, url: URL): Record<string, string> {
   switch (auth.kind) {
@@ -67,7 +78,7 @@ export function publicUrl(url: string): string {
 /** Takes every secret of a source out of a text that somebody else wrote, such as an error page that echoes headers. */
 export function redacted(options: PrometheusOptions, text: string): string {
   const url = new URL(options.url)
-  const values = [...Object.values(options.headers ?? {}), ...Object.values(requestHeaders(options))]
+  const values = Object.values(secretHeadersOf(options))
   const { auth } = options
   const secrets = [
     ...values,

@@ -105,7 +105,10 @@ describe('the good configuration', async () => {
       timeoutMs: 10_000,
       concurrency: 4,
       auth: { kind: 'bearer', env: 'PROMETHEUS_TOKEN' },
+      headers: [],
       caFile: null,
+      recorded: false,
+      discover: null,
     })
     expect(loaded.settings.gate.tokens[1]).toEqual({
       name: 'release',

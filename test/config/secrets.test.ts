@@ -26,6 +26,7 @@ describe('secrets come from the environment', () => {
         ['release', 'another-token-of-good-length'],
       ]),
       sources: new Map([['main', { kind: 'bearer', token: 'prometheus-token' }]]),
+      sourceHeaders: new Map([['main', new Map()]]),
       webhooks: new Map(),
       mailPassword: null,
     })
