@@ -5,6 +5,7 @@ import type { RoleBook, RoleHolders } from '../deploys/directory.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { DAY_MS, parseDuration } from '../time/duration.ts'
 import { suggestion } from '../names/nearest.ts'
+import { burnTableOf } from './burn-alerts-schema.ts'
 import { claimProblems } from './claim-problems.ts'
 import type { PolicyAbout } from '../policy/policy-about.ts'
 import { type PolicyRead, readPolicy, policyName } from './policy-document.ts'
@@ -90,6 +91,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   problems.push(...policies.flatMap((policy) => policy.problems))
   problems.push(...testFiles.flatMap((file) => testProblems(file, policies)))
 
+  const burnRulesYaml = settingsRead.rest.burn_alerts?.rules
   const kept = parseDuration(settingsRead.rest.retention?.pushed_counts ?? '') ?? 100 * DAY_MS
   const around = {
     defaultPolicy: settingsRead.rest.default_policy,
@@ -97,6 +99,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     sources: isMapping(settingsFile.data) ? Object.keys(settingsFile.valueOf(['sources']) ?? {}) : undefined,
     timeZone: settingsRead.rest.time_zone ?? 'UTC',
     pushedCountsMs: kept,
+    burnTable: burnRulesYaml === undefined ? undefined : burnTableOf(burnRulesYaml),
   }
   const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))
   const services = readings.flatMap((reading) => reading.services)

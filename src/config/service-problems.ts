@@ -1,13 +1,15 @@
 import { parseObjective } from '../budgets/objective.ts'
 import { windowText } from '../budgets/slo-window.ts'
 import { DAY_MS, formatDuration } from '../time/duration.ts'
+import { sloBurnProblems } from './burn-alert-problems.ts'
 import { namesIn, type Placed, placed } from './list-items.ts'
 import { suggestion } from '../names/nearest.ts'
 import type { Problem } from './problem.ts'
-import { isSelector, promqlFault } from './promql-form.ts'
 import { windowOf } from './slo-window-schema.ts'
-import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
-import type { ServiceYaml, SliYaml, SloYaml } from './slo-schema.ts'
+import type { ServiceSurroundings } from './service-surroundings.ts'
+import { sliProblems } from './sli-problems.ts'
+import { budgetingProblems } from './budgeting-problems.ts'
+import type { ServiceYaml, SloYaml } from './slo-schema.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 
 /** The longest lookback that burn rates are shown over; a shorter window could not hold it. */
@@ -85,7 +87,17 @@ function sloProblems(
       at('window', `found ${shown}, but pushed counts are kept for ${kept}; see retention.pushed_counts`),
     )
   }
-  return [...problems, ...sliProblems(file, [...path, 'sli'], slo.sli, around)]
+  return [
+    ...problems,
+    ...budgetingProblems(file, path, slo, windowMs),
+    ...sloBurnProblems(file, path, {
+      yaml: slo.burn_alerts,
+      usual: around.burnTable,
+      window,
+      objective: parseObjective(file.textOf([...path, 'objective']) ?? ''),
+    }),
+    ...sliProblems(file, [...path, 'sli'], slo.sli, around),
+  ]
 }
 
 function objectiveFault(text: string, value: number): string | null {
@@ -110,73 +122,4 @@ function percentOf(ratio: string): string {
   const whole = digits.slice(0, 2).replace(/^0/, '')
   const rest = digits.slice(2)
   return rest === '' ? whole : `${whole}.${rest}`
-}
-
-function sliProblems(
-  file: YamlFile,
-  path: Path,
-  sli: SliYaml,
-  around: ServiceSurroundings,
-): readonly Problem[] {
-  const query = (
-    kind: string,
-    key: string,
-    text: string | undefined,
-    form: Parameters<typeof promqlFault>[1],
-  ) => {
-    const fault = text === undefined ? null : promqlFault(text, form)
-    return fault === null ? [] : [file.problem([...path, kind, key], fault)]
-  }
-  const { events, latency, ratio, remaining } = sli
-  if (events !== undefined)
-    return [
-      ...sourceProblems(file, [...path, 'events'], events.source, around.sources),
-      ...query('events', 'good', events.good, 'counter'),
-      ...query('events', 'bad', events.bad, 'counter'),
-      ...query('events', 'total', events.total, 'counter'),
-    ]
-  if (latency !== undefined)
-    return [
-      ...sourceProblems(file, [...path, 'latency'], latency.source, around.sources),
-      ...histogramProblems(file, [...path, 'latency', 'histogram'], latency.histogram),
-    ]
-  if (ratio !== undefined)
-    return [
-      ...sourceProblems(file, [...path, 'ratio'], ratio.source, around.sources),
-      ...query('ratio', 'expr', ratio.expr, 'over-window'),
-    ]
-  if (remaining !== undefined)
-    return [
-      ...sourceProblems(file, [...path, 'remaining'], remaining.source, around.sources),
-      ...query('remaining', 'expr', remaining.expr, 'instant'),
-      ...query('remaining', 'burn_rate', remaining.burn_rate, 'over-window'),
-    ]
-  return []
-}
-
-const SELECTOR_HELP = 'allowed: a selector such as http_request_duration_seconds{job="api"}'
-
-function histogramProblems(file: YamlFile, path: Path, histogram: string): readonly Problem[] {
-  const suffix = /^\w+(_bucket|_count|_sum)\b/.exec(histogram.trim())?.[1]
-  if (suffix !== undefined)
-    return [file.problem(path, `leave ${suffix} away; Budgeteer adds the suffixes itself`)]
-  if (isSelector(histogram)) return []
-  const fault = promqlFault(histogram, 'instant')
-  return [file.problem(path, fault ?? `found "${histogram}"; ${SELECTOR_HELP}`)]
-}
-
-function sourceProblems(
-  file: YamlFile,
-  path: Path,
-  named: string | undefined,
-  sources: readonly string[] | undefined,
-): readonly Problem[] {
-  if (sources === undefined) return []
-  if (named !== undefined && !sources.includes(named))
-    return [file.problem([...path, 'source'], `no source is called ${named}${suggestion(named, sources)}`)]
-  if (named === undefined && impliedSource(sources) === undefined) {
-    const all = sources.length === 0 ? 'budgeteer.yaml has none' : `known: ${sources.join(', ')}`
-    return [file.problem([...path, 'source'], `missing; which source is asked? (${all})`)]
-  }
-  return []
 }

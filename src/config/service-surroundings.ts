@@ -1,3 +1,5 @@
+import type { BurnTable } from '../budgets/burn-tables.ts'
+
 /** What the services of a file may refer to. */
 export interface ServiceSurroundings {
   readonly defaultPolicy: string | undefined
@@ -8,6 +10,8 @@ export interface ServiceSurroundings {
   readonly timeZone: string
   /** How long pushed counts are kept. */
   readonly pushedCountsMs: number
+  /** Of SLOs that say nothing of their own; undefined where `budgeteer.yaml` leaves it open. */
+  readonly burnTable?: BurnTable | undefined
 }
 
 /** A source may be left unsaid when there is one, or one called main. */

@@ -1,7 +1,8 @@
 import { parseObjective } from '../budgets/objective.ts'
-import type { Service, Sli, Slo } from '../budgets/slo.ts'
+import type { Service, Slo } from '../budgets/slo.ts'
 import type { RoleHolders } from '../deploys/directory.ts'
-import { parseDuration } from '../time/duration.ts'
+import { usableRules } from './burn-alert-problems.ts'
+import { burnTableOf } from './burn-alerts-schema.ts'
 import { type Placed, placed } from './list-items.ts'
 import { serviceProblems } from './service-problems.ts'
 import type { Problem } from './problem.ts'
@@ -9,8 +10,9 @@ import { budgetingOf } from './slo-budgeting-schema.ts'
 import { windowOf } from './slo-window-schema.ts'
 import { secretProblems } from './secret-problems.ts'
 import { checkShape } from './shape-problems.ts'
-import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
-import { slosSchema, type ServiceYaml, type SliYaml, type SloYaml } from './slo-schema.ts'
+import type { ServiceSurroundings } from './service-surroundings.ts'
+import { sliOf } from './sli-of.ts'
+import { slosSchema, type ServiceYaml, type SloYaml } from './slo-schema.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 
 export interface ServicesRead {
@@ -63,52 +65,23 @@ function sloOf(
   if (objective === undefined) return []
   const { name, title, window, sli, budgeting, min_events: minEvents, sla, rationale, journey } = yaml
   const agreement = sla === undefined ? undefined : parseObjective(file.textOf([...path, 'sla']) ?? '')
+  const span = windowOf(window, around.timeZone)
+  const table =
+    yaml.burn_alerts === undefined ? (around.burnTable ?? 'workbook') : burnTableOf(yaml.burn_alerts)
   return [
     {
       service,
       name,
       title,
       objective,
-      window: windowOf(window, around.timeZone),
+      window: span,
       sli: sliOf(sli, around),
       ...(budgeting !== undefined && { budgeting: budgetingOf(budgeting) }),
       ...(minEvents !== undefined && { minEvents }),
       ...(agreement !== undefined && { agreement }),
       ...(rationale !== undefined && { rationale }),
       ...(journey !== undefined && { journey }),
+      burnRules: usableRules(table, span, objective),
     },
   ]
 }
-
-function sliOf({ events, latency, ratio, remaining }: SliYaml, around: ServiceSurroundings): Sli {
-  const source = (named: string | undefined): string => named ?? impliedSource(around.sources) ?? ''
-  if (events !== undefined)
-    return {
-      kind: 'events',
-      source: source(events.source),
-      ...(events.good !== undefined && { good: events.good.trim() }),
-      ...(events.bad !== undefined && { bad: events.bad.trim() }),
-      total: events.total.trim(),
-    }
-  if (latency !== undefined)
-    return {
-      kind: 'latency',
-      source: source(latency.source),
-      histogram: latency.histogram.trim(),
-      threshold: thresholdOf(latency.threshold),
-    }
-  if (ratio !== undefined) return { kind: 'ratio', source: source(ratio.source), expr: ratio.expr.trim() }
-  if (remaining !== undefined)
-    return {
-      kind: 'remaining',
-      source: source(remaining.source),
-      expr: remaining.expr.trim(),
-      unit: remaining.unit,
-      ...(remaining.burn_rate !== undefined && { burnRate: remaining.burn_rate.trim() }),
-    }
-  return { kind: 'pushed' }
-}
-
-/** In seconds, which histograms of durations count in, unless a bare number says the histogram's own unit. */
-const thresholdOf = (threshold: string | number): number =>
-  typeof threshold === 'number' ? threshold : (parseDuration(threshold) ?? 0) / 1_000

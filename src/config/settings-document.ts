@@ -1,4 +1,5 @@
 import { type RoleBook, SERVICE_OWNER } from '../deploys/directory.ts'
+import { burnAlertProblems } from './burn-alert-problems.ts'
 import { namesIn } from './list-items.ts'
 import { suggestion } from '../names/nearest.ts'
 import type { Problem } from './problem.ts'
@@ -41,6 +42,7 @@ function settingsProblems(
       ? []
       : [file.problem(['default_policy'], `no policy is called ${wanted}${suggestion(wanted, policies)}`)]),
     ...roleNameProblems(file, yaml),
+    ...burnAlertProblems(file, yaml.burn_alerts, yaml),
     ...repeatedTokens(file),
     ...repeatedVariables(file, yaml),
   ]

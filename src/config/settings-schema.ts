@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AUDIT_KINDS } from '../audit/audit-entry.ts'
 import { burnAlerts } from './burn-alerts-schema.ts'
+import { alertmanagerSchema } from './settings-alerts.ts'
 import {
   channel,
   choice,
@@ -99,6 +100,7 @@ export const settingsSchema = mapping({
     .optional()
     .describe('The SMTP server for reviews by mail.'),
   burn_alerts: burnAlerts.optional(),
+  alertmanager: alertmanagerSchema.optional(),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({

@@ -1,9 +1,11 @@
 import { AUDIT_KINDS, type AuditKind } from '../audit/audit-entry.ts'
+import type { AlertMapping } from '../incidents/alert.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import type { BurnAlertSettings } from '../watch/burn-alerts/settings.ts'
 import { burnAlertSettings } from './burn-alerts-schema.ts'
 import { millis } from './fields.ts'
+import { alertMappingOf } from './settings-alerts.ts'
 import type { GATE_SCOPES, SettingsYaml } from './settings-schema.ts'
 import { type PrometheusSettings, sourceOf } from './source-settings.ts'
 
@@ -52,6 +54,8 @@ export interface Settings {
   readonly gate: { readonly environments: readonly string[]; readonly tokens: readonly GateTokenSettings[] }
   /** Null when nothing is mailed. */
   readonly mail: MailSettings | null
+  /** How alerts are understood that Alertmanager brings. */
+  readonly alertmanager: AlertMapping
   readonly webhooks: readonly WebhookSettings[]
   readonly burnAlerts: BurnAlertSettings
   readonly defaultPolicy: string
@@ -87,6 +91,7 @@ export function settingsOf(yaml: SettingsYaml): Settings {
       })),
     },
     mail: yaml.mail === undefined ? null : mailOf(yaml.mail),
+    alertmanager: alertMappingOf(yaml.alertmanager),
     webhooks: (yaml.webhooks ?? []).map(({ name, url, secret_env, events }) => ({
       name,
       url,

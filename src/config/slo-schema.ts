@@ -1,61 +1,9 @@
 import { z } from 'zod'
+import { sli } from './sli-schema.ts'
 import { sloWindow } from './slo-window-schema.ts'
+import { burnTable } from './burn-alerts-schema.ts'
 import { budgeting } from './slo-budgeting-schema.ts'
-import {
-  choice,
-  DURATION,
-  groupId,
-  listOf,
-  mapping,
-  matching,
-  name,
-  serviceName,
-  text,
-  userId,
-  wholeNumber,
-} from './fields.ts'
-
-const source = name.optional().describe('A source of budgeteer.yaml. May be left out when there is only one.')
-const THRESHOLD = 'a bucket’s bound such as 300ms, or a number in the histogram’s unit'
-const events = 'A selector such as http_requests_total{job="api"}, or an expression over [$window].'
-
-const sli = mapping({
-  events: mapping({
-    source,
-    good: text.optional().describe(`Good events. ${events}`),
-    bad: text.optional().describe(`Bad events, instead of good. ${events}`),
-    total: text.describe(`All events. ${events}`),
-  })
-    .refine(({ good, bad }) => (good === undefined) !== (bad === undefined), {
-      error: 'events are counted by either good or bad, beside total; exactly one of the two',
-    })
-    .optional(),
-  latency: mapping({
-    source,
-    histogram: text.describe(
-      'Selector of the histogram without _bucket: http_request_duration_seconds{job="api"}',
-    ),
-    threshold: z
-      .union([matching(DURATION, THRESHOLD), z.number({ error: THRESHOLD }).gt(0, { error: THRESHOLD })], {
-        error: THRESHOLD,
-      })
-      .describe('The bucket under which a request is good: 300ms, or a number in the histogram’s unit.'),
-  }).optional(),
-  ratio: mapping({ source, expr: text.describe('Success ratio from 0 to 1 over [$window].') }).optional(),
-  remaining: mapping({
-    source,
-    expr: text.describe('The budget remaining over the SLO’s window, as something else records it.'),
-    unit: choice(['ratio', 'percent']),
-    burn_rate: text.optional().describe('Burn rate over [$window], where that is recorded too.'),
-  }).optional(),
-  pushed: mapping({}).optional().describe('Counts that arrive at POST /v1/events. Write: pushed: {}'),
-})
-  .refine((value) => Object.keys(value).length === 1, {
-    error: 'an SLI has exactly one of events, latency, ratio, remaining, pushed',
-  })
-  .describe('What is measured: exactly one kind.')
-
-export type SliYaml = z.infer<typeof sli>
+import { groupId, listOf, mapping, name, serviceName, text, userId, wholeNumber } from './fields.ts'
 
 const slo = mapping({
   name: serviceName,
@@ -71,6 +19,7 @@ const slo = mapping({
     .describe(
       'With fewer events a lookback does not count: nothing burns in it, and a whole window of it is missing.',
     ),
+  burn_alerts: burnTable.optional().describe('Default: burn_alerts.rules of budgeteer.yaml.'),
   sla: z
     .number({ error: 'a percentage above 0 and below 100, such as 99.5' })
     .optional()
