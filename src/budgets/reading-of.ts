@@ -68,10 +68,11 @@ interface Measured {
 }
 
 function enoughTraffic(
-  { minEvents = 0 }: Slo,
+  { minEvents = 0, budgeting }: Slo,
   samples: ReadonlyMap<number, SliSample>,
 ): ReadonlyMap<number, SliSample> {
-  if (minEvents <= 0) return samples
+  // Where slices are counted, the source has left out those with too few events.
+  if (minEvents <= 0 || (budgeting !== undefined && budgeting.kind !== 'occurrences')) return samples
   const counted = (sample: SliSample): SliSample =>
     sample.kind === 'counts' && sample.total < minEvents
       ? {
