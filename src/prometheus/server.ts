@@ -3,14 +3,17 @@ import type { Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
 import type { Clock } from '../time/clock.ts'
+import type { QueryFailure } from './api-answer.ts'
 import type { Outcome } from './asker.ts'
 import { asker } from './asker.ts'
 import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
 import { coverageCheck } from './coverage.ts'
 import type { PrometheusOptions } from './options.ts'
-import type { PollLimits } from './query-within.ts'
-import { type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
+import { type PollLimits, queryWithin } from './query-within.ts'
+import { type Discovered, discovered, DISCOVERY_QUERY } from './recorded/discovery.ts'
+import { MOST_RECORDED_BYTES, type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
+import type { RuleWriter } from './recorded/rule-writers.ts'
 import { sliQueries } from './sli-queries.ts'
 import { sliSample } from './sli-sample.ts'
 import { oneWarning } from './warnings-about.ts'
@@ -30,7 +33,13 @@ export interface PrometheusServer {
     at: number,
     signal: AbortSignal | undefined,
   ): Promise<(readonly [string, SliMeasurement])[]>
+  /** The SLOs that recorded series describe. Pyrra's series name the service under `serviceLabel`. */
+  discover(serviceLabel: string, at: number, signal: AbortSignal | undefined): Promise<DiscoveryAnswer>
+  /** By `sloKey`, whose rules record an SLO under Sloth's names. */
+  recordedBy(at: number, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, RuleWriter>>
 }
+
+export type DiscoveryAnswer = (Discovered & { readonly kind: 'found' }) | QueryFailure
 
 /** One server with what is remembered about it from poll to poll. */
 export function prometheusServer(
@@ -44,6 +53,11 @@ export function prometheusServer(
   const reader = recordedReader(client, options.recorded ?? false, warn)
   const coverages = coverageCheck(asks)
   const pollTimeoutMs = options.pollTimeoutMs ?? 3 * options.timeoutMs
+
+  const limitsOf = (signal: AbortSignal | undefined): PollLimits => ({
+    deadline: AbortSignal.timeout(pollTimeoutMs),
+    signal,
+  })
 
   async function measureRaw(
     questions: readonly SliQuestion[],
@@ -86,7 +100,7 @@ export function prometheusServer(
     at: number,
     signal: AbortSignal | undefined,
   ): Promise<(readonly [string, SliMeasurement])[]> {
-    const poll: PollLimits = { deadline: AbortSignal.timeout(pollTimeoutMs), signal }
+    const poll = limitsOf(signal)
     const recorded = await reader.read(questions, at, poll)
     const left = questions.flatMap((question) => {
       const found = recorded.get(sloKey(question.slo))?.samples
@@ -101,7 +115,27 @@ export function prometheusServer(
     })
   }
 
-  return { options, client, measure, pollTimeoutMs }
+  async function discover(
+    serviceLabel: string,
+    at: number,
+    signal: AbortSignal | undefined,
+  ): Promise<DiscoveryAnswer> {
+    const answer = await queryWithin(client, DISCOVERY_QUERY, at, limitsOf(signal), MOST_RECORDED_BYTES)
+    if (answer.kind === 'failed') return answer
+    const found = discovered(answer.data, options.name, serviceLabel)
+    if (found !== undefined) return { kind: 'found', ...found }
+    const detail = 'the answer about recorded SLOs is no vector'
+    return { kind: 'failed', reason: 'query_failed', detail, divisible: false }
+  }
+
+  return {
+    options,
+    client,
+    measure,
+    discover,
+    recordedBy: (at, signal) => reader.writers.known(at, limitsOf(signal)),
+    pollTimeoutMs,
+  }
 }
 
 /** What was read and what was asked for of one SLO. */

@@ -5,12 +5,19 @@ import type { Clock } from '../time/clock.ts'
 import type { SourceCheck } from './check-source.ts'
 import { checkSource } from './check-source.ts'
 import type { PrometheusOptions } from './options.ts'
-import type { PrometheusHooks, PrometheusServer } from './server.ts'
+import type { DiscoveryAnswer, PrometheusHooks, PrometheusServer } from './server.ts'
 import { prometheusServer } from './server.ts'
 
 export interface PrometheusSource extends SliSource {
   /** For `doctor`: what can be said about one source and the SLOs that use it. Undefined for an unknown name. */
   check(name: string, slos: readonly Slo[], signal?: AbortSignal): Promise<SourceCheck | undefined>
+  /** The SLOs that a source's recorded series describe. Undefined for an unknown name. Rejects only on abort. */
+  discover(
+    name: string,
+    serviceLabel: string,
+    at: number,
+    signal?: AbortSignal,
+  ): Promise<DiscoveryAnswer | undefined>
   close(): Promise<void>
 }
 
@@ -41,6 +48,7 @@ export function prometheusSource(
       const own = slos.filter(({ sli }) => sli.kind !== 'pushed' && sli.source === name)
       return checkSource(known, own, clock, signal)
     },
+    discover: async (name, serviceLabel, at, signal) => servers.get(name)?.discover(serviceLabel, at, signal),
     async close() {
       await Promise.all([...servers.values()].map(({ client }) => client.close()))
     },

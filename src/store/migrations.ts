@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
 import { createDuties } from './migrations-duties.ts'
 import { createCalendar } from './migrations-calendar.ts'
+import { createDiscovered } from './migrations-discovery.ts'
 import { createHolds } from './migrations-freezes.ts'
 import { detectIncidents } from './migrations-incidents.ts'
 import { createNotices } from './migrations-notices.ts'
@@ -38,6 +39,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0008-ways': { up: addWays },
     '0009-calendar': { up: createCalendar },
     '0010-incidents': { up: detectIncidents },
+    '0011-discovery': { up: createDiscovered },
   }
 }
 

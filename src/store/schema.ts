@@ -34,6 +34,7 @@ export interface Schema {
   absences: AbsenceTable
   stakeholders: StakeholderTable
   said_notices: SaidNoticeTable
+  discovered_slos: DiscoveredSloTable
 }
 
 export type Database = Kysely<Schema>
@@ -334,6 +335,17 @@ export interface RolloutTable {
 export interface ReviewTimeTable {
   key: string
   due_at: number
+}
+
+/** An SLO that recorded series describe; `recorded_by` is whose rules these are. */
+export interface DiscoveredSloTable {
+  service: string
+  slo: string
+  source: string
+  recorded_by: string
+  objective: string
+  window_ms: number
+  missing_since: number | null
 }
 
 export interface SaidNoticeTable {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditLog } from '../audit/audit-entry.ts'
 import type { Transactor } from '../audit/transaction.ts'
 import type { PushedCountStore } from '../budgets/pushed-counts.ts'
+import type { DiscoveredSloStore } from '../budgets/discovered.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
 import type { ActionStore, LevelNoticeStore, TopActionStore } from '../duties/action.ts'
@@ -23,6 +24,7 @@ import { AuditStorage } from './audit-storage.ts'
 import { CalendarStorage } from './calendar-storage.ts'
 import { DeclaredHoldStorage } from './declared-hold-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
+import { DiscoveredSloStorage } from './discovered-slo-storage.ts'
 import { LevelNoticeStorage, TopActionStorage } from './duty-storage.ts'
 import { FreezeStorage } from './freeze-storage.ts'
 import { GrantStorage } from './grant-storage.ts'
@@ -61,6 +63,7 @@ export interface Stores {
   readonly rollouts: RolloutStore
   readonly calendar: CalendarStore
   readonly notices: SaidNoticeStore
+  readonly discovered: DiscoveredSloStore
 }
 
 /**
@@ -127,6 +130,7 @@ export class KyselyStore implements Store {
   readonly rollouts: RolloutStore
   readonly calendar: CalendarStore
   readonly notices: SaidNoticeStore
+  readonly discovered: DiscoveredSloStore
   readonly #db: Database
   readonly #scope: TransactionScope
 
@@ -154,6 +158,7 @@ export class KyselyStore implements Store {
     this.rollouts = stores.rollouts
     this.calendar = stores.calendar
     this.notices = stores.notices
+    this.discovered = stores.discovered
   }
 
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
@@ -209,5 +214,6 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     rollouts: new RolloutStorage(db),
     calendar: new CalendarStorage(db),
     notices: new NoticeStorage(db),
+    discovered: new DiscoveredSloStorage(db),
   }
 }
