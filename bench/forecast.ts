@@ -1,5 +1,5 @@
 import { exhaustsInMs } from '../src/budgets/budget.ts'
-import { depletion, type ForecastInput } from '../src/budgets/forecast.ts'
+import { forecast, type ForecastInput } from '../src/budgets/forecast.ts'
 import { rolling, windowAt } from '../src/budgets/slo-window.ts'
 import { DAY_MS, HOUR_MS } from '../src/time/duration.ts'
 import { measured, type Measurement } from './measurement.ts'
@@ -103,7 +103,7 @@ function tryAt(history: History, hour: number): Try {
     dailySpends: Array.from({ length: WINDOW_DAYS }, (_, day) => spent(day * 24, (day + 1) * 24)),
     recentBurnRates: [burn(1), burn(6), burn(24)],
   }
-  const range = depletion(input)
+  const range = forecast(input, null).depletion
   const days = (ms: number | null | undefined): number => Math.min(NEVER_DAYS, (ms ?? Infinity) / DAY_MS)
   const naive = days(exhaustsInMs(remainingRatio, burn(24), WINDOW_DAYS * DAY_MS))
   const ours = days(range?.likelyMs)

@@ -4,6 +4,7 @@ import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
 import { isEnough, type Measurement, measurementTable } from './measurement.ts'
 import { measurePoll } from './poll.ts'
+import { measureStore } from './store.ts'
 import { measureStartUp } from './start-up.ts'
 
 /** Each measures something beside its baseline, both in this run: figures of different machines say nothing. */
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   poll: measurePoll,
   'start-up': measureStartUp,
   forecast: measureForecast,
+  store: measureStore,
 }
 
 const wanted = process.argv.slice(2)

@@ -34,23 +34,35 @@ const LONGEST_HALF_LIFE_DAYS = 60
 const MOST_GROWTH = 2
 const LEAST_SHARE = 0.1
 
+export interface Forecast {
+  /** When nothing will remain. */
+  readonly depletion: ForecastRange | null
+  /** When as much as the target will remain again; null without one. */
+  readonly recovery: ForecastRange | null
+}
+
 /**
- * When nothing will remain; null where that comes in fewer than one future of ten before the window's end or, for a rolling
- * one, within its length. Spending varies from day to day as it did in the window, begins with what is going on now, and what
- * was spent once leaves a rolling window when it is old enough.
+ * When a budget runs out and when as much as `target` remains again; each null where that comes in fewer than one future of ten
+ * before a calendar window's end or within a rolling one's length. Spending varies from day to day as it did in the window,
+ * begins with what is going on now, and what was spent once leaves a rolling window when it is old enough.
  */
-export const depletion = (input: ForecastInput): ForecastRange | null =>
-  rangeOf(input, (remaining) => remaining <= 0)
+export function forecast(input: ForecastInput, target: number | null): Forecast {
+  const paths = futures(input)
+  const isSpent = (remaining: number): boolean => remaining <= 0
+  const isBack = (remaining: number): boolean => target !== null && remaining >= target
+  return {
+    depletion: rangeOf(paths, input.remainingRatio, isSpent),
+    recovery: rangeOf(paths, input.remainingRatio, isBack),
+  }
+}
 
-/** When as much as `target` will remain again; null as for `depletion`. */
-export const recovery = (input: ForecastInput, target: number): ForecastRange | null =>
-  rangeOf(input, (remaining) => remaining >= target)
-
-function rangeOf(input: ForecastInput, isReached: (remaining: number) => boolean): ForecastRange | null {
-  if (isReached(input.remainingRatio)) return { earliestMs: 0, likelyMs: 0, latestMs: 0 }
-  const times = futures(input)
-    .map((path) => firstTime(path, input.remainingRatio, isReached))
-    .sort((a, b) => a - b)
+function rangeOf(
+  paths: readonly (readonly number[])[],
+  remainingNow: number,
+  isReached: (remaining: number) => boolean,
+): ForecastRange | null {
+  if (isReached(remainingNow)) return { earliestMs: 0, likelyMs: 0, latestMs: 0 }
+  const times = paths.map((path) => firstTime(path, remainingNow, isReached)).sort((a, b) => a - b)
   const at = (share: number): number => times[Math.ceil(share * FUTURES) - 1] ?? Infinity
   const orNull = (ms: number): number | null => (Number.isFinite(ms) ? ms : null)
   const earliestMs = orNull(at(LEAST_SHARE))

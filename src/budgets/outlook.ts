@@ -1,5 +1,5 @@
 import { DAY_MS, durationInWords } from '../time/duration.ts'
-import { depletion, type ForecastInput, type ForecastRange, recovery } from './forecast.ts'
+import { forecast, type ForecastRange } from './forecast.ts'
 import { percentText } from './percent.ts'
 import type { MeasuredReading, ReadingStore } from './reading.ts'
 import type { Slo } from './slo.ts'
@@ -25,17 +25,16 @@ export async function outlookOf(
   const { at, remainingRatio, burnRates } = reading
   const window = windowAt(slo.window, at)
   const days = Math.max(1, Math.round(window.lookbackMs / DAY_MS))
-  const input: ForecastInput = {
-    remainingRatio,
-    window,
-    dailySpends: await readings.dailySpends(slo.service, slo.name, at, days),
-    recentBurnRates: [burnRates['1h'], burnRates['6h'], burnRates['1d']],
-  }
+  const dailySpends = await readings.dailySpends(slo.service, slo.name, at, days)
+  const recentBurnRates = [burnRates['1h'], burnRates['6h'], burnRates['1d']]
   const to = Math.min(...boundaries.filter((boundary) => boundary > remainingRatio && boundary < 1))
-  const recovered = Number.isFinite(to) ? recovery(input, to) : null
+  const { depletion, recovery } = forecast(
+    { remainingRatio, window, dailySpends, recentBurnRates },
+    Number.isFinite(to) ? to : null,
+  )
   return {
-    depletion: depletion(input),
-    recovery: recovered && { ...recovered, to },
+    depletion,
+    recovery: recovery && { ...recovery, to },
     horizonMs: window.endsAt === null ? window.lengthMs : window.endsAt - at,
   }
 }

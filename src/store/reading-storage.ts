@@ -91,16 +91,25 @@ export class ReadingStorage implements ReadingStore {
     at: number,
     days: number,
   ): Promise<readonly (number | null)[]> {
-    const rows = await this.#measured(service, slo)
-      .where('at', '>', at - days * DAY_MS)
-      .where('at', '<=', at)
-      .where(sql<number>`(${at} - "at") % ${DAY_MS}`, '<=', HOUR_MS)
-      .clearSelect()
-      .select(['at', 'spent_last_day_ratio'])
-      .orderBy('at')
-      .execute()
-    const spends = Array.from({ length: days }, (): number | null => null)
-    for (const row of rows) spends[Math.floor((at - row.at) / DAY_MS)] = row.spent_last_day_ratio
+    const spends: (number | null)[] = []
+    for (const chunk of chunksOf(
+      Array.from({ length: days }, (_, day) => at - day * DAY_MS),
+      1,
+    )) {
+      const { rows } = await sql<{ spend: number | null }>`
+        select (
+          select "spent_last_day_ratio" from "readings"
+          where "series" = ${seriesOf(service, slo)} and "remaining_ratio" is not null
+            and "at" <= "looked"."up_to" and "at" >= "looked"."up_to" - ${HOUR_MS}
+          order by "at" desc limit 1
+        ) as "spend"
+        from (
+          with "days"("up_to") as (values ${sql.join(chunk.map((upTo) => sql`(${upTo})`))})
+          select * from "days"
+        ) as "looked"
+        order by "looked"."up_to" desc`.execute(this.#db)
+      spends.push(...rows.map(({ spend }) => spend))
+    }
     return spends
   }
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { exhaustsInMs } from '../../src/budgets/budget.ts'
-import { depletion, type ForecastInput, recovery } from '../../src/budgets/forecast.ts'
+import { forecast, type ForecastInput, type ForecastRange } from '../../src/budgets/forecast.ts'
 import { rolling, windowAt } from '../../src/budgets/slo-window.ts'
 import { DAY_MS } from '../../src/time/duration.ts'
 
 const MONTH = windowAt(rolling(30 * DAY_MS), 0)
 const EVEN = 1 / 30
 const even = (burn: number): number[] => Array.from({ length: 30 }, () => burn * EVEN)
+const depletion = (past: ForecastInput): ForecastRange | null => forecast(past, null).depletion
+const recovery = (past: ForecastInput, target: number): ForecastRange | null =>
+  forecast(past, target).recovery
 const inDays = (ms: number | null | undefined): number => Math.round((ms ?? Infinity) / DAY_MS)
 
 function input(dailySpends: readonly (number | null)[], recentBurnRates: readonly number[]): ForecastInput {
