@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { listOf, mapping, name } from './fields.ts'
+import { flag, listOf, mapping, name } from './fields.ts'
 
 export const freezeRules = mapping({
   declared_by: name
@@ -13,6 +13,9 @@ export const freezeRules = mapping({
     .describe(
       'Change types that ship while a correctness incident is open. Default: p0-hotfix, critical-fix, hotfix.',
     ),
+  alerts: flag
+    .optional()
+    .describe('An alert with the label freeze: "true" declares a freeze while it fires. Default: false.'),
 }).describe('Freezes that people declare or that freezes.yaml schedules, and correctness incidents.')
 
 export type FreezeRulesYaml = z.infer<typeof freezeRules>

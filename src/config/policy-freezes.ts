@@ -11,6 +11,7 @@ export const freezeRulesOf = (yaml: FreezeRulesYaml): FreezeRules => ({
   declaredBy: yaml.declared_by ?? USUAL_DECLARER,
   asLevel: yaml.as_level ?? null,
   ...(yaml.correctness_fixes !== undefined && { correctnessFixes: yaml.correctness_fixes }),
+  ...(yaml.alerts !== undefined && { byAlerts: yaml.alerts }),
 })
 
 /** Levels and change types that the policy's rules on freezes name and that it does not have. */

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts'
 import { ruleFor } from '../policy/rule-for.ts'
 import { freezeLevelOf } from '../policy/rule-under-holds.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
-import { ALL_SERVICES, type DeclaredHold } from './declared-hold.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredHold } from './declared-hold.ts'
 import type { CorrectnessAnnouncement, FreezeAnnouncement, HoldEnded } from './messages.ts'
 import type { WindowRun } from './window-run.ts'
 
@@ -28,6 +28,9 @@ export function policiesOf(catalog: Catalog, scope: readonly string[] | null): r
 export const titlesOf = (catalog: Catalog, scope: readonly string[] | null): readonly string[] =>
   scope === null ? [] : scope.map((name) => catalog.services.get(name)?.title ?? name)
 
+/** Who acted, as messages have it: people by their id, an alert in words. */
+export const whoText = (actor: string): string => (actor === ALERT_ACTOR ? 'an alert' : actor)
+
 export function declaredAnnouncement(catalog: Catalog, hold: DeclaredHold): FreezeAnnouncement {
   const scope = scopeOf(hold)
   const { reason, declaredBy, declaredAt, until, endedAt, endedBy } = hold
@@ -37,7 +40,7 @@ export function declaredAnnouncement(catalog: Catalog, hold: DeclaredHold): Free
     name: null,
     services: titlesOf(catalog, scope),
     reason,
-    declaredBy,
+    declaredBy: whoText(declaredBy),
     since: isoTime(declaredAt),
     until: isoOrNull(until),
     timeZone: policy?.timeZone ?? 'UTC',
@@ -46,7 +49,7 @@ export function declaredAnnouncement(catalog: Catalog, hold: DeclaredHold): Free
     passes: passing(catalog, scope),
     isLate: false,
     endedAt: isoOrNull(endedAt),
-    endedBy: endedBy === 'budgeteer' ? null : endedBy,
+    endedBy: endedBy === null || endedBy === 'budgeteer' ? null : whoText(endedBy),
   }
 }
 

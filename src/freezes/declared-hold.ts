@@ -1,6 +1,9 @@
 /** Holds of every service have this instead of a name. */
 export const ALL_SERVICES = '*'
 
+/** Who declares a freeze that an alert asks for, and lifts it when the alert is over. */
+export const ALERT_ACTOR = 'alertmanager'
+
 /** Something that a person declared to keep changes back: a freeze, or a correctness incident. */
 export interface DeclaredHold {
   readonly id: string
@@ -9,13 +12,13 @@ export interface DeclaredHold {
   readonly service: string
   /** What the person wrote. */
   readonly reason: string
-  /** Slack user id. */
+  /** Slack user id, or ALERT_ACTOR. */
   readonly declaredBy: string
   readonly declaredAt: number
   /** When it ends by itself; null when somebody must end it. */
   readonly until: number | null
   readonly endedAt: number | null
-  /** Slack user id, or `budgeteer` for one whose time was over; null while it lasts. */
+  /** Slack user id, ALERT_ACTOR, or `budgeteer` for one whose time was over; null while it lasts. */
   readonly endedBy: string | null
 }
 

@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Problem } from './problem.ts'
 
-/** What a token may do: ask the gate, see the services, push counts. */
-export type TokenScope = 'gate' | 'read' | 'events'
+/** What a token may do: ask the gate, see the services, push counts, bring alerts. */
+export type TokenScope = 'gate' | 'read' | 'events' | 'alerts'
 
 export interface ApiToken {
   readonly name: string

@@ -1,11 +1,9 @@
 import type { AuditLog } from '../audit/audit-entry.ts'
-import { eventsCostRatio, outageCostRatio } from '../budgets/budget.ts'
-import type { SliSample, SliSource } from '../budgets/sli-source.ts'
-import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
-import { windowAt, type WindowSpan } from '../budgets/slo-window.ts'
+import type { Service } from '../budgets/slo.ts'
 import type { FreezeStore } from '../freezes/freeze.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { Incident, IncidentStore } from './incident.ts'
+import type { IncidentCost } from './incident-cost.ts'
 import { type TellContext, tellOpened } from './tell-incident.ts'
 
 export interface IncidentStores {
@@ -29,57 +27,11 @@ export interface IncidentInput {
 /** Longest name of an incident: it stands in one line of an announcement. */
 export const LONGEST_NAME = 80
 
-/** Works out from the data what an incident has cost: the SLO that it cost most decides. */
-export async function incidentCost(
-  source: SliSource,
-  input: IncidentInput,
-  now: number,
-): Promise<Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>> {
-  const end = input.endedAt ?? now
-  const durationMs = end - input.startedAt
-  const questions = input.service.slos.map((slo) => ({
-    slo,
-    lookbacksMs: [...new Set([durationMs, windowAt(slo.window, end).lookbackMs])],
-  }))
-  const measured = await source.measure(questions, end)
-  const costs = input.service.slos.flatMap((slo) => {
-    const span = windowAt(slo.window, end)
-    const samples = measured.get(sloKey(slo))?.samples
-    const failed = samples?.get(durationMs)
-    const window = samples?.get(span.lookbackMs)
-    const cost = failed && window && costOf(slo, span, failed, window, durationMs)
-    return cost ? [{ ...cost, slo: slo.name }] : []
-  })
-  const [dearest] = costs.sort((a, b) => b.costRatio - a.costRatio)
-  return dearest ?? { failedRatio: null, costRatio: null, slo: null }
-}
-
-function costOf(
-  slo: Slo,
-  span: WindowSpan,
-  failed: SliSample,
-  window: SliSample,
-  durationMs: number,
-): { readonly failedRatio: number; readonly costRatio: number } | undefined {
-  if (failed.kind === 'counts' && window.kind === 'counts' && failed.total > 0) {
-    const bad = failed.total - failed.good
-    return {
-      failedRatio: bad / failed.total,
-      costRatio: eventsCostRatio(bad, window.total, slo.objective) * span.elapsedRatio,
-    }
-  }
-  if (failed.kind === 'success-ratio') {
-    const failedRatio = 1 - failed.ratio
-    return { failedRatio, costRatio: outageCostRatio(durationMs, failedRatio, slo.objective, span.lengthMs) }
-  }
-  return undefined
-}
-
 /** Puts an incident on record and tells of it. */
 export async function addIncident(
   stores: IncidentStores,
   input: IncidentInput,
-  cost: Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>,
+  cost: IncidentCost,
   context: TellContext,
 ): Promise<Incident> {
   const { id, service, what, startedAt, endedAt, enteredBy } = input

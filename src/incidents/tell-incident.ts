@@ -37,9 +37,10 @@ const hasHead = ({ detection }: Incident): boolean => (detection?.toldIn ?? null
 /** Owes what the changes of one call are told by. Many that begin at once are told as one. */
 export async function tellChanges(
   stores: TellStores,
-  changes: readonly IncidentChange[],
+  all: readonly IncidentChange[],
   context: TellContext,
 ): Promise<void> {
+  const changes = lastOfEach(all)
   const begun = changes.flatMap(({ change, incident }) =>
     change === 'opened' && hasHead(incident) ? [incident] : [],
   )
@@ -58,6 +59,16 @@ export async function tellChanges(
   for (const subject of new Set(storms))
     if (subject !== storm?.subject) await editStorm(stores, subject, context)
   if (storm?.isNew === false) await editStorm(stores, storm.subject, context)
+}
+
+/** What the changes of one incident come to. */
+function lastOfEach(changes: readonly IncidentChange[]): readonly IncidentChange[] {
+  const byIncident = new Map<string, IncidentChange>()
+  for (const { change, incident } of changes) {
+    const isNew = byIncident.get(incident.id)?.change === 'opened'
+    byIncident.set(incident.id, { change: isNew ? 'opened' : change, incident })
+  }
+  return [...byIncident.values()]
 }
 
 /** Owes the head of an incident, and a word in the thread of its service's freeze if there is one. */

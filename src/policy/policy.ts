@@ -212,6 +212,8 @@ export interface FreezeRules {
   readonly asLevel: string | null
   /** Change types that may ship while a correctness incident is open. */
   readonly correctnessFixes?: readonly string[]
+  /** Whether an alert with the label `freeze: "true"` declares a freeze while it fires. Default: it does not. */
+  readonly byAlerts?: boolean
 }
 
 export interface Policy {

@@ -1,12 +1,12 @@
 import type { ActOutcome } from '../audit/act-outcome.ts'
 import { unknownService } from '../deploys/validate-request.ts'
-import { declaredAnnouncement, head, holdSubject, policiesOf, scopeOf } from '../freezes/announce-freeze.ts'
-import { ALL_SERVICES, type DeclaredHold, isInForce } from '../freezes/declared-hold.ts'
+import { policiesOf, scopeOf } from '../freezes/announce-freeze.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredHold, isInForce } from '../freezes/declared-hold.ts'
 import { DAY_MS, MINUTE_MS } from '../time/duration.ts'
-import { isoOrNull } from '../time/iso-time.ts'
+import { beginFreeze, takeOverFreeze } from './begin-freeze.ts'
 import { FREEZE_ROLE, refusalFor } from './commands.ts'
 import { endHold } from './end-hold.ts'
-import { contextAt, type HoldDeps, reDecideScope } from './hold-deps.ts'
+import { contextAt, type HoldDeps } from './hold-deps.ts'
 
 export interface FreezeInput {
   /** A service's name, or ALL_SERVICES. */
@@ -36,6 +36,15 @@ export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise
     const before = (await stores.declaredHolds.open()).find(
       (hold) => hold.kind === 'freeze' && hold.service === service && isInForce(hold, now),
     )
+    if (before?.declaredBy === ALERT_ACTOR)
+      return {
+        kind: 'done',
+        thing: await takeOverFreeze(
+          stores,
+          { ...before, reason: reason.trim(), declaredBy: userId, until },
+          context,
+        ),
+      }
     if (before !== undefined)
       return refused(`${scopeText(service)} is frozen already: ${before.reason}. Lift that freeze first.`)
     const hold: DeclaredHold = {
@@ -49,19 +58,7 @@ export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise
       endedAt: null,
       endedBy: null,
     }
-    await stores.declaredHolds.save(hold)
-    await stores.audit.append([
-      {
-        at: now,
-        kind: 'freeze_declared',
-        actor: userId,
-        service,
-        data: { hold: hold.id, reason: hold.reason, until: isoOrNull(until) },
-      },
-    ])
-    const content = declaredAnnouncement(context.catalog, hold)
-    await stores.outbox.owe([head(holdSubject(hold.id), 'announcements', content, now)])
-    await reDecideScope(stores, scopeOf(hold), context)
+    await beginFreeze(stores, hold, context)
     return { kind: 'done', thing: hold }
   })
   deps.wakeSender()

@@ -6,6 +6,7 @@ import {
   holdSubject,
   scopeOf,
   titlesOf,
+  whoText,
 } from '../freezes/announce-freeze.ts'
 import type { DeclaredHold } from '../freezes/declared-hold.ts'
 import type { HoldEnded } from '../freezes/messages.ts'
@@ -42,7 +43,7 @@ export async function endHold(
   const told: Omit<HoldEnded, 'kind'> = {
     what: hold.kind === 'freeze' ? 'declared' : 'correctness',
     services: titlesOf(catalog, scopeOf(hold)),
-    by: endedBy === BOT ? null : endedBy,
+    by: endedBy === BOT ? null : whoText(endedBy),
     isLate: now - endedAt > LATE_AFTER_MS,
     at: isoTime(endedAt),
     timeZone: content.timeZone,

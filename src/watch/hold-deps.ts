@@ -26,7 +26,10 @@ export interface HoldDeps {
   readonly wakeSender: () => void
 }
 
-export const contextAt = ({ catalog, roleBook, ids }: HoldDeps, now: number): ReDecideContext => ({
+export const contextAt = (
+  { catalog, roleBook, ids }: Pick<HoldDeps, 'catalog' | 'roleBook' | 'ids'>,
+  now: number,
+): ReDecideContext => ({
   catalog: catalog(),
   roleBook: roleBook(),
   ids,

@@ -1,4 +1,4 @@
-import { ALL_SERVICES } from '../../freezes/declared-hold.ts'
+import { ALERT_ACTOR, ALL_SERVICES } from '../../freezes/declared-hold.ts'
 import type { DeclaredHold } from '../../freezes/declared-hold.ts'
 import type { ScheduledFreeze } from '../../policy/freeze-window.ts'
 import { escapedLine } from '../escape.ts'
@@ -19,7 +19,7 @@ export function declaredLine({ kind, service, reason, declaredBy, declaredAt, un
       : until === null
         ? 'until it is lifted'
         : `until ${slackTime(until)}`
-  return `• ${what}: ${escapedLine(reason)} · since ${slackTime(declaredAt)}, ${end} · <@${declaredBy}>`
+  return `• ${what}: ${escapedLine(reason)} · since ${slackTime(declaredAt)}, ${end} · ${declaredBy === ALERT_ACTOR ? 'by an alert' : `<@${declaredBy}>`}`
 }
 
 /** A period of a scheduled freeze, on one line of mrkdwn. */
