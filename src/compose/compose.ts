@@ -40,6 +40,7 @@ import {
   webhookReceivers,
 } from './adapter-options.ts'
 import { budgetSource } from './budget-source.ts'
+import { discovery } from './discovery.ts'
 import { duties } from './duties.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { freezes } from './freezes.ts'
@@ -103,6 +104,14 @@ export async function compose(parts: Parts): Promise<Bot> {
   })
   const source = budgetSource(store.pushedCounts, prometheus)
 
+  const found = await discovery({
+    configuration: () => current.configuration,
+    prometheus,
+    store,
+    clock,
+    logger,
+  })
+
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
   const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
   const directory: Directory = {
@@ -110,8 +119,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
   }
   const deps: DeployDeps & { readonly source: typeof source; readonly store: Store } = {
-    catalog: () => current.configuration.catalog,
-    roleBook: () => current.configuration.roleBook,
+    catalog: found.catalog,
+    roleBook: found.roleBook,
     gatedEnvironments: () => current.configuration.settings.gate.environments,
     directory,
     source,
@@ -123,6 +132,7 @@ export async function compose(parts: Parts): Promise<Bot> {
 
   let lastPoll: PollResult | undefined
   const pollOnce = async (signal: AbortSignal): Promise<void> => {
+    await found.beforeFirstPoll(signal)
     lastPoll = await poll({ ...deps, teams: current.configuration.settings.teamChannels }, signal)
     for (const { service, from, to } of lastPoll.transitions)
       logger.info({ service, from, to }, 'level changed')
@@ -151,6 +161,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     [
       { name: 'poll', everyMs, timeoutMs: timeoutMs + AFTER_SOURCES_MS, run: pollOnce },
       { name: 'reviews', everyMs: REVIEWS_MS, timeoutMs: MINUTE_MS, run: reviews },
+      ...found.chores,
       ...freezing.chores,
       ...rollingOut.chores,
       ...planning.chores,
