@@ -6,6 +6,7 @@ import type { Problem } from './problem.ts'
 import { secretProblems } from './secret-problems.ts'
 import { settingsSchema, type SettingsYaml } from './settings-schema.ts'
 import { checkShape } from './shape-problems.ts'
+import { sourceProblems } from './source-problems.ts'
 import type { YamlFile } from './yaml-file.ts'
 
 export interface SettingsRead {
@@ -41,6 +42,7 @@ function settingsProblems(
     ...(wanted === undefined || policies.includes(wanted)
       ? []
       : [file.problem(['default_policy'], `no policy is called ${wanted}${suggestion(wanted, policies)}`)]),
+    ...sourceProblems(file, yaml, policies),
     ...roleNameProblems(file, yaml),
     ...burnAlertProblems(file, yaml.burn_alerts, yaml),
     ...repeatedTokens(file),
