@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts'
 import { exceptionCommand } from './exception.ts'
 import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
 import { gateCommand } from './gate.ts'
+import { importCommand } from './import.ts'
 import { manifestCommand } from './manifest.ts'
 import { policyCommand } from './policy.ts'
 import { startCommand } from './start.ts'
@@ -22,6 +23,7 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(policyCommand())
   .addCommand(auditCommand())
   .addCommand(exceptionCommand())
+  .addCommand(importCommand())
   .addCommand(manifestCommand())
 
 const FOR_PEOPLE = new Set([

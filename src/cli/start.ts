@@ -70,7 +70,7 @@ async function run(options: StartOptions): Promise<number> {
         .catch((error: unknown) => logger.error({ err: error }, 'the configuration was not read again'))
     }
     process.on('SIGHUP', reload)
-    const watch = watchFolders(editedFolders(options), reload)
+    const watch = watchFolders([...editedFolders(options), ...configuration.importFolders], reload)
     logger.info({ url: bot.http.url }, 'budgeteer is running')
     const signal = await told
     logger.info({ signal }, 'stopping')

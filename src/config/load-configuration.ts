@@ -10,12 +10,15 @@ import { claimProblems } from './claim-problems.ts'
 import type { PolicyAbout } from '../policy/policy-about.ts'
 import { type PolicyRead, readPolicy, policyName } from './policy-document.ts'
 import { isPolicyTest, runPolicyTests, testedPolicy } from './policy-tests.ts'
+import { readImports } from './foreign/imports.ts'
 import { readFreezes } from './freezes-document.ts'
+import type { ImportYaml } from './imports-schema.ts'
 import { inOrder, type Problem } from './problem.ts'
 import { roleProblems } from './role-problems.ts'
 import { readSecrets, type Environment, type Secrets } from './secrets.ts'
 import { readServices, type PlacedService } from './services-document.ts'
-import { readSettings, roleBookOf } from './settings-document.ts'
+import { readSettings, roleBookOf, type SettingsRead } from './settings-document.ts'
+import { isSearched } from './source-problems.ts'
 import { settingsOf, type Settings } from './settings.ts'
 import { YamlFile } from './yaml-file.ts'
 
@@ -40,6 +43,8 @@ export interface Configuration {
   /** Null when no environment was given. */
   readonly secrets: Secrets | null
   readonly files: readonly ConfigurationFile[]
+  /** Folders of the files that `imports` names, beside the configuration's own. */
+  readonly importFolders: readonly string[]
   /** Of all files together; changes with any of them. */
   readonly hash: string
 }
@@ -102,9 +107,12 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     burnTable: burnRulesYaml === undefined ? undefined : burnTableOf(burnRulesYaml),
   }
   const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))
-  const services = readings.flatMap((reading) => reading.services)
-  problems.push(...readings.flatMap((reading) => reading.problems), ...repeatedServices(services))
-  if (sloFolder.files.length === 0)
+  const imported = await readImports(settingsFile, importsOf(settingsFile, settingsRead.rest), dir, around)
+  const services = [...readings.flatMap((reading) => reading.services), ...imported.services]
+  problems.push(...readings.flatMap((reading) => reading.problems), ...imported.problems)
+  problems.push(...repeatedServices(services))
+  const others = settingsRead.rest.imports !== undefined || isSearched(settingsRead.rest)
+  if (sloFolder.files.length === 0 && !others)
     problems.push(
       absent(join(dir, 'slos'), 'no service is configured; write one in a .yaml file in this folder'),
     )
@@ -144,6 +152,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     ...(freezesText === undefined ? [] : [{ path: join(dir, 'freezes.yaml'), text: freezesText }]),
     ...policiesAndTests.files,
     ...sloFolder.files,
+    ...imported.files,
   ].map(({ path, text }) => ({ path, sha256: sha256(text) }))
   return {
     ok: true,
@@ -156,8 +165,15 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     ),
     secrets: secrets?.ok === true ? secrets.secrets : null,
     files,
+    importFolders: imported.folders,
     hash: sha256(files.map(({ path, sha256: hash }) => `${path.slice(dir.length)} ${hash}\n`).join('')),
   }
+}
+
+/** None when a broken entry was cut out: the others would no longer stand where the file has them. */
+function importsOf(file: YamlFile, { imports = [] }: SettingsRead['rest']): readonly ImportYaml[] {
+  const written = file.valueOf(['imports'])
+  return Array.isArray(written) && written.length === imports.length ? imports : []
 }
 
 /** What a policy's own tests find wrong. A policy with mistakes is not tested. */

@@ -17,6 +17,7 @@ import {
   userId,
   wholeNumber,
 } from './fields.ts'
+import { imports } from './imports-schema.ts'
 import { prometheusSchema, webAddress } from './source-schema.ts'
 
 export const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
@@ -75,6 +76,7 @@ export const settingsSchema = mapping({
   http: mapping({ host: text.optional(), port: wholeNumber(0, 65_535).optional() })
     .optional()
     .describe('Default: 127.0.0.1, port 8080.'),
+  imports: imports.optional(),
   slack: mapping({ mode: choice(['socket', 'http']) })
     .optional()
     .describe('Default: mode: socket'),

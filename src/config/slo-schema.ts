@@ -3,7 +3,8 @@ import { sli } from './sli-schema.ts'
 import { sloWindow } from './slo-window-schema.ts'
 import { burnTable } from './burn-alerts-schema.ts'
 import { budgeting } from './slo-budgeting-schema.ts'
-import { groupId, listOf, mapping, name, serviceName, text, userId, wholeNumber } from './fields.ts'
+import { owner } from './owner-schema.ts'
+import { listOf, mapping, name, serviceName, text, userId, wholeNumber } from './fields.ts'
 
 const slo = mapping({
   name: serviceName,
@@ -34,11 +35,7 @@ export type SloYaml = z.infer<typeof slo>
 const service = mapping({
   name: serviceName.describe('As people and pipelines call it.'),
   title: text,
-  owner: mapping({ users: listOf(userId).optional(), groups: listOf(groupId).optional() })
-    .refine(({ users = [], groups = [] }) => users.length + groups.length > 0, {
-      error: 'nobody owns the service; name at least one user or group',
-    })
-    .describe('Who has the role service-owner here.'),
+  owner: owner.describe('Who has the role service-owner here.'),
   journey: text.optional().describe('What users do with it, in a sentence.'),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
   stakeholders: listOf(userId)

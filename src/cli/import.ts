@@ -1,0 +1,189 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { DURATION } from '../config/fields.ts'
+import { FOREIGN_FORMATS, type ForeignFormat, isMapping } from '../config/foreign/foreign-document.ts'
+import { type ForeignRead, type ForeignService, readForeign } from '../config/foreign/foreign-services.ts'
+import { matchingFiles, textsOf } from '../config/foreign/matching-files.ts'
+import { serviceYaml } from '../config/foreign/service-yaml.ts'
+import { YamlFile } from '../config/yaml-file.ts'
+import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { findingsText, summaryText } from './import-text.ts'
+import { DEFAULT_FOLDERS } from './open-configuration.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+
+interface ImportOptions {
+  readonly config: string
+  readonly format?: ForeignFormat
+  readonly out?: string
+  readonly ownerGroup: readonly string[]
+  readonly ownerUser: readonly string[]
+  readonly source?: string
+  readonly policy?: string
+  readonly service?: string
+  readonly window?: string
+  readonly force?: true
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+const HELP = `
+Prints what became of each field: carried, assumed, to look at, not carried, refused. Writes one file a service, and none over
+another without --force. Exits 1 if anything was refused.
+
+Examples:
+  budgeteer import slos/ --owner-group S012AB3CD --dry-run
+  budgeteer import sloth/*.yaml --window 28d --source main
+  budgeteer import pyrra.yaml --service checkout --out config/slos
+
+The same files can be named in budgeteer.yaml (imports) and are then followed as they change.`
+
+/** `budgeteer import`: specs of Sloth, OpenSLO and Pyrra become files of `slos/`, with a report of what did not. */
+export function importCommand(): Command {
+  return exitOnWrongUsage(new Command('import'))
+    .description('Read SLOs of Sloth, OpenSLO and Pyrra into files of Budgeteer')
+    .argument('<paths...>', 'files, folders or patterns')
+    .addOption(new Option('--format <format>', 'only this one; default: all').choices(FOREIGN_FORMATS))
+    .option('--out <folder>', 'where the files go; default: slos/ of the configuration')
+    .option(
+      '--owner-group <id>',
+      'Slack group that owns the services; may be repeated',
+      another(/^S[A-Z0-9]{2,}$/),
+      [],
+    )
+    .option(
+      '--owner-user <id>',
+      'Slack user who owns the services; may be repeated',
+      another(/^[UW][A-Z0-9]{2,}$/),
+      [],
+    )
+    .option('--source <name>', 'source of budgeteer.yaml; default: the only one')
+    .option('--policy <name>', 'policy of the services; default: default_policy')
+    .option('--service <name>', 'service of SLOs that name none (Pyrra); default: each its own')
+    .option('--window <duration>', 'period that Sloth was run with; default: 30d', period)
+    .option('--config <folder>', 'where budgeteer.yaml is', DEFAULT_FOLDERS.config)
+    .option('--force', 'write over files that are there')
+    .option('--dry-run', 'report, and write nothing')
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', HELP)
+    .action(async (paths: string[], options: ImportOptions) => {
+      process.exitCode = await run(paths, options)
+    })
+}
+
+const another =
+  (pattern: RegExp) =>
+  (id: string, before: readonly string[]): readonly string[] => {
+    if (!pattern.test(id)) throw new InvalidArgumentError('It is no id of Slack.')
+    return [...before, id]
+  }
+
+function period(text: string): string {
+  if (!DURATION.test(text)) throw new InvalidArgumentError('It is no duration such as 28d.')
+  return text
+}
+
+/** What only the configuration knows is left to `check`. */
+const AROUND = {
+  defaultPolicy: '',
+  policies: [],
+  sources: undefined,
+  timeZone: 'UTC',
+  pushedCountsMs: Infinity,
+  burnTable: undefined,
+}
+
+interface OwnFile {
+  readonly service: ForeignService
+  readonly path: string
+  readonly text: string
+  readonly outcome: 'written' | 'not-written' | 'exists'
+}
+
+async function run(paths: readonly string[], options: ImportOptions): Promise<number> {
+  const found = await Promise.all(paths.map(async (path) => ({ path, files: await matchingFiles(path) })))
+  const absent = found.filter(({ files }) => files.length === 0).map(({ path }) => path)
+  const texts = await textsOf(found.flatMap(({ files }) => files))
+  const { format, source, service, window } = options
+  const sources = await sourcesOf(options.config)
+  const defaults = {
+    ...(format !== undefined && { format }),
+    ...(source !== undefined && { source }),
+    ...(service !== undefined && { service }),
+    ...(window !== undefined && { window }),
+    ...(sources !== undefined && { sources }),
+  }
+  const read = readForeign(texts, defaults, AROUND)
+  const files = await Promise.all(read.services.map((one) => writeFileOf(one, options)))
+  console.log(options.json === true ? asJson(read, files, absent) : asText(read, files, absent, options))
+  const refused = read.findings.some(({ outcome }) => outcome === 'refused')
+  const isAllThere = absent.length === 0 && files.every(({ outcome }) => outcome !== 'exists')
+  return refused || !isAllThere ? EXIT.error : EXIT.good
+}
+
+/** Names of the sources that there are, so that a data source of that name is carried. */
+async function sourcesOf(config: string): Promise<readonly string[] | undefined> {
+  const path = join(config, 'budgeteer.yaml')
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const sources = text === undefined ? undefined : new YamlFile(path, text).valueOf(['sources'])
+  return isMapping(sources) ? Object.keys(sources) : undefined
+}
+
+async function writeFileOf(service: ForeignService, options: ImportOptions): Promise<OwnFile> {
+  const folder = options.out ?? join(options.config, 'slos')
+  const path = join(folder, `${service.name}.yaml`)
+  const schema = relative(resolve(folder), join(PROJECT_ROOT, 'config', 'schema', 'slos.schema.json'))
+  const owner = { groups: options.ownerGroup, users: options.ownerUser }
+  const text = serviceYaml(service, { owner, policy: options.policy, schema })
+  if (options.dryRun === true) return { service, path, text, outcome: 'not-written' }
+  await mkdir(folder, { recursive: true })
+  const isWritten = await writeFile(path, text, { flag: options.force === true ? 'w' : 'wx' }).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+      throw error
+    },
+  )
+  return { service, path, text, outcome: isWritten ? 'written' : 'exists' }
+}
+
+const OUTCOMES = {
+  written: 'written',
+  'not-written': 'would be written',
+  exists: 'is there already and was left alone; --force writes over it',
+}
+
+function asText(
+  { services, findings }: ForeignRead,
+  files: readonly OwnFile[],
+  absent: readonly string[],
+  { ownerGroup, ownerUser }: ImportOptions,
+): string {
+  const slos = services.reduce((sum, { slos: own }) => sum + own.length, 0)
+  const isOwned = ownerGroup.length + ownerUser.length > 0
+  return [
+    ...findingsText(findings),
+    ...absent.map((path) => `${path}: no file is there or matches`),
+    ...files.map(({ path, outcome }) => `${path}: ${OUTCOMES[outcome]}`),
+    summaryText(services.length, slos, findings),
+    ...(isOwned || services.length === 0
+      ? []
+      : ['Nobody owns these services yet: fill in `owner`, or say --owner-group or --owner-user.']),
+  ].join('\n')
+}
+
+const asJson = (
+  { services, findings }: ForeignRead,
+  files: readonly OwnFile[],
+  absent: readonly string[],
+): string =>
+  JSON.stringify(
+    {
+      services: services.map(({ name, slos }) => ({ service: name, slos: slos.map(({ slo }) => slo.name) })),
+      files: files.map(({ path, outcome }) => ({ path, outcome })),
+      absent,
+      findings,
+    },
+    null,
+    2,
+  )

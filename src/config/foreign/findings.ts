@@ -1,0 +1,39 @@
+import type { Path, YamlFile } from '../yaml-file.ts'
+
+/**
+ * What became of a field or an SLO. `assumed`: the spec leaves it unsaid and its own tool defines it. `doubtful`: carried, and
+ * a person should look. `skipped`: an object that holds no SLO.
+ */
+export type Outcome = 'carried' | 'assumed' | 'doubtful' | 'not-carried' | 'refused' | 'skipped'
+
+export interface Finding {
+  readonly outcome: Outcome
+  readonly file: string
+  /** From 1; null when it is not of one line. */
+  readonly line: number | null
+  readonly path: string
+  readonly message: string
+}
+
+/** Collects what is found in one object of a file. */
+export class Findings {
+  readonly #found: Finding[] = []
+
+  /** What is said twice of one place, such as an SLI that several SLOs refer to, is told once. */
+  get all(): readonly Finding[] {
+    return [...new Map(this.#found.map((finding) => [JSON.stringify(finding), finding])).values()]
+  }
+
+  add(outcome: Outcome, file: YamlFile, path: Path, message: string): void {
+    const { line, path: text } = file.problem(path, message)
+    this.#found.push({ outcome, file: file.file, line, path: text, message: message.replaceAll(/\s+/g, ' ') })
+  }
+
+  addAll(found: readonly Finding[]): void {
+    this.#found.push(...found)
+  }
+
+  get refusals(): number {
+    return this.#found.filter(({ outcome }) => outcome === 'refused').length
+  }
+}

@@ -1,0 +1,112 @@
+import { found } from '../found.ts'
+import { type Path, YamlFile } from '../yaml-file.ts'
+
+export const FOREIGN_FORMATS = ['sloth', 'openslo', 'pyrra'] as const
+
+export type ForeignFormat = (typeof FOREIGN_FORMATS)[number]
+
+/** What people call the formats. */
+export const FORMAT_NAMES: Readonly<Record<ForeignFormat, string>> = {
+  sloth: 'Sloth',
+  openslo: 'OpenSLO',
+  pyrra: 'Pyrra',
+}
+
+export type Mapping = Readonly<Record<string, unknown>>
+
+/** One object of a foreign file: a whole document, or an item of a Kubernetes list. */
+export interface ForeignObject {
+  readonly file: YamlFile
+  readonly path: Path
+  readonly data: Mapping
+}
+
+/** What an object turned out to be. `other` is an object of Kubernetes that holds no SLO. */
+export type Recognised =
+  | { readonly kind: ForeignFormat }
+  | { readonly kind: 'other'; readonly what: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** The documents of a file, each with the lines that it has in the file. Empty ones are left out. */
+export function foreignDocuments(file: string, text: string): readonly YamlFile[] {
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
+  const documents: YamlFile[] = []
+  let from = 0
+  const end = (until: number): void => {
+    const own = lines.slice(from, until)
+    if (own.some((line) => !/^\s*(#.*|%.*)?$/.test(line)))
+      documents.push(new YamlFile(file, '\n'.repeat(from) + own.map(withoutDirective).join('\n')))
+  }
+  for (const [index, line] of lines.entries()) {
+    // At the start of a line these end a document, in a block of text as well.
+    if (!/^(---|\.\.\.)(\s|$)/.test(line)) continue
+    end(index)
+    from = index
+    lines[index] = line.replace(/^(---|\.\.\.)/, '   ')
+  }
+  end(lines.length)
+  return documents
+}
+
+const withoutDirective = (line: string): string => (line.startsWith('%') ? '' : line)
+
+/** The objects of a document: itself, or what a list of Kubernetes or of YAML holds. */
+export function foreignObjects(file: YamlFile): readonly ForeignObject[] {
+  const { data } = file
+  if (Array.isArray(data)) return data.flatMap((item: unknown, index) => objectAt(file, [index], item))
+  if (!isMapping(data)) return []
+  const { items } = data
+  if (!Array.isArray(items) || !/List$/.test(String(data['kind']))) return objectAt(file, [], data)
+  return items.flatMap((item: unknown, index) => objectAt(file, ['items', index], item))
+}
+
+const objectAt = (file: YamlFile, path: Path, data: unknown): readonly ForeignObject[] =>
+  isMapping(data) ? [{ file, path, data }] : []
+
+/** Which format an object is written in, by its version alone. */
+export function recognised({ data }: ForeignObject): Recognised {
+  const { version, apiVersion, kind } = data
+  if (typeof version === 'string' && version.startsWith('prometheus/'))
+    return version === 'prometheus/v1' ? { kind: 'sloth' } : unread(version, 'prometheus/v1')
+  if (typeof apiVersion !== 'string')
+    return {
+      kind: 'unknown',
+      reason: `neither version: prometheus/v1 (Sloth) nor an apiVersion of OpenSLO, Pyrra or Sloth; found ${found(version ?? apiVersion, 'apiVersion')}`,
+    }
+  const group = apiVersion.split('/')[0]
+  const format = FORMAT_OF_GROUP.find(([name]) => name === group)
+  if (format === undefined) return { kind: 'other', what: `${apiVersion} ${String(kind)}` }
+  const [, name, versions, kinds] = format
+  if (!versions.includes(apiVersion)) return unread(apiVersion, versions.join(' and '))
+  if (typeof kind !== 'string' || !kinds.includes(kind))
+    return {
+      kind: 'unknown',
+      reason: `found kind ${found(kind, 'kind')}; ${FORMAT_NAMES[name]} has ${kinds.join(', ')}`,
+    }
+  return { kind: name }
+}
+
+const FORMAT_OF_GROUP: readonly (readonly [
+  group: string,
+  format: ForeignFormat,
+  versions: readonly string[],
+  kinds: readonly string[],
+])[] = [
+  ['sloth.slok.dev', 'sloth', ['sloth.slok.dev/v1'], ['PrometheusServiceLevel']],
+  ['pyrra.dev', 'pyrra', ['pyrra.dev/v1alpha1'], ['ServiceLevelObjective']],
+  [
+    'openslo',
+    'openslo',
+    ['openslo/v1', 'openslo/v1alpha'],
+    ['SLO', 'SLI', 'Service', 'DataSource', 'AlertPolicy', 'AlertCondition', 'AlertNotificationTarget'],
+  ],
+]
+
+const unread = (version: string, known: string): Recognised => ({
+  kind: 'unknown',
+  reason: `the version ${version} is not read; Budgeteer reads ${known}`,
+})
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,133 @@
+import { found } from '../found.ts'
+import type { Path, YamlFile } from '../yaml-file.ts'
+import type { Findings, Outcome } from './findings.ts'
+import { type ForeignObject, isMapping, type Mapping } from './foreign-document.ts'
+
+/**
+ * A mapping of a foreign file, read key by key. A value of the wrong kind is refused where it stands; `unread` names the keys
+ * that nobody asked for, so that none is lost silently.
+ */
+export class ForeignFields {
+  readonly file: YamlFile
+  readonly path: Path
+  readonly #data: Mapping
+  readonly #findings: Findings
+  readonly #asked = new Set<string>()
+
+  constructor({ file, path, data }: ForeignObject, findings: Findings) {
+    this.file = file
+    this.path = path
+    this.#data = data
+    this.#findings = findings
+  }
+
+  /** A key with nothing behind it counts as absent. */
+  has(key: string): boolean {
+    this.#asked.add(key)
+    return this.#data[key] !== undefined && this.#data[key] !== null
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.#data)
+  }
+
+  at(key: string): Path {
+    return [...this.path, key]
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#value(key)
+    if (value === undefined) return undefined
+    if (typeof value === 'string' && value.trim() !== '') return value.trim()
+    if (typeof value === 'number') return this.file.textOf(this.at(key)) ?? String(value)
+    this.#mismatch(key, 'a text')
+    return undefined
+  }
+
+  required(key: string): string | undefined {
+    if (!this.has(key)) this.refuse(key, 'missing; allowed: a text')
+    return this.text(key)
+  }
+
+  /** A decimal number as it is written, in digits or as a text of digits; `0.9995` keeps them all. */
+  decimal(key: string): string | undefined {
+    const value = this.#value(key)
+    if (value === undefined) return undefined
+    const text = typeof value === 'number' ? this.file.textOf(this.at(key)) : value
+    if (typeof text === 'string' && /^[+-]?\d+(\.\d+)?$/.test(text.trim())) return text.trim()
+    this.#mismatch(key, 'a number in decimal digits')
+    return undefined
+  }
+
+  flag(key: string): boolean | undefined {
+    const value = this.#value(key)
+    if (value === undefined || typeof value === 'boolean') return value
+    this.#mismatch(key, 'true or false')
+    return undefined
+  }
+
+  mapping(key: string): ForeignFields | undefined {
+    const value = this.#value(key)
+    if (value === undefined) return undefined
+    if (!isMapping(value)) {
+      this.#mismatch(key, 'a mapping')
+      return undefined
+    }
+    return new ForeignFields({ file: this.file, path: this.at(key), data: value }, this.#findings)
+  }
+
+  /** Undefined when there is none. Items that are no mappings are refused. */
+  list(key: string): readonly ForeignFields[] | undefined {
+    const value = this.#value(key)
+    if (value === undefined) return undefined
+    if (!Array.isArray(value)) {
+      this.#mismatch(key, 'a list')
+      return undefined
+    }
+    return value.flatMap((item: unknown, index) => {
+      const path = [...this.at(key), index]
+      if (isMapping(item)) return [new ForeignFields({ file: this.file, path, data: item }, this.#findings)]
+      this.#findings.add('refused', this.file, path, `found ${found(item, index)}; allowed: a mapping`)
+      return []
+    })
+  }
+
+  carry(key: string, ours: string): void {
+    this.say('carried', key, ours)
+  }
+
+  refuse(key: string, reason: string): void {
+    this.say('refused', key, reason)
+  }
+
+  /** The mapping as a whole is refused. */
+  refuseAll(reason: string): void {
+    this.#findings.add('refused', this.file, this.path, reason)
+  }
+
+  say(outcome: Outcome, key: string, message: string): void {
+    this.#asked.add(key)
+    this.#findings.add(outcome, this.file, this.at(key), message)
+  }
+
+  /** Says of those keys that are there that they are not carried, and why. */
+  leave(keys: readonly string[], reason: string): void {
+    for (const key of keys) if (this.has(key)) this.say('not-carried', key, reason)
+  }
+
+  /** Says of every key that nobody asked for that it is not carried. */
+  unread(format: string): void {
+    for (const key of Object.keys(this.#data))
+      if (!this.#asked.has(key)) this.say('not-carried', key, `no field of ${format} that Budgeteer knows`)
+  }
+
+  #value(key: string): unknown {
+    this.#asked.add(key)
+    const value = Object.hasOwn(this.#data, key) ? this.#data[key] : undefined
+    return value === null ? undefined : value
+  }
+
+  #mismatch(key: string, allowed: string): void {
+    this.refuse(key, `found ${found(this.#data[key], key)}; allowed: ${allowed}`)
+  }
+}

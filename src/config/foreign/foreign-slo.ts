@@ -1,0 +1,57 @@
+import type { SloYaml } from '../slo-schema.ts'
+import type { Path, YamlFile } from '../yaml-file.ts'
+import type { ForeignFormat } from './foreign-document.ts'
+
+/** An SLO of another tool in the words of Budgeteer's own files, and where each part of it came from. */
+export interface ForeignSlo {
+  readonly format: ForeignFormat
+  readonly service: ForeignServiceName
+  readonly slo: SloYaml
+  readonly file: YamlFile
+  /** Of the SLO in its file. */
+  readonly path: Path
+  /** Of the parts that a check may find fault with. */
+  readonly places: Readonly<Partial<Record<'name' | 'service' | 'objective' | 'window' | 'sli', Path>>>
+}
+
+export interface ForeignServiceName {
+  readonly name: string
+  readonly title?: string
+  readonly journey?: string
+}
+
+/** What the specs leave to the tool that reads them. */
+export interface ForeignDefaults {
+  /** Source of `budgeteer.yaml` that all SLIs are asked of; without it the only one. */
+  readonly source?: string
+  /** Sources that there are; a data source of OpenSLO with one of these names is carried. */
+  readonly sources?: readonly string[]
+  /** Service of SLOs whose format names none. */
+  readonly service?: string
+  /** Period that Sloth was run with. Default: 30d, as its own. */
+  readonly window?: string
+}
+
+/** Title and journey of what has a name, perhaps a display name, perhaps a description. */
+export function titled(
+  name: string,
+  displayName: string | undefined,
+  description: string | undefined,
+): { readonly title: string; readonly journey?: string } {
+  const line = description?.replaceAll(/\s+/g, ' ').trim()
+  if (displayName !== undefined) return { title: displayName, ...(line !== undefined && { journey: line }) }
+  if (line === undefined) return { title: name }
+  return line.length <= LONGEST_TITLE ? { title: line } : { title: name, journey: line }
+}
+
+const LONGEST_TITLE = 80
+
+/** `99.95` of the ratio `0.9995`, digit by digit; undefined unless it is a ratio from 0 to 1. */
+export function percentOfRatio(ratio: string): string | undefined {
+  const match = /^\+?(\d+)(?:\.(\d*))?$/.exec(ratio.trim())
+  if (match === null) return undefined
+  const digits = (match[2] ?? '').padEnd(2, '0')
+  const whole = `${match[1] ?? ''}${digits.slice(0, 2)}`.replace(/^0+(?=\d)/, '')
+  const rest = digits.slice(2).replace(/0+$/, '')
+  return rest === '' ? whole : `${whole}.${rest}`
+}

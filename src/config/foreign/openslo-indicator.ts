@@ -1,0 +1,202 @@
+import { isSelector, WINDOW } from '../promql-form.ts'
+import type { SliYaml } from '../slo-schema.ts'
+import type { ForeignFields } from './foreign-fields.ts'
+import { summedSelector, withWindow } from './foreign-promql.ts'
+import type { ForeignDefaults } from './foreign-slo.ts'
+
+/** What the threshold metric of an objective is held against. */
+export interface Threshold {
+  readonly operator: '<=' | '>=' | '<' | '>'
+  readonly value: string
+}
+
+/** A query, and the source of `budgeteer.yaml` that it is asked of where that is known. */
+export interface ForeignQuery {
+  readonly promql: string
+  readonly source?: string
+}
+
+/** Types of data sources that speak PromQL. */
+const SPEAKS_PROMQL =
+  /^(amazon|google)?[-_ ]?(managed)?[-_ ]?(prometheus|thanos|mimir|cortex|victoria-?metrics)$/i
+
+export const speaksPromql = (type: string): boolean => SPEAKS_PROMQL.test(type.trim())
+
+/** Each sample of an expression; a subquery takes one a minute. */
+const EACH = `[${WINDOW}:1m]`
+
+/** Types of the data sources that are among the documents, by name. */
+export type DataSourceTypes = ReadonlyMap<string, string>
+
+/** The SLI that `ratioMetric` or `thresholdMetric` of an indicator's spec describes. */
+export function sliOfSpec(
+  spec: ForeignFields,
+  threshold: Threshold | undefined,
+  defaults: ForeignDefaults,
+  dataSources: DataSourceTypes,
+): SliYaml | undefined {
+  spec.leave(['description'], 'of the indicator; the SLO has a description of its own')
+  const ratio = spec.mapping('ratioMetric')
+  const metric = spec.mapping('thresholdMetric')
+  spec.unread('OpenSLO')
+  if ((ratio === undefined) === (metric === undefined)) {
+    spec.refuseAll('an indicator has exactly one of ratioMetric, thresholdMetric')
+    return undefined
+  }
+  const queryAt = (holder: ForeignFields, key: string): ForeignQuery | undefined =>
+    metricQuery(holder, key, defaults, dataSources)
+  if (ratio !== undefined) return ratioSli(ratio, queryAt)
+  const query = queryAt(spec, 'thresholdMetric')
+  if (query === undefined) return undefined
+  if (threshold === undefined) {
+    spec.refuse('thresholdMetric', 'its objective says neither op nor value to hold it against')
+    return undefined
+  }
+  return thresholdSli(spec, 'thresholdMetric', query, threshold)
+}
+
+function ratioSli(
+  ratio: ForeignFields,
+  queryAt: (holder: ForeignFields, key: string) => ForeignQuery | undefined,
+): SliYaml | undefined {
+  const counter = ratio.flag('counter')
+  const parts = ['good', 'bad', 'total', 'raw'].filter((key) => ratio.has(key))
+  const rawType = ratio.text('rawType')
+  ratio.unread('OpenSLO')
+  if (parts.includes('raw')) {
+    if (parts.length > 1) {
+      ratio.refuse('raw', 'raw cannot stand beside good, bad or total')
+      return undefined
+    }
+    if (rawType !== 'success' && rawType !== 'failure') {
+      ratio.refuse('rawType', `found ${rawType ?? 'nothing'}; allowed: success, failure`)
+      return undefined
+    }
+    const query = queryAt(ratio, 'raw')
+    if (query === undefined) return undefined
+    const mean = meanOf(query.promql)
+    if (mean !== query.promql)
+      ratio.say(
+        'doubtful',
+        'raw',
+        'the mean of the stored ratios is taken: a quiet hour weighs as much as a busy one',
+      )
+    return ratioKind(query, rawType === 'success' ? mean : `1 - (${mean})`)
+  }
+  const [kind, ...more] = parts.filter((key) => key !== 'total')
+  if (kind === undefined || more.length > 0 || !parts.includes('total')) {
+    ratio.refuseAll('a ratio has total and exactly one of good, bad; or raw alone')
+    return undefined
+  }
+  if (rawType !== undefined) ratio.say('not-carried', 'rawType', 'only raw has a type')
+  const part = queryAt(ratio, kind)
+  const total = queryAt(ratio, 'total')
+  if (part === undefined || total === undefined) return undefined
+  const windowed = [part, total].every(({ promql }) => promql.includes(WINDOW))
+  if (counter === undefined && !windowed) {
+    ratio.refuse(
+      'counter',
+      'missing; say true for counters that only rise, false for numbers that go up and down',
+    )
+    return undefined
+  }
+  const count = (promql: string): string => countOf(promql, counter ?? true)
+  ratio.carry(kind, `sli.events.${kind}`)
+  ratio.carry('total', 'sli.events.total')
+  const source = total.source ?? part.source
+  const from = source === undefined ? {} : { source }
+  return kind === 'good'
+    ? { events: { ...from, good: count(part.promql), total: count(total.promql) } }
+    : { events: { ...from, bad: count(part.promql), total: count(total.promql) } }
+}
+
+/** What counts events over the window: a counter as it is, numbers that go up and down by adding their samples. */
+export function countOf(promql: string, isCounter: boolean): string {
+  if (promql.includes(WINDOW)) return promql
+  const inner = summedSelector(promql)
+  if (isCounter) return inner
+  return isSelector(inner)
+    ? `sum(sum_over_time(${inner}[${WINDOW}]))`
+    : `sum(sum_over_time((${promql})${EACH}))`
+}
+
+function meanOf(promql: string): string {
+  if (promql.includes(WINDOW)) return promql
+  return isSelector(promql)
+    ? `avg(avg_over_time(${promql}[${WINDOW}]))`
+    : `avg(avg_over_time((${promql})${EACH}))`
+}
+
+/** The share of samples on the right side of the threshold. */
+export function thresholdSli(
+  fields: ForeignFields,
+  key: string,
+  query: ForeignQuery,
+  { operator, value }: Threshold,
+): SliYaml | undefined {
+  if (query.promql.includes(WINDOW)) {
+    fields.refuse(
+      key,
+      'a threshold is held against each sample; the query cannot look back over the SLO’s window',
+    )
+    return undefined
+  }
+  fields.carry(key, `sli.ratio: the share of time in which it is ${operator} ${value}`)
+  return ratioKind(query, `avg(avg_over_time(((${query.promql}) ${operator} bool ${value})${EACH}))`)
+}
+
+const ratioKind = ({ source }: ForeignQuery, expr: string): SliYaml => ({
+  ratio: { ...(source !== undefined && { source }), expr },
+})
+
+function metricQuery(
+  holder: ForeignFields,
+  key: string,
+  defaults: ForeignDefaults,
+  dataSources: DataSourceTypes,
+): ForeignQuery | undefined {
+  const metric = holder.mapping(key)
+  if (metric === undefined) return undefined
+  const from = metric.mapping('metricSource')
+  metric.unread('OpenSLO')
+  if (!metric.has('metricSource')) {
+    metric.refuse('metricSource', 'missing; allowed: a mapping with spec')
+    return undefined
+  }
+  if (from === undefined) return undefined
+  const ref = from.text('metricSourceRef')
+  const type = from.text('type') ?? (ref === undefined ? undefined : dataSources.get(ref))
+  const spec = from.mapping('spec')
+  from.unread('OpenSLO')
+  if (type !== undefined && !speaksPromql(type)) {
+    from.refuse('type', `Budgeteer asks in PromQL; a data source of type ${type} does not answer it`)
+    return undefined
+  }
+  if (type === undefined)
+    from.say('doubtful', 'type', 'the type of the data source is not among these files; taken for Prometheus')
+  const source =
+    defaults.source ?? (ref !== undefined && defaults.sources?.includes(ref) === true ? ref : undefined)
+  if (ref !== undefined && source !== ref)
+    from.say('not-carried', 'metricSourceRef', 'connections stand in `sources` of budgeteer.yaml')
+  if (spec === undefined) {
+    if (!from.has('spec')) from.refuse('spec', 'missing; allowed: a mapping with query')
+    return undefined
+  }
+  const language = ['query', 'promql'].find((name) => spec.has(name))
+  if (language === undefined) {
+    spec.refuse('query', 'missing; allowed: a PromQL query')
+    return undefined
+  }
+  const template = spec.text(language)
+  spec.leave(
+    spec.keys().filter((name) => name !== language),
+    'Budgeteer reads the query alone',
+  )
+  if (template === undefined) return undefined
+  const read = withWindow(template)
+  if (!read.ok) {
+    spec.refuse(language, read.reason)
+    return undefined
+  }
+  return { promql: read.promql, ...(source !== undefined && { source }) }
+}

@@ -1,0 +1,107 @@
+import type { SloYaml } from '../slo-schema.ts'
+import type { ForeignFields } from './foreign-fields.ts'
+import { percentOfRatio } from './foreign-slo.ts'
+import type { Threshold } from './openslo-indicator.ts'
+import { sliceAt } from './openslo-window.ts'
+
+const OPERATORS: Readonly<Record<string, Threshold['operator']>> = { lte: '<=', gte: '>=', lt: '<', gt: '>' }
+const METHODS = ['Occurrences', 'Timeslices', 'RatioTimeslices']
+
+/** Percent in decimal digits. A ratio of 1 leaves no budget and is refused by the check that every SLO passes. */
+export function targetOf(objective: ForeignFields): string | undefined {
+  const ratio = objective.decimal('target')
+  const percent = objective.decimal('targetPercent')
+  if (objective.has('target') && objective.has('targetPercent')) {
+    objective.refuse('target', 'an objective has either target or targetPercent; take one away')
+    return undefined
+  }
+  if (!objective.has('target') && !objective.has('targetPercent')) {
+    objective.refuse('target', 'missing; allowed: a ratio such as 0.995, or targetPercent')
+    return undefined
+  }
+  if (percent !== undefined) {
+    objective.carry('targetPercent', `objective: ${percent}`)
+    return percent
+  }
+  if (ratio === undefined) return undefined
+  const read = Number(ratio) > 1 ? undefined : percentOfRatio(ratio)
+  if (read === undefined) {
+    objective.refuse('target', `found ${ratio}; allowed: a ratio from 0 up to, not including, 1`)
+    return undefined
+  }
+  objective.carry('target', `objective: ${read}`)
+  return read
+}
+
+export function thresholdOf(objective: ForeignFields): Threshold | undefined {
+  const op = objective.text('op')
+  const value = objective.decimal('value')
+  if (op === undefined || value === undefined) return undefined
+  const operator = OPERATORS[op]
+  if (operator === undefined) {
+    objective.refuse('op', `found ${op}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
+    return undefined
+  }
+  return { operator, value }
+}
+
+export function methodOf(spec: ForeignFields): string | undefined {
+  const method = spec.required('budgetingMethod')
+  if (method === undefined) return undefined
+  if (METHODS.includes(method)) return method
+  spec.refuse('budgetingMethod', `found ${method}; allowed: ${METHODS.join(', ')}`)
+  return undefined
+}
+
+/** Null for occurrences, which is what an SLO of ours counts when it says nothing. */
+export function budgetingOf(
+  objective: ForeignFields,
+  method: string,
+): NonNullable<SloYaml['budgeting']> | null | undefined {
+  if (method === 'Occurrences') {
+    objective.leave(['timeSliceTarget', 'timeSliceWindow'], 'only time slices have them')
+    return null
+  }
+  const isRatio = method === 'RatioTimeslices'
+  const slice = sliceAt(objective, 'timeSliceWindow')
+  if (!objective.has('timeSliceWindow')) {
+    objective.refuse('timeSliceWindow', `missing; how long is a slice? allowed: a duration such as 5m`)
+    return undefined
+  }
+  if (isRatio)
+    objective.leave(['timeSliceTarget'], 'the ratios of slices are averaged, not held against a target')
+  const ratio = isRatio ? undefined : objective.decimal('timeSliceTarget')
+  if (!isRatio && !objective.has('timeSliceTarget')) {
+    objective.refuse('timeSliceTarget', 'missing; allowed: a ratio above 0 and up to 1')
+    return undefined
+  }
+  if (slice === undefined) return undefined
+  objective.carry('timeSliceWindow', `budgeting: slices of ${slice}`)
+  if (isRatio) return { ratio_timeslices: { slice } }
+  if (ratio === undefined) return undefined
+  const percent = percentOfRatio(ratio)
+  if (percent === undefined || !(Number(ratio) > 0) || Number(ratio) > 1) {
+    objective.refuse('timeSliceTarget', `found ${ratio}; allowed: a ratio above 0 and up to 1`)
+    return undefined
+  }
+  objective.carry('timeSliceTarget', `budgeting: a slice is good from ${percent} % on`)
+  return { timeslices: { slice, target: Number(percent) } }
+}
+
+/** Distinct names of an SLO's objectives: its own, or with what tells them apart when there are several. */
+export function objectiveNames(
+  name: string,
+  displayNames: readonly (string | undefined)[],
+): readonly string[] {
+  if (displayNames.length === 1) return [name]
+  const slugs = displayNames.map((text) =>
+    (text ?? '')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, ''),
+  )
+  return slugs.map((slug, index) => {
+    const isOwn = slug !== '' && slugs.indexOf(slug) === slugs.lastIndexOf(slug)
+    return `${name}-${isOwn ? slug : String(index + 1)}`
+  })
+}

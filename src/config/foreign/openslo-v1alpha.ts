@@ -1,0 +1,119 @@
+import { found } from '../found.ts'
+import type { SliYaml } from '../slo-schema.ts'
+import type { ForeignFields } from './foreign-fields.ts'
+import { withWindow } from './foreign-promql.ts'
+import type { ForeignDefaults } from './foreign-slo.ts'
+import { countOf, speaksPromql, type Threshold, thresholdSli } from './openslo-indicator.ts'
+import type { Span } from './openslo-window.ts'
+
+const UNITS: Readonly<Record<string, Span['unit']>> = {
+  Second: 's',
+  Minute: 'm',
+  Hour: 'h',
+  Day: 'd',
+  Week: 'w',
+  Month: 'M',
+  Quarter: 'Q',
+  Year: 'Y',
+}
+
+/** `unit: Day, count: 30` of a window in v1alpha. */
+export function alphaSpan(window: ForeignFields): Span | undefined {
+  const unit = window.required('unit')
+  const count = window.decimal('count')
+  if (!window.has('count')) {
+    window.refuse('count', 'missing; allowed: a whole number above 0')
+    return undefined
+  }
+  if (unit === undefined || count === undefined) return undefined
+  const short = UNITS[unit]
+  if (short === undefined) {
+    window.refuse('unit', `found ${found(unit, 'unit')}; allowed: ${Object.keys(UNITS).join(', ')}`)
+    return undefined
+  }
+  if (!/^[1-9]\d{0,8}$/.test(count)) {
+    window.refuse('count', `found ${count}; allowed: a whole number above 0`)
+    return undefined
+  }
+  return {
+    count: Number(count),
+    unit: short,
+    text: `${count} ${unit.toLowerCase()}${count === '1' ? '' : 's'}`,
+  }
+}
+
+/** The threshold metric that all objectives of an SLO share in v1alpha. */
+export function alphaIndicator(spec: ForeignFields): ForeignFields | undefined {
+  const indicator = spec.mapping('indicator')
+  if (indicator === undefined) return undefined
+  if (!indicator.has('thresholdMetric'))
+    indicator.refuse('thresholdMetric', 'missing; allowed: a mapping with source, queryType and query')
+  indicator.unread('OpenSLO')
+  return indicator
+}
+
+/** The SLI of one objective in v1alpha: its own ratio, or the indicator held against its value. */
+export function alphaObjective(
+  objective: ForeignFields,
+  indicator: ForeignFields | undefined,
+  threshold: Threshold | undefined,
+  defaults: ForeignDefaults,
+): SliYaml | undefined {
+  const ratio = objective.mapping('ratioMetrics')
+  if ((ratio === undefined) === (indicator === undefined)) {
+    objective.refuseAll('an objective has ratioMetrics, or its SLO an indicator; exactly one of the two')
+    return undefined
+  }
+  if (ratio === undefined) {
+    const query = indicator && alphaQuery(indicator, 'thresholdMetric')
+    if (indicator === undefined || query === undefined) return undefined
+    if (threshold === undefined) {
+      objective.refuse('op', 'op and value say what the threshold metric is held against')
+      return undefined
+    }
+    return thresholdSli(indicator, 'thresholdMetric', { promql: query, ...from(defaults) }, threshold)
+  }
+  objective.leave(['value', 'op'], 'only thresholds are held against a value')
+  const isCounter = ratio.flag('incremental')
+  const good = alphaQuery(ratio, 'good')
+  const total = alphaQuery(ratio, 'total')
+  ratio.unread('OpenSLO')
+  if (isCounter === undefined && !ratio.has('incremental')) {
+    ratio.refuse('incremental', 'missing; say true for counters that only rise')
+    return undefined
+  }
+  if (good === undefined || total === undefined || isCounter === undefined) return undefined
+  ratio.carry('good', 'sli.events.good')
+  ratio.carry('total', 'sli.events.total')
+  return { events: { ...from(defaults), good: countOf(good, isCounter), total: countOf(total, isCounter) } }
+}
+
+const from = ({ source }: ForeignDefaults): { readonly source?: string } =>
+  source === undefined ? {} : { source }
+
+function alphaQuery(holder: ForeignFields, key: string): string | undefined {
+  const metric = holder.mapping(key)
+  if (metric === undefined) {
+    if (!holder.has(key)) holder.refuse(key, 'missing; allowed: a mapping with source, queryType and query')
+    return undefined
+  }
+  const source = metric.text('source')
+  const queryType = metric.text('queryType')
+  const template = metric.required('query')
+  metric.leave(['metadata'], 'Budgeteer reads the query alone')
+  metric.unread('OpenSLO')
+  if (source !== undefined && !speaksPromql(source)) {
+    metric.refuse('source', `Budgeteer asks in PromQL; a source ${source} does not answer it`)
+    return undefined
+  }
+  if (queryType !== undefined && !/^(promql|query)$/i.test(queryType)) {
+    metric.refuse('queryType', `found ${queryType}; allowed: promql`)
+    return undefined
+  }
+  if (source === undefined) metric.say('doubtful', 'source', 'no source is named; taken for Prometheus')
+  if (template === undefined) return undefined
+  const read = withWindow(template)
+  if (read.ok) return read.promql
+  metric.refuse('query', read.reason)
+  return undefined
+}

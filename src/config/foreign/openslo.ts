@@ -1,0 +1,230 @@
+import type { Path } from '../yaml-file.ts'
+import type { Findings } from './findings.ts'
+import { ForeignFields } from './foreign-fields.ts'
+import type { ForeignObject } from './foreign-document.ts'
+import { type ForeignDefaults, type ForeignServiceName, type ForeignSlo, titled } from './foreign-slo.ts'
+import { type DataSourceTypes, sliOfSpec } from './openslo-indicator.ts'
+import { budgetingOf, methodOf, objectiveNames, targetOf, thresholdOf } from './openslo-objective.ts'
+import { alphaIndicator, alphaObjective, alphaSpan } from './openslo-v1alpha.ts'
+import { spanAt, windowAt } from './openslo-window.ts'
+
+const FOR_ALERTS = 'for alerts of the tool that reads it; Budgeteer announces in its own words'
+const LEFT: Readonly<Record<string, string>> = {
+  DataSource: 'connections stand in `sources` of budgeteer.yaml, their secrets in the environment',
+  AlertPolicy: FOR_ALERTS,
+  AlertCondition: FOR_ALERTS,
+  AlertNotificationTarget: FOR_ALERTS,
+}
+
+/** What the documents say of each other by name. */
+interface Index {
+  readonly slis: ReadonlyMap<string, ForeignFields>
+  readonly services: ReadonlyMap<string, ForeignServiceName>
+  readonly dataSources: DataSourceTypes
+  /** Names of the SLIs that an SLO refers to. */
+  readonly used: Set<string>
+}
+
+/** Reads documents of OpenSLO v1 and v1alpha together, because they refer to each other. */
+export function readOpenslo(
+  objects: readonly ForeignObject[],
+  defaults: ForeignDefaults,
+  findings: Findings,
+): readonly ForeignSlo[] {
+  const named = objects.flatMap((object) => {
+    const top = new ForeignFields(object, findings)
+    const metadata = top.mapping('metadata')
+    if (!top.has('metadata')) top.refuse('metadata', 'missing; allowed: a mapping with name')
+    const name = metadata?.required('name')
+    return metadata === undefined || name === undefined
+      ? []
+      : [{ object, top, metadata, name, kind: String(object.data['kind']) }]
+  })
+  const distinct = withoutRepeated(named, findings)
+  const ofKind = (kind: string): readonly Named[] => distinct.filter((object) => object.kind === kind)
+  const index: Index = {
+    slis: new Map(ofKind('SLI').map(({ name, top }) => [name, top])),
+    services: new Map(ofKind('Service').map((service) => [service.name, serviceOf(service)])),
+    dataSources: new Map(
+      ofKind('DataSource').flatMap(({ name, object }) => {
+        const type = object.file.valueOf([...object.path, 'spec', 'type'])
+        return typeof type === 'string' ? [[name, type]] : []
+      }),
+    ),
+    used: new Set(),
+  }
+  for (const { object, kind } of distinct) {
+    const reason = LEFT[kind]
+    if (reason !== undefined) findings.add('not-carried', object.file, object.path, `${kind}: ${reason}`)
+  }
+  const slos = ofKind('SLO').flatMap((slo) => slosOf(slo, index, defaults, findings))
+  for (const { name, object } of ofKind('SLI'))
+    if (!index.used.has(name))
+      findings.add('not-carried', object.file, object.path, `no SLO of these files refers to the SLI ${name}`)
+  return slos
+}
+
+interface Named {
+  readonly object: ForeignObject
+  readonly top: ForeignFields
+  readonly metadata: ForeignFields
+  readonly name: string
+  readonly kind: string
+}
+
+function withoutRepeated(named: readonly Named[], findings: Findings): readonly Named[] {
+  const first = new Map<string, Named>()
+  return named.filter((one) => {
+    const other = first.get(`${one.kind} ${one.name}`)
+    if (other === undefined) {
+      first.set(`${one.kind} ${one.name}`, one)
+      return true
+    }
+    const { file, path } = other.object
+    const place = `${file.file}:${file.lineOf(path) ?? 1}`
+    const message = `another ${one.kind} is called ${one.name}, at ${place}; names are distinct`
+    findings.add('refused', one.object.file, one.metadata.at('name'), message)
+    return false
+  })
+}
+
+function metadataOf(metadata: ForeignFields): string | undefined {
+  const displayName = metadata.text('displayName')
+  metadata.leave(
+    ['labels', 'annotations'],
+    'Budgeteer has no labels; owner and policy are said in its own files',
+  )
+  metadata.unread('OpenSLO')
+  return displayName
+}
+
+function serviceOf({ top, metadata, name }: Named): ForeignServiceName {
+  const displayName = metadataOf(metadata)
+  const spec = top.mapping('spec')
+  const description = spec?.text('description')
+  spec?.unread('OpenSLO')
+  return { name, ...titled(name, displayName, description) }
+}
+
+function slosOf(
+  { object, top, metadata, name }: Named,
+  index: Index,
+  defaults: ForeignDefaults,
+  findings: Findings,
+): readonly ForeignSlo[] {
+  const before = findings.refusals
+  const isAlpha = object.data['apiVersion'] === 'openslo/v1alpha'
+  for (const key of ['apiVersion', 'kind']) top.has(key)
+  const displayName = metadataOf(metadata)
+  const spec = top.mapping('spec')
+  if (!top.has('spec')) top.refuse('spec', 'missing; allowed: a mapping')
+  top.unread('OpenSLO')
+  if (spec === undefined) return []
+
+  const service = spec.required('service')
+  const description = spec.text('description')
+  const window = isAlpha
+    ? windowAt(spec, 'timeWindows', alphaSpan)
+    : windowAt(spec, 'timeWindow', (fields) => spanAt(fields, 'duration'))
+  const method = methodOf(spec)
+  for (const policy of ['alertPolicies']) if (spec.has(policy)) spec.say('not-carried', policy, FOR_ALERTS)
+  const objectives = spec.list('objectives')
+  if (objectives === undefined && !spec.has('objectives'))
+    spec.refuse('objectives', 'missing; allowed: a list of objectives')
+  if (objectives?.length === 0) spec.refuse('objectives', 'an empty list; allowed: at least one objective')
+  const isComposite = objectives?.some(
+    (objective) => objective.has('indicator') || objective.has('indicatorRef'),
+  )
+  if (isComposite === true)
+    spec.refuse(
+      'objectives',
+      'objectives with indicators of their own are a composite, which is not read yet',
+    )
+  const common = isComposite === true || isAlpha ? undefined : indicatorOf(spec, index)
+  const alpha = isAlpha ? alphaIndicator(spec) : undefined
+  spec.unread('OpenSLO')
+  if (service === undefined || window === undefined || method === undefined || objectives === undefined)
+    return []
+  if (findings.refusals > before) return []
+  spec.carry('service', `service ${service}`)
+  if (description !== undefined) spec.carry('description', 'title or journey')
+
+  const displayNames = objectives.map((objective) => objective.text('displayName'))
+  const names = objectiveNames(name, displayNames)
+  return objectives.flatMap((objective, at): ForeignSlo[] => {
+    const refused = findings.refusals
+    const target = targetOf(objective)
+    const threshold = thresholdOf(objective)
+    const budgeting = budgetingOf(objective, method)
+    const sli = isAlpha
+      ? alphaObjective(objective, alpha, threshold, defaults)
+      : common && sliOfSpec(common, threshold, defaults, index.dataSources)
+    objective.leave(['compositeWeight'], 'only composites have weights')
+    objective.unread('OpenSLO')
+    if (target === undefined || budgeting === undefined || sli === undefined) return []
+    if (findings.refusals > refused) return []
+    const [own, whole] = [displayNames[at], displayName]
+    const shown = own !== undefined && whole !== undefined ? `${whole}: ${own}` : (own ?? whole)
+    return [
+      {
+        format: 'openslo',
+        service: index.services.get(service) ?? { name: service },
+        slo: {
+          name: names[at] ?? name,
+          ...titled(name, shown, description),
+          objective: Number(target),
+          window,
+          sli,
+          ...(budgeting !== null && { budgeting }),
+        },
+        file: object.file,
+        path: object.path,
+        places: {
+          name: metadata.at('name'),
+          service: spec.at('service'),
+          objective: objective.at(objective.has('target') ? 'target' : 'targetPercent'),
+          window: spec.at(isAlpha ? 'timeWindows' : 'timeWindow'),
+          sli: sliPlace(spec, objective),
+        },
+      },
+    ]
+  })
+}
+
+const sliPlace = (spec: ForeignFields, objective: ForeignFields): Path => {
+  if (objective.has('ratioMetrics')) return objective.at('ratioMetrics')
+  return spec.at(spec.has('indicatorRef') ? 'indicatorRef' : 'indicator')
+}
+
+/** The spec of the indicator that an SLO holds or refers to. */
+function indicatorOf(spec: ForeignFields, index: Index): ForeignFields | undefined {
+  const ref = spec.text('indicatorRef')
+  const inline = spec.mapping('indicator')
+  if (spec.has('indicatorRef') === spec.has('indicator')) {
+    spec.refuse('indicator', 'an SLO has either indicator or indicatorRef')
+    return undefined
+  }
+  if (ref !== undefined) {
+    index.used.add(ref)
+    const sli = index.slis.get(ref)
+    if (sli === undefined) {
+      spec.refuse('indicatorRef', `no SLI of these files is called ${ref}`)
+      return undefined
+    }
+    spec.carry('indicatorRef', `the SLI ${ref}`)
+    return specOf(sli)
+  }
+  return inline === undefined ? undefined : specOf(inline)
+}
+
+function specOf(indicator: ForeignFields): ForeignFields | undefined {
+  for (const key of ['apiVersion', 'kind']) indicator.has(key)
+  indicator.leave(['metadata'], 'Budgeteer’s SLIs have no names of their own')
+  const spec = indicator.mapping('spec')
+  if (!indicator.has('spec')) {
+    indicator.refuse('spec', 'missing; allowed: a mapping')
+    return undefined
+  }
+  indicator.unread('OpenSLO')
+  return spec
+}
