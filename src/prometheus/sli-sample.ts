@@ -4,9 +4,9 @@ import type { Outcome } from './asker.ts'
 import type { QueryRole, SliQuery } from './sli-queries.ts'
 
 /** Two counts of one poll may differ by rounding, never by more. */
-const COUNT_TOLERANCE = 1e-6
+export const COUNT_TOLERANCE = 1e-6
 /** Ratios that others record from two moments may pass their bounds by a little; a percentage passes them by far. */
-const RATIO_TOLERANCE = 1e-3
+export const RATIO_TOLERANCE = 1e-3
 
 export interface AnsweredQuery extends SliQuery {
   readonly outcome: Outcome
