@@ -57,6 +57,8 @@ export const AUDIT_KINDS = [
   'review',
   'notice',
   'notice_for_machines',
+  'burn_alert',
+  'burn_alert_ended',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

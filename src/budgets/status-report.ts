@@ -1,3 +1,4 @@
+import type { BurnSeverity } from './burn-rule.ts'
 import type { BurnRates } from './reading.ts'
 
 /** One SLO as scripts and people read it (design: "Shapes that scripts rely on"). */
@@ -55,6 +56,18 @@ export interface HoldReport {
   readonly inForce: boolean
 }
 
+/** A burn alert that goes on: an SLO burns its budget faster than its rules allow. */
+export interface AlertReport {
+  readonly slo: string
+  readonly severity: BurnSeverity
+  readonly since: string
+  /** Rules that have fired in it, the first one first. */
+  readonly rules: readonly string[]
+  /** As it was told last: over `lookback`, at the fastest rule that fires. */
+  readonly burnRate: number
+  readonly lookback: string
+}
+
 export interface ServiceReport {
   readonly service: string
   readonly title: string
@@ -72,6 +85,8 @@ export interface ServiceReport {
   readonly policy: { readonly name: string; readonly version: string }
   /** Freezes and incidents beside the level, in force or near. */
   readonly holds?: readonly HoldReport[]
+  /** Burn alerts that go on. */
+  readonly alerts?: readonly AlertReport[]
   readonly slos: readonly SloReport[]
 }
 

@@ -1,5 +1,6 @@
 import { percentText } from '../budgets/percent.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import { timesText } from '../budgets/times.ts'
 import { dateText } from '../messages/time-text.ts'
 import { burnText } from '../slack/blocks/burn-words.ts'
 import { durationInWords, SECOND_MS } from '../time/duration.ts'
@@ -29,13 +30,20 @@ function heading(service: ServiceReport, at: string, timeZone: string): string {
   return `${emoji} ${title} (${name}): ${level}, ${levelTitle}${from}`
 }
 
-function remarks({ slo, slos, stale, knownAt, recovering }: ServiceReport, timeZone: string): string[] {
+function remarks(
+  { slo, slos, stale, knownAt, recovering, alerts }: ServiceReport,
+  timeZone: string,
+): string[] {
   const lines: string[] = []
   if (slo !== null && slos.length > 1) lines.push(`${slo} decides`)
   if (recovering !== null)
     lines.push(`recovering: ${recovering.level} from ${dateText(recovering.at, timeZone)} if it holds`)
   if (stale && knownAt !== null)
     lines.push(`stale: the last complete figures are from ${dateText(knownAt, timeZone)}`)
+  for (const { slo: name, severity, since, burnRate, lookback } of alerts ?? [])
+    lines.push(
+      `${severity} since ${dateText(since, timeZone)}: ${name} burns ${timesText(burnRate)} times as fast as the budget allows (over ${lookback})`,
+    )
   for (const { slo: name, coverage } of slos)
     if (coverage !== null && coverage < 1)
       lines.push(`${name}: the history covers ${percentText(coverage, [0, 1])} of the window`)

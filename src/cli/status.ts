@@ -17,6 +17,8 @@ import { openReadOnly } from '../store/open-read-only.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { systemClock } from '../system/system-clock.ts'
+import { alertsAfter } from '../watch/burn-alerts/alert-report.ts'
+import { evaluatedRules } from '../watch/burn-alerts/evaluated-rules.ts'
 import { budgetHistories } from '../watch/budget-history.ts'
 import { budgetSource } from '../compose/budget-source.ts'
 import { reportOf } from '../watch/status-report.ts'
@@ -125,7 +127,13 @@ async function measuredReport(
       const own = readings.filter((reading) => reading.service === name)
       return [[name, nextStatus(before.get(name), name, own, policy, at, histories.get(name))]]
     })
-    return reportOf(catalog, new Map(statuses), readings, at, onlyService)
+    const alerts = alertsAfter(
+      await store.burnAlerts.open(),
+      evaluatedRules(catalog, readings),
+      at,
+      settings.burnAlerts.quietForMs,
+    )
+    return reportOf(catalog, new Map(statuses), readings, at, onlyService, undefined, alerts)
   } finally {
     await prometheus.close()
   }

@@ -160,6 +160,12 @@ function budgetMetrics(registry: Registry): (report: StatusReport) => void {
     labelNames: ['service'],
     registers,
   })
+  const alerts = new Gauge({
+    name: 'budgeteer_burn_alert',
+    help: '1 while a burn alert of the SLO goes on; absent while none does',
+    labelNames: [...labelNames, 'severity'],
+    registers,
+  })
   let reportedAt: number | undefined
 
   const recordSlo = ({ service }: ServiceReport, slo: SloReport, elapsedMs: number) => {
@@ -180,11 +186,13 @@ function budgetMetrics(registry: Registry): (report: StatusReport) => void {
     const elapsedMs = reportedAt === undefined ? 0 : Math.max(0, at - reportedAt)
     reportedAt = Math.max(at, reportedAt ?? at)
     // Begun anew, so that an SLO without a figure, a level that was left or a service that is gone shows no old value.
-    for (const gauge of [remaining, burnRate, fast, slow, level, stale]) gauge.reset()
+    for (const gauge of [remaining, burnRate, fast, slow, level, stale, alerts]) gauge.reset()
     for (const service of report.services) {
       level.set({ service: service.service, level: service.level, policy: service.policy.name }, 1)
       stale.set({ service: service.service }, service.stale ? 1 : 0)
       for (const slo of service.slos) recordSlo(service, slo, elapsedMs)
+      for (const { slo, severity } of service.alerts ?? [])
+        alerts.set({ service: service.service, slo, severity }, 1)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { BURN_SEVERITIES } from '../budgets/burn-rule.ts'
 import { REASON_CODES } from '../policy/decision.ts'
 
 /** JSON Schema, as far as we write it. */
@@ -155,12 +156,25 @@ const service = {
     ),
     description: 'Freezes and correctness incidents beside the level, in force or near',
   },
+  alerts: {
+    ...list(
+      object({
+        slo: string,
+        severity: { type: 'string', enum: BURN_SEVERITIES },
+        since: time('When it began'),
+        rules: list(string),
+        burnRate: number,
+        lookback: string,
+      }),
+    ),
+    description: 'Burn alerts that go on, as they were told last',
+  },
   slos: list(SLO_REPORT),
 } as const
 
 export const STATUS_REPORT: JsonSchema = object({
   at: time('When this was put together'),
-  services: list(object(service, ['holds'])),
+  services: list(object(service, ['holds', 'alerts'])),
 })
 
 const ALLOWED_CHANGE: JsonSchema = object({
@@ -181,7 +195,7 @@ export const SERVICE_ANSWER: JsonSchema = object(
       description: 'What each change type would get now, its requirements met',
     },
   },
-  ['holds'],
+  ['holds', 'alerts'],
 )
 
 export const EVENT: JsonSchema = {

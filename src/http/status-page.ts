@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { percentText } from '../budgets/percent.ts'
-import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import { timesText } from '../budgets/times.ts'
+import type {
+  AlertReport,
+  HoldReport,
+  ServiceReport,
+  SloReport,
+  StatusReport,
+} from '../budgets/status-report.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { boundariesOf } from '../policy/condition.ts'
 import { durationInWords } from '../time/duration.ts'
@@ -65,7 +72,8 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
     <h2>${service.title} <small>${service.service}</small></h2>
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
     <p class="since">${sinceText(service, now)}</p>
-    ${(service.holds ?? []).map(holdRow)} ${service.slos.map((slo) => sloRow(slo, catalog, service.service))}
+    ${(service.alerts ?? []).map(alertRow)} ${(service.holds ?? []).map(holdRow)}
+    ${service.slos.map((slo) => sloRow(slo, catalog, service.service))}
     ${
       changes.length === 0
         ? ''
@@ -78,6 +86,14 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
           </details>`
     }
   </article>`
+}
+
+/** A burn alert that goes on. */
+function alertRow({ slo, severity, since, burnRate, lookback }: AlertReport): Html {
+  return html`<p class="hold">
+    <b>Burn alert (${severity})</b> since ${clockText(since)} — ${slo} burns its budget ${timesText(burnRate)}
+    times as fast as it allows (over ${lookback})
+  </p>`
 }
 
 /** A freeze, an incident or hours beside the level. */

@@ -1,6 +1,7 @@
 import type { Liquid } from 'liquidjs'
 import { compareRatio } from '../budgets/compare.ts'
 import { percentText, sharePercentText } from '../budgets/percent.ts'
+import { timesText } from '../budgets/times.ts'
 import { durationInWords, SECOND_MS } from '../time/duration.ts'
 import { escapedMrkdwn, mention, short } from './mrkdwn.ts'
 import { clockText, dateText, momentText } from './time-text.ts'
@@ -20,6 +21,8 @@ export function registerFilters(liquid: Liquid, boundaries: Boundaries | undefin
     percent: (ratio) => percentText(number(ratio), boundaries?.()),
     share: (ratio) => sharePercentText(number(ratio)),
     spent: (ratio) => ratio !== null && compareRatio(number(ratio), 0) <= 0,
+    /** A burn rate in two digits: `14`, `1.4`; `200` in three. */
+    times: (rate) => timesText(number(rate)),
     duration: (seconds) => durationInWords(number(seconds) * SECOND_MS),
     /** Seconds from one time to another. */
     since: (time, from) => Math.max(0, Date.parse(text(time)) - Date.parse(text(from))) / SECOND_MS,

@@ -1,3 +1,4 @@
+import { BURN_ALERT_FACTS } from './burn-alert-facts.ts'
 import { DUTY_FACTS } from './duty-facts.ts'
 import { INCIDENT_FACTS } from './incident-facts.ts'
 import { ROLLOUT_FACTS } from './rollout-facts.ts'
@@ -191,6 +192,7 @@ export const KNOWN_FACTS = {
     text: true,
     day: true,
   } satisfies Facts<PolicyReminderMessage>,
+  ...BURN_ALERT_FACTS,
   ...DUTY_FACTS,
   ...INCIDENT_FACTS,
   ...ROLLOUT_FACTS,

@@ -9,6 +9,7 @@ import type { PolicyReminderMessage, ReviewMessage } from '../reviews/review.ts'
 import type { PolicyNoticeMessage } from '../watch/said-notice.ts'
 import type { FreezeUpdate, LevelAnnouncement, TransitionDigest } from '../watch/messages.ts'
 import type { MessageContent } from '../outbox/owed-message.ts'
+import { BURN_ALERT_SAMPLES } from './burn-alert-samples.ts'
 import { DUTY_SAMPLES } from './duty-samples.ts'
 import { FREEZE_SAMPLES } from './freeze-samples.ts'
 import { INCIDENT_SAMPLES } from './incident-samples.ts'
@@ -200,6 +201,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
     return [update, { ...update, text: '', userId: null }]
   }),
   ...FREEZE_SAMPLES,
+  ...BURN_ALERT_SAMPLES,
   ...DUTY_SAMPLES,
   ...INCIDENT_SAMPLES,
   ...ROLLOUT_SAMPLES,

@@ -1,6 +1,7 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
+import { createBurnAlerts } from './migrations-burn-alerts.ts'
 import { createDuties } from './migrations-duties.ts'
 import { createCalendar } from './migrations-calendar.ts'
 import { createDiscovered } from './migrations-discovery.ts'
@@ -40,6 +41,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0009-calendar': { up: createCalendar },
     '0010-incidents': { up: detectIncidents },
     '0011-discovery': { up: createDiscovered },
+    '0012-burn-alerts': { up: createBurnAlerts },
   }
 }
 

@@ -34,6 +34,7 @@ export interface Schema {
   absences: AbsenceTable
   stakeholders: StakeholderTable
   said_notices: SaidNoticeTable
+  burn_alerts: BurnAlertTable
   discovered_slos: DiscoveredSloTable
 }
 
@@ -393,6 +394,17 @@ export interface TopActionTable {
   added_at: number
   done_at: number | null
   done_by: string | null
+}
+
+export interface BurnAlertTable {
+  id: string
+  service: string
+  slo: string
+  severity: string
+  started_at: number
+  ended_at: number | null
+  thread: string
+  detail: string
 }
 
 /** Levels whose people are told one by one; `told_at` is null until they were. */

@@ -18,9 +18,11 @@ import type { DeliveryStore } from '../outbox/delivery.ts'
 import type { Outbox } from '../outbox/owed-message.ts'
 import type { ReviewStore } from '../reviews/review.ts'
 import type { StatusStore } from '../policy/status.ts'
+import type { BurnAlertStore } from '../watch/burn-alerts/burn-alert.ts'
 import type { SaidNoticeStore } from '../watch/said-notice.ts'
 import { ActionStorage } from './action-storage.ts'
 import { AuditStorage } from './audit-storage.ts'
+import { BurnAlertStorage } from './burn-alert-storage.ts'
 import { CalendarStorage } from './calendar-storage.ts'
 import { DeclaredHoldStorage } from './declared-hold-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
@@ -63,6 +65,7 @@ export interface Stores {
   readonly rollouts: RolloutStore
   readonly calendar: CalendarStore
   readonly notices: SaidNoticeStore
+  readonly burnAlerts: BurnAlertStore
   readonly discovered: DiscoveredSloStore
 }
 
@@ -130,6 +133,7 @@ export class KyselyStore implements Store {
   readonly rollouts: RolloutStore
   readonly calendar: CalendarStore
   readonly notices: SaidNoticeStore
+  readonly burnAlerts: BurnAlertStore
   readonly discovered: DiscoveredSloStore
   readonly #db: Database
   readonly #scope: TransactionScope
@@ -158,6 +162,7 @@ export class KyselyStore implements Store {
     this.rollouts = stores.rollouts
     this.calendar = stores.calendar
     this.notices = stores.notices
+    this.burnAlerts = stores.burnAlerts
     this.discovered = stores.discovered
   }
 
@@ -214,6 +219,7 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     rollouts: new RolloutStorage(db),
     calendar: new CalendarStorage(db),
     notices: new NoticeStorage(db),
+    burnAlerts: new BurnAlertStorage(db),
     discovered: new DiscoveredSloStorage(db),
   }
 }

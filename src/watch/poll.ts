@@ -3,7 +3,7 @@ import { questionOf, readingOf } from '../budgets/reading-of.ts'
 import type { Reading } from '../budgets/reading.ts'
 import { sloKey, type Service } from '../budgets/slo.ts'
 import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
-import type { RoleBook } from '../deploys/directory.ts'
+import type { Directory, RoleBook } from '../deploys/directory.ts'
 import { expireRequests, reDecide } from '../deploys/re-decide.ts'
 import { type Catalog, type CurrentCatalog, governed, policiesInUse } from '../policy/catalog.ts'
 import { lookbacksAskedBy } from '../policy/budget-facts.ts'
@@ -11,11 +11,16 @@ import { nextStatus } from '../policy/next-status.ts'
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore, Transition } from '../policy/status.ts'
 import type { Clock, Ids } from '../time/clock.ts'
+import { type AudienceContext, membersToTell } from './burn-alerts/audience.ts'
+import type { BurnAlertStores } from './burn-alerts/context.ts'
+import { evaluatedRules } from './burn-alerts/evaluated-rules.ts'
+import { followBurnAlerts } from './burn-alerts/follow-burn-alerts.ts'
+import { type BurnAlertSettings, USUAL_BURN_ALERTS } from './burn-alerts/settings.ts'
 import { type BudgetHistories, budgetHistories } from './budget-history.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
 
-export interface PollStores extends TransitionStores, NoticeStores {
+export interface PollStores extends TransitionStores, NoticeStores, BurnAlertStores {
   readonly statuses: StatusStore
 }
 
@@ -24,6 +29,12 @@ export interface PollDeps {
   readonly roleBook: () => RoleBook
   /** Further channels that a policy may want told. */
   readonly teams?: readonly string[]
+  /** Whom burn alerts tell. Default: the incidents channel, and whose service pages. */
+  readonly burnAlerts?: BurnAlertSettings
+  /** Addresses by the name of the list. */
+  readonly mailLists?: ReadonlyMap<string, readonly string[]>
+  /** Without it nobody but those who are named by their id is told by direct message. */
+  readonly directory?: Directory
   /** Asks every kind of source. */
   readonly source: SliSource
   readonly store: Transactor<PollStores>
@@ -58,6 +69,9 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
   )
   const readings = slos.map((slo) => readingOf(slo, measurements.get(sloKey(slo)) ?? NOTHING, at, asked))
 
+  const rules = evaluatedRules(catalog, readings)
+  const told = await audienceFor(deps, rules)
+
   const result = await deps.store.transaction(async (stores) => {
     const before = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
     await stores.readings.add(readings)
@@ -82,11 +96,23 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
     for (const status of statuses)
       if (isUnderEditedPolicy(before.get(status.service), status)) await reDecide(stores, status, context)
     await sayNotices(stores, catalog, readings, histories, before, at)
+    await followBurnAlerts(stores, rules, { ...told, catalog, ids: deps.ids, now: at })
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
   })
   deps.wakeSender()
   return result
+}
+
+/** Whoever burn alerts may have to tell is looked up before the transaction, which waits for nobody outside. */
+async function audienceFor(
+  { burnAlerts: settings = USUAL_BURN_ALERTS, mailLists = new Map(), roleBook, directory }: PollDeps,
+  rules: ReturnType<typeof evaluatedRules>,
+): Promise<AudienceContext> {
+  const who = { settings, roleBook: roleBook() }
+  const burning = rules.filter(({ judged }) => judged.some(({ verdict }) => verdict === 'firing'))
+  const services = [...new Set(burning.map(({ service }) => service.name))]
+  return { ...who, mailLists, members: await membersToTell(directory, services, who) }
 }
 
 /** The level is the same and the rules may not be: what waits is decided under those of today. */

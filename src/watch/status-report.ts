@@ -1,7 +1,13 @@
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
 import { windowAt, windowText } from '../budgets/slo-window.ts'
-import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import type {
+  AlertReport,
+  HoldReport,
+  ServiceReport,
+  SloReport,
+  StatusReport,
+} from '../budgets/status-report.ts'
 import { type BearingStores, loadBearings } from '../freezes/bearings.ts'
 import { holdReport } from '../freezes/hold-report.ts'
 import { type CurrentCatalog, governed } from '../policy/catalog.ts'
@@ -10,13 +16,19 @@ import { freshnessOf } from '../policy/next-status.ts'
 import { levelNamed, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../time/clock.ts'
+import { alertReports } from './burn-alerts/alert-report.ts'
+import type { BurnAlertStore } from './burn-alerts/burn-alert.ts'
 import { withOutlooks } from './outlook-report.ts'
 import { DAY_MS, SECOND_MS } from '../time/duration.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
 
 export interface StatusDeps {
   readonly catalog: CurrentCatalog
-  readonly store: BearingStores & { readonly readings: ReadingStore; readonly statuses: StatusStore }
+  readonly store: BearingStores & {
+    readonly readings: ReadingStore
+    readonly statuses: StatusStore
+    readonly burnAlerts: Pick<BurnAlertStore, 'open'>
+  }
   readonly clock: Clock
 }
 
@@ -27,7 +39,8 @@ export async function statusReport(deps: StatusDeps, serviceName?: string): Prom
   const latest = await deps.store.readings.latest()
   const catalog = deps.catalog()
   const holds = await loadHolds(deps.store, catalog, statuses, now)
-  const report = reportOf(catalog, statuses, latest, now, serviceName, holds)
+  const alerts = alertReports(await deps.store.burnAlerts.open())
+  const report = reportOf(catalog, statuses, latest, now, serviceName, holds, alerts)
   return serviceName === undefined ? report : withOutlook(deps, report, latest)
 }
 
@@ -76,6 +89,7 @@ export function reportOf(
   now: number,
   serviceName?: string,
   holds: (service: string) => readonly HoldReport[] = () => [],
+  alerts: (service: string) => readonly AlertReport[] = () => [],
 ): StatusReport {
   const chosen = [...catalog.services.values()].filter(
     ({ name }) => serviceName === undefined || name === serviceName,
@@ -85,7 +99,7 @@ export function reportOf(
     if (policy === undefined) return []
     const own = readings.filter((reading) => reading.service === service.name)
     const report = serviceReport(service, policy, statuses.get(service.name), own, now)
-    return [{ ...report, holds: holds(service.name) }]
+    return [{ ...report, holds: holds(service.name), alerts: alerts(service.name) }]
   })
   return { at: isoTime(now), services }
 }

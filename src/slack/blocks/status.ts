@@ -1,7 +1,14 @@
 import type { KnownBlock } from '@slack/types'
 
 import { percentText } from '../../budgets/percent.ts'
-import type { HoldReport, ServiceReport, SloReport, StatusReport } from '../../budgets/status-report.ts'
+import { timesText } from '../../budgets/times.ts'
+import type {
+  AlertReport,
+  HoldReport,
+  ServiceReport,
+  SloReport,
+  StatusReport,
+} from '../../budgets/status-report.ts'
 import { durationInWords } from '../../time/duration.ts'
 import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
@@ -60,8 +67,9 @@ function shortBlocks(
 ): KnownBlock[] {
   const lines = services.map((service) => {
     const stale = service.stale ? ' · :warning: stale' : ''
+    const burning = (service.alerts ?? []).length > 0 ? ' · :fire: burning' : ''
     const frozen = (service.holds ?? []).some(({ inForce, kind }) => inForce && kind !== 'hours')
-    return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + stale
+    return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
   })
   const perBlock = 15
   return Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, block) =>
@@ -85,13 +93,20 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlo
     ...service.slos.map((slo) => sloLine(slo, details.boundaries)),
   ]
   const marks = markLines(service)
-  const held = (service.holds ?? []).map(holdLine)
+  const held = [...(service.alerts ?? []).map(alertLine), ...(service.holds ?? []).map(holdLine)]
   return [
     section(lines.join('\n')),
     ...(held.length === 0 ? [] : [section(held.join('\n'))]),
     ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
     ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
   ]
+}
+
+/** A burn alert that goes on, on one line. */
+function alertLine({ slo, severity, since, burnRate, lookback }: AlertReport): string {
+  const mark = severity === 'page' ? ':fire:' : ':candle:'
+  const what = `${escapedLine(slo)} burns its budget *${timesText(burnRate)} times* as fast as it allows`
+  return `${mark} *Burn alert* (${severity}) since ${slackTime(since)}: ${what} (over ${lookback})`
 }
 
 /** A freeze, an incident or hours beside the level, on one line. */

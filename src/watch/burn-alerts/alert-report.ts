@@ -1,0 +1,46 @@
+import type { AlertReport } from '../../budgets/status-report.ts'
+import { isoTime } from '../../time/iso-time.ts'
+import { burnFigures } from './alert-facts.ts'
+import type { BurnAlert } from './burn-alert.ts'
+import type { Evaluated } from './evaluated-rules.ts'
+import { burnStep } from './step.ts'
+
+/** The alerts that go on, by service, as they were told last. */
+export function alertReports(open: readonly BurnAlert[]): (service: string) => readonly AlertReport[] {
+  return (service) => open.filter((alert) => alert.service === service).map(reportOf)
+}
+
+const reportOf = ({ slo, severity, startedAt, rules, told }: BurnAlert): AlertReport => ({
+  slo,
+  severity,
+  since: isoTime(startedAt),
+  rules,
+  burnRate: told.burnRate,
+  lookback: told.lookback,
+})
+
+/** The alerts that would go on after a poll with these readings, without telling anybody. */
+export function alertsAfter(
+  open: readonly BurnAlert[],
+  evaluated: readonly Evaluated[],
+  at: number,
+  quietForMs: number,
+): (service: string) => readonly AlertReport[] {
+  const reports = evaluated.flatMap((one): { service: string; report: AlertReport }[] => {
+    const { service, slo, severity, judged, reading } = one
+    const before = open.find(
+      (alert) => alert.service === service.name && alert.slo === slo.name && alert.severity === severity,
+    )
+    const step = burnStep(before, judged, at, quietForMs)
+    if (step.kind === 'none' || step.kind === 'ended') return []
+    const [lead] = step.firing
+    const told = before && reportOf(before)
+    if (lead === undefined || reading?.kind !== 'measured')
+      return told === undefined ? [] : [{ service: service.name, report: told }]
+    const { burnRate, lookback } = burnFigures(slo, reading, lead)
+    const rules = [...new Set([...(told?.rules ?? []), ...step.firing.map(({ rule }) => rule.name)])]
+    const report = { slo: slo.name, severity, since: told?.since ?? isoTime(at), rules, burnRate, lookback }
+    return [{ service: service.name, report }]
+  })
+  return (service) => reports.filter((one) => one.service === service).map(({ report }) => report)
+}
