@@ -59,6 +59,8 @@ const server = await startHttp({
     pushCounts: (counts) => store.pushedCounts.add(counts),
     calendarFeed: () => Promise.resolve(''),
     reportDeployment: () => Promise.reject(new Error('the bench reports no deployments')),
+    takeAlerts: () => Promise.reject(new Error('the bench takes no alerts')),
+    incidentsWithNotes: () => Promise.resolve([]),
     readiness: () => Promise.resolve([]),
   },
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],

@@ -44,6 +44,7 @@ import { discovery } from './discovery.ts'
 import { duties } from './duties.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { freezes } from './freezes.ts'
+import { incidents } from './incidents.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { publishingStore } from './publishing-store.ts'
 import { reportDelivery } from './report-delivery.ts'
@@ -133,7 +134,9 @@ export async function compose(parts: Parts): Promise<Bot> {
   let lastPoll: PollResult | undefined
   const pollOnce = async (signal: AbortSignal): Promise<void> => {
     await found.beforeFirstPoll(signal)
-    lastPoll = await poll({ ...deps, teams: current.configuration.settings.teamChannels }, signal)
+    const { teamChannels: teams, burnAlerts, mail } = current.configuration.settings
+    const mailLists = mail?.lists ?? new Map<string, readonly string[]>()
+    lastPoll = await poll({ ...deps, teams, burnAlerts, mailLists }, signal)
     for (const { service, from, to } of lastPoll.transitions)
       logger.info({ service, from, to }, 'level changed')
     if (lastPoll.transitions.length > 0) await chores.runNow('duties')
@@ -154,6 +157,10 @@ export async function compose(parts: Parts): Promise<Bot> {
   const rollingOut = rollouts(deps)
   const planning = calendar(deps)
   const leading = ways(deps, metrics)
+  const suffering = incidents(
+    { ...deps, mapping: () => current.configuration.settings.alertmanager },
+    settings.poll,
+  )
   const owing = duties(reviewDeps)
   const { everyMs, timeoutMs } = settings.poll
   const thin = (): Promise<void> => store.thin(clock.now(), current.configuration.settings.retention)
@@ -166,6 +173,7 @@ export async function compose(parts: Parts): Promise<Bot> {
       ...rollingOut.chores,
       ...planning.chores,
       ...leading.chores,
+      ...suffering.chores,
       ...owing.chores,
       { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: thin },
     ],
@@ -191,6 +199,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     requests: (filter) => store.requests.list(filter),
     request: (id) => store.requests.byId(id),
     incidents: (service, since) => store.incidents.since(service, since),
+    incident: suffering.useCases,
+    ...suffering.http,
     freezes: freezing.useCases,
     rollouts: rollingOut.useCases,
     ways: leading.useCases,

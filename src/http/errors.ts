@@ -40,7 +40,8 @@ function unrouted(request: FastifyRequest, routes: RouteTable): Problem {
 
 function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (error.validation) {
-    if (request.body === undefined) return { status: 400, detail: 'The body is empty; send JSON.' }
+    if (request.body === undefined && error.validationContext === 'body')
+      return { status: 400, detail: 'The body is empty; send JSON.' }
     const known = request.routeOptions.config.knownFields ?? []
     const prefix = request.sentAs ?? ''
     const errors = error.validation

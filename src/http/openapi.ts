@@ -81,7 +81,11 @@ function operation(route: RouteOptions, doc: RouteDoc): object {
   const body = doc.body ?? (schema.body as JsonSchema | undefined)
   const answers = (schema.response ?? {}) as Readonly<Record<string, JsonSchema>>
   const scope = route.config?.scope
-  const parameters = [...pathParameters(route.url), ...(doc.idempotent ? [IDEMPOTENCY_KEY] : [])]
+  const parameters = [
+    ...pathParameters(route.url),
+    ...queryParameters(schema.querystring),
+    ...(doc.idempotent ? [IDEMPOTENCY_KEY] : []),
+  ]
   const good: Readonly<Record<string, JsonSchema | undefined>> =
     Object.keys(answers).length === 0 ? { 200: undefined } : answers
   return {
@@ -115,7 +119,8 @@ function problemsOf(route: RouteOptions, hasBody: boolean): readonly string[] {
     ...(route.config?.scope ? ['401', '403', '429'] : []),
     ...(route.url.includes(':') ? ['404'] : []),
     ...(route.config?.doc?.conflicts ? ['409'] : []),
-    ...(hasBody ? ['413', '415', '422'] : []),
+    ...(hasBody ? ['413', '415'] : []),
+    ...(hasBody || route.schema?.querystring !== undefined ? ['422'] : []),
     '500',
     '503',
   ]
@@ -128,6 +133,11 @@ const pathParameters = (url: string): readonly object[] =>
     required: true,
     schema: { type: 'string' },
   }))
+
+const queryParameters = (querystring: unknown): readonly object[] =>
+  Object.entries(
+    (querystring as { properties?: Readonly<Record<string, JsonSchema>> } | undefined)?.properties ?? {},
+  ).map(([name, schema]) => ({ name, in: 'query', required: false, schema }))
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Clock } from '../time/clock.ts'
+import { alertmanagerRoute } from './alertmanager-route.ts'
 import { calendarRoute } from './calendar-route.ts'
 import { deploymentsRoute } from './deployments-route.ts'
 import { answerErrors } from './errors.ts'
 import { eventsRoute } from './events-route.ts'
 import { gateRoute } from './gate-route.ts'
+import { incidentsRoute } from './incidents-route.ts'
 import type { HttpLogger } from './http-logger.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import type { Metrics } from './metrics.ts'
@@ -79,6 +81,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS
   gateRoute(app, { ...options, answerWithinMs })
   eventsRoute(app, { ...options, answerWithinMs })
+  alertmanagerRoute(app, { ...options, answerWithinMs })
+  incidentsRoute(app, { ...options, answerWithinMs })
   deploymentsRoute(app, { ...options, answerWithinMs })
   calendarRoute(app, { ...options, answerWithinMs })
   servicesRoutes(app, { ...options, answerWithinMs })

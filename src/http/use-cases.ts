@@ -2,7 +2,10 @@ import type { PushedCount } from '../budgets/pushed-counts.ts'
 import type { StatusReport } from '../budgets/status-report.ts'
 import type { DeploymentReport, ReportOutcome } from '../deploys/rollouts/report-deployment.ts'
 import type { GateCall, GateOutcome } from '../deploys/outcome.ts'
+import type { ReceivedAlert } from '../incidents/alert.ts'
+import type { Incident, IncidentNote } from '../incidents/incident.ts'
 import type { Catalog } from '../policy/catalog.ts'
+import type { TakenAlerts } from '../watch/take-alerts.ts'
 
 /** Everything that the HTTP API calls. compose.ts fills it in. */
 export interface HttpUseCases {
@@ -16,6 +19,14 @@ export interface HttpUseCases {
   calendarFeed(): Promise<string>
   /** Rejects nothing of form; the caller has checked that each SLO exists and is of kind `pushed`. */
   pushCounts(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
+  /** Alerts that Alertmanager brings; those that name no known service are answered as ignored. */
+  takeAlerts(alerts: readonly ReceivedAlert[]): Promise<TakenAlerts>
+  /** Those that lasted past `since`, oldest first, `most` at the most (the newest), with what people noted beside them. */
+  incidentsWithNotes(
+    service: string | undefined,
+    since: number,
+    most: number,
+  ): Promise<readonly { readonly incident: Incident; readonly notes: readonly IncidentNote[] }[]>
   /** Each part that must be well before traffic is taken, with what ails it. */
   readiness(): Promise<
     readonly {

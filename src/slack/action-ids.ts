@@ -12,6 +12,9 @@ export const ACTION = {
   filePostmortem: 'postmortem_file',
   actionDone: 'action_done',
   actionReassign: 'action_reassign',
+  incidentClose: 'incident_close',
+  incidentCorrect: 'incident_correct',
+  incidentNote: 'incident_note',
 } as const
 
 /** Choices in the request form after which it is drawn anew; all begin alike. */
@@ -36,4 +39,6 @@ export const MODAL = {
   /** Shows something, and is only closed. */
   note: 'note',
   actionReassign: 'action_reassign_to',
+  incidentCorrect: 'incident_correction',
+  incidentNote: 'incident_note_text',
 } as const

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 
 import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
+import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
@@ -32,6 +33,7 @@ export function listenTo(app: App, desk: Desk): void {
   listenToRolloutClicks(app, desk)
   listenToActionClicks(app, desk)
   listenToPostmortems(app, desk)
+  listenToIncidents(app, desk)
   app.action(UNKNOWN_ACTION, ({ ack }) => ack())
   app.view(UNKNOWN_MODAL, ({ ack }) => ack())
 }

@@ -11,6 +11,7 @@ import type { WayCommands } from './use-cases-ways.ts'
 import type { DutyCommands } from './use-cases-duties.ts'
 import type { CalendarCommands } from './use-cases-calendar.ts'
 import type { RolloutCommands } from './use-cases-rollouts.ts'
+import type { IncidentCommands } from './use-cases-incidents.ts'
 import type { FreezeCommands } from './use-cases-freezes.ts'
 import type { HeldReview } from '../reviews/review.ts'
 
@@ -39,6 +40,7 @@ export interface SlackUseCases {
     readonly endedAt: number | null
     readonly userId: string
   }): Promise<ActOutcome<Incident>>
+  readonly incident: IncidentCommands
   readonly freezes: FreezeCommands
   readonly rollouts: RolloutCommands
   readonly calendar: CalendarCommands

@@ -26,7 +26,8 @@ export interface TakenAlerts {
   readonly changes: readonly IncidentChange[]
   /** Alerts of which everything was known already. */
   readonly repeated: number
-  readonly ignored: readonly IgnoredAlert[]
+  /** With their places in the call. */
+  readonly ignored: readonly (IgnoredAlert & { readonly index: number })[]
   readonly freezes: readonly AlertFreeze[]
 }
 
@@ -39,7 +40,9 @@ export async function takeAlerts(deps: AlertDeps, received: readonly ReceivedAle
   const mapping = deps.mapping()
   const now = deps.clock.now()
   const understood = received.map((alert) => understoodAlert(alert, mapping, catalog, now))
-  const ignored = understood.flatMap((one) => (one.kind === 'ignored' ? [one.ignored] : []))
+  const ignored = understood.flatMap((one, index) =>
+    one.kind === 'ignored' ? [{ index, ...one.ignored }] : [],
+  )
   const alerts = understood.flatMap((one) => (one.kind === 'understood' ? [one] : []))
   if (alerts.length === 0) return { changes: [], repeated: 0, ignored, freezes: [] }
 

@@ -13,6 +13,7 @@ export const AS = {
   ci: { authorization: 'Bearer ci-secret' },
   robot: { authorization: 'Bearer robot-secret' },
   reader: { authorization: 'Bearer reader-secret' },
+  alertmanager: { authorization: 'Bearer alerts-secret' },
   exporter: { authorization: 'Bearer exporter-secret' },
 } as const
 

@@ -8,6 +8,7 @@ import { createMetrics } from '../../src/http/metrics.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../src/http/server.ts'
 import type { ApiToken } from '../../src/http/tokens.ts'
 import type { HttpUseCases } from '../../src/http/use-cases.ts'
+import type { ReceivedAlert } from '../../src/incidents/alert.ts'
 import type { Catalog } from '../../src/policy/catalog.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { Clock } from '../../src/time/clock.ts'
@@ -18,6 +19,7 @@ export const TOKENS: readonly ApiToken[] = [
   { name: 'ci', secret: 'ci-secret', scopes: ['gate'], automatic: false, mayClaim: [] },
   { name: 'robot', secret: 'robot-secret', scopes: ['gate'], automatic: true, mayClaim: ['security'] },
   { name: 'reader', secret: 'reader-secret', scopes: ['read'], automatic: false, mayClaim: [] },
+  { name: 'alertmanager', secret: 'alerts-secret', scopes: ['alerts'], automatic: false, mayClaim: [] },
   { name: 'exporter', secret: 'exporter-secret', scopes: ['events'], automatic: false, mayClaim: [] },
 ]
 
@@ -196,6 +198,7 @@ export interface Answering extends HttpUseCases {
   readonly gateCalls: GateCall[]
   readonly counts: PushedCount[]
   readonly reports: DeploymentReport[]
+  readonly alerts: ReceivedAlert[]
   report: (report: DeploymentReport) => ReportOutcome
   gate: (call: GateCall) => GateOutcome | Promise<GateOutcome>
   ready: boolean
@@ -236,6 +239,7 @@ export function answering(): Answering {
     gateCalls: [],
     counts: [],
     reports: [],
+    alerts: [],
     report: reportTaken,
     gate: () => answer('approved'),
     ready: true,
@@ -256,6 +260,11 @@ export function answering(): Answering {
       this.counts.push(...counts.filter((count) => !repeated.includes(count)))
       return Promise.resolve({ added: counts.length - repeated.length, repeated: repeated.length })
     },
+    takeAlerts(alerts) {
+      this.alerts.push(...alerts)
+      return Promise.resolve({ changes: [], repeated: alerts.length, ignored: [], freezes: [] })
+    },
+    incidentsWithNotes: () => Promise.resolve([]),
     readiness() {
       const detail = this.ready ? 'connected' : 'no connection since 10:00'
       return Promise.resolve([

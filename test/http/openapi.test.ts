@@ -29,6 +29,29 @@ const GATE = { service: 'checkout-api', change: 'feature', revision: 'v1', confi
 const DEPLOYMENT = { service: 'checkout-api', revision: 'v1', event: 'started' }
 const EVENT = { service: 'checkout-api', slo: 'availability', good: 9, total: 10, at: '2026-03-02T09:59:00Z' }
 
+const ALERTS = {
+  version: '4',
+  groupKey: '{}:{alertname="HighErrorRate"}',
+  truncatedAlerts: 0,
+  status: 'firing',
+  receiver: 'budgeteer',
+  groupLabels: { alertname: 'HighErrorRate' },
+  commonLabels: { alertname: 'HighErrorRate', service: 'checkout-api' },
+  commonAnnotations: {},
+  externalURL: 'http://alertmanager:9093',
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'HighErrorRate', service: 'checkout-api' },
+      annotations: {},
+      startsAt: '2026-03-02T09:52:26.739266876Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: 'http://prometheus:9090/graph?g0.expr=up',
+      fingerprint: 'b8ac95d1d1c8f7a4',
+    },
+  ],
+}
+
 /** Every operation with calls that it must answer as described. */
 const CALLS: Readonly<
   Record<string, readonly { body?: unknown; headers?: Record<string, string>; status: number }[]>
@@ -47,6 +70,17 @@ const CALLS: Readonly<
     { body: [EVENT, { ...EVENT, key: 'k' }], headers: AS.exporter, status: 200 },
     { body: { events: [EVENT] }, headers: AS.exporter, status: 200 },
     { body: [{}], headers: AS.exporter, status: 422 },
+  ],
+  'post /v1/alertmanager': [
+    { body: ALERTS, headers: AS.alertmanager, status: 200 },
+    { body: { version: '3', alerts: [] }, headers: AS.alertmanager, status: 422 },
+    { body: ALERTS, headers: AS.ci, status: 403 },
+    { body: ALERTS, status: 401 },
+  ],
+  'get /v1/incidents': [
+    { headers: AS.reader, status: 200 },
+    { headers: AS.alertmanager, status: 403 },
+    { status: 401 },
   ],
   'post /v1/deployments': [
     { body: DEPLOYMENT, headers: AS.ci, status: 200 },

@@ -37,6 +37,6 @@ export const budgetIncidentAdd: Subcommand = {
     if (read.what.length > LONGEST_WHAT) return plainAnswer(`Please use at most ${LONGEST_WHAT} characters.`)
     const outcome = await useCases.addIncident({ service: service.name, userId, ...read })
     if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    return plainAnswer(`:white_check_mark: Entered.\n${incidentLine(outcome.thing)}`)
+    return plainAnswer(`:white_check_mark: Entered.\n${incidentLine(outcome.thing, now)}`)
   },
 }

@@ -1,3 +1,4 @@
+import type { Incident } from '../../incidents/incident.ts'
 import { plainAnswer } from '../answer.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
 import { incidentLine } from './incident-line.ts'
@@ -11,7 +12,7 @@ export const budgetIncidents: Subcommand = {
   command: '/budget',
   name: 'incidents',
   usage: '[service]',
-  summary: 'incidents of the last 30 days, and what they cost',
+  summary: 'incidents that are open and those of the last 30 days, and what they cost',
   async run({ words, useCases, now }) {
     const typed = words[0]?.text
     const wanted =
@@ -20,14 +21,27 @@ export const budgetIncidents: Subcommand = {
     const found = await useCases.incidents(wanted?.name, now - INCIDENTS_SINCE_MS)
     const where = wanted === undefined ? '' : ` on ${wanted.name}`
     if (found.length === 0) return plainAnswer(`No incidents${where} in the last 30 days.`)
-    const shown = found.slice(-MOST_SHOWN).toReversed()
-    const left = found.length - shown.length
-    const lines = [
-      `*Incidents${where} in the last 30 days*`,
-      ...shown.map(incidentLine),
-      ...(left > 0 ? [`… and ${left} before these.`] : []),
+    const open = found.filter(({ endedAt }) => endedAt === null)
+    const over = found.filter(({ endedAt }) => endedAt !== null)
+    const text = `${found.length} incident${found.length === 1 ? '' : 's'}${where} in the last 30 days, ${open.length} open`
+    const paragraphs = [
+      ...listed(`:fire: *Open incidents${where}*`, open, now),
+      ...listed(`*Incidents${where} in the last 30 days*`, over, now),
     ]
-    const text = `${found.length} incident${found.length === 1 ? '' : 's'}${where} in the last 30 days`
-    return { text, blocks: announcementBlocks(lines.join('\n')) }
+    return { text, blocks: announcementBlocks(paragraphs.join('\n\n')) }
   },
+}
+
+/** The newest first, under a heading; nothing for none. */
+function listed(heading: string, incidents: readonly Incident[], now: number): readonly string[] {
+  if (incidents.length === 0) return []
+  const shown = incidents.slice(-MOST_SHOWN).toReversed()
+  const left = incidents.length - shown.length
+  return [
+    [
+      heading,
+      ...shown.map((incident, index) => `${index + 1}. ${incidentLine(incident, now)}`),
+      ...(left > 0 ? [`… and ${left} before these.`] : []),
+    ].join('\n'),
+  ]
 }

@@ -1,20 +1,40 @@
 import { sharePercentText } from '../../budgets/percent.ts'
-import type { Incident } from '../../incidents/incident.ts'
-import { durationInWords } from '../../time/duration.ts'
+import { type Incident, isDetector } from '../../incidents/incident.ts'
+import { MINUTE_MS } from '../../time/duration.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 
-/** One incident on one line of mrkdwn. */
-export function incidentLine(incident: Incident): string {
-  const { service, what, startedAt, endedAt, failedRatio, costRatio, slo } = incident
-  const length = endedAt === null ? 'still going on' : `for ${durationInWords(endedAt - startedAt)}`
+/**
+ * One incident on one line of mrkdwn, as the policy document's EMERGENCY message lists them:
+ * `15:30 UTC - HighErrorRate (12%) - 18min - Cost 4% budget`.
+ */
+export function incidentLine(incident: Incident, now: number): string {
+  const { id, service, what, startedAt, endedAt, failedRatio, slo } = incident
+  const failed = failedRatio === null ? '' : ` (${sharePercentText(failedRatio)})`
+  const minutes = Math.round(Math.max(0, (endedAt ?? now) - startedAt) / MINUTE_MS)
   const parts = [
-    `*${escapedLine(what)}* on ${escapedLine(service)}, ${slackTime(startedAt)}, ${length}`,
-    failedRatio === null ? '' : `${sharePercentText(failedRatio)} of requests failed`,
-    costRatio === null
-      ? 'cost not known yet'
-      : `cost ${sharePercentText(costRatio)} of the ${slo === null ? '' : `${escapedLine(slo)} `}budget`,
-    `entered by ${/^[UW][A-Z0-9]+$/.test(incident.enteredBy) ? `<@${incident.enteredBy}>` : escapedLine(incident.enteredBy)}`,
+    slackTime(startedAt),
+    `*${escapedLine(what)}*${failed}`,
+    `${minutes}min${endedAt === null ? ' so far' : ''}`,
+    costText(incident),
   ]
-  return `• ${parts.filter((part) => part !== '').join(' · ')}`
+  const about = [
+    escapedLine(service),
+    ...(slo === null ? [] : [escapedLine(slo)]),
+    whoText(incident),
+    `\`${escapedLine(id)}\``,
+  ]
+  return `${parts.join(' - ')} · ${about.join(' · ')}`
+}
+
+function costText({ costRatio, isCostFinal }: Incident): string {
+  if (costRatio === null) return isCostFinal ? 'Cost unknown' : 'Cost being worked out'
+  return `Cost ${sharePercentText(costRatio)} budget${isCostFinal ? '' : ' so far'}`
+}
+
+function whoText({ enteredBy, detection }: Incident): string {
+  if (!isDetector(enteredBy))
+    return /^[UW][A-Z0-9]+$/.test(enteredBy) ? `<@${enteredBy}>` : escapedLine(enteredBy)
+  const severity = detection?.severity ?? null
+  return severity === null ? 'alert' : `${escapedLine(severity)} alert`
 }

@@ -38,6 +38,10 @@ export function incidentWords(
   return undefined
 }
 
+/** A time as people type it: `now`, `14:30`, `45m ago` or `2026-11-21T14:30`. Undefined when it is none. */
+export const timeIn = (text: string, now: number, timeZone: string): number | undefined =>
+  startOf(text.trim().split(/\s+/), now, timeZone)
+
 function startOf(words: readonly string[], now: number, timeZone: string): number | undefined {
   const text = words.join(' ').toLowerCase()
   if (text === 'now') return now

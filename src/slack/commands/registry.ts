@@ -4,6 +4,12 @@ import { budgetFreeze } from './budget-freeze.ts'
 import { budgetActions } from './budget-actions.ts'
 import { budgetActionsAdd, budgetActionsDone, budgetActionsMove } from './budget-actions-change.ts'
 import { budgetIc } from './budget-ic.ts'
+import {
+  budgetIncidentClose,
+  budgetIncidentEdit,
+  budgetIncidentNote,
+  budgetIncidentShow,
+} from './budget-incident-act.ts'
 import { budgetIncidentAdd } from './budget-incident-add.ts'
 import { budgetIncidents } from './budget-incidents.ts'
 import { budgetNotes } from './budget-notes.ts'
@@ -32,6 +38,10 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetPolicy,
   budgetIncidents,
   budgetIncidentAdd,
+  budgetIncidentShow,
+  budgetIncidentEdit,
+  budgetIncidentNote,
+  budgetIncidentClose,
   budgetIc,
   budgetWarRoom,
   budgetActions,

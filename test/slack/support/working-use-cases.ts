@@ -18,6 +18,7 @@ import { WorkingDuties } from './working-duties.ts'
 import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
 import { workingCalendar } from './working-calendar.ts'
+import { workingIncidents } from './working-incidents.ts'
 import { workingRollouts } from './working-rollouts.ts'
 
 /** Small use cases that work, in memory: the policy decides, every approver holds the roles that the book gives them. */
@@ -51,6 +52,10 @@ export class WorkingUseCases implements SlackUseCases {
 
   get freezes() {
     return this.declared.commands
+  }
+
+  get incident() {
+    return workingIncidents(this.noted, (userId) => this.#roles(userId).includes('sre'))
   }
 
   get duties() {
