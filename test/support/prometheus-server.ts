@@ -23,6 +23,8 @@ export interface PrometheusSetup {
   readonly retention?: string
   /** Left out: any free one. */
   readonly port?: number
+  /** Further ones of its command line. */
+  readonly flags?: readonly string[]
 }
 
 export interface RunningPrometheus {
@@ -72,6 +74,7 @@ async function startIn(
       `--storage.tsdb.retention.time=${setup.retention ?? '60d'}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
+      ...(setup.flags ?? []),
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )

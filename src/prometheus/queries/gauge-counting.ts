@@ -24,9 +24,9 @@ export function qualityCounting(sli: QualitySli): Counting | Uncountable {
   }
   const found = metricSelector('gauge', sli.gauge)
   if (found.kind === 'uncountable') return uncountable(`${found.problem}, and only those have samples`)
-  const gauge = selectorText(found.selector)
-  const isNew = `timestamp(${gauge}) > time() - ${sli.everyMs / SECOND_MS}`
-  return looks(sli.everyMs, `(${gauge} ${holds}) and (${isNew})`, `(${gauge} ${ANY}) and (${isNew})`)
+  // A millisecond less than the step: a sample at its very beginning belongs to the one before.
+  const newest = `last_over_time(${selectorText(found.selector)}[${formatDuration(sli.everyMs - 1)}])`
+  return looks(sli.everyMs, `${newest} ${holds}`, `${newest} ${ANY}`)
 }
 
 /**
