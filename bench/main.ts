@@ -4,6 +4,7 @@ import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
 import { isEnough, type Measurement, measurementTable } from './measurement.ts'
 import { measurePoll } from './poll.ts'
+import { measureRecordedPoll } from './poll-recorded.ts'
 import { measureStore } from './store.ts'
 import { measureStartUp } from './start-up.ts'
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   gate: measureGate,
   acknowledgements: measureAcknowledgements,
   poll: measurePoll,
+  'poll-recorded': measureRecordedPoll,
   'start-up': measureStartUp,
   forecast: measureForecast,
   store: measureStore,

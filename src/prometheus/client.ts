@@ -9,13 +9,26 @@ import { publicUrl, redacted, requestHeaders } from './options.ts'
 
 const FIRST_BACKOFF_MS = 250
 const LONGEST_BACKOFF_MS = 10_000
+
+/** How the body of an answer is read. */
+export interface AnswerReading {
+  /** A longer body is refused. */
+  readonly mostBytes: number
+  read(http: HttpAnswer): ApiAnswer
+}
+
 /** More than a batch of single numbers can need. */
-const MOST_BYTES = 16 * 1024 * 1024
+const ORDINARY: AnswerReading = { mostBytes: 16 * 1024 * 1024, read: apiAnswer }
 
 /** Talks to one server. Every failure is a value; a promise rejects only with the reason of an aborted `signal`. */
 export interface PrometheusClient {
-  /** An instant query at `at` (epoch milliseconds), or at the server's own time. An answer above `mostBytes` is none. */
-  query(promql: string, at: number | undefined, signal: AbortSignal, mostBytes?: number): Promise<ApiAnswer>
+  /** An instant query at `at` (epoch milliseconds), or at the server's own time. */
+  query(
+    promql: string,
+    at: number | undefined,
+    signal: AbortSignal,
+    reading?: AnswerReading,
+  ): Promise<ApiAnswer>
   /** One of the status pages, such as `buildinfo`. */
   status(page: string, signal: AbortSignal): Promise<ApiAnswer>
   close(): Promise<void>
@@ -42,14 +55,14 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   async function attempt(
     request: Dispatcher.RequestOptions,
     signal: AbortSignal,
-    mostBytes: number,
+    { mostBytes, read }: AnswerReading,
   ): Promise<Attempt> {
     const timeout = AbortSignal.timeout(options.timeoutMs)
     try {
       const response = await pool.request({ ...request, signal: AbortSignal.any([signal, timeout]) })
       const http = await httpAnswer(response, mostBytes)
       if (http === undefined) return { answer: tooLarge(mostBytes), isPassing: false }
-      const answer = apiAnswer(http)
+      const answer = read(http)
       const isPassing = http.status === 429 || (http.status >= 500 && !isTimeout(answer))
       const waitMs = retryAfterMs(response.headers['retry-after'], clock.now())
       return { answer, isPassing, ...(waitMs === undefined ? {} : { waitMs }) }
@@ -63,12 +76,12 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   async function ask(
     request: Dispatcher.RequestOptions,
     signal: AbortSignal,
-    mostBytes = MOST_BYTES,
+    reading = ORDINARY,
   ): Promise<ApiAnswer> {
     let backoffMs = FIRST_BACKOFF_MS
     for (let left = options.retries; ; left -= 1) {
       signal.throwIfAborted()
-      const { answer, isPassing, waitMs } = await attempt(request, signal, mostBytes)
+      const { answer, isPassing, waitMs } = await attempt(request, signal, reading)
       const pauseMs = Math.max(waitMs ?? 0, backoffMs)
       if (!isPassing || left === 0 || pauseMs > LONGEST_BACKOFF_MS) return clean(answer)
       await clock.sleep(pauseMs, signal)
@@ -86,7 +99,7 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
         }
 
   return {
-    query(promql, at, signal, mostBytes) {
+    query(promql, at, signal, reading) {
       const form = new URLSearchParams({ query: promql })
       if (at !== undefined) form.set('time', (at / 1000).toFixed(3))
       // The server gives up a little before we do, so that a slow query is told apart from a server that hangs.
@@ -99,7 +112,7 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
           body: form.toString(),
         },
         signal,
-        mostBytes,
+        reading,
       )
     },
     status: (page, signal) =>

@@ -1,5 +1,5 @@
 import type { ApiAnswer } from './api-answer.ts'
-import type { PrometheusClient } from './client.ts'
+import type { AnswerReading, PrometheusClient } from './client.ts'
 
 /** How long a poll may go on. */
 export interface PollLimits {
@@ -15,11 +15,11 @@ export async function queryWithin(
   promql: string,
   at: number,
   poll: PollLimits,
-  mostBytes?: number,
+  reading?: AnswerReading,
 ): Promise<ApiAnswer> {
   const signals = [poll.deadline, ...(poll.signal === undefined ? [] : [poll.signal])]
   try {
-    return await client.query(promql, at, AbortSignal.any(signals), mostBytes)
+    return await client.query(promql, at, AbortSignal.any(signals), reading)
   } catch (error) {
     if (poll.signal?.aborted === true || !poll.deadline.aborted) throw error
     return {

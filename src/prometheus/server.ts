@@ -12,7 +12,8 @@ import { coverageCheck } from './coverage.ts'
 import type { PrometheusOptions } from './options.ts'
 import { type PollLimits, queryWithin } from './query-within.ts'
 import { type Discovered, discovered, DISCOVERY_QUERY } from './recorded/discovery.ts'
-import { MOST_RECORDED_BYTES, type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
+import { type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
+import { LARGE_ANSWER, LargeVector } from './recorded/large-vector.ts'
 import type { RuleWriter } from './recorded/rule-writers.ts'
 import { sliQueries } from './sli-queries.ts'
 import { sliSample } from './sli-sample.ts'
@@ -120,9 +121,10 @@ export function prometheusServer(
     at: number,
     signal: AbortSignal | undefined,
   ): Promise<DiscoveryAnswer> {
-    const answer = await queryWithin(client, DISCOVERY_QUERY, at, limitsOf(signal), MOST_RECORDED_BYTES)
+    const answer = await queryWithin(client, DISCOVERY_QUERY, at, limitsOf(signal), LARGE_ANSWER)
     if (answer.kind === 'failed') return answer
-    const found = discovered(answer.data, options.name, serviceLabel)
+    const found =
+      answer.data instanceof LargeVector ? discovered(answer.data, options.name, serviceLabel) : undefined
     if (found !== undefined) return { kind: 'found', ...found }
     const detail = 'the answer about recorded SLOs is no vector'
     return { kind: 'failed', reason: 'query_failed', detail, divisible: false }

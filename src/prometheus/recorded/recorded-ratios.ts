@@ -1,14 +1,13 @@
-import { sloKey } from '../../budgets/slo.ts'
 import { parseDuration } from '../../time/duration.ts'
-import { eachSample } from './large-vector.ts'
+import type { LargeVector } from './large-vector.ts'
 import { lookbackNames, PYRRA_AVAILABILITY, SLI_ERROR } from './series-names.ts'
 
 /** What one recorded series says: an error ratio as it stands (it may be NaN), or that several contradict each other. */
 export type RecordedRatio = number | 'ambiguous' | undefined
 
-/** Error ratios as recorded, all of one time. */
+/** Error ratios as recorded, all of one time, by lookback in milliseconds. */
 export interface RecordedRatios {
-  of(service: string, slo: string, lookbackMs: number): RecordedRatio
+  of(service: string, slo: string): (lookbackMs: number) => RecordedRatio
 }
 
 /** Sloth's series over these lookbacks, in one query for every SLO that there is. */
@@ -18,63 +17,78 @@ export const slothQuery = (lookbacksMs: readonly number[]): string =>
     .map((name) => SLI_ERROR + name)
     .join('|')}"}`
 
-/** The answer to `slothQuery`. Undefined when it is no vector. */
-export function slothRatios(data: unknown, lookbacksMs: readonly number[]): RecordedRatios | undefined {
+/** The answer to `slothQuery`. Undefined when it holds no samples but something else. */
+export function slothRatios(vector: LargeVector, lookbacksMs: readonly number[]): RecordedRatios | undefined {
   const columns = new Map(
     lookbacksMs.flatMap((lookbackMs, column) =>
       lookbackNames(lookbackMs).map((name) => [SLI_ERROR + name, column] as const),
     ),
   )
-  const rows = new Map<string, RecordedRatio[]>()
-  const isVector = eachSample(data, ({ __name__: series, sloth_service: service, sloth_slo: slo }, value) => {
-    const column = columns.get(series ?? '')
-    if (column === undefined || service === undefined || slo === undefined) return
-    const key = sloKey({ service, name: slo })
-    let row = rows.get(key)
-    if (row === undefined) rows.set(key, (row = emptyRow(lookbacksMs.length)))
-    row[column] = agreed(row[column], value)
+  let services = new Map<string, Map<string, RecordedRatio[]>>()
+  const isVector = vector.each(['__name__', 'sloth_service', 'sloth_slo'], () => {
+    services = new Map()
+    return ([series, service, slo], value) => {
+      const column = columns.get(series ?? '')
+      if (column === undefined || service === undefined || slo === undefined) return
+      let slos = services.get(service)
+      if (slos === undefined) services.set(service, (slos = new Map()))
+      let row = slos.get(slo)
+      if (row === undefined) slos.set(slo, (row = emptyRow(lookbacksMs.length)))
+      row[column] = agreed(row[column], value)
+    }
   })
   if (!isVector) return undefined
   const columnOf = new Map(lookbacksMs.map((lookbackMs, column) => [lookbackMs, column]))
   return {
-    of: (service, name, lookbackMs) =>
-      rows.get(sloKey({ service, name }))?.[columnOf.get(lookbackMs) ?? columns.size],
+    of: (service, slo) => {
+      const row = services.get(service)?.get(slo)
+      return (lookbackMs) => row?.[columnOf.get(lookbackMs) ?? columns.size]
+    },
   }
 }
 
 /** Every window of Pyrra's, which differ from ours: it scales those of 28 days. */
 export const PYRRA_QUERY = `{__name__=~"${PYRRA_AVAILABILITY}|.+:burnrate[0-9].*",slo=~".+"}`
+const BURN_RATE = ':burnrate'
 
 /** Pyrra rounds to minutes what it scales: over 30 days its hour is 64 minutes, which speaks of the hour well enough. */
 const NEAR_RATIO = 0.1
 
 /** The answer to `PYRRA_QUERY`; `ownWindowMs` of an objective is what its availability is over. */
 export function pyrraRatios(
-  data: unknown,
+  vector: LargeVector,
   ownWindowMs: (slo: string) => number | undefined,
 ): RecordedRatios | undefined {
-  const rows = new Map<string, Map<number, RecordedRatio>>()
-  const isVector = eachSample(data, ({ __name__: series = '', slo }, value) => {
-    if (slo === undefined) return
-    const isWhole = series === PYRRA_AVAILABILITY
-    const lookbackMs = isWhole
-      ? ownWindowMs(slo)
-      : parseDuration(series.slice(series.lastIndexOf(':burnrate') + ':burnrate'.length))
-    if (lookbackMs === undefined) return
-    const row = rows.get(slo) ?? new Map<number, RecordedRatio>()
-    rows.set(slo, row.set(lookbackMs, agreed(row.get(lookbackMs), isWhole ? 1 - value : value)))
+  let rows = new Map<string, Map<number, RecordedRatio>>()
+  const isVector = vector.each(['__name__', 'slo'], () => {
+    rows = new Map()
+    return ([series = '', slo = ''], value) => {
+      const isWhole = series === PYRRA_AVAILABILITY
+      const lookbackMs = isWhole
+        ? ownWindowMs(slo)
+        : parseDuration(series.slice(series.lastIndexOf(BURN_RATE) + BURN_RATE.length))
+      if (lookbackMs === undefined) return
+      const row = rows.get(slo) ?? new Map<number, RecordedRatio>()
+      rows.set(slo, row.set(lookbackMs, agreed(row.get(lookbackMs), isWhole ? 1 - value : value)))
+    }
   })
   if (!isVector) return undefined
   return {
-    of: (_, slo, lookbackMs) => {
-      const row = rows.get(slo)
-      if (row === undefined || row.has(lookbackMs)) return row?.get(lookbackMs)
-      const near = [...row.keys()]
-        .filter((ms) => ms !== ownWindowMs(slo) && Math.abs(ms - lookbackMs) <= NEAR_RATIO * lookbackMs)
-        .sort((a, b) => Math.abs(a - lookbackMs) - Math.abs(b - lookbackMs))[0]
-      return near === undefined ? undefined : row.get(near)
+    of: (_, slo) => {
+      const row = rows.get(slo) ?? new Map<number, RecordedRatio>()
+      const scaled = [...row.keys()].filter((ms) => ms !== ownWindowMs(slo))
+      return (lookbackMs) => row.get(row.has(lookbackMs) ? lookbackMs : nearest(scaled, lookbackMs))
     },
   }
+}
+
+/** NaN where none is near. */
+function nearest(candidatesMs: readonly number[], lookbackMs: number): number {
+  const distance = (ms: number): number => Math.abs(ms - lookbackMs)
+  const [near = NaN] = candidatesMs
+    .filter((ms) => distance(ms) <= NEAR_RATIO * lookbackMs)
+    .sort((a, b) => distance(a) - distance(b))
+  return near
 }
 
 const emptyRow = (length: number): RecordedRatio[] => Array.from({ length }, () => undefined)

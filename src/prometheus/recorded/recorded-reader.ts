@@ -6,6 +6,7 @@ import type { QueryFailure } from '../api-answer.ts'
 import type { PrometheusClient } from '../client.ts'
 import { type PollLimits, queryWithin } from '../query-within.ts'
 import { oneWarning, warningsAbout } from '../warnings-about.ts'
+import { LARGE_ANSWER, LargeVector } from './large-vector.ts'
 import {
   PYRRA_QUERY,
   pyrraRatios,
@@ -15,9 +16,6 @@ import {
   slothRatios,
 } from './recorded-ratios.ts'
 import { type RuleWriters, ruleWriters } from './rule-writers.ts'
-
-/** About 40,000 SLOs over nine lookbacks: a series takes some 300 bytes. */
-export const MOST_RECORDED_BYTES = 128 * 1024 * 1024
 
 /** What was found among the recorded series. Lookbacks that are not in it are still to be asked for. */
 export interface RecordedMeasurement {
@@ -41,18 +39,18 @@ export function recordedReader(
   takesOver: boolean,
   onWarning: (text: string) => void,
 ): RecordedReader {
-  const writers = ruleWriters(client, MOST_RECORDED_BYTES)
+  const writers = ruleWriters(client)
 
   async function ask(
     promql: string,
-    ratios: (data: unknown) => RecordedRatios | undefined,
+    ratios: (vector: LargeVector) => RecordedRatios | undefined,
     at: number,
     poll: PollLimits,
   ): Promise<Read> {
-    const answer = await queryWithin(client, promql, at, poll, MOST_RECORDED_BYTES)
+    const answer = await queryWithin(client, promql, at, poll, LARGE_ANSWER)
     if (answer.kind === 'failed') return answer
     answer.warnings.forEach(onWarning)
-    const read = ratios(answer.data)
+    const read = answer.data instanceof LargeVector ? ratios(answer.data) : undefined
     if (read === undefined) return notAVector
     return { kind: 'read', ratios: read, warning: oneWarning(warningsAbout(promql, answer)) }
   }
@@ -66,7 +64,7 @@ export function recordedReader(
     if (lookbacksMs.length === 0) return []
     const isTakenOver = questions.some(({ slo }) => slo.sli.kind !== 'recorded')
     const [read, known] = await Promise.all([
-      ask(slothQuery(lookbacksMs), (data) => slothRatios(data, lookbacksMs), at, poll),
+      ask(slothQuery(lookbacksMs), (vector) => slothRatios(vector, lookbacksMs), at, poll),
       isTakenOver ? writers.known(at, poll) : undefined,
     ])
     return questions.map(({ slo, lookbacksMs: own }) => {
@@ -92,7 +90,7 @@ export function recordedReader(
   ): Promise<[string, RecordedMeasurement][]> {
     if (questions.length === 0) return []
     const windows = new Map(questions.map(({ slo }) => [slo.name, windowAt(slo.window, at).lookbackMs]))
-    const read = await ask(PYRRA_QUERY, (data) => pyrraRatios(data, (slo) => windows.get(slo)), at, poll)
+    const read = await ask(PYRRA_QUERY, (vector) => pyrraRatios(vector, (slo) => windows.get(slo)), at, poll)
     return questions.map(({ slo, lookbacksMs }) => [sloKey(slo), described(slo, lookbacksMs, read)])
   }
 
@@ -136,9 +134,10 @@ const canBeTakenOver = ({ sli, minEvents, budgeting }: Slo): boolean =>
 /** An SLO that has nothing but recorded series: each lookback has its figure, or the reason why there is none. */
 function described(slo: Slo, lookbacksMs: readonly number[], read: Read): RecordedMeasurement {
   if (read.kind === 'failed') return allMissing(lookbacksMs, read)
+  const ratioOver = read.ratios.of(slo.service, slo.name)
   return withWarning(
     lookbacksMs.map((lookbackMs) => {
-      const ratio = read.ratios.of(slo.service, slo.name, lookbackMs)
+      const ratio = ratioOver(lookbackMs)
       return [lookbackMs, successRatio(ratio) ?? whyNone(ratio, lookbackMs)]
     }),
     read.warning,
@@ -151,11 +150,13 @@ function inPlaceOf(slo: Slo, lookbacksMs: readonly number[], read: Read): Record
     // Whoever could not be reached for one query would be asked for thousands in its place.
     return read.reason === 'query_failed' ? { samples: new Map() } : allMissing(lookbacksMs, read)
   }
-  const found = lookbacksMs.flatMap((lookbackMs): (readonly [number, SliSample])[] => {
-    const sample = successRatio(read.ratios.of(slo.service, slo.name, lookbackMs))
-    return sample === undefined ? [] : [[lookbackMs, sample]]
-  })
-  return withWarning(found, found.length === 0 ? undefined : read.warning)
+  const ratioOver = read.ratios.of(slo.service, slo.name)
+  const found = new Map<number, SliSample>()
+  for (const lookbackMs of lookbacksMs) {
+    const sample = successRatio(ratioOver(lookbackMs))
+    if (sample !== undefined) found.set(lookbackMs, sample)
+  }
+  return withWarning(found, found.size === 0 ? undefined : read.warning)
 }
 
 /** Rules that work out a ratio from two rates may pass its bounds by a little. */
@@ -190,6 +191,6 @@ const allMissing = (
 })
 
 const withWarning = (
-  samples: readonly (readonly [number, SliSample])[],
+  samples: Iterable<readonly [number, SliSample]>,
   warning: string | undefined,
 ): RecordedMeasurement => ({ samples: new Map(samples), ...(warning !== undefined && { warning }) })
