@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { DemoClock } from '../demo/demo-clock.ts'
 import { Panel } from '../demo/panel.ts'
@@ -5,6 +6,7 @@ import { openStage, type Stage, WATCHED_MS } from '../demo/stage.ts'
 import { playStory } from '../demo/story.ts'
 import { openLog } from '../system/logger.ts'
 import { startHeartbeat } from '../system/heartbeat.ts'
+import { watchFolders } from '../system/watch-folders.ts'
 import { SECOND_MS } from '../time/duration.ts'
 import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
 import { PROJECT_ROOT } from './project-root.ts'
@@ -55,14 +57,28 @@ async function openPage(port: number): Promise<number> {
 The bot's own pages:        ${stage.bot.http.url}
 A pipeline asks the gate:   BUDGETEER_URL=${stage.bot.http.url} BUDGETEER_TOKEN=${stage.token('ci')} \\
                             npx budgeteer gate --service inference-gateway --change feature --revision v1.2.4
+Its configuration, to edit: ${stage.configurationFolder}
 Ctrl-C ends it; nothing is kept.`)
   const heartbeat = startHeartbeat(() => stage.bot.beat())
+  const edited = ['', 'policies', 'slos'].map((folder) => join(stage.configurationFolder, folder))
+  const watch = watchFolders(edited, () => void takeUp(stage))
   const traffic = setInterval(() => void keepGoing(stage, panel), TRAFFIC_MS)
   await whenToldToStop()
   clearInterval(traffic)
+  watch.close()
   await heartbeat.stop()
   await stage.close()
   return EXIT.good
+}
+
+async function takeUp(stage: Stage): Promise<void> {
+  try {
+    const outcome = await stage.bot.reload()
+    if (outcome.kind === 'taken-up') console.log('The edited configuration is in force.')
+    if (outcome.kind === 'refused') console.error(`The edit is not taken up:\n${outcome.problems}`)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+  }
 }
 
 async function keepGoing(stage: Stage, panel: Panel): Promise<void> {

@@ -89,7 +89,10 @@ async function perform(
       await stage.pass(2 * HOUR_MS, { stepMs: WATCH_MS, outage })
       break
     case 'day':
-      await stage.pass(DAY_MS, { stepMs: WATCH_MS })
+      for (let passed = 0; passed < DAY_MS; passed += HOUR_MS) {
+        await stage.pass(HOUR_MS, { stepMs: WATCH_MS })
+        await refresh()
+      }
       break
     default:
       await recover(stage, service, refresh)

@@ -29,6 +29,8 @@ export interface Stage {
   readonly store: Store
   /** Stops the bot and starts another over the same database. */
   restartBot(): Promise<void>
+  /** The folder of its configuration; `bot.reload` takes an edit up. */
+  readonly configurationFolder: string
   /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
   token(name: 'ci' | 'nightly'): string
   /** Lets time pass in steps, each with its traffic and a poll. Rejects when a poll fails. */
@@ -81,7 +83,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     port,
     ...(panel && { panel }),
   })
-  const configuration = await demoConfiguration(home, root, mode, {
+  const env = {
     SLACK_BOT_TOKEN: app.botToken,
     SLACK_APP_TOKEN: app.appToken,
     SLACK_SIGNING_SECRET: app.signingSecret,
@@ -89,7 +91,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     BUDGETEER_TOKEN_CI: tokens.ci,
     BUDGETEER_TOKEN_NIGHTLY: tokens.nightly,
     BUDGETEER_TOKEN_TRAFFIC: tokens.traffic,
-  })
+  }
+  const configurationFolder = join(home, 'config')
+  await writeConfiguration(configurationFolder, root, mode)
+  const configuration = await openConfiguration(configurationFolder, env)
   const database = { path: join(home, 'budgeteer.db') }
   let store = await openStore(database)
   const policies = [...configuration.catalog.policies.values()]
@@ -105,6 +110,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       secrets: configuration.secrets,
       store,
       renderer,
+      reread: async () => {
+        try {
+          const edited = await openConfiguration(configurationFolder, env)
+          return { ok: true, adopted: { configuration: edited, secrets: edited.secrets, renderer } }
+        } catch (error) {
+          return { ok: false, problems: error instanceof Error ? error.message : String(error) }
+        }
+      },
       clock,
       ids: randomIds,
       logger,
@@ -137,6 +150,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await pass(WATCHED_MS, { stepMs: HOUR_MS })
   return {
     workspace,
+    configurationFolder,
     get bot() {
       return bot
     },
@@ -171,18 +185,21 @@ async function seedTraffic(store: Store, until: number): Promise<void> {
   await store.pushedCounts.add(counts)
 }
 
-/** The configuration as a user would have it: the demo's own files beside the shipped policy. */
-async function demoConfiguration(
-  home: string,
-  root: string,
-  mode: SlackMode,
+/** The files as a user would have them: the demo's own beside the shipped policies and the empty list of freezes. */
+async function writeConfiguration(folder: string, root: string, mode: SlackMode): Promise<void> {
+  await cp(join(import.meta.dirname, 'configuration'), folder, { recursive: true })
+  const settings = join(folder, 'budgeteer.yaml')
+  await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
+  for (const shipped of ['policies', 'freezes.yaml'])
+    await cp(join(root, 'config', shipped), join(folder, shipped), { recursive: true })
+}
+
+/** Throws with every problem of the files. */
+async function openConfiguration(
+  dir: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Configuration & { readonly secrets: Secrets }> {
-  await cp(join(import.meta.dirname, 'configuration'), home, { recursive: true })
-  const settings = join(home, 'budgeteer.yaml')
-  await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
-  await cp(join(root, 'config', 'policies'), join(home, 'policies'), { recursive: true })
-  const loaded = await loadConfiguration({ dir: home, env })
+  const loaded = await loadConfiguration({ dir, env })
   if (!loaded.ok || loaded.secrets === null) throw new Error(describeProblems(loaded.problems))
   return { ...loaded, secrets: loaded.secrets }
 }

@@ -3,6 +3,7 @@ import { percentText, sharePercentText } from '../budgets/percent.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { RequestStore } from '../deploys/deploy-request.ts'
+import type { RoleBook } from '../deploys/directory.ts'
 import { actionLine, topActionLine } from '../duties/action-lines.ts'
 import type { ActionStore, TopActionStore } from '../duties/action.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
@@ -24,6 +25,7 @@ export interface AgendaStores {
 export interface AgendaScope {
   readonly policy: Policy
   readonly services: readonly Service[]
+  readonly roleBook: RoleBook
   /** Since when: the span of the review's cadence before it was due. */
   readonly since: number
   readonly now: number
@@ -71,10 +73,14 @@ async function linesOf(
   }
 }
 
-async function openActionLines(stores: AgendaStores, { services, now }: AgendaScope): Promise<string[]> {
+async function openActionLines(
+  stores: AgendaStores,
+  { services, roleBook, now }: AgendaScope,
+): Promise<string[]> {
   const lines: string[] = []
   for (const { name, title } of services) {
-    for (const action of await stores.actions.open(name)) lines.push(`${title}: ${actionLine(action, now)}`)
+    for (const action of await stores.actions.open(name))
+      lines.push(`${title}: ${actionLine(action, now, roleBook)}`)
     for (const action of await stores.topActions.open(name))
       lines.push(`${title}: top action: ${topActionLine(action)}`)
   }

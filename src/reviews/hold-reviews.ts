@@ -50,7 +50,7 @@ export async function holdReviews(deps: ReviewDeps): Promise<number> {
 
 async function hold(deps: ReviewDeps, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
   const { policy, meeting, services, dueAt, late, key, cadence } = due
-  const scope = { policy, services, since: dueAt - spanMs(cadence), now }
+  const scope = { policy, services, roleBook: deps.roleBook(), since: dueAt - spanMs(cadence), now }
   const agenda: ReviewMessage['agenda'][number][] = []
   for (const { text, facts } of meeting.agenda)
     agenda.push({ text, lines: await agendaLines(stores, facts, scope) })

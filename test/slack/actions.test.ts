@@ -70,7 +70,7 @@ describe('the list of actions', () => {
 })
 
 let posts = 0
-async function posted(): Promise<Message> {
+async function posted(inThreadOf: Message | null = null): Promise<Message> {
   posts += 1
   office.clock.shiftMs += 2_000
   const sent = await office.slack.messenger.post(
@@ -80,10 +80,10 @@ async function posted(): Promise<Message> {
       subject: `actions/t_${posts}`,
       content: list([item]),
       owedAt: office.clock.now(),
-      act: 'post',
+      act: inThreadOf === null ? 'post' : 'reply',
     },
     { text: 'Actions', blocks: actionListBlocks(list([item]), 'Head\n\nHold the review') },
-    null,
+    inThreadOf && { subject: 'head', channelId: inThreadOf.channel, ts: inThreadOf.ts },
   )
   if (sent.kind !== 'sent') throw new Error(sent.error)
   const message = office.workspace.messages('engineering').find(({ ts }) => ts === sent.ts)
@@ -106,6 +106,15 @@ describe('its buttons', () => {
     const message = await messageIn(await press(DEV, await posted(), ACTION.actionDone))
     expect(allText(message)).toContain('Only SRE may do &lt;this&gt;')
     expect(office.useCases.owed.actions[0]?.state).toBe('open')
+  })
+
+  test('a refusal stands where they look: in the thread of the list', async () => {
+    const head = await posted()
+    await press(DEV, await posted(head), ACTION.actionDone)
+    const answer = await office.workspace.waitFor(() =>
+      office.workspace.ephemerals(DEV).find(({ threadTs }) => threadTs === head.ts),
+    )
+    expect(allText(answer)).toContain('Only SRE may do')
   })
 
   test('Reassign asks for a person and hands it on', async () => {

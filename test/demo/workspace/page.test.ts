@@ -98,6 +98,8 @@ describe('the page’s server', () => {
       'Budgeteer',
     ])
     expect(hello.people.map(({ id }) => id)).not.toContain('U0GONE')
+    expect(hello.groups.every(({ handle, members }) => handle !== '' && members.length > 0)).toBe(true)
+    expect(hello.groups.length).toBeGreaterThan(0)
     tab.send({ type: 'act-as', user: SRE })
     const other = await tab.hears('hello')
     expect(other.channels.map(({ name }) => name)).toContain('inner')
