@@ -9,6 +9,7 @@ import { gateCommand } from './gate.ts'
 import { importCommand } from './import.ts'
 import { manifestCommand } from './manifest.ts'
 import { policyCommand } from './policy.ts'
+import { rulesCommand } from './rules.ts'
 import { startCommand } from './start.ts'
 import { statusCommand } from './status.ts'
 
@@ -21,6 +22,7 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(doctorCommand())
   .addCommand(statusCommand())
   .addCommand(policyCommand())
+  .addCommand(rulesCommand())
   .addCommand(auditCommand())
   .addCommand(exceptionCommand())
   .addCommand(importCommand())

@@ -66,7 +66,8 @@ export function parseSelector(promql: string): Selector | undefined {
   return name === undefined && matchers.length === 0 ? undefined : { name, matchers }
 }
 
-const unquoted = (quoted: string): string => {
+/** What a quoted PromQL string says. */
+export const unquoted = (quoted: string): string => {
   const inner = quoted.slice(1, -1)
   return quoted.startsWith('`') ? inner : inner.replaceAll(/\\(.)/g, '$1')
 }

@@ -1,0 +1,211 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Slo, sloKey } from '../budgets/slo.ts'
+import { suggestion } from '../names/nearest.ts'
+import { NAME_SETS, type NameSet } from '../prometheus/rules/further-names.ts'
+import type { RuleGroup } from '../prometheus/rules/rule.ts'
+import { RULE_FORMATS, type RuleFormat, rulesText } from '../prometheus/rules/rules-text.ts'
+import { sloRules } from '../prometheus/rules/slo-rules.ts'
+import { ruleTest } from '../prometheus/rules/tests/rule-test.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { configuredCommand } from './configured-command.ts'
+import { EXIT } from './exit-codes.ts'
+import { type ConfigurationOptions, openConfiguration } from './open-configuration.ts'
+
+interface RulesCommandOptions extends ConfigurationOptions {
+  readonly out: string
+  readonly format: RuleFormat
+  readonly name?: string
+  readonly namespace?: string
+  readonly label?: Readonly<Record<string, string>>
+  readonly names: readonly NameSet[]
+  /** False for --no-alerts. */
+  readonly alerts: boolean
+  readonly freezeAlerts?: true
+  readonly runbook?: string
+  readonly tests?: string
+  readonly service?: string
+  readonly source?: string
+}
+
+const HELP = `
+What the rules cannot say is listed on standard error with the reason. docs/rules.md tells what each series means.
+
+Exit codes: 0 rules were written, 1 there was nothing to write, 2 wrong usage.
+
+Examples:
+  budgeteer rules --out slo-rules.yaml && promtool check rules slo-rules.yaml
+  budgeteer rules --out slo-rules.yaml --tests rule-tests && promtool test rules rule-tests/*.test.yaml
+  budgeteer rules --format prometheus-rule --namespace monitoring --label release=prometheus | kubectl apply -f -
+  budgeteer rules --names policy,sli --freeze-alerts --runbook 'https://wiki.example.com/slo/{service}'`
+
+/** `budgeteer rules`: Prometheus recording rules and alerts for the SLOs of one source. */
+export function rulesCommand(): Command {
+  return configuredCommand('rules', 'Write Prometheus recording rules and alerts for the SLOs')
+    .option('--out <file>', 'where to write them; - is standard output', '-')
+    .addOption(
+      new Option('--format <format>', 'a rule file, or an object of Kubernetes')
+        .choices(RULE_FORMATS)
+        .default('prometheus'),
+    )
+    .option('--name <name>', 'name of the Kubernetes object (default: budgeteer-rules)')
+    .option('--namespace <namespace>', 'namespace of the Kubernetes object')
+    .addOption(
+      new Option('--label <key=value>', 'label of the Kubernetes object; may be given again').argParser(
+        label,
+      ),
+    )
+    .addOption(
+      new Option('--names <sets>', `names of the series: ${NAME_SETS.join(', ')}; Sloth’s are always there`)
+        .argParser(nameSets)
+        .default([], 'sloth'),
+    )
+    .option('--no-alerts', 'recording rules alone')
+    .option('--freeze-alerts', 'label the alert of a spent budget freeze="true"')
+    .addOption(
+      new Option('--runbook <address>', 'link of the alerts; {service} and {slo} stand for names').argParser(
+        webAddress,
+      ),
+    )
+    .option('--tests <folder>', 'also write tests for promtool there')
+    .option('--service <service>', 'only this service')
+    .option('--source <source>', 'only the SLOs of this source; needed where there are several')
+    .addHelpText('after', HELP)
+    .action(async (options: RulesCommandOptions) => {
+      process.exitCode = await run(options)
+    })
+}
+
+async function run(options: RulesCommandOptions): Promise<number> {
+  const misused = misusedOption(options)
+  if (misused !== undefined) return refuse(misused)
+  const { configuration, warnings } = await openConfiguration(options)
+  if (warnings !== '') console.warn(warnings)
+  const { services } = configuration.catalog
+  const { service } = options
+  if (service !== undefined && !services.has(service))
+    return refuse(`no service is called ${service}${suggestion(service, [...services.keys()])}`)
+
+  const slos = [...services.values()]
+    .filter(({ name }) => service === undefined || name === service)
+    .flatMap((one) => one.slos)
+  const chosen = chosenSource(slos, options.source)
+  if ('problem' in chosen) return refuse(chosen.problem)
+  return write(chosen.slos, options)
+}
+
+function refuse(problem: string): number {
+  console.error(`error: ${problem}`)
+  return EXIT.usage
+}
+
+/** Metadata belongs to Kubernetes objects; a plain file has no place for it. */
+function misusedOption({ format, name, namespace, label: labels }: RulesCommandOptions): string | undefined {
+  if (format !== 'prometheus') return undefined
+  const given = Object.entries({ name, namespace, label: labels }).find(([, value]) => value !== undefined)
+  return given && `--${given[0]} needs --format prometheus-rule or config-map`
+}
+
+type Chosen = { readonly slos: readonly Slo[] } | { readonly problem: string }
+
+/** Rules are evaluated where their data is, so those of two servers do not go into one file. */
+function chosenSource(slos: readonly Slo[], named: string | undefined): Chosen {
+  const sourceOf = ({ sli }: Slo): string | undefined => ('source' in sli ? sli.source : undefined)
+  const sources = [...new Set(slos.map(sourceOf).filter((source) => source !== undefined))].sort()
+  if (named !== undefined && !sources.includes(named))
+    return { problem: `no SLO here is measured by the source ${named}${suggestion(named, sources)}` }
+  if (named === undefined && sources.length > 1)
+    return { problem: `the SLOs are measured by several sources; say --source ${sources.join(' or ')}` }
+  return { slos: slos.filter((slo) => named === undefined || sourceOf(slo) === named) }
+}
+
+async function write(slos: readonly Slo[], options: RulesCommandOptions): Promise<number> {
+  const alerts = options.alerts
+    ? { runbook: options.runbook ?? null, asksFreeze: options.freezeAlerts === true }
+    : null
+  const at = systemClock.now()
+  const rules = slos.map((slo) => ({
+    slo,
+    ...sloRules(slo, { names: new Set(options.names), alerts }, at),
+  }))
+  for (const { slo, what, reason } of rules.flatMap(({ leftOut }) => leftOut))
+    console.error(`left out: ${slo}${what === 'everything' ? '' : `, ${what}`}: ${reason}`)
+  const groups = rules.flatMap((one) => one.groups)
+  if (groups.length === 0) {
+    console.error('error: none of the SLOs can be recorded')
+    return EXIT.error
+  }
+  const meta = {
+    name: options.name ?? 'budgeteer-rules',
+    namespace: options.namespace ?? null,
+    labels: options.label ?? {},
+  }
+  const text = rulesText(groups, options.format, meta, WRITTEN_BY)
+  if (options.out === '-') process.stdout.write(text)
+  else await writeIn(options.out, text)
+  if (options.tests !== undefined) await writeTests(options.tests, rules, groups, options)
+  return EXIT.good
+}
+
+const WRITTEN_BY = `Written by: budgeteer ${process.argv.slice(2).map(shellWord).join(' ')}\nEdit the SLOs and write it again, not this file.`
+
+/** As it can be pasted; on one line whatever was in it. */
+function shellWord(word: string): string {
+  const line = word.replaceAll(/[\r\n]+/g, ' ')
+  return /^[\w@%+=:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", String.raw`'\''`)}'`
+}
+
+async function writeIn(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+}
+
+/** One file of tests for each SLO, beside a plain copy of the rules where those went elsewhere than to a plain file. */
+async function writeTests(
+  folder: string,
+  rules: readonly { readonly slo: Slo; readonly groups: readonly RuleGroup[] }[],
+  groups: readonly RuleGroup[],
+  { out, format }: RulesCommandOptions,
+): Promise<void> {
+  const isPlainFile = out !== '-' && format === 'prometheus'
+  const ruleFile = isPlainFile ? out : join(folder, 'rules.yaml')
+  if (!isPlainFile) await writeIn(ruleFile, rulesText(groups, 'prometheus', NO_META, WRITTEN_BY))
+  for (const { slo, groups: own } of rules) {
+    if (own.length === 0) continue
+    const test = ruleTest(slo, own, relative(folder, ruleFile))
+    if (test.kind === 'none') console.error(`no test: ${sloKey(slo)}: ${test.reason}`)
+    else
+      await writeIn(
+        join(folder, `${basename(slo.service)}.${basename(slo.name)}.test.yaml`),
+        test.text(WRITTEN_BY),
+      )
+  }
+}
+
+const NO_META = { name: '', namespace: null, labels: {} }
+
+function label(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, key = '', value = ''] = /^([^=]+)=(.*)$/.exec(text) ?? []
+  const isKey = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(key)
+  if (!isKey || !/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value))
+    throw new InvalidArgumentError('It must be a label of Kubernetes such as release=prometheus.')
+  return { ...before, [key]: value }
+}
+
+function nameSets(text: string): readonly NameSet[] {
+  const named = text.split(',').map((name) => name.trim())
+  const sets = NAME_SETS.filter((set) => named.includes(set))
+  const unknown = named.find((name) => !(NAME_SETS as readonly string[]).includes(name))
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`"${unknown}" is none of ${NAME_SETS.join(', ')}.`)
+  return sets
+}
+
+function webAddress(text: string): string {
+  if (/^https?:\/\/[^\s/]+/.test(text)) return text
+  throw new InvalidArgumentError('It must be an address such as https://wiki.example.com/slo/{service}.')
+}
