@@ -5,7 +5,7 @@ import { startHeartbeat } from '../system/heartbeat.ts'
 import { openLog } from '../system/logger.ts'
 import { randomIds } from '../system/random-ids.ts'
 import { systemClock } from '../system/system-clock.ts'
-import { watchFolders } from '../system/watch-folders.ts'
+import { type FolderWatch, watchFolders } from '../system/watch-folders.ts'
 import { configuredCommand } from './configured-command.ts'
 import { EXIT } from './exit-codes.ts'
 import {
@@ -44,6 +44,7 @@ async function run(options: StartOptions): Promise<number> {
   const { configuration, renderer, secrets, warnings } = await openWithSecrets(options)
   const logger = openLog(options.logLevel, secretTexts(secrets))
   if (warnings !== '') logger.warn(warnings)
+  let watch: FolderWatch | undefined
   const store = await openStore({ path: databasePath(configuration, options) })
   try {
     const bot = await compose({
@@ -51,7 +52,11 @@ async function run(options: StartOptions): Promise<number> {
       secrets,
       store,
       renderer,
-      reread: () => rereadConfiguration(options),
+      reread: async () => {
+        const read = await rereadConfiguration(options)
+        if (read.ok) watch?.follow(read.adopted.configuration.importFolders)
+        return read
+      },
       clock: systemClock,
       ids: randomIds,
       logger,
@@ -70,7 +75,7 @@ async function run(options: StartOptions): Promise<number> {
         .catch((error: unknown) => logger.error({ err: error }, 'the configuration was not read again'))
     }
     process.on('SIGHUP', reload)
-    const watch = watchFolders([...editedFolders(options), ...configuration.importFolders], reload)
+    watch = watchFolders([...editedFolders(options), ...configuration.importFolders], reload)
     logger.info({ url: bot.http.url }, 'budgeteer is running')
     const signal = await told
     logger.info({ signal }, 'stopping')

@@ -1,6 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs'
 
 export interface FolderWatch {
+  /** Watches these folders too. */
+  follow(folders: readonly string[]): void
   close(): void
 }
 
@@ -21,19 +23,25 @@ export function watchFolders(
     clearTimeout(timer)
     timer = setTimeout(onChange, quietMs).unref()
   }
-  const watchers = folders.flatMap((folder): FSWatcher[] => {
-    try {
-      const watcher = watch(folder, { persistent: false }, changed)
-      watcher.on('error', () => watcher.close())
-      return [watcher]
-    } catch {
-      return []
+  const watchers = new Map<string, FSWatcher>()
+  const follow = (more: readonly string[]): void => {
+    for (const folder of more) {
+      if (watchers.has(folder)) continue
+      try {
+        const watcher = watch(folder, { persistent: false }, changed)
+        watcher.on('error', () => watcher.close())
+        watchers.set(folder, watcher)
+      } catch {
+        // It is not there: nothing in it can change.
+      }
     }
-  })
+  }
+  follow(folders)
   return {
+    follow,
     close: () => {
       clearTimeout(timer)
-      for (const watcher of watchers) watcher.close()
+      for (const watcher of watchers.values()) watcher.close()
     },
   }
 }

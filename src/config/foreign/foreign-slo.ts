@@ -11,7 +11,9 @@ export interface ForeignSlo {
   /** Of the SLO in its file. */
   readonly path: Path
   /** Of the parts that a check may find fault with. */
-  readonly places: Readonly<Partial<Record<'name' | 'service' | 'objective' | 'window' | 'sli', Path>>>
+  readonly places: Readonly<
+    Partial<Record<'name' | 'service' | 'objective' | 'window' | 'sli' | 'budgeting' | 'burn_alerts', Path>>
+  >
 }
 
 export interface ForeignServiceName {

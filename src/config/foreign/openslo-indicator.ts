@@ -141,6 +141,12 @@ export function thresholdSli(
     )
     return undefined
   }
+  if (operator === '<=' || operator === '>=') {
+    const side = operator === '<=' ? 'at_most' : 'at_least'
+    fields.carry(key, `sli.quality: the share of time in which it is ${side} ${value}`)
+    const from = query.source === undefined ? {} : { source: query.source }
+    return { quality: { ...from, gauge: query.promql, [side]: Number(value) } }
+  }
   fields.carry(key, `sli.ratio: the share of time in which it is ${operator} ${value}`)
   return ratioKind(query, `avg(avg_over_time(((${query.promql}) ${operator} bool ${value})${EACH}))`)
 }

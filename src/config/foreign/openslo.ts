@@ -1,19 +1,18 @@
 import type { Path } from '../yaml-file.ts'
+import { canFire } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'
 import type { ForeignObject } from './foreign-document.ts'
 import { type ForeignDefaults, type ForeignServiceName, type ForeignSlo, titled } from './foreign-slo.ts'
+import { type AlertIndex, alertRules } from './openslo-alerts.ts'
 import { type DataSourceTypes, sliOfSpec } from './openslo-indicator.ts'
 import { budgetingOf, methodOf, objectiveNames, targetOf, thresholdOf } from './openslo-objective.ts'
 import { alphaIndicator, alphaObjective, alphaSpan } from './openslo-v1alpha.ts'
 import { spanAt, windowAt } from './openslo-window.ts'
 
-const FOR_ALERTS = 'for alerts of the tool that reads it; Budgeteer announces in its own words'
 const LEFT: Readonly<Record<string, string>> = {
   DataSource: 'connections stand in `sources` of budgeteer.yaml, their secrets in the environment',
-  AlertPolicy: FOR_ALERTS,
-  AlertCondition: FOR_ALERTS,
-  AlertNotificationTarget: FOR_ALERTS,
+  AlertNotificationTarget: 'whom Budgeteer tells stands in burn_alerts of budgeteer.yaml',
 }
 
 /** What the documents say of each other by name. */
@@ -21,7 +20,8 @@ interface Index {
   readonly slis: ReadonlyMap<string, ForeignFields>
   readonly services: ReadonlyMap<string, ForeignServiceName>
   readonly dataSources: DataSourceTypes
-  /** Names of the SLIs that an SLO refers to. */
+  readonly alerts: AlertIndex
+  /** Kind and name of what an SLO refers to. */
   readonly used: Set<string>
 }
 
@@ -42,8 +42,12 @@ export function readOpenslo(
   })
   const distinct = withoutRepeated(named, findings)
   const ofKind = (kind: string): readonly Named[] => distinct.filter((object) => object.kind === kind)
+  const byName = (kind: string): ReadonlyMap<string, ForeignFields> =>
+    new Map(ofKind(kind).map(({ name, top }) => [name, top]))
+  const used = new Set<string>()
   const index: Index = {
-    slis: new Map(ofKind('SLI').map(({ name, top }) => [name, top])),
+    slis: byName('SLI'),
+    alerts: { policies: byName('AlertPolicy'), conditions: byName('AlertCondition'), used },
     services: new Map(ofKind('Service').map((service) => [service.name, serviceOf(service)])),
     dataSources: new Map(
       ofKind('DataSource').flatMap(({ name, object }) => {
@@ -51,16 +55,21 @@ export function readOpenslo(
         return typeof type === 'string' ? [[name, type]] : []
       }),
     ),
-    used: new Set(),
+    used,
   }
   for (const { object, kind } of distinct) {
     const reason = LEFT[kind]
     if (reason !== undefined) findings.add('not-carried', object.file, object.path, `${kind}: ${reason}`)
   }
   const slos = ofKind('SLO').flatMap((slo) => slosOf(slo, index, defaults, findings))
-  for (const { name, object } of ofKind('SLI'))
-    if (!index.used.has(name))
-      findings.add('not-carried', object.file, object.path, `no SLO of these files refers to the SLI ${name}`)
+  for (const { name, kind, object } of distinct)
+    if (['SLI', 'AlertPolicy', 'AlertCondition'].includes(kind) && !used.has(`${kind} ${name}`))
+      findings.add(
+        'not-carried',
+        object.file,
+        object.path,
+        `no SLO of these files refers to the ${kind} ${name}`,
+      )
   return slos
 }
 
@@ -127,7 +136,7 @@ function slosOf(
     ? windowAt(spec, 'timeWindows', alphaSpan)
     : windowAt(spec, 'timeWindow', (fields) => spanAt(fields, 'duration'))
   const method = methodOf(spec)
-  for (const policy of ['alertPolicies']) if (spec.has(policy)) spec.say('not-carried', policy, FOR_ALERTS)
+  const rules = alertRules(spec, index.alerts)
   const objectives = spec.list('objectives')
   if (objectives === undefined && !spec.has('objectives'))
     spec.refuse('objectives', 'missing; allowed: a list of objectives')
@@ -163,6 +172,9 @@ function slosOf(
     objective.unread('OpenSLO')
     if (target === undefined || budgeting === undefined || sli === undefined) return []
     if (findings.refusals > refused) return []
+    const firing = rules.filter((rule) => canFire(rule, window, target))
+    for (const { name: rule } of rules.filter((one) => !firing.includes(one)))
+      spec.say('doubtful', 'alertPolicies', `${rule} is not carried: at ${target} % it could never fire`)
     const [own, whole] = [displayNames[at], displayName]
     const shown = own !== undefined && whole !== undefined ? `${whole}: ${own}` : (own ?? whole)
     return [
@@ -176,6 +188,7 @@ function slosOf(
           window,
           sli,
           ...(budgeting !== null && { budgeting }),
+          ...(firing.length > 0 && { burn_alerts: firing }),
         },
         file: object.file,
         path: object.path,
@@ -185,6 +198,8 @@ function slosOf(
           objective: objective.at(objective.has('target') ? 'target' : 'targetPercent'),
           window: spec.at(isAlpha ? 'timeWindows' : 'timeWindow'),
           sli: sliPlace(spec, objective),
+          budgeting: objective.at('timeSliceWindow'),
+          burn_alerts: spec.at('alertPolicies'),
         },
       },
     ]
@@ -205,7 +220,7 @@ function indicatorOf(spec: ForeignFields, index: Index): ForeignFields | undefin
     return undefined
   }
   if (ref !== undefined) {
-    index.used.add(ref)
+    index.used.add(`SLI ${ref}`)
     const sli = index.slis.get(ref)
     if (sli === undefined) {
       spec.refuse('indicatorRef', `no SLI of these files is called ${ref}`)

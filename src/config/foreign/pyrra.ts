@@ -34,7 +34,7 @@ export function readPyrra(
   const objective = spec.decimal('target')
   if (!spec.has('target')) spec.refuse('target', 'missing; allowed: a percentage such as "99.5"')
   const window = windowOf(spec)
-  alerting(spec)
+  const silent = isSilent(spec)
   spec.leave(
     ['partial_response_strategy'],
     'for the ruler of Thanos; Budgeteer tells of partial answers itself',
@@ -61,6 +61,7 @@ export function readPyrra(
         objective: Number(objective),
         window,
         sli,
+        ...(silent && { burn_alerts: 'off' as const }),
         ...(journey !== undefined && { journey }),
       },
       file: object.file,
@@ -118,13 +119,17 @@ function windowOf(spec: ForeignFields): string | undefined {
   return undefined
 }
 
-function alerting(spec: ForeignFields): void {
+/** Whether the burn alerts of the SLO are switched off. */
+function isSilent(spec: ForeignFields): boolean {
   const alerts = spec.mapping('alerting')
-  if (alerts === undefined) return
+  if (alerts === undefined) return false
   alerts.leave(['name', 'absentName'], FOR_ALERTS)
   alerts.leave(['absent'], 'what happens when data is missing is the policy’s `on_missing_budget`')
-  alerts.leave(['disabled', 'burnrates'], 'Budgeteer has no such switch for one SLO yet')
+  const isOff = alerts.flag('disabled') === true || alerts.flag('burnrates') === false
+  for (const key of ['disabled', 'burnrates'])
+    if (alerts.has(key)) alerts.carry(key, isOff ? 'burn_alerts: off' : 'burn_alerts, which are on')
   alerts.unread('Pyrra')
+  return isOff
 }
 
 function indicatorOf(indicator: ForeignFields, { source }: ForeignDefaults): SliYaml | undefined {
@@ -180,10 +185,9 @@ const SLI_OF: Readonly<
     if (latency !== undefined && (ms === undefined || ms === 0))
       fields.refuse('latency', `found "${latency}"; allowed: a duration such as 200ms`)
     if (total === undefined || ms === undefined || ms === 0) return undefined
-    fields.carry('total', 'sli.ratio over the native histogram')
-    fields.carry('latency', `sli.ratio: the share of requests up to ${latency ?? ''}`)
-    const expr = `histogram_fraction(0, ${ms / 1_000}, sum(increase(${total.text}[${WINDOW}])))`
-    return { ratio: { ...from, expr } }
+    fields.carry('total', 'sli.latency.histogram, native')
+    fields.carry('latency', `sli.latency.threshold: ${ms / 1_000} seconds`)
+    return { latency: { ...from, histogram: total.text, threshold: ms / 1_000, native: true } }
   },
   bool_gauge: (fields, from) => {
     const gauge = selectorAt(fields, 'metric')

@@ -1,4 +1,6 @@
+import { BURN_SEVERITIES, type BurnSeverity } from '../../budgets/burn-rule.ts'
 import type { SliYaml } from '../slo-schema.ts'
+import { alertsWithout } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'
 import type { ForeignObject } from './foreign-document.ts'
@@ -96,7 +98,7 @@ function sloOf(
   fields.leave(['labels', 'infoLabels'], FOR_RULES)
   fields.leave(['interval'], 'how often Prometheus evaluates Sloth’s rules')
   fields.leave(['plugins', spelling.plugins], PLUGINS)
-  alerting(fields, spelling)
+  const disabled = disabledAlerts(fields, spelling)
   const sli = fields.mapping('sli')
   if (!fields.has('sli')) fields.refuse('sli', 'missing; allowed: one of events, raw')
   const read = sli === undefined ? undefined : sliOf(sli, spelling, defaults)
@@ -105,6 +107,7 @@ function sloOf(
   if (findings.refusals > before) return []
   fields.carry('name', `SLO ${name}`)
   fields.carry('objective', `objective: ${objective}`)
+  const alerts = alertsWithout(disabled, window, objective)
   const { title, journey } = titled(name, undefined, description)
   if (description !== undefined) fields.carry('description', journey === undefined ? 'title' : 'journey')
   const period =
@@ -120,6 +123,7 @@ function sloOf(
         objective: Number(objective),
         window,
         sli: read,
+        ...(alerts !== undefined && { burn_alerts: alerts }),
         ...(journey !== undefined && { journey }),
       },
       file: fields.file,
@@ -188,17 +192,21 @@ function queryOf(fields: ForeignFields, key: string): string | undefined {
   return read.promql
 }
 
-function alerting(fields: ForeignFields, spelling: Spelling): void {
+function disabledAlerts(fields: ForeignFields, spelling: Spelling): ReadonlySet<BurnSeverity> {
+  const disabled = new Set<BurnSeverity>()
   const alerts = fields.mapping('alerting')
-  if (alerts === undefined) return
+  if (alerts === undefined) return disabled
   alerts.leave(['name', 'labels', 'annotations'], FOR_ALERTS)
-  for (const key of [spelling.pageAlert, spelling.ticketAlert]) {
-    const alert = alerts.mapping(key)
+  for (const severity of BURN_SEVERITIES) {
+    const alert = alerts.mapping(severity === 'page' ? spelling.pageAlert : spelling.ticketAlert)
     if (alert === undefined) continue
     alert.leave(['labels', 'annotations'], FOR_ALERTS)
-    if (alert.flag('disable') === true)
-      alert.say('not-carried', 'disable', 'Budgeteer has no such switch for one SLO yet')
+    if (alert.flag('disable') === true) {
+      disabled.add(severity)
+      alert.carry('disable', `burn_alerts: no rule of severity ${severity}`)
+    }
     alert.unread('Sloth')
   }
   alerts.unread('Sloth')
+  return disabled
 }
