@@ -7,6 +7,8 @@ export class BudgetSource implements SliSource {
   readonly #samples = new Map<string, SliSample>()
   /** Burn rate over every lookback. */
   burnRate = 0
+  /** Burn rates of single SLOs, by `sloKey`, and there by lookback; null is one that is not known. */
+  readonly burnRates = new Map<string, ReadonlyMap<number, number | null>>()
 
   set(service: string, remainingRatio: number, slo = 'availability'): void {
     this.#samples.set(sloKey({ service, name: slo }), { kind: 'remaining', remainingRatio })
@@ -25,10 +27,17 @@ export class BudgetSource implements SliSource {
             lookbackMs,
             lookbackMs === windowAt(slo.window, at).lookbackMs
               ? whole
-              : { kind: 'burn-rate', burnRate: this.burnRate },
+              : this.#burning(sloKey(slo), lookbackMs),
           ])
           return [sloKey(slo), { samples: new Map(samples) }]
         }),
       ),
     )
+
+  #burning(key: string, lookbackMs: number): SliSample {
+    const own = this.burnRates.get(key)?.get(lookbackMs)
+    return own === null
+      ? { kind: 'missing', reason: 'no_data', detail: 'so it was set' }
+      : { kind: 'burn-rate', burnRate: own ?? this.burnRate }
+  }
 }

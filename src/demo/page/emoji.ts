@@ -35,6 +35,7 @@ const unicodeByName: Readonly<Record<string, string>> = {
   chart_with_downwards_trend: '📉',
   snowflake: '❄️',
   ice_cube: '🧊',
+  candle: '🕯️',
   fire: '🔥',
   fire_engine: '🚒',
   boom: '💥',

@@ -51,5 +51,12 @@ export async function membersToTell(
     services.flatMap((service) => roles.flatMap((role) => holdersOf(roleBook, role, service).groups)),
   )
   if (groups.size === 0) return new Map()
-  return (await directory?.members([...groups])) ?? new Map<string, readonly string[]>()
+  const found = (await directory?.members([...groups])) ?? new Map<string, readonly string[]>()
+  // Who left, guests and bots may still stand in a group; they are told nothing.
+  const identities = await directory?.identify([...new Set([...found.values()].flat())])
+  const counts = (userId: string): boolean => {
+    const identity = identities?.get(userId)
+    return identity?.known !== true || identity.barred === ''
+  }
+  return new Map([...found].map(([group, userIds]) => [group, userIds.filter(counts)]))
 }
