@@ -16,12 +16,19 @@ export interface CountSum {
   readonly total: number
 }
 
+/** What was counted in the hour that ends at `endsAt` (epoch milliseconds). */
+export interface HourCount extends CountSum {
+  readonly endsAt: number
+}
+
 /** Port: the store of pushed counts: deltas per minute that age into hours and days, so that late counts stay cheap. */
 export interface PushedCountStore {
   /** Adds counts, skipping keys seen before; answers how many were new and how many repeated. */
   add(counts: readonly PushedCount[]): Promise<{ readonly added: number; readonly repeated: number }>
   /** The sum of what happened in `(from, to]`, to the minute; undefined when nothing was pushed in that time. */
   sum(service: string, slo: string, from: number, to: number): Promise<CountSum | undefined>
+  /** The whole hours that end in `(from, to]` and hold counts, oldest first. Hours are kept for up to 100 days. */
+  hours(service: string, slo: string, from: number, to: number): Promise<readonly HourCount[]>
   /** When the first count that is still kept happened. */
   firstAt(service: string, slo: string): Promise<number | undefined>
   /** Forgets minutes, then hours, as they age, keys after a week, and everything after `keptMs` (default: 400 days). */

@@ -1,12 +1,21 @@
-import type { PushedCountStore } from './pushed-counts.ts'
+import type { CountSum, PushedCountStore } from './pushed-counts.ts'
+import { firstSliceBegins, slicedCounts } from './pushed-slices.ts'
 import { sloKey, type Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 import type { SliMeasurement, SliSample, SliSource } from './sli-source.ts'
 
 /** Measures SLOs of kind `pushed` from the counts that were pushed. */
 export function pushedSource(counts: PushedCountStore): SliSource {
-  const sample = async ({ service, name }: Slo, lookbackMs: number, at: number): Promise<SliSample> => {
-    const sum = await counts.sum(service, name, at - lookbackMs, at)
+  const sumOf = async (slo: Slo, lookbackMs: number, at: number): Promise<CountSum | undefined> => {
+    const { service, name, budgeting: slices, minEvents } = slo
+    if (slices === undefined || slices.kind === 'occurrences')
+      return counts.sum(service, name, at - lookbackMs, at)
+    const hours = await counts.hours(service, name, firstSliceBegins(lookbackMs, slices, at), at)
+    return hours.length === 0 ? undefined : slicedCounts(hours, { slices, lookbackMs, at, minEvents })
+  }
+
+  const sample = async (slo: Slo, lookbackMs: number, at: number): Promise<SliSample> => {
+    const sum = await sumOf(slo, lookbackMs, at)
     if (sum === undefined)
       return { kind: 'missing', reason: 'no_data', detail: 'nothing was pushed in that time' }
     if (sum.total === 0)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CountSum, PushedCount, PushedCountStore } from '../budgets/pushed-counts.ts'
+import type { CountSum, HourCount, PushedCount, PushedCountStore } from '../budgets/pushed-counts.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts'
 import type { CountRange, KeptGrains } from './count-ranges.ts'
 import { bucketEnd, countRanges, GRAINS_MS } from './count-ranges.ts'
@@ -67,6 +67,18 @@ export class PushedCountStorage implements PushedCountStore {
       }
       this.#kept = { minutesAfter: found.minutesAfter, hoursAfter: found.hoursAfter }
     }
+  }
+
+  async hours(service: string, slo: string, from: number, to: number): Promise<readonly HourCount[]> {
+    return this.#db
+      .selectFrom('pushed_counts')
+      .where('series', '=', seriesOf(service, slo))
+      .where('grain_ms', '=', HOUR_MS)
+      .where('ends_at', '>', from)
+      .where('ends_at', '<=', to)
+      .orderBy('ends_at')
+      .select(['ends_at as endsAt', 'good', 'total'])
+      .execute()
   }
 
   /** Exact, or the beginning of the oldest day that is kept. */
