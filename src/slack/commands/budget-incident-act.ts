@@ -93,7 +93,7 @@ async function withIncident(
     return plainAnswer(
       `Please give the incident, as \`/budget incidents\` names it: \`/budget incident ${act} &lt;id&gt;\``,
     )
-  const incident = await useCases.incident.byId(id)
+  const incident = await useCases.incident.byId(id.toLowerCase())
   return incident === undefined
     ? plainAnswer(
         `There is no incident \`${escaped(id.slice(0, 40)).replaceAll('`', '')}\`: \`/budget incidents\` lists them.`,

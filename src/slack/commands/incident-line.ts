@@ -22,7 +22,7 @@ export function incidentLine(incident: Incident, now: number): string {
     escapedLine(service),
     ...(slo === null ? [] : [escapedLine(slo)]),
     whoText(incident),
-    `\`${escapedLine(id)}\``,
+    `\`${id}\``,
   ]
   return `${parts.join(' - ')} · ${about.join(' · ')}`
 }
