@@ -25,7 +25,8 @@ export interface ForeignObject {
 export type Recognised =
   | { readonly kind: ForeignFormat }
   | { readonly kind: 'other'; readonly what: string }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  /** `key` is where the reason stands; null where it is the object as a whole. */
+  | { readonly kind: 'unknown'; readonly key: string | null; readonly reason: string }
 
 /** The documents of a file, each with the lines that it has in the file. Empty ones are left out. */
 export function foreignDocuments(file: string, text: string): readonly YamlFile[] {
@@ -67,20 +68,22 @@ const objectAt = (file: YamlFile, path: Path, data: unknown): readonly ForeignOb
 export function recognised({ data }: ForeignObject): Recognised {
   const { version, apiVersion, kind } = data
   if (typeof version === 'string' && version.startsWith('prometheus/'))
-    return version === 'prometheus/v1' ? { kind: 'sloth' } : unread(version, 'prometheus/v1')
+    return version === 'prometheus/v1' ? { kind: 'sloth' } : unread('version', version, 'prometheus/v1')
   if (typeof apiVersion !== 'string')
     return {
       kind: 'unknown',
+      key: null,
       reason: `neither version: prometheus/v1 (Sloth) nor an apiVersion of OpenSLO, Pyrra or Sloth; found ${found(version ?? apiVersion, 'apiVersion')}`,
     }
   const group = apiVersion.split('/')[0]
   const format = FORMAT_OF_GROUP.find(([name]) => name === group)
   if (format === undefined) return { kind: 'other', what: `${apiVersion} ${String(kind)}` }
   const [, name, versions, kinds] = format
-  if (!versions.includes(apiVersion)) return unread(apiVersion, versions.join(' and '))
+  if (!versions.includes(apiVersion)) return unread('apiVersion', apiVersion, versions.join(' and '))
   if (typeof kind !== 'string' || !kinds.includes(kind))
     return {
       kind: 'unknown',
+      key: 'kind',
       reason: `found kind ${found(kind, 'kind')}; ${FORMAT_NAMES[name]} has ${kinds.join(', ')}`,
     }
   return { kind: name }
@@ -102,8 +105,9 @@ const FORMAT_OF_GROUP: readonly (readonly [
   ],
 ]
 
-const unread = (version: string, known: string): Recognised => ({
+const unread = (key: string, version: string, known: string): Recognised => ({
   kind: 'unknown',
+  key,
   reason: `the version ${version} is not read; Budgeteer reads ${known}`,
 })
 

@@ -92,6 +92,15 @@ export class ForeignFields {
     })
   }
 
+  /** Undefined, and refused, when there is nothing in it. */
+  items(key: string, what: string): readonly ForeignFields[] | undefined {
+    const value = this.#value(key)
+    if (value === undefined) this.refuse(key, `missing; allowed: a list of ${what}s`)
+    const isEmpty = Array.isArray(value) && value.length === 0
+    if (isEmpty) this.refuse(key, `an empty list; allowed: at least one ${what}`)
+    return isEmpty ? undefined : this.list(key)
+  }
+
   carry(key: string, ours: string): void {
     this.say('carried', key, ours)
   }

@@ -137,10 +137,7 @@ function slosOf(
     : windowAt(spec, 'timeWindow', (fields) => spanAt(fields, 'duration'))
   const method = methodOf(spec)
   const rules = alertRules(spec, index.alerts)
-  const objectives = spec.list('objectives')
-  if (objectives === undefined && !spec.has('objectives'))
-    spec.refuse('objectives', 'missing; allowed: a list of objectives')
-  if (objectives?.length === 0) spec.refuse('objectives', 'an empty list; allowed: at least one objective')
+  const objectives = spec.items('objectives', 'objective')
   const isComposite = objectives?.some(
     (objective) => objective.has('indicator') || objective.has('indicatorRef'),
   )

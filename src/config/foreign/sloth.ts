@@ -65,9 +65,7 @@ function slosOf(
   const service = spec.required('service')
   spec.leave(['labels'], FOR_RULES)
   spec.leave([spelling.plugins], PLUGINS)
-  const slos = spec.list('slos')
-  if (slos === undefined && !spec.has('slos')) spec.refuse('slos', 'missing; allowed: a list of SLOs')
-  if (slos?.length === 0) spec.refuse('slos', 'an empty list; allowed: at least one SLO')
+  const slos = spec.items('slos', 'SLO')
   spec.unread('Sloth')
   if (service === undefined) return []
   spec.carry('service', `service ${service}`)
