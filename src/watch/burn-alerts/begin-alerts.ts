@@ -1,6 +1,5 @@
 import type { JudgedRule } from '../../budgets/burn-verdict.ts'
 import type { MeasuredReading } from '../../budgets/reading.ts'
-import { openDetectedIncident } from '../../incidents/detected-incident.ts'
 import type { Address, OwedMessage } from '../../outbox/owed-message.ts'
 import { governed } from '../../policy/catalog.ts'
 import { DIGEST_FROM } from '../follow-transition.ts'
@@ -10,6 +9,7 @@ import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
 import { digestContent, isDigest, newDigest } from './digest.ts'
 import type { Evaluated } from './evaluated-rules.ts'
+import { openIncident } from './open-incident.ts'
 import { updateContent } from './update-content.ts'
 
 type Begun = Evaluated & { readonly firing: readonly JudgedRule[] }
@@ -226,28 +226,4 @@ const beginningEntry = (alert: BurnAlert): Parameters<BurnAlertStores['audit']['
       link: told.link,
     },
   }
-}
-
-async function openIncident(
-  stores: BurnAlertStores,
-  { told, thread, severity, service, slo }: BurnAlert,
-  begins: Begins,
-  context: AlertContext,
-): Promise<void> {
-  await openDetectedIncident(
-    stores,
-    {
-      source: 'burn-alert',
-      fingerprint: `${service}/${slo}`,
-      service: begins.service,
-      what: `BurnRate: ${slo}`,
-      severity,
-      summary: `Over ${told.lookback} the budget burned ${Number(told.burnRate.toPrecision(2))} times as fast as it allows`,
-      url: told.link,
-      aboutSlo: slo,
-      toldIn: thread,
-    },
-    context.now,
-    context,
-  )
 }

@@ -6,6 +6,7 @@ import { isoTime } from '../../time/iso-time.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
 import { headEdit, reply } from './keep-up-alert.ts'
+import { incidentKey } from './open-incident.ts'
 import { updateContent } from './update-content.ts'
 
 /** The alert is over: its message and those to people say so, its thread and the mail too. Its incident ends with it. */
@@ -59,12 +60,7 @@ export async function endAlert(
   ])
   // Whatever the settings say now: an incident that the alert opened must not stay open behind it.
   if (alert.severity === 'page')
-    await closeDetectedIncident(
-      stores,
-      { source: 'burn-alert', fingerprint: `${alert.service}/${alert.slo}` },
-      alert.quietSince ?? now,
-      context,
-    )
+    await closeDetectedIncident(stores, incidentKey(alert), alert.quietSince ?? now, context)
   return alert
 }
 

@@ -357,18 +357,35 @@ test('the status tells of it', async () => {
 })
 
 describe('an incident', () => {
-  const now = () => platform.clock.now()
-  test('opens with a page and ends with it', async () => {
+  const incidents = () => platform.store.incidents.since(GATEWAY, 0)
+  const FIRED_AT = Date.parse('2025-10-23T12:00:00Z')
+  // 28 over an hour, at 200 now: it has burned for 8.4 minutes.
+  const BEGAN_AT = FIRED_AT - 8.4 * MINUTE_MS
+
+  test('opens with a page when the burning began, and ends with it', async () => {
     burn(OUTAGE)
     await pollAnd()
-    expect(await platform.store.incidents.since(GATEWAY, 0)).toMatchObject([
-      { what: 'BurnRate: availability', startedAt: now(), endedAt: null, enteredBy: 'burn-alert' },
+    expect(await incidents()).toMatchObject([
+      { what: 'BurnRate: availability', startedAt: BEGAN_AT, endedAt: null, enteredBy: 'burn-alert' },
     ])
     burn({})
     await minutesLater(1)
-    const quietSince = now()
     await minutesLater(5)
-    expect(await platform.store.incidents.since(GATEWAY, 0)).toMatchObject([{ endedAt: quietSince }])
+    expect(await incidents()).toMatchObject([{ startedAt: BEGAN_AT, endedAt: FIRED_AT + MINUTE_MS }])
+  })
+
+  test('is another when it burns again, although the long lookback still sees the one before', async () => {
+    burn(OUTAGE)
+    await pollAnd()
+    burn({})
+    await minutesLater(1)
+    await minutesLater(5)
+    burn({ '5m': 100, '1h': 100 })
+    await minutesLater(20)
+    expect(await incidents()).toMatchObject([
+      { endedAt: FIRED_AT + MINUTE_MS },
+      { startedAt: FIRED_AT + 21 * MINUTE_MS, endedAt: null },
+    ])
   })
 
   test.each([
