@@ -11,7 +11,7 @@ import {
 import { type Objective, parseObjective } from '../../src/budgets/objective.ts'
 import { percentText, sharePercentText } from '../../src/budgets/percent.ts'
 import { levelFor } from '../../src/policy/condition.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/time/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/time/duration.ts'
 import { shippedPolicy } from '../support/shipped-policy.ts'
 
 function objective(percent: string): Objective {
@@ -36,9 +36,45 @@ test.each([
   expect(allowedDowntimeMs(objective(percent), days * DAY_MS) / MINUTE_MS).toBeCloseTo(minutes, 9)
 })
 
+test.each([
+  { percent: '99.0', hours: '7.20' },
+  { percent: '99.9', hours: '0.72' },
+  { percent: '99.99', hours: '0.07' },
+  { percent: '99.5', hours: '3.60' },
+])('$percent % over 30 days are $hours hours', ({ percent, hours }) => {
+  expect((allowedDowntimeMs(objective(percent), MONTH_MS) / HOUR_MS).toFixed(2)).toBe(hours)
+})
+
 test('an SLO of 99.95 % keeps 21.6 minutes a month away from an SLA of 99.9 %', () => {
   const minutes = (percent: string): number => allowedDowntimeMs(objective(percent), MONTH_MS) / MINUTE_MS
   expect(minutes('99.9') - minutes('99.95')).toBeCloseTo(21.6, 9)
+})
+
+test.each([
+  { what: 'a failover of 30 seconds', ms: 30 * SECOND_MS, cost: '11.6%' },
+  { what: 'a full restart of a minute', ms: MINUTE_MS, cost: '23.1%' },
+  { what: 'a full restart of two', ms: 2 * MINUTE_MS, cost: '46.3%' },
+])('at 99.99 % $what costs $cost of a month, if nothing answers meanwhile', ({ ms, cost }) => {
+  expect(sharePercentText(outageCostRatio(ms, 1, objective('99.99'), MONTH_MS))).toBe(cost)
+})
+
+// The document's own message has 4 and 6 %: neither follows from its inputs, and the arithmetic wins.
+test.each([
+  { what: '18 minutes in which 12 % failed', ms: 18 * MINUTE_MS, failed: 0.12, cost: '1%' },
+  { what: '8 minutes in which everything failed', ms: 8 * MINUTE_MS, failed: 1, cost: '3.7%' },
+])('at 99.5 % $what cost $cost of a month', ({ ms, failed, cost }) => {
+  expect(sharePercentText(outageCostRatio(ms, failed, objective('99.5'), MONTH_MS))).toBe(cost)
+})
+
+test('two batches at 99.9 % have used 125 % of what they may; the playbook’s code would have shown 0 % left', () => {
+  const used = eventsCostRatio(150 + 100, 200_000, objective('99.9'))
+  expect(used).toBeCloseTo(1.25, 12)
+  expect(percentText(1 - used)).toBe('-25%')
+})
+
+test('95 % of 30 nightly runs are one and a half that may fail', () => {
+  expect(30 * objective('95').errorBudgetRatio).toBeCloseTo(1.5, 12)
+  expect(eventsCostRatio(1, 30, objective('95'))).toBeCloseTo(2 / 3, 12)
 })
 
 test.each([
