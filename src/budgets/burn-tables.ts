@@ -109,3 +109,9 @@ export function burnRules(table: BurnTable, window: SloWindow): BurnRule[] {
  */
 export const isReachable = ({ factor }: BurnRule, { errorBudgetRatio }: Objective): boolean =>
   compareRatio(factor * errorBudgetRatio, 1) < 0
+
+/** What the objective and the window of an SLO leave of a table: the rules that can ever fire. */
+export const usableRules = (table: BurnTable, window: SloWindow, objective: Objective): readonly BurnRule[] =>
+  burnRules(table, window).filter(
+    (rule) => isReachable(rule, objective) && rule.longMs <= usualLengthMs(window),
+  )

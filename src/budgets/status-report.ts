@@ -63,7 +63,7 @@ export interface AlertReport {
   readonly since: string
   /** Rules that have fired in it, the first one first. */
   readonly rules: readonly string[]
-  /** As it was told last: over `lookback`, at the fastest rule that fires. */
+  /** Over `lookback`, that of the fastest rule when it was told last. */
   readonly burnRate: number
   readonly lookback: string
 }

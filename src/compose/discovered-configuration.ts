@@ -1,3 +1,4 @@
+import { usableRules } from '../budgets/burn-tables.ts'
 import type { FollowedSlo } from '../budgets/discovered.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { DiscoverySettings } from '../config/source-settings.ts'
@@ -30,7 +31,11 @@ export function discoveredConfiguration(
 ): { readonly catalog: Catalog; readonly roleBook: RoleBook; readonly configured: readonly FollowedSlo[] } {
   const policyOf = (source: string): string =>
     settings.sources.get(source)?.discover?.policy ?? settings.defaultPolicy
-  const found = discoveredServices(followed, catalog.services, policyOf)
+  const watched = followed.map((one) => {
+    const { window, objective } = one.slo
+    return { ...one, slo: { ...one.slo, burnRules: usableRules(settings.burnTable, window, objective) } }
+  })
+  const found = discoveredServices(watched, catalog.services, policyOf)
   if (found.services.length === 0) return { catalog, roleBook, configured: found.configured }
   const owners = new Map(roleBook.owners)
   for (const { service, source } of found.services) {

@@ -1,4 +1,3 @@
-import type { BurnRule } from '../budgets/burn-rule.ts'
 import { burnRules, type BurnTable, isReachable, usualLengthMs } from '../budgets/burn-tables.ts'
 import type { Objective } from '../budgets/objective.ts'
 import { type SloWindow, windowText } from '../budgets/slo-window.ts'
@@ -11,12 +10,6 @@ import { namesIn, placed } from './list-items.ts'
 import type { Problem } from './problem.ts'
 import type { SettingsYaml } from './settings-schema.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
-
-/** What the objective and the window of an SLO leave of a table: the rules that can ever fire. */
-export const usableRules = (table: BurnTable, window: SloWindow, objective: Objective): readonly BurnRule[] =>
-  burnRules(table, window).filter(
-    (rule) => isReachable(rule, objective) && rule.longMs <= usualLengthMs(window),
-  )
 
 /** What rules of one's own may have wrong in themselves. */
 export function burnRowProblems(file: YamlFile, path: Path, table: BurnTableYaml): readonly Problem[] {

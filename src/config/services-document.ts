@@ -1,7 +1,7 @@
+import { usableRules } from '../budgets/burn-tables.ts'
 import { parseObjective } from '../budgets/objective.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
 import type { RoleHolders } from '../deploys/directory.ts'
-import { usableRules } from './burn-alert-problems.ts'
 import { burnTableOf } from './burn-alerts-schema.ts'
 import { type Placed, placed } from './list-items.ts'
 import { serviceProblems } from './service-problems.ts'

@@ -2,8 +2,9 @@ import { AUDIT_KINDS, type AuditKind } from '../audit/audit-entry.ts'
 import type { AlertMapping } from '../incidents/alert.ts'
 import type { ChannelPurpose } from '../outbox/owed-message.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import type { BurnTable } from '../budgets/burn-tables.ts'
 import type { BurnAlertSettings } from '../watch/burn-alerts/settings.ts'
-import { burnAlertSettings } from './burn-alerts-schema.ts'
+import { burnAlertSettings, burnTableOf } from './burn-alerts-schema.ts'
 import { millis } from './fields.ts'
 import { alertMappingOf } from './settings-alerts.ts'
 import type { GATE_SCOPES, SettingsYaml } from './settings-schema.ts'
@@ -58,6 +59,8 @@ export interface Settings {
   readonly alertmanager: AlertMapping
   readonly webhooks: readonly WebhookSettings[]
   readonly burnAlerts: BurnAlertSettings
+  /** Of SLOs that say nothing of their own. */
+  readonly burnTable: BurnTable
   readonly defaultPolicy: string
   readonly retention: { readonly readingsMs: number; readonly pushedCountsMs: number }
 }
@@ -99,6 +102,7 @@ export function settingsOf(yaml: SettingsYaml): Settings {
       events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
     })),
     burnAlerts: burnAlertSettings(yaml.burn_alerts),
+    burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),
     defaultPolicy: yaml.default_policy,
     retention: {
       readingsMs: orDefault(yaml.retention?.readings, 400 * DAY_MS),

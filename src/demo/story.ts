@@ -36,9 +36,11 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
   teller.chapter('65 minutes of outage')
   await fails(65)
   await audience.sees('engineering', 'WARNING (42%)')
+  await audience.sees('incidents', 'burns its error budget', 'Page')
 
   teller.chapter('A day later a developer asks to deploy a feature')
   await stage.pass(24 * HOUR_MS, { stepMs: 6 * HOUR_MS })
+  await audience.sees('incidents', 'Over:', 'burned its error budget')
   expectIn(await audience.command(DEVELOPER.id, `/deploy request ${SERVICE} v1.3.0 feature`), 'v1.3.0')
   await audience.sees('deploy-approvals', 'v1.3.0')
 

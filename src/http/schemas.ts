@@ -167,7 +167,7 @@ const service = {
         lookback: string,
       }),
     ),
-    description: 'Burn alerts that go on, as they were told last',
+    description: 'Burn alerts that go on',
   },
   slos: list(SLO_REPORT),
 } as const

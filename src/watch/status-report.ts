@@ -39,7 +39,7 @@ export async function statusReport(deps: StatusDeps, serviceName?: string): Prom
   const latest = await deps.store.readings.latest()
   const catalog = deps.catalog()
   const holds = await loadHolds(deps.store, catalog, statuses, now)
-  const alerts = alertReports(await deps.store.burnAlerts.open())
+  const alerts = alertReports(await deps.store.burnAlerts.open(), latest)
   const report = reportOf(catalog, statuses, latest, now, serviceName, holds, alerts)
   return serviceName === undefined ? report : withOutlook(deps, report, latest)
 }

@@ -1,13 +1,25 @@
 import type { AlertReport } from '../../budgets/status-report.ts'
+import { burnRateOver } from '../../budgets/burn-verdict.ts'
+import type { Reading } from '../../budgets/reading.ts'
+import { parseDuration } from '../../time/duration.ts'
 import { isoTime } from '../../time/iso-time.ts'
 import { burnFigures } from './alert-facts.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { Evaluated } from './evaluated-rules.ts'
 import { burnStep } from './step.ts'
 
-/** The alerts that go on, by service, as they were told last. */
-export function alertReports(open: readonly BurnAlert[]): (service: string) => readonly AlertReport[] {
-  return (service) => open.filter((alert) => alert.service === service).map(reportOf)
+/** The alerts that go on, by service, with the burn rates of the latest readings as far as these have them. */
+export function alertReports(
+  open: readonly BurnAlert[],
+  latest: readonly Reading[],
+): (service: string) => readonly AlertReport[] {
+  const now = (report: AlertReport, service: string): AlertReport => {
+    const reading = latest.find((one) => one.service === service && one.slo === report.slo)
+    const rate = burnRateOver(reading, parseDuration(report.lookback) ?? 0)
+    return rate === null ? report : { ...report, burnRate: rate }
+  }
+  return (service) =>
+    open.filter((alert) => alert.service === service).map((alert) => now(reportOf(alert), service))
 }
 
 const reportOf = ({ slo, severity, startedAt, rules, told }: BurnAlert): AlertReport => ({
