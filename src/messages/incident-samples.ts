@@ -55,6 +55,7 @@ export const INCIDENT_SAMPLES = {
   incident: [
     INCIDENT,
     FULL,
+    { ...FULL, summary: null },
     { ...INCIDENT, endedAt: AT, isCostFinal: true },
     { ...FULL, endedAt: AT, isCostFinal: true, closedBy: PERSON },
     { ...FULL, mergedInto: 'i_9876543210' },
