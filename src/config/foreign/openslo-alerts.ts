@@ -41,6 +41,7 @@ function referred(
   const ref = item.text(key)
   const found = ref === undefined ? item : known.get(ref)
   if (ref !== undefined) used.add(`${kind} ${ref}`)
+  if (ref !== undefined && found !== undefined) item.carry(key, `the ${kind} ${ref}`)
   if (found === undefined) {
     item.say('doubtful', key, `not carried: no ${kind} of these files is called ${ref ?? ''}`)
     return undefined
@@ -99,7 +100,10 @@ function ruleOf({ name, spec }: Referred): readonly BurnRowYaml[] {
     return []
   }
   if (op === 'gte') condition.say('doubtful', 'op', 'Budgeteer fires above the threshold, not at it')
-  condition.carry('threshold', `burn_alerts: factor ${threshold} over ${lookback.text}, ${severity}`)
+  if (op === 'gt') condition.carry('op', 'burn_alerts, above the factor')
+  spec.carry('severity', `burn_alerts: severity ${severity}`)
+  condition.carry('threshold', `burn_alerts: factor ${threshold}`)
+  condition.carry('lookbackWindow', `burn_alerts: long ${lookback.text}`)
   const long = `${lookback.count}${lookback.unit}`
   return [{ name: ruleName(name), severity, long, factor: Number(threshold) }]
 }

@@ -100,6 +100,8 @@ function ratioSli(
     )
     return undefined
   }
+  if (counter !== undefined)
+    ratio.carry('counter', counter ? 'their increase is counted' : 'their samples are added up')
   const count = (promql: string): string => countOf(promql, counter ?? true)
   ratio.carry(kind, `sli.events.${kind}`)
   ratio.carry('total', 'sli.events.total')

@@ -91,7 +91,9 @@ function rollingWindow(
     return undefined
   }
   if (unit === 'm') {
-    window.refuseAll(`${text} is ${count} minutes in OpenSLO; M is a month, and 30d a month that rolls`)
+    window.refuseAll(
+      `${text} counts minutes in OpenSLO, where M is a month; write 30d for a month that rolls`,
+    )
     return undefined
   }
   return `${count}${unit}`
@@ -123,7 +125,7 @@ function calendarWindow(
   calendar.unread('OpenSLO')
   const period = CALENDARS[`${count}${unit}`]
   if (unit === 'm') {
-    window.refuseAll(`${text} is ${count} minutes in OpenSLO; a calendar month is 1M`)
+    window.refuseAll(`${text} counts minutes in OpenSLO, where M is a month; a calendar month is 1M`)
     return undefined
   }
   if (period === undefined) {

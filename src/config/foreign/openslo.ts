@@ -154,6 +154,7 @@ function slosOf(
   if (findings.refusals > before) return []
   spec.carry('service', `service ${service}`)
   if (description !== undefined) spec.carry('description', 'title or journey')
+  spec.carry('budgetingMethod', method === 'Occurrences' ? 'each event counts' : 'budgeting')
 
   const displayNames = objectives.map((objective) => objective.text('displayName'))
   const names = objectiveNames(name, displayNames)
@@ -169,6 +170,8 @@ function slosOf(
     objective.unread('OpenSLO')
     if (target === undefined || budgeting === undefined || sli === undefined) return []
     if (findings.refusals > refused) return []
+    if (objective.has('displayName'))
+      objective.carry('displayName', 'title, and the name where there are several')
     const firing = rules.filter((rule) => canFire(rule, window, target))
     for (const { name: rule } of rules.filter((one) => !firing.includes(one)))
       spec.say('doubtful', 'alertPolicies', `${rule} is not carried: at ${target} % it could never fire`)

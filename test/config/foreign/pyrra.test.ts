@@ -1,29 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { changed, leaves, read, refusals, slosOf, told } from './reading.ts'
+import { changed, fixture, leaves, read, refusals, slosOf, told } from './reading.ts'
 
 /** Every field of `pyrra.dev/v1alpha1` but the indicator. */
-const WHOLE = `apiVersion: pyrra.dev/v1alpha1
-kind: ServiceLevelObjective
-metadata:
-  name: seat-map
-  namespace: sales
-  labels: { pyrra.dev/service: seats, pyrra.dev/team: sales, release: stable }
-  annotations: { pyrra.dev/runbook: https://example.org }
-spec:
-  description: People see which seats are free.
-  target: "99.90"
-  window: 4w
-  indicator:
-    ratio:
-      errors: { metric: 'seat_requests_total{code=~"5.."}' }
-      total: { metric: seat_requests_total }
-      grouping: [route, method]
-  alerting: { disabled: false, burnrates: true, absent: false, name: SeatsBurn, absentName: SeatsGone }
-  partial_response_strategy: abort
-  performanceOverAccuracy: true
-status: { type: PrometheusRule }
-`
+const WHOLE = await fixture('pyrra.yaml')
 
 test('a spec with every field is read', () => {
   expect(slosOf(read(WHOLE))).toEqual({

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import {
   type ForeignOptions,
@@ -5,6 +7,10 @@ import {
   readForeign,
 } from '../../../src/config/foreign/foreign-services.ts'
 import type { SloYaml } from '../../../src/config/slo-schema.ts'
+
+/** A spec that uses every field of its format. */
+export const fixture = (name: string): Promise<string> =>
+  readFile(join(import.meta.dirname, '../../fixtures/foreign', name), 'utf8')
 
 /** What `budgeteer import` knows of the configuration: no source, no policy. */
 export const AROUND = {

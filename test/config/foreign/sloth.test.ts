@@ -1,63 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { changed, leaves, read, refusals, slosOf, told } from './reading.ts'
+import { changed, fixture, leaves, read, refusals, slosOf, told } from './reading.ts'
 
 /** Every field of `prometheus/v1`. */
-const PLAIN = `version: prometheus/v1
-service: ticket-shop
-labels: { tier: one }
-slo_plugins: { chain: [{ id: example.org/plugin, config: { a: b }, priority: 1 }] }
-slos:
-  - name: orders
-    description: Orders that are taken.
-    objective: 99.95
-    labels: { area: sales }
-    infoLabels: { board: sales }
-    interval: { all: 1m, slierror: 30s, metadata: 5m, alert: 30s }
-    plugins: { chain: [] }
-    sli:
-      events:
-        error_query: |
-          sum(rate(orders_total{job="shop",result=~"failed|rate(x)"}[{{.window}}]))
-        total_query: sum(rate(orders_total{job="shop"}[{{ .window }}]))
-    alerting:
-      name: OrdersFail
-      labels: { area: sales }
-      annotations: { runbook: https://example.org/orders }
-      page_alert: { labels: { severity: page }, annotations: { a: b } }
-      ticket_alert: { disable: true, labels: { severity: ticket }, annotations: { a: b } }
-  - name: seats
-    objective: 99
-    sli: { raw: { error_ratio_query: 'seats:errors:ratio_rate{{.window}}' } }
-    alerting: { page_alert: { disable: true }, ticket_alert: { disable: true } }
-`
+const PLAIN = await fixture('sloth.yaml')
 
-const KUBERNETES = `apiVersion: sloth.slok.dev/v1
-kind: PrometheusServiceLevel
-metadata: { name: ticket-shop, namespace: sales }
-spec:
-  service: ticket-shop
-  labels: { tier: one }
-  sloPlugins: { chain: [] }
-  slos:
-    - name: orders
-      description: Orders that are taken.
-      objective: 99.95
-      labels: { area: sales }
-      sli:
-        events:
-          errorQuery: sum(rate(orders_total{result="failed"}[{{.window}}])) or vector(0)
-          totalQuery: sum(rate(orders_total[{{.window}}]))
-      alerting:
-        name: OrdersFail
-        pageAlert: { labels: { severity: page } }
-        ticketAlert: { disable: true }
-    - name: seats
-      objective: 99
-      sli: { raw: { errorRatioQuery: 'seats:errors:ratio_rate{{.window}}' } }
-      alerting: {}
-status: { processedSLOs: 2 }
-`
+const KUBERNETES = await fixture('sloth-kubernetes.yaml')
 
 const PAGES_ALONE = [
   { name: 'page-1h', severity: 'page', long: '1h', short: '5m', budget_percent: 2 },
