@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { QualitySli } from '../../src/budgets/sli-kinds.ts'
 import type { Sli } from '../../src/budgets/slo.ts'
 import { leMatcher } from '../../src/prometheus/le-matcher.ts'
 import { isBalanced, parseSelector, selectorText } from '../../src/prometheus/selector.ts'
@@ -68,6 +69,10 @@ describe('a bucket bound in every way that it is written', () => {
   })
 })
 
+function quality(gauge: string): QualitySli {
+  return { kind: 'quality', source, gauge, bound: 'at-least', limit: 0.9, by: 'time', everyMs: 60_000 }
+}
+
 const slis: Record<string, Sli> = {
   good: { kind: 'events', source, good: 'ok_total', total: 'all_total{job="a"}' },
   bad: { kind: 'events', source, bad: 'sum(increase(bad_total[$window]))', total: 'all_total' },
@@ -79,6 +84,23 @@ const slis: Record<string, Sli> = {
   fixed: { kind: 'ratio', source, expr: 'recorded_ratio' },
   remaining: { kind: 'remaining', source, expr: 'budget', unit: 'ratio', burnRate: 'burn{w="$window"}' },
   pushed: { kind: 'pushed' },
+  native: { kind: 'latency', source, histogram: 'seconds', threshold: 0.3, isNative: true },
+  quality: quality('accuracy'),
+  computed: quality('max(accuracy) # best'),
+  constant: quality('accuracy or vector(1)'),
+  samples: { ...quality('max(accuracy)'), by: 'samples' },
+  freshness: {
+    kind: 'freshness',
+    source,
+    gauge: 'updated_seconds',
+    maxAgeMs: 900_000,
+    everyMs: 60_000,
+    goneAfterMs: DAY_MS,
+  },
+  counters: { kind: 'batch', source, runs: { of: 'counters', all: 'sum(runs)', failed: 'failed_total' } },
+  runs: { kind: 'batch', source, runs: { of: 'counters', all: 'runs_total', failed: 'failed_total' } },
+  durations: { kind: 'batch', source, runs: { of: 'durations', histogram: 'run_seconds', withinMs: 1_000 } },
+  endless: { kind: 'batch', source, runs: { of: 'gauges', completed: 'ended' } },
 }
 const sloNamed = (name: string) => sloOf(name, slis[name] ?? { kind: 'pushed' })
 
@@ -115,11 +137,19 @@ describe('the queries of an SLO over one lookback', () => {
     expect(queries.map(({ role, promql }) => `${role}: ${promql}`)).toEqual(texts)
   })
 
-  test('what cannot be asked says why', () => {
-    expect(sliQueries(sloNamed('nameless'), HOUR_MS, AT)).toMatchObject({
-      reason: 'query_failed',
-      detail: 'the histogram "{job="a"}" is no selector that names one metric',
-    })
+  test.each([
+    ['nameless', 'the histogram "{job="a"}" is no selector that names one metric'],
+    [
+      'samples',
+      'the gauge "max(accuracy)" is no selector that names one metric, and only those have samples',
+    ],
+    ['counters', 'the runs "sum(runs)" is no selector that names one metric'],
+    ['endless', 'a run is never bad: neither succeeded nor duration nor every is given'],
+  ])('%s cannot be asked', (name, detail) => {
+    expect(sliQueries(sloNamed(name), HOUR_MS, AT)).toMatchObject({ reason: 'query_failed', detail })
+  })
+
+  test('what is not recorded says so', () => {
     expect(sliQueries(sloNamed('fixed'), HOUR_MS, AT)).toMatchObject({ reason: 'no_data' })
   })
 })
@@ -129,6 +159,14 @@ describe('the query for the earliest sample', () => {
   test.each([
     ['good', looks('all_total{job="a"}')],
     ['latency', looks('seconds_count{job="a"}')],
+    ['native', looks('seconds')],
+    ['quality', looks('accuracy')],
+    ['computed', looks('max(accuracy) # best')],
+    ['constant', undefined],
+    ['freshness', looks('updated_seconds')],
+    ['runs', looks('runs_total')],
+    ['durations', looks('run_seconds_count')],
+    ['endless', looks('ended')],
     ['fixed', undefined],
     ['ratio', undefined],
     ['remaining', undefined],
