@@ -36,6 +36,8 @@ export interface Setup {
 export class Premises {
   readonly workspace: Workspace
   readonly folder: string
+  /** Of a caller that may do everything. */
+  readonly token = TOKEN
   readonly #processes = new Set<BotProcess>()
 
   private constructor(workspace: Workspace, folder: string) {
@@ -230,7 +232,7 @@ ${prometheusUrl === undefined ? '' : `sources: { main: { prometheus: { url: '${p
 store: { sqlite: budgeteer.db }
 http: { host: 127.0.0.1, port: 0 }
 slack: { mode: socket }
-gate: { tokens: [{ name: ci, env: BUDGETEER_TOKEN_CI, scopes: [gate, events, read] }] }
+gate: { tokens: [{ name: ci, env: BUDGETEER_TOKEN_CI, scopes: [gate, events, read, alerts] }] }
 default_policy: error-budget-policy
 `,
   )
