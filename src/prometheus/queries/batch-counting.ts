@@ -12,14 +12,12 @@ import {
 } from './counting.ts'
 import { bucketOf } from './event-counting.ts'
 
-/** How often counters of runs are looked at. What they grow by in between is counted whole. */
-const COUNTERS_MS = 5 * MINUTE_MS
+/** How often the series are looked at. What a counter grows by in between is counted whole; of gauges one run is. */
+const LOOK_MS = MINUTE_MS
 /** A series that vanishes and comes back within this time goes on where it was. */
 const BRIDGED_MS = DAY_MS
 /** Series that begin within this time of the first one were there before anybody looked. */
 const BEGINNING_MS = 15 * MINUTE_MS
-/** How often the gauges of a job are looked at; of two runs in between one is counted. */
-const GAUGES_MS = MINUTE_MS
 /** A series that is new tells of a run of just now if that ended since the last look, or a little before. */
 const JUST_NOW_MS = 6 * MINUTE_MS
 /** Jobs that write both times one after the other may have them differ by moments. */
@@ -69,11 +67,11 @@ export function batchCounting({ runs }: BatchSli): Counting | Uncountable {
  */
 function wholeIncreaseOf(counter: Selector, known: Selector): CountText {
   const text = selectorText(counter)
-  const now = `last_over_time(${text}[${formatDuration(COUNTERS_MS)}])`
-  const before = `last_over_time(${text}[${formatDuration(BRIDGED_MS)}] offset ${formatDuration(COUNTERS_MS)})`
+  const now = `last_over_time(${text}[${formatDuration(LOOK_MS)}])`
+  const before = `last_over_time(${text}[${formatDuration(BRIDGED_MS)}] offset ${formatDuration(LOOK_MS)})`
   const watched = `max(last_over_time(${selectorText(known)}[${formatDuration(BRIDGED_MS)}] offset ${formatDuration(BEGINNING_MS)}))`
   const grownBy = `(${now} - ${before} >= 0) or (${now} + 0 and on() ${watched})`
-  return summed((spanMs) => `sum(sum_over_time((${grownBy})${stepsIn(spanMs, COUNTERS_MS)}))`)
+  return summed((spanMs) => `sum(sum_over_time((${grownBy})${stepsIn(spanMs, LOOK_MS)}))`)
 }
 
 function gaugeCounting({
@@ -91,8 +89,8 @@ function gaugeCounting({
     latest.set(name, selectorText(found.selector))
   }
   const now = (name: keyof typeof gauges): string =>
-    `last_over_time(${latest.get(name) ?? ''}[${formatDuration(GAUGES_MS)}])`
-  const before = `last_over_time(${latest.get('completed') ?? ''}[${formatDuration(BRIDGED_MS)}] offset ${formatDuration(GAUGES_MS)})`
+    `last_over_time(${latest.get(name) ?? ''}[${formatDuration(LOOK_MS)}])`
+  const before = `last_over_time(${latest.get('completed') ?? ''}[${formatDuration(BRIDGED_MS)}] offset ${formatDuration(LOOK_MS)})`
   const ended = now('completed')
   const isNew = `(${ended} unless ${before}) > time() - ${JUST_NOW_MS / SECOND_MS}`
   const run = `(${ended} > ${before}) or (${isNew})`
@@ -103,7 +101,7 @@ function gaugeCounting({
   if (conditions.length === 0 && everyMs === undefined)
     return uncountable('a run is never bad: neither succeeded nor duration nor every is given')
   const runsOf = (what: string, spanMs: number): string =>
-    `(sum(count_over_time((${what})${stepsIn(spanMs, GAUGES_MS)})) or ${none(latest.get('completed') ?? '', spanMs)})`
+    `(sum(count_over_time((${what})${stepsIn(spanMs, LOOK_MS)})) or ${none(latest.get('completed') ?? '', spanMs)})`
   const good = [`(${run})`, ...conditions].join(' and ')
   const missed =
     everyMs === undefined ? undefined : missedRuns(latest.get('completed') ?? '', everyMs, duration?.withinMs)
@@ -131,7 +129,5 @@ function missedRuns(completed: string, everyMs: number, withinMs: number | undef
   const age = `(time() - last_over_time(${completed}[${formatDuration(knownMs)}]))`
   const due = (agoMs: number): string =>
     `clamp_min(floor((${age} - ${(graceMs + agoMs) / SECOND_MS}) / ${everyMs / SECOND_MS}), 0)`
-  return summed(
-    (spanMs) => `sum(sum_over_time((${due(0)} - ${due(GAUGES_MS)})${stepsIn(spanMs, GAUGES_MS)}))`,
-  )
+  return summed((spanMs) => `sum(sum_over_time((${due(0)} - ${due(LOOK_MS)})${stepsIn(spanMs, LOOK_MS)}))`)
 }
