@@ -13,7 +13,8 @@ import type { PrometheusOptions } from './options.ts'
 import { type PollLimits, queryWithin } from './query-within.ts'
 import { type Discovered, discovered, DISCOVERY_QUERY } from './recorded/discovery.ts'
 import { type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
-import { LARGE_ANSWER, LargeVector } from './recorded/large-vector.ts'
+import type { BySlo } from './recorded/by-slo.ts'
+import { LARGE_ANSWER } from './recorded/large-vector.ts'
 import type { RuleWriter } from './recorded/rule-writers.ts'
 import { sliQueries } from './sli-queries.ts'
 import { sliSample } from './sli-sample.ts'
@@ -36,8 +37,8 @@ export interface PrometheusServer {
   ): Promise<(readonly [string, SliMeasurement])[]>
   /** The SLOs that recorded series describe. Pyrra's series name the service under `serviceLabel`. */
   discover(serviceLabel: string, at: number, signal: AbortSignal | undefined): Promise<DiscoveryAnswer>
-  /** By `sloKey`, whose rules record an SLO under Sloth's names. */
-  recordedBy(at: number, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, RuleWriter>>
+  /** Whose rules record the SLOs that are recorded under Sloth's names. */
+  recordedBy(at: number, signal: AbortSignal | undefined): Promise<BySlo<RuleWriter>>
 }
 
 export type DiscoveryAnswer = (Discovered & { readonly kind: 'found' }) | QueryFailure
@@ -104,15 +105,16 @@ export function prometheusServer(
     const poll = limitsOf(signal)
     const recorded = await reader.read(questions, at, poll)
     const left = questions.flatMap((question) => {
-      const found = recorded.get(sloKey(question.slo))?.samples
+      const found = recorded.get(question.slo)?.samples
       if (found === undefined) return [question]
+      if (question.lookbacksMs.every((lookbackMs) => found.has(lookbackMs))) return []
       const lookbacksMs = question.lookbacksMs.filter((lookbackMs) => !found.has(lookbackMs))
-      return lookbacksMs.length === 0 ? [] : [{ slo: question.slo, lookbacksMs }]
+      return [{ slo: question.slo, lookbacksMs }]
     })
     const raw = await measureRaw(left, at, poll)
     return questions.map(({ slo }) => {
       const key = sloKey(slo)
-      return [key, joined(recorded.get(key), raw.get(key))] as const
+      return [key, joined(recorded.get(slo), raw.get(key))] as const
     })
   }
 
@@ -123,8 +125,7 @@ export function prometheusServer(
   ): Promise<DiscoveryAnswer> {
     const answer = await queryWithin(client, DISCOVERY_QUERY, at, limitsOf(signal), LARGE_ANSWER)
     if (answer.kind === 'failed') return answer
-    const found =
-      answer.data instanceof LargeVector ? discovered(answer.data, options.name, serviceLabel) : undefined
+    const found = discovered(answer.data, options.name, serviceLabel)
     if (found !== undefined) return { kind: 'found', ...found }
     const detail = 'the answer about recorded SLOs is no vector'
     return { kind: 'failed', reason: 'query_failed', detail, divisible: false }

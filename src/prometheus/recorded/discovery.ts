@@ -2,7 +2,7 @@ import { type Objective, parseObjective } from '../../budgets/objective.ts'
 import { rolling } from '../../budgets/slo-window.ts'
 import { type Slo, sloKey } from '../../budgets/slo.ts'
 import { DAY_MS, formatDuration, SECOND_MS } from '../../time/duration.ts'
-import type { LargeVector } from './large-vector.ts'
+import { eachSample } from './large-vector.ts'
 import { PYRRA_OBJECTIVE, PYRRA_WINDOW, SLOTH_INFO, SLOTH_OBJECTIVE, SLOTH_PERIOD } from './series-names.ts'
 
 /** An SLO that recorded series describe and that is not followed. */
@@ -41,12 +41,8 @@ interface Description {
  * The SLOs in the answer to `DISCOVERY_QUERY`, by name. What the tools let pass is refused with its reason: an objective that
  * leaves no budget, no window, two SLOs under one name. Undefined when the answer is no vector.
  */
-export function discovered(
-  vector: LargeVector,
-  source: string,
-  serviceLabel: string,
-): Discovered | undefined {
-  let found = new Map<string, Description>()
+export function discovered(data: unknown, source: string, serviceLabel: string): Discovered | undefined {
+  const found = new Map<string, Description>()
   const describe = (by: Description['by'], service: string, name: string): Description => {
     const key = `${by} ${sloKey({ service, name })}`
     const known = found.get(key)
@@ -62,33 +58,23 @@ export function discovered(
     found.set(key, made)
     return made
   }
-  const labels = [
-    '__name__',
-    'sloth_service',
-    'sloth_slo',
-    'sloth_id',
-    'sloth_objective',
-    'slo',
-    serviceLabel,
-  ]
-  const isVector = vector.each(labels, () => {
-    found = new Map()
-    return ([series, service, name, id = '', written, slo, pyrraService = slo], value) => {
-      if (series?.startsWith('pyrra_') === true) {
-        if (slo === undefined || pyrraService === undefined) return
-        const one = describe('pyrra', pyrraService, slo)
-        if (series === PYRRA_OBJECTIVE) one.objectives.add(percentOf(value))
-        else one.windowsMs.add(value * SECOND_MS)
-        return
-      }
-      if (service === undefined || name === undefined) return
-      const one = describe('sloth', service, name)
-      one.ids.add(id)
-      // Its text is exact; the ratio went through a division.
-      if (series === SLOTH_INFO && written !== undefined) one.objectives.add(plain(written))
-      if (series === SLOTH_OBJECTIVE) one.objectives.add(percentOf(value))
-      if (series === SLOTH_PERIOD) one.windowsMs.add(value * DAY_MS)
+  const isVector = eachSample(data, (labels, value) => {
+    const { __name__: series, sloth_service: service, sloth_slo: name, slo } = labels
+    if (series?.startsWith('pyrra_') === true) {
+      if (slo === undefined) return
+      const one = describe('pyrra', labels[serviceLabel] ?? slo, slo)
+      if (series === PYRRA_OBJECTIVE) one.objectives.add(percentOf(value))
+      else one.windowsMs.add(value * SECOND_MS)
+      return
     }
+    if (service === undefined || name === undefined) return
+    const one = describe('sloth', service, name)
+    one.ids.add(labels['sloth_id'] ?? '')
+    // Its text is exact; the ratio went through a division.
+    const written = labels['sloth_objective']
+    if (series === SLOTH_INFO && written !== undefined) one.objectives.add(plain(written))
+    if (series === SLOTH_OBJECTIVE) one.objectives.add(percentOf(value))
+    if (series === SLOTH_PERIOD) one.windowsMs.add(value * DAY_MS)
   })
   if (!isVector) return undefined
   return sorted([...found.values()], source)

@@ -1,6 +1,7 @@
 import { windowAt } from '../../budgets/slo-window.ts'
 import type { Slo } from '../../budgets/slo.ts'
 import { WINDOW } from '../queries/counting.ts'
+import { isBalanced } from '../selector.ts'
 import { sliQueries, type SliQuery } from '../sli-queries.ts'
 import { COUNT_TOLERANCE, RATIO_TOLERANCE } from '../sli-sample.ts'
 import { isScalarText } from './scalar-text.ts'
@@ -15,8 +16,13 @@ export type ErrorRatio =
  * over the SLO's own window; counts that contradict each other give nothing.
  */
 export function errorRatio(slo: Slo, lookbackMs: number, at: number): ErrorRatio {
+  if (slo.sli.kind === 'recorded')
+    return { kind: 'none', reason: `the rules of ${slo.sli.by} record it already` }
   const asked = sliQueries(slo, lookbackMs, at)
   if (asked.kind === 'missing') return { kind: 'none', reason: asked.detail }
+  const unclosed = asked.queries.find(({ promql }) => !isBalanced(promql))
+  if (unclosed !== undefined)
+    return { kind: 'none', reason: `${unclosed.role}: a bracket or quote is not closed` }
   const role = (name: SliQuery['role']): string | undefined => {
     const query = asked.queries.find((candidate) => candidate.role === name)
     return query && oneSeries(query, slo)

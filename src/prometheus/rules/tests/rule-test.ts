@@ -13,7 +13,7 @@ export type RuleTest =
 
 /**
  * A file of promtool tests for the rules of one SLO: when everything fails each of its alerts fires, when nothing fails none
- * does. `ruleFile` is the path of the rules as seen from the file.
+ * does. `groups` are the rules that promtool can work out; `ruleFile` is their path as seen from the file.
  */
 export function ruleTest(slo: Slo, groups: readonly RuleGroup[], ruleFile: string): RuleTest {
   const atMs = settledAfterMs(slo)
@@ -49,20 +49,30 @@ interface Expectation {
 
 /** By the series ALERTS, so that alerts of other SLOs on the same series, and the words of annotations, do not matter. */
 function expectations(slo: Slo, groups: readonly RuleGroup[], isGood: boolean): Expectation[] {
-  const { service, name } = slo
-  return groups
-    .flatMap(({ rules }) => rules)
-    .flatMap((rule): Expectation[] => {
-      if ('record' in rule)
-        return rule.record.startsWith(SLI_ERROR)
-          ? [{ expr: `sum(${seriesOf(rule.record, slo)})`, value: isGood ? 0 : 1 }]
-          : []
-      const labels = [
-        ['alertname', rule.alert],
-        ['alertstate', 'firing'],
-        ['service', service],
-        ['slo', name],
-      ].map(([label = '', value = '']) => `${label}=${promqlString(value)}`)
-      return [{ expr: `count(ALERTS{${labels.join(',')}}) or vector(0)`, value: isGood ? 0 : 1 }]
-    })
+  const rules = groups.flatMap((group) => group.rules)
+  const value = isGood ? 0 : 1
+  const recorded = rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))
+  const errors = recorded.filter((series) => series.startsWith(SLI_ERROR))
+  const alerts = rules.flatMap((rule) =>
+    'alert' in rule && (isGood || canFire(rule.expr, new Set(recorded))) ? [rule.alert] : [],
+  )
+  return [
+    ...errors.map((series) => ({ expr: `sum(${seriesOf(series, slo)})`, value })),
+    ...alerts.map((alert) => ({ expr: `count(${firing(slo, alert)}) or vector(0)`, value })),
+  ]
+}
+
+/** Whether one of its rules finds all its series; what a whole window records comes of a rule that may not be here. */
+function canFire(expr: string, recorded: ReadonlySet<string>): boolean {
+  const seriesIn = (text: string): string[] => [...text.matchAll(/slo:[\w:]+/g)].map(([name]) => name)
+  const windowErrors = [...recorded].some((series) => series === 'slo:period_burn_rate:ratio')
+  return expr
+    .split(/^ {2}or$/m)
+    .some((part) => seriesIn(part).every((series) => recorded.has(series)) && (windowErrors || !part.includes(PERIOD_REMAINING)))
+}
+
+function firing({ service, name }: Slo, alert: string): string {
+  const labels = { alertname: alert, alertstate: 'firing', service, slo: name }
+  const matchers = Object.entries(labels).map(([label, value]) => `${label}=${promqlString(value)}`)
+  return `ALERTS{${matchers.join(',')}}`
 }
