@@ -1,7 +1,8 @@
-/**
- * The parts of Prometheus's remote write (protobuf in a snappy block) that feed native histograms, for which there is no
- * text format.
+/*
+ * The parts of Prometheus's remote write (protobuf in a snappy block) that feed what has no text format: native histograms,
+ * and the marker with which a series says that it has ended.
  */
+
 export interface NativeHistogram {
   readonly labels: Readonly<Record<string, string>>
   readonly samples: readonly NativeSample[]
@@ -17,9 +18,37 @@ export interface NativeSample {
   readonly firstBucket: number
 }
 
+export interface WrittenSeries {
+  readonly labels: Readonly<Record<string, string>>
+  readonly samples: readonly { readonly at: number; readonly value: number | 'stale' }[]
+}
+
 /** Sends histograms to the server's receiver; an answer other than success is an error. */
-export async function writeHistograms(url: string, series: readonly NativeHistogram[]): Promise<void> {
-  const body = snappyLiteral(Buffer.concat(series.map((one) => bytes(1, timeSeries(one)))))
+export const writeHistograms = (url: string, series: readonly NativeHistogram[]): Promise<void> =>
+  write(
+    url,
+    series.map(({ labels, samples }) =>
+      timeSeries(
+        labels,
+        samples.map((sample) => bytes(4, histogram(sample))),
+      ),
+    ),
+  )
+
+/** Sends numbers, each series in the order of time. */
+export const writeSeries = (url: string, series: readonly WrittenSeries[]): Promise<void> =>
+  write(
+    url,
+    series.map(({ labels, samples }) =>
+      timeSeries(
+        labels,
+        samples.map(({ at, value }) => bytes(2, Buffer.concat([double(1, value), whole(2, BigInt(at))]))),
+      ),
+    ),
+  )
+
+async function write(url: string, series: readonly Buffer[]): Promise<void> {
+  const body = snappyLiteral(Buffer.concat(series.map((one) => bytes(1, one))))
   const response = await fetch(`${url}/api/v1/write`, {
     method: 'POST',
     headers: {
@@ -33,12 +62,10 @@ export async function writeHistograms(url: string, series: readonly NativeHistog
   if (!response.ok) throw new Error(`remote write: ${response.status} ${await response.text()}`)
 }
 
-function timeSeries({ labels, samples }: NativeHistogram): Buffer {
+function timeSeries(labels: Readonly<Record<string, string>>, samples: readonly Buffer[]): Buffer {
   const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return Buffer.concat([
-    ...sorted.map(([name, value]) => bytes(1, Buffer.concat([text(1, name), text(2, value)]))),
-    ...samples.map((sample) => bytes(4, histogram(sample))),
-  ])
+  const named = sorted.map(([name, value]) => bytes(1, Buffer.concat([text(1, name), text(2, value)])))
+  return Buffer.concat([...named, ...samples])
 }
 
 function histogram({ at, sum, buckets, firstBucket }: NativeSample): Buffer {
@@ -64,9 +91,13 @@ const bytes = (field: number, value: Buffer): Buffer =>
 const text = (field: number, value: string): Buffer => bytes(field, Buffer.from(value))
 const zigzag = (value: number): bigint => (value < 0 ? BigInt(-value) * 2n - 1n : BigInt(value) * 2n)
 
-function double(field: number, value: number): Buffer {
+/** The one NaN that ends a series. */
+const STALE = 0x7ff0000000000002n
+
+function double(field: number, value: number | 'stale'): Buffer {
   const eight = Buffer.alloc(8)
-  eight.writeDoubleLE(value)
+  if (value === 'stale') eight.writeBigUInt64LE(STALE)
+  else eight.writeDoubleLE(value)
   return Buffer.concat([tag(field, 1), eight])
 }
 
