@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aHome, anInhabitedWorkspace, pushOrders } from './a-home.ts'
 import { runCli, startCli } from './run-cli.ts'
@@ -35,4 +37,45 @@ test('SIGHUP and an edited file have the configuration read again, while the bot
     .filter(({ kind }) => kind === 'configuration')
   expect(configurations).toHaveLength(3)
   expect(configurations[2]?.data).toMatchObject({ restart: ['poll'], difference: [] })
+})
+
+test('files of other tools that `imports` names are followed too', async () => {
+  const home = await aHome()
+  const { env } = await anInhabitedWorkspace()
+  const specs = join(home.dir, 'specs')
+  const spec = (objective: string): string => `version: prometheus/v1
+service: seats
+slos:
+  - name: map
+    objective: ${objective}
+    sli: { raw: { error_ratio_query: 'seats:errors:ratio_rate{{.window}}' } }
+    alerting: {}
+`
+  await mkdir(specs)
+  await writeFile(join(specs, 'seats.yaml'), spec('99.9'))
+  await home.edit(
+    'budgeteer.yaml',
+    'store:',
+    `sources: { main: { prometheus: { url: 'http://127.0.0.1:1' } } }
+imports: [{ files: '../specs/*.yaml', owner: { users: [U0OWNER] } }]
+store:`,
+  )
+  const checked = await runCli(['check', ...home.config])
+  expect(checked).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Good: 2 services, 2 SLOs') as string,
+  })
+  const started = startCli(['start', ...home.config], env)
+  await started.saying('budgeteer is running')
+
+  await writeFile(join(specs, 'seats.yaml'), spec('100'))
+  await started.saying('the edited configuration was not taken up')
+  await writeFile(join(specs, 'seats.yaml'), spec('99.5'))
+  await started.saying('the edited configuration is in force')
+
+  started.child.kill('SIGTERM')
+  const { code, err } = await started.ran
+  expect(code).toBe(0)
+  expect(err).toMatch(/seats\.yaml:5 +slos\[map\]\.objective/)
+  expect(err).toContain('leaves no error budget')
 })
