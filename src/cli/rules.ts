@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Slo, sloKey } from '../budgets/slo.ts'
 import { suggestion } from '../names/nearest.ts'
@@ -8,6 +8,7 @@ import type { RuleGroup } from '../prometheus/rules/rule.ts'
 import { RULE_FORMATS, type RuleFormat, rulesText } from '../prometheus/rules/rules-text.ts'
 import { sloRules } from '../prometheus/rules/slo-rules.ts'
 import { ruleTest } from '../prometheus/rules/tests/rule-test.ts'
+import { MOST_STEPS, withinPromtool } from '../prometheus/rules/tests/within-promtool.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { configuredCommand } from './configured-command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -144,7 +145,7 @@ async function write(slos: readonly Slo[], options: RulesCommandOptions): Promis
   const text = rulesText(groups, options.format, meta, WRITTEN_BY)
   if (options.out === '-') process.stdout.write(text)
   else await writeIn(options.out, text)
-  if (options.tests !== undefined) await writeTests(options.tests, rules, groups, options)
+  if (options.tests !== undefined) await writeTests(options.tests, rules, options)
   return EXIT.good
 }
 
@@ -161,24 +162,31 @@ async function writeIn(file: string, text: string): Promise<void> {
   await writeFile(file, text)
 }
 
-/** One file of tests for each SLO, beside a plain copy of the rules where those went elsewhere than to a plain file. */
+/**
+ * One file of tests for each SLO. They test the rules that were written, where those are a plain file that promtool can work
+ * out whole; else a plain copy beside them of what it can.
+ */
 async function writeTests(
   folder: string,
   rules: readonly { readonly slo: Slo; readonly groups: readonly RuleGroup[] }[],
-  groups: readonly RuleGroup[],
   { out, format }: RulesCommandOptions,
 ): Promise<void> {
-  const isPlainFile = out !== '-' && format === 'prometheus'
-  const ruleFile = isPlainFile ? out : join(folder, 'rules.yaml')
-  if (!isPlainFile) await writeIn(ruleFile, rulesText(groups, 'prometheus', NO_META, WRITTEN_BY))
-  for (const { slo, groups: own } of rules) {
-    if (own.length === 0) continue
-    const test = ruleTest(slo, own, relative(folder, ruleFile))
+  const tested = rules.map(({ slo, groups }) => ({ slo, ...withinPromtool(groups) }))
+  const isWhole =
+    out !== '-' && format === 'prometheus' && tested.every(({ leftOut }) => leftOut.length === 0)
+  const ruleFile = isWhole ? out : join(folder, 'rules.yaml')
+  if (!isWhole) {
+    const groups = tested.flatMap((one) => one.groups)
+    await writeIn(ruleFile, rulesText(groups, 'prometheus', NO_META, WRITTEN_BY))
+  }
+  for (const { slo, groups, leftOut } of tested) {
+    if (groups.length === 0) continue
+    const test = ruleTest(slo, groups, relative(folder, ruleFile))
     if (test.kind === 'none') console.error(`no test: ${sloKey(slo)}: ${test.reason}`)
-    else
-      await writeIn(
-        join(folder, `${basename(slo.service)}.${basename(slo.name)}.test.yaml`),
-        test.text(WRITTEN_BY),
+    else await writeIn(join(folder, `${slo.service}.${slo.name}.test.yaml`), test.text(WRITTEN_BY))
+    if (test.kind === 'test' && leftOut.length > 0)
+      console.error(
+        `no test: ${sloKey(slo)}, ${leftOut.join(', ')}: promtool bears no more than ${MOST_STEPS} looks at a window`,
       )
   }
 }

@@ -51,24 +51,14 @@ interface Expectation {
 function expectations(slo: Slo, groups: readonly RuleGroup[], isGood: boolean): Expectation[] {
   const rules = groups.flatMap((group) => group.rules)
   const value = isGood ? 0 : 1
-  const recorded = rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))
-  const errors = recorded.filter((series) => series.startsWith(SLI_ERROR))
-  const alerts = rules.flatMap((rule) =>
-    'alert' in rule && (isGood || canFire(rule.expr, new Set(recorded))) ? [rule.alert] : [],
+  const errors = rules.flatMap((rule) =>
+    'record' in rule && rule.record.startsWith(SLI_ERROR) ? [rule.record] : [],
   )
+  const alerts = rules.flatMap((rule) => ('alert' in rule ? [rule.alert] : []))
   return [
     ...errors.map((series) => ({ expr: `sum(${seriesOf(series, slo)})`, value })),
     ...alerts.map((alert) => ({ expr: `count(${firing(slo, alert)}) or vector(0)`, value })),
   ]
-}
-
-/** Whether one of its rules finds all its series; what a whole window records comes of a rule that may not be here. */
-function canFire(expr: string, recorded: ReadonlySet<string>): boolean {
-  const seriesIn = (text: string): string[] => [...text.matchAll(/slo:[\w:]+/g)].map(([name]) => name)
-  const windowErrors = [...recorded].some((series) => series === 'slo:period_burn_rate:ratio')
-  return expr
-    .split(/^ {2}or$/m)
-    .some((part) => seriesIn(part).every((series) => recorded.has(series)) && (windowErrors || !part.includes(PERIOD_REMAINING)))
 }
 
 function firing({ service, name }: Slo, alert: string): string {
