@@ -29,7 +29,6 @@ const slo = mapping({
   journey: text.optional().describe('What users do that this measures, in a sentence.'),
 })
 
-export type { SliYaml } from './sli-schema.ts'
 export type SloYaml = z.infer<typeof slo>
 
 const service = mapping({

@@ -91,4 +91,10 @@ describe('a lookback with too little traffic does not count', () => {
       detail: '99 events, fewer than the 100 below which nothing counts',
     })
   })
+
+  test('slices are not events: those with too few are left out where they are counted', () => {
+    const sliced = { ...quiet, budgeting: { kind: 'timeslices', sliceMs: HOUR_MS, target: 0.99 } } as const
+    const samples = new Map([[30 * DAY_MS, counts(39, 40)]])
+    expect(readingOf(sliced, { samples }, 0)).toMatchObject({ kind: 'measured', errorRatio: 0.025 })
+  })
 })

@@ -1,5 +1,5 @@
 import { isSelector, WINDOW } from '../promql-form.ts'
-import type { SliYaml } from '../slo-schema.ts'
+import type { SliYaml } from '../sli-schema.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { summedSelector, withWindow } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'

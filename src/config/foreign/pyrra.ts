@@ -1,7 +1,7 @@
 import { parseSelector, type Selector, selectorText } from '../../prometheus/selector.ts'
 import { DAY_MS, formatDuration, parseDuration } from '../../time/duration.ts'
 import { WINDOW } from '../promql-form.ts'
-import type { SliYaml } from '../slo-schema.ts'
+import type { SliYaml } from '../sli-schema.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'
 import type { ForeignObject } from './foreign-document.ts'

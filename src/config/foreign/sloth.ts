@@ -1,5 +1,5 @@
 import { BURN_SEVERITIES, type BurnSeverity } from '../../budgets/burn-rule.ts'
-import type { SliYaml } from '../slo-schema.ts'
+import type { SliYaml } from '../sli-schema.ts'
 import { alertsWithout } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'
