@@ -12,9 +12,12 @@ export class YamlFile {
   readonly problems: readonly Problem[]
   readonly #document: Document
   readonly #lines = new LineCounter()
+  readonly #linesBefore: number
 
-  constructor(file: string, text: string) {
+  /** `linesBefore`: how many lines of the file stand before this text, where it is a document of several. */
+  constructor(file: string, text: string, linesBefore = 0) {
     this.file = file
+    this.#linesBefore = linesBefore
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
       prettyErrors: false,
@@ -23,14 +26,15 @@ export class YamlFile {
     const problems = this.#document.errors.map(({ pos, code, message }) => ({
       severity: 'error' as const,
       file,
-      line: this.#lines.linePos(pos[0]).line,
+      line: this.#lineAt(pos[0]),
       path: '',
       message: faultOfForm(code, message, text.slice(pos[0], pos[0] + 80)),
     }))
     const broken = this.#document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
     const { data, fault } = broken ? { data: undefined, fault: null } : plainData(this.#document)
     this.data = data
-    if (fault !== null) problems.push({ severity: 'error', file, line: 1, path: '', message: fault })
+    if (fault !== null)
+      problems.push({ severity: 'error', file, line: 1 + linesBefore, path: '', message: fault })
     // What the parser says further on the same line follows from the first.
     this.problems = problems.filter(
       ({ line }, index) => problems.findIndex((other) => other.line === line) === index,
@@ -48,7 +52,11 @@ export class YamlFile {
     this.#walk(path, (keyOrItem) => {
       offset = keyOrItem
     })
-    return offset === undefined ? null : this.#lines.linePos(offset).line
+    return offset === undefined ? null : this.#lineAt(offset)
+  }
+
+  #lineAt(offset: number): number {
+    return this.#linesBefore + this.#lines.linePos(offset).line
   }
 
   /** A scalar as it was written, so that `99.950` keeps its digits; undefined when there is none. */

@@ -36,7 +36,7 @@ export function foreignDocuments(file: string, text: string): readonly YamlFile[
   const end = (until: number): void => {
     const own = lines.slice(from, until)
     if (own.some((line) => !/^\s*(#.*|%.*)?$/.test(line)))
-      documents.push(new YamlFile(file, '\n'.repeat(from) + own.map(withoutDirective).join('\n')))
+      documents.push(new YamlFile(file, own.map(withoutDirective).join('\n'), from))
   }
   for (const [index, line] of lines.entries()) {
     // At the start of a line these end a document, in a block of text as well.
