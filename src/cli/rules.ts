@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Slo, sloKey } from '../budgets/slo.ts'
 import { suggestion } from '../names/nearest.ts'
@@ -145,7 +145,7 @@ async function write(slos: readonly Slo[], options: RulesCommandOptions): Promis
   const text = rulesText(groups, options.format, meta, WRITTEN_BY)
   if (options.out === '-') process.stdout.write(text)
   else await writeIn(options.out, text)
-  if (options.tests !== undefined) await writeTests(options.tests, rules, options)
+  if (options.tests !== undefined) await writeTests(options.tests, rules)
   return EXIT.good
 }
 
@@ -162,31 +162,28 @@ async function writeIn(file: string, text: string): Promise<void> {
   await writeFile(file, text)
 }
 
-/**
- * One file of tests for each SLO. They test the rules that were written, where those are a plain file that promtool can work
- * out whole; else a plain copy beside them of what it can.
- */
+/** For each SLO a file of tests and one of its own rules: promtool works out all that a test names, so those of all take long. */
 async function writeTests(
   folder: string,
   rules: readonly { readonly slo: Slo; readonly groups: readonly RuleGroup[] }[],
-  { out, format }: RulesCommandOptions,
 ): Promise<void> {
-  const tested = rules.map(({ slo, groups }) => ({ slo, ...withinPromtool(groups) }))
-  const isWhole =
-    out !== '-' && format === 'prometheus' && tested.every(({ leftOut }) => leftOut.length === 0)
-  const ruleFile = isWhole ? out : join(folder, 'rules.yaml')
-  if (!isWhole) {
-    const groups = tested.flatMap((one) => one.groups)
-    await writeIn(ruleFile, rulesText(groups, 'prometheus', NO_META, WRITTEN_BY))
-  }
-  for (const { slo, groups, leftOut } of tested) {
-    if (groups.length === 0) continue
-    const test = ruleTest(slo, groups, relative(folder, ruleFile))
-    if (test.kind === 'none') console.error(`no test: ${sloKey(slo)}: ${test.reason}`)
-    else await writeIn(join(folder, `${slo.service}.${slo.name}.test.yaml`), test.text(WRITTEN_BY))
-    if (test.kind === 'test' && leftOut.length > 0)
+  for (const { slo, groups } of rules) {
+    const tested = withinPromtool(groups)
+    if (tested.groups.length === 0) continue
+    const name = `${slo.service}.${slo.name}`
+    const test = ruleTest(slo, tested.groups, `${name}.rules.yaml`)
+    if (test.kind === 'none') {
+      console.error(`no test: ${sloKey(slo)}: ${test.reason}`)
+      continue
+    }
+    await writeIn(
+      join(folder, `${name}.rules.yaml`),
+      rulesText(tested.groups, 'prometheus', NO_META, WRITTEN_BY),
+    )
+    await writeIn(join(folder, `${name}.test.yaml`), test.text(WRITTEN_BY))
+    if (tested.leftOut.length > 0)
       console.error(
-        `no test: ${sloKey(slo)}, ${leftOut.join(', ')}: promtool bears no more than ${MOST_STEPS} looks at a window`,
+        `no test: ${sloKey(slo)}, ${tested.leftOut.join(', ')}: promtool bears no more than ${MOST_STEPS} looks at a window`,
       )
   }
 }

@@ -50,7 +50,7 @@ export function sloRules(slo: Slo, { names, alerts }: RulesOptions, at: number):
     .sort((a, b) => a - b)
   const recorded = new Map(lookbacksMs.map((lookbackMs) => [lookbackMs, errorRatio(slo, lookbackMs, at)]))
   const ofWindow = windowMs === undefined ? undefined : errorRatio(slo, windowMs, at)
-  const reason = [...recorded.values(), ofWindow].find((ratio) => ratio?.kind === 'none')
+  const reason = [ofWindow, ...recorded.values()].find((ratio) => ratio?.kind === 'none')
   const errorRules = [...recorded].flatMap(([lookbackMs, ratio]) =>
     ratio.kind === 'none' ? [] : [errorRule(slo, lookbackMs, ratio.promql)],
   )
