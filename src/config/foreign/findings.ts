@@ -1,3 +1,4 @@
+import { looksSecret } from '../found.ts'
 import type { Path, YamlFile } from '../yaml-file.ts'
 
 /**
@@ -15,6 +16,13 @@ export interface Finding {
   readonly message: string
 }
 
+/** On one line, and without what looks like a secret, wherever in a spec that stood. */
+const told = (message: string): string =>
+  message
+    .split(/\s+/)
+    .map((word) => (looksSecret(word) ? '(not shown)' : word))
+    .join(' ')
+
 /** Collects what is found in one object of a file. */
 export class Findings {
   readonly #found: Finding[] = []
@@ -26,7 +34,7 @@ export class Findings {
 
   add(outcome: Outcome, file: YamlFile, path: Path, message: string): void {
     const { line, path: text } = file.problem(path, message)
-    this.#found.push({ outcome, file: file.file, line, path: text, message: message.replaceAll(/\s+/g, ' ') })
+    this.#found.push({ outcome, file: file.file, line, path: text, message: told(message) })
   }
 
   addAll(found: readonly Finding[]): void {

@@ -1,3 +1,4 @@
+import { found } from '../found.ts'
 import { isSelector, WINDOW } from '../promql-form.ts'
 import type { SliYaml } from '../sli-schema.ts'
 import type { ForeignFields } from './foreign-fields.ts'
@@ -69,7 +70,7 @@ function ratioSli(
       return undefined
     }
     if (rawType !== 'success' && rawType !== 'failure') {
-      ratio.refuse('rawType', `found ${rawType ?? 'nothing'}; allowed: success, failure`)
+      ratio.refuse('rawType', `found ${found(rawType, 'rawType')}; allowed: success, failure`)
       return undefined
     }
     const query = queryAt(ratio, 'raw')

@@ -1,3 +1,4 @@
+import { found } from '../found.ts'
 import type { SloYaml } from '../slo-schema.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { percentOfRatio } from './foreign-slo.ts'
@@ -39,7 +40,7 @@ export function thresholdOf(objective: ForeignFields): Threshold | undefined {
   if (op === undefined || value === undefined) return undefined
   const operator = OPERATORS[op]
   if (operator === undefined) {
-    objective.refuse('op', `found ${op}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
+    objective.refuse('op', `found ${found(op, 'op')}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
     return undefined
   }
   return { operator, value }
@@ -49,7 +50,7 @@ export function methodOf(spec: ForeignFields): string | undefined {
   const method = spec.required('budgetingMethod')
   if (method === undefined) return undefined
   if (METHODS.includes(method)) return method
-  spec.refuse('budgetingMethod', `found ${method}; allowed: ${METHODS.join(', ')}`)
+  spec.refuse('budgetingMethod', `found ${found(method, 'budgetingMethod')}; allowed: ${METHODS.join(', ')}`)
   return undefined
 }
 

@@ -107,7 +107,7 @@ function alphaQuery(holder: ForeignFields, key: string): string | undefined {
     return undefined
   }
   if (queryType !== undefined && !/^(promql|query)$/i.test(queryType)) {
-    metric.refuse('queryType', `found ${queryType}; allowed: promql`)
+    metric.refuse('queryType', `found ${found(queryType, 'queryType')}; allowed: promql`)
     return undefined
   }
   if (source === undefined) metric.say('doubtful', 'source', 'no source is named; taken for Prometheus')

@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from '../../time/duration.ts'
+import { found } from '../found.ts'
 import type { SloYaml } from '../slo-schema.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 
@@ -25,7 +26,7 @@ export function spanAt(fields: ForeignFields, key: string): Span | undefined {
   if (text === undefined) return undefined
   const match = /^([1-9]\d{0,6})([mhdwMQY])$/.exec(text)
   if (match === null) {
-    fields.refuse(key, `found "${text}"; allowed: ${ALLOWED}`)
+    fields.refuse(key, `found ${found(text, key)}; allowed: ${ALLOWED}`)
     return undefined
   }
   return { count: Number(match[1]), unit: match[2] as Unit, text }
@@ -38,7 +39,7 @@ export function sliceAt(fields: ForeignFields, key: string): string | undefined 
   const slice = /^\d+$/.test(text) ? `${text}m` : text
   const ms = /[MQY]$/.test(slice) ? undefined : parseDuration(slice)
   if (ms !== undefined && ms > 0) return formatDuration(ms)
-  fields.refuse(key, `found "${text}"; allowed: a duration such as 5m, or minutes`)
+  fields.refuse(key, `found ${found(text, key)}; allowed: a duration such as 5m, or minutes`)
   return undefined
 }
 
@@ -136,7 +137,7 @@ function calendarWindow(
   if (!begins(period, start)) {
     calendar.refuse(
       'startTime',
-      `found "${start}"; Budgeteer’s ${period} begins ${BEGINNINGS[period]}, at 00:00:00`,
+      `found ${found(start, 'startTime')}; Budgeteer’s ${period} begins ${BEGINNINGS[period]}, at 00:00:00`,
     )
     return undefined
   }

@@ -1,5 +1,6 @@
 import { parseSelector, type Selector, selectorText } from '../../prometheus/selector.ts'
 import { parseDuration } from '../../time/duration.ts'
+import { found } from '../found.ts'
 import { WINDOW } from '../promql-form.ts'
 import type { SliYaml } from '../sli-schema.ts'
 import type { ForeignFields } from './foreign-fields.ts'
@@ -60,7 +61,7 @@ const SLI_OF: Readonly<
     const latency = fields.required('latency')
     const ms = latency === undefined ? undefined : parseDuration(latency)
     if (latency !== undefined && (ms === undefined || ms === 0))
-      fields.refuse('latency', `found "${latency}"; allowed: a duration such as 200ms`)
+      fields.refuse('latency', `found ${found(latency, 'latency')}; allowed: a duration such as 200ms`)
     if (total === undefined || ms === undefined || ms === 0) return undefined
     fields.carry('total', 'sli.latency.histogram, native')
     fields.carry('latency', `sli.latency.threshold: ${ms / 1_000} seconds`)

@@ -1,3 +1,4 @@
+import { found } from '../found.ts'
 import { DAY_MS, formatDuration, parseDuration } from '../../time/duration.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'
@@ -111,7 +112,7 @@ function windowOf(spec: ForeignFields): string | undefined {
   const restMs = rest === '' ? 0 : parseDuration(rest)
   const ms = restMs === undefined ? 0 : Number(years?.[1] ?? 0) * 365 * DAY_MS + restMs
   if (ms > 0 && Number.isSafeInteger(ms)) return formatDuration(ms)
-  spec.refuse('window', `found "${text}"; allowed: a duration such as 28d`)
+  spec.refuse('window', `found ${found(text, 'window')}; allowed: a duration such as 28d`)
   return undefined
 }
 

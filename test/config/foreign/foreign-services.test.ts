@@ -136,6 +136,25 @@ test('an owner who was not named is left to whoever checks', () => {
   )
 })
 
+test('no secret is repeated by a finding', () => {
+  const secret = 'xoxb-hunter2-hunter2'
+  const places = specs.flatMap(({ path, text }) =>
+    [
+      'window: 4w',
+      'duration: 1Q',
+      'budgetingMethod: Timeslices',
+      'op: gt',
+      'type: Prometheus',
+      'password: hunter2',
+    ]
+      .filter((line) => text.includes(line))
+      .map((line) => ({ path, text: text.replace(line, () => `${line.split(':')[0] ?? ''}: ${secret}`) })),
+  )
+  expect(places.length).toBeGreaterThan(4)
+  for (const place of places)
+    expect(JSON.stringify(readForeign([place], {}, AROUND).findings)).not.toContain(secret)
+})
+
 /** Whatever is done to a spec, it is answered with findings of one line each. */
 describe.each(specs)('$path, damaged in any way', ({ path, text }) => {
   const lines = text.split('\n')

@@ -285,7 +285,7 @@ describe('refused, with the reason:', () => {
       'another budgeting method',
       ['spec', 'budgetingMethod'],
       'Slices',
-      '26 spec.budgetingMethod: found Slices; allowed: Occurrences, Timeslices, RatioTimeslices',
+      '26 spec.budgetingMethod: found "Slices"; allowed: Occurrences, Timeslices, RatioTimeslices',
     ],
     [
       'slices without a length',
