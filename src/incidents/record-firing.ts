@@ -52,34 +52,51 @@ export async function recordFiring(
   const episodes = withFiring<Episode>(before, { ...firing, incident: '' }, now)
   const spans = spansOf(episodes, gapMs)
   const owners = incidentsOfSpans(spans)
+  const untouched = new Map(spansOf(before, gapMs).map((span) => [span.startedAt, span]))
 
   const changes: IncidentChange[] = []
   const settled: Episode[] = []
-  let incident: Incident | undefined
+  let newest: Incident | undefined
   for (const [index, span] of spans.entries()) {
+    const isNewest = index === spans.length - 1
     const id = owners[index] ?? null
+    if (!isNewest && isSame(untouched.get(span.startedAt), span)) {
+      settled.push(...span.episodes)
+      continue
+    }
     const known = id === null ? undefined : await stores.incidents.byId(id)
-    incident = known === undefined ? opened(alert, span, ids.next('i'), now) : moved(known, span)
+    const incident = known === undefined ? opened(alert, span, ids.next('i'), now) : moved(known, span)
     const change = known === undefined ? 'opened' : changeOf(known, incident)
     if (change !== null) changes.push({ change, incident })
-    settled.push(...span.episodes.map((episode) => ({ ...episode, incident: incident?.id ?? '' })))
+    settled.push(...span.episodes.map((episode) => ({ ...episode, incident: incident.id })))
+    if (isNewest) newest = incident
   }
-  if (incident === undefined) throw new Error('an alert that fired has a time at which it did')
+  if (newest === undefined) throw new Error('an alert that fired has a time at which it did')
 
   changes.push(...(await merged(stores, before, settled)))
-  await stores.incidents.saveEpisodes(
-    alert,
-    settled.filter((episode) => !isIn(before, episode)),
-  )
+  await stores.incidents.saveEpisodes(alert, unknownOf(before, settled))
   for (const one of changes) {
     await stores.incidents.save(one.incident)
     await stores.audit.append([entryOf(one, now)])
   }
-  return { incident, changes }
+  return { incident: newest, changes }
 }
 
-const isIn = (episodes: readonly Episode[], { startedAt, endedAt, incident }: Episode): boolean =>
-  episodes.some((one) => one.startedAt === startedAt && one.endedAt === endedAt && one.incident === incident)
+type EpisodeSpan = Span & { readonly episodes: readonly Episode[] }
+
+const isSame = (before: EpisodeSpan | undefined, now: EpisodeSpan): boolean =>
+  before?.endedAt === now.endedAt &&
+  before.episodes.length === now.episodes.length &&
+  before.episodes[0]?.incident === now.episodes[0]?.incident
+
+/** Episodes that are not on record as they are now. */
+function unknownOf(before: readonly Episode[], now: readonly Episode[]): readonly Episode[] {
+  const known = new Map(before.map((episode) => [episode.startedAt, episode]))
+  return now.filter(({ startedAt, endedAt, incident }) => {
+    const same = known.get(startedAt)
+    return same?.endedAt !== endedAt || same.incident !== incident
+  })
+}
 
 function opened(alert: DetectedAlert, { startedAt, endedAt }: Span, id: string, now: number): Incident {
   const { service, what, source, fingerprint } = alert
@@ -133,9 +150,10 @@ async function merged(
   after: readonly Episode[],
 ): Promise<IncidentChange[]> {
   const kept = new Set(after.map(({ incident }) => incident))
+  const byStart = new Map(after.map(({ startedAt, incident }) => [startedAt, incident]))
   const gone = new Map<string, string>()
   for (const { incident, startedAt } of before) {
-    const into = after.find((episode) => episode.startedAt === startedAt)?.incident
+    const into = byStart.get(startedAt)
     if (!kept.has(incident) && into !== undefined) gone.set(incident, into)
   }
   const changes: IncidentChange[] = []
