@@ -34,6 +34,9 @@ Actions:
 • Daily standup: 9am, 3pm (until >30%)
 • All teams: Focus on reliability improvements
 
+Recent Incidents (last 24h):
+1. <the burning>
+
 Next Review: In <duration>`
 
 const EMERGENCY = `🚨 ERROR BUDGET FREEZE: EMERGENCY (7%)
@@ -46,13 +49,17 @@ SLO Breach: IMMINENT (projected <duration>)
 ALL DEPLOYMENTS BLOCKED
 Exception: Production outage hotfixes only (VP approval required)
 
+Recent Incidents (last 24h):
+1. <the burning>
+
 Next Update: Every 6 hours
 Continues: <link>`
 
-/** The words as posted, with the durations and links that no test can know. */
+/** The words as posted, with the durations, costs and links that no test can know. */
 const wordsOf = ({ text }: Message): string =>
   text
     .replaceAll(/(?<=Depletion: |projected |Review: In )(\d+ (day|hour|minute)s?|moments)/g, '<duration>')
+    .replace(/(?<=1\. )\d\d:\d\d UTC - BurnRate: availability.*/, '<the burning>')
     .replace(/<https:[^>]*>/, '<link>')
 
 describe.skipIf(!hasPrometheus())(
@@ -99,6 +106,10 @@ describe.skipIf(!hasPrometheus())(
 
       service.leave(0.42)
       expect(wordsOf(await posted('WARNING'))).toBe(WARNING)
+      const burning = await eventually('a burn alert', () =>
+        premises.workspace.messages('incidents').find(({ text }) => text.startsWith('🔥')),
+      )
+      expect(burning.text).toContain('Severity: Page, somebody looks now')
       service.leave(0.18)
       expect(wordsOf(await posted('CRITICAL'))).toBe(CRITICAL)
       service.leave(0.07)

@@ -73,37 +73,47 @@ Rule 1h-5m: fires above 14.4 over 1h and 5m. Also: 6h-30m`)
 
 describe('the lines that depend', () => {
   const MONTH = { isRolling: false, window: 'month', windowEndsAt: '2025-11-01T00:00:00.000Z' } as const
-  test.each<[string, Partial<BurnAlertMessage>, string, string]>([
-    ['a ticket', { severity: 'ticket' }, 'Severity: Ticket, in office hours', 'Severity: Page'],
+  test.each<[string, BurnAlertMessage, string, string]>([
+    ['a ticket', { ...PAGE, severity: 'ticket' }, 'Severity: Ticket, in office hours', 'Severity: Page'],
     [
       'a budget that is spent',
-      { remainingRatio: 0, exhaustsInSeconds: 0 },
+      { ...PAGE, remainingRatio: 0, exhaustsInSeconds: 0 },
       'The budget is spent: every further error breaks the objective.',
       'At this rate',
     ],
-    ['a month', MONTH, 'The budget is new when the month ends, 2025-11-01 00:00 UTC.', 'leave the window'],
+    [
+      'a month',
+      { ...PAGE, ...MONTH },
+      'The budget is new when the month ends, 2025-11-01 00:00 UTC.',
+      'leave the window',
+    ],
     [
       'a month that the budget lasts',
-      { ...MONTH, exhaustsInSeconds: null },
+      { ...PAGE, ...MONTH, exhaustsInSeconds: null },
       'At this rate: lasts until the month ends',
       'spent in',
     ],
-    ['a last hour that nobody knows', { spentLastHourRatio: null }, 'Budget left: 42%', 'The last hour'],
+    [
+      'a last hour that nobody knows',
+      { ...PAGE, spentLastHourRatio: null },
+      'Budget left: 42%',
+      'The last hour',
+    ],
     [
       'a rule with a single window',
-      { shortLookback: null, shortBurnRate: null, otherRules: [] },
+      { ...PAGE, shortLookback: null, shortBurnRate: null, otherRules: [] },
       'Rule 1h-5m: fires above 14.4 over 1h; now 14.5',
       ' and ',
     ],
-    ['nobody who is called', { mentions: [] }, 'Where to look', 'For:'],
+    ['nobody who is called', { ...PAGE, mentions: [] }, 'Where to look', 'For:'],
     [
       'a slow burn',
-      { severity: 'ticket', burnRate: 1.04, factor: 14 / 15 },
+      { ...PAGE, severity: 'ticket', burnRate: 1.04, factor: 14 / 15 },
       'burns its error budget about as fast as it allows',
       '14.4',
     ],
-  ])('%s', (_what, change, there, notThere) => {
-    const text = renderer.text({ ...PAGE, ...change })
+  ])('%s', (_what, alert, there, notThere) => {
+    const text = renderer.text(alert)
     expect(text).toContain(there)
     if (notThere === ' and ') expect(text.split('\n').at(-1)).not.toContain(notThere)
     else expect(text).not.toContain(notThere)
