@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -42,4 +42,15 @@ test('nothing is told after the end', async () => {
   watch.close()
   await sleep(PATIENCE_MS)
   expect(calls).toBe(0)
+})
+
+test('a folder that is followed later is watched too, once', async () => {
+  const later = join(folder, 'later')
+  await mkdir(later)
+  await sleep(PATIENCE_MS)
+  const before = calls
+  watch.follow([later, later])
+  await writeFile(join(later, 'spec.yaml'), 'a')
+  await sleep(PATIENCE_MS)
+  expect(calls).toBe(before + 1)
 })
