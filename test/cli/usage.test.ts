@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { runCli } from './run-cli.ts'
 
-const COMMANDS = ['start', 'demo', 'check', 'gate', 'doctor', 'status', 'audit', 'manifest']
+const COMMANDS = ['start', 'demo', 'check', 'gate', 'doctor', 'status', 'rules', 'audit', 'manifest']
 
 describe('--help is 0', () => {
   test('and names every command', async () => {

@@ -12,6 +12,9 @@ import { BEGINS_AT } from './a-half-day.ts'
 import { FORTY_SLOS } from './forty-slos.ts'
 import { promtool } from './promtool.ts'
 
+const saying = (words: string): unknown => expect.stringContaining(words)
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern)
+
 const NO_META = { name: '', namespace: null, labels: {} }
 const LIMIT_MS = 120_000
 
@@ -32,12 +35,12 @@ test('what cannot be recorded is left out with its reason', () => {
     rules.flatMap(({ leftOut }) => leftOut.map(({ slo, what, reason }) => [`${slo}, ${what}`, reason])),
   )
   expect(reasons).toEqual({
-    'shop/good-events-90, an alert rule': expect.stringContaining('1h-5m: at 90 % nothing burns 14.4 times'),
-    'shop/accuracy-of-two, an alert rule': expect.stringContaining('1h-5m: at 90 %'),
-    'shop/bad-events-month, the window': expect.stringContaining('no fixed length'),
-    'shop/ratio-of-the-window, alerts': expect.stringContaining('no expression with $window'),
-    'shop/pushed, everything': expect.stringContaining('its counts are pushed'),
-    'shop/remaining, everything': expect.stringContaining('somebody else records its budget'),
+    'shop/good-events-90, an alert rule': saying('1h-5m: at 90 % nothing burns 14.4 times'),
+    'shop/accuracy-of-two, an alert rule': saying('1h-5m: at 90 %'),
+    'shop/bad-events-month, the window': saying('no fixed length'),
+    'shop/ratio-of-the-window, alerts': saying('no expression with $window'),
+    'shop/pushed, everything': saying('its counts are pushed'),
+    'shop/remaining, everything': saying('somebody else records its budget'),
     'shop/recorded, everything': 'the rules of sloth record it already',
     'shop/unclosed, everything': 'ratio: a bracket or quote is not closed',
   })
@@ -62,7 +65,7 @@ describe.skipIf(requiredProgram('promtool') === undefined)('with promtool (needs
       ),
     )
     const said = await promtool(['check', 'rules', file])
-    expect(said).toEqual({ code: 0, text: expect.stringMatching(/SUCCESS: \d{3} rules found/) })
+    expect(said).toEqual({ code: 0, text: matching(/SUCCESS: \d{3} rules found/) })
   })
 
   test('test rules passes the tests that are written beside them', { timeout: LIMIT_MS }, async () => {
@@ -84,12 +87,12 @@ describe.skipIf(requiredProgram('promtool') === undefined)('with promtool (needs
       }
     }
     expect(none).toEqual({
-      'shop/several-series': expect.stringContaining('no example was found of a series'),
-      'shop/ratio-scalar': expect.stringContaining('do not show which series count what'),
-      'shop/ratio-slices': expect.stringContaining('do not show which series count what'),
-      'shop/ratio-of-the-window': expect.stringContaining('do not show which series count what'),
-      'shop/batch-overdue': expect.stringContaining('takes as long as they are apart'),
-      'shop/native-latency': expect.stringContaining('native histogram'),
+      'shop/several-series': saying('no example was found of a series'),
+      'shop/ratio-scalar': saying('do not show which series count what'),
+      'shop/ratio-slices': saying('do not show which series count what'),
+      'shop/ratio-of-the-window': saying('do not show which series count what'),
+      'shop/batch-overdue': saying('takes as long as they are apart'),
+      'shop/native-latency': saying('native histogram'),
     })
     const said = await promtool(['test', 'rules', ...files])
     expect(said.text).not.toContain('FAILED')

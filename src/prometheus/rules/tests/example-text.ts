@@ -57,7 +57,7 @@ function example(regex: string): string {
 }
 
 const CLASSES: Readonly<Record<string, string>> = { d: '0', D: 'a', w: 'a', W: '-', s: ' ', S: 'a' }
-const CANDIDATES = [...'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_./: ']
+const CANDIDATES = Array.from('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_./: ')
 
 function closing(regex: string, from: number): number {
   let depth = 1

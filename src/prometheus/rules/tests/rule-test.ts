@@ -35,7 +35,13 @@ export function ruleTest(slo: Slo, groups: readonly RuleGroup[], ruleFile: strin
       })),
     })
   }
-  const document = { rule_files: [ruleFile], evaluation_interval: formatDuration(atMs), tests }
+  const document = {
+    rule_files: [ruleFile],
+    evaluation_interval: formatDuration(atMs),
+    // The whole window first: a burn rule may look back on it.
+    group_eval_order: groups.map(({ name }) => name).toReversed(),
+    tests,
+  }
   return { kind: 'test', text: (comment) => yamlText(document, comment) }
 }
 
