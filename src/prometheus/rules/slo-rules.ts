@@ -37,8 +37,8 @@ export interface SloRules {
 const LOOKBACKS_MS = [5 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS]
 
 const BURN_INTERVAL_MS = MINUTE_MS
-/** The whole window moves slowly and costs most. Longer than this, and a series is stale before its next sample. */
-const WINDOW_INTERVAL_MS = 2 * MINUTE_MS
+/** A long window moves slowly and costs most. Every five minutes, and a series is stale before its next sample. */
+const windowIntervalMs = (windowMs: number): number => (windowMs > 7 * DAY_MS ? 4 * MINUTE_MS : MINUTE_MS)
 
 /** The rules of one SLO. Calendar windows have no length that a rule could name: at `at` the lookbacks alone are recorded. */
 export function sloRules(slo: Slo, { names, alerts }: RulesOptions, at: number): SloRules {
@@ -74,7 +74,7 @@ export function sloRules(slo: Slo, { names, alerts }: RulesOptions, at: number):
     },
     {
       name: `${key}/window`,
-      intervalMs: WINDOW_INTERVAL_MS,
+      intervalMs: windowIntervalMs(windowMs ?? 0),
       rules: [...windowRules, ...further.window, ...exhausted],
     },
   ]
