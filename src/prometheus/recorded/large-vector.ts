@@ -31,7 +31,7 @@ const RESULT = '"result":['
 const END = '"]}]'
 /** Between two samples, as servers write them; nowhere else, because a label's quotes are escaped. */
 const BETWEEN = '"]},{"metric":'
-const PIECE_LENGTH = 512 * 1024
+const PIECE_LENGTH = 2 * 1024 * 1024
 
 /** The samples of an answer as text. They are parsed piece by piece, so that they are never all in memory as objects. */
 class LargeVector {
@@ -47,7 +47,8 @@ class LargeVector {
     for (let from = 1; from < end; ) {
       const boundary = this.#list.indexOf(BETWEEN, from + PIECE_LENGTH)
       const to = boundary === -1 ? end : boundary + '"]}'.length
-      const samples = parsed(`[${this.#list.slice(from, to)}]`)
+      const isWhole = from === 1 && to === end
+      const samples = parsed(isWhole ? this.#list : `[${this.#list.slice(from, to)}]`)
       if (!Array.isArray(samples)) return false
       for (const sample of samples as readonly (RawSample | null)[]) {
         const metric = sample?.metric
