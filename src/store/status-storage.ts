@@ -11,6 +11,7 @@ const missing = z.array(
     reason: z.enum([
       'no_data',
       'no_traffic',
+      'low_traffic',
       'not_a_number',
       'query_failed',
       'source_unreachable',

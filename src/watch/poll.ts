@@ -76,9 +76,11 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
     const before = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
     await stores.readings.add(readings)
     const histories = await budgetHistories(stores.readings, readings, catalog)
-    const moved = services.map((service) =>
-      moveStatus(service, before.get(service.name), readings, histories, catalog, at, deps.ids),
-    )
+    const readingsOf = Map.groupBy(readings, ({ service }) => service)
+    const moved = services.map((service) => {
+      const own = readingsOf.get(service.name) ?? []
+      return moveStatus(service, before.get(service.name), own, histories, catalog, at, deps.ids)
+    })
     const statuses = moved.map(({ status }) => status)
     const followed = moved.flatMap(({ followed: one }) => (one === null ? [] : [one]))
     const transitions = followed.map(({ transition }) => transition)
@@ -124,7 +126,7 @@ const NOTHING: SliMeasurement = { samples: new Map() }
 function moveStatus(
   service: Service,
   before: Status | undefined,
-  readings: readonly Reading[],
+  own: readonly Reading[],
   histories: BudgetHistories,
   catalog: Catalog,
   at: number,
@@ -133,7 +135,6 @@ function moveStatus(
   const policy = governed(catalog, service.name)?.policy
   if (policy === undefined)
     throw new Error(`service ${service.name} names the unknown policy ${service.policy}`)
-  const own = readings.filter((reading) => reading.service === service.name)
   const status = nextStatus(before, service.name, own, policy, at, histories.get(service.name))
   const from = before?.level ?? UNKNOWN_LEVEL
   if (status.level === from) return { status, followed: null }

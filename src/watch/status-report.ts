@@ -94,10 +94,11 @@ export function reportOf(
   const chosen = [...catalog.services.values()].filter(
     ({ name }) => serviceName === undefined || name === serviceName,
   )
+  const readingsOf = Map.groupBy(readings, ({ service }) => service)
   const services = chosen.flatMap((service): ServiceReport[] => {
     const policy = governed(catalog, service.name)?.policy
     if (policy === undefined) return []
-    const own = readings.filter((reading) => reading.service === service.name)
+    const own = readingsOf.get(service.name) ?? []
     const report = serviceReport(service, policy, statuses.get(service.name), own, now)
     return [{ ...report, holds: holds(service.name), alerts: alerts(service.name) }]
   })
