@@ -5,6 +5,7 @@ import { measureGate } from './gate.ts'
 import { isEnough, type Measurement, measurementTable } from './measurement.ts'
 import { measurePoll } from './poll.ts'
 import { measureRecordedPoll } from './poll-recorded.ts'
+import { measureWholePoll } from './poll-whole.ts'
 import { measureStore } from './store.ts'
 import { measureStartUp } from './start-up.ts'
 
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   acknowledgements: measureAcknowledgements,
   poll: measurePoll,
   'poll-recorded': measureRecordedPoll,
+  'poll-whole': measureWholePoll,
   'start-up': measureStartUp,
   forecast: measureForecast,
   store: measureStore,
