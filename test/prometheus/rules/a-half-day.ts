@@ -19,9 +19,9 @@ const requests = (minute: number): number =>
 
 /** How much of it fails: an outage, a slow burn, a blip, each with time to clear. */
 function failing(minute: number): number {
-  if (minute >= 120 && minute < 135) return 0.6
+  if (minute >= 128 && minute < 145) return 0.6
   if (minute >= 200 && minute < 330) return 0.03
-  if (minute >= 500 && minute < 503) return 1
+  if (minute >= 516 && minute < 519) return 1
   return minute < 60 ? 0 : 0.0005
 }
 
@@ -60,7 +60,7 @@ export const HISTORIES: readonly History[] = [
   },
   { series: 'http_requests_total{job="api",code="500"}', value: counter(failed, { seenFrom: 90 }) },
   { series: 'orders_total{shop="north"}', value: counter((k) => requests(k) / 2) },
-  { series: 'orders_failed_total{shop="north"}', value: counter((k) => failed(k) / 2, { resetAt: 128 }) },
+  { series: 'orders_failed_total{shop="north"}', value: counter((k) => failed(k) / 2, { resetAt: 134 }) },
   { series: 'request_seconds_bucket{job="api",le="0.3"}', value: counter((k) => requests(k) - slow(k)) },
   { series: 'request_seconds_bucket{job="api",le="1.0"}', value: counter((k) => requests(k) - failed(k)) },
   { series: 'request_seconds_bucket{job="api",le="+Inf"}', value: counter(requests) },
