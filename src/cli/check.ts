@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { searchedSources } from '../compose/discovered-configuration.ts'
 import { configuredCommand } from './configured-command.ts'
 import { type ConfigurationOptions, openConfiguration } from './open-configuration.ts'
 
@@ -11,6 +12,10 @@ export function checkCommand(): Command {
       const { catalog } = configuration
       const slos = [...catalog.services.values()].reduce((sum, { slos: own }) => sum + own.length, 0)
       const policies = [...catalog.policies.values()].map(({ name, version }) => `${name} ${version}`)
+      for (const { name } of searchedSources(configuration.settings))
+        console.log(
+          `Source ${name} is searched for SLOs when the bot runs; check asks nobody. See budgeteer doctor.`,
+        )
       console.log(`Good: ${catalog.services.size} services, ${slos} SLOs, policies ${policies.join(', ')}.`)
     },
   )

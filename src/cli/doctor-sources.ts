@@ -2,13 +2,14 @@ import { prometheusOptions } from '../compose/adapter-options.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import type { PrometheusSettings } from '../config/source-settings.ts'
-import type { Slo } from '../budgets/slo.ts'
+import type { Service, Slo } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
 import type { SloCheck, SourceCheck } from '../prometheus/check-source.ts'
 import { prometheusSource } from '../prometheus/source.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { DAY_MS, formatDuration, parseDuration, SECOND_MS } from '../time/duration.ts'
+import { discoveryFindings, recordedFindings } from './doctor-discovery.ts'
 import { type Finding, good, problem, skewFinding, warning } from './doctor-finding.ts'
 import { type Measured, sloFinding } from './doctor-slo.ts'
 
@@ -19,6 +20,8 @@ export interface SourceCheckup {
   readonly settings: Settings
   readonly secrets: Secrets
   readonly slos: readonly Slo[]
+  /** Of the configuration, by name. */
+  readonly services: ReadonlyMap<string, Service>
   /** Where a shown percentage of this SLO's budget must not round across. */
   readonly boundaries: (slo: Slo) => readonly number[]
 }
@@ -29,7 +32,7 @@ export async function sourceFindings(
   checkup: SourceCheckup,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { settings, secrets, slos, boundaries } = checkup
+  const { settings, secrets, slos, services, boundaries } = checkup
   const { name } = source
   if (source.auth !== null && isEmpty(secrets, name))
     return [
@@ -43,16 +46,20 @@ export async function sourceFindings(
   try {
     const check = await prometheus.check(name, slos, signal)
     if (check === undefined) return []
+    const ownSlos = slos.filter(({ sli }) => 'source' in sli && sli.source === name)
     const bySlo = new Map(slos.map((slo) => [sloKey(slo), slo]))
     return [
-      ...serverFindings(
-        check,
-        slos.filter(({ sli }) => sli.kind !== 'pushed' && sli.source === name),
-      ),
+      ...serverFindings(check, ownSlos),
       ...check.slos.flatMap((one) => {
         const slo = bySlo.get(one.slo)
         return slo === undefined ? [] : [sloFinding(slo, check.at, measuredBy(one), boundaries(slo))]
       }),
+      ...(check.reachable
+        ? [
+            ...(await recordedFindings(source, ownSlos, prometheus, check.at, signal)),
+            ...(await discoveryFindings(source, settings, services, prometheus, check.at, signal)),
+          ]
+        : []),
     ]
   } finally {
     void prometheus.close()

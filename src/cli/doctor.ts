@@ -90,7 +90,8 @@ async function slackPart({ settings, roleBook }: Readable, read: SecretsRead): P
 }
 
 function sourceParts({ settings, catalog }: Readable, secrets: Secrets): Promise<readonly Finding[]>[] {
-  const checkup = { settings, secrets, slos: slosOf(catalog), boundaries: boundariesIn(catalog) }
+  const { services } = catalog
+  const checkup = { settings, secrets, slos: slosOf(catalog), services, boundaries: boundariesIn(catalog) }
   return [...settings.sources.values()].map((source) =>
     findingsWithin('sources', SOURCE_MS, (signal) => sourceFindings(source, checkup, signal)),
   )

@@ -21,6 +21,8 @@ import { alertsAfter } from '../watch/burn-alerts/alert-report.ts'
 import { evaluatedRules } from '../watch/burn-alerts/evaluated-rules.ts'
 import { budgetHistories } from '../watch/budget-history.ts'
 import { budgetSource } from '../compose/budget-source.ts'
+import { discoverOnce } from '../compose/discover-once.ts'
+import { searchedSources } from '../compose/discovered-configuration.ts'
 import { reportOf } from '../watch/status-report.ts'
 import type { Command } from 'commander'
 import { configuredCommand } from './configured-command.ts'
@@ -63,18 +65,14 @@ export function statusCommand(): Command {
 async function run(service: string | undefined, options: StatusOptions): Promise<number> {
   const { configuration, warnings } = await openConfiguration(options)
   const { catalog, settings } = configuration
-  if (service !== undefined && !catalog.services.has(service)) {
-    console.error(
-      `error: no service is called ${service}${suggestion(service, [...catalog.services.keys()])}`,
-    )
-    return EXIT.usage
-  }
+  if (searchedSources(settings).length === 0 && isUnknown(service, catalog)) return EXIT.usage
   if (warnings !== '') console.warn(warnings)
   const secrets = await sourceSecrets(configuration)
   const path = databasePath(configuration, options)
   const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
   try {
     const report = await measuredReport(configuration, secrets, store, service)
+    if (report === undefined) return EXIT.usage
     const boundaries = new Map(
       [...catalog.policies.values()].map((policy) => [policy.name, boundariesOf(policy)]),
     )
@@ -87,6 +85,13 @@ async function run(service: string | undefined, options: StatusOptions): Promise
   }
 }
 
+/** Says so, too. */
+function isUnknown(service: string | undefined, { services }: Configuration['catalog']): boolean {
+  if (service === undefined || services.has(service)) return false
+  console.error(`error: no service is called ${service}${suggestion(service, [...services.keys()])}`)
+  return true
+}
+
 /** Secrets of which those of the sources are all there. */
 async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
   const read = readSecrets(settings, await readEnvironment())
@@ -96,21 +101,30 @@ async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
   return read.found
 }
 
-/** One poll that leaves no trace: what was measured now, and the levels that follow from it and from the stored statuses. */
+/**
+ * One poll that leaves no trace: what was measured now, and the levels that follow from it and from the stored statuses.
+ * Undefined when there is no such service.
+ */
 async function measuredReport(
-  { settings, catalog }: Configuration,
+  configured: Configuration,
   secrets: Secrets,
   store: Store,
   onlyService: string | undefined,
-): Promise<StatusReport> {
-  const services = [...catalog.services.values()].filter(
-    ({ name }) => onlyService === undefined || name === onlyService,
-  )
-  const slos = services.flatMap((service) => service.slos)
+): Promise<StatusReport | undefined> {
+  const { settings } = configured
   const at = systemClock.now()
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), systemClock)
   try {
-    const source = budgetSource(store.pushedCounts, prometheus)
+    const { configuration, searched } = await discoverOnce(configured, prometheus, store.discovered, at)
+    for (const { name, answer } of searched)
+      if (answer?.kind === 'failed') console.warn(`${name} could not be searched for SLOs: ${answer.detail}`)
+    const { catalog } = configuration
+    if (isUnknown(onlyService, catalog)) return undefined
+    const services = [...catalog.services.values()].filter(
+      ({ name }) => onlyService === undefined || name === onlyService,
+    )
+    const slos = services.flatMap((service) => service.slos)
+    const source = budgetSource(store.pushedCounts, prometheus, () => catalog.maintenance ?? [])
     const asked = lookbacksAskedBy(policiesInUse(catalog))
     const measured = await source.measure(
       slos.map((slo) => questionOf(slo, at, asked)),
@@ -121,10 +135,11 @@ async function measuredReport(
     )
     const histories = await budgetHistories(store.readings, readings, catalog)
     const before = new Map((await store.statuses.all()).map((status) => [status.service, status]))
+    const readingsOf = Map.groupBy(readings, (reading) => reading.service)
     const statuses = services.flatMap(({ name }): (readonly [string, Status])[] => {
       const policy = governed(catalog, name)?.policy
       if (policy === undefined) return []
-      const own = readings.filter((reading) => reading.service === name)
+      const own = readingsOf.get(name) ?? []
       return [[name, nextStatus(before.get(name), name, own, policy, at, histories.get(name))]]
     })
     const alerts = alertsAfter(

@@ -94,8 +94,8 @@ async function sloCheck(
 ): Promise<SloCheck> {
   const windowMs = windowAt(slo.window, at).lookbackMs
   const lookbacksMs = [...new Set([windowMs, HOUR_MS, DAY_MS])]
-  const measured = await server.measure([{ slo, lookbacksMs }], at, signal)
-  const measurement = measured[0]?.[1]
+  const measured = await server.measureOwn([{ slo, lookbacksMs }], at, signal)
+  const measurement = measured.get(sloKey(slo))
   const recent = [...(measurement?.samples ?? [])].filter(([lookbackMs]) => lookbackMs !== windowMs)
   return {
     slo: sloKey(slo),

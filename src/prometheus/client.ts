@@ -14,7 +14,7 @@ const LONGEST_BACKOFF_MS = 10_000
 export interface AnswerReading {
   /** A longer body is refused. */
   readonly mostBytes: number
-  read(http: HttpAnswer): ApiAnswer
+  readonly read: (http: HttpAnswer) => ApiAnswer
 }
 
 /** More than a batch of single numbers can need. */

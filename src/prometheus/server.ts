@@ -35,6 +35,12 @@ export interface PrometheusServer {
     at: number,
     signal: AbortSignal | undefined,
   ): Promise<(readonly [string, SliMeasurement])[]>
+  /** The same by the SLOs' own expressions alone, whatever is recorded. */
+  measureOwn(
+    questions: readonly SliQuestion[],
+    at: number,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, SliMeasurement>>
   /** The SLOs that recorded series describe. Pyrra's series name the service under `serviceLabel`. */
   discover(serviceLabel: string, at: number, signal: AbortSignal | undefined): Promise<DiscoveryAnswer>
   /** Whose rules record the SLOs that are recorded under Sloth's names. */
@@ -135,6 +141,7 @@ export function prometheusServer(
     options,
     client,
     measure,
+    measureOwn: (questions, at, signal) => measureRaw(questions, at, limitsOf(signal)),
     discover,
     recordedBy: (at, signal) => reader.writers.known(at, limitsOf(signal)),
     pollTimeoutMs,

@@ -5,6 +5,8 @@ import type { Clock } from '../time/clock.ts'
 import type { SourceCheck } from './check-source.ts'
 import { checkSource } from './check-source.ts'
 import type { PrometheusOptions } from './options.ts'
+import type { BySlo } from './recorded/by-slo.ts'
+import type { RuleWriter } from './recorded/rule-writers.ts'
 import type { DiscoveryAnswer, PrometheusHooks, PrometheusServer } from './server.ts'
 import { prometheusServer } from './server.ts'
 
@@ -18,12 +20,14 @@ export interface PrometheusSource extends SliSource {
     at: number,
     signal?: AbortSignal,
   ): Promise<DiscoveryAnswer | undefined>
+  /** Whose rules record the SLOs that a source records under Sloth's names. Undefined for an unknown name. */
+  recordedBy(name: string, at: number, signal?: AbortSignal): Promise<BySlo<RuleWriter> | undefined>
   close(): Promise<void>
 }
 
 /**
- * Measures SLOs on Prometheus servers. SLOs whose counts are pushed are left out of the result; one that names an unknown
- * source is missing as `query_failed`.
+ * Measures SLOs on Prometheus servers. SLOs that no source is asked for (pushed counts, composites) are left out of the
+ * result; one that names an unknown source is missing as `query_failed`.
  */
 export function prometheusSource(
   options: readonly PrometheusOptions[],
@@ -34,7 +38,7 @@ export function prometheusSource(
   return {
     async measure(questions, at, signal) {
       const bySource = Map.groupBy(questions, ({ slo: { sli } }) =>
-        sli.kind === 'pushed' ? undefined : sli.source,
+        'source' in sli ? sli.source : undefined,
       )
       bySource.delete(undefined)
       const measured = await Promise.all(
@@ -45,10 +49,11 @@ export function prometheusSource(
     async check(name, slos, signal) {
       const known = servers.get(name)
       if (known === undefined) return undefined
-      const own = slos.filter(({ sli }) => sli.kind !== 'pushed' && sli.source === name)
+      const own = slos.filter(({ sli }) => 'source' in sli && sli.source === name)
       return checkSource(known, own, clock, signal)
     },
     discover: async (name, serviceLabel, at, signal) => servers.get(name)?.discover(serviceLabel, at, signal),
+    recordedBy: async (name, at, signal) => servers.get(name)?.recordedBy(at, signal),
     async close() {
       await Promise.all([...servers.values()].map(({ client }) => client.close()))
     },

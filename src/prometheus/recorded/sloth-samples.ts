@@ -1,5 +1,5 @@
 import type { SliSample } from '../../budgets/sli-source.ts'
-import { BySlo } from './by-slo.ts'
+import type { BySlo } from './by-slo.ts'
 import { eachSample } from './large-vector.ts'
 import { agreed, recordedSample } from './recorded-sample.ts'
 import { lookbackNames, SLI_ERROR } from './series-names.ts'
