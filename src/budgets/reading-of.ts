@@ -67,7 +67,8 @@ interface Measured {
   readonly samples: ReadonlyMap<number, SliSample>
 }
 
-function enoughTraffic(
+/** The samples of lookbacks that had as many events as count at all; the others are missing. */
+export function enoughTraffic(
   { minEvents = 0, budgeting }: Slo,
   samples: ReadonlyMap<number, SliSample>,
 ): ReadonlyMap<number, SliSample> {

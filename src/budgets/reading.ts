@@ -34,9 +34,9 @@ export interface MeasuredReading extends ReadingOf {
   readonly exhaustsInMs: number | null
   /** Share of the window that the source's history covers. */
   readonly coverage: number
-  /** Milliseconds of the window that were left out as maintenance. Absent where none were. Not stored. */
+  /** Milliseconds of the window that were left out as maintenance. Absent where none were. */
   readonly excludedMs?: number
-  /** What the source said beside its figures: that part of the data was out of reach. Not stored. */
+  /** What the source said beside its figures: that part of the data was out of reach. */
   readonly warning?: string
   /** Figures over further lookbacks, by length in milliseconds, where somebody asks for them. They are not stored. */
   readonly over?: ReadonlyMap<number, LookbackFigures>

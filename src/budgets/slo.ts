@@ -50,6 +50,26 @@ export type Sli =
   | FreshnessSli
   | BatchSli
   | { readonly kind: 'pushed' }
+  | CompositeSli
+
+/**
+ * How the success ratios of parts make one: their mean by weight (a service of services), the least of them, or their
+ * product (a journey whose every step must succeed).
+ */
+export type CompositeMethod = 'weighted' | 'worst' | 'product'
+
+export interface CompositeSli {
+  readonly kind: 'composite'
+  readonly method: CompositeMethod
+  readonly parts: readonly CompositePart[]
+}
+
+export interface CompositePart {
+  /** May be a composite itself. */
+  readonly slo: Slo
+  /** Above 0; counts where the method weighs. */
+  readonly weight: number
+}
 
 export interface Slo {
   readonly service: string

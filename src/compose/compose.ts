@@ -103,7 +103,11 @@ export async function compose(parts: Parts): Promise<Bot> {
   const prometheus = prometheusSource(await prometheusOptions(settings, secrets), clock, {
     onWarning: (warning) => logger.warn(warning, 'a source answered with a warning'),
   })
-  const source = budgetSource(store.pushedCounts, prometheus)
+  const source = budgetSource(
+    store.pushedCounts,
+    prometheus,
+    () => current.configuration.catalog.maintenance ?? [],
+  )
 
   const found = await discovery({
     configuration: () => current.configuration,

@@ -27,12 +27,16 @@ export function budgetingProblems(
   return sliceFault === null ? problems : [...problems, ...at(['budgeting', kind, 'slice'], sliceFault)]
 }
 
-function uncountedEvents({ ratio, remaining }: SloYaml['sli']): string | null {
+function uncountedEvents({ ratio, remaining, composite }: SloYaml['sli']): string | null {
+  if (composite !== undefined) return `${COMPOSITE} min_events`
   if (ratio === undefined && remaining === undefined) return null
   return `the SLI is ${ratio === undefined ? 'remaining' : 'ratio'}, in which no events are counted; leave min_events away`
 }
 
-function uncut({ remaining, batch }: SloYaml['sli']): string | null {
+const COMPOSITE = 'the SLI is composite, in which each part counts as its own SLO says; leave away'
+
+function uncut({ remaining, batch, composite }: SloYaml['sli']): string | null {
+  if (composite !== undefined) return `${COMPOSITE} budgeting`
   if (remaining !== undefined)
     return 'the SLI is remaining, a budget that something else has worked out already; leave budgeting away'
   if (batch !== undefined)

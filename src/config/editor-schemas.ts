@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { freezesSchema } from './freezes-schema.ts'
+import { maintenanceSchema } from './maintenance-schema.ts'
 import { policySchema } from './policy-schema.ts'
 import { policyTestSchema } from './policy-test-schema.ts'
 import { settingsSchema } from './settings-schema.ts'
@@ -8,6 +9,7 @@ import { slosSchema } from './slo-schema.ts'
 const SCHEMAS = {
   'budgeteer.schema.json': settingsSchema,
   'freezes.schema.json': freezesSchema,
+  'maintenance.schema.json': maintenanceSchema,
   'policy.schema.json': policySchema,
   'policy-test.schema.json': policyTestSchema,
   'slos.schema.json': slosSchema,

@@ -1,15 +1,9 @@
-import { Temporal } from 'temporal-polyfill'
 import { suggestion } from '../names/nearest.ts'
 import type { FreezeWindow } from '../policy/freeze-window.ts'
-import { parseCron } from '../time/cron.ts'
-import { DAY_MS } from '../time/duration.ts'
-import type { Schedule, WeekDay, YearDay } from '../time/schedule.ts'
-import { millis } from './fields.ts'
 import { freezesSchema, type FreezeYaml } from './freezes-schema.ts'
 import { namesIn, type Placed, placed } from './list-items.ts'
-import { isoWeekday } from './policy-language.ts'
-import { WEEKDAYS } from './policy-language-schema.ts'
 import type { Problem } from './problem.ts'
+import { scheduleOf, scheduleProblems } from './schedule-document.ts'
 import { secretProblems } from './secret-problems.ts'
 import { checkShape } from './shape-problems.ts'
 import type { YamlFile } from './yaml-file.ts'
@@ -27,9 +21,6 @@ export interface FreezesRead {
   readonly windows: readonly FreezeWindow[]
   readonly problems: readonly Problem[]
 }
-
-/** A freeze that recurs sooner than it ends would be one freeze without end. */
-const LONGEST_CRON_MS = 31 * DAY_MS
 
 /** Reads `freezes.yaml`. */
 export function readFreezes(file: YamlFile, around: FreezeSurroundings): FreezesRead {
@@ -71,40 +62,8 @@ function freezeProblems(
   return [
     ...unknown('services', 'service', services),
     ...unknown('changes', 'change type', changes),
-    ...dateProblems(file, { yaml, path }),
+    ...scheduleProblems(file, { yaml, path }, 'a freeze'),
   ]
-}
-
-function dateProblems(file: YamlFile, { yaml, path }: Placed<FreezeYaml>): readonly Problem[] {
-  const { once, yearly, weekly, cron } = yaml
-  if (once !== undefined) {
-    const bad = (['from', 'until'] as const).filter((key) => !isDate(once[key].slice(0, 10)))
-    if (bad.length > 0) return bad.map((key) => file.problem([...path, 'once', key], 'there is no such day'))
-    if (once.until <= once.from)
-      return [file.problem([...path, 'once', 'until'], 'a freeze ends after it begins')]
-  }
-  if (yearly !== undefined) {
-    // 2024 has a 29 February.
-    const bad = (['from', 'until'] as const).filter((key) => !isDate(`2024-${yearly[key].slice(0, 5)}`))
-    if (bad.length > 0)
-      return bad.map((key) => file.problem([...path, 'yearly', key], 'no year has such a day'))
-    if (yearly.from === yearly.until)
-      return [file.problem([...path, 'yearly', 'until'], 'a freeze without end is no scheduled one')]
-  }
-  if (weekly?.from !== undefined && weekly.from === weekly.until)
-    return [file.problem([...path, 'weekly', 'until'], 'a freeze without end is no scheduled one')]
-  if (cron !== undefined && millis(cron.lasts) > LONGEST_CRON_MS)
-    return [file.problem([...path, 'cron', 'lasts'], 'longer than 31d; write it as once or yearly')]
-  return []
-}
-
-function isDate(text: string): boolean {
-  try {
-    Temporal.PlainDate.from(text, { overflow: 'reject' })
-    return true
-  } catch {
-    return false
-  }
 }
 
 const windowOf = (yaml: FreezeYaml, timeZone: string): FreezeWindow => ({
@@ -115,28 +74,3 @@ const windowOf = (yaml: FreezeYaml, timeZone: string): FreezeWindow => ({
   services: yaml.services ?? null,
   changes: yaml.changes ?? null,
 })
-
-function scheduleOf({ once, yearly, weekly, cron }: FreezeYaml): Schedule {
-  if (once !== undefined) return { kind: 'once', ...once }
-  if (yearly !== undefined)
-    return { kind: 'yearly', from: yearDayOf(yearly.from), until: yearDayOf(yearly.until) }
-  if (weekly !== undefined)
-    return { kind: 'weekly', from: weekDayOf(weekly.from), until: weekDayOf(weekly.until) }
-  const parsed = parseCron(cron?.start ?? '')
-  if (cron === undefined || parsed === undefined)
-    throw new Error('a freeze without a schedule passed the schema')
-  return { kind: 'cron', cron: parsed, lastsMs: millis(cron.lasts) }
-}
-
-const yearDayOf = (text: string): YearDay => ({
-  month: Number(text.slice(0, 2)),
-  day: Number(text.slice(3, 5)),
-  time: text.slice(6),
-})
-
-function weekDayOf(text: string): WeekDay {
-  const [day, time = ''] = text.split(' ')
-  const weekday = WEEKDAYS.find((name) => name === day)
-  if (weekday === undefined) throw new Error(`${text} passed the schema and has no weekday`)
-  return { weekday: isoWeekday(weekday), time }
-}

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RoleBook, RoleHolders } from '../deploys/directory.ts'
 import type { Catalog } from '../policy/catalog.ts'
@@ -7,6 +6,8 @@ import { DAY_MS, parseDuration } from '../time/duration.ts'
 import { suggestion } from '../names/nearest.ts'
 import { burnTableOf } from './burn-alerts-schema.ts'
 import { claimProblems } from './claim-problems.ts'
+import { withParts } from './composites.ts'
+import { readMaintenance } from './maintenance-document.ts'
 import type { PolicyAbout } from '../policy/policy-about.ts'
 import { type PolicyRead, readPolicy, policyName } from './policy-document.ts'
 import { isPolicyTest, runPolicyTests, testedPolicy } from './policy-tests.ts'
@@ -16,10 +17,12 @@ import type { ImportYaml } from './imports-schema.ts'
 import { inOrder, type Problem } from './problem.ts'
 import { roleProblems } from './role-problems.ts'
 import { readSecrets, type Environment, type Secrets } from './secrets.ts'
-import { readServices, type PlacedService } from './services-document.ts'
+import type { PlacedService } from './placed-service.ts'
+import { readServices } from './services-document.ts'
 import { readSettings, roleBookOf, type SettingsRead } from './settings-document.ts'
 import { isSearched } from './source-problems.ts'
 import { settingsOf, type Settings } from './settings.ts'
+import { absent, type TextFile, textOf, yamlFilesIn } from './text-files.ts'
 import { YamlFile } from './yaml-file.ts'
 
 /** The folder of `budgeteer.yaml`, `policies/` and `slos/`, or the `budgeteer.yaml` in it. */
@@ -67,9 +70,10 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const { env } = place
   const dir = 'dir' in place ? place.dir : dirname(place.file)
   const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
-  const [mainText, freezesText, policiesAndTests, sloFolder] = await Promise.all([
+  const [mainText, freezesText, maintenanceText, policiesAndTests, sloFolder] = await Promise.all([
     textOf(main),
     textOf(join(dir, 'freezes.yaml')),
+    textOf(join(dir, 'maintenance.yaml')),
     yamlFilesIn(join(dir, 'policies')),
     yamlFilesIn(join(dir, 'slos')),
   ])
@@ -108,8 +112,13 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   }
   const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))
   const imported = await readImports(settingsFile, importsOf(settingsFile, settingsRead.rest), dir, around)
-  const services = [...readings.flatMap((reading) => reading.services), ...imported.services]
-  problems.push(...readings.flatMap((reading) => reading.problems), ...imported.problems)
+  const composed = withParts([...readings.flatMap((reading) => reading.services), ...imported.services])
+  const { services } = composed
+  problems.push(
+    ...readings.flatMap((reading) => reading.problems),
+    ...imported.problems,
+    ...composed.problems,
+  )
   problems.push(...repeatedServices(services))
   const others = settingsRead.rest.imports !== undefined || isSearched(settingsRead.rest)
   if (sloFolder.files.length === 0 && !others)
@@ -122,7 +131,14 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     services: services.map(({ service }) => service.name),
     changes: policies.flatMap(({ file }) => Object.keys(file.valueOf(['change_types']) ?? {})),
   })
-  problems.push(...freezes.problems)
+  const maintenance = readMaintenance(
+    new YamlFile(join(dir, 'maintenance.yaml'), maintenanceText ?? 'maintenance: []'),
+    {
+      timeZone: settingsRead.rest.time_zone ?? 'UTC',
+      services: services.map(({ service }) => service),
+    },
+  )
+  problems.push(...freezes.problems, ...maintenance.problems)
 
   const owners = new Map<string, RoleHolders>(services.map(({ service, owner }) => [service.name, owner]))
   const roleBook = roleBookOf(settingsRead.rest.roles ?? {}, owners)
@@ -144,12 +160,16 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     services: new Map(services.map(({ service }) => [service.name, service])),
     policies: new Map(policies.flatMap(({ name, policy }) => (policy === undefined ? [] : [[name, policy]]))),
     windows: freezes.windows,
+    maintenance: maintenance.windows,
   }
   if (problems.some(({ severity }) => severity === 'error'))
     return { ok: false, problems: inOrder(problems), readable: { settings, catalog, roleBook } }
   const files = [
     { path: main, text: mainText ?? '' },
     ...(freezesText === undefined ? [] : [{ path: join(dir, 'freezes.yaml'), text: freezesText }]),
+    ...(maintenanceText === undefined
+      ? []
+      : [{ path: join(dir, 'maintenance.yaml'), text: maintenanceText }]),
     ...policiesAndTests.files,
     ...sloFolder.files,
     ...imported.files,
@@ -218,46 +238,5 @@ function repeatedServices(services: readonly PlacedService[]): readonly Problem[
 
 const isMapping = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const absent = (file: string, message: string): Problem => ({
-  severity: 'error',
-  file,
-  line: null,
-  path: '',
-  message,
-})
-
-interface TextFile {
-  readonly path: string
-  readonly text: string
-}
-
-async function yamlFilesIn(
-  folder: string,
-): Promise<{ readonly files: readonly TextFile[]; readonly problems: readonly Problem[] }> {
-  const names = (await orAbsent(readdir(folder))) ?? []
-  const yaml = names.filter((name) => name.endsWith('.yaml')).sort()
-  const files = await Promise.all(
-    yaml.map(async (name) => ({ path: join(folder, name), text: (await textOf(join(folder, name))) ?? '' })),
-  )
-  const others = names.filter((name) => name.endsWith('.yml'))
-  const message = 'this file is not read; give it the ending .yaml'
-  return {
-    files,
-    problems: others.map((name) => ({ ...absent(join(folder, name), message), severity: 'warning' })),
-  }
-}
-
-const textOf = (path: string): Promise<string | undefined> => orAbsent(readFile(path, 'utf8'))
-
-async function orAbsent<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await reading
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      return undefined
-    throw cause
-  }
-}
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

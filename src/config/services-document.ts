@@ -1,8 +1,8 @@
 import { usableRules } from '../budgets/burn-tables.ts'
 import { parseObjective } from '../budgets/objective.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
-import type { RoleHolders } from '../deploys/directory.ts'
 import { burnTableOf } from './burn-alerts-schema.ts'
+import type { PlacedComposite, PlacedService } from './placed-service.ts'
 import { type Placed, placed } from './list-items.ts'
 import { serviceProblems } from './service-problems.ts'
 import type { Problem } from './problem.ts'
@@ -21,13 +21,6 @@ export interface ServicesRead {
   readonly problems: readonly Problem[]
 }
 
-export interface PlacedService {
-  readonly service: Service
-  readonly owner: RoleHolders
-  readonly file: YamlFile
-  readonly path: Path
-}
-
 /** Reads one file of `slos/`. */
 export function readServices(file: YamlFile, around: ServiceSurroundings): ServicesRead {
   const { rest, problems: shape } = checkShape(file, slosSchema)
@@ -37,6 +30,7 @@ export function readServices(file: YamlFile, around: ServiceSurroundings): Servi
     services: found.map(({ yaml, path }) => ({
       service: serviceOf(file, path, yaml, around),
       owner: { groups: yaml.owner.groups ?? [], users: yaml.owner.users ?? [] },
+      composites: compositesOf(file, path, yaml),
       file,
       path,
     })),
@@ -54,6 +48,13 @@ function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: Servic
     slos: placed(file, [...path, 'slos'], yaml.slos).flatMap((slo) => sloOf(file, yaml.name, slo, around)),
   }
 }
+
+const compositesOf = (file: YamlFile, path: Path, yaml: ServiceYaml): readonly PlacedComposite[] =>
+  placed(file, [...path, 'slos'], yaml.slos).flatMap(({ yaml: { name, sli }, path: at }) =>
+    sli.composite === undefined
+      ? []
+      : [{ slo: name, yaml: sli.composite, file, path: [...at, 'sli', 'composite'] }],
+  )
 
 function sloOf(
   file: YamlFile,

@@ -10,7 +10,7 @@ const EVERY_MS = MINUTE_MS
 /** What is measured. A source that is left unsaid is the only one, or the one called main. */
 export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
   const source = (named: string | undefined): string => named ?? impliedSource(around.sources) ?? ''
-  const { events, latency, ratio, quality, freshness, batch, remaining } = yaml
+  const { events, latency, ratio, quality, freshness, batch, remaining, composite } = yaml
   if (events !== undefined)
     return {
       kind: 'events',
@@ -58,6 +58,8 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
       unit: remaining.unit,
       ...(remaining.burn_rate !== undefined && { burnRate: remaining.burn_rate.trim() }),
     }
+  // Its parts are found when all services are read.
+  if (composite !== undefined) return { kind: 'composite', method: composite.method, parts: [] }
   return { kind: 'pushed' }
 }
 

@@ -16,7 +16,7 @@ export function sliProblems(
 ): readonly Problem[] {
   const { events, latency, ratio, quality, freshness, batch, remaining } = sli
   const [kind, asked] = Object.entries(sli)[0] ?? []
-  if (kind === undefined || kind === 'pushed') return []
+  if (kind === undefined || kind === 'pushed' || kind === 'composite') return []
   const at = [...path, kind]
   const named = asked !== undefined && 'source' in asked ? asked.source : undefined
   return [

@@ -1,3 +1,4 @@
+import { composite } from './composite-schema.ts'
 import { z } from 'zod'
 import { choice, DURATION, duration, flag, mapping, matching, name, text } from './fields.ts'
 
@@ -119,6 +120,7 @@ const KINDS = {
     unit: choice(['ratio', 'percent']),
     burn_rate: text.optional().describe('Burn rate over [$window], where that is recorded too.'),
   }).optional(),
+  composite: composite.optional().describe('Worked out from other SLOs: a service of services, a journey.'),
   pushed: mapping({}).optional().describe('Counts that arrive at POST /v1/events. Write: pushed: {}'),
 }
 

@@ -1,3 +1,4 @@
+import type { MaintenanceWindow } from '../budgets/maintenance.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { FreezeWindow } from './freeze-window.ts'
 import type { Policy } from './policy.ts'
@@ -8,6 +9,8 @@ export interface Catalog {
   readonly policies: ReadonlyMap<string, Policy>
   /** Scheduled freezes. */
   readonly windows?: readonly FreezeWindow[]
+  /** What is left out of the budgets. */
+  readonly maintenance?: readonly MaintenanceWindow[]
 }
 
 /** Read anew at each use, so that a changed configuration is taken up between two decisions, never within one. */

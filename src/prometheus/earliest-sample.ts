@@ -39,6 +39,7 @@ function countedSeries(sli: Sli, stepMs: number): string | undefined {
     case 'remaining':
     case 'recorded':
     case 'pushed':
+    case 'composite':
       return undefined
   }
 }

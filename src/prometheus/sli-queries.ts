@@ -48,6 +48,8 @@ export function sliQueries(slo: Slo, lookbackMs: number, at: number): SliQueries
       ])
     case 'pushed':
       return noQuery('its counts are pushed to Budgeteer, not asked for')
+    case 'composite':
+      return noQuery('it is worked out from its parts, not asked for')
   }
 }
 

@@ -7,6 +7,7 @@ import { createCalendar } from './migrations-calendar.ts'
 import { createDiscovered } from './migrations-discovery.ts'
 import { createHolds } from './migrations-freezes.ts'
 import { detectIncidents } from './migrations-incidents.ts'
+import { addReadingRemarks } from './migrations-maintenance.ts'
 import { createNotices } from './migrations-notices.ts'
 import { createReviews } from './migrations-reviews.ts'
 import { createRollouts } from './migrations-rollouts.ts'
@@ -42,6 +43,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0010-incidents': { up: detectIncidents },
     '0011-discovery': { up: createDiscovered },
     '0012-burn-alerts': { up: createBurnAlerts },
+    '0013-reading-remarks': { up: addReadingRemarks },
   }
 }
 

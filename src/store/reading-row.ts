@@ -30,6 +30,8 @@ export const FIGURES = [
   'spent_last_day_ratio',
   'exhausts_in_ms',
   'coverage',
+  'excluded_ms',
+  'warning',
 ] as const
 
 /** The row of a reading. */
@@ -52,6 +54,8 @@ export function rowOf(reading: Reading, series: number): ReadingTable {
       spent_last_day_ratio: null,
       exhausts_in_ms: null,
       coverage: null,
+      excluded_ms: null,
+      warning: null,
     }
   }
   return {
@@ -71,6 +75,8 @@ export function rowOf(reading: Reading, series: number): ReadingTable {
     spent_last_day_ratio: reading.spentLastDayRatio,
     exhausts_in_ms: reading.exhaustsInMs,
     coverage: reading.coverage,
+    excluded_ms: reading.excludedMs ?? null,
+    warning: reading.warning ?? null,
   }
 }
 
@@ -110,6 +116,8 @@ export function measuredReadingOf(row: ReadingTable, service: string, slo: strin
     spentLastDayRatio: row.spent_last_day_ratio,
     exhaustsInMs: row.exhausts_in_ms,
     coverage: figure('coverage'),
+    ...(row.excluded_ms !== null && { excludedMs: row.excluded_ms }),
+    ...(row.warning !== null && { warning: row.warning }),
   }
 }
 

@@ -67,6 +67,8 @@ export interface ReadingTable {
   spent_last_day_ratio: number | null
   exhausts_in_ms: number | null
   coverage: number | null
+  excluded_ms: number | null
+  warning: string | null
 }
 
 /** Deltas. Each count stands in one bucket of every grain: a minute, an hour and a day. */
@@ -305,6 +307,7 @@ export interface PlannedDeploymentTable {
   planned_at: number
   cancelled_at: number | null
   told_at: number | null
+  let_through_at: number | null
 }
 
 /** Days such as `2026-12-24`, both included. */

@@ -62,6 +62,17 @@ export function lastPeriod(schedule: Schedule, timeZone: string, since: number, 
   return over.at(-1) ?? null
 }
 
+/** The periods that share some time with `[from, until)`, in order of their beginning. They may overlap. */
+export const periodsBetween = (
+  schedule: Schedule,
+  timeZone: string,
+  from: number,
+  until: number,
+): readonly Period[] =>
+  beginning(schedule, timeZone, from - longestMs(schedule), until).filter(
+    (period) => period.until > from && period.from < until,
+  )
+
 const longestMs = (schedule: Schedule): number => {
   switch (schedule.kind) {
     case 'once':

@@ -92,21 +92,21 @@ const MISTAKES: readonly Mistake[] = [
       ],
     ],
     problems: [
-      'slos/shop.yaml:48 services[search].slos[pushed].sli: an SLI has exactly one of events, latency, ratio, quality, freshness, batch, remaining, pushed',
+      'slos/shop.yaml:48 services[search].slos[pushed].sli: an SLI has exactly one of events, latency, ratio, quality, freshness, batch, remaining, composite, pushed',
     ],
   },
   {
     name: 'an SLI has no kind',
     edits: [['slos/shop.yaml', '          pushed: {}', '          {}']],
     problems: [
-      'slos/shop.yaml:48 services[search].slos[pushed].sli: an SLI has exactly one of events, latency, ratio, quality, freshness, batch, remaining, pushed',
+      'slos/shop.yaml:48 services[search].slos[pushed].sli: an SLI has exactly one of events, latency, ratio, quality, freshness, batch, remaining, composite, pushed',
     ],
   },
   {
     name: 'an SLI is of an unknown kind',
     edits: [['slos/shop.yaml', '          pushed: {}', '          push: {}']],
     problems: [
-      'slos/shop.yaml:49 services[search].slos[pushed].sli.push: unknown key; known: events, latency, ratio, quality, freshness, batch, remaining, pushed',
+      'slos/shop.yaml:49 services[search].slos[pushed].sli.push: unknown key; known: events, latency, ratio, quality, freshness, batch, remaining, composite, pushed',
     ],
   },
   {

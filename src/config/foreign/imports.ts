@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path'
 import type { ImportYaml } from '../imports-schema.ts'
 import { suggestion } from '../../names/nearest.ts'
 import type { Problem } from '../problem.ts'
-import type { PlacedService } from '../services-document.ts'
+import type { PlacedService } from '../placed-service.ts'
 import type { ServiceSurroundings } from '../service-surroundings.ts'
 import type { Path, YamlFile } from '../yaml-file.ts'
 import type { Finding } from './findings.ts'
@@ -109,6 +109,7 @@ function placedService(
         slos: slos.map(({ checked }) => checked),
       },
       owner: { groups: owner.groups ?? [], users: owner.users ?? [] },
+      composites: [],
       file: first.file,
       path: first.path,
     },
