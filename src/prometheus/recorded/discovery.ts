@@ -88,27 +88,27 @@ function sorted(descriptions: readonly Description[], source: string): Discovere
   )
   const byKey = Map.groupBy(descriptions, sloKey)
   const slos: Slo[] = []
-  const refused: Refusal[] = []
+  const refused = new Map<string, Refusal>()
   for (const one of descriptions) {
     const namesakes = new Set([
       ...(byKey.get(sloKey(one)) ?? []),
       ...(one.by === 'pyrra' ? (ofPyrra.get(one.name) ?? []) : []),
     ])
     const slo = namesakes.size > 1 ? twice([...namesakes]) : sloOf(one, source)
-    if (typeof slo === 'string') refused.push({ slo: sloKey(one), reason: slo })
+    if (typeof slo === 'string') refused.set(`${sloKey(one)} ${slo}`, { slo: sloKey(one), reason: slo })
     else slos.push(slo)
   }
   const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
   return {
     slos: slos.sort((a, b) => inOrder(sloKey(a), sloKey(b))),
-    refused: refused.sort((a, b) => inOrder(a.slo, b.slo)),
+    refused: [...refused.values()].sort((a, b) => inOrder(a.slo, b.slo)),
   }
 }
 
-const twice = (namesakes: readonly Description[]): string =>
-  `${namesakes.length} SLOs are recorded under this name (${namesakes
-    .map(({ by, service, name }) => `${by}'s ${sloKey({ service, name })}`)
-    .join(', ')}), and their series cannot be told apart`
+function twice(namesakes: readonly Description[]): string {
+  const names = namesakes.map((one) => `${sloKey(one)} by ${one.by}`).sort()
+  return `${names.length} SLOs are recorded under this name (${names.join(', ')}), and their series cannot be told apart`
+}
 
 /** As configured services and SLOs are called; people type these names. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
