@@ -7,6 +7,7 @@ import type { Clock } from '../time/clock.ts'
 import { DAY_MS, HOUR_MS, formatDuration } from '../time/duration.ts'
 import type { ApiAnswer } from './api-answer.ts'
 import { queryResult } from './api-answer.ts'
+import { expressionValue } from './batch.ts'
 import { publicUrl } from './options.ts'
 import type { SliQuery } from './sli-queries.ts'
 import { explainQueries } from './sli-queries.ts'
@@ -65,7 +66,8 @@ export async function checkSource(
   if (time.kind === 'failed')
     return { ...identity, reachable: false, problem: time.detail, at: answeredAt, slos: [] }
 
-  const serverTime = queryResult(time.data)
+  // VictoriaMetrics answers with a vector where Prometheus answers with a scalar.
+  const serverTime = expressionValue(queryResult(time.data))
   const [build, runtime] = await Promise.all([
     orTimeout(client.status('buildinfo', limit), signal),
     orTimeout(client.status('runtimeinfo', limit), signal),
@@ -78,7 +80,7 @@ export async function checkSource(
     reachable: true,
     ...(version === undefined ? {} : { version }),
     ...(retention === undefined ? {} : { retention }),
-    ...(serverTime.kind === 'scalar'
+    ...(serverTime.kind === 'value'
       ? { clockSkewMs: Math.round(serverTime.value * 1000 - (askedAt + answeredAt) / 2) }
       : { problem: 'time() gave no number; is this a Prometheus API?' }),
     at: answeredAt,
