@@ -1,5 +1,6 @@
 import type { BurnSeverity } from './burn-rule.ts'
 import type { BurnRates } from './reading.ts'
+import type { CompositeMethod } from './slo.ts'
 
 /** One SLO as scripts and people read it (design: "Shapes that scripts rely on"). */
 export interface SloReport {
@@ -17,11 +18,52 @@ export interface SloReport {
   readonly spentLastDayRatio: number | null
   readonly exhaustsInSeconds: number | null
   readonly coverage: number | null
+  /** Of the window: what was left out as maintenance. Absent where nothing was. */
+  readonly excludedSeconds?: number
+  /** What the source said beside its figures. */
+  readonly warning?: string
+  /** Why this objective and no other. */
+  readonly rationale?: string
+  /** What users do that this measures. */
+  readonly journey?: string
+  /** What customers were promised, where that is another figure. */
+  readonly agreement?: AgreementReport
+  /** How a composite is made of its parts. */
+  readonly method?: CompositeMethod
+  readonly parts?: readonly PartReport[]
   /** Where one service was asked for. */
   readonly outlook?: OutlookReport
   /** Reason and detail, where there is no figure. */
   readonly missing?: string
   readonly missingDetail?: string
+}
+
+/** An SLA beside its SLO, both over the SLO's whole window. Seconds are those of full outage; negative: overspent. */
+export interface AgreementReport {
+  readonly objective: number
+  readonly remainingRatio: number | null
+  readonly allowedSeconds: number
+  readonly leftSeconds: number | null
+  /** What the objective itself allows, and has left. */
+  readonly objectiveAllowedSeconds: number
+  readonly objectiveLeftSeconds: number | null
+  /** What the SLA allows beyond the objective. */
+  readonly headroomSeconds: number
+}
+
+/** A part of a composite, as its own latest reading has it. */
+export interface PartReport {
+  readonly service: string
+  readonly slo: string
+  readonly title: string
+  /** Where the method weighs. */
+  readonly weight?: number
+  /** Null without a figure; without traffic the part is left out. */
+  readonly successRatio: number | null
+  /** Share of what the composite lost; null where nothing was, or where it is not known. */
+  readonly spentShare: number | null
+  /** Why there is no figure. */
+  readonly missing?: string
 }
 
 /** What is to be expected of a budget, with what it may be instead. */
@@ -71,6 +113,8 @@ export interface AlertReport {
 export interface ServiceReport {
   readonly service: string
   readonly title: string
+  /** What users do with it. */
+  readonly journey?: string
   readonly level: string
   readonly levelTitle: string
   readonly emoji: string

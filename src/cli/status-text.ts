@@ -1,11 +1,14 @@
 import { percentText } from '../budgets/percent.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../budgets/status-report.ts'
+import { agreementWords, maintenanceWords, partWords, shortened } from '../budgets/slo-words.ts'
 import { timesText } from '../budgets/times.ts'
 import { dateText } from '../messages/time-text.ts'
 import { burnText } from '../slack/blocks/burn-words.ts'
 import { durationInWords, SECOND_MS } from '../time/duration.ts'
 import { plain } from './gate-text.ts'
 import { tableText } from './table-text.ts'
+
+const MOST_OF_A_SENTENCE = 160
 
 const HEADINGS = ['SLO', 'OBJECTIVE', 'WINDOW', 'LEFT', 'BURN 1H', 'BURN 1D', 'RUNS OUT', 'BAD OF ALL']
 
@@ -31,10 +34,10 @@ function heading(service: ServiceReport, at: string, timeZone: string): string {
 }
 
 function remarks(
-  { slo, slos, stale, knownAt, recovering, alerts }: ServiceReport,
+  { slo, slos, journey, stale, knownAt, recovering, alerts }: ServiceReport,
   timeZone: string,
 ): string[] {
-  const lines: string[] = []
+  const lines: string[] = journey === undefined ? [] : [shortened(journey, MOST_OF_A_SENTENCE)]
   if (slo !== null && slos.length > 1) lines.push(`${slo} decides`)
   if (recovering !== null)
     lines.push(`recovering: ${recovering.level} from ${dateText(recovering.at, timeZone)} if it holds`)
@@ -49,7 +52,22 @@ function remarks(
       lines.push(`${name}: the history covers ${percentText(coverage, [0, 1])} of the window`)
   for (const { slo: name, outlook } of slos)
     if (outlook !== undefined) lines.push(`${name}: ${outlook.words}`)
+  for (const slo of slos) lines.push(...detailLines(slo, journey).map((line) => `${slo.slo}: ${line}`))
   return lines.map((line) => `  ${line}`)
+}
+
+/** What is told of an SLO beside its figures. */
+function detailLines(slo: SloReport, told: string | undefined): string[] {
+  const { excludedSeconds, warning, agreement, journey, rationale, objective } = slo
+  const parts = partWords(slo)
+  return [
+    ...(excludedSeconds === undefined ? [] : [maintenanceWords(excludedSeconds)]),
+    ...(warning === undefined ? [] : [warning]),
+    ...(agreement === undefined ? [] : [agreementWords(agreement)]),
+    ...(parts === undefined ? [] : [parts.heading, ...parts.lines.map((line) => `– ${line}`)]),
+    ...(journey === undefined || journey === told ? [] : [shortened(journey, MOST_OF_A_SENTENCE)]),
+    ...(rationale === undefined ? [] : [`why ${objective}%: ${shortened(rationale, MOST_OF_A_SENTENCE)}`]),
+  ]
 }
 
 function row(slo: SloReport, boundaries: readonly number[]): string[] {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Reading } from '../budgets/reading.ts'
 import { questionOf, readingOf } from '../budgets/reading-of.ts'
+import { allParts } from '../budgets/composed-source.ts'
 import { sloKey } from '../budgets/slo.ts'
 import type { StatusReport } from '../budgets/status-report.ts'
 import { prometheusOptions } from '../compose/adapter-options.ts'
@@ -123,7 +124,9 @@ async function measuredReport(
     const services = [...catalog.services.values()].filter(
       ({ name }) => onlyService === undefined || name === onlyService,
     )
-    const slos = services.flatMap((service) => service.slos)
+    const own = services.flatMap((service) => service.slos)
+    // What a composite is made of may belong to services that nobody asked for.
+    const slos = [...new Map([...own, ...own.flatMap(allParts)].map((slo) => [sloKey(slo), slo])).values()]
     const source = budgetSource(store.pushedCounts, prometheus, () => catalog.maintenance ?? [])
     const asked = lookbacksAskedBy(policiesInUse(catalog))
     const measured = await source.measure(

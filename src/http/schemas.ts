@@ -1,4 +1,3 @@
-import { BURN_SEVERITIES } from '../budgets/burn-rule.ts'
 import { REASON_CODES } from '../policy/decision.ts'
 
 /** JSON Schema, as far as we write it. */
@@ -50,9 +49,9 @@ export const GATE_CALL: JsonSchema = {
   },
 }
 
-const DECISION: JsonSchema = { type: 'string', enum: ['approved', 'needs-approval', 'blocked'] }
+export const DECISION: JsonSchema = { type: 'string', enum: ['approved', 'needs-approval', 'blocked'] }
 export const SEATS = list(object({ role: string, count: { type: 'integer' }, filledBy: list(string) }))
-const policy = object({ name: string, version: string })
+export const policy = object({ name: string, version: string })
 
 export const GATE_ANSWER: JsonSchema = object(
   {
@@ -91,111 +90,6 @@ export const GATE_ANSWER: JsonSchema = object(
     },
   },
   ['opensAt', 'advice', 'checklist'],
-)
-
-const burnRates = object(
-  Object.fromEntries(['5m', '1h', '6h', '1d', '3d'].map((lookback) => [lookback, optional(number)])),
-)
-
-const outlookRange = {
-  earliestSeconds: number,
-  likelySeconds: optional(number),
-  latestSeconds: optional(number),
-}
-
-const SLO_REPORT: JsonSchema = object(
-  {
-    slo: string,
-    title: string,
-    objective: number,
-    window: string,
-    windowSeconds: number,
-    good: optional(number),
-    total: optional(number),
-    errorRatio: optional(number),
-    remainingRatio: optional(number),
-    burnRates: { anyOf: [burnRates, { type: 'null' }] },
-    spentLastDayRatio: optional(number),
-    exhaustsInSeconds: optional(number),
-    coverage: optional(number),
-    outlook: object({
-      words: string,
-      depletion: { anyOf: [object(outlookRange), { type: 'null' }] },
-      recovery: { anyOf: [object({ ...outlookRange, toRatio: number }), { type: 'null' }] },
-    }),
-    missing: string,
-    missingDetail: string,
-  },
-  ['outlook', 'missing', 'missingDetail'],
-)
-
-const service = {
-  service: string,
-  title: string,
-  level: string,
-  levelTitle: string,
-  emoji: string,
-  since: optional(time('When this level began')),
-  remainingRatio: optional(number),
-  slo: optional(string),
-  stale: { type: 'boolean' },
-  knownAt: optional(time('The last poll in which every SLO was measured')),
-  recovering: { anyOf: [object({ level: string, at: string }), { type: 'null' }] },
-  policy,
-  holds: {
-    ...list(
-      object({
-        kind: { type: 'string', enum: ['declared', 'window', 'correctness', 'hours'] },
-        id: string,
-        reason: string,
-        since: optional(time('When it begins, or began')),
-        until: optional(time('When it ends by itself')),
-        changes: { anyOf: [list(string), { type: 'null' }] },
-        inForce: { type: 'boolean' },
-      }),
-    ),
-    description: 'Freezes and correctness incidents beside the level, in force or near',
-  },
-  alerts: {
-    ...list(
-      object({
-        slo: string,
-        severity: { type: 'string', enum: BURN_SEVERITIES },
-        since: time('When it began'),
-        rules: list(string),
-        burnRate: number,
-        lookback: string,
-      }),
-    ),
-    description: 'Burn alerts that go on',
-  },
-  slos: list(SLO_REPORT),
-} as const
-
-export const STATUS_REPORT: JsonSchema = object({
-  at: time('When this was put together'),
-  services: list(object(service, ['holds', 'alerts'])),
-})
-
-const ALLOWED_CHANGE: JsonSchema = object({
-  change: string,
-  title: string,
-  decision: DECISION,
-  seats: SEATS,
-  rule: string,
-  exempt: { type: 'boolean', description: 'Allowed at every level when somebody who may claims it' },
-})
-
-export const SERVICE_ANSWER: JsonSchema = object(
-  {
-    at: time('When this was put together'),
-    ...service,
-    changes: {
-      ...list(ALLOWED_CHANGE),
-      description: 'What each change type would get now, its requirements met',
-    },
-  },
-  ['holds', 'alerts'],
 )
 
 export const EVENT: JsonSchema = {

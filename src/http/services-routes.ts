@@ -3,7 +3,7 @@ import { allowedChanges } from './allowed-changes.ts'
 import { answerWithin } from './answer-within.ts'
 import { unknownName } from './unknown-name.ts'
 import { sendProblem } from './problem.ts'
-import { SERVICE_ANSWER, STATUS_REPORT } from './schemas.ts'
+import { SERVICE_ANSWER, STATUS_REPORT } from './status-schemas.ts'
 import type { HttpUseCases } from './use-cases.ts'
 
 /** GET /v1/services and /v1/services/{name}: where each service stands. */

@@ -17,6 +17,8 @@ h2 { margin: 0; font-size: 1.1rem } small { color: var(--soft); font-weight: 400
 .hold { margin: 0 0 .6rem; padding: .4rem .6rem; border-left: 3px solid var(--poor); font-size: .85rem }
 .slo { display: grid; grid-template-columns: 1fr auto; gap: 0 .75rem; padding: .6rem 0; border-top: 1px solid var(--line) }
 .slo p { grid-column: 1 / -1; margin: 0; color: var(--soft); font-size: .8rem; font-variant-numeric: tabular-nums }
+ul.parts { grid-column: 1 / -1; margin: .1rem 0 0; padding-left: 1.1rem; color: var(--soft); font-size: .8rem }
+.slo .broken { color: var(--bad) } .journey { margin: .25rem 0; font-style: italic; font-size: .9rem }
 strong { font-variant-numeric: tabular-nums }
 meter { grid-column: 1 / -1; width: 100%; height: .6rem; appearance: none; border: 0; border-radius: .3rem; background: var(--line) }
 meter::-webkit-meter-bar { height: .6rem; border: 0; border-radius: .3rem; background: var(--line) }

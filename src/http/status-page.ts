@@ -13,6 +13,7 @@ import { boundariesOf } from '../policy/condition.ts'
 import { durationInWords } from '../time/duration.ts'
 import { allowedChanges, type AllowedChange } from './allowed-changes.ts'
 import { html, type Html } from './html.ts'
+import { sloDetails } from './slo-details.ts'
 import { STATUS_PAGE_STYLE } from './status-page-style.ts'
 
 const styleHash = createHash('sha256').update(STATUS_PAGE_STYLE).digest('base64')
@@ -71,9 +72,10 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
   return html`<article class="${tone}">
     <h2>${service.title} <small>${service.service}</small></h2>
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
+    ${service.journey === undefined ? '' : html`<p class="journey">${service.journey}</p>`}
     <p class="since">${sinceText(service, now)}</p>
     ${(service.alerts ?? []).map(alertRow)} ${(service.holds ?? []).map(holdRow)}
-    ${service.slos.map((slo) => sloRow(slo, catalog, service.service))}
+    ${service.slos.map((slo) => sloRow(slo, catalog, service))}
     ${
       changes.length === 0
         ? ''
@@ -130,12 +132,13 @@ function sinceText(service: ServiceReport, now: number): string {
   return said.join(' · ')
 }
 
-function sloRow(slo: SloReport, catalog: Catalog, service: string): Html {
+function sloRow(slo: SloReport, catalog: Catalog, { service, journey }: ServiceReport): Html {
   const heading = html`<span>${slo.title} <small>${slo.objective}% over ${slo.window}</small></span>`
   if (slo.remainingRatio === null) {
     return html`<div class="slo">
       ${heading} <strong>no figure</strong>
       <p>${slo.missingDetail ?? slo.missing ?? 'not measured yet'}</p>
+      ${sloDetails(slo, journey)}
     </div>`
   }
   const policy = governed(catalog, service)?.policy
@@ -145,6 +148,7 @@ function sloRow(slo: SloReport, catalog: Catalog, service: string): Html {
     ${heading} <strong>${shown} left</strong>
     <meter min="0" max="1" value="${full}" aria-label="Budget left of ${slo.title}">${shown}</meter>
     <p>${burnText(slo)}</p>
+    ${sloDetails(slo, journey)}
   </div>`
 }
 

@@ -1,13 +1,6 @@
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
-import type { Service, Slo } from '../budgets/slo.ts'
-import { windowAt, windowText } from '../budgets/slo-window.ts'
-import type {
-  AlertReport,
-  HoldReport,
-  ServiceReport,
-  SloReport,
-  StatusReport,
-} from '../budgets/status-report.ts'
+import type { Service } from '../budgets/slo.ts'
+import type { AlertReport, HoldReport, ServiceReport, StatusReport } from '../budgets/status-report.ts'
 import { type BearingStores, loadBearings } from '../freezes/bearings.ts'
 import { holdReport } from '../freezes/hold-report.ts'
 import { type CurrentCatalog, governed } from '../policy/catalog.ts'
@@ -18,8 +11,9 @@ import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../time/clock.ts'
 import { alertReports } from './burn-alerts/alert-report.ts'
 import type { BurnAlertStore } from './burn-alerts/burn-alert.ts'
+import { type LatestReading, sloReport } from './slo-report.ts'
 import { withOutlooks } from './outlook-report.ts'
-import { DAY_MS, SECOND_MS } from '../time/duration.ts'
+import { DAY_MS } from '../time/duration.ts'
 import { isoOrNull, isoTime } from '../time/iso-time.ts'
 
 export interface StatusDeps {
@@ -95,11 +89,12 @@ export function reportOf(
     ({ name }) => serviceName === undefined || name === serviceName,
   )
   const readingsOf = Map.groupBy(readings, ({ service }) => service)
+  const latest: LatestReading = ({ service, name }) =>
+    readingsOf.get(service)?.find((reading) => reading.slo === name)
   const services = chosen.flatMap((service): ServiceReport[] => {
     const policy = governed(catalog, service.name)?.policy
     if (policy === undefined) return []
-    const own = readingsOf.get(service.name) ?? []
-    const report = serviceReport(service, policy, statuses.get(service.name), own, now)
+    const report = serviceReport(service, policy, statuses.get(service.name), latest, now)
     return [{ ...report, holds: holds(service.name), alerts: alerts(service.name) }]
   })
   return { at: isoTime(now), services }
@@ -109,7 +104,7 @@ function serviceReport(
   service: Service,
   policy: Policy,
   status: Status | undefined,
-  readings: readonly Reading[],
+  latest: LatestReading,
   now: number,
 ): ServiceReport {
   const level = levelNamed(policy, status?.level ?? UNKNOWN_LEVEL)
@@ -117,6 +112,7 @@ function serviceReport(
   return {
     service: service.name,
     title: service.title,
+    ...(service.journey !== undefined && { journey: service.journey }),
     level: status?.level ?? UNKNOWN_LEVEL,
     levelTitle: level?.title ?? 'No budget was ever measured',
     emoji: level?.emoji ?? '❔',
@@ -130,52 +126,6 @@ function serviceReport(
       at: isoTime(recovering.since + policy.recoverAfterMs),
     },
     policy: { name: policy.name, version: policy.version },
-    slos: service.slos.map((slo) =>
-      sloReport(
-        slo,
-        readings.find((reading) => reading.slo === slo.name),
-        now,
-      ),
-    ),
+    slos: service.slos.map((slo) => sloReport(slo, service, latest, now)),
   }
 }
-
-function sloReport(slo: Slo, reading: Reading | undefined, now: number): SloReport {
-  const frame = {
-    slo: slo.name,
-    title: slo.title,
-    objective: Number(slo.objective.percent),
-    window: windowText(slo.window),
-    windowSeconds: windowAt(slo.window, now).lengthMs / SECOND_MS,
-  }
-  if (reading?.kind !== 'measured') {
-    return {
-      ...frame,
-      good: null,
-      total: null,
-      errorRatio: null,
-      remainingRatio: null,
-      burnRates: null,
-      spentLastDayRatio: null,
-      exhaustsInSeconds: null,
-      coverage: null,
-      missing: reading?.reason ?? 'no_data',
-      missingDetail: reading?.detail ?? 'not polled yet',
-    }
-  }
-  const { good, total, errorRatio, remainingRatio, burnRates, spentLastDayRatio, exhaustsInMs, coverage } =
-    reading
-  return {
-    ...frame,
-    good,
-    total,
-    errorRatio,
-    remainingRatio,
-    burnRates,
-    spentLastDayRatio,
-    exhaustsInSeconds: seconds(exhaustsInMs),
-    coverage,
-  }
-}
-
-const seconds = (ms: number | null): number | null => (ms === null ? null : Math.round(ms / 1_000))

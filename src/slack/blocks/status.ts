@@ -14,7 +14,10 @@ import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { burnText, burnWords } from './burn-words.ts'
+import { MAX_SECTION_TEXT, withinMessageLimits } from './limits.ts'
 import { context, divider, section } from './parts.ts'
+import { sentence, sloLines } from './slo-lines.ts'
+import { splitText } from './split-text.ts'
 
 /** What is shown of a service beside its report. */
 export interface StatusDetails {
@@ -38,12 +41,12 @@ export function statusAnswer(report: StatusReport, details: ReadonlyMap<string, 
   const blocks: KnownBlock[] = isDetailed
     ? report.services.flatMap((service, index) => [
         ...(index === 0 ? [] : [divider]),
-        ...serviceBlocks(service, of(service)),
+        ...serviceBlocks(service, of(service), report.services.length === 1),
       ])
     : shortBlocks(report.services, of)
-  blocks.push(context(`As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`))
+  const asOf = context(`As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`)
   const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
-  return { text, blocks }
+  return { text, blocks: withinMessageLimits(blocks, [asOf]) }
 }
 
 const bold = (text: string): string => `*${text}*`
@@ -77,10 +80,11 @@ function shortBlocks(
   )
 }
 
-function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlock[] {
+function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: boolean): KnownBlock[] {
   const deciding = service.slos.find(({ slo }) => slo === service.slo)
   const lines = [
     headline(service, details, bold),
+    ...(isAlone && service.journey !== undefined ? [`_${sentence(service.journey)}_`] : []),
     [
       escapedLine(service.levelTitle),
       service.since === null ? '' : `since ${slackTime(service.since)}`,
@@ -90,12 +94,14 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlo
       .join(' · '),
     ...(deciding === undefined ? [] : burnLines(deciding)),
     ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
-    ...service.slos.map((slo) => sloLine(slo, details.boundaries)),
+    ...service.slos.flatMap((slo) =>
+      sloLines(slo, { boundaries: details.boundaries, isAlone, journey: service.journey }),
+    ),
   ]
   const marks = markLines(service)
   const held = [...(service.alerts ?? []).map(alertLine), ...(service.holds ?? []).map(holdLine)]
   return [
-    section(lines.join('\n')),
+    ...splitText(lines.join('\n'), MAX_SECTION_TEXT).map(section),
     ...(held.length === 0 ? [] : [section(held.join('\n'))]),
     ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
     ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
@@ -146,24 +152,6 @@ function burnLines({ burnRates }: SloReport): readonly string[] {
     day === null ? 'not known over the last day' : `${burnText(day)} over the last day, ${burnWords(day)}`
   return [`Burn rate ${words} (${others.join(' · ')})`]
 }
-
-function sloLine(slo: SloReport, boundaries: readonly number[]): string {
-  const name = `• ${escapedLine(slo.title)} · ${slo.objective}% over ${slo.window}`
-  if (slo.missing !== undefined || slo.remainingRatio === null) {
-    const why = slo.missingDetail ?? slo.missing ?? 'not measured yet'
-    return `${name}: :grey_question: no figure (${escapedLine(why).slice(0, 200)})`
-  }
-  const bad = slo.good !== null && slo.total !== null ? Math.max(0, slo.total - slo.good) : null
-  const counts = bad === null || slo.total === null ? '' : ` · ${count(bad)} bad of ${count(slo.total)}`
-  const covered =
-    slo.coverage !== null && slo.coverage < 1
-      ? ` · :hourglass: data covers ${percentText(slo.coverage, [0, 1])} of the window`
-      : ''
-  const burn = slo.burnRates === null ? '' : ` · burn ${burnText(slo.burnRates['1h'])}`
-  return `${name}: *${percentText(slo.remainingRatio, boundaries)}* left${burn}${counts}${covered}`
-}
-
-const count = (events: number): string => Math.round(events).toLocaleString('en-US')
 
 function markLines({ stale, knownAt, recovering }: ServiceReport): readonly string[] {
   const marks: string[] = []
