@@ -4,6 +4,9 @@ import type { OwedMessage } from '../outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
+import type { Wanted } from './calendar/day-slot.ts'
+import { openSlotBook, type SlotBook } from './calendar/slot-book.ts'
+import { wantedBy } from './calendar/wanted-by.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { DeployDeps, DeployStores } from './deps.ts'
 import { type Identity, rolesOf } from './directory.ts'
@@ -31,7 +34,16 @@ export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Pro
     const grants = requests.length === 0 ? [] : await stores.grants.ofRequests(requests.map(({ id }) => id))
     const statuses = await statusesOf(stores, valid)
     const bearings = await loadBearings(stores, catalog, now)
-    const loaded = { catalog, gated, requests, grants, statuses, bearings, identities, now }
+    const wanted = valid.flatMap((call) => wantedOf(call, catalog, gated) ?? [])
+    const ofRequests = requests.flatMap((request) => wantedBy(request, catalog) ?? [])
+    const slots = await openSlotBook(
+      stores,
+      catalog,
+      [...wanted, ...ofRequests],
+      (name) => statuses.get(name),
+      now,
+    )
+    const loaded = { catalog, gated, requests, grants, statuses, bearings, slots, identities, now }
     const bench = new Bench(deps, stores, loaded)
     for (const call of valid) bench.decide(call)
     await bench.commit()
@@ -54,6 +66,7 @@ interface Loaded {
   readonly grants: readonly Grant[]
   readonly statuses: ReadonlyMap<string, Status>
   readonly bearings: BearingsNow
+  readonly slots: SlotBook
   readonly identities: ReadonlyMap<string, Identity>
   readonly now: number
 }
@@ -80,20 +93,25 @@ class Bench {
   }
 
   decide(call: GateCall): void {
-    const { catalog, gated, statuses, bearings, now } = this.#loaded
+    const { catalog, gated, statuses, bearings, slots, now } = this.#loaded
     const request = this.#requestFor(call)
+    const wanted = wantedOf(call, catalog, gated, request)
     const facts: GateFacts = {
       call,
       catalog,
       gated: gated.includes(call.environment),
       status: statuses.get(call.service),
-      bearings: bearings(call.service, statuses.get(call.service), true),
+      bearings: {
+        ...bearings(call.service, statuses.get(call.service), true),
+        slot: wanted && slots.slot(wanted, true),
+      },
       request,
       grant: request && this.#grants.get(request.id),
       ...this.#peopleOf(request),
       now,
     }
     const verdict = answerFor(facts, this.#deps.ids)
+    if (wanted !== undefined && verdict.answer.allowed) slots.letThrough(wanted)
     this.#keep(call, request, verdict)
     this.outcomes.push({ kind: 'answered', answer: verdict.answer })
   }
@@ -102,6 +120,7 @@ class Bench {
     const { requests, grants, audit, outbox } = this.#stores
     if (this.#changedRequests.size > 0) await requests.save([...this.#changedRequests.values()])
     if (this.#changedGrants.size > 0) await grants.save([...this.#changedGrants.values()])
+    await this.#loaded.slots.save(this.#stores)
     await audit.append(this.#entries)
     if (this.#owed.length > 0) await outbox.owe(this.#owed)
   }
@@ -151,6 +170,19 @@ class Bench {
     this.#owed.push(approvalUpdate(request, context, nonce))
     if (request.state === 'open') this.#owed.push(...notices(request, 'reopened', null, context, nonce))
   }
+}
+
+/** What may take a day in the calendar: an ungated environment has none. */
+function wantedOf(
+  call: GateCall,
+  catalog: Catalog,
+  gated: readonly string[],
+  request?: DeployRequest,
+): Wanted | undefined {
+  const change = governed(catalog, call.service)?.policy.changes.get(call.change)
+  if (change === undefined || !gated.includes(call.environment)) return undefined
+  const { service, revision } = call
+  return { service, change, revision, risk: request?.risk ?? call.risk ?? change.risk }
 }
 
 /** A request that was cancelled, rejected or ran out hides none that still counts. */

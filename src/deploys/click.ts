@@ -4,6 +4,7 @@ import type { OwedMessage } from '../outbox/owed-message.ts'
 import { openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
 import { listInWords } from '../policy/explanation.ts'
+import { withSlot } from './calendar/slot-book.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { DeployDeps, DeployStores } from './deps.ts'
 import { doubtAbout, rolesOf } from './directory.ts'
@@ -167,7 +168,9 @@ export async function click(
     const status = await stores.statuses.of(request.service)
     const roles = rolesOf(identity, request.service, deps.roleBook())
     const [grant] = await stores.grants.ofRequests([requestId])
-    const bearings = (await loadBearings(stores, deps.catalog(), now))(request.service, status)
+    const catalog = deps.catalog()
+    const ofService = (await loadBearings(stores, catalog, now))(request.service, status)
+    const bearings = await withSlot(stores, catalog, request, status, ofService, now)
     const acted = act({ request, grant, userId, name: identity.name, roles, status, bearings, now })
     if (typeof acted === 'string') return refuse(acted)
 

@@ -5,6 +5,7 @@ import type { CurrentCatalog } from '../policy/catalog.ts'
 import type { BearingStores } from '../freezes/bearings.ts'
 import type { StatusStore } from '../policy/status.ts'
 import type { Clock, Ids } from '../time/clock.ts'
+import type { CalendarStore } from './calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from './deploy-request.ts'
 import type { Directory, RoleBook } from './directory.ts'
 
@@ -13,6 +14,7 @@ export interface DeployStores extends BearingStores {
   readonly requests: RequestStore
   readonly grants: GrantStore
   readonly statuses: StatusStore
+  readonly calendar: CalendarStore
   readonly audit: AuditLog
   readonly outbox: Outbox
 }

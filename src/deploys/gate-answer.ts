@@ -64,6 +64,7 @@ function withoutRequest(ground: Ground): GateVerdict {
       refusal(decision, 'needs-approval', 'request_unknown', `There is no request ${call.requestId}.`),
     )
   if (decision.decision !== 'needs-approval') return without(ground, decision)
+  if (call.revision !== null && !isAskedOfPeople(decision)) return without(ground, decision)
   const [reason, how]: [ReasonCode, string] =
     call.revision === null
       ? ['revision_missing', 'Name the revision: a grant is bound to one.']
@@ -99,8 +100,7 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
 
   if (decision.decision !== 'approved') {
     // Doubt about the directory is no reason to take a grant away: the next call may know better. A used one is history.
-    const lapses =
-      decision.decision === 'needs-approval' && request.state === 'granted' && !unidentified && !isRepeated
+    const lapses = isAskedOfPeople(decision) && request.state === 'granted' && !unidentified && !isRepeated
     if (!lapses) return { ...without(ground, decision, request), request }
     const reopened = settled(
       withSeatedApprovals(request, decision, people),
@@ -122,6 +122,10 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
   const isSettled = request.state === 'granted'
   return allowed(ground, decision, isSettled ? request : outcome.request, used, [used])
 }
+
+/** It lacks what a request brings, and not a day in the calendar alone. */
+const isAskedOfPeople = ({ reasons }: Decision): boolean =>
+  reasons.includes('approval_missing') || reasons.includes('requirement_missing')
 
 /** One more identity could have changed the answer: seats are open, or the one who overrode was not recognised. */
 const isUndecidedByPeople = ({ way }: DeployRequest, { decision }: Decision): boolean =>
@@ -238,6 +242,7 @@ function bare({ call, change, policy, status, bearings, now }: Ground): Decision
     risk: call.risk ?? change.risk,
     ...standingOf(status, policy, now),
     holds: bearings.holds,
+    slot: bearings.slot,
     met: metBy(policy, call.confirmed, bearings),
     people: [],
     automatic: call.caller.automatic,

@@ -60,6 +60,7 @@ export function judged(request: DeployRequest, circumstances: Circumstances): Ju
     ...standing,
     ...(grantHolds && { grantedLevel: standingGrant.level }),
     holds: bearings.holds,
+    slot: bearings.slot,
     met: metBy(policy, [...request.answers.keys(), ...confirmed], bearings),
     way: request.way,
     people: countedPeople(request, people, policy, grantHolds ? standingGrant.level : standing.level),

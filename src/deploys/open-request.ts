@@ -7,6 +7,7 @@ import type { Policy } from '../policy/policy.ts'
 import { freezeLevelOf } from '../policy/rule-under-holds.ts'
 import type { Status } from '../policy/status.ts'
 import type { Way } from '../policy/way.ts'
+import { withSlot } from './calendar/slot-book.ts'
 import type { DeployRequest } from './deploy-request.ts'
 import type { DeployDeps, DeployStores } from './deps.ts'
 import { doubtAbout, rolesOf } from './directory.ts'
@@ -41,7 +42,9 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
     const status = await stores.statuses.of(input.service)
     // An override speaks of what the gate would say: the hours in which deployments may start are overridden as well.
     const isAtGate = input.way === 'override'
-    const bearings = (await loadBearings(stores, catalog, now))(input.service, status, isAtGate)
+    const ofService = (await loadBearings(stores, catalog, now))(input.service, status, isAtGate)
+    const wanted = { ...input, risk: valid.risk }
+    const bearings = await withSlot(stores, catalog, wanted, status, ofService, now)
     const plain = newRequest(input, valid, status, bearings, deps.ids.next('r'), now)
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
     if (typeof taken === 'string') return refused(stores, plain, taken, now)
@@ -136,6 +139,7 @@ function newRequest(
     risk,
     ...standingOf(status, policy, now),
     holds: bearings.holds,
+    slot: bearings.slot,
     met: metBy(policy, answers.keys(), bearings),
     people: [],
     automatic: false,

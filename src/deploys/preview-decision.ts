@@ -4,6 +4,7 @@ import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
 import { standingOf } from '../policy/next-status.ts'
 import type { Way } from '../policy/way.ts'
+import { slotUnknown } from './calendar/day-slot.ts'
 import type { DeployDeps } from './deps.ts'
 
 /** What a change would get now, with nobody's approval yet. Undefined for an unknown service or change type. */
@@ -26,6 +27,7 @@ export async function previewDecision(
     risk: risk ?? change.risk,
     ...standingOf(status, found.policy, now),
     holds: bearings.holds,
+    slot: slotUnknown({ service, change, risk: risk ?? change.risk, revision: null }),
     met: metBy(found.policy, [], bearings),
     way,
     people: [],

@@ -5,6 +5,7 @@ import type { Catalog } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
 import type { Ids } from '../time/clock.ts'
+import { withSlot } from './calendar/slot-book.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { DeployStores } from './deps.ts'
 import type { RoleBook } from './directory.ts'
@@ -41,7 +42,7 @@ export async function reDecide(
   })
   const grants = await stores.grants.ofRequests(requests.map(({ id }) => id))
   const context: NoticeContext = { catalog, roleBook, status, now }
-  const bearings = (await loadBearings(stores, catalog, now))(status.service, status)
+  const ofService = (await loadBearings(stores, catalog, now))(status.service, status)
   const outcome = {
     requests: [] as DeployRequest[],
     grants: [] as Grant[],
@@ -52,6 +53,7 @@ export async function reDecide(
   for (const request of requests) {
     const grant = grants.find(({ requestId }) => requestId === request.id)
     if (!isUndecided(request, grant, now)) continue
+    const bearings = await withSlot(stores, catalog, request, status, ofService, now)
     const next = decidedAfresh(request, grant, status, bearings, catalog, now, ids)
     if (next === undefined) continue
     const nonce = ids.next('m')

@@ -1,4 +1,5 @@
 import { type Catalog, governed } from '../policy/catalog.ts'
+import type { DaySlot } from '../policy/day-slot.ts'
 import { coversService, holdOf, windowsAt } from '../policy/freeze-window.ts'
 import type { Hold } from '../policy/hold.ts'
 import { hoursHold } from '../policy/hours-hold.ts'
@@ -13,11 +14,13 @@ export interface BearingStores {
   readonly postmortems: Pick<PostmortemStore, 'latest'>
 }
 
-/** What bears on every decision about a service, beside its budget. */
+/** What bears on a decision, beside the budget. */
 export interface Bearings {
   readonly holds: readonly Hold[]
   /** A postmortem was filed since the service's level began. */
   readonly isPostmortemFiled: boolean
+  /** Where the deployment stands in the calendar; only of what the policy staggers. */
+  readonly slot?: DaySlot | undefined
 }
 
 /** The bearings of any service at one moment: `at(service, status, isAtGate)`. */

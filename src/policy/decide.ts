@@ -1,3 +1,4 @@
+import type { DaySlot } from './day-slot.ts'
 import type { Decision, ReasonCode } from './decision.ts'
 import type { DecisionFacts } from './decision-facts.ts'
 import { explanation } from './explanation.ts'
@@ -51,8 +52,18 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
       ...opening(hours.until),
     })
   }
+  const slot = rule.staggered === true ? facts.slot : undefined
+  const refusal = slot?.kind === 'refused' ? slot : undefined
+  if (refusal !== undefined && refusal.reason !== 'not_planned') {
+    return decisionOf(policy, facts, {
+      decision: 'blocked',
+      reasons: [refusal.reason, ...doubts],
+      rule: path,
+      ...opening(refusal.opensAt),
+    })
+  }
 
-  const advice = adviceOf(policy, rule, hours)
+  const advice = adviceOf(policy, rule, hours, slot)
   const seats = filledSeats(rule.seats, facts.people)
   const levelRequires = isOverridden ? [] : (levelNamed(policy, rulingLevel(facts))?.requires ?? [])
   const demanded = [...new Set([...levelRequires, ...rule.requires])]
@@ -60,6 +71,7 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
   const lacking: ReasonCode[] = [
     ...(openSeats(seats).length > 0 ? (['approval_missing'] as const) : []),
     ...(requires.length > 0 ? (['requirement_missing'] as const) : []),
+    ...(refusal === undefined ? [] : [refusal.reason]),
   ]
   if (lacking.length > 0) {
     const reasons = [...lacking, ...doubts]
@@ -69,6 +81,7 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
       rule: path,
       seats,
       requires,
+      ...opening(refusal?.opensAt ?? null),
       ...advice,
     })
   }
@@ -127,10 +140,12 @@ function adviceOf(
   policy: Policy,
   { advice }: Rule,
   hours: HoursHold | undefined,
+  slot: DaySlot | undefined,
 ): Partial<Pick<Decision, 'advice'>> {
   const said = [
     ...(advice === undefined ? [] : [advice]),
     ...(hours === undefined ? [] : [hoursAdvice(hours, policy.timeZone)]),
+    ...(slot?.kind === 'waits' ? [slot.text] : []),
   ]
   return said.length === 0 ? {} : { advice: said }
 }

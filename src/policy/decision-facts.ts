@@ -1,3 +1,4 @@
+import type { DaySlot } from './day-slot.ts'
 import type { Hold } from './hold.ts'
 import type { Standing } from './next-status.ts'
 import type { ChangeType, Seat } from './policy.ts'
@@ -16,6 +17,8 @@ export interface DecisionFacts extends Standing {
   readonly grantedSeats?: readonly Seat[]
   /** What keeps the service's changes back beside its level: freezes, correctness incidents, hours. */
   readonly holds: readonly Hold[]
+  /** Where a change that the policy staggers stands in the calendar; undefined where nobody looked. */
+  readonly slot?: DaySlot | undefined
   /** Requirements that are met. */
   readonly met: ReadonlySet<string>
   /** The way through a freeze that the request takes; where the policy blocks, the seats of the way decide instead. */

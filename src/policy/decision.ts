@@ -6,6 +6,7 @@ export const REASON_CODES = [
   'budget_stale',
   'budget_unknown',
   'correctness_incident',
+  'day_taken',
   'exception',
   'exempt',
   'exemption_not_claimable',
@@ -15,6 +16,7 @@ export const REASON_CODES = [
   'grant_used',
   'identity_unknown',
   'manual_trigger_required',
+  'not_planned',
   'outside_deploy_hours',
   'override',
   'rejected',
@@ -28,6 +30,7 @@ export const REASON_CODES = [
   'revision_missing',
   'risk_too_high',
   'silver_bullet',
+  'stakeholder_away',
   'ungated_environment',
 ] as const
 export type ReasonCode = (typeof REASON_CODES)[number]

@@ -21,7 +21,9 @@ export function explanation(
     return `${what} needs a deployment started by hand: no automatic trigger at this level (${where}).`
   const holds = facts.holds.filter((hold) => has(reasonOf(hold)) && concerns(hold, policy, facts.change))
   const held = listInWords(holds.map((hold) => holdText(hold, policy.timeZone).replace(/[.\s]+$/, '')))
+  const day = facts.slot?.kind === 'refused' && has(facts.slot.reason) ? ` ${facts.slot.text}` : ''
   if (decision.decision === 'blocked') {
+    if (day !== '') return `${what} has no day in the calendar today (${where}).${day}`
     if (has('risk_too_high'))
       return `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
     return has('freeze_active') || held === ''
@@ -32,7 +34,7 @@ export function explanation(
   const way = WAY_WORDS.find(([reason]) => has(reason))?.[1]
   if (decision.decision === 'approved')
     return `${what} is allowed${way === undefined ? '' : ` by ${way}`} (${beside}).`
-  return `${what} still needs ${wanted(policy, decision)}${way === undefined ? '' : ` for ${way}`} (${beside}).`
+  return `${what} still needs ${wanted(policy, decision)}${way === undefined ? '' : ` for ${way}`} (${beside}).${day}`
 }
 
 const WAY_WORDS: readonly (readonly [ReasonCode, string])[] = [
@@ -49,13 +51,14 @@ function standing(policy: Policy, { level, remainingRatio, freshness }: Decision
   return `${level}${left}${doubt}`
 }
 
-function wanted(policy: Policy, { seats, requires }: Omit<Decision, 'explanation'>): string {
+function wanted(policy: Policy, { seats, requires, reasons }: Omit<Decision, 'explanation'>): string {
   const approvals = openSeats(seats).map(({ role, count, filledBy }) => {
     const open = count - filledBy.length
     return open === 1 ? `approval by ${role}` : `approval by ${open} × ${role}`
   })
   const titles = requires.map((name) => policy.requirements.get(name)?.title.toLowerCase() ?? name)
-  return listInWords([...approvals, ...titles])
+  const day = reasons.includes('not_planned') ? ['a day in the calendar'] : []
+  return listInWords([...approvals, ...titles, ...day])
 }
 
 /** `a`, `a and b`, `a, b and c`. */

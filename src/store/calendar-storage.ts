@@ -28,8 +28,11 @@ export class CalendarStorage implements CalendarStore {
         planned_at: plan.plannedAt,
         cancelled_at: plan.cancelledAt,
         told_at: plan.toldAt,
+        let_through_at: plan.letThroughAt,
       })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(replaced(['cancelled_at', 'told_at'])))
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet(replaced(['cancelled_at', 'told_at', 'let_through_at'])),
+      )
       .execute()
   }
 
@@ -112,4 +115,5 @@ const planOf = (row: PlannedDeploymentTable): PlannedDeployment => ({
   plannedAt: row.planned_at,
   cancelledAt: row.cancelled_at,
   toldAt: row.told_at,
+  letThroughAt: row.let_through_at,
 })

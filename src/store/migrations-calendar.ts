@@ -34,3 +34,8 @@ export async function createCalendar(db: Kysely<unknown>): Promise<void> {
     .addColumn('user_ids', 'text', (column) => column.notNull())
     .execute()
 }
+
+/** When a planned deployment was let through. */
+export async function addLetThrough(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('planned_deployments').addColumn('let_through_at', 'bigint').execute()
+}

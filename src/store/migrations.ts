@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
 import { createBurnAlerts } from './migrations-burn-alerts.ts'
 import { createDuties } from './migrations-duties.ts'
-import { createCalendar } from './migrations-calendar.ts'
+import { addLetThrough, createCalendar } from './migrations-calendar.ts'
 import { createDiscovered } from './migrations-discovery.ts'
 import { createHolds } from './migrations-freezes.ts'
 import { detectIncidents } from './migrations-incidents.ts'
@@ -44,6 +44,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0011-discovery': { up: createDiscovered },
     '0012-burn-alerts': { up: createBurnAlerts },
     '0013-reading-remarks': { up: addReadingRemarks },
+    '0014-let-through': { up: addLetThrough },
   }
 }
 

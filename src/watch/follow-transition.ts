@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
+import type { CalendarStore } from '../deploys/calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from '../deploys/deploy-request.ts'
 import { channelKey, channelsBeside } from '../duties/level-notices.ts'
 import { startDuties } from '../duties/start-duties.ts'
@@ -22,6 +23,7 @@ export interface TransitionStores extends AnnouncementStores, BearingStores, Dut
   readonly requests: RequestStore
   readonly grants: GrantStore
   readonly rollouts: RolloutStore
+  readonly calendar: CalendarStore
   readonly audit: AuditLog
   readonly outbox: Outbox
 }

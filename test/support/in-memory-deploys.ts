@@ -8,6 +8,11 @@ import type {
   RequestFilter,
   RequestStore,
 } from '../../src/deploys/deploy-request.ts'
+import type {
+  Absence,
+  CalendarStore,
+  PlannedDeployment,
+} from '../../src/deploys/calendar/planned-deployment.ts'
 import type { DeployStores } from '../../src/deploys/deps.ts'
 import { isLive } from '../../src/deploys/judge.ts'
 import type { DeclaredHold } from '../../src/freezes/declared-hold.ts'
@@ -124,6 +129,48 @@ class InMemoryStatuses implements StatusStore {
   }
 }
 
+/** Of stories in which nobody plans anything, but by `kept`. */
+class InMemoryCalendar implements CalendarStore {
+  readonly kept = new Map<string, PlannedDeployment>()
+
+  savePlan(plan: PlannedDeployment): Promise<void> {
+    this.kept.set(plan.id, plan)
+    return Promise.resolve()
+  }
+
+  plan(id: string): Promise<PlannedDeployment | undefined> {
+    return Promise.resolve(this.kept.get(id))
+  }
+
+  plans(from: number, until: number): Promise<readonly PlannedDeployment[]> {
+    const found = [...this.kept.values()].filter(
+      ({ at, cancelledAt }) => from <= at && at < until && cancelledAt === null,
+    )
+    return Promise.resolve(found.sort((a, b) => a.at - b.at))
+  }
+
+  readonly #absences: Absence[] = []
+  readonly #stakeholders = new Map<string, readonly string[]>()
+
+  absences(from: string): Promise<readonly Absence[]> {
+    return Promise.resolve(this.#absences.filter(({ until }) => until >= from))
+  }
+
+  saveAbsence(absence: Absence): Promise<void> {
+    this.#absences.push(absence)
+    return Promise.resolve()
+  }
+
+  stakeholders(service: string): Promise<readonly string[] | null> {
+    return Promise.resolve(this.#stakeholders.get(service) ?? null)
+  }
+
+  nameStakeholders(service: string, userIds: readonly string[]): Promise<void> {
+    this.#stakeholders.set(service, userIds)
+    return Promise.resolve()
+  }
+}
+
 class InMemoryRecord {
   readonly kept: NewAuditEntry[] = []
 
@@ -142,6 +189,7 @@ export class InMemoryDeploys implements DeployStores, Transactor<DeployStores> {
   readonly requests = new InMemoryRequests()
   readonly grants = new InMemoryGrants()
   readonly statuses = new InMemoryStatuses()
+  readonly calendar = new InMemoryCalendar()
   readonly audit = new InMemoryRecord()
   readonly owed = new Map<string, OwedMessage>()
   readonly outbox = {

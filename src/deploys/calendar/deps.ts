@@ -5,7 +5,7 @@ import type { Outbox } from '../../outbox/owed-message.ts'
 import { USUAL_CALENDAR } from '../../policy/calendar-rules.ts'
 import { type Catalog, type CurrentCatalog, governed } from '../../policy/catalog.ts'
 import { levelNamed } from '../../policy/policy.ts'
-import type { StatusStore } from '../../policy/status.ts'
+import type { Status, StatusStore } from '../../policy/status.ts'
 import type { Clock, Ids } from '../../time/clock.ts'
 import { DAY_MS } from '../../time/duration.ts'
 import type { Directory, RoleBook } from '../directory.ts'
@@ -35,15 +35,15 @@ export interface CalendarDeps {
 const AROUND_MS = 2 * DAY_MS
 const AHEAD_MS = 95 * DAY_MS
 
-/** What a time for a deployment of this service is held against. */
+/** What a time for a deployment of this service, which has this status, is held against. */
 export async function calendarFacts(
-  stores: CalendarStores,
+  stores: Pick<CalendarStores, 'calendar' | 'declaredHolds'>,
   catalog: Catalog,
   service: string,
+  status: Status | undefined,
   at: number,
 ): Promise<CalendarFacts> {
   const policy = governed(catalog, service)?.policy
-  const status = await stores.statuses.of(service)
   const timeZone = policy?.timeZone ?? 'UTC'
   return {
     rules: policy?.calendar ?? USUAL_CALENDAR,

@@ -1,8 +1,6 @@
 import type { ActOutcome } from '../../audit/act-outcome.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../../audit/audit-entry.ts'
 import { governed } from '../../policy/catalog.ts'
-import { type ChangeType, type Policy } from '../../policy/policy.ts'
-import { ruleFor } from '../../policy/rule-for.ts'
 import { DAY_MS } from '../../time/duration.ts'
 import { isoTime } from '../../time/iso-time.ts'
 import { wallTimeText } from '../../time/wall-time.ts'
@@ -10,6 +8,7 @@ import { doubtAbout, rolesOf, SERVICE_OWNER } from '../directory.ts'
 import { LIMITS, riskProblem, unknownChange, unknownService } from '../validate-request.ts'
 import { type Conflict, conflictsOf, isRefusal, nextFreeTime } from './conflicts.ts'
 import { conflictText } from './conflict-text.ts'
+import { isSpread } from './day-slot.ts'
 import { type CalendarDeps, calendarFacts, stakeholdersOf } from './deps.ts'
 import { plannedNotices } from './messages.ts'
 import type { PlannedDeployment } from './planned-deployment.ts'
@@ -62,13 +61,15 @@ export async function planDeployment(deps: CalendarDeps, input: PlanInput): Prom
       change: change.name,
       risk,
       at: input.at,
-      isStaggered: isStaggered(policy, change, risk),
+      isStaggered: isSpread(policy, change, risk),
       plannedBy: input.userId,
       plannedAt: now,
       cancelledAt: null,
       toldAt: null,
+      letThroughAt: null,
     }
-    const facts = await calendarFacts(stores, catalog, input.service, input.at)
+    const status = await stores.statuses.of(input.service)
+    const facts = await calendarFacts(stores, catalog, input.service, status, input.at)
     const conflicts = conflictsOf(plan, facts)
     const refusals = conflicts.filter(isRefusal)
     if (refusals.length > 0) {
@@ -88,10 +89,6 @@ export async function planDeployment(deps: CalendarDeps, input: PlanInput): Prom
   return outcome
 }
 
-/** Whether the policy spreads such changes over days, at whichever level allows them. */
-const isStaggered = (policy: Policy, change: ChangeType, risk: string): boolean =>
-  policy.levels.some(({ name }) => ruleFor(policy, name, change, risk, null).rule.staggered === true)
-
 /** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
 export async function cancelPlan(
   deps: CalendarDeps,
@@ -105,6 +102,7 @@ export async function cancelPlan(
     const now = deps.clock.now()
     const plan = await stores.calendar.plan(id)
     if (plan === undefined || plan.cancelledAt !== null) return refused(`There is no plan ${id}.`)
+    if (plan.letThroughAt !== null) return refused('The gate has let it through already: its day is used.')
     const isOwner = rolesOf(identity, plan.service, deps.roleBook()).has(SERVICE_OWNER)
     if (plan.plannedBy !== userId && !isOwner)
       return refused('Only whoever planned it, or the service’s owner, calls it off.')

@@ -13,6 +13,8 @@ export interface PlannedDeployment {
   readonly cancelledAt: number | null
   /** When its stakeholders were asked to watch it begin. */
   readonly toldAt: number | null
+  /** When the gate, or a rollout, first let it start. */
+  readonly letThroughAt: number | null
 }
 
 /** Somebody is away, from the first of these days to the last one. Dates such as `2026-12-24`. */

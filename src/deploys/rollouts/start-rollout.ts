@@ -4,6 +4,8 @@ import { type Catalog, governed } from '../../policy/catalog.ts'
 import { levelNamed } from '../../policy/policy.ts'
 import { ALL_AT_ONCE, type RolloutPlan } from '../../policy/rollout-plan.ts'
 import type { Status } from '../../policy/status.ts'
+import { openSlotBook } from '../calendar/slot-book.ts'
+import { wantedBy } from '../calendar/wanted-by.ts'
 import type { DeployRequest, Grant } from '../deploy-request.ts'
 import { doubtAbout } from '../directory.ts'
 import { judged, peopleAtClick } from '../judge.ts'
@@ -44,10 +46,12 @@ export async function startRollout(
     const status = await stores.statuses.of(request.service)
     const [grant] = await stores.grants.ofRequests([requestId])
     const bearings = (await loadBearings(stores, catalog, now))(request.service, status, true)
+    const wanted = wantedBy(request, catalog)
+    const slots = await openSlotBook(stores, catalog, wanted ? [wanted] : [], () => status, now)
     const verdict = judged(request, {
       catalog,
       status,
-      bearings,
+      bearings: { ...bearings, slot: wanted && slots.slot(wanted, true) },
       now,
       grant,
       people: peopleAtClick(request).map(({ userId: id }) => ({
@@ -62,6 +66,8 @@ export async function startRollout(
 
     const rollout = newRollout(deps.ids.next('ro'), request, userId, catalog, status, now)
     const seats = signOffSeats(rollout, [])
+    if (wanted !== undefined) slots.letThrough(wanted)
+    await slots.save(stores)
     await stores.rollouts.save(rollout)
     await stores.audit.append([rolloutEntry('rollout_started', userId, rollout, now)])
     await stores.outbox.owe([

@@ -10,11 +10,11 @@ import type { Subcommand } from './subcommand.ts'
 export const deployPlan: Subcommand = {
   command: '/deploy',
   name: 'plan',
-  usage: '<service> <revision> <change-type> <day> <time>',
+  usage: '<service> <revision> <change-type> [risk] <day> <time>',
   summary: 'puts a deployment into the calendar: tomorrow 10:00, monday 10:00, 2026-11-24 10:00',
   async run({ words, useCases, userId, now }) {
-    const [serviceWord, revision, changeWord, ...when] = words.map(({ text }) => text)
-    if (serviceWord === undefined || revision === undefined || changeWord === undefined || when.length === 0)
+    const [serviceWord, revision, changeWord, ...rest] = words.map(({ text }) => text)
+    if (serviceWord === undefined || revision === undefined || changeWord === undefined || rest.length === 0)
       return plainAnswer(
         'Please give all of it: `/deploy plan &lt;service&gt; &lt;revision&gt; &lt;change-type&gt; tomorrow 10:00`',
       )
@@ -24,6 +24,8 @@ export const deployPlan: Subcommand = {
     const policy = governed(catalog, service.name)?.policy
     const change = resolveName(changeWord, policy?.changes.keys() ?? [], 'change type')
     if (change.kind === 'unresolved') return plainAnswer(change.message)
+    const risk = policy?.risks.has(rest[0] ?? '') === true ? (rest[0] ?? null) : null
+    const when = risk === null ? rest : rest.slice(1)
     const at = plannedTime(when, now, policy?.timeZone ?? 'UTC')
     if (at === undefined)
       return plainAnswer(
@@ -33,7 +35,7 @@ export const deployPlan: Subcommand = {
       service: service.name,
       revision,
       change: change.name,
-      risk: null,
+      risk,
       at,
       userId,
     })

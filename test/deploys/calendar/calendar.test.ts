@@ -27,6 +27,7 @@ const plan = (at: string, more: Partial<PlannedDeployment> = {}): PlannedDeploym
   plannedAt: 0,
   cancelledAt: null,
   toldAt: null,
+  letThroughAt: null,
   ...more,
 })
 

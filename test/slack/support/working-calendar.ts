@@ -19,6 +19,7 @@ export function workingCalendar(): CalendarCommands {
         plannedAt: at,
         cancelledAt: null,
         toldAt: null,
+        letThroughAt: null,
       }
       plans.set(plan.id, plan)
       return Promise.resolve({ kind: 'done', thing: { plan, conflicts: [], stakeholders: [userId] } })
