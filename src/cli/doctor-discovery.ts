@@ -97,7 +97,7 @@ function summary(name: string, slos: readonly Slo[], followed: readonly Slo[]): 
   const of = new Set(followed.map(({ service }) => service)).size
   return good(
     'sources',
-    `${name} describes ${counted(slos.length, 'SLO')}; ${followed.length} of ${counted(of, 'service')} are followed without a file`,
+    `${name} describes ${counted(slos.length, 'SLO')}, of which ${followed.length} are followed without a file (${counted(of, 'service')})`,
   )
 }
 

@@ -256,6 +256,58 @@ const MISTAKES: readonly Mistake[] = [
       'budgeteer.yaml:14: not valid YAML: All mapping items must start at the same column',
     ],
   },
+  {
+    name: 'a header has no value that a header can have, and one is sent already',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'bearer_env: PROMETHEUS_TOKEN',
+        'bearer_env: PROMETHEUS_TOKEN\n      headers:\n        X-Scope-OrgID: ""\n        Authorization: { value_env: AUTH }',
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:25 sources.main.prometheus.headers.X-Scope-OrgID: found an empty text; allowed: a text without line breaks, or value_env with the name of an environment variable',
+      'budgeteer.yaml:26 sources.main.prometheus.headers.Authorization: Authorization is sent already; each header has one value',
+    ],
+  },
+  {
+    name: 'what is found would belong to nobody, under a policy that is not there, by a pattern that is none',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'bearer_env: PROMETHEUS_TOKEN',
+        'bearer_env: PROMETHEUS_TOKEN\n      discover: { owner: {}, policy: taem, services: "(" }',
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:24 sources.main.prometheus.discover.owner: nobody owns what is found; name at least one user or group',
+      'budgeteer.yaml:24 sources.main.prometheus.discover.services: found "("; allowed: a regular expression such as "payments-.*"',
+    ],
+  },
+  {
+    name: 'the policy of what is found is not there',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'bearer_env: PROMETHEUS_TOKEN',
+        'bearer_env: PROMETHEUS_TOKEN\n      discover: { owner: { users: [U0OWNER] }, policy: taem }',
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:24 sources.main.prometheus.discover.policy: no policy is called taem; did you mean team? (known: team)',
+    ],
+  },
+  {
+    name: 'recorded is neither true nor false',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'bearer_env: PROMETHEUS_TOKEN',
+        'bearer_env: PROMETHEUS_TOKEN\n      recorded: auto',
+      ],
+    ],
+    problems: ['budgeteer.yaml:24 sources.main.prometheus.recorded: found "auto"; allowed: true or false'],
+  },
 ]
 
 test.each(MISTAKES)('$name', async ({ edits, problems }) => {

@@ -54,14 +54,14 @@ export function slothSeries(one: SlothSlo): RecordedSeries[] {
   ]
 }
 
-/** Ten minutes of OpenMetrics text up to `AT`. */
-export function recordedHistory(series: readonly RecordedSeries[]): string {
+/** Ten minutes of OpenMetrics text up to `until`. */
+export function recordedHistory(series: readonly RecordedSeries[], until = AT): string {
   const lines = series.flatMap(({ name, labels, value, ageMs = 0 }) => {
     const text = Object.entries(labels)
       .map(([label, of]) => `${label}=${JSON.stringify(of)}`)
       .join(',')
     return Array.from({ length: 10 }, (_, k) => {
-      const at = (AT - ageMs - (9 - k) * MINUTE_MS - 30_000) / 1_000
+      const at = (until - ageMs - (9 - k) * MINUTE_MS - 30_000) / 1_000
       return `${name}{${text}} ${value} ${at}`
     })
   })
