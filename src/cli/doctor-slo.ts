@@ -24,6 +24,19 @@ const TODO: Readonly<Record<MissingReason, string>> = {
   source_timeout: 'record the expression in a rule, or give the source a longer timeout',
 }
 
+/** Nothing is asked for a composite: what keeps it from a figure is found at its parts. */
+export const compositeFindings = (slos: readonly Slo[]): readonly Finding[] =>
+  slos.flatMap((slo) =>
+    slo.sli.kind === 'composite'
+      ? [
+          good(
+            'slos',
+            `${sloKey(slo)} is worked out from ${slo.sli.parts.map((part) => sloKey(part.slo)).join(', ')}`,
+          ),
+        ]
+      : [],
+  )
+
 /** Whether an SLO has a figure, and which. */
 export function sloFinding(slo: Slo, at: number, measured: Measured, boundaries: readonly number[]): Finding {
   const { sample, coverage = 1, tryIt } = measured

@@ -14,6 +14,7 @@ import { httpFindings } from './doctor-http.ts'
 import { mailFindings, webhookFindings } from './doctor-outlets.ts'
 import { slackFindings } from './doctor-slack.ts'
 import { sourceFindings } from './doctor-sources.ts'
+import { compositeFindings } from './doctor-slo.ts'
 import { storeFindings } from './doctor-store.ts'
 import { doctorText, isHealthy } from './doctor-text.ts'
 import { EXIT } from './exit-codes.ts'
@@ -76,7 +77,8 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
     findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
   ])
-  const findings = [...first, ...environmentFindings(secretsRead), ...rest.flat()]
+  const composites = compositeFindings(slosOf(readable.catalog))
+  const findings = [...first, ...environmentFindings(secretsRead), ...rest.flat(), ...composites]
   return findings.map((finding) => withoutSecrets(finding, secretTexts(secrets)))
 }
 

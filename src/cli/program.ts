@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { auditCommand } from './audit.ts'
+import { budgetCommand } from './budget.ts'
 import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
@@ -22,6 +23,7 @@ const program = exitOnWrongUsage(new Command('budgeteer'))
   .addCommand(doctorCommand())
   .addCommand(statusCommand())
   .addCommand(policyCommand())
+  .addCommand(budgetCommand())
   .addCommand(rulesCommand())
   .addCommand(auditCommand())
   .addCommand(exceptionCommand())

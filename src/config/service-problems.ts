@@ -100,7 +100,8 @@ function sloProblems(
   ]
 }
 
-function objectiveFault(text: string, value: number): string | null {
+/** What is wrong with an objective as it was written, and its value; null when nothing is. */
+export function objectiveFault(text: string, value: number): string | null {
   const allowed = 'allowed: a percentage above 0 and below 100, such as 99.5'
   if (value === 100) return `found 100, which leaves no error budget to spend; ${allowed}`
   if (value > 0 && value < 1)
@@ -113,8 +114,11 @@ function agreementFault(text: string, { sla, objective }: SloYaml): string | nul
   if (sla === undefined) return null
   const fault = objectiveFault(text, sla)
   if (fault !== null || sla <= objective) return fault
-  return `found ${text}, which is above the objective ${objective}: whoever aims lower than the promise breaks it unwarned`
+  return promiseAboveAim(text, objective)
 }
+
+export const promiseAboveAim = (promise: string, aim: string | number): string =>
+  `found ${promise}, which is above the objective ${aim}: whoever aims lower than the promise breaks it unwarned`
 
 /** `0.995` → `99.5`, digit by digit. */
 function percentOf(ratio: string): string {

@@ -11,6 +11,7 @@ import { boundariesOf } from '../policy/condition.ts'
 import type { AgendaFact, Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import { promiseLines, purposeOf } from './slo-purpose.ts'
 
 export interface AgendaStores {
   readonly statuses: StatusStore
@@ -52,7 +53,10 @@ async function linesOf(
 ): Promise<string[]> {
   switch (facts) {
     case 'budgets':
-      return perService(stores, scope, budgetLine)
+      return [
+        ...(await perService(stores, scope, budgetLine)),
+        ...(await promiseLines(stores.readings, scope.services, scope.now)),
+      ]
     case 'trend':
       return perService(stores, scope, trendLine)
     case 'forecast':
@@ -117,7 +121,7 @@ async function perService(
 }
 
 const budgetLine = ({ service, status, percent }: Standing): string =>
-  `${service.title}: ${status.level}${status.remainingRatio === null ? ', budget unknown' : `, ${percent(status.remainingRatio)} left`}`
+  `${service.title}: ${status.level}${status.remainingRatio === null ? ', budget unknown' : `, ${percent(status.remainingRatio)} left`}${purposeOf(service, status.slo)}`
 
 function trendLine({ service, latest, before, percent }: Standing): string {
   if (latest === undefined || before === undefined) return `${service.title}: no trend yet`
