@@ -8,13 +8,13 @@ import { burnTableOf } from './burn-alerts-schema.ts'
 import { claimProblems } from './claim-problems.ts'
 import { withParts } from './composites.ts'
 import { readMaintenance } from './maintenance-document.ts'
-import type { PolicyAbout } from '../policy/policy-about.ts'
 import { type PolicyRead, readPolicy, policyName } from './policy-document.ts'
 import { isPolicyTest, runPolicyTests, testedPolicy } from './policy-tests.ts'
 import { readImports } from './foreign/imports.ts'
 import { readFreezes } from './freezes-document.ts'
 import type { ImportYaml } from './imports-schema.ts'
 import { inOrder, type Problem } from './problem.ts'
+import { notificationProblems } from './notification-problems.ts'
 import { roleProblems } from './role-problems.ts'
 import { readSecrets, type Environment, type Secrets } from './secrets.ts'
 import type { PlacedService } from './placed-service.ts'
@@ -41,8 +41,6 @@ export interface Configuration {
   readonly settings: Settings
   readonly catalog: Catalog
   readonly roleBook: RoleBook
-  /** By policy name. */
-  readonly policiesAbout: ReadonlyMap<string, PolicyAbout>
   /** Null when no environment was given. */
   readonly secrets: Secrets | null
   readonly files: readonly ConfigurationFile[]
@@ -149,6 +147,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     problems.push(...roleProblems(settingsFile, roleBook, inUse))
   if (inUse.length === policies.length)
     problems.push(...claimProblems(settingsFile, settingsRead.rest, inUse))
+  problems.push(...notificationProblems(settingsRead.rest, inUse))
 
   if (settingsRead.whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }
   const settings = settingsOf(settingsRead.whole)
@@ -180,9 +179,6 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     settings,
     catalog,
     roleBook,
-    policiesAbout: new Map(
-      policies.flatMap(({ name, about }) => (about === undefined ? [] : [[name, about]])),
-    ),
     secrets: secrets?.ok === true ? secrets.secrets : null,
     files,
     importFolders: imported.folders,

@@ -34,7 +34,6 @@ export type ParsedPolicy =
   | {
       readonly ok: true
       readonly policy: Policy
-      readonly about: PolicyAbout
       /** Warnings. */
       readonly problems: readonly Problem[]
     }
@@ -46,16 +45,13 @@ export interface PolicyRead {
   readonly file: YamlFile
   readonly yaml: Partial<PolicyYaml> | undefined
   readonly policy?: Policy
-  readonly about?: PolicyAbout
   readonly problems: readonly Problem[]
 }
 
 /** Reads a policy file. The policy is named by the file, without its ending. `file` is shown in problems. */
 export function parsePolicy(text: string, file: string): ParsedPolicy {
-  const { policy, about, problems } = readPolicy(new YamlFile(file, text), text)
-  return policy === undefined || about === undefined
-    ? { ok: false, problems }
-    : { ok: true, policy, about, problems }
+  const { policy, problems } = readPolicy(new YamlFile(file, text), text)
+  return policy === undefined ? { ok: false, problems } : { ok: true, policy, problems }
 }
 
 export function readPolicy(file: YamlFile, text: string): PolicyRead {
@@ -73,7 +69,7 @@ export function readPolicy(file: YamlFile, text: string): PolicyRead {
     return { name, file, yaml, problems }
   const content = createHash('sha256').update(text).digest('hex').slice(0, 8)
   const version = `${file.textOf(['version']) ?? String(whole.version)}+${content}`
-  return { name, file, yaml, policy: policyOf(whole, name, version), about: aboutOf(whole), problems }
+  return { name, file, yaml, policy: policyOf(whole, name, version), problems }
 }
 
 export const policyName = (file: string): string => basename(file).replace(/\.yaml$/, '')

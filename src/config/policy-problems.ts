@@ -42,6 +42,11 @@ export function policyNameProblems(file: YamlFile, policy: Partial<PolicyYaml>):
         unknown([...path, 'require', index], 'requirement', requirement, requirements),
       ),
     ),
+    ...(policy.checklist ?? []).flatMap((item, at) =>
+      (item.requirements ?? []).flatMap((requirement, index) =>
+        unknown(['checklist', at, 'requirements', index], 'requirement', requirement, requirements),
+      ),
+    ),
   ]
 }
 
@@ -66,7 +71,7 @@ function rulesOfLevel(path: Path, { changes = {}, risks = {}, otherwise }: Level
   ]
 }
 
-/** Every place where a policy asks for people: rules, exceptions, and silver bullets. */
+/** Every place where a policy asks for people: rules, exceptions, sign-offs of rollouts, and silver bullets. */
 export function seatsOf(
   policy: Partial<PolicyYaml>,
 ): readonly { readonly path: Path; readonly approvals: Readonly<Record<string, number>> }[] {
@@ -80,6 +85,12 @@ export function seatsOf(
       exception === undefined
         ? []
         : [{ path: ['levels', name, 'exception', 'approvals'], approvals: exception.approvals }],
+    ),
+    ...Object.entries(policy.levels ?? {}).flatMap(([name, { rollout }]) =>
+      Object.entries(rollout?.sign_off ?? {}).map(([stage, approvals]) => ({
+        path: ['levels', name, 'rollout', 'sign_off', stage],
+        approvals,
+      })),
     ),
     ...(policy.silver_bullets === undefined
       ? []

@@ -250,6 +250,77 @@ const MISTAKES: readonly Mistake[] = [
     edits: [['policies/team.yaml', 'version: 1.10', 'version: 1.10\nnext_review: 2025-13-01']],
     problems: ['policies/team.yaml:3 next_review: found "2025-13-01"; allowed: a date such as 2025-10-23'],
   },
+  {
+    name: 'a role signs off a rollout that nobody has',
+    edits: [
+      [
+        'policies/team.yaml',
+        '    announcement: emergency',
+        '    announcement: emergency\n    rollout: { stages: [5, 100], sign_off: { 100: { sres: 1 } } }',
+      ],
+    ],
+    problems: [
+      'policies/team.yaml:48 levels.RED.rollout.sign_off.100.sres: no role is called sres; did you mean sre? (known: sre, senior-engineer, vp-engineering, cto, service-owner)',
+    ],
+  },
+  {
+    name: 'a sign-off that too few people can give',
+    edits: [
+      [
+        'policies/team.yaml',
+        '    announcement: emergency',
+        '    announcement: emergency\n    rollout: { stages: [5, 100], sign_off: { 100: { cto: 2 } } }',
+      ],
+    ],
+    problems: [
+      'warning policies/team.yaml:48 levels.RED.rollout.sign_off.100: 2 × cto needs 2 different people, and those named can fill only 1 of the seats',
+    ],
+  },
+  {
+    name: 'a requirement of the checklist is misspelled',
+    edits: [
+      [
+        'policies/team.yaml',
+        'levels:\n',
+        'checklist:\n  - { name: undo, title: Can it be undone?, requirements: [rolback-plan] }\nlevels:\n',
+      ],
+    ],
+    problems: [
+      'policies/team.yaml:17 checklist[undo].requirements[0]: no requirement is called rolback-plan; did you mean rollback-plan? (known: rollback-plan)',
+    ],
+  },
+  {
+    name: 'a level is told by webhook and pager, and nobody listens',
+    edits: [
+      [
+        'policies/team.yaml',
+        '    announcement: emergency',
+        '    announcement: emergency\n    notify: { roles: [sre], by: [dm, webhook, pager] }',
+      ],
+    ],
+    problems: [
+      'warning policies/team.yaml:48 levels.RED.notify.by[1]: nobody is told by webhook: no receiver under webhooks in budgeteer.yaml takes transition',
+      'warning policies/team.yaml:48 levels.RED.notify.by[2]: pages nobody by itself: no receiver under webhooks in budgeteer.yaml takes transition',
+    ],
+  },
+  {
+    name: 'a level is told by pager, and a webhook listens',
+    edits: [
+      [
+        'policies/team.yaml',
+        '    announcement: emergency',
+        '    announcement: emergency\n    notify: { roles: [sre], by: [webhook, pager] }',
+      ],
+      [
+        'budgeteer.yaml',
+        'default_policy: team',
+        'webhooks:\n  - { name: ops, url: https://ops.example.com, secret_env: OPS_SECRET }\n  - { name: other, url: https://other.example.com, secret_env: OPS_SECRET, events: [grant] }\ndefault_policy: team',
+      ],
+    ],
+    problems: [
+      'warning policies/team.yaml:48 levels.RED.notify.by[1]: pages nobody by itself: the pager’s own rules have to page on transition, which ops is sent',
+    ],
+  },
 ]
 
 test.each(MISTAKES)('$name', async ({ edits, problems }) => {
