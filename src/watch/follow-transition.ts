@@ -192,5 +192,13 @@ const transitionEntry = ({
   kind: 'transition',
   actor: 'budgeteer',
   service,
-  data: { transition: id, from, to, slo, remaining: remainingRatio, policy: policyVersion },
+  data: {
+    transition: id,
+    from,
+    to,
+    slo,
+    remaining: remainingRatio,
+    policy: policyVersion,
+    ...(from === to && { because: 'the policy was edited' }),
+  },
 })

@@ -17,6 +17,7 @@ import { evaluatedRules } from './burn-alerts/evaluated-rules.ts'
 import { followBurnAlerts } from './burn-alerts/follow-burn-alerts.ts'
 import { type BurnAlertSettings, USUAL_BURN_ALERTS } from './burn-alerts/settings.ts'
 import { type BudgetHistories, budgetHistories } from './budget-history.ts'
+import { editedFreezes } from './edited-freezes.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
 
@@ -94,9 +95,11 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
       now: at,
       ...(deps.teams && { teams: deps.teams }),
     }
-    await followTransitions(stores, followed, context)
-    for (const status of statuses)
-      if (isUnderEditedPolicy(before.get(status.service), status)) await reDecide(stores, status, context)
+    const edited = statuses.filter((status) => isUnderEditedPolicy(before.get(status.service), status))
+    const refrozen = await editedFreezes(stores.freezes, edited, readingsOf, catalog, at, deps.ids)
+    await followTransitions(stores, [...followed, ...refrozen], context)
+    const isFollowed = new Set(refrozen.map(({ status }) => status))
+    for (const status of edited) if (!isFollowed.has(status)) await reDecide(stores, status, context)
     await sayNotices(stores, catalog, readings, histories, before, at)
     await followBurnAlerts(stores, rules, { ...told, catalog, ids: deps.ids, now: at })
     const expiredRequests = await expireRequests(stores, context)
