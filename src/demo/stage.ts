@@ -185,12 +185,12 @@ async function seedTraffic(store: Store, until: number): Promise<void> {
   await store.pushedCounts.add(counts)
 }
 
-/** The files as a user would have them: the demo's own beside the shipped policies and the empty list of freezes. */
+/** The files as a user would have them: the demo's own beside the shipped policies and the empty lists of freezes and maintenance. */
 async function writeConfiguration(folder: string, root: string, mode: SlackMode): Promise<void> {
   await cp(join(import.meta.dirname, 'configuration'), folder, { recursive: true })
   const settings = join(folder, 'budgeteer.yaml')
   await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
-  for (const shipped of ['policies', 'freezes.yaml'])
+  for (const shipped of ['policies', 'freezes.yaml', 'maintenance.yaml'])
     await cp(join(root, 'config', shipped), join(folder, shipped), { recursive: true })
 }
 

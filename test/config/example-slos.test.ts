@@ -39,6 +39,16 @@ describe.each([
   },
   { example: 'pro-api', tables: ['pro-api/availability 99.95 over 30d: events (SLA 99.9)'] },
   {
+    example: 'journey',
+    tables: [
+      'buying/success 99.3 over 30d: composite',
+      'shop/health 99.4 over 30d: composite',
+      'catalogue/availability 99.5 over 30d: events',
+      'basket/availability 99.9 over 30d: events',
+      'payments/availability 99.95 over 30d: events (SLA 99.9)',
+    ],
+  },
+  {
     example: 'id-generator',
     tables: [
       'id-generator/availability 99.99 over 30d: events',
