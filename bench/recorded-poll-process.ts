@@ -16,8 +16,8 @@ import { EIGHT_LOOKBACKS_MS, WINDOW_MS } from './poll-lookbacks.ts'
 
 const AT = Date.parse('2026-01-31T00:02:30Z')
 /** Rounds times SLOs. */
-const WARM_UP = 50_000
-const MEASURED = 100_000
+const WARM_UP = 150_000
+const MEASURED = 150_000
 
 const [side = '', size = '', url = ''] = process.argv.slice(2)
 const slos = recordedSlos(Number(size))

@@ -14,6 +14,8 @@ export type Outcome =
   | (Exclude<ExpressionValue, { kind: 'failed' }> & { readonly warnings?: readonly string[] })
   | { readonly kind: 'failed'; readonly reason: MissingReason; readonly detail: string }
 
+const MOST_KNOWN = 50_000
+
 /** Answers many expressions with few queries. */
 export interface Asker {
   /**
@@ -35,6 +37,15 @@ export function asker(
   const inTurn = atMost(concurrency)
   const alone = new Set<string>()
   const scalars = new Set<string>()
+  let balanced = new Map<string, boolean>()
+
+  /** Most expressions are asked again at the next poll. */
+  function isKnownBalanced(text: string): boolean {
+    const known = balanced.get(text) ?? isBalanced(text)
+    if (balanced.size >= MOST_KNOWN) balanced = new Map()
+    balanced.set(text, known)
+    return known
+  }
 
   async function askBatch(batch: readonly string[], at: number, poll: PollLimits): Promise<Outcome[]> {
     const [first, ...others] = batch
@@ -72,7 +83,7 @@ export function asker(
   return {
     async ask(expressions, at, poll) {
       const distinct = [...new Set(expressions)]
-      const isSuspect = (text: string): boolean => alone.has(text) || !isBalanced(text)
+      const isSuspect = (text: string): boolean => alone.has(text) || !isKnownBalanced(text)
       const shared = batches(
         distinct.filter((text) => !isSuspect(text)),
         concurrency,

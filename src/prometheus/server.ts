@@ -111,10 +111,10 @@ export function prometheusServer(
     const poll = limitsOf(signal)
     const recorded = await reader.read(questions, at, poll)
     const left = questions.flatMap((question) => {
-      const found = recorded.get(question.slo)?.samples
+      const found = recorded.get(question.slo)
       if (found === undefined) return [question]
-      if (question.lookbacksMs.every((lookbackMs) => found.has(lookbackMs))) return []
-      const lookbacksMs = question.lookbacksMs.filter((lookbackMs) => !found.has(lookbackMs))
+      if (found.isWhole) return []
+      const lookbacksMs = question.lookbacksMs.filter((lookbackMs) => !found.samples.has(lookbackMs))
       return [{ slo: question.slo, lookbacksMs }]
     })
     const raw = await measureRaw(left, at, poll)
@@ -151,7 +151,7 @@ export function prometheusServer(
 /** What was read and what was asked for of one SLO. */
 function joined(recorded: RecordedMeasurement | undefined, raw: SliMeasurement | undefined): SliMeasurement {
   if (recorded === undefined) return raw ?? { samples: new Map() }
-  if (raw === undefined) return recorded
+  if (raw === undefined) return measurementOf(recorded.samples, undefined, recorded.warning)
   const warning = oneWarning([recorded.warning, raw.warning].filter((text) => text !== undefined))
   return measurementOf(new Map([...recorded.samples, ...raw.samples]), raw.coverage, warning)
 }

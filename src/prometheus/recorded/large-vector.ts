@@ -44,7 +44,7 @@ class LargeVector {
 
   each(visit: (labels: RawLabels, value: number) => void): boolean {
     const end = this.#list.length - 1
-    for (let from = 1; from < end; ) {
+    for (let from = 1; from < end;) {
       const boundary = this.#list.indexOf(BETWEEN, from + PIECE_LENGTH)
       const to = boundary === -1 ? end : boundary + '"]}'.length
       const isWhole = from === 1 && to === end

@@ -15,6 +15,8 @@ import { fillFromSloth, type Samples, slothQuery } from './sloth-samples.ts'
 /** What was found among the recorded series. Lookbacks that are not in it are still to be asked for. */
 export interface RecordedMeasurement {
   readonly samples: ReadonlyMap<number, SliSample>
+  /** Nothing is left to be asked for. */
+  readonly isWhole: boolean
   readonly warning?: string
 }
 
@@ -78,12 +80,11 @@ export function recordedReader(
       if (read.kind === 'failed') return [slo, failed(question, read)]
       if (slo.sli.kind === 'recorded') addWhyMissing(question, samples)
       else {
-        dropMissing(samples)
         // Sloth's own figure of the whole window is the mean of five-minute ratios.
         if (known?.get(slo.service, slo.name) !== 'budgeteer')
           samples.delete(windowAt(slo.window, at).lookbackMs)
       }
-      return [slo, measurementOf(samples, read.warning)]
+      return [slo, measurementOf(samples, dropMissing(question, samples), read.warning)]
     })
   }
 
@@ -104,7 +105,7 @@ export function recordedReader(
     return asked.map(({ question, samples }) => {
       if (read.kind === 'failed') return [question.slo, failed(question, read)]
       addWhyMissing(question, samples)
-      return [question.slo, measurementOf(samples, read.warning)]
+      return [question.slo, measurementOf(samples, true, read.warning)]
     })
   }
 
@@ -145,17 +146,29 @@ function addWhyMissing({ lookbacksMs }: SliQuestion, samples: Samples): void {
     if (!samples.has(lookbackMs)) samples.set(lookbackMs, nothingRecorded(lookbackMs))
 }
 
-/** The SLO's own expressions are asked in its place. */
-function dropMissing(samples: Samples): void {
-  for (const [lookbackMs, { kind }] of samples) if (kind === 'missing') samples.delete(lookbackMs)
+/** The SLO's own expressions are asked in place of what is missing. Whether nothing is. */
+function dropMissing({ slo, lookbacksMs }: SliQuestion, samples: Samples): boolean {
+  if (slo.sli.kind === 'recorded') return true
+  let isWhole = true
+  for (const lookbackMs of lookbacksMs) {
+    const kind = samples.get(lookbackMs)?.kind
+    if (kind === 'missing') samples.delete(lookbackMs)
+    if (kind === 'missing' || kind === undefined) isWhole = false
+  }
+  return isWhole
 }
 
 /** Whoever could not be reached for one query would be asked for thousands in its place. */
 const failed = ({ slo, lookbacksMs }: SliQuestion, failure: QueryFailure): RecordedMeasurement => {
   const { reason, detail } = failure
-  if (slo.sli.kind !== 'recorded' && reason === 'query_failed') return { samples: new Map() }
-  return { samples: new Map(lookbacksMs.map((ms) => [ms, { kind: 'missing', reason, detail }])) }
+  if (slo.sli.kind !== 'recorded' && reason === 'query_failed') return { samples: new Map(), isWhole: false }
+  const samples = new Map(lookbacksMs.map((ms) => [ms, { kind: 'missing', reason, detail } as const]))
+  return { samples, isWhole: true }
 }
 
-const measurementOf = (samples: Samples, warning: string | undefined): RecordedMeasurement =>
-  warning === undefined || samples.size === 0 ? { samples } : { samples, warning }
+const measurementOf = (
+  samples: Samples,
+  isWhole: boolean,
+  warning: string | undefined,
+): RecordedMeasurement =>
+  warning === undefined || samples.size === 0 ? { samples, isWhole } : { samples, isWhole, warning }

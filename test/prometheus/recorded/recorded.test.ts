@@ -120,7 +120,7 @@ describe.skipIf(!hasPrometheus())(
     const OWN = { kind: 'success-ratio', ratio: 0.75 }
     const recorded = (errorRatio: number): object => ({
       kind: 'success-ratio',
-      ratio: expect.closeTo(1 - errorRatio, 9),
+      ratio: expect.closeTo(1 - errorRatio, 9) as number,
     })
     const whole = [recorded(0.0005), recorded(0.001), recorded(0.002), recorded(0.003), recorded(0.004)]
 
@@ -186,7 +186,7 @@ describe.skipIf(!hasPrometheus())(
         slo: recordedSlo('idle'),
         due: [
           whole[0] ?? OWN,
-          { kind: 'missing', reason: 'no_traffic', detail: expect.any(String) },
+          { kind: 'missing', reason: 'no_traffic', detail: expect.any(String) as string },
           ...whole.slice(2),
         ],
       },
@@ -194,7 +194,13 @@ describe.skipIf(!hasPrometheus())(
         name: 'a discovered SLO with contradicting series says so',
         slo: recordedSlo('twice'),
         lookbacks: [HOUR_MS],
-        due: [{ kind: 'missing', reason: 'query_failed', detail: expect.stringContaining('contradict') }],
+        due: [
+          {
+            kind: 'missing',
+            reason: 'query_failed',
+            detail: expect.stringContaining('contradict') as string,
+          },
+        ],
       },
       {
         name: 'a discovered SLO that vanished has no data',
