@@ -67,7 +67,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   const http = options.mode === 'http' ? new HttpReceiver(options.signingSecret ?? '', clock, logger) : null
   const socket =
     options.mode === 'socket'
-      ? new SocketLink(options.appToken ?? '', apiUrl, boltLogger(logger, secrets))
+      ? new SocketLink({ appToken: options.appToken ?? '', apiUrl, logger: boltLogger(logger, secrets) })
       : null
   const receiver = http ?? socket?.receiver
   if (receiver === undefined) throw new SlackSetupError(`unknown Slack mode ${options.mode}`)

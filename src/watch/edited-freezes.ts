@@ -22,7 +22,7 @@ export async function editedFreezes(
   for (const status of edited) {
     const found = governed(catalog, status.service)
     const level = found && levelNamed(found.policy, status.level)
-    if (level === undefined) continue
+    if (found === undefined || level === undefined) continue
     const isFrozen = (await freezes.current(status.service)) !== undefined
     if (level.freeze === isFrozen) continue
     const { slo, remainingRatio, policyVersion } = status

@@ -1,3 +1,4 @@
+import { App } from '@slack/bolt'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -66,20 +67,70 @@ test('it connects as soon as Slack is back', async () => {
   expect(slack.connected()).toBe(false)
 })
 
-test.each(['warning', 'refresh_requested', 'network'] as const)(
-  'after the connection ends (%s) it connects again and answers',
+test('after the connection breaks it connects again and answers', async () => {
+  const { workspace, slack } = await office()
+  workspace.failNext('apps.connections.open', { dropConnection: 'before' })
+  workspace.disconnectSockets('network')
+  await expect.poll(() => slack.connected(), { timeout: 10_000 }).toBe(false)
+  await expect
+    .poll(() => slack.connected() && workspace.connectionCount() === 1, { timeout: 10_000 })
+    .toBe(true)
+  const told = await messageIn(await workspace.runCommand(DEV, 'C0ENGINEER', '/budget status billing'))
+  expect(told.text).toContain('Billing')
+})
+
+test.each(['warning', 'refresh_requested'] as const)(
+  'when Slack announces the end (%s) the next connection stands before the old one goes: every command is answered',
   async (reason) => {
     const { workspace, slack } = await office()
-    workspace.failNext('apps.connections.open', { dropConnection: 'before' })
+    workspace.failNext('apps.connections.open', { dropConnection: 'before' }, 2)
+    workspace.failNext('apps.connections.open', { delayMs: 300 })
     workspace.disconnectSockets(reason)
-    await expect.poll(() => slack.connected(), { timeout: 10_000 }).toBe(false)
+    const failures = new Set<string | null>()
+    const counts: number[] = []
     await expect
-      .poll(() => slack.connected() && workspace.connectionCount() === 1, { timeout: 10_000 })
-      .toBe(true)
-    const told = await messageIn(await workspace.runCommand(DEV, 'C0ENGINEER', '/budget status billing'))
-    expect(told.text).toContain('Billing')
+      .poll(
+        async () => {
+          const outcome = await workspace.runCommand(DEV, 'C0ENGINEER', '/budget status billing')
+          failures.add(outcome.failure)
+          if (counts.at(-1) !== workspace.connectionCount()) counts.push(workspace.connectionCount())
+          return counts.join(' ')
+        },
+        { timeout: 15_000, interval: 20 },
+      )
+      .toBe('1 2 1')
+    expect([...failures]).toEqual([null])
+    expect(slack.connected()).toBe(true)
+    expect(slack.state().lastError).toBeNull()
+
+    // The successor is the link now: its loss is a loss.
+    workspace.disconnectSockets('network')
+    await expect.poll(() => slack.connected(), { interval: 5 }).toBe(false)
+    await expect.poll(() => slack.connected(), { timeout: 10_000 }).toBe(true)
   },
 )
+
+test('it stops at once in the middle of a refresh', async () => {
+  const { workspace, slack } = await office()
+  workspace.disconnectSockets('refresh_requested')
+  await expect.poll(() => workspace.connectionCount(), { interval: 5 }).toBe(2)
+  const before = Date.now()
+  await slack.stop()
+  expect(Date.now() - before).toBeLessThan(2_000)
+  await expect.poll(() => workspace.connectionCount()).toBe(0)
+})
+
+test('a refresh for which there is no other connection ends like any loss', async () => {
+  const { workspace, slack } = await office()
+  workspace.failNext('apps.connections.open', { status: 503 }, 1_000)
+  workspace.disconnectSockets('refresh_requested')
+  await sleep(700)
+  expect(slack.connected()).toBe(true)
+  workspace.disconnectSockets('network')
+  await expect.poll(() => slack.connected(), { timeout: 5_000 }).toBe(false)
+  workspace.clearFaults()
+  await expect.poll(() => slack.connected(), { timeout: 15_000 }).toBe(true)
+})
 
 test('it stops within seconds although Slack still thinks about a new connection', async () => {
   const { workspace, slack } = await office()
@@ -108,8 +159,19 @@ test('no token stands in any line of the log, whatever fails', async () => {
   }
 })
 
-test('connections that fail leave no listeners behind', async () => {
-  const link = new SocketLink(TOKENS.appToken, 'http://127.0.0.1:9/api/', boltLogger(new KeptLog(), []))
+test('connections that fail leave nothing behind', async () => {
+  const link = new SocketLink({
+    appToken: TOKENS.appToken,
+    apiUrl: 'http://127.0.0.1:9/api/',
+    logger: boltLogger(new KeptLog(), []),
+  })
+  const app = new App({
+    receiver: link.receiver,
+    logger: boltLogger(new KeptLog(), []),
+    authorize: () => Promise.resolve({}),
+  })
+  expect(app).toBeDefined()
   for (let tried = 0; tried < 3; tried += 1) await expect(link.open()).rejects.toThrow()
-  expect(link.receiver.client.listenerCount('disconnected')).toBe(0)
+  await link.close()
+  await expect(link.open()).rejects.toThrow('the connection to Slack was closed')
 })

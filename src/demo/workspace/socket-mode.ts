@@ -18,6 +18,8 @@ const MAX_CONNECTIONS = 10
 const CLOSE_TIMEOUT_MS = 1_000
 const PING_INTERVAL_MS = 10_000
 const CONNECTION_SECONDS = 18_060
+/** How long a connection that is refreshed still takes payloads, so that the app can open another. */
+const REFRESH_MS = 10_000
 
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets'
 
@@ -90,12 +92,16 @@ export class SocketMode implements AppTransport {
     })
   }
 
-  /** Tells the app to go: `warning` only announces it, `link_disabled` means that Socket Mode was switched off. */
+  /**
+   * Tells the app to go: `warning` only announces it, `refresh_requested` leaves it a while, `link_disabled` means that Socket
+   * Mode was switched off.
+   */
   disconnect(reason: DisconnectReason): void {
     if (reason === 'link_disabled') this.#isDisabled = true
     for (const socket of this.#sockets) {
       sendDisconnect(socket, reason)
-      if (reason !== 'warning') socket.close(1000)
+      if (reason === 'refresh_requested') this.#closeLater(socket)
+      else if (reason !== 'warning') socket.close(1000)
     }
   }
 
@@ -137,6 +143,12 @@ export class SocketMode implements AppTransport {
         connection_info: { app_id: this.#appId },
       }),
     )
+  }
+
+  #closeLater(socket: WebSocket): void {
+    const timer = setTimeout(() => socket.close(1000), REFRESH_MS)
+    timer.unref()
+    socket.once('close', () => clearTimeout(timer))
   }
 
   #acknowledge(text: string): void {

@@ -150,7 +150,7 @@ describe('Socket Mode itself', () => {
     expect(await greeted(tenth)).toMatchObject({ num_connections: 10 })
     clock.advance(60_000)
     expect(await greeted(await open())).toMatchObject({ type: 'disconnect', reason: 'too_many_websockets' })
-    workspace.disconnectSockets('refresh_requested')
+    workspace.disconnectSockets('network')
     await expect.poll(() => workspace.connectionCount()).toBe(0)
   })
 
