@@ -14,10 +14,9 @@ import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { burnText, burnWords } from './burn-words.ts'
-import { MAX_SECTION_TEXT, withinMessageLimits } from './limits.ts'
+import { withinMessageLimits } from './limits.ts'
 import { context, divider, section } from './parts.ts'
-import { sentence, sloLines } from './slo-lines.ts'
-import { splitText } from './split-text.ts'
+import { sentence, sloBlocks } from './slo-blocks.ts'
 
 /** What is shown of a service beside its report. */
 export interface StatusDetails {
@@ -94,14 +93,11 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
       .join(' · '),
     ...(deciding === undefined ? [] : burnLines(deciding)),
     ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
-    ...service.slos.flatMap((slo) =>
-      sloLines(slo, { boundaries: details.boundaries, isAlone, journey: service.journey }),
-    ),
   ]
   const marks = markLines(service)
   const held = [...(service.alerts ?? []).map(alertLine), ...(service.holds ?? []).map(holdLine)]
   return [
-    ...splitText(lines.join('\n'), MAX_SECTION_TEXT).map(section),
+    ...sloBlocks(lines, service, details.boundaries, isAlone),
     ...(held.length === 0 ? [] : [section(held.join('\n'))]),
     ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
     ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),

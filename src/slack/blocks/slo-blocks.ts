@@ -1,34 +1,62 @@
+import type { KnownBlock } from '@slack/types'
+
 import { percentText } from '../../budgets/percent.ts'
 import { agreementWords, maintenanceWords, partWords, shortened } from '../../budgets/slo-words.ts'
-import type { SloReport } from '../../budgets/status-report.ts'
+import type { ServiceReport, SloReport } from '../../budgets/status-report.ts'
 import { escapedLine } from '../escape.ts'
 import { burnText } from './burn-words.ts'
+import { MAX_SECTION_TEXT } from './limits.ts'
+import { context, section } from './parts.ts'
+import { splitText } from './split-text.ts'
 
 /** Longer sentences are cut: the whole of them stands in the SLO's file. */
 const MOST_OF_A_SENTENCE = 220
 /** A composite of more parts shows those that lost most. */
 const MOST_PARTS = 8
 
-export interface SloSetting {
-  /** Ratios that a shown percentage must not cross. */
-  readonly boundaries: readonly number[]
-  /** One service was asked for, so that there is room for reasons. */
-  readonly isAlone: boolean
-  /** The service's, which is told already. */
-  readonly journey: string | undefined
+/** With more SLOs in one answer each gets a single line, and what is told beside it stands below all of them. */
+const MOST_APART = 12
+
+/** The SLOs of a service: each with its figures, and in smaller print what is told beside them. `head` stands before them. */
+export function sloBlocks(
+  head: readonly string[],
+  { slos, journey }: ServiceReport,
+  boundaries: readonly number[],
+  isAlone: boolean,
+): readonly KnownBlock[] {
+  const told = slos.map((slo) => ({
+    slo,
+    figures: figureLine(slo, boundaries),
+    details: [...detailLines(slo), ...(isAlone ? reasons(slo, journey) : [])],
+  }))
+  if (isAlone && slos.length <= MOST_APART)
+    return [
+      ...sections(head),
+      ...told.flatMap(({ figures, details }) => [
+        ...sections([figures]),
+        ...(details.length === 0 ? [] : [context(details.join('\n'))]),
+      ]),
+    ]
+  const below = told.flatMap(({ slo, details }) =>
+    details.length === 0 ? [] : [...(slos.length > 1 ? [`*${escapedLine(slo.title)}*`] : []), ...details],
+  )
+  return [
+    ...sections([...head, ...told.map(({ figures }) => figures)]),
+    ...(below.length === 0 ? [] : [context(below.join('\n'))]),
+  ]
 }
 
-/** What is told of one SLO, in lines of mrkdwn. */
-export function sloLines(slo: SloReport, setting: SloSetting): readonly string[] {
-  const { boundaries, isAlone, journey } = setting
-  const agreement = slo.agreement && agreementWords(slo.agreement)
-  const isBroken = (slo.agreement?.remainingRatio ?? 0) < 0
-  const below = [
-    ...(agreement === undefined ? [] : [`${isBroken ? ':rotating_light: ' : ''}${escapedLine(agreement)}`]),
+const sections = (lines: readonly string[]): readonly KnownBlock[] =>
+  splitText(lines.join('\n'), MAX_SECTION_TEXT).map(section)
+
+/** The SLA and the parts. */
+function detailLines(slo: SloReport): readonly string[] {
+  const { agreement } = slo
+  const mark = (agreement?.remainingRatio ?? 0) < 0 ? ':rotating_light: ' : ''
+  return [
+    ...(agreement === undefined ? [] : [`${mark}${escapedLine(agreementWords(agreement))}`]),
     ...partLines(slo),
-    ...(isAlone ? reasons(slo, journey) : []),
   ]
-  return [figureLine(slo, boundaries), ...below.map((line) => `\u2003${line}`)]
 }
 
 function figureLine(slo: SloReport, boundaries: readonly number[]): string {
@@ -55,9 +83,9 @@ const count = (events: number): string => Math.round(events).toLocaleString('en-
 function partLines(slo: SloReport): readonly string[] {
   const words = partWords(worstFirst(slo))
   if (words === undefined) return []
-  const lines = words.lines.slice(0, MOST_PARTS).map((line) => `– ${escapedLine(line)}`)
+  const lines = words.lines.slice(0, MOST_PARTS).map((line) => `• ${escapedLine(line)}`)
   const left = words.lines.length - lines.length
-  return [words.heading, ...lines, ...(left > 0 ? [`– and ${left} more`] : [])]
+  return [words.heading, ...lines, ...(left > 0 ? [`• and ${left} more`] : [])]
 }
 
 const worstFirst = (slo: SloReport): SloReport =>
