@@ -14,7 +14,14 @@ export interface Edition {
   /** Cells that differ from the default table, by `change@level`. */
   readonly cells: ReadonlyMap<string, string>
   readonly exempt: readonly string[]
-  readonly hasBullets: boolean
+  readonly bullets: Ration | null
+}
+
+/** How many silver bullets there are, and whose they are together. */
+export interface Ration {
+  readonly count: number
+  readonly per: 'week' | 'month'
+  readonly scope: 'service' | 'policy'
 }
 
 const edition = (
@@ -26,7 +33,7 @@ const edition = (
   policy: editedPolicy(edits),
   cells: new Map(),
   exempt: [],
-  hasBullets: false,
+  bullets: null,
   ...said,
 })
 
@@ -57,9 +64,49 @@ export const EDITIONS: readonly Edition[] = [
         'silver_bullets: { count: 1, per: month, approvals: { sre: 1, vp-engineering: 1 }, levels: [CRITICAL] }\noverride: {',
       ],
     ],
-    { cells: new Map([['p1-bugfix@CRITICAL', 'block']]), exempt: ['documentation'], hasBullets: true },
+    {
+      cells: new Map([['p1-bugfix@CRITICAL', 'block']]),
+      exempt: ['documentation'],
+      bullets: { count: 1, per: 'month', scope: 'service' },
+    },
+  ),
+  edition(
+    'two silver bullets a week for all services together',
+    [
+      [
+        'override: {',
+        'silver_bullets: { count: 2, per: week, scope: policy, approvals: { sre: 1, vp-engineering: 1 }, levels: [CRITICAL] }\noverride: {',
+      ],
+    ],
+    { bullets: { count: 2, per: 'week', scope: 'policy' } },
   ),
 ]
+
+/** Editions with silver bullets, by their index. */
+export const WITH_BULLETS = EDITIONS.flatMap(({ bullets }, index) => (bullets === null ? [] : [index]))
+
+/** Bullets that were taken and not given back, told by what became of their requests. */
+export function bulletsTaken(
+  { count, per, scope }: Ration,
+  requests: readonly DeployRequest[],
+  service: string,
+  now: number,
+): { readonly taken: number; readonly left: number } {
+  const periodOf = (ms: number): string => {
+    const day = new Date(ms)
+    if (per === 'month') return day.toISOString().slice(0, 7)
+    const sinceMonday = (day.getUTCDay() + 6) % 7
+    return new Date(ms - sinceMonday * 24 * 60 * MINUTE_MS).toISOString().slice(0, 10)
+  }
+  const taken = requests.filter(
+    (request) =>
+      request.way === 'silver-bullet' &&
+      (scope === 'policy' || request.service === service) &&
+      periodOf(request.requestedAt) === periodOf(now) &&
+      (request.state === 'granted' || (request.state === 'open' && now < request.expiresAt)),
+  ).length
+  return { taken, left: count - taken }
+}
 
 /** What keeps changes of a service back beside its level. */
 export type HoldInForce =
@@ -198,7 +245,7 @@ function waySeats({ edition: said, request: { way } }: Moment, level: LevelName)
   if (way === 'exception' && level === 'CRITICAL') return seatsFor('sre', 'engineering-manager')
   if (way === 'exception' && level === 'EMERGENCY')
     return seatsFor('vp-engineering', 'senior-engineer', 'senior-engineer')
-  return way === 'silver-bullet' && said.hasBullets && level === 'CRITICAL'
+  return way === 'silver-bullet' && said.bullets !== null && level === 'CRITICAL'
     ? seatsFor('sre', 'vp-engineering')
     : null
 }

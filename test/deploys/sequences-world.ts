@@ -5,7 +5,7 @@ import type { DeployDeps } from '../../src/deploys/deps.ts'
 import type { RoleBook } from '../../src/deploys/directory.ts'
 import { breakSilence, escalate } from '../../src/deploys/escalate.ts'
 import { openRequest } from '../../src/deploys/open-request.ts'
-import type { GateAnswer, GateCall, RequestInput } from '../../src/deploys/outcome.ts'
+import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/deploys/outcome.ts'
 import { expireRequests, reDecide } from '../../src/deploys/re-decide.ts'
 import { ALL_SERVICES } from '../../src/freezes/declared-hold.ts'
 import type { Catalog } from '../../src/policy/catalog.ts'
@@ -86,12 +86,13 @@ export class World {
     await breakSilence(this.stores, this.#context())
   }
 
-  async request(input: RequestInput): Promise<void> {
+  async request(input: RequestInput): Promise<OpenOutcome> {
     const outcome = await openRequest(this.deps, input)
-    if (outcome.kind !== 'opened') return
+    if (outcome.kind !== 'opened') return outcome
     const { id, requestedBy, way } = outcome.request
     this.requests.push(id)
     if (way === 'override') this.#click(id, requestedBy)
+    return outcome
   }
 
   async approve(id: string, userId: string): Promise<void> {

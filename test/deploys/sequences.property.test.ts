@@ -8,7 +8,7 @@ import { CLEO, GROUP, PEOPLE, VICTOR } from '../support/people.ts'
 import { ALL_ANSWERS } from '../support/platform.ts'
 import { changeNamed, shippedPolicy } from '../support/shipped-policy.ts'
 import { BUDGETS } from './oracle.ts'
-import { EDITIONS, unjustified, VPS } from './sequences-oracle.ts'
+import { bulletsTaken, EDITIONS, unjustified, VPS, WITH_BULLETS } from './sequences-oracle.ts'
 import { SERVICES, World } from './sequences-world.ts'
 
 const DOCUMENTS = new Map(
@@ -96,15 +96,41 @@ const meanwhile = fc.oneof(
 )
 const between = fc.array(meanwhile, { maxLength: 3 })
 const chapter = fc.tuple(between, request, between, everybody, between, gate, between, gate)
-const stories = fc
+const anything = fc
   .tuple(poll, fc.array(chapter, { minLength: 1, maxLength: 2 }))
   .map(([first, chapters]) => [first, ...chapters.flat(2)])
+/** Shots from one ration, with everything between them that takes bullets, gives them back and lets time pass. */
+const bullet = fc
+  .record({
+    kind: fc.constant('request' as const),
+    name,
+    userId,
+    change: fc.constantFrom('feature', 'experiment'),
+    raise: fc.constant(0),
+    revision: fc.constantFrom(...REVISIONS),
+    lacks: fc.constantFrom(null, null, null, 'rollback-plan'),
+    way: fc.constant('silver-bullet' as const),
+  })
+  .chain((shot) => fc.tuple(fc.constant(shot), between, fc.option(everybody), fc.option(gate)))
+  .map((shot) => shot.flat().filter((one) => one !== null))
+const fall = (service: string) => fc.constant({ kind: 'poll' as const, name: service, remaining: 0.2 })
+const rations = fc
+  .tuple(
+    fc.constantFrom(...WITH_BULLETS).map((index) => ({ kind: 'edit' as const, edition: index })),
+    fall(SERVICES[0]),
+    fall(SERVICES[1]),
+    fc.array(bullet, { minLength: 2, maxLength: 4 }),
+  )
+  .map(([first, second, third, shots]) => [first, second, third, ...shots.flat()])
+const stories = fc.oneof({ weight: 4, arbitrary: anything }, { weight: 1, arbitrary: rations })
 type Event = typeof stories extends fc.Arbitrary<readonly (infer One)[]> ? One : never
 
 interface Tally {
   allowed: number
   through: number
   granted: number
+  bullets: number
+  bulletsRefused: number
 }
 
 /** One story. */
@@ -182,7 +208,7 @@ class Run {
     return requests.at(-1 - index) ?? requests.at(-1) ?? 'r-none'
   }
 
-  #request({
+  async #request({
     name: serviceName,
     userId: by,
     change,
@@ -192,7 +218,10 @@ class Run {
     way,
   }: Extract<Event, { kind: 'request' }>) {
     const ladder = [...shippedPolicy.risks.keys()]
-    return this.#world.request({
+    const world = this.#world
+    const ration = world.edition.bullets
+    const before = [...world.stores.requests.byIds.values()]
+    const outcome = await world.request({
       service: serviceName,
       change,
       revision,
@@ -203,6 +232,16 @@ class Run {
       requestedBy: by,
       ...(way !== null && { way, documents: DOCUMENTS }),
     })
+    if (way !== 'silver-bullet') return
+    const said = ration && bulletsTaken(ration, before, serviceName, world.clock.now())
+    if (outcome.kind === 'opened') {
+      expect(said?.left).toBeGreaterThan(0)
+      expect(outcome.request.wayRecord).toMatchObject({ takenBefore: said?.taken, ration: ration?.count })
+      this.#tally.bullets += 1
+    } else if (outcome.kind === 'refused' && / left this (week|month)/.test(outcome.message)) {
+      expect(said?.left).toBeLessThanOrEqual(0)
+      this.#tally.bulletsRefused += 1
+    }
   }
 
   async #gate({ which: index, byId, revision, confirmed, key, automatic }: Extract<Event, { kind: 'gate' }>) {
@@ -312,7 +351,7 @@ function overOrOther(asked: DeployRequest, call: Partial<GateCall>, world: World
 }
 
 test('no sequence of events yields a yes or a grant that the policy in force, the seats and the identities do not justify', async () => {
-  const tally: Tally = { allowed: 0, through: 0, granted: 0 }
+  const tally: Tally = { allowed: 0, through: 0, granted: 0, bullets: 0, bulletsRefused: 0 }
   await fc.assert(
     fc.asyncProperty(stories, async (story) => {
       const run = new Run(tally)
@@ -324,4 +363,6 @@ test('no sequence of events yields a yes or a grant that the policy in force, th
   expect(tally.allowed).toBeGreaterThan(1_000)
   expect(tally.through).toBeGreaterThan(100)
   expect(tally.granted).toBeGreaterThan(1_000)
+  expect(tally.bullets).toBeGreaterThan(500)
+  expect(tally.bulletsRefused).toBeGreaterThan(100)
 }, 120_000)
