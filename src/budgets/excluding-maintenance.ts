@@ -13,6 +13,9 @@ import { sloKey } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 import { withoutPieces } from './without-pieces.ts'
 
+/** What is known of a history's beginning is off by no more than this part of the window. */
+const COVERAGE_STEPS = 60
+
 /** The newest so many periods are left out of a lookback; each is asked for once. Every day of a year fits. */
 const MOST_PERIODS = 400
 
@@ -38,10 +41,10 @@ export function excludingMaintenance(
         return cut === undefined ? [] : [cut]
       })
       const told = await pieces.of(
-        cuts.map(({ slo, byLookback, periods }) => ({
+        cuts.map(({ slo, byLookback, whole }) => ({
           slo,
           pieces: [...byLookback.values()].flat(),
-          whole: periods,
+          whole,
         })),
         at,
         signal,
@@ -55,8 +58,12 @@ export function excludingMaintenance(
 interface Cut {
   readonly slo: SliQuestion['slo']
   readonly measurement: SliMeasurement
-  /** As they were, and as they share time with each lookback. */
-  readonly periods: readonly Period[]
+  readonly at: number
+  /** When the source's history begins. */
+  readonly coveredFrom: number
+  /** Periods that lie in it as a whole. */
+  readonly whole: readonly Period[]
+  /** What periods share with each lookback. */
   readonly byLookback: ReadonlyMap<number, readonly Period[]>
   readonly windowMs: number
   readonly warning: string | undefined
@@ -69,28 +76,34 @@ function cutOf(
   at: number,
 ): Cut | undefined {
   const windowMs = windowAt(slo.window, at).lookbackMs
-  // What the source has forgotten is in no figure, and must not be taken away from one.
-  const coveredFrom = lookbacksMs.includes(windowMs) ? at - (measurement.coverage ?? 1) * windowMs : 0
-  const newest = periods.slice(-MOST_PERIODS)
+  const { coverage = 1 } = measurement
+  const isShort = coverage < 1 && lookbacksMs.includes(windowMs)
+  const coveredFrom = isShort ? at - coverage * windowMs : -Infinity
+  // How far the history reaches is known to a step of a search.
+  const told = periods.filter(({ until }) => until > coveredFrom - windowMs / COVERAGE_STEPS)
+  const newest = told.slice(-MOST_PERIODS)
   const byLookback = new Map<number, readonly Period[]>()
   for (const lookbackMs of lookbacksMs) {
-    const own = within(newest, Math.max(at - lookbackMs, coveredFrom), at)
+    const own = within(newest, at - lookbackMs, at)
     if (own.length > 0) byLookback.set(lookbackMs, own)
   }
   if (byLookback.size === 0) return undefined
   const why = whyNotExcluded(slo.sli)
-  const cut = { slo, measurement, periods: newest, windowMs }
+  // What the source begins to forget is asked for anew: it must not be taken away from a figure that it is in no more.
+  const whole = newest.filter(({ from }) => from > coveredFrom)
+  const cut = { slo, measurement, whole, windowMs, at, coveredFrom }
   if (why !== null) return { ...cut, byLookback: new Map(), warning: `maintenance is not left out: ${why}` }
-  const tooMany = newest.length < periods.length
+  const tooMany = newest.length < told.length
   const warning = tooMany ? `only the last ${MOST_PERIODS} periods of maintenance are left out` : undefined
   return { ...cut, byLookback, warning }
 }
 
 function corrected(
-  { slo, measurement, byLookback, windowMs, warning }: Cut,
+  { slo, measurement, byLookback, windowMs, warning, at, coveredFrom }: Cut,
   told: KnownPieces,
 ): SliMeasurement {
   const isExact = slo.sli.kind === 'pushed'
+  const covered = (periods: readonly Period[]): number => lengthOf(within(periods, coveredFrom, at))
   const warnings = new Set([measurement.warning, warning])
   const samples = new Map<number, SliSample>(measurement.samples)
   for (const [lookbackMs, periods] of byLookback) {
@@ -102,11 +115,12 @@ function corrected(
     }
     const found = periods.map((period) => ({ period, ...told(slo, period) }))
     found.forEach((piece) => warnings.add(piece.warning))
-    const pieces = found.map(({ period: { from, until }, sample }) => ({ lengthMs: until - from, sample }))
-    samples.set(lookbackMs, withoutPieces(whole, lookbackMs, pieces, isExact))
+    const pieces = found.map(({ period, sample }) => ({ lengthMs: covered([period]), sample }))
+    const coveredMs = Math.min(lookbackMs, at - coveredFrom)
+    samples.set(lookbackMs, withoutPieces(whole, coveredMs, pieces, isExact))
   }
   warnings.delete(undefined)
-  const excludedMs = lengthOf(byLookback.get(windowMs) ?? [])
+  const excludedMs = covered(byLookback.get(windowMs) ?? [])
   return {
     ...measurement,
     samples,

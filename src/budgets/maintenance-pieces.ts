@@ -44,7 +44,8 @@ export function knownPieces(source: SliSource): {
         told.set(slo, own)
         lasting.set(slo, new Set(whole.map(keyOf)))
         for (const piece of pieces) {
-          const known = kept.get(slo)?.get(keyOf(piece))
+          const isWhole = lasting.get(slo)?.has(keyOf(piece)) === true
+          const known = isWhole ? kept.get(slo)?.get(keyOf(piece)) : undefined
           if (known !== undefined) own.set(keyOf(piece), known)
           else lengthsAt(open, piece.until, slo).add(piece.until - piece.from)
         }

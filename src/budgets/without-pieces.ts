@@ -18,7 +18,7 @@ const NOTHING_HAPPENED: ReadonlySet<MissingReason> = new Set([
 ])
 
 /**
- * The sample of a lookback without the pieces in it, which must be shorter together: counts minus counts, ratios by time
+ * The sample of a lookback, as long as there is history, without the pieces in it: counts minus counts, ratios by time
  * under even traffic. `isExact` where counts are counted and not extrapolated. A piece that nobody could tell makes it missing.
  */
 export function withoutPieces(
@@ -37,6 +37,12 @@ export function withoutPieces(
   return ratioWithout(whole, lookbackMs, pieces)
 }
 
+const NOTHING_ELSE: SliSample = {
+  kind: 'missing',
+  reason: 'no_traffic',
+  detail: 'no events outside of maintenance',
+}
+
 type Counts = Extract<SliSample, { kind: 'counts' }>
 
 function countsWithout(whole: Counts, pieces: readonly Piece[], isExact: boolean): SliSample {
@@ -47,8 +53,7 @@ function countsWithout(whole: Counts, pieces: readonly Piece[], isExact: boolean
     total -= sample.total
     bad -= sample.total - sample.good
   }
-  if (total <= (isExact ? 0 : whole.total * NOISE))
-    return { kind: 'missing', reason: 'no_traffic', detail: 'no events outside of maintenance' }
+  if (total <= (isExact ? 0 : whole.total * NOISE)) return NOTHING_ELSE
   return { kind: 'counts', good: total - Math.min(Math.max(bad, 0), total), total }
 }
 
@@ -67,7 +72,9 @@ function ratioWithout(whole: SliSample, lookbackMs: number, pieces: readonly Pie
       busyMs += lengthMs
     }
   }
-  const rest = (ratio * weightMs - good) / (weightMs - busyMs)
+  const restMs = weightMs - busyMs
+  if (restMs <= lookbackMs * NOISE) return NOTHING_ELSE
+  const rest = (ratio * weightMs - good) / restMs
   return { kind: 'success-ratio', ratio: Math.min(1, Math.max(0, rest)) }
 }
 

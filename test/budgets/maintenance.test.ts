@@ -4,7 +4,7 @@ import { maintenanceBetween, type MaintenanceWindow } from '../../src/budgets/ma
 import { parseObjective } from '../../src/budgets/objective.ts'
 import { pushedSource } from '../../src/budgets/pushed-source.ts'
 import { questionOf, readingOf } from '../../src/budgets/reading-of.ts'
-import type { SliSource } from '../../src/budgets/sli-source.ts'
+import type { SliSample, SliSource } from '../../src/budgets/sli-source.ts'
 import { rolling } from '../../src/budgets/slo-window.ts'
 import { type Slo, sloKey } from '../../src/budgets/slo.ts'
 import { openStore } from '../../src/store/open-store.ts'
@@ -161,11 +161,11 @@ describe('what a source is asked', () => {
               sloKey(one),
               {
                 samples: new Map(
-                  lookbacksMs.map((ms) => {
+                  lookbacksMs.map((ms): [number, SliSample] => {
                     const total = (10 * ms) / HOUR_MS
                     return failingAt.has(time)
-                      ? [ms, { kind: 'missing' as const, reason: 'source_timeout' as const, detail: 'slow' }]
-                      : [ms, { kind: 'counts' as const, good: total, total }]
+                      ? [ms, { kind: 'missing', reason: 'source_timeout', detail: 'slow' }]
+                      : [ms, { kind: 'counts', good: total, total }]
                   }),
                 ),
               },

@@ -63,6 +63,12 @@ test.each<{
     left: ratio(7.5 / 8),
   },
   {
+    given: 'a ratio of nothing but maintenance is no traffic',
+    whole: ratio(0.75),
+    pieces: [hours(10, ratio(0.75))],
+    left: { kind: 'missing', reason: 'no_traffic', detail: 'no events outside of maintenance' },
+  },
+  {
     given: 'a ratio beside counts counts as a ratio',
     whole: ratio(0.75),
     pieces: [hours(2, counts(0, 100))],

@@ -23,6 +23,61 @@ describe('status of counts that were pushed', () => {
     expect(out).toMatch(/\nAs of \d{4}-\d\d-\d\d \d\d:\d\d UTC\n$/)
   })
 
+  test('a composite, its SLA and the maintenance of its parts', async () => {
+    const home = await aHome()
+    await pushOrders(home, 0.18)
+    await home.write(
+      'slos/buying.yaml',
+      `services:
+  - name: buying
+    title: Buying
+    owner: { users: [U0OWNER] }
+    journey: A customer buys something.
+    slos:
+      - name: success
+        title: Purchases
+        objective: 99
+        sla: 98
+        window: 30d
+        rationale: The two that matter.
+        sli:
+          composite:
+            method: worst
+            of: [{ service: checkout, slo: orders }, { slo: returns }]
+      - { name: returns, title: Returns, objective: 90, window: 30d, sli: { pushed: {} } }
+`,
+    )
+    const soon = new Date(Date.now() + 24 * HOUR_MS).toISOString().slice(0, 16)
+    await home.write(
+      'maintenance.yaml',
+      `maintenance: [{ name: m, reason: r, once: { from: 2020-01-01T00:00, until: ${soon} }, services: [buying], slos: [returns] }]\n`,
+    )
+    await home.store((store) =>
+      store.pushedCounts.add([
+        { service: 'buying', slo: 'returns', good: 0, total: 10, at: Date.now() - HOUR_MS },
+      ]),
+    )
+    const { out } = await runCli(['status', 'buying', ...home.config])
+    for (const line of [
+      '  A customer buys something.',
+      '  success: SLA 98%: 59% left, 510 of 864 min · objective 77.8 of 432 min · headroom 432 min',
+      '  success: The worst of 2 parts',
+      '  success: – checkout/orders: 99.18%, 100% of what is spent',
+      '  success: – buying/returns: no traffic, left out',
+      '  success: why 99%: The two that matter.',
+      'no_traffic: all of that time was maintenance',
+    ])
+      expect(out).toContain(line)
+    const { services } = report((await runCli(['status', 'buying', '--json', ...home.config])).out)
+    expect(services.map(({ service }) => service)).toEqual(['buying'])
+    expect(services[0]?.slos[0]).toMatchObject({
+      errorRatio: expect.closeTo(0.0082) as number,
+      agreement: { objective: 98, remainingRatio: expect.closeTo(0.59) as number },
+      method: 'worst',
+      parts: [{ service: 'checkout', spentShare: 1 }, { missing: 'no_traffic' }],
+    })
+  })
+
   test('--json has the shape that scripts rely on, and nothing else on standard output', async () => {
     const home = await aHome()
     await pushOrders(home, 0.18)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parseObjective } from '../../src/budgets/objective.ts'
 import { handInNotes, holdReviews, type ReviewDeps } from '../../src/reviews/hold-reviews.ts'
 import type { OwedMessage } from '../../src/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS } from '../../src/time/duration.ts'
@@ -29,6 +30,12 @@ async function heldAt(iso: string): Promise<readonly OwedMessage[]> {
   return (await platform.owed()).filter(({ id }) => !before.has(id))
 }
 
+/** Nothing older than an hour counts as where a service stands. */
+async function pollAt(iso: string): Promise<void> {
+  platform.clock.advance(Date.parse(iso) - platform.clock.now())
+  await platform.poll()
+}
+
 const titles = (owed: readonly OwedMessage[]): unknown[] =>
   owed.map(({ content }) => content['title'] ?? content['text'])
 
@@ -54,6 +61,40 @@ describe('a review', () => {
     expect(titles(owed)).toEqual(['Daily error budget review'])
     expect(owed[0]?.content).toMatchObject({ late: true, dueAt: '2025-10-26T10:00:00.000Z' })
     expect(await heldAt('2025-10-27T09:00:00Z')).toEqual([])
+  })
+
+  test('says what an SLO is for, and how much is left of an SLA that has half of its budget or less', async () => {
+    const [first, ...others] = platform.services
+    const promised = parseObjective('99')
+    if (first === undefined || promised === undefined) throw new Error('no service')
+    const slos = first.slos.map((one) => ({ ...one, agreement: promised, rationale: 'It is enough.' }))
+    platform.services = [{ ...first, journey: 'Somebody gets a prediction.', slos }, ...others]
+    await platform.settle(-0.2)
+    await pollAt('2025-10-24T09:58:00Z')
+    const owed = (await heldAt('2025-10-24T10:00:00Z')).find(({ content }) => content['agenda'] !== undefined)
+    expect(owed && Object.values(agenda(owed)).flat()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^ML Inference Gateway: .* left — Somebody gets a prediction\. 99\.5%: It is enough\.$/,
+        ),
+        'ML Inference Gateway: the SLA of 99% on availability has 40% left (173 min of 432 min)',
+      ]),
+    )
+  })
+
+  test('is silent about an SLA of which most is left', async () => {
+    const [first, ...others] = platform.services
+    const promised = parseObjective('99')
+    if (first === undefined || promised === undefined) throw new Error('no service')
+    platform.services = [
+      { ...first, slos: first.slos.map((one) => ({ ...one, agreement: promised })) },
+      ...others,
+    ]
+    await platform.settle(0.42)
+    await pollAt('2025-10-24T09:58:00Z')
+    const [owed] = await heldAt('2025-10-24T10:00:00Z')
+    expect(owed?.content).toHaveProperty('agenda')
+    expect(JSON.stringify(owed?.content)).not.toContain('SLA')
   })
 
   test('is shared by all services that hold it at that time', async () => {
