@@ -124,8 +124,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
   }
   const deps: DeployDeps & { readonly source: typeof source; readonly store: Store } = {
-    catalog: found.catalog,
-    roleBook: found.roleBook,
+    catalog: () => found.catalog(),
+    roleBook: () => found.roleBook(),
     gatedEnvironments: () => current.configuration.settings.gate.environments,
     directory,
     source,

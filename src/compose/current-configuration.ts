@@ -35,7 +35,13 @@ export interface CurrentConfigurationDeps {
 }
 
 /** Settings that are asked for anew at each use, and those that stand in the catalog. */
-const TAKEN_UP: ReadonlySet<keyof Settings> = new Set(['timeZone', 'channels', 'gate', 'defaultPolicy', 'alertmanager'])
+const TAKEN_UP: ReadonlySet<keyof Settings> = new Set([
+  'timeZone',
+  'channels',
+  'gate',
+  'defaultPolicy',
+  'alertmanager',
+])
 
 /**
  * The configuration in force. A good edit replaces it whole, between two decisions and never within one, and is on record

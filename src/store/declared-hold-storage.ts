@@ -27,7 +27,9 @@ export class DeclaredHoldStorage implements DeclaredHoldStore {
         ended_by: hold.endedBy,
       })
       .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(replaced(['reason', 'declared_by', 'until', 'ended_at', 'ended_by'])),
+        conflict
+          .column('id')
+          .doUpdateSet(replaced(['reason', 'declared_by', 'until', 'ended_at', 'ended_by'])),
       )
       .execute()
   }

@@ -6,7 +6,10 @@ import { type Edit, loadEdited } from '../config/configuration-folder.ts'
 import { GATEWAY, Platform, service } from '../support/platform.ts'
 import { editedPolicy, shippedPolicy } from '../support/shipped-policy.ts'
 
-const FREEZE_AT_WARNING = ['    title: Elevated caution', '    freeze: true\n    title: Elevated caution'] as const
+const FREEZE_AT_WARNING = [
+  '    title: Elevated caution',
+  '    freeze: true\n    title: Elevated caution',
+] as const
 const NO_FREEZE_AT_CRITICAL = [
   '    when: { remaining: { below: 30 } }\n    freeze: true',
   '    when: { remaining: { below: 30 } }',
