@@ -26,8 +26,8 @@ export async function driveRollout(
   const id = step.slice(0, step.lastIndexOf('.'))
   const known = await deps.store.rollouts.byId(id)
   if (known === undefined) return refused('There is no such rollout any more.')
-  const signers = known.signedBy.map((signed) => signed.userId)
-  const identities = await deps.directory.identify([...new Set([userId, ...signers])])
+  const asked = new Set([userId, ...known.signedBy.map((signed) => signed.userId)])
+  const identities = await deps.directory.identify([...asked])
   const doubt = doubtAbout(identities.get(userId))
   const costs =
     act === 'roll-back' && isOpen(known)
@@ -39,10 +39,12 @@ export async function driveRollout(
         )
       : []
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Rollout>> => {
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Rollout> | undefined> => {
     const now = deps.clock.now()
     const rollout = await stores.rollouts.byId(id)
     if (rollout === undefined) return refused('There is no such rollout any more.')
+    // Somebody signed while this one was looked up: they count too, so all are looked up once more.
+    if (rollout.signedBy.some((signed) => !asked.has(signed.userId))) return undefined
     const people = peopleToday(deps, identities, rollout.service)
     const acted = doubt ?? actOf(deps, { rollout, step, act, userId, people, costs, now })
     if (typeof acted === 'string') {
@@ -64,6 +66,7 @@ export async function driveRollout(
     ])
     return { kind: 'done', thing: next }
   })
+  if (outcome === undefined) return driveRollout(deps, step, act, userId)
   deps.wakeSender()
   return outcome
 }

@@ -144,6 +144,23 @@ describe('sign-off at WARNING', () => {
   })
 })
 
+describe('sign-off at CRITICAL, by two', () => {
+  test('who signs while another is looked up fills the second seat, and the message counts both', async () => {
+    await platform.settle(0.2)
+    const requestId = await platform.opened()
+    await approve(platform.deps, requestId, TOMAS)
+    const { id } = await started(requestId)
+    expect(await Promise.all([press(id, 'sign-off', TOMAS), press(id, 'sign-off', SAMIR)])).toEqual([
+      'running',
+      'running',
+    ])
+    const told = (await platform.owed()).flatMap(({ content }) =>
+      content.kind === 'rollout' ? [(content as RolloutMessage).seats] : [],
+    )
+    expect(told.at(-1)?.map(({ filledBy }) => filledBy.length)).toEqual([2])
+  })
+})
+
 describe('while it goes out', () => {
   test('a worse level holds it, and its own plan holds for the rest', async () => {
     const { id } = await started(await granted())
