@@ -1,4 +1,5 @@
 import { exhaustsInMs } from '../src/budgets/budget.ts'
+import { evenNumbers } from '../src/budgets/even-numbers.ts'
 import { forecast, type ForecastInput } from '../src/budgets/forecast.ts'
 import { rolling, windowAt } from '../src/budgets/slo-window.ts'
 import { DAY_MS, HOUR_MS } from '../src/time/duration.ts'
@@ -10,6 +11,8 @@ const WINDOW_HOURS = WINDOW_DAYS * 24
 /** What "not within the window" counts as, for both. */
 const NEVER_DAYS = WINDOW_DAYS
 const HISTORIES = 20
+/** Seeds far apart make histories that have nothing in common; they are the same in every run. */
+const SPREAD = 2_654_435_761
 
 /** The hourly spend of a service, as a share of its 30-day budget. An even burn of 1 is 1/720. */
 type History = readonly number[]
@@ -84,13 +87,15 @@ interface Try {
 }
 
 function triesOf(make: (random: () => number) => History): Try[] {
-  return Array.from({ length: HISTORIES }, (_, index) => make(evenNumbers(index + 1))).flatMap((history) => {
-    const tries: Try[] = []
-    for (let hour = 45 * 24; hour + WINDOW_HOURS < history.length; hour += 36) {
-      if (remainingAt(history, hour) > 0) tries.push(tryAt(history, hour))
-    }
-    return tries
-  })
+  return Array.from({ length: HISTORIES }, (_, index) => make(evenNumbers((index + 1) * SPREAD))).flatMap(
+    (history) => {
+      const tries: Try[] = []
+      for (let hour = 45 * 24; hour + WINDOW_HOURS < history.length; hour += 36) {
+        if (remainingAt(history, hour) > 0) tries.push(tryAt(history, hour))
+      }
+      return tries
+    },
+  )
 }
 
 function tryAt(history: History, hour: number): Try {
@@ -135,14 +140,3 @@ const hours = (spend: (hour: number) => number): number[] =>
   Array.from({ length: HISTORY_DAYS * 24 }, (_, hour) => spend(hour))
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 const mean = (values: readonly number[]): number => sum(values) / values.length
-
-/** The same histories in every run. */
-function evenNumbers(seed: number): () => number {
-  let state = seed * 2_654_435_761
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../time/duration.ts'
+import { evenNumbers } from './even-numbers.ts'
 import type { WindowSpan } from './slo-window.ts'
 
 export interface ForecastInput {
@@ -159,16 +160,5 @@ function likeDays(past: readonly number[], chance: () => number): () => number {
   return () => {
     let left = chance() * total
     return past[weights.findIndex((weight) => (left -= weight) <= 0)] ?? 0
-  }
-}
-
-/** Evenly spread numbers from 0 up to 1, the same ones each time (mulberry32). */
-function evenNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

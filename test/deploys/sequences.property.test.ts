@@ -32,8 +32,7 @@ const which = fc.constantFrom(0, 0, 0, 1)
 const event = <Kind extends string, More extends object>(
   kind: Kind,
   more: { [K in keyof More]: fc.Arbitrary<More[K]> },
-) =>
-  fc.record({ kind: fc.constant(kind), ...more }) as unknown as fc.Arbitrary<{ readonly kind: Kind } & More>
+) => fc.record(more).map((rest): { readonly kind: Kind } & More => ({ kind, ...rest }))
 
 const poll = event('poll', {
   name,

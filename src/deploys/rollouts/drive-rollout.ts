@@ -4,7 +4,7 @@ import type { Approver } from '../../policy/seats.ts'
 import { durationInWords } from '../../time/duration.ts'
 import { doubtAbout } from '../directory.ts'
 import { measuredCosts } from './cost.ts'
-import { peopleToday, type RolloutDeps, rolloutEntry } from './deps.ts'
+import { hasNewSigner, peopleToday, type RolloutDeps, rolloutEntry, signersOf } from './deps.ts'
 import { type RolloutEvent, rolloutMessage, stepOf } from './messages.ts'
 import { isOpen, maySignOff, nextStage, type Rollout, type RolloutCost, signOffSeats } from './rollout.ts'
 import { advanced, ended, held, type Obstacle, obstacle, resumed } from './step.ts'
@@ -26,7 +26,7 @@ export async function driveRollout(
   const id = step.slice(0, step.lastIndexOf('.'))
   const known = await deps.store.rollouts.byId(id)
   if (known === undefined) return refused('There is no such rollout any more.')
-  const asked = new Set([userId, ...known.signedBy.map((signed) => signed.userId)])
+  const asked = new Set([userId, ...signersOf([known])])
   const identities = await deps.directory.identify([...asked])
   const doubt = doubtAbout(identities.get(userId))
   const costs =
@@ -43,8 +43,7 @@ export async function driveRollout(
     const now = deps.clock.now()
     const rollout = await stores.rollouts.byId(id)
     if (rollout === undefined) return refused('There is no such rollout any more.')
-    // Somebody signed while this one was looked up: they count too, so all are looked up once more.
-    if (rollout.signedBy.some((signed) => !asked.has(signed.userId))) return undefined
+    if (hasNewSigner(rollout, asked)) return undefined
     const people = peopleToday(deps, identities, rollout.service)
     const acted = doubt ?? actOf(deps, { rollout, step, act, userId, people, costs, now })
     if (typeof acted === 'string') {

@@ -2,7 +2,7 @@ import type { AuditKind } from '../../audit/audit-entry.ts'
 import type { Reading } from '../../budgets/reading.ts'
 import { MINUTE_MS } from '../../time/duration.ts'
 import { measuredCosts } from './cost.ts'
-import { peopleToday, type RolloutDeps, rolloutEntry } from './deps.ts'
+import { hasNewSigner, peopleToday, type RolloutDeps, rolloutEntry, signersOf } from './deps.ts'
 import { type RolloutEvent, rolloutMessage } from './messages.ts'
 import { type Rollout, type RolloutCost, signOffSeats, waitEndsAt } from './rollout.ts'
 import { dueAct, ended, held } from './step.ts'
@@ -14,14 +14,16 @@ const LATE_AFTER_MS = 5 * MINUTE_MS
 export async function followRollouts(deps: RolloutDeps): Promise<void> {
   const open = await deps.store.rollouts.open()
   if (open.length === 0) return
-  const signers = new Set(open.flatMap(({ signedBy }) => signedBy.map(({ userId }) => userId)))
-  const identities = signers.size === 0 ? new Map() : await deps.directory.identify([...signers])
+  const asked = signersOf(open)
+  const identities = asked.size === 0 ? new Map() : await deps.directory.identify([...asked])
   const costs = await costsOfFinished(deps, open)
 
-  await deps.store.transaction(async (stores) => {
+  const isWhole = await deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
+    const stillOpen = await stores.rollouts.open()
+    if (stillOpen.some((rollout) => hasNewSigner(rollout, asked))) return false
     const readings = await stores.readings.latest()
-    for (const rollout of await stores.rollouts.open()) {
+    for (const rollout of stillOpen) {
       const followed = afterLook(rollout, burnOf(readings, rollout.service, now), costs.get(rollout.id), now)
       if (followed === null) continue
       const { next, record, event } = followed
@@ -39,7 +41,9 @@ export async function followRollouts(deps: RolloutDeps): Promise<void> {
       }
       await stores.outbox.owe([rolloutMessage(next, event, signOffSeats(next, people), told)])
     }
+    return true
   })
+  if (!isWhole) return followRollouts(deps)
   deps.wakeSender()
 }
 

@@ -5,7 +5,14 @@ import { isoTime } from '../../time/iso-time.ts'
 import type { DeployRequest } from '../deploy-request.ts'
 import { measuredCosts } from './cost.ts'
 import { obstacleText } from './drive-rollout.ts'
-import { peopleToday, type RolloutDeps, rolloutEntry, type RolloutStores } from './deps.ts'
+import {
+  hasNewSigner,
+  peopleToday,
+  type RolloutDeps,
+  rolloutEntry,
+  type RolloutStores,
+  signersOf,
+} from './deps.ts'
 import { type RolloutEvent, rolloutMessage } from './messages.ts'
 import {
   isOpen,
@@ -73,8 +80,8 @@ export type ReportOutcome =
 export async function reportDeployment(deps: RolloutDeps, report: DeploymentReport): Promise<ReportOutcome> {
   const { service, revision, environment } = report
   const known = await deps.store.rollouts.ofRevision(service, revision, environment)
-  const signers = known?.signedBy.map(({ userId }) => userId) ?? []
-  const identities = signers.length === 0 ? new Map() : await deps.directory.identify(signers)
+  const asked = signersOf(known === undefined ? [] : [known])
+  const identities = asked.size === 0 ? new Map() : await deps.directory.identify([...asked])
   const costs =
     known !== undefined && isOpen(known) && report.event !== 'started' && report.event !== 'stage'
       ? await measuredCosts(
@@ -85,9 +92,10 @@ export async function reportDeployment(deps: RolloutDeps, report: DeploymentRepo
         )
       : []
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ReportOutcome> => {
+  const outcome = await deps.store.transaction(async (stores): Promise<ReportOutcome | undefined> => {
     const now = deps.clock.now()
     const before = await stores.rollouts.ofRevision(service, revision, environment)
+    if (before !== undefined && hasNewSigner(before, asked)) return undefined
     const people = peopleToday(deps, identities, service)
     const standing = (rollout: Rollout, repeated: boolean): ReportOutcome => ({
       kind: 'recorded',
@@ -119,6 +127,7 @@ export async function reportDeployment(deps: RolloutDeps, report: DeploymentRepo
     ])
     return standing(next, false)
   })
+  if (outcome === undefined) return reportDeployment(deps, report)
   deps.wakeSender()
   return outcome
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { approve } from '../../../src/deploys/click.ts'
+import type { Directory } from '../../../src/deploys/directory.ts'
 import { driveRollout, type RolloutAct } from '../../../src/deploys/rollouts/drive-rollout.ts'
 import { followRollouts } from '../../../src/deploys/rollouts/follow-rollouts.ts'
 import { type RolloutMessage, stepOf } from '../../../src/deploys/rollouts/messages.ts'
@@ -206,8 +207,12 @@ describe('while it goes out', () => {
 })
 
 describe('what a pipeline reports', () => {
-  const report = (event: 'started' | 'stage' | 'finished' | 'failed' | 'rolled_back', more: object = {}) =>
-    reportDeployment(platform.deps, {
+  const report = (
+    event: 'started' | 'stage' | 'finished' | 'failed' | 'rolled_back',
+    more: object = {},
+    deps = platform.deps,
+  ) =>
+    reportDeployment(deps, {
       service: GATEWAY,
       revision: 'v1.2.4',
       environment: 'production',
@@ -244,6 +249,25 @@ describe('what a pipeline reports', () => {
     expect(await report('finished')).toMatchObject({ rollout: { state: 'finished' } })
     expect(await report('finished')).toMatchObject({ rollout: { repeated: true } })
     expect(await report('failed')).toMatchObject({ kind: 'conflict' })
+  })
+
+  test('who signs while the signers are looked up counts in the report', async () => {
+    await platform.settle(0.2)
+    const requestId = await platform.opened()
+    await approve(platform.deps, requestId, TOMAS)
+    const { id, plan } = await started(requestId)
+    await press(id, 'sign-off', TOMAS)
+    platform.clock.advance(HOUR_MS)
+    const directory: Directory = {
+      members: (groupIds) => platform.directory.members(groupIds),
+      identify: async (userIds) => {
+        await press(id, 'sign-off', SAMIR)
+        return platform.directory.identify(userIds)
+      },
+    }
+    expect(
+      await report('stage', { percent: plan.stages[0]?.percent }, { ...platform.deps, directory }),
+    ).toMatchObject({ kind: 'recorded', rollout: { repeated: false } })
   })
 
   test('the same key is taken once, also after the end', async () => {
