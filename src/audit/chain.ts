@@ -5,26 +5,34 @@ export const FIRST_HASH = '0'.repeat(64)
 
 /** JSON with sorted keys and no white space: one text for one value, whatever wrote it. */
 export function canonicalJson(value: Json): string {
-  if (typeof value === 'string') return quoted(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  // Every answer of the gate passes here: adding to one text costs half of mapping and joining.
+  // What lies in order is its own canonical JSON, in half the time: every answer of the gate passes here.
+  if (isInOrder(value)) return JSON.stringify(value)
   let text = ''
   if (isList(value)) {
     for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`
     return `[${text}]`
   }
   for (const key of Object.keys(value).sort()) {
-    text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(value[key] ?? null)}`
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`
   }
   return `{${text}}`
 }
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+const isList = (value: object): value is readonly Json[] => Array.isArray(value)
 
-/** ASCII that JSON writes as it is. */
-const PLAIN = /^[ !#-[\]-~]*$/
-
-const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text))
+/** Whether the keys stand as `sort` would put them, at every depth. */
+function isInOrder(value: Json | undefined): boolean {
+  if (value === undefined) return false
+  if (value === null || typeof value !== 'object') return true
+  if (isList(value)) return value.every(isInOrder)
+  let before = ''
+  for (const key in value) {
+    if (key < before || !isInOrder(value[key])) return false
+    before = key
+  }
+  return true
+}
 
 /** SHA-256 over the canonical JSON of everything but the hash itself. */
 export const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => hashWith(entry, canonicalJson(entry.data))
@@ -34,9 +42,9 @@ function hashWith(
   { seq, at, kind, actor, service, previousHash }: Omit<AuditEntry, 'hash' | 'data'>,
   dataText: string,
 ): string {
-  const before = `"actor":${quoted(actor)},"at":${JSON.stringify(at)}`
-  const after = `"kind":${quoted(kind)},"previousHash":${quoted(previousHash)},"seq":${seq},"service":${quoted(service)}`
-  return digest('sha256', `{${before},"data":${dataText},${after}}`, 'hex')
+  const before = JSON.stringify({ actor, at }).slice(0, -1)
+  const after = JSON.stringify({ kind, previousHash, seq, service }).slice(1)
+  return digest('sha256', `${before},"data":${dataText},${after}`, 'hex')
 }
 
 /** An entry at its place in the chain, with the text of its data that was hashed. */

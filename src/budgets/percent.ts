@@ -5,6 +5,7 @@ const USUAL_BOUNDARIES = [0.1, 0.2, 0.25, 0.3, 0.5, 0.75, 0.8]
 
 /** Tells apart whatever `compareRatio` tells apart. */
 const MOST_DIGITS = 9
+const FINEST = 10 ** MOST_DIGITS
 
 /**
  * A ratio as the shortest honest percentage: `18%`, `-25%`, but `49.96%` for 0.4996, because a shown percentage never
@@ -28,7 +29,7 @@ function honestPercent(given: number, boundaries: readonly number[], fewestDigit
   if (!Number.isFinite(given)) throw new RangeError(`${given} is no ratio`)
   const met = boundaries.find((boundary) => compareRatio(given, boundary) === 0)
   const percent = (met ?? given) * 100
-  const sides = boundaries.map((boundary) => asPercent(boundary, MOST_DIGITS))
+  const sides = boundaries.map((boundary) => Math.round(boundary * 100 * FINEST) / FINEST)
   const ratioSides = boundaries.map((boundary) => (boundary === met ? 0 : compareRatio(given, boundary)))
   const honest = (digits: number): boolean => {
     const shown = asPercent(percent / 100, digits)

@@ -208,16 +208,27 @@ const lookupOf = ({
   ...(requestId === null ? {} : { requestId }),
 })
 
-const gateRecord = (call: GateCall, answer: GateVerdict['answer']): NewAuditEntry['data'] => ({
-  change: call.change,
-  revision: call.revision,
-  environment: call.environment,
-  request: answer.requestId,
-  grant: answer.grantId,
-  allowed: answer.allowed,
-  remaining: answer.budget.remainingRatio,
-  ...decisionRecord(answer),
-})
+/** Its keys in order, which spares the chain the sorting. */
+function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntry['data'] {
+  const { decision, level, policy, reasons, requires, risk, rule, seats } = decisionRecord(answer)
+  return {
+    allowed: answer.allowed,
+    change: call.change,
+    decision,
+    environment: call.environment,
+    grant: answer.grantId,
+    level,
+    policy,
+    reasons,
+    remaining: answer.budget.remainingRatio,
+    request: answer.requestId,
+    requires,
+    revision: call.revision,
+    risk,
+    rule,
+    seats,
+  }
+}
 
 /** A gate call's names against the configuration. Null when all are known. */
 function problemsOf(call: GateCall, catalog: Catalog): Invalid | null {

@@ -3,7 +3,7 @@ import type { Decision } from '../policy/decision.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 
 /** The part of a decision that the audit log keeps beside the act that asked for it. */
-export function decisionRecord(decision: Decision): { readonly [key: string]: Json } {
+export function decisionRecord(decision: Decision) {
   const { level, risk, reasons, rule, policy, requires, seats } = decision
   return {
     decision: decision.decision,
@@ -13,8 +13,8 @@ export function decisionRecord(decision: Decision): { readonly [key: string]: Js
     rule,
     policy: `${policy.name} ${policy.version}`,
     requires,
-    seats: seats.map(({ role, count, filledBy }) => ({ role, count, filledBy })),
-  }
+    seats: seats.map(({ role, count, filledBy }) => ({ count, filledBy, role })),
+  } satisfies NewAuditEntry['data']
 }
 
 /** An audit entry about a request. */

@@ -7,7 +7,7 @@ import {
   type NewAuditEntry,
 } from '../audit/audit-entry.ts'
 import { chained, type ChainedEntry } from '../audit/chain.ts'
-import { chunksOf, together } from './database.ts'
+import { chunksOf, ONE, together } from './database.ts'
 import type { AuditTable, Database } from './schema.ts'
 import { jsonObject, storedJson, storedWord } from './stored-value.ts'
 
@@ -31,7 +31,7 @@ export class AuditStorage implements AuditLog {
         .selectFrom('audit')
         .select(['seq', 'hash'])
         .orderBy('seq', 'desc')
-        .limit(1)
+        .limit(ONE)
         .executeTakeFirst()
       for (const chunk of chunksOf(chained(last, entries).map(rowOf), 8)) {
         await insert(db, chunk)
@@ -59,25 +59,14 @@ export class AuditStorage implements AuditLog {
 /** Texts of insertions by their number of rows, for each kind of database: building one costs as much as running it. */
 const insertions = new WeakMap<DialectAdapter, Map<number, string>>()
 
-/** In the order of `rowOf`, which is that of the text. */
-const COLUMNS = [
-  'seq',
-  'at',
-  'kind',
-  'actor',
-  'service',
-  'data',
-  'previous_hash',
-  'hash',
-] as const satisfies (keyof AuditTable)[]
-
 async function insert(db: Database, rows: readonly AuditTable[]): Promise<void> {
   const { adapter } = db.getExecutor()
   const texts = insertions.get(adapter) ?? new Map<number, string>()
   insertions.set(adapter, texts)
   const text = texts.get(rows.length) ?? db.insertInto('audit').values(rows).compile().sql
   if (rows.length <= MOST_KEPT_ROWS) texts.set(rows.length, text)
-  const parameters = rows.flatMap((row) => COLUMNS.map((column) => row[column]))
+  // Each row has its fields in the order of the first one, which is that of the text.
+  const parameters = rows.flatMap((row): unknown[] => Object.values(row))
   await db.executeQuery(CompiledQuery.raw(text, parameters))
 }
 

@@ -7,6 +7,9 @@ export function together<Result>(db: Database, work: (db: Database) => Promise<R
   return db.isTransaction ? work(db) : db.transaction().execute(work)
 }
 
+/** A limit written into the statement: SQLite prepares a statement anew each time that a limit is bound to it. */
+export const ONE = sql.lit(1)
+
 /** SQLite takes 32,766 variables in one statement, PostgreSQL 65,535. */
 const MAX_VARIABLES = 32_000
 

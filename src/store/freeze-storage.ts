@@ -1,5 +1,5 @@
 import type { Freeze, FreezeStore } from '../freezes/freeze.ts'
-import { replaced } from './database.ts'
+import { ONE, replaced } from './database.ts'
 import type { Database, FreezeTable } from './schema.ts'
 import { messageContent, storedJson } from './stored-value.ts'
 
@@ -43,7 +43,7 @@ export class FreezeStorage implements FreezeStore {
   }
 
   async current(service: string): Promise<Freeze | undefined> {
-    const row = await this.#newestFirst(service).where('ended_at', 'is', null).limit(1).executeTakeFirst()
+    const row = await this.#newestFirst(service).where('ended_at', 'is', null).limit(ONE).executeTakeFirst()
     return row && freezeOf(row)
   }
 

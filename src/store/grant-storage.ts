@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Grant, GrantStore } from '../deploys/deploy-request.ts'
-import { chunksOf, replaced } from './database.ts'
+import { chunksOf, ONE, replaced } from './database.ts'
 import type { Database, GrantTable } from './schema.ts'
 import { type Place, storedJson } from './stored-value.ts'
 
@@ -51,7 +51,7 @@ export class GrantStorage implements GrantStore {
             .whereRef('newest.request_id', '=', 'grants.request_id')
             .orderBy('newest.granted_at', 'desc')
             .orderBy('newest.id', 'desc')
-            .limit(1)
+            .limit(ONE)
             .select('newest.id'),
         )
         .execute()

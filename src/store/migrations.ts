@@ -1,6 +1,7 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
+import { keepAuditInOrder } from './migrations-audit.ts'
 import { createBurnAlerts } from './migrations-burn-alerts.ts'
 import { createDuties } from './migrations-duties.ts'
 import { addLetThrough, createCalendar } from './migrations-calendar.ts'
@@ -19,6 +20,8 @@ export interface SchemaSpelling {
   clustered<Table extends string, Column extends string>(
     table: CreateTableBuilder<Table, Column>,
   ): CreateTableBuilder<Table, Column>
+  /** The type of a key that counts the rows and keeps them in its order, where the database can. */
+  readonly rowNumber: 'integer' | 'bigint'
 }
 
 /** All steps from an empty database to this version's schema, in the order of their names. There is no way back. */
@@ -45,6 +48,7 @@ export function migrations(spelling: SchemaSpelling): Record<string, Migration> 
     '0012-burn-alerts': { up: createBurnAlerts },
     '0013-reading-remarks': { up: addReadingRemarks },
     '0014-let-through': { up: addLetThrough },
+    '0015-audit-in-order': { up: (db: Kysely<unknown>) => keepAuditInOrder(db, spelling) },
   }
 }
 

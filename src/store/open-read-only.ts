@@ -42,7 +42,7 @@ function openFile(path: string): SqliteDatabase.Database {
 }
 
 async function expectOwnSchema(db: Kysely<Schema>): Promise<void> {
-  const known = Object.keys(migrations({ clustered: (table) => table }))
+  const known = Object.keys(migrations({ clustered: (table) => table, rowNumber: 'integer' }))
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some(({ name }) => name === 'kysely_migration'))
     throw new Error('Budgeteer has not written to it')

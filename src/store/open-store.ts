@@ -20,6 +20,9 @@ export interface StoreOptions {
   readonly lockWaitMs?: number
 }
 
+/** A commit that finds more in the log copies it into the database, and the process stands still: little and often. */
+const MOST_LOG_PAGES = 200
+
 /**
  * Opens the database and brings it to this version's schema.
  *
@@ -37,6 +40,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await whileLocked(lockWaitMs, () => sqlite.pragma('journal_mode = WAL'))
     // NORMAL alone could forget the last commits in a loss of power: WalSync adds what FULL would do.
     sqlite.pragma('synchronous = NORMAL')
+    sqlite.pragma(`wal_autocheckpoint = ${MOST_LOG_PAGES}`)
     await migrate(db)
   } catch (error) {
     await wal?.close().catch(() => undefined)
@@ -56,7 +60,10 @@ function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Databas
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {
-  const steps = migrations({ clustered: (table) => table.modifyEnd(sql`without rowid`) })
+  const steps = migrations({
+    clustered: (table) => table.modifyEnd(sql`without rowid`),
+    rowNumber: 'integer',
+  })
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return

@@ -1,5 +1,5 @@
 import type { Outbox, OwedMessage } from '../outbox/owed-message.ts'
-import { chunksOf, together } from './database.ts'
+import { chunksOf, ONE, together } from './database.ts'
 import type { Database, OutboxTable } from './schema.ts'
 
 /** An update that a newer one took the place of. Kept for a while, because its id must stay known. */
@@ -81,7 +81,7 @@ async function waitingUpdates(
 }
 
 async function lastSeq(db: Database): Promise<number> {
-  const last = await db.selectFrom('outbox').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const last = await db.selectFrom('outbox').select('seq').orderBy('seq', 'desc').limit(ONE).executeTakeFirst()
   return last?.seq ?? 0
 }
 

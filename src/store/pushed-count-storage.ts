@@ -3,7 +3,7 @@ import type { CountSum, HourCount, PushedCount, PushedCountStore } from '../budg
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts'
 import type { CountRange, KeptGrains } from './count-ranges.ts'
 import { bucketEnd, countRanges, GRAINS_MS } from './count-ranges.ts'
-import { chunksOf, together } from './database.ts'
+import { chunksOf, ONE, together } from './database.ts'
 import { markOf, setMark } from './marks.ts'
 import type { Database, PushedCountTable, SeriesTable } from './schema.ts'
 import { seriesFor, seriesOf } from './series.ts'
@@ -90,7 +90,7 @@ export class PushedCountStorage implements PushedCountStore {
       .where('series.slo', '=', slo)
       .where('pushed_counts.grain_ms', '=', DAY_MS)
       .orderBy('pushed_counts.ends_at')
-      .limit(1)
+      .limit(ONE)
       .select(['series.first_counted_at', 'pushed_counts.ends_at'])
       .executeTakeFirst()
     return found && Math.max(found.first_counted_at ?? 0, found.ends_at - DAY_MS)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { SAME_RATIO_WITHIN } from '../budgets/compare.ts'
 import type { MeasuredReading, Reading, ReadingStore } from '../budgets/reading.ts'
 import { DAY_MS, HOUR_MS } from '../time/duration.ts'
-import { chunksOf, replaced, together } from './database.ts'
+import { chunksOf, ONE, replaced, together } from './database.ts'
 import { FIGURES, measuredReadingOf, readingOf, rowOf } from './reading-row.ts'
 import { thinReadings } from './reading-thinning.ts'
 import type { Database } from './schema.ts'
@@ -60,7 +60,7 @@ export class ReadingStorage implements ReadingStore {
     at: number,
     toleranceMs: number,
   ): Promise<MeasuredReading | undefined> {
-    const measured = this.#measured(service, slo).limit(1)
+    const measured = this.#measured(service, slo).limit(ONE)
     const before = await measured
       .where('at', '<=', at)
       .where('at', '>=', at - toleranceMs)
@@ -123,7 +123,7 @@ export class ReadingStorage implements ReadingStore {
             .where('left_over.series', '=', seriesOf(service, slo))
             .where('left_over.remaining_ratio', '>', SAME_RATIO_WITHIN)
             .orderBy('left_over.at', 'desc')
-            .limit(1)
+            .limit(ONE)
             .select('left_over.at'),
           sql.lit(-1),
         ),

@@ -114,7 +114,7 @@ class SqliteDriver implements Driver {
 
 /** Statements that are worth keeping; longer texts are lists of values that rarely recur. */
 const KEPT_STATEMENTS = 300
-const KEPT_STATEMENT_LENGTH = 4_000
+const KEPT_STATEMENT_LENGTH = 8_000
 
 class SqliteConnection implements DatabaseConnection {
   readonly #options: SqliteDialectOptions

@@ -24,6 +24,7 @@ import { ActionStorage } from './action-storage.ts'
 import { AuditStorage } from './audit-storage.ts'
 import { BurnAlertStorage } from './burn-alert-storage.ts'
 import { CalendarStorage } from './calendar-storage.ts'
+import { ONE } from './database.ts'
 import { DeclaredHoldStorage } from './declared-hold-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
 import { DiscoveredSloStorage } from './discovered-slo-storage.ts'
@@ -173,7 +174,7 @@ export class KyselyStore implements Store {
   async healthy(): Promise<boolean> {
     const timeout = new AbortController()
     try {
-      const answered = this.#db.selectFrom('marks').select('name').limit(1).execute()
+      const answered = this.#db.selectFrom('marks').select('name').limit(ONE).execute()
       return await Promise.race([
         answered.then(
           () => true,

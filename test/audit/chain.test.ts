@@ -6,6 +6,8 @@ import { canonicalJson, chained, FIRST_HASH, hashOf, verifyChain } from '../../s
 
 test.each<{ given: string; value: Json; text: string }>([
   { given: 'keys in any order', value: { b: 1, a: { d: 2, c: 3 } }, text: '{"a":{"c":3,"d":2},"b":1}' },
+  { given: 'keys that are numbers', value: { 9: [1], 10: [2] }, text: '{"10":[2],"9":[1]}' },
+  { given: 'keys in order', value: { a: { c: 3, d: 2 }, b: 1 }, text: '{"a":{"c":3,"d":2},"b":1}' },
   { given: 'lists in their order', value: [3, 1, 2], text: '[3,1,2]' },
   { given: 'texts with quotes and umlauts', value: 'said "nö"', text: '"said \\"nö\\""' },
   { given: 'nothing', value: null, text: 'null' },

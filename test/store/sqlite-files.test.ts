@@ -65,6 +65,27 @@ describe('opening', () => {
     await expect(open()).rejects.toThrow('a newer Budgeteer wrote it (9999-later); upgrade this one')
   })
 
+  it('takes over the audit log of a version that kept it beside its key', async () => {
+    const before = await open()
+    await before.audit.append([step(1), step(2)])
+    await before.close()
+    const sqlite = new SqliteDatabase(path)
+    sqlite.exec(`
+      create table "older" ("seq" bigint primary key, "at" bigint, "kind" text, "actor" text, "service" text, "data" text,
+        "previous_hash" text, "hash" text);
+      insert into "older" select * from "audit";
+      drop table "audit";
+      alter table "older" rename to "audit";
+      delete from "kysely_migration" where "name" = '0015-audit-in-order'`)
+    sqlite.close()
+    const after = await open()
+    await after.audit.append([step(3)])
+    expect(await verifyChain(after.audit.entries())).toMatchObject({ intact: true, entries: 3 })
+    const reader = new SqliteDatabase(path, { readonly: true })
+    expect(reader.prepare("select name from pragma_index_list('audit')").all()).toEqual([])
+    reader.close()
+  })
+
   it('writes ahead, so that readers and the writer do not wait for each other', async () => {
     await open()
     const sqlite = new SqliteDatabase(path)
