@@ -81,7 +81,12 @@ async function waitingUpdates(
 }
 
 async function lastSeq(db: Database): Promise<number> {
-  const last = await db.selectFrom('outbox').select('seq').orderBy('seq', 'desc').limit(ONE).executeTakeFirst()
+  const last = await db
+    .selectFrom('outbox')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .limit(ONE)
+    .executeTakeFirst()
   return last?.seq ?? 0
 }
 
