@@ -66,18 +66,26 @@ Still missing:
 Request r_81hd, expires 2025-10-24 12:00 UTC`)
 })
 
-test.each<[RequestFacts['state'], string]>([
-  ['granted', '✅ Deploy request granted: Feature release'],
-  ['rejected', '❌ Deploy request rejected: Feature release'],
-  ['cancelled', '🗑️ Deploy request cancelled: Feature release'],
-  ['expired', '⌛ Deploy request expired: Feature release'],
-  ['voided', '🚫 Deploy request voided: Feature release'],
-])('a request that was %s says so first and expires no more', (state, line) => {
-  const content: ApprovalRequestMessage = { kind: 'approval-request', request: { ...REQUEST, state } }
-  const lines = renderer.text(content).split('\n')
-  expect(lines[0]).toBe(line)
-  expect(lines.at(-1)).toBe('Request r_81hd')
-})
+const NEEDED = 'A feature release at WARNING needs a service owner and a senior engineer.'
+
+test.each<[RequestFacts['state'], string, string]>([
+  ['granted', '✅ Deploy request granted: Feature release', NEEDED],
+  ['rejected', '❌ Deploy request rejected: Feature release', 'Rejected by <@U0SRE>: not &lt;today&gt;'],
+  ['cancelled', '🗑️ Deploy request cancelled: Feature release', 'It was withdrawn.'],
+  ['expired', '⌛ Deploy request expired: Feature release', 'It was not approved in time.'],
+  ['voided', '🚫 Deploy request voided: Feature release', NEEDED],
+])(
+  'a request that was %s says so first, and why; it lacks nothing and expires no more',
+  (state, line, why) => {
+    const rejection = { userId: 'U0SRE', reason: 'not <today>' }
+    const request: RequestFacts = { ...REQUEST, state, ...(state === 'rejected' && { rejection }) }
+    const lines = renderer.text({ kind: 'approval-request', request }).split('\n')
+    expect(lines[0]).toBe(line)
+    expect(lines[7]).toBe(why)
+    expect(lines).not.toContain('Still missing:')
+    expect(lines.at(-1)).toBe('Request r_81hd')
+  },
+)
 
 describe('a notice', () => {
   test.each<[RequestNotice['event'], string, string]>([
@@ -104,7 +112,13 @@ describe('a notice', () => {
       '🟢 Allowed again: Feature release',
       'The grant opens the gate again, until 2025-10-24 00:00 UTC.',
     ],
+    [
+      'reopened',
+      '🔄 Open again: Feature release',
+      'Its grant is void: what it was given on no longer suffices. It collects approvals again, until 2025-10-24 12:00 UTC.',
+    ],
   ])('that it was %s', (event, first, told) => {
+    const isOver = event === 'rejected' || event === 'cancelled' || event === 'expired'
     const content: RequestNotice = {
       kind: 'request-notice',
       event,
@@ -118,8 +132,7 @@ Requested by: <@U0DEV>
 
 ${told}
 
-A feature release at WARNING needs a service owner and a senior engineer.
-Rule: levels.WARNING.changes.feature (policy 1.0+3fa2b1c9)
+${isOver ? '' : `${NEEDED}\n`}Rule: levels.WARNING.changes.feature (policy 1.0+3fa2b1c9)
 
 Request r_81hd`)
   })

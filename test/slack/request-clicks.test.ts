@@ -105,6 +105,11 @@ describe('buttons of a request', () => {
       state: 'rejected',
       rejection: { userId: SENIOR, reason: 'No tests.' },
     })
+    const shown = allText(
+      await messageIn(await office.workspace.runCommand(OWNER, 'C0ENGINEER', `/deploy show ${id}`)),
+    )
+    expect(shown).toContain('No tests.')
+    expect(shown).not.toContain('still needs')
   })
 
   test('a rejection that does not count says so in the modal', async () => {

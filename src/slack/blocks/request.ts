@@ -45,7 +45,7 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
     ]),
     ...plain(request.summary),
     ...wayBlocks(request),
-    section(escaped(decision.explanation)),
+    ...(isMoot(request) ? [] : [section(escaped(decision.explanation))]),
     ...(decision.advice ?? []).map((advice) => context(`:bulb: ${escapedLine(advice)}`)),
     ...(decision.seats.length === 0
       ? []
@@ -77,6 +77,10 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
     ),
   ]
 }
+
+/** What is still needed, of a request that needs nothing any more. */
+const isMoot = ({ state, decision }: DeployRequest): boolean =>
+  state !== 'open' && state !== 'granted' && decision.decision === 'needs-approval'
 
 /** The policy's checklist, where it has one and the request is not over. */
 function checklistBlocks(request: DeployRequest, { catalog }: Names): KnownBlock[] {
