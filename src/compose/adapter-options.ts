@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import type { Secrets } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import type { PrometheusSettings } from '../config/source-settings.ts'
+import type { HttpOptions } from '../http/server.ts'
 import type { ApiToken } from '../http/tokens.ts'
 import type { MailOptions } from '../mail/mail-transport.ts'
 import type { PrometheusOptions } from '../prometheus/options.ts'
-import type { SlackOptions } from '../slack/connection.ts'
+import type { SlackConnection, SlackOptions } from '../slack/connection.ts'
 import type { WebhookReceiver } from '../webhooks/webhook-messenger.ts'
 
 /** Tries after the first that a query gets. */
@@ -54,6 +55,19 @@ export const slackOptions = (
   ...(appToken !== null && { appToken }),
   ...(signingSecret !== null && { signingSecret }),
   ...(apiUrl !== null && { apiUrl }),
+})
+
+/** How the HTTP server is reached, by whom, and what it hands on to Slack. */
+export const httpOptions = (
+  settings: Settings,
+  secrets: Secrets,
+  slack: Pick<SlackConnection, 'handle'>,
+): Pick<HttpOptions, 'host' | 'port' | 'tokens' | 'slackHandler'> => ({
+  ...settings.http,
+  tokens: apiTokens(settings, secrets),
+  ...(settings.slack.mode === 'http' && {
+    slackHandler: (request, response) => void slack.handle(request, response),
+  }),
 })
 
 /** The channels as they are configured whenever one is asked for. */

@@ -1,8 +1,10 @@
 import { isInForce } from '../freezes/declared-hold.ts'
 import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
 import type { FreezeCommands } from '../slack/use-cases-freezes.ts'
+import type { SlackUseCases } from '../slack/use-cases.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import type { Chore } from '../watch/chores.ts'
+import { type CommandDeps, commandFreeze } from '../watch/commands.ts'
 import { declareCorrectness, filePostmortem } from '../watch/correctness.ts'
 import { declareFreeze, liftFreeze } from '../watch/declare-freeze.ts'
 import { followFreezes } from '../watch/freeze-windows.ts'
@@ -10,10 +12,12 @@ import type { HoldDeps } from '../watch/hold-deps.ts'
 
 const LISTED_AHEAD_MS = 366 * DAY_MS
 
-/** Freezes beside the levels: what people may do, and what is told when the time has come. */
-export function freezes(deps: HoldDeps): {
+/** Freezes: what people may do with them, and what is told when the time has come. */
+export function freezes(deps: HoldDeps & CommandDeps): {
   readonly chores: readonly Chore[]
   readonly useCases: FreezeCommands
+  /** Of the freeze that a level brings. */
+  readonly commands: Pick<SlackUseCases, 'setIncidentCommander' | 'setWarRoom'>
 } {
   const windows = () => deps.catalog().windows ?? []
   return {
@@ -31,6 +35,11 @@ export function freezes(deps: HoldDeps): {
       },
       declareCorrectness: (input) => declareCorrectness(deps, input),
       filePostmortem: (input) => filePostmortem(deps, input),
+    },
+    commands: {
+      setIncidentCommander: (service, incidentCommander, userId) =>
+        commandFreeze(deps, service, { incidentCommander }, userId),
+      setWarRoom: (service, warRoom, userId) => commandFreeze(deps, service, { warRoom }, userId),
     },
   }
 }

@@ -1,8 +1,10 @@
 import type { HttpUseCases } from '../http/use-cases.ts'
 import { costIncidents } from '../incidents/cost-incidents.ts'
 import type { IncidentCommands } from '../slack/use-cases-incidents.ts'
+import type { SlackUseCases } from '../slack/use-cases.ts'
 import { SECOND_MS } from '../time/duration.ts'
 import type { Chore } from '../watch/chores.ts'
+import { type CommandDeps, enterIncident } from '../watch/commands.ts'
 import { closeIncident, correctIncident, type CorrectDeps, noteIncident } from '../watch/correct-incident.ts'
 import { type AlertDeps, takeAlerts } from '../watch/take-alerts.ts'
 
@@ -11,11 +13,12 @@ const AFTER_SOURCES_MS = 15 * SECOND_MS
 
 /** Incidents: what alerts and people say of them, and what they cost at every poll. */
 export function incidents(
-  deps: CorrectDeps & AlertDeps,
+  deps: CorrectDeps & AlertDeps & CommandDeps,
   poll: { readonly everyMs: number; readonly timeoutMs: number },
 ): {
   readonly chores: readonly Chore[]
   readonly useCases: IncidentCommands
+  readonly slack: Pick<SlackUseCases, 'incidents' | 'addIncident'>
   readonly http: Pick<HttpUseCases, 'takeAlerts' | 'incidentsWithNotes'>
 } {
   const { incidents: store } = deps.store
@@ -36,6 +39,10 @@ export function incidents(
       correct: (id, correction, userId) => correctIncident(deps, id, correction, userId),
       close: (id, userId) => closeIncident(deps, id, userId),
       note: (id, text, userId) => noteIncident(deps, id, text, userId),
+    },
+    slack: {
+      incidents: (service, since) => store.since(service, since),
+      addIncident: (input) => enterIncident(deps, input),
     },
     http: {
       takeAlerts: (alerts) => takeAlerts(deps, alerts),
