@@ -103,6 +103,8 @@ const FORMAT_OF_GROUP: readonly (readonly [
     ['openslo/v1', 'openslo/v1alpha'],
     ['SLO', 'SLI', 'Service', 'DataSource', 'AlertPolicy', 'AlertCondition', 'AlertNotificationTarget'],
   ],
+  // The group of v2alpha, a draft.
+  ['openslo.com', 'openslo', ['openslo/v1', 'openslo/v1alpha'], []],
 ]
 
 const unread = (key: string, version: string, known: string): Recognised => ({

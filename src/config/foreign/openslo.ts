@@ -1,3 +1,4 @@
+import type { SliYaml } from '../sli-schema.ts'
 import type { Path } from '../yaml-file.ts'
 import { canFire } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
@@ -5,7 +6,9 @@ import { ForeignFields } from './foreign-fields.ts'
 import type { ForeignObject } from './foreign-document.ts'
 import { type ForeignDefaults, type ForeignServiceName, type ForeignSlo, titled } from './foreign-slo.ts'
 import { type AlertIndex, alertRules } from './openslo-alerts.ts'
-import { type DataSourceTypes, sliOfSpec } from './openslo-indicator.ts'
+import { indicatorsOf, refuseComposite } from './openslo-composite.ts'
+import { holdsIndicator, indicatorOf, indicatorPlace, type SliIndex } from './openslo-held-indicator.ts'
+import { type DataSourceTypes, sliOfSpec, type Threshold } from './openslo-indicator.ts'
 import { budgetingOf, methodOf, objectiveNames, targetOf, thresholdOf } from './openslo-objective.ts'
 import { alphaIndicator, alphaObjective, alphaSpan } from './openslo-v1alpha.ts'
 import { spanAt, windowAt } from './openslo-window.ts'
@@ -16,8 +19,7 @@ const LEFT: Readonly<Record<string, string>> = {
 }
 
 /** What the documents say of each other by name. */
-interface Index {
-  readonly slis: ReadonlyMap<string, ForeignFields>
+interface Index extends SliIndex {
   readonly services: ReadonlyMap<string, ForeignServiceName>
   readonly dataSources: DataSourceTypes
   readonly alerts: AlertIndex
@@ -138,26 +140,35 @@ function slosOf(
   const method = methodOf(spec)
   const rules = alertRules(spec, index.alerts)
   const objectives = spec.items('objectives', 'objective')
-  const isComposite = objectives?.some(
-    (objective) => objective.has('indicator') || objective.has('indicatorRef'),
-  )
-  if (isComposite === true)
-    spec.refuse(
-      'objectives',
-      'objectives with indicators of their own are a composite, which is not read yet',
-    )
-  const common = isComposite === true || isAlpha ? undefined : indicatorOf(spec, index)
+  const indicators = objectives && indicatorsOf(spec, objectives, isAlpha)
+  const common = indicators === 'shared' && !isAlpha ? indicatorOf(spec, 'an SLO', index) : undefined
   const alpha = isAlpha ? alphaIndicator(spec) : undefined
   spec.unread('OpenSLO')
-  if (service === undefined || window === undefined || method === undefined || objectives === undefined)
-    return []
-  if (findings.refusals > before) return []
+  if (objectives === undefined) return []
+  const isRefused = findings.refusals > before
+  const displayNames = objectives.map((objective) => objective.text('displayName'))
+  const names = objectiveNames(name, displayNames)
+  const isComposite = indicators === 'own' && objectives.length > 1
+  if (isComposite)
+    refuseComposite(
+      spec,
+      {
+        name,
+        title: titled(name, displayName, description).title,
+        ...(window !== undefined && { window }),
+        ...(rules.length > 0 && { burn_alerts: [...rules] }),
+      },
+      objectives.map((objective, at) => ({ objective, service, slo: names[at] ?? name })),
+    )
+  if (service === undefined || window === undefined || method === undefined || isRefused) return []
   spec.carry('service', `service ${service}`)
   if (description !== undefined) spec.carry('description', 'title or journey')
   spec.carry('budgetingMethod', method === 'Occurrences' ? 'each event counts' : 'budgeting')
 
-  const displayNames = objectives.map((objective) => objective.text('displayName'))
-  const names = objectiveNames(name, displayNames)
+  // The alerts of a composite are those of the whole.
+  const alerts = isComposite ? [] : rules
+  const sliIn = (held: ForeignFields | undefined, threshold: Threshold | undefined): SliYaml | undefined =>
+    held && sliOfSpec(held, threshold, defaults, index.dataSources)
   return objectives.flatMap((objective, at): ForeignSlo[] => {
     const refused = findings.refusals
     const target = targetOf(objective)
@@ -165,15 +176,15 @@ function slosOf(
     const budgeting = budgetingOf(objective, method)
     const sli = isAlpha
       ? alphaObjective(objective, alpha, threshold, defaults)
-      : common && sliOfSpec(common, threshold, defaults, index.dataSources)
-    objective.leave(['compositeWeight'], 'only composites have weights')
+      : sliIn(common ?? indicatorOf(objective, 'an objective', index), threshold)
+    if (!isComposite) objective.leave(['compositeWeight'], 'only composites have weights')
     objective.unread('OpenSLO')
     if (target === undefined || budgeting === undefined || sli === undefined) return []
     if (findings.refusals > refused) return []
     if (objective.has('displayName'))
       objective.carry('displayName', 'title, and the name where there are several')
-    const firing = rules.filter((rule) => canFire(rule, window, target))
-    for (const { name: rule } of rules.filter((one) => !firing.includes(one)))
+    const firing = alerts.filter((rule) => canFire(rule, window, target))
+    for (const { name: rule } of alerts.filter((one) => !firing.includes(one)))
       spec.say('doubtful', 'alertPolicies', `${rule} is not carried: at ${target} % it could never fire`)
     const [own, whole] = [displayNames[at], displayName]
     const shown = own !== undefined && whole !== undefined ? `${whole}: ${own}` : (own ?? whole)
@@ -208,38 +219,5 @@ function slosOf(
 
 const sliPlace = (spec: ForeignFields, objective: ForeignFields): Path => {
   if (objective.has('ratioMetrics')) return objective.at('ratioMetrics')
-  return spec.at(spec.has('indicatorRef') ? 'indicatorRef' : 'indicator')
-}
-
-/** The spec of the indicator that an SLO holds or refers to. */
-function indicatorOf(spec: ForeignFields, index: Index): ForeignFields | undefined {
-  const ref = spec.text('indicatorRef')
-  const inline = spec.mapping('indicator')
-  if (spec.has('indicatorRef') === spec.has('indicator')) {
-    spec.refuse('indicator', 'an SLO has either indicator or indicatorRef')
-    return undefined
-  }
-  if (ref !== undefined) {
-    index.used.add(`SLI ${ref}`)
-    const sli = index.slis.get(ref)
-    if (sli === undefined) {
-      spec.refuse('indicatorRef', `no SLI of these files is called ${ref}`)
-      return undefined
-    }
-    spec.carry('indicatorRef', `the SLI ${ref}`)
-    return specOf(sli)
-  }
-  return inline === undefined ? undefined : specOf(inline)
-}
-
-function specOf(indicator: ForeignFields): ForeignFields | undefined {
-  for (const key of ['apiVersion', 'kind']) indicator.has(key)
-  indicator.leave(['metadata'], 'Budgeteer’s SLIs have no names of their own')
-  const spec = indicator.mapping('spec')
-  if (!indicator.has('spec')) {
-    indicator.refuse('spec', 'missing; allowed: a mapping')
-    return undefined
-  }
-  indicator.unread('OpenSLO')
-  return spec
+  return indicatorPlace(holdsIndicator(objective) ? objective : spec)
 }

@@ -300,10 +300,10 @@ describe('refused, with the reason:', () => {
       '27 spec.objectives: an empty list; allowed: at least one objective',
     ],
     [
-      'a composite',
+      'an indicator of an objective beside its own',
       [...OBJECTIVE, 'indicatorRef'],
       'sales',
-      '27 spec.objectives: objectives with indicators of their own are a composite, which is not read yet',
+      '29 spec.objectives[0].indicatorRef: either the SLO has an indicator or each of its objectives; take one away',
     ],
     [
       'no target',
