@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { SchemaSpelling } from './migrations.ts'
+import type { SchemaSpelling } from './schema-spelling.ts'
 
 /** A `bigint` key is a second tree in SQLite, written with every entry; an `integer` one is the order of the rows. */
 export async function keepAuditInOrder(db: Kysely<unknown>, { rowNumber }: SchemaSpelling): Promise<void> {

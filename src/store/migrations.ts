@@ -1,4 +1,4 @@
-import type { CreateTableBuilder, Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { addGrantSeats } from './migrations-grants.ts'
 import { keepAuditInOrder } from './migrations-audit.ts'
@@ -13,16 +13,7 @@ import { createNotices } from './migrations-notices.ts'
 import { createReviews } from './migrations-reviews.ts'
 import { createRollouts } from './migrations-rollouts.ts'
 import { addWays } from './migrations-ways.ts'
-
-/** What the databases spell differently. */
-export interface SchemaSpelling {
-  /** Keeps the rows in the order of their primary key, where the database can: half the size for narrow tables. */
-  clustered<Table extends string, Column extends string>(
-    table: CreateTableBuilder<Table, Column>,
-  ): CreateTableBuilder<Table, Column>
-  /** The type of a key that counts the rows and keeps them in its order, where the database can. */
-  readonly rowNumber: 'integer' | 'bigint'
-}
+import type { SchemaSpelling } from './schema-spelling.ts'
 
 /** All steps from an empty database to this version's schema, in the order of their names. There is no way back. */
 export function migrations(spelling: SchemaSpelling): Record<string, Migration> {
