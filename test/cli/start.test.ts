@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { freePort } from '../support/prometheus-server.ts'
+import { freePort } from '../support/free-port.ts'
 import { aHome, anInhabitedWorkspace, pushOrders, TOKENS } from './a-home.ts'
 import { runCli, startCli } from './run-cli.ts'
 

@@ -10,7 +10,7 @@ import type { PrometheusAuth, PrometheusOptions } from '../../src/prometheus/opt
 import type { PrometheusHooks } from '../../src/prometheus/server.ts'
 import { prometheusSource } from '../../src/prometheus/source.ts'
 import { DAY_MS, HOUR_MS } from '../../src/time/duration.ts'
-import { freePort } from '../support/prometheus-server.ts'
+import { freePort } from '../support/free-port.ts'
 import { requiredProgram } from '../support/required-program.ts'
 import type { Reply } from './scripted-server.ts'
 import { answers, breaksOff, everyMemberIs, hangUp, scriptedServer, silence } from './scripted-server.ts'

@@ -1,13 +1,9 @@
-import type { ChildProcess } from 'node:child_process'
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { requiredProgram } from './required-program.ts'
+import { type RunningServer, startServer } from './server-process.ts'
 
 export interface ScrapeTarget {
   readonly job: string
@@ -27,72 +23,41 @@ export interface PrometheusSetup {
   readonly flags?: readonly string[]
 }
 
-export interface RunningPrometheus {
-  readonly url: string
-  stop(): Promise<void>
-}
+export type RunningPrometheus = RunningServer
 
 /** Whether a real Prometheus can be started here; tests that need one are skipped by name where it cannot. */
 export const hasPrometheus = (): boolean =>
   requiredProgram('prometheus') !== undefined && requiredProgram('promtool') !== undefined
 
-/** Starts a real Prometheus on a free port of 127.0.0.1, with its data in a new temporary folder. */
-export async function startPrometheus(setup: PrometheusSetup = {}): Promise<RunningPrometheus> {
-  const program = requiredProgram('prometheus')
-  const promtool = requiredProgram('promtool')
-  if (program === undefined || promtool === undefined) throw new Error('prometheus is not installed')
-  const folder = await mkdtemp(join(tmpdir(), 'budgeteer-prometheus-'))
-  try {
-    return await startIn(folder, program, promtool, setup)
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true })
-    throw error
-  }
-}
+/** Starts a real Prometheus on 127.0.0.1, with its data in a new temporary folder. */
+export const startPrometheus = (setup: PrometheusSetup = {}): Promise<RunningPrometheus> =>
+  startServer({
+    program: 'prometheus',
+    readyPath: '/-/ready',
+    port: setup.port,
+    commandLine: async (folder, address) => {
+      const data = join(folder, 'data')
+      if (setup.openMetrics !== undefined) await load(setup.openMetrics, folder, data)
+      const config = join(folder, 'prometheus.yml')
+      await writeFile(config, scrapeConfig(setup.scrapeTargets ?? []))
+      return [
+        `--config.file=${config}`,
+        `--storage.tsdb.path=${data}`,
+        `--storage.tsdb.retention.time=${setup.retention ?? '60d'}`,
+        `--web.listen-address=${address}`,
+        '--log.level=warn',
+        ...(setup.flags ?? []),
+      ]
+    },
+  })
 
-async function startIn(
-  folder: string,
-  program: string,
-  promtool: string,
-  setup: PrometheusSetup,
-): Promise<RunningPrometheus> {
-  const data = join(folder, 'data')
-  if (setup.openMetrics !== undefined) {
-    const history = join(folder, 'history.txt')
-    await writeFile(history, setup.openMetrics)
-    const load = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=720h']
-    await promisify(execFile)(promtool, [...load, history, data])
-  }
-  const config = join(folder, 'prometheus.yml')
-  await writeFile(config, scrapeConfig(setup.scrapeTargets ?? []))
-  const port = setup.port ?? (await freePort())
-  const child = spawn(
-    program,
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${data}`,
-      `--storage.tsdb.retention.time=${setup.retention ?? '60d'}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=warn',
-      ...(setup.flags ?? []),
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  const log: string[] = []
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
-  const url = `http://127.0.0.1:${port}`
-  const kill = (): void => void child.kill('SIGKILL')
-  process.once('exit', kill)
-  const stop = async (): Promise<void> => {
-    process.off('exit', kill)
-    await stopChild(child)
-    await rm(folder, { recursive: true, force: true })
-  }
-  if (!(await isReady(url, child))) {
-    await stop()
-    throw new Error(`prometheus did not start: ${log.join('')}`)
-  }
-  return { url, stop }
+async function load(openMetrics: string, folder: string, data: string): Promise<void> {
+  const promtool = requiredProgram('promtool')
+  if (promtool === undefined) throw new Error('promtool is not installed')
+  const history = join(folder, 'history.txt')
+  await writeFile(history, openMetrics)
+  const create = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=720h']
+  await promisify(execFile)(promtool, [...create, history, data])
 }
 
 /** JSON is YAML, and quotes whatever needs it. */
@@ -104,35 +69,3 @@ const scrapeConfig = (targets: readonly ScrapeTarget[]): string =>
       static_configs: [{ targets: [address] }],
     })),
   })
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
-async function isReady(url: string, child: ChildProcess): Promise<boolean> {
-  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
-    try {
-      const { ok } = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2_000) })
-      if (ok) return true
-    } catch {
-      // It does not listen yet.
-    }
-    await setTimeout(100)
-  }
-  return false
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  child.kill('SIGTERM')
-  const slow = setTimeout(10_000, 'slow', { ref: false })
-  if ((await Promise.race([exited, slow])) === 'slow') child.kill('SIGKILL')
-  await exited
-}

@@ -6,15 +6,8 @@ import { describe, expect, it } from 'vitest'
 
 import { requestSignature } from '../../../src/demo/workspace/request-url.ts'
 import { systemClock } from '../../../src/system/system-clock.ts'
+import { freePort } from '../../support/free-port.ts'
 import { afterwards, aWorkspace, BOT_TOKEN, DEV, SIGNING_SECRET, silent } from './a-workspace.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** A workspace and a Bolt app behind a request URL. */
 async function overHttp(listen: (app: App) => void, signingSecret = SIGNING_SECRET) {
