@@ -73,7 +73,11 @@ test.each<[RequestFacts['state'], string, string]>([
   ['rejected', '❌ Deploy request rejected: Feature release', 'Rejected by <@U0SRE>: not &lt;today&gt;'],
   ['cancelled', '🗑️ Deploy request cancelled: Feature release', 'It was withdrawn.'],
   ['expired', '⌛ Deploy request expired: Feature release', 'It was not approved in time.'],
-  ['voided', '🚫 Deploy request voided: Feature release', NEEDED],
+  [
+    'voided',
+    '🚫 Deploy request voided: Feature release',
+    `The level that the service is at now cancels planned deployments. ${NEEDED}`,
+  ],
 ])(
   'a request that was %s says so first, and why; it lacks nothing and expires no more',
   (state, line, why) => {
