@@ -7,6 +7,7 @@ import { readServices } from '../../src/config/services-document.ts'
 import { readSettings } from '../../src/config/settings-document.ts'
 import { YamlFile } from '../../src/config/yaml-file.ts'
 import { loadEdited, problemLines } from './configuration-folder.ts'
+import { damagedText } from './damaged-text.ts'
 
 const GOOD = join(import.meta.dirname, '../fixtures/config/good')
 const around = {
@@ -25,41 +26,12 @@ const READERS = {
 }
 
 describe.each(Object.entries(READERS))('%s, damaged in any way', async (file, problemsOf) => {
-  const lines = (await readFile(join(GOOD, file), 'utf8')).split('\n')
-  const value = fc.oneof(
-    fc.constantFrom(
-      '',
-      ' null',
-      ' []',
-      ' {}',
-      ' 0',
-      ' -1',
-      ' *a',
-      ' &a [*a]',
-      ' !!set {x}',
-      ' "',
-      ' {',
-      ' ~',
-      ' .nan',
-    ),
-    fc.string(),
-  )
-  const damage = fc.record({
-    at: fc.nat(lines.length - 1),
-    act: fc.constantFrom('value', 'drop', 'repeat', 'indent'),
-    value,
-  })
+  const text = await readFile(join(GOOD, file), 'utf8')
 
   test('gets problems and no exception', () => {
     fc.assert(
-      fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
-        const damaged = [...lines]
-        for (const { at, act, value: text } of damages) {
-          const line = damaged[at] ?? ''
-          if (act === 'value') damaged[at] = line.replace(/:.*$/, () => `:${text}`)
-          else damaged.splice(at, 1, ...{ drop: [], repeat: [line, line], indent: [`  ${line}`] }[act])
-        }
-        for (const { message } of problemsOf(damaged.join('\n'))) expect(message).toMatch(/^[^\n]+$/)
+      fc.property(damagedText(text), (damaged) => {
+        for (const { message } of problemsOf(damaged)) expect(message).toMatch(/^[^\n]+$/)
       }),
       { numRuns: 100 },
     )

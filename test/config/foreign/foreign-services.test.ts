@@ -7,6 +7,7 @@ import { readForeign } from '../../../src/config/foreign/foreign-services.ts'
 import { serviceYaml } from '../../../src/config/foreign/service-yaml.ts'
 import { readServices } from '../../../src/config/services-document.ts'
 import { YamlFile } from '../../../src/config/yaml-file.ts'
+import { damagedText } from '../damaged-text.ts'
 import { AROUND, read, refusals, slosOf, told } from './reading.ts'
 
 const SPECS = join(import.meta.dirname, '../../fixtures/foreign')
@@ -157,57 +158,13 @@ test('no secret is repeated by a finding', () => {
 
 /** Whatever is done to a spec, it is answered with findings of one line each. */
 describe.each(specs)('$path, damaged in any way', ({ path, text }) => {
-  const lines = text.split('\n')
-  const value = fc.oneof(
-    fc.constantFrom(
-      '',
-      ' null',
-      ' []',
-      ' {}',
-      ' 0',
-      ' -1',
-      ' *a',
-      ' &a [*a]',
-      ' !!set {x}',
-      ' "',
-      ' {',
-      ' ~',
-      ' .nan',
-      ' 1e999',
-      ' {{.window}}',
-      ' constructor',
-      ' [1, [2]]',
-      '\n---',
-      ' true',
-    ),
-    fc.string(),
-  )
-  const damage = fc.record({
-    at: fc.nat(lines.length - 1),
-    act: fc.constantFrom('value', 'drop', 'repeat', 'indent'),
-    value,
-  })
-
   test('gets findings and no exception', () => {
     fc.assert(
-      fc.property(
-        fc.array(damage, { minLength: 1, maxLength: 4 }),
-        fc.constantFrom(undefined, ...FOREIGN_FORMATS),
-        (damages, format) => {
-          const damaged = [...lines]
-          for (const { at, act, value: other } of damages) {
-            const line = damaged[at] ?? ''
-            if (act === 'value') damaged[at] = line.replace(/:.*$/, () => `:${other}`)
-            else damaged.splice(at, 1, ...{ drop: [], repeat: [line, line], indent: [`  ${line}`] }[act])
-          }
-          const found = readForeign(
-            [{ path, text: damaged.join('\n') }],
-            format === undefined ? {} : { format },
-            AROUND,
-          )
-          for (const { message } of found.findings) expect(message).toMatch(/^[^\n]+$/)
-        },
-      ),
+      fc.property(damagedText(text), fc.constantFrom(undefined, ...FOREIGN_FORMATS), (damaged, format) => {
+        const options = format === undefined ? {} : { format }
+        const { findings } = readForeign([{ path, text: damaged }], options, AROUND)
+        for (const { message } of findings) expect(message).toMatch(/^[^\n]+$/)
+      }),
       { numRuns: 60 },
     )
   })
