@@ -12,6 +12,7 @@ export interface Approver {
  * where that lets one more in. Whoever came first keeps a seat. Repeated people count once.
  */
 export function filledSeats(seats: readonly Seat[], people: readonly Approver[]): DecidedSeat[] {
+  if (people.length === 0) return seats.map(({ role, count }) => ({ role, count, filledBy: [] }))
   const chairs = seats.flatMap(({ role, count }, seat) =>
     Array.from({ length: count }, () => ({ role, seat })),
   )

@@ -156,7 +156,7 @@ function idsMeant(calls: readonly GateLookup[]) {
     if (requestId !== undefined) ids.add(requestId)
     else if (revision !== undefined) {
       const meant = [service, revision, change, environment] as const
-      changes.set(JSON.stringify(meant), meant)
+      changes.set(meant.join('\0'), meant)
     }
   }
   const parts = []
