@@ -1,36 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { levelFor } from '../../src/policy/condition.ts'
-import { decide } from '../../src/policy/decide.ts'
-import type { DecisionFacts } from '../../src/policy/decision-facts.ts'
 import type { Decision } from '../../src/policy/decision.ts'
-import { type Policy, UNKNOWN_LEVEL } from '../../src/policy/policy.ts'
-import { changeNamed, editedPolicy, shippedPolicy } from '../support/shipped-policy.ts'
-
-interface Given extends Partial<Omit<DecisionFacts, 'change'>> {
-  readonly change: string
-  readonly policy?: Policy
-}
-
-/** Decides with everything met and nobody there, unless the row says otherwise. */
-function decisionOn({ change: name, policy = shippedPolicy, ...given }: Given): Decision {
-  const change = changeNamed(policy, name)
-  const remainingRatio = given.remainingRatio ?? 0.8
-  return decide(policy, {
-    service: 'inference-gateway',
-    change,
-    risk: change.risk,
-    level: levelFor(policy, { remainingRatio }).name,
-    remainingRatio,
-    freshness: 'fresh',
-    met: new Set(policy.requirements.keys()),
-    people: [],
-    automatic: false,
-    claimsExemption: true,
-    holds: [],
-    ...given,
-  })
-}
+import { UNKNOWN_LEVEL } from '../../src/policy/policy.ts'
+import { decisionOn } from './decision-on.ts'
+import { editedPolicy, shippedPolicy } from '../support/shipped-policy.ts'
 
 const seatsOf = ({ seats }: Decision): string =>
   seats.map(({ role, count }) => (count === 1 ? role : `${count} ${role}`)).join(' + ')

@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { levelFor } from '../../src/policy/condition.ts'
-import { decide } from '../../src/policy/decide.ts'
 import type { Decision } from '../../src/policy/decision.ts'
-import type { DecisionFacts } from '../../src/policy/decision-facts.ts'
 import type { Hold } from '../../src/policy/hold.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import { changeNamed, editedPolicy, shippedPolicy } from '../support/shipped-policy.ts'
+import { decisionOn, type Given } from './decision-on.ts'
+import { editedPolicy, shippedPolicy } from '../support/shipped-policy.ts'
 
 const NOON = Date.parse('2026-11-18T12:00:00Z')
 const LATER = Date.parse('2026-11-18T18:00:00Z')
@@ -23,30 +21,6 @@ const YEAR_END: Hold = {
 const FEATURES: Hold = { ...YEAR_END, name: 'no-features', changes: ['feature', 'p0-hotfix'] }
 const WRONG_DATA: Hold = { kind: 'correctness', id: 'c1', reason: 'Duplicate ids', since: NOON }
 const HOURS: Hold = { kind: 'hours', level: 'HEALTHY', until: LATER, effect: 'blocks' }
-
-interface Given extends Partial<Omit<DecisionFacts, 'change'>> {
-  readonly change: string
-  readonly policy?: Policy
-}
-
-function decisionOn({ change: name, policy = shippedPolicy, ...given }: Given): Decision {
-  const change = changeNamed(policy, name)
-  const remainingRatio = given.remainingRatio ?? 0.8
-  return decide(policy, {
-    service: 'inference-gateway',
-    change,
-    risk: change.risk,
-    level: levelFor(policy, { remainingRatio }).name,
-    remainingRatio,
-    freshness: 'fresh',
-    met: new Set(policy.requirements.keys()),
-    people: [],
-    automatic: false,
-    claimsExemption: true,
-    holds: [],
-    ...given,
-  })
-}
 
 const summary = ({ decision, reasons, rule, seats }: Decision): string =>
   [
