@@ -74,13 +74,14 @@ async function run(options: StartOptions): Promise<number> {
         .reload()
         .catch((error: unknown) => logger.error({ err: error }, 'the configuration was not read again'))
     }
-    process.on('SIGHUP', reload)
-    watch = watchFolders([...editedFolders(options), ...configuration.importFolders], reload)
+    const watching = watchFolders([...editedFolders(options), ...configuration.importFolders], reload)
+    watch = watching
+    process.on('SIGHUP', watching.changed)
     logger.info({ url: bot.http.url }, 'budgeteer is running')
     const signal = await told
     logger.info({ signal }, 'stopping')
-    watch.close()
-    process.off('SIGHUP', reload)
+    process.off('SIGHUP', watching.changed)
+    watching.close()
     await heartbeat.stop()
     await bot.stop()
     return EXIT.good

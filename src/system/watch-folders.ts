@@ -3,6 +3,8 @@ import { type FSWatcher, watch } from 'node:fs'
 export interface FolderWatch {
   /** Watches these folders too. */
   follow(folders: readonly string[]): void
+  /** Somebody says that something has changed: `onChange` follows when all has been quiet. */
+  readonly changed: () => void
   close(): void
 }
 
@@ -39,6 +41,7 @@ export function watchFolders(
   follow(folders)
   return {
     follow,
+    changed,
     close: () => {
       clearTimeout(timer)
       for (const watcher of watchers.values()) watcher.close()

@@ -28,6 +28,19 @@ test('several writes in a row are one change', async () => {
   expect(calls).toBe(1)
 })
 
+test('a change that somebody tells of waits for the writing to end', async () => {
+  watch.changed()
+  expect(calls).toBe(0)
+  for (const text of ['', 'a']) await writeFile(join(folder, 'policy.yaml'), text)
+  await sleep(PATIENCE_MS)
+  expect(calls).toBe(1)
+})
+
+test('a change that somebody tells of needs none in the folder', async () => {
+  watch.changed()
+  await expect.poll(() => calls).toBe(1)
+})
+
 test('a file that is put in the place of another, as editors do, is a change', async () => {
   await writeFile(join(folder, '.policy.yaml.new'), 'a')
   await sleep(PATIENCE_MS)
