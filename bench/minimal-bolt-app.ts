@@ -1,6 +1,8 @@
-import { App } from '@slack/bolt'
+import { App, type RespondArguments } from '@slack/bolt'
 
-/** The least that answers a slash command: acknowledge, respond. */
+/** The least that answers a slash command: acknowledge, respond with the message that is given as JSON. */
+const answer = JSON.parse(process.argv[2] ?? '') as RespondArguments
+
 const app = new App({
   token: process.env['SLACK_BOT_TOKEN'] ?? '',
   appToken: process.env['SLACK_APP_TOKEN'] ?? '',
@@ -9,7 +11,7 @@ const app = new App({
 })
 app.command('/budget', async ({ ack, respond }) => {
   await ack()
-  await respond({ response_type: 'ephemeral', text: 'Nothing to tell.' })
+  await respond(answer)
 })
 await app.start()
 console.log('running')

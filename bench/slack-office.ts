@@ -62,12 +62,14 @@ export async function budgeteerOffice(): Promise<Office> {
   }
 }
 
-/** What is measured against: the least that Bolt's documentation calls an app. */
-export async function minimalOffice(): Promise<Office> {
+/** What is measured against: the least that Bolt's documentation calls an app. It answers everything with one message. */
+export async function minimalOffice(answer: object = { text: 'Nothing to tell.' }): Promise<Office> {
   const workspace = await openWorkspace()
+  const args = [JSON.stringify({ response_type: 'ephemeral', ...answer })]
   return {
     workspace,
-    start: () => startChild('minimal-bolt-app.ts', { env: environmentOf(workspace), ready: /^running$/ }),
+    start: () =>
+      startChild('minimal-bolt-app.ts', { args, env: environmentOf(workspace), ready: /^running$/ }),
     close: () => workspace.close(),
   }
 }

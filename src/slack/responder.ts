@@ -1,3 +1,4 @@
+import { request } from 'undici'
 import { withinMessageLimits } from './blocks/limits.ts'
 import type { Answer } from './answer.ts'
 import type { Logger } from './logger.ts'
@@ -54,16 +55,15 @@ export class Responder {
       return false
     }
     try {
-      const response = await fetch(url, {
+      const { statusCode, body } = await request(url, {
         method: 'POST',
-        redirect: 'error',
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...answer }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      const body = await response.text()
-      if (response.ok && !body.includes('"ok":false')) return true
-      this.#logger.warn({ status: response.status, body: body.slice(0, 200) }, 'answer refused')
+      const said = await body.text()
+      if (statusCode >= 200 && statusCode < 300 && !said.includes('"ok":false')) return true
+      this.#logger.warn({ status: statusCode, body: said.slice(0, 200) }, 'answer refused')
     } catch (error) {
       this.#logger.warn({ error: slackFailure(error).error }, 'answer not sent')
     }
