@@ -40,8 +40,8 @@ export interface Part {
 }
 
 /**
- * OpenSLO has parts and weights of a composite, and neither the target of the whole nor a formula for what the weights do. So
- * its parts are read, and the whole is refused with what to write instead.
+ * OpenSLO has no target for the whole of a composite, and its weights multiply the burn of a part, which no method of ours does.
+ * So the parts are read, and the whole is refused with what to write instead.
  */
 export function refuseComposite(spec: ForeignFields, whole: Whole, parts: readonly Part[]): void {
   const of = parts.map(({ objective, service, slo }) => {
@@ -52,7 +52,7 @@ export function refuseComposite(spec: ForeignFields, whole: Whole, parts: readon
   const text = stringify(slo, { collectionStyle: 'flow', lineWidth: 0 }).trim()
   spec.refuse(
     'objectives',
-    `a composite: OpenSLO says neither its target nor what its weights do. Make each objective an SLO document of its own, or keep what budgeteer import writes of them, and write the whole in slos/, with an objective: ${text}`,
+    `a composite: OpenSLO gives the whole no target, and its weights multiply burn, which no method here does. Make each objective an SLO document of its own, or keep what budgeteer import writes of them, and write the whole in slos/, with an objective: ${text}`,
   )
 }
 

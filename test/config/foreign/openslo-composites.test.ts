@@ -32,7 +32,7 @@ const SLI = { apiVersion: 'openslo/v1', kind: 'SLI', metadata: { name: 'pays' },
 const spec = (more: object): string => stringify({ ...SPEC, spec: { ...SPEC.spec, ...more } })
 
 const WHY =
-  'a composite: OpenSLO says neither its target nor what its weights do. Make each objective an SLO document of its own, or keep what budgeteer import writes of them, and write the whole in slos/, with an objective: '
+  'a composite: OpenSLO gives the whole no target, and its weights multiply burn, which no method here does. Make each objective an SLO document of its own, or keep what budgeteer import writes of them, and write the whole in slos/, with an objective: '
 
 /** What the refusal of a composite says to write. */
 const proposed = (text: string): unknown => {
