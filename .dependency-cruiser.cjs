@@ -1,103 +1,127 @@
 /**
- * The floors of the house (docs/decisions/0001-floors.md), lowest first. A concept folder imports only
- * from its own floor's folder or from a lower floor.
+ * The floors of the house (docs/decisions/0001-floors-of-the-house.md), lowest first. A concept imports only from its own
+ * folder and from those before it.
  */
-const floors = [
-  ['names', 'time'],
-  ['audit'],
-  ['budgets', 'outbox'],
-  ['policy', 'risks'],
-  ['freezes'],
-  ['deploys', 'incidents'],
-  ['duties'],
-  ['watch', 'reviews', 'reports'],
+const concepts = [
+  'kernel',
+  'people',
+  'budgets',
+  'policy',
+  'risks',
+  'freezes',
+  'incidents',
+  'calendar',
+  'requests',
+  'gate',
+  'rollouts',
+  'actions',
+  'burn-alerts',
+  'watch',
+  'status',
+  'reviews',
+  'announcements',
+  'poll',
 ]
-const concepts = floors.flat()
-const adapters = ['messages', 'slack', 'prometheus', 'store', 'http', 'mail', 'webhooks', 'pager']
-const folder = (names) => `^src/(${names.join('|')})/`
 
-const upwards = floors.flatMap((floor, level) =>
-  floor.map((name) => {
-    const allowed = [...floors.slice(0, level).flat(), name]
-    const forbidden = concepts.filter((other) => !allowed.includes(other))
-    return {
-      name: `floors-${name}`,
-      comment: `src/${name} stands on a lower floor: take what you need as a value, or declare a port in src/${name}.`,
-      severity: 'error',
-      from: { path: folder([name]) },
-      to: { path: folder(forbidden.length > 0 ? forbidden : ['-']) },
-    }
-  }),
-)
+/** One outside system each. They know the core and nothing of one another. */
+const adapters = ['http', 'importers', 'mail', 'prometheus', 'slack', 'store', 'system', 'templates', 'webhooks']
 
-module.exports = {
-  forbidden: [
-    ...upwards,
-    {
-      name: 'concepts-know-no-adapter',
-      comment: 'A concept declares a port; an adapter implements it; compose.ts joins them.',
-      severity: 'error',
-      from: { path: folder(concepts) },
-      to: { path: '^src/(messages|slack|prometheus|store|http|mail|webhooks|pager|config|demo|cli|compose)' },
-    },
-    {
-      name: 'concepts-do-no-io',
-      comment: 'Concepts are pure: files, sockets, clocks and processes belong to adapters.',
-      severity: 'error',
-      from: { path: folder(concepts) },
-      to: {
-        dependencyTypes: ['core', 'npm'],
-        pathNot: ['^(node:)?crypto$', 'temporal-polyfill', '^zod$', 'node_modules/zod'],
-      },
-    },
-    {
-      name: 'adapters-know-no-adapter',
-      comment: 'Two adapters meet in compose.ts only.',
-      severity: 'error',
-      from: { path: '^src/(messages|slack|prometheus|store|http|mail|webhooks|pager)/' },
-      to: { path: folder([...adapters, 'demo', 'cli']), pathNot: '^src/$1/' },
-    },
-    {
-      name: 'compose-is-known-to-the-command-line-alone',
-      comment: 'Only main.ts, cli/ and the demo build the whole.',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|cli/|demo/|compose/)' },
-      to: { path: '^src/compose/' },
-    },
-    {
-      name: 'src-knows-no-test',
-      severity: 'error',
-      comment: 'What production needs does not live under test/.',
-      from: { path: '^src/' },
-      to: { path: '^test/' },
-    },
-    {
-      name: 'no-circles',
-      severity: 'error',
-      comment: 'Two files that need each other are one file, or three.',
-      from: {},
-      to: { circular: true },
-    },
-    ...[
-      ['kysely|better-sqlite3|^pg$', 'store'],
-      ['liquidjs', 'messages'],
-      ['pino|node-cron', 'system'],
-      ['@slack/', 'slack'],
-      ['fastify|prom-client', 'http'],
-      ['undici', 'prometheus|slack'],
-      ['nodemailer', 'mail'],
-    ].map(([library, home]) => ({
-      name: `one-home-${home.replace('|', '-')}`,
-      comment: `That library belongs to src/${home.replace('|', ' and src/')}.`,
-      severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(${home}|demo|cli|compose)/` },
-      to: { path: `node_modules/(${library})` },
-    })),
-  ],
-  options: {
-    doNotFollow: { path: 'node_modules' },
-    tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+/** Which adapters an outside library belongs to. */
+const homes = [
+  ['kysely|better-sqlite3|^pg$', ['store']],
+  ['liquidjs', ['templates']],
+  ['pino|node-cron', ['system']],
+  ['@slack/', ['slack']],
+  ['fastify|prom-client', ['http']],
+  ['undici', ['prometheus', 'slack']],
+  ['nodemailer', ['mail']],
+]
+
+/** Folders right under src/, and those whose folders have rules of their own. */
+const floors = ['core', 'adapters', 'config', 'app', 'cli']
+exports.folders = { src: floors, 'src/core': concepts, 'src/adapters': adapters }
+
+const anyOf = (names) => `(${names.join('|')})`
+
+exports.forbidden = [
+  ...concepts.slice(0, -1).map((name, level) => ({
+    name: `floors-${name}`,
+    comment: `core/${name} stands on a lower floor: take what you need as a value, or declare a port in core/${name}.`,
+    severity: 'error',
+    from: { path: `^src/core/${name}/` },
+    to: { path: `^src/core/${anyOf(concepts.slice(level + 1))}/` },
+  })),
+  {
+    name: 'core-knows-the-core-alone',
+    comment: 'A concept declares a port; an adapter implements it; app/ joins them.',
+    severity: 'error',
+    from: { path: '^src/core/' },
+    to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/core/' },
   },
+  {
+    name: 'core-does-no-io',
+    comment: 'Concepts are pure: files, sockets, clocks and processes belong to adapters.',
+    severity: 'error',
+    from: { path: '^src/core/' },
+    to: {
+      dependencyTypes: ['core', 'npm'],
+      pathNot: ['^(node:)?crypto$', 'temporal-polyfill', '^zod$', 'node_modules/zod'],
+    },
+  },
+  {
+    name: 'adapters-know-the-core-alone',
+    comment: 'Two adapters meet in app/ only; settings reach them as options.',
+    severity: 'error',
+    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/config/importers/' },
+    to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/(core|adapters/$1)/' },
+  },
+  {
+    name: 'importers-write-configuration',
+    comment: 'An importer reads foreign specs into our configuration: it knows config/ and the core.',
+    severity: 'error',
+    from: { path: '^src/config/importers/' },
+    to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/(core|config|adapters/importers)/' },
+  },
+  {
+    name: 'config-knows-the-core-alone',
+    comment: 'Configuration is read into values of the core; app/ hands them on.',
+    severity: 'error',
+    from: { path: '^src/config/' },
+    to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/(core|config)/' },
+  },
+  {
+    name: 'app-is-known-to-the-command-line-alone',
+    comment: 'Only main.ts, cli/ and the demo build the whole.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(main|cli/|app/)' },
+    to: { path: '^src/app/' },
+  },
+  {
+    name: 'src-knows-neither-demo-nor-test',
+    severity: 'error',
+    comment: 'What production needs does not live under demo/ or test/.',
+    from: { path: '^src/' },
+    to: { path: '^(demo|test|bench|scripts)/' },
+  },
+  {
+    name: 'no-circles',
+    severity: 'error',
+    comment: 'Two files that need each other are one file, or three.',
+    from: {},
+    to: { circular: true },
+  },
+  ...homes.map(([library, folders]) => ({
+    name: `one-home-${folders.join('-')}`,
+    comment: `That library belongs to ${folders.map((folder) => `adapters/${folder}`).join(' and ')}.`,
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/(adapters/${anyOf(folders)}|app|cli)/` },
+    to: { path: `node_modules/${anyOf([library])}` },
+  })),
+]
+
+exports.options = {
+  doNotFollow: { path: 'node_modules' },
+  tsPreCompilationDeps: true,
+  tsConfig: { fileName: 'tsconfig.json' },
+  enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
 }

@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/main.ts', 'src/cli/**', 'bench/**', 'scripts/**'],
+    files: ['src/main.ts', 'src/cli/**', 'demo/**', 'bench/**', 'scripts/**'],
     rules: { 'no-console': 'off' },
   },
 )

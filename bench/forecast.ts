@@ -1,8 +1,8 @@
-import { exhaustsInMs } from '../src/budgets/budget.ts'
-import { evenNumbers } from '../src/budgets/even-numbers.ts'
-import { forecast, type ForecastInput } from '../src/budgets/forecast.ts'
-import { rolling, windowAt } from '../src/budgets/slo-window.ts'
-import { DAY_MS, HOUR_MS } from '../src/time/duration.ts'
+import { exhaustsInMs } from '../src/core/budgets/budget.ts'
+import { evenNumbers } from '../src/core/budgets/even-numbers.ts'
+import { forecast, type ForecastInput } from '../src/core/budgets/forecast.ts'
+import { rolling, windowAt } from '../src/core/budgets/slo-window.ts'
+import { DAY_MS, HOUR_MS } from '../src/core/kernel/time/duration.ts'
 import { measured, type Measurement } from './measurement.ts'
 
 const WINDOW_DAYS = 30

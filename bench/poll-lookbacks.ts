@@ -1,5 +1,5 @@
-import { BURN_LOOKBACKS } from '../src/budgets/reading.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/time/duration.ts'
+import { BURN_LOOKBACKS } from '../src/core/budgets/reading.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/core/kernel/time/duration.ts'
 
 export const WINDOW_MS = 30 * DAY_MS
 

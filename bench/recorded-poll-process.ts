@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { parseObjective } from '../src/budgets/objective.ts'
-import type { SliMeasurement } from '../src/budgets/sli-source.ts'
-import type { Slo } from '../src/budgets/slo.ts'
-import { rolling } from '../src/budgets/slo-window.ts'
-import { slothQuery } from '../src/prometheus/recorded/sloth-samples.ts'
-import { prometheusSource } from '../src/prometheus/source.ts'
+import { parseObjective } from '../src/core/budgets/objective.ts'
+import type { SliMeasurement } from '../src/core/budgets/sli-source.ts'
+import type { Slo } from '../src/core/budgets/slo.ts'
+import { rolling } from '../src/core/budgets/slo-window.ts'
+import { slothQuery } from '../src/adapters/prometheus/recorded/sloth-samples.ts'
+import { prometheusSource } from '../src/adapters/prometheus/source.ts'
 import { EIGHT_LOOKBACKS_MS, WINDOW_MS } from './poll-lookbacks.ts'
 
 /*

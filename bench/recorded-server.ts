@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { lookbackNames, SLI_ERROR, SLOTH_INFO } from '../src/prometheus/recorded/series-names.ts'
+import { lookbackNames, SLI_ERROR, SLOTH_INFO } from '../src/adapters/prometheus/recorded/series-names.ts'
 
 export interface RecordedServer {
   readonly url: string

@@ -2,9 +2,9 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../src/cli/project-root.ts'
-import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from '../src/demo/cast.ts'
-import { startWorkspace, type Workspace } from '../src/demo/workspace/workspace.ts'
-import { systemClock } from '../src/system/system-clock.ts'
+import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from '../demo/cast.ts'
+import { startWorkspace, type Workspace } from '../demo/workspace/workspace.ts'
+import { systemClock } from '../src/adapters/system/system-clock.ts'
 import { type Child, startChild } from './child.ts'
 
 /** A workspace for one app: either Budgeteer or the minimal one lives in it, in a process of its own. */

@@ -1,13 +1,22 @@
-/** Runs the import rules. A cruise that finds no module is a failure: a broken resolver must not pass. */
+/** Runs the import rules. A cruise that finds no module is a failure: a broken resolver must not pass; so is a folder without a rule. */
+import { readdirSync } from 'node:fs'
 import { cruise, type IFlattenedRuleSet } from 'dependency-cruiser'
 import config from '../.dependency-cruiser.cjs'
 
-const { output } = await cruise(['src'], {
+const { output } = await cruise(['src', 'demo'], {
   ...config.options,
-  ruleSet: config as IFlattenedRuleSet,
+  ruleSet: { forbidden: config.forbidden } as IFlattenedRuleSet,
   validate: true,
 })
 if (typeof output === 'string') throw new Error('dependency-cruiser answered with text instead of a result')
+
+const unruled = Object.entries(config.folders).flatMap(([folder, known]) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !known.includes(entry.name))
+    .map(({ name }) => `${folder}/${name}`),
+)
+for (const folder of unruled)
+  console.error(`${folder} has no import rule: give it a place in .dependency-cruiser.cjs.`)
 
 const { violations, totalCruised } = output.summary
 for (const { from, to, rule } of violations) {
@@ -16,4 +25,4 @@ for (const { from, to, rule } of violations) {
 }
 if (totalCruised === 0) console.error('No module was found: the import rules were not checked.')
 else console.log(`${totalCruised} modules, ${violations.length} breaches of the import rules`)
-process.exitCode = totalCruised === 0 || violations.length > 0 ? 1 : 0
+process.exitCode = totalCruised === 0 || violations.length > 0 || unruled.length > 0 ? 1 : 0

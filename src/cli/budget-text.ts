@@ -1,10 +1,10 @@
-import { type Allowance, allowance, type RuleAllowance, ruleAllowances } from '../budgets/allowance.ts'
-import { type BurnTable, usualLengthMs } from '../budgets/burn-tables.ts'
-import type { Objective } from '../budgets/objective.ts'
-import { sharePercentText } from '../budgets/percent.ts'
-import { type SloWindow, windowText } from '../budgets/slo-window.ts'
-import { outageText } from '../budgets/slo-words.ts'
-import { DAY_MS, formatDuration, HOUR_MS, SECOND_MS } from '../time/duration.ts'
+import { type Allowance, allowance, type RuleAllowance, ruleAllowances } from '../core/budgets/allowance.ts'
+import { type BurnTable, usualLengthMs } from '../core/budgets/burn-tables.ts'
+import type { Objective } from '../core/budgets/objective.ts'
+import { sharePercentText } from '../core/budgets/percent.ts'
+import { type SloWindow, windowText } from '../core/budgets/slo-window.ts'
+import { outageText } from '../core/status/slo-words.ts'
+import { DAY_MS, formatDuration, HOUR_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { tableText } from './table-text.ts'
 
 export interface AskedAllowance {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { searchedSources } from '../compose/discovered-configuration.ts'
+import { searchedSources } from '../app/discovered-configuration.ts'
 import { configuredCommand } from './configured-command.ts'
 import { type ConfigurationOptions, openConfiguration } from './open-configuration.ts'
 

@@ -1,11 +1,11 @@
-import type { Service, Slo } from '../budgets/slo.ts'
-import { sloKey } from '../budgets/slo.ts'
-import { questionOf } from '../budgets/reading-of.ts'
-import { windowAt } from '../budgets/slo-window.ts'
-import { wantedBy } from '../compose/discovered-configuration.ts'
+import type { Service, Slo } from '../core/budgets/slo.ts'
+import { sloKey } from '../core/budgets/slo.ts'
+import { questionOf } from '../core/budgets/reading-of.ts'
+import { windowAt } from '../core/budgets/slo-window.ts'
+import { wantedBy } from '../app/discovered-configuration.ts'
 import type { PrometheusSettings } from '../config/source-settings.ts'
 import type { Settings } from '../config/settings.ts'
-import type { PrometheusSource } from '../prometheus/source.ts'
+import type { PrometheusSource } from '../adapters/prometheus/source.ts'
 import { type Finding, good, problem, warning } from './doctor-finding.ts'
 
 /** Of many things of one kind so many are named. */

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
-import { mailOptions } from '../compose/adapter-options.ts'
+import { mailOptions } from '../app/adapter-options.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
-import { checkMail } from '../mail/check-mail.ts'
+import { checkMail } from '../adapters/mail/check-mail.ts'
 import { type Finding, good, messageOf, problem } from './doctor-finding.ts'
 
 /** Whether the mail server takes the bot's connection and credentials. Nothing is sent. */

@@ -1,4 +1,4 @@
-import { percentText } from '../budgets/percent.ts'
+import { percentText } from '../core/budgets/percent.ts'
 import type { GateReply } from './gate-client.ts'
 
 const VERDICT = { approved: 'Allowed', 'needs-approval': 'Waiting for approval', blocked: 'Denied' } as const

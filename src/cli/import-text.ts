@@ -1,4 +1,4 @@
-import type { Finding, Outcome } from '../config/foreign/findings.ts'
+import type { Finding, Outcome } from '../config/importers/findings.ts'
 import { tableText } from './table-text.ts'
 
 const WORDS: Readonly<Record<Outcome, string>> = {

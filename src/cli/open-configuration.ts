@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Reread } from '../compose/current-configuration.ts'
+import type { Reread } from '../app/current-configuration.ts'
 import { withEnvFile } from '../config/env-file.ts'
 import {
   type Configuration,
@@ -8,9 +8,9 @@ import {
 } from '../config/load-configuration.ts'
 import { describeProblems } from '../config/problem.ts'
 import type { Environment, Secrets } from '../config/secrets.ts'
-import { type LoadedMessages, loadMessages } from '../messages/load-messages.ts'
-import type { Renderer } from '../messages/renderer.ts'
-import { boundariesOf } from '../policy/condition.ts'
+import { type LoadedMessages, loadMessages } from '../adapters/templates/load-messages.ts'
+import type { Renderer } from '../adapters/templates/renderer.ts'
+import { boundariesOf } from '../core/policy/condition.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
 /** Options of every command that reads the configuration. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import { conditionInWords } from '../policy/condition-words.ts'
-import type { Level, Policy, Seat } from '../policy/policy.ts'
-import { policyTable } from '../policy/policy-table.ts'
-import { ruleText } from '../policy/rules-tried.ts'
+import { conditionInWords } from '../core/policy/condition-words.ts'
+import type { Level, Policy, Seat } from '../core/policy/policy.ts'
+import { policyTable } from '../core/policy/policy-table.ts'
+import { ruleText } from '../core/policy/rules-tried.ts'
 import { aboutPolicy, openPolicy, type PolicyOptions } from './open-policy.ts'
 import { tableText } from './table-text.ts'
 

@@ -1,4 +1,4 @@
-import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS } from '../core/kernel/time/duration.ts'
 import { millis } from './fields.ts'
 import type { Problem } from './problem.ts'
 import type { SloYaml } from './slo-schema.ts'

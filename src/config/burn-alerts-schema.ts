@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { BURN_SEVERITIES } from '../budgets/burn-rule.ts'
-import { type BurnRow, BURN_TABLES, type BurnTable } from '../budgets/burn-tables.ts'
+import { BURN_SEVERITIES } from '../core/budgets/burn-rule.ts'
+import { type BurnRow, BURN_TABLES, type BurnTable } from '../core/budgets/burn-tables.ts'
 import {
   type BurnAlertAudience,
   type BurnAlertSettings,
   USUAL_BURN_ALERTS,
-} from '../watch/burn-alerts/settings.ts'
+} from '../core/burn-alerts/settings.ts'
 import { choice, duration, flag, listOf, mapping, millis, name, pause, positive, text } from './fields.ts'
 
 const TABLE = `${BURN_TABLES.join(', ')}, off, or a list of rules of your own`

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { COMPOSITE_METHODS } from '../budgets/composite.ts'
+import { COMPOSITE_METHODS } from '../core/budgets/composite.ts'
 import { choice, listOf, mapping, positive, serviceName } from './fields.ts'
 
 const part = mapping({

@@ -1,6 +1,6 @@
-import { type CompositePart, type Service, type Slo, sloKey } from '../budgets/slo.ts'
-import { windowText } from '../budgets/slo-window.ts'
-import { suggestion } from '../names/nearest.ts'
+import { type CompositePart, type Service, type Slo, sloKey } from '../core/budgets/slo.ts'
+import { windowText } from '../core/budgets/slo-window.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
 import type { PlacedComposite, PlacedService } from './placed-service.ts'
 import type { Problem } from './problem.ts'
 

@@ -1,4 +1,4 @@
-import type { Bounds, Condition } from '../policy/policy.ts'
+import type { Bounds, Condition } from '../core/policy/policy.ts'
 import type { ConditionYaml } from './condition-schema.ts'
 import { millis } from './fields.ts'
 

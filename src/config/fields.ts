@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '../time/duration.ts'
+import { parseDuration } from '../core/kernel/time/duration.ts'
 
 /*
  * The small parts that the schemas are made of. The error text of each says what is allowed: "found 5; allowed: <text>".

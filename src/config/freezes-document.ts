@@ -1,5 +1,5 @@
-import { suggestion } from '../names/nearest.ts'
-import type { FreezeWindow } from '../policy/freeze-window.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
+import type { FreezeWindow } from '../core/policy/freeze-window.ts'
 import { freezesSchema, type FreezeYaml } from './freezes-schema.ts'
 import { namesIn, type Placed, placed } from './list-items.ts'
 import type { Problem } from './problem.ts'

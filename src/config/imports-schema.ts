@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FOREIGN_FORMATS } from './foreign/foreign-document.ts'
+import { FOREIGN_FORMATS } from './importers/foreign-document.ts'
 import { choice, duration, listOf, mapping, name, serviceName, text } from './fields.ts'
 import { owner } from './owner-schema.ts'
 

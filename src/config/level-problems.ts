@@ -1,4 +1,4 @@
-import type { Condition } from '../policy/policy.ts'
+import type { Condition } from '../core/policy/policy.ts'
 import { conditionOf } from './condition-of.ts'
 import type { PolicyYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'

@@ -1,4 +1,4 @@
-import type { AuditKind } from '../audit/audit-entry.ts'
+import type { AuditKind } from '../core/kernel/audit/audit-entry.ts'
 import type { SettingsYaml } from './settings-schema.ts'
 import type { PolicyInUse } from './role-problems.ts'
 import type { Problem } from './problem.ts'

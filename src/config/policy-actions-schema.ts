@@ -5,7 +5,7 @@ import {
   type ActionTimes,
   type MandatoryAction,
   USUAL_ACTION_TIMES,
-} from '../policy/mandatory-action.ts'
+} from '../core/policy/mandatory-action.ts'
 import { choice, duration, listOf, mapping, matching, millis, name, pause, positive, text } from './fields.ts'
 
 /** What needs no owner, because Budgeteer does it itself. */

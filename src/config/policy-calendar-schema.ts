@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type CalendarRules, USUAL_CALENDAR } from '../policy/calendar-rules.ts'
+import { type CalendarRules, USUAL_CALENDAR } from '../core/policy/calendar-rules.ts'
 import { choice, mapping, wholeNumber } from './fields.ts'
 
 export const calendar = mapping({

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { PolicyAbout } from '../policy/policy-about.ts'
-import type { Cadence, Level, Policy, Review, Rule } from '../policy/policy.ts'
-import { HOUR_MS, MINUTE_MS } from '../time/duration.ts'
+import type { PolicyAbout } from '../core/policy/policy-about.ts'
+import type { Cadence, Level, Policy, Review, Rule } from '../core/policy/policy.ts'
+import { HOUR_MS, MINUTE_MS } from '../core/kernel/time/duration.ts'
 import { boundsOf, conditionOf } from './condition-of.ts'
 import { millis } from './fields.ts'
 import {

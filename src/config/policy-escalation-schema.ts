@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Ladder, Silence } from '../policy/ladder.ts'
+import type { Ladder, Silence } from '../core/policy/ladder.ts'
 import { duration, listOf, mapping, millis, name } from './fields.ts'
 
 const pairs = (roles: readonly string[]): (readonly [string, string])[] =>

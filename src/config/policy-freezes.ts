@@ -1,5 +1,5 @@
-import { suggestion } from '../names/nearest.ts'
-import type { FreezeRules } from '../policy/policy.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
+import type { FreezeRules } from '../core/policy/policy.ts'
 import type { FreezeRulesYaml } from './policy-freezes-schema.ts'
 import type { Problem } from './problem.ts'
 import type { YamlFile } from './yaml-file.ts'

@@ -1,4 +1,4 @@
-import { suggestion } from '../names/nearest.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
 import { ladderRoles, type EscalationYaml } from './policy-escalation-schema.ts'
 import { namesIn } from './list-items.ts'
 import type { PolicyYaml } from './policy-schema.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { NOTIFICATION_WAYS, RATION_PERIODS } from '../policy/policy.ts'
+import { NOTIFICATION_WAYS, RATION_PERIODS } from '../core/policy/policy.ts'
 import { condition } from './condition-schema.ts'
 import { choice, flag, listOf, mapping, matching, name, text, timeOfDay, wholeNumber } from './fields.ts'
 import { seats } from './seats-schema.ts'

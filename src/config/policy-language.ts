@@ -1,5 +1,11 @@
-import type { DeployHours, WeeklyWindow } from '../policy/deploy-hours.ts'
-import type { LevelNotification, OverrideRule, PolicyNotice, Seat, SilverBullets } from '../policy/policy.ts'
+import type { DeployHours, WeeklyWindow } from '../core/policy/deploy-hours.ts'
+import type {
+  LevelNotification,
+  OverrideRule,
+  PolicyNotice,
+  Seat,
+  SilverBullets,
+} from '../core/policy/policy.ts'
 import { conditionOf } from './condition-of.ts'
 import type {
   HoursYaml,

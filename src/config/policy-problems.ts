@@ -1,5 +1,5 @@
-import { UNKNOWN_LEVEL } from '../policy/policy.ts'
-import { suggestion } from '../names/nearest.ts'
+import { UNKNOWN_LEVEL } from '../core/policy/policy.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
 import type { LevelYaml, PolicyYaml, RuleYaml } from './policy-schema.ts'
 import type { Problem } from './problem.ts'
 import type { Path, YamlFile } from './yaml-file.ts'

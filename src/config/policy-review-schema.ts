@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AGENDA_FACTS, type Meeting, type PolicyReminder } from '../policy/policy.ts'
+import { AGENDA_FACTS, type Meeting, type PolicyReminder } from '../core/policy/policy.ts'
 import { choice, listOf, mapping, name, text, wholeNumber } from './fields.ts'
 
 const agendaItem = z.union(

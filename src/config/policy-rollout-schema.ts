@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type ChecklistItem, KNOWN_ITEMS } from '../policy/checklist-item.ts'
-import { ANY_ROLE, type RolloutPlan, type RolloutStage } from '../policy/rollout-plan.ts'
+import { type ChecklistItem, KNOWN_ITEMS } from '../core/policy/checklist-item.ts'
+import { ANY_ROLE, type RolloutPlan, type RolloutStage } from '../core/policy/rollout-plan.ts'
 import {
   choice,
   listOf,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { REASON_CODES } from '../policy/decision.ts'
+import { REASON_CODES } from '../core/policy/decision.ts'
 import { choice, duration, flag, listOf, mapping, name, percent, text } from './fields.ts'
 import { seats } from './seats-schema.ts'
 

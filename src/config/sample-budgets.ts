@@ -1,5 +1,5 @@
-import { type BudgetFacts, holds, simpleConditions } from '../policy/condition.ts'
-import type { Condition } from '../policy/policy.ts'
+import { type BudgetFacts, holds, simpleConditions } from '../core/policy/condition.ts'
+import type { Condition } from '../core/policy/policy.ts'
 
 /** Budgets at which conditions can change their mind: every bound, between each two, and below the last. */
 export interface SampleBudgets {

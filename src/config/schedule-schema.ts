@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseCron } from '../time/cron.ts'
+import { parseCron } from '../core/kernel/time/cron.ts'
 import { duration, mapping, matching } from './fields.ts'
 
 const moment = matching(

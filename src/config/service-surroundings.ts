@@ -1,4 +1,4 @@
-import type { BurnTable } from '../budgets/burn-tables.ts'
+import type { BurnTable } from '../core/budgets/burn-tables.ts'
 
 /** What the services of a file may refer to. */
 export interface ServiceSurroundings {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AlertMapping } from '../incidents/alert.ts'
-import { MERGE_GAP_MS } from '../incidents/episodes.ts'
+import type { AlertMapping } from '../core/incidents/alert.ts'
+import { MERGE_GAP_MS } from '../core/incidents/episodes.ts'
 import { listOf, mapping, millis, pause } from './fields.ts'
 
 const LABEL = 'the name of a label such as service'

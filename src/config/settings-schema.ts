@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AUDIT_KINDS } from '../audit/audit-entry.ts'
+import { AUDIT_KINDS } from '../core/kernel/audit/audit-entry.ts'
 import { burnAlerts } from './burn-alerts-schema.ts'
 import { alertmanagerSchema } from './settings-alerts.ts'
 import {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { found } from './found.ts'
-import { suggestion, nearest } from '../names/nearest.ts'
+import { suggestion, nearest } from '../core/kernel/nearest.ts'
 import type { Problem } from './problem.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 

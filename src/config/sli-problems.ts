@@ -1,4 +1,4 @@
-import { suggestion } from '../names/nearest.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
 import { millis } from './fields.ts'
 import { found } from './found.ts'
 import type { Problem } from './problem.ts'

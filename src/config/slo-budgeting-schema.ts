@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Budgeting } from '../budgets/slo.ts'
+import type { Budgeting } from '../core/budgets/slo.ts'
 import { duration, mapping, millis, positive } from './fields.ts'
 
 const slice = duration.describe('How long a slice is, such as 1m.')

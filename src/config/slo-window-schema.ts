@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { rolling, type SloWindow } from '../budgets/slo-window.ts'
+import { rolling, type SloWindow } from '../core/budgets/slo-window.ts'
 import { choice, DURATION, mapping, matching, millis, timeZone } from './fields.ts'
 
 const CALENDAR_UNITS = ['week', 'month', 'quarter', 'year'] as const

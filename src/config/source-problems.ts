@@ -1,4 +1,4 @@
-import { suggestion } from '../names/nearest.ts'
+import { suggestion } from '../core/kernel/nearest.ts'
 import type { Problem } from './problem.ts'
 import type { SettingsYaml } from './settings-schema.ts'
 import type { YamlFile } from './yaml-file.ts'

@@ -1,5 +1,5 @@
-import type { RoleHolders } from '../deploys/directory.ts'
-import { SECOND_MS } from '../time/duration.ts'
+import type { RoleHolders } from '../core/people/directory.ts'
+import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { millis } from './fields.ts'
 import type { PrometheusYaml } from './source-schema.ts'
 

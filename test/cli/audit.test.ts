@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import type { AuditEntry } from '../../src/audit/audit-entry.ts'
+import type { AuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
 import { aHome, type Home } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 

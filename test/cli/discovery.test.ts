@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { StatusReport } from '../../src/budgets/status-report.ts'
+import type { StatusReport } from '../../src/core/status/status-report.ts'
 import { hasPrometheus, startPrometheus } from '../support/prometheus-server.ts'
-import { recordedHistory, slothSeries } from '../prometheus/recorded/recorded-history.ts'
+import { recordedHistory, slothSeries } from '../adapters/prometheus/recorded/recorded-history.ts'
 import { aHome, pushOrders, type Home } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 

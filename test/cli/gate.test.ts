@@ -4,8 +4,8 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { GateOutcome } from '../../src/deploys/outcome.ts'
-import { answer, type Started, startFixture } from '../http/fixture.ts'
+import type { GateOutcome } from '../../src/core/requests/outcome.ts'
+import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
 
 interface Ran {
   readonly code: number | null

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { requiredProgram } from '../support/required-program.ts'
-import { promtool } from '../prometheus/rules/promtool.ts'
+import { promtool } from '../adapters/prometheus/rules/promtool.ts'
 import { aHome } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 

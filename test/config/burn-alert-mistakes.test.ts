@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatDuration, MINUTE_MS } from '../../src/time/duration.ts'
+import { formatDuration, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 import { type Edit, loadEdited, type Mistake, problemLines } from './configuration-folder.ts'
 
 const forAll = (text: string): Edit => [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sloKey, type Slo } from '../../src/budgets/slo.ts'
+import { sloKey, type Slo } from '../../src/core/budgets/slo.ts'
 import { loadEdited, problemLines } from './configuration-folder.ts'
 
 const pushed = (name: string, window = '30d'): string =>

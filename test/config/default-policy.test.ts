@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parsePolicy } from '../../src/config/policy-document.ts'
-import { levelFor } from '../../src/policy/condition.ts'
-import type { Rule } from '../../src/policy/policy.ts'
+import { levelFor } from '../../src/core/policy/condition.ts'
+import type { Rule } from '../../src/core/policy/policy.ts'
 
 const FILE = join(import.meta.dirname, '../../config/policies/error-budget-policy.yaml')
 const parsed = parsePolicy(await readFile(FILE, 'utf8'), FILE)

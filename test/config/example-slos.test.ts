@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { allowedDowntimeMs } from '../../src/budgets/budget.ts'
-import { sloKey, type Slo } from '../../src/budgets/slo.ts'
-import { windowText } from '../../src/budgets/slo-window.ts'
+import { allowedDowntimeMs } from '../../src/core/budgets/budget.ts'
+import { sloKey, type Slo } from '../../src/core/budgets/slo.ts'
+import { windowText } from '../../src/core/budgets/slo-window.ts'
 import { describeProblems } from '../../src/config/problem.ts'
 import { loadConfiguration } from '../../src/config/load-configuration.ts'
-import { HOUR_MS, MINUTE_MS } from '../../src/time/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../config/examples')
 

@@ -1,10 +1,10 @@
-import { rolling } from '../../src/budgets/slo-window.ts'
+import { rolling } from '../../src/core/budgets/slo-window.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfiguration, type LoadedConfiguration } from '../../src/config/load-configuration.ts'
 import { describeProblems } from '../../src/config/problem.ts'
-import { rolesOf } from '../../src/deploys/directory.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/time/duration.ts'
+import { rolesOf } from '../../src/core/people/directory.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 import { loadEdited, problemLines } from './configuration-folder.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

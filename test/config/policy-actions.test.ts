@@ -5,7 +5,7 @@ import {
   mandatoryActions,
   mandatoryActionsOf,
 } from '../../src/config/policy-actions-schema.ts'
-import { HOUR_MS, MINUTE_MS } from '../../src/time/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 
 const REVIEW = { name: 'review', text: 'Hold the review', within: '2h', owner: 'sre' }
 

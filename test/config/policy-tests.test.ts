@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parsePolicy } from '../../src/config/policy-document.ts'
 import { isPolicyTest, runPolicyTests, testedPolicy } from '../../src/config/policy-tests.ts'
 import { YamlFile } from '../../src/config/yaml-file.ts'
-import type { Policy } from '../../src/policy/policy.ts'
+import type { Policy } from '../../src/core/policy/policy.ts'
 
 const POLICY = `
 title: Two levels

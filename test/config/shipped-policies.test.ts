@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parsePolicy } from '../../src/config/policy-document.ts'
 import { runPolicyTests } from '../../src/config/policy-tests.ts'
 import { YamlFile } from '../../src/config/yaml-file.ts'
-import { levelNamed } from '../../src/policy/policy.ts'
+import { levelNamed } from '../../src/core/policy/policy.ts'
 
 const FOLDER = join(import.meta.dirname, '../../config/policies')
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readForeign } from '../../src/config/foreign/foreign-services.ts'
-import { AROUND } from '../config/foreign/reading.ts'
+import { readForeign } from '../../src/config/importers/foreign-services.ts'
+import { AROUND } from '../config/importers/reading.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const SPECS = join(ROOT, 'test/fixtures/foreign')

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { editorSchemas } from '../../src/config/editor-schemas.ts'
-import { explainQueries } from '../../src/prometheus/sli-queries.ts'
-import { DAY_MS } from '../../src/time/duration.ts'
+import { explainQueries } from '../../src/adapters/prometheus/sli-queries.ts'
+import { DAY_MS } from '../../src/core/kernel/time/duration.ts'
 import { loadEdited, problemLines } from '../config/configuration-folder.ts'
 
 const text = await readFile(join(import.meta.dirname, '../../docs/slis.md'), 'utf8')

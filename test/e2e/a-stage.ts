@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino'
 import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
-import { Audience } from '../../src/demo/audience.ts'
-import { DemoClock } from '../../src/demo/demo-clock.ts'
-import { openStage, type Stage, WATCHED_MS } from '../../src/demo/stage.ts'
-import { MINUTE_MS } from '../../src/time/duration.ts'
+import { Audience } from '../../demo/audience.ts'
+import { DemoClock } from '../../demo/demo-clock.ts'
+import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'
+import { MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 
 /** The service that these tests break. */
 export const SERVICE = 'inference-gateway'

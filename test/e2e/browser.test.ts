@@ -2,11 +2,11 @@ import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
-import { DEVELOPER, SRE_1, VP } from '../../src/demo/cast.ts'
-import { DemoClock } from '../../src/demo/demo-clock.ts'
-import { Panel } from '../../src/demo/panel.ts'
-import { openStage, type Stage, WATCHED_MS } from '../../src/demo/stage.ts'
-import { startHeartbeat, type Heartbeat } from '../../src/system/heartbeat.ts'
+import { DEVELOPER, SRE_1, VP } from '../../demo/cast.ts'
+import { DemoClock } from '../../demo/demo-clock.ts'
+import { Panel } from '../../demo/panel.ts'
+import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'
+import { startHeartbeat, type Heartbeat } from '../../src/adapters/system/heartbeat.ts'
 import {
   DemoTabs,
   fits,

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/demo/workspace/state.ts'
+import type { Message } from '../../demo/workspace/state.ts'
 
 /** The first lines of the announcements that stand in a channel, without their figures and outside of threads. */
 export const announcementsIn = (messages: readonly Message[]): string[] =>

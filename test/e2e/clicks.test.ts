@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { AuditEntry } from '../../src/audit/audit-entry.ts'
-import { verifyChain } from '../../src/audit/chain.ts'
-import { DEVELOPER, MANAGER, OWNER, SENIOR_1, SENIOR_2, SRE_1, SRE_2, VP } from '../../src/demo/cast.ts'
-import { buttonNamed } from '../../src/demo/workspace/find-element.ts'
+import type { AuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
+import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { DEVELOPER, MANAGER, OWNER, SENIOR_1, SENIOR_2, SRE_1, SRE_2, VP } from '../../demo/cast.ts'
+import { buttonNamed } from '../../demo/workspace/find-element.ts'
 import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
 
 const CLICKS = 200

@@ -1,7 +1,7 @@
 import { type Server, createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/time/duration.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/core/kernel/time/duration.ts'
 
 const JOB = 'checkout'
 const HISTORY_MS = 3 * DAY_MS

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
-import type { AuditEntry } from '../../src/audit/audit-entry.ts'
-import { verifyChain } from '../../src/audit/chain.ts'
-import type { Workspace } from '../../src/demo/workspace/workspace.ts'
+import type { AuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
+import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import type { Workspace } from '../../demo/workspace/workspace.ts'
 import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
 import { announcementsIn, messageIds } from './channel-view.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DEVELOPER, SRE_1, USER_GROUPS, VP } from '../../src/demo/cast.ts'
+import { DEVELOPER, SRE_1, USER_GROUPS, VP } from '../../demo/cast.ts'
 import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
 
 const PATIENCE_MS = 10_000

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DEVELOPER } from '../../src/demo/cast.ts'
+import { DEVELOPER } from '../../demo/cast.ts'
 import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { announcementsIn } from './channel-view.ts'

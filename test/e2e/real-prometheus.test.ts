@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Message } from '../../src/demo/workspace/state.ts'
+import type { Message } from '../../demo/workspace/state.ts'
 import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { announcementsIn, messageIds } from './channel-view.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DEVELOPER, OWNER, SRE_2 } from '../../src/demo/cast.ts'
-import type { Message } from '../../src/demo/workspace/state.ts'
-import type { Rollout } from '../../src/deploys/rollouts/rollout.ts'
-import { MINUTE_MS } from '../../src/time/duration.ts'
+import { DEVELOPER, OWNER, SRE_2 } from '../../demo/cast.ts'
+import type { Message } from '../../demo/workspace/state.ts'
+import type { Rollout } from '../../src/core/rollouts/rollout.ts'
+import { MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 import { openScene, type Scene, SERVICE } from './a-stage.ts'
 
 let scene: Scene

@@ -2,10 +2,10 @@ import { pino } from 'pino'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
-import { DEVELOPER, MANAGER, SRE_1, SRE_2, VP } from '../../src/demo/cast.ts'
-import { DemoClock } from '../../src/demo/demo-clock.ts'
-import { openStage, type Stage, WATCHED_MS } from '../../src/demo/stage.ts'
-import { HOUR_MS } from '../../src/time/duration.ts'
+import { DEVELOPER, MANAGER, SRE_1, SRE_2, VP } from '../../demo/cast.ts'
+import { DemoClock } from '../../demo/demo-clock.ts'
+import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'
+import { HOUR_MS } from '../../src/core/kernel/time/duration.ts'
 import {
   DemoTabs,
   fits,

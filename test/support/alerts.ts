@@ -1,6 +1,6 @@
-import type { AlertDeps } from '../../src/watch/take-alerts.ts'
-import { type ReceivedAlert } from '../../src/incidents/alert.ts'
-import { MERGE_GAP_MS } from '../../src/incidents/episodes.ts'
+import type { AlertDeps } from '../../src/core/watch/take-alerts.ts'
+import { type ReceivedAlert } from '../../src/core/incidents/alert.ts'
+import { MERGE_GAP_MS } from '../../src/core/incidents/episodes.ts'
 import { GATEWAY, type Platform } from './platform.ts'
 
 /** An alert of the gateway that fires, as Alertmanager brings it, but for what is given. */

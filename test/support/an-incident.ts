@@ -1,4 +1,4 @@
-import type { Incident } from '../../src/incidents/incident.ts'
+import type { Incident } from '../../src/core/incidents/incident.ts'
 
 const AT = Date.parse('2025-10-23T11:00:00Z')
 

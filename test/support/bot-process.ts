@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
-import { CHANNELS, COMMANDS, OWNER, PEOPLE, TEAM, USER_GROUPS } from '../../src/demo/cast.ts'
-import { startWorkspace, type Workspace } from '../../src/demo/workspace/workspace.ts'
-import { openStore } from '../../src/store/open-store.ts'
-import type { Store } from '../../src/store/store.ts'
-import { systemClock } from '../../src/system/system-clock.ts'
+import { CHANNELS, COMMANDS, OWNER, PEOPLE, TEAM, USER_GROUPS } from '../../demo/cast.ts'
+import { startWorkspace, type Workspace } from '../../demo/workspace/workspace.ts'
+import { openStore } from '../../src/adapters/store/open-store.ts'
+import type { Store } from '../../src/adapters/store/store.ts'
+import { systemClock } from '../../src/adapters/system/system-clock.ts'
 
 const SLACK = {
   botToken: 'xoxb-end-to-end-0123456789',
@@ -221,7 +221,7 @@ async function writeConfiguration(dir: string, setup: Setup): Promise<void> {
       .replace('recover_after: 15m', `recover_after: ${recoverAfter}`)
       .replace('keep_level_for: 15m', `keep_level_for: ${keepLevelFor}`),
   )
-  const demo = await readFile(join(PROJECT_ROOT, 'src/demo/configuration/budgeteer.yaml'), 'utf8')
+  const demo = await readFile(join(PROJECT_ROOT, 'demo/configuration/budgeteer.yaml'), 'utf8')
   const roles = /^roles:\n(?: {2}.*\n)+/m.exec(demo)?.[0] ?? ''
   await writeFile(
     join(dir, 'budgeteer.yaml'),

@@ -1,6 +1,11 @@
-import { sloKey } from '../../src/budgets/slo.ts'
-import { windowAt } from '../../src/budgets/slo-window.ts'
-import type { MissingReason, SliMeasurement, SliSample, SliSource } from '../../src/budgets/sli-source.ts'
+import { sloKey } from '../../src/core/budgets/slo.ts'
+import { windowAt } from '../../src/core/budgets/slo-window.ts'
+import type {
+  MissingReason,
+  SliMeasurement,
+  SliSample,
+  SliSource,
+} from '../../src/core/budgets/sli-source.ts'
 
 /** A source that answers every question with the budget that was set, or with what is wrong. */
 export class BudgetSource implements SliSource {

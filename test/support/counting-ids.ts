@@ -1,4 +1,4 @@
-import type { Ids } from '../../src/time/clock.ts'
+import type { Ids } from '../../src/core/kernel/time/clock.ts'
 
 /** `r-1`, `r-2`, `g-1`, …: each prefix counts for itself. */
 export class CountingIds implements Ids {

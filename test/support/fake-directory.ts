@@ -1,4 +1,4 @@
-import type { Directory, Identity } from '../../src/deploys/directory.ts'
+import type { Directory, Identity } from '../../src/core/people/directory.ts'
 
 type Known = Extract<Identity, { known: true }>
 

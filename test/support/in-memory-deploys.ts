@@ -1,5 +1,5 @@
-import type { AuditLog, NewAuditEntry } from '../../src/audit/audit-entry.ts'
-import type { Transactor } from '../../src/audit/transaction.ts'
+import type { AuditLog, NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
+import type { Transactor } from '../../src/core/kernel/transaction.ts'
 import type {
   DeployRequest,
   GateLookup,
@@ -7,17 +7,13 @@ import type {
   GrantStore,
   RequestFilter,
   RequestStore,
-} from '../../src/deploys/deploy-request.ts'
-import type {
-  Absence,
-  CalendarStore,
-  PlannedDeployment,
-} from '../../src/deploys/calendar/planned-deployment.ts'
-import type { DeployStores } from '../../src/deploys/deps.ts'
-import { isLive } from '../../src/deploys/judge.ts'
-import type { DeclaredHold } from '../../src/freezes/declared-hold.ts'
-import type { OwedMessage } from '../../src/outbox/owed-message.ts'
-import type { Status, StatusStore, Transition } from '../../src/policy/status.ts'
+} from '../../src/core/requests/deploy-request.ts'
+import type { Absence, CalendarStore, PlannedDeployment } from '../../src/core/calendar/planned-deployment.ts'
+import type { DeployStores } from '../../src/core/requests/deps.ts'
+import { isLive } from '../../src/core/requests/judge.ts'
+import type { DeclaredHold } from '../../src/core/freezes/declared-hold.ts'
+import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
+import type { Status, StatusStore, Transition } from '../../src/core/policy/status.ts'
 
 class InMemoryRequests implements RequestStore {
   readonly byIds = new Map<string, DeployRequest>()

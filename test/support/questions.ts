@@ -1,5 +1,5 @@
-import type { SliQuestion } from '../../src/budgets/sli-source.ts'
-import type { Slo } from '../../src/budgets/slo.ts'
+import type { SliQuestion } from '../../src/core/budgets/sli-source.ts'
+import type { Slo } from '../../src/core/budgets/slo.ts'
 
 /** Every SLO over the same lookbacks. */
 export const overEach = (slos: readonly Slo[], lookbacksMs: readonly number[]): SliQuestion[] =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parsePolicy } from '../../src/config/policy-document.ts'
-import type { ChangeType, Policy } from '../../src/policy/policy.ts'
+import type { ChangeType, Policy } from '../../src/core/policy/policy.ts'
 
 const FILE = join(import.meta.dirname, '../../config/policies/error-budget-policy.yaml')
 const TEXT = await readFile(FILE, 'utf8')

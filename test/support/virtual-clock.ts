@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/time/clock.ts'
+import type { Clock } from '../../src/core/kernel/time/clock.ts'
 
 interface Sleeper {
   readonly at: number

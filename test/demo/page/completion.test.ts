@@ -6,7 +6,7 @@ import {
   sentText,
   withSuggestion,
   type CompletionFacts,
-} from '../../../src/demo/page/completion.ts'
+} from '../../../demo/page/completion.ts'
 
 const person = (id: string, name: string, title: string) => ({
   id,

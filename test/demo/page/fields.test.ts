@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { clientErrors, initialValue, valuesOf, withValue } from '../../../src/demo/page/fields.ts'
-import type { Json } from '../../../src/demo/page/json.ts'
+import { clientErrors, initialValue, valuesOf, withValue } from '../../../demo/page/fields.ts'
+import type { Json } from '../../../demo/page/json.ts'
 
 const option = (value: string) => ({ text: { type: 'plain_text', text: value }, value })
 const input = (blockId: string, element: Json, over: Json = {}): Json => ({

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
-import { initials } from '../../../src/demo/page/avatar.ts'
-import { reconnectDelayMs } from '../../../src/demo/page/connection.ts'
-import { emojiNamed, withEmoji } from '../../../src/demo/page/emoji.ts'
-import { inlineSides } from '../../../src/demo/page/layout.ts'
-import { barWidth } from '../../../src/demo/page/panel.ts'
-import { slackDate } from '../../../src/demo/page/slack-date.ts'
-import { timelineRows } from '../../../src/demo/page/timeline.ts'
-import { cardSpot } from '../../../src/demo/page/tour.ts'
+import { initials } from '../../../demo/page/avatar.ts'
+import { reconnectDelayMs } from '../../../demo/page/connection.ts'
+import { emojiNamed, withEmoji } from '../../../demo/page/emoji.ts'
+import { inlineSides } from '../../../demo/page/layout.ts'
+import { barWidth } from '../../../demo/page/panel.ts'
+import { slackDate } from '../../../demo/page/slack-date.ts'
+import { timelineRows } from '../../../demo/page/timeline.ts'
+import { cardSpot } from '../../../demo/page/tour.ts'
 
 const place = { nowMs: Date.UTC(2026, 0, 31, 12), timeZone: 'UTC', locale: 'en-GB' }
 const seconds = (...parts: [number, number, number, number, number]) => Date.UTC(...parts) / 1000

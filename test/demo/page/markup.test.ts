@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
-const folder = new URL('../../../src/demo/page/', import.meta.url)
+const folder = new URL('../../../demo/page/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
 const files = readdirSync(folder)
 const scripts = files.filter((name) => name.endsWith('.ts'))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { parseInline, parseMrkdwn, safeUrl, type Block, type Inline } from '../../../src/demo/page/mrkdwn.ts'
+import { parseInline, parseMrkdwn, safeUrl, type Block, type Inline } from '../../../demo/page/mrkdwn.ts'
 
 function words(inline: Inline): string {
   switch (inline.kind) {

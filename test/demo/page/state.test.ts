@@ -10,8 +10,8 @@ import {
   withEvent,
   withThread,
   type PageState,
-} from '../../../src/demo/page/state.ts'
-import type { PageMessage, PageView, ToPage } from '../../../src/demo/workspace/page-protocol.ts'
+} from '../../../demo/page/state.ts'
+import type { PageMessage, PageView, ToPage } from '../../../demo/workspace/page-protocol.ts'
 
 const message = (ts: string, over: Partial<PageMessage> = {}): PageMessage => ({
   channel: 'C1',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { areBlocksTooLong, blockProblems, viewProblems } from '../../../src/demo/workspace/blocks.ts'
+import { areBlocksTooLong, blockProblems, viewProblems } from '../../../demo/workspace/blocks.ts'
 
 const plain = (text: string) => ({ type: 'plain_text', text })
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text })

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { App } from '@slack/bolt'
 import { describe, expect, it } from 'vitest'
 
-import { requestSignature } from '../../../src/demo/workspace/request-url.ts'
-import { systemClock } from '../../../src/system/system-clock.ts'
+import { requestSignature } from '../../../demo/workspace/request-url.ts'
+import { systemClock } from '../../../src/adapters/system/system-clock.ts'
 import { freePort } from '../../support/free-port.ts'
 import { afterwards, aWorkspace, BOT_TOKEN, DEV, SIGNING_SECRET, silent } from './a-workspace.ts'
 

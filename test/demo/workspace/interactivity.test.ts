@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { buttonNamed, valuesByLabel } from '../../../src/demo/workspace/find-element.ts'
-import type { OpenView } from '../../../src/demo/workspace/state.ts'
-import type { Workspace } from '../../../src/demo/workspace/workspace.ts'
+import { buttonNamed, valuesByLabel } from '../../../demo/workspace/find-element.ts'
+import type { OpenView } from '../../../demo/workspace/state.ts'
+import type { Workspace } from '../../../demo/workspace/workspace.ts'
 import { aBoltApp, aWorkspace, DEV, refusalOf, SRE } from './a-workspace.ts'
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text })

@@ -4,8 +4,8 @@ import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 
-import type { FromPage, ToPage } from '../../../src/demo/workspace/page-protocol.ts'
-import type { Workspace } from '../../../src/demo/workspace/workspace.ts'
+import type { FromPage, ToPage } from '../../../demo/workspace/page-protocol.ts'
+import type { Workspace } from '../../../demo/workspace/workspace.ts'
 import { aBoltApp, afterwards, aWorkspace, DEV, SRE } from './a-workspace.ts'
 
 /** A browser tab: what it was told, and a way to speak. */

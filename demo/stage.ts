@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { type Bot, compose } from '../src/app/compose.ts'
+import type { PushedCount } from '../src/core/budgets/pushed-counts.ts'
+import { type Configuration, loadConfiguration } from '../src/config/load-configuration.ts'
+import type { Secrets } from '../src/config/secrets.ts'
+import { describeProblems } from '../src/config/problem.ts'
+import { boundariesOf } from '../src/core/policy/condition.ts'
+import { loadMessages } from '../src/adapters/templates/load-messages.ts'
+import { openStore } from '../src/adapters/store/open-store.ts'
+import type { Store } from '../src/adapters/store/store.ts'
+import { randomIds } from '../src/adapters/system/random-ids.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/core/kernel/time/duration.ts'
+import { isoTime } from '../src/core/kernel/time/iso-time.ts'
+import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from './cast.ts'
+import type { DemoClock } from './demo-clock.ts'
+import { type Outage, trafficBetween } from './traffic.ts'
+import { startWorkspace, type Workspace } from './workspace/workspace.ts'
+import type { PanelSource } from './workspace/workspace-options.ts'
+
+/** The whole demo: a workspace, a bot that lives in it, and services with traffic. */
+export interface Stage {
+  readonly workspace: Workspace
+  /** The one that runs now, and its store: `restartBot` brings others. */
+  readonly bot: Bot
+  readonly store: Store
+  /** Stops the bot and starts another over the same database. */
+  restartBot(): Promise<void>
+  /** The folder of its configuration; `bot.reload` takes an edit up. */
+  readonly configurationFolder: string
+  /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
+  token(name: 'ci' | 'nightly'): string
+  /** Lets time pass in steps, each with its traffic and a poll. Rejects when a poll fails. */
+  pass(ms: number, step: { readonly stepMs: number; readonly outage?: Outage }): Promise<void>
+  /** Counts the traffic since the last time, without letting time pass. */
+  catchUp(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  /** Starts `WATCHED_MS` before the time at which the curtain is to rise. */
+  readonly clock: DemoClock
+  readonly logger: Logger
+  /** Of the workspace page; 0 takes any free one. */
+  readonly port: number
+  /** Where the project lies. */
+  readonly root: string
+  readonly panel?: PanelSource
+  /** How Slack reaches the bot; `socket` when left out. */
+  readonly mode?: SlackMode
+}
+
+type SlackMode = 'socket' | 'http'
+
+const HISTORY_MS = 30 * DAY_MS
+/** The bot has watched for so long when the curtain rises, so that "yesterday" is known. */
+export const WATCHED_MS = 26 * HOUR_MS
+/** As many counts as one push takes. */
+const PUSH_SIZE = 1_000
+const PUSH_TIMEOUT_MS = 5_000
+
+const secret = (prefix: string): string => `${prefix}${randomBytes(18).toString('hex')}`
+
+/** Raises the curtain: 30 days of history, a workspace, and the bot that lives in it and has watched for a day. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { clock, logger, port, root, panel, mode = 'socket' } = options
+  const home = await mkdtemp(join(tmpdir(), 'budgeteer-demo-'))
+  const tokens = { ci: secret('ci-'), nightly: secret('nightly-'), traffic: secret('traffic-') }
+  const app = { botToken: secret('xoxb-'), appToken: secret('xapp-'), signingSecret: secret('') }
+  // The bot needs the workspace to start, and the workspace asks for the bot's address when it has something for it.
+  const running: { bot?: Bot } = {}
+  const requestUrl = (): string => `${running.bot?.http.url ?? 'http://127.0.0.1:1'}/slack/events`
+  const workspace = await startWorkspace({
+    team: TEAM,
+    people: PEOPLE,
+    channels: CHANNELS,
+    userGroups: USER_GROUPS,
+    app: { name: 'Budgeteer', commands: COMMANDS, ...app, ...(mode === 'http' && { requestUrl }) },
+    clock,
+    port,
+    ...(panel && { panel }),
+  })
+  const env = {
+    SLACK_BOT_TOKEN: app.botToken,
+    SLACK_APP_TOKEN: app.appToken,
+    SLACK_SIGNING_SECRET: app.signingSecret,
+    SLACK_API_URL: workspace.apiUrl,
+    BUDGETEER_TOKEN_CI: tokens.ci,
+    BUDGETEER_TOKEN_NIGHTLY: tokens.nightly,
+    BUDGETEER_TOKEN_TRAFFIC: tokens.traffic,
+  }
+  const configurationFolder = join(home, 'config')
+  await writeConfiguration(configurationFolder, root, mode)
+  const configuration = await openConfiguration(configurationFolder, env)
+  const database = { path: join(home, 'budgeteer.db') }
+  let store = await openStore(database)
+  const policies = [...configuration.catalog.policies.values()]
+  const messages = loadMessages(join(root, 'messages'), { boundaries: () => policies.flatMap(boundariesOf) })
+  if (!messages.ok) throw new Error(`the templates cannot be used: ${JSON.stringify(messages.problems)}`)
+
+  const opensAt = clock.now() + WATCHED_MS
+  await seedTraffic(store, opensAt)
+  const { renderer } = messages
+  const startBot = (): Promise<Bot> =>
+    compose({
+      configuration,
+      secrets: configuration.secrets,
+      store,
+      renderer,
+      reread: async () => {
+        try {
+          const edited = await openConfiguration(configurationFolder, env)
+          return { ok: true, adopted: { configuration: edited, secrets: edited.secrets, renderer } }
+        } catch (error) {
+          return { ok: false, problems: error instanceof Error ? error.message : String(error) }
+        }
+      },
+      clock,
+      ids: randomIds,
+      logger,
+    })
+  let bot = (running.bot = await startBot())
+
+  let countedUntil = opensAt
+  const catchUp = async (outage?: Outage): Promise<void> => {
+    const from = countedUntil
+    const to = clock.now()
+    if (to <= from) return
+    countedUntil = to
+    // Hours are fine enough where nothing goes wrong; an outage is counted by the minute.
+    const grainMs = outage === undefined && to - from > 2 * HOUR_MS ? HOUR_MS : MINUTE_MS
+    const counts: PushedCount[] = []
+    for (let at = from; at < to; at += grainMs)
+      counts.push(...trafficBetween(at, Math.min(at + grainMs, to), outage))
+    for (let first = 0; first < counts.length; first += PUSH_SIZE) {
+      await pushCounts(bot.http.url, tokens.traffic, counts.slice(first, first + PUSH_SIZE))
+    }
+  }
+  const pass: Stage['pass'] = async (ms, { stepMs, outage }) => {
+    for (let left = ms; left > 0; left -= stepMs) {
+      clock.advance(Math.min(stepMs, left))
+      await catchUp(outage)
+      if ((await bot.pollNow()) === undefined) throw new Error('a poll of the demo failed; its log says why')
+      await bot.doDue()
+    }
+  }
+  await pass(WATCHED_MS, { stepMs: HOUR_MS })
+  return {
+    workspace,
+    configurationFolder,
+    get bot() {
+      return bot
+    },
+    get store() {
+      return store
+    },
+    restartBot: async () => {
+      await bot.stop()
+      await store.close()
+      store = await openStore(database)
+      bot = running.bot = await startBot()
+    },
+    token: (name) => tokens[name],
+    catchUp,
+    pass,
+    close: async () => {
+      await bot.stop()
+      await store.close()
+      await workspace.close()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What was counted before the curtain rises: by the hour, and by ten minutes for the last days' burn rates. */
+async function seedTraffic(store: Store, until: number): Promise<void> {
+  const counts: PushedCount[] = []
+  const grainAt = (at: number): number => (until - at > 2 * DAY_MS ? HOUR_MS : 10 * MINUTE_MS)
+  for (let at = until - HISTORY_MS - WATCHED_MS; at < until; at += grainAt(at)) {
+    counts.push(...trafficBetween(at, Math.min(at + grainAt(at), until)))
+  }
+  await store.pushedCounts.add(counts)
+}
+
+/** The files as a user would have them: the demo's own beside the shipped policies and the empty lists of freezes and maintenance. */
+async function writeConfiguration(folder: string, root: string, mode: SlackMode): Promise<void> {
+  await cp(join(import.meta.dirname, 'configuration'), folder, { recursive: true })
+  const settings = join(folder, 'budgeteer.yaml')
+  await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
+  for (const shipped of ['policies', 'freezes.yaml', 'maintenance.yaml'])
+    await cp(join(root, 'config', shipped), join(folder, shipped), { recursive: true })
+}
+
+/** Throws with every problem of the files. */
+async function openConfiguration(
+  dir: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Configuration & { readonly secrets: Secrets }> {
+  const loaded = await loadConfiguration({ dir, env })
+  if (!loaded.ok || loaded.secrets === null) throw new Error(describeProblems(loaded.problems))
+  return { ...loaded, secrets: loaded.secrets }
+}
+
+async function pushCounts(url: string, token: string, counts: readonly PushedCount[]): Promise<void> {
+  const events = counts.map((count) => ({ ...count, at: isoTime(count.at) }))
+  const answer = await fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ events }),
+    signal: AbortSignal.timeout(PUSH_TIMEOUT_MS),
+  })
+  if (!answer.ok)
+    throw new Error(`the bot refused the demo's traffic: ${answer.status} ${await answer.text()}`)
+}

@@ -1,0 +1,212 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { BURN_LOOKBACKS, type BurnLookback } from '../../core/budgets/reading.ts'
+import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+
+/** Who measured: everything that Budgeteer tells Prometheus about the budgets and about itself. */
+export interface Metrics {
+  /** Call once after each poll: the gauges follow the report, the burn since the last report is added to the counter. */
+  recordStatus(report: StatusReport): void
+  recordPoll(durationMs: number, outcome: 'good' | 'failed'): void
+  recordOutbox(counts: { readonly pending: number; readonly failed: number }): void
+  recordGateDecision(decision: string): void
+  /** How long the oldest open request of each service has waited, in seconds. */
+  recordPending(seconds: ReadonlyMap<string, number>): void
+  /** After each reading of an edited configuration. */
+  recordConfiguration(isTakenUp: boolean): void
+  recordHttp(method: string, route: string, status: number, durationMs: number): void
+  /** The exposition format, with its content type. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+const LOOKBACKS = Object.entries(BURN_LOOKBACKS) as readonly [BurnLookback, number][]
+const HTTP_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+const POLL_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+
+/** A registry of its own, so that two bots in one process (the demo, tests) do not share figures. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const budgets = budgetMetrics(registry)
+
+  const pollDuration = new Histogram({
+    name: 'budgeteer_poll_duration_seconds',
+    help: 'How long a poll of all SLOs took',
+    buckets: POLL_BUCKETS_S,
+    registers,
+  })
+  const pollFailures = new Counter({
+    name: 'budgeteer_poll_failures_total',
+    help: 'Polls that came to nothing',
+    registers,
+  })
+  const lastPoll = new Gauge({
+    name: 'budgeteer_last_successful_poll_timestamp_seconds',
+    help: 'When a poll last succeeded, Unix time',
+    registers,
+  })
+  const pending = new Gauge({
+    name: 'budgeteer_outbox_pending',
+    help: 'Messages owed and not yet sent',
+    registers,
+  })
+  const failed = new Gauge({
+    name: 'budgeteer_outbox_failed',
+    help: 'Messages given up for good',
+    registers,
+  })
+  const decisions = new Counter({
+    name: 'budgeteer_gate_decisions_total',
+    help: 'Answers of the gate',
+    labelNames: ['decision'],
+    registers,
+  })
+  const configurationGood = new Gauge({
+    name: 'budgeteer_configuration_good',
+    help: '1 while the newest edit of the configuration is in force, 0 while a broken one waits to be mended',
+    registers,
+  })
+  configurationGood.set(1)
+  const approvalPending = new Gauge({
+    name: 'approval_pending_seconds',
+    help: 'Age of the oldest deploy request of the service that waits for approval; 0 when none does',
+    labelNames: ['service'],
+    registers,
+  })
+  const http = new Histogram({
+    name: 'budgeteer_http_request_duration_seconds',
+    help: 'How long answers to HTTP requests took',
+    labelNames: ['method', 'route', 'status'],
+    buckets: HTTP_BUCKETS_S,
+    registers,
+  })
+  for (const decision of ['approved', 'needs-approval', 'blocked']) decisions.inc({ decision }, 0)
+  // Bound once for each combination: looking labels up costs more than counting.
+  const httpSeries = new Map<string, ReturnType<typeof http.labels>>()
+
+  return {
+    recordStatus: budgets,
+    recordPoll(durationMs, outcome) {
+      pollDuration.observe(durationMs / 1_000)
+      if (outcome === 'failed') pollFailures.inc()
+      else lastPoll.setToCurrentTime()
+    },
+    recordOutbox(counts) {
+      pending.set(counts.pending)
+      failed.set(counts.failed)
+    },
+    recordConfiguration: (isTakenUp) => configurationGood.set(isTakenUp ? 1 : 0),
+    recordGateDecision: (decision) => decisions.inc({ decision }),
+    recordPending(seconds) {
+      approvalPending.reset()
+      for (const [service, age] of seconds) approvalPending.set({ service }, age)
+    },
+    recordHttp(method, route, status, durationMs) {
+      const key = `${method} ${route} ${status}`
+      let series = httpSeries.get(key)
+      if (series === undefined) {
+        series = http.labels(method, route, String(status))
+        httpSeries.set(key, series)
+      }
+      series.observe(durationMs / 1_000)
+    },
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
+
+function budgetMetrics(registry: Registry): (report: StatusReport) => void {
+  const registers = [registry]
+  const labelNames = ['service', 'slo'] as const
+  const remaining = new Gauge({
+    name: 'error_budget_remaining_pct',
+    help: 'Error budget remaining over the window of the SLO, in percent; negative when overspent',
+    labelNames,
+    registers,
+  })
+  const consumed = new Counter({
+    name: 'error_budget_consumed_total',
+    help: 'Error budget newly burned since the start, in whole budgets (1 = the budget of one window); never falls',
+    labelNames,
+    registers,
+  })
+  const burnRate = new Gauge({
+    name: 'error_budget_burn_rate',
+    help: 'Burn rate over the window named: 1 spends exactly the budget in the window of the SLO',
+    labelNames: [...labelNames, 'window'],
+    registers,
+  })
+  const fast = new Gauge({
+    name: 'burn_rate_fast',
+    help: 'Burn rate over 5 minutes',
+    labelNames,
+    registers,
+  })
+  const slow = new Gauge({
+    name: 'burn_rate_slow',
+    help: 'Burn rate over 1 hour',
+    labelNames,
+    registers,
+  })
+  const level = new Gauge({
+    name: 'budgeteer_service_level_info',
+    help: '1 for the level that the service is at',
+    labelNames: ['service', 'level', 'policy'],
+    registers,
+  })
+  const stale = new Gauge({
+    name: 'budgeteer_service_budget_stale',
+    help: '1 while the budget of the service is not known afresh',
+    labelNames: ['service'],
+    registers,
+  })
+  const alerts = new Gauge({
+    name: 'budgeteer_burn_alert',
+    help: '1 while a burn alert of the SLO goes on; absent while none does',
+    labelNames: [...labelNames, 'severity'],
+    registers,
+  })
+  let reportedAt: number | undefined
+
+  const recordSlo = ({ service }: ServiceReport, slo: SloReport, elapsedMs: number) => {
+    const labels = { service, slo: slo.slo }
+    consumed.inc(labels, newlyBurned(slo, elapsedMs))
+    if (slo.remainingRatio !== null) remaining.set(labels, slo.remainingRatio * 100)
+    for (const [window] of LOOKBACKS) {
+      const rate = slo.burnRates?.[window] ?? null
+      if (rate === null) continue
+      burnRate.set({ ...labels, window }, rate)
+      if (window === '5m') fast.set(labels, rate)
+      if (window === '1h') slow.set(labels, rate)
+    }
+  }
+
+  return (report) => {
+    const at = Date.parse(report.at)
+    const elapsedMs = reportedAt === undefined ? 0 : Math.max(0, at - reportedAt)
+    reportedAt = Math.max(at, reportedAt ?? at)
+    // Begun anew, so that an SLO without a figure, a level that was left or a service that is gone shows no old value.
+    for (const gauge of [remaining, burnRate, fast, slow, level, stale, alerts]) gauge.reset()
+    for (const service of report.services) {
+      level.set({ service: service.service, level: service.level, policy: service.policy.name }, 1)
+      stale.set({ service: service.service }, service.stale ? 1 : 0)
+      for (const slo of service.slos) recordSlo(service, slo, elapsedMs)
+      for (const { slo, severity } of service.alerts ?? [])
+        alerts.set({ service: service.service, slo, severity }, 1)
+    }
+  }
+}
+
+/**
+ * Budget burned in the last `elapsedMs`, as a share of the whole window's budget: burn rate × time ÷ window, by the
+ * shortest lookback that spans the time. Zero while nothing is known. What the rolling window forgets is not given back.
+ */
+export function newlyBurned(slo: Pick<SloReport, 'windowSeconds' | 'burnRates'>, elapsedMs: number): number {
+  if (slo.burnRates === null) return 0
+  const rates = slo.burnRates
+  const spanning = LOOKBACKS.filter(([name]) => rates[name] !== null)
+  const [name, lookbackMs] =
+    spanning.find(([, lookback]) => lookback >= elapsedMs) ?? spanning[spanning.length - 1] ?? []
+  if (name === undefined || lookbackMs === undefined) return 0
+  return Math.max(0, ((rates[name] ?? 0) * Math.min(elapsedMs, lookbackMs)) / (slo.windowSeconds * SECOND_MS))
+}

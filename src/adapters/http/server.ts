@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Clock } from '../../core/kernel/time/clock.ts'
+import { alertmanagerRoute } from './alertmanager-route.ts'
+import { calendarRoute } from './calendar-route.ts'
+import { deploymentsRoute } from './deployments-route.ts'
+import { answerErrors } from './errors.ts'
+import { eventsRoute } from './events-route.ts'
+import { gateRoute } from './gate-route.ts'
+import { incidentsRoute } from './incidents-route.ts'
+import type { HttpLogger } from './http-logger.ts'
+import { acceptJsonOnly } from './json-body.ts'
+import type { Metrics } from './metrics.ts'
+import { collectRoutes, openApiDocument } from './openapi.ts'
+import { operationRoutes } from './operation-routes.ts'
+import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
+import { servicesRoutes } from './services-routes.ts'
+import { guardRoutes } from './guard.ts'
+import { routeTable } from './route-table.ts'
+import type { ApiToken } from './tokens.ts'
+import type { HttpUseCases } from './use-cases.ts'
+
+export interface HttpOptions {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly useCases: HttpUseCases
+  readonly tokens: readonly ApiToken[]
+  /** Gets POST /slack/events with the body unread, because its signature covers the bytes. */
+  readonly slackHandler?: (request: IncomingMessage, response: ServerResponse) => void
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly logger: HttpLogger
+  /** How long a use case may take before the caller is told 503. */
+  readonly answerWithinMs?: number
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string
+  /** From now on these tokens may enter, and no others. */
+  admit(tokens: readonly ApiToken[]): void
+  /** Takes no new connections, lets calls under way finish, and cuts off what is left after `deadlineMs`. */
+  close(deadlineMs?: number): Promise<void>
+}
+
+const BODY_LIMIT_BYTES = 64 * 1_024
+const ANSWER_WITHIN_MS = 10_000
+const REQUEST_WITHIN_MS = 15_000
+const KEEP_ALIVE_MS = 65_000
+const CLOSE_WITHIN_MS = 5_000
+
+/** Starts the one HTTP server: gate, services, events, metrics, health, status page, and Slack's events where wanted. */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const state = { closing: false }
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+    // Nothing is bent into shape: "1" is no number, an unknown field is a mistake, and every mistake is named at once.
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, allowUnionTypes: true },
+    },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _request, reply) =>
+      void sendProblem(reply, {
+        status: error.statusCode ?? 400,
+        detail: `The address cannot be read: ${error.message}.`,
+      }),
+  })
+  acceptJsonOnly(app)
+  const routes = collectRoutes(app)
+  const admitOthers = guardRoutes(app, options)
+  answerErrors(app, () => routeTable(routes), options.logger)
+
+  const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS
+  gateRoute(app, { ...options, answerWithinMs })
+  eventsRoute(app, { ...options, answerWithinMs })
+  alertmanagerRoute(app, { ...options, answerWithinMs })
+  incidentsRoute(app, { ...options, answerWithinMs })
+  deploymentsRoute(app, { ...options, answerWithinMs })
+  calendarRoute(app, { ...options, answerWithinMs })
+  servicesRoutes(app, { ...options, answerWithinMs })
+  operationRoutes(app, {
+    ...options,
+    answerWithinMs,
+    closing: () => state.closing,
+    openApi: () => openApiDocument(routes),
+  })
+  const { slackHandler } = options
+  if (slackHandler) passToSlack(app, slackHandler)
+
+  app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.end(rawProblem(405, 'Budgeteer is no proxy.'))
+  })
+  await app.listen({ host: options.host, port: options.port })
+  const { address, family, port } = app.server.address() as AddressInfo
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    admit: admitOthers,
+    async close(deadlineMs = CLOSE_WITHIN_MS) {
+      state.closing = true
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), deadlineMs)
+      await app.close()
+      clearTimeout(cutOff)
+    },
+  }
+}
+
+/** The reply is taken over before anything reads the body. */
+function passToSlack(
+  app: FastifyInstance,
+  slackHandler: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  app.post(
+    '/slack/events',
+    {
+      onRequest: (request, reply) => {
+        reply.hijack()
+        slackHandler(request.raw, reply.raw)
+      },
+    },
+    (_request, reply) => reply,
+  )
+}
+
+const rawProblem = (status: 400 | 405 | 408 | 431, detail: string): string => {
+  const body = problemDocument({ status, detail })
+  const length = Buffer.byteLength(body)
+  return `HTTP/1.1 ${status} \r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`
+}
+
+/** What Node's parser could not read reaches no route, and still gets an answer. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  socket.end(
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? rawProblem(408, 'The request did not arrive in time.')
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? rawProblem(431, 'The headers are too large.')
+        : rawProblem(400, 'The request is not HTTP that can be read.'),
+  )
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+import { percentText } from '../../core/budgets/percent.ts'
+import { timesText } from '../../core/budgets/times.ts'
+import type {
+  AlertReport,
+  HoldReport,
+  ServiceReport,
+  SloReport,
+  StatusReport,
+} from '../../core/status/status-report.ts'
+import { type Catalog, governed } from '../../core/policy/catalog.ts'
+import { boundariesOf } from '../../core/policy/condition.ts'
+import { durationInWords } from '../../core/kernel/time/duration.ts'
+import { allowedChanges, type AllowedChange } from './allowed-changes.ts'
+import { html, type Html } from './html.ts'
+import { sloDetails } from './slo-details.ts'
+import { STATUS_PAGE_STYLE } from './status-page-style.ts'
+
+const styleHash = createHash('sha256').update(STATUS_PAGE_STYLE).digest('base64')
+
+/** The page has one style of its own and nothing else: no script, no picture, no frame. */
+export const STATUS_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** The page at `/`: every service with its level, its budget and what it allows, the worst first. */
+export function statusPage(report: StatusReport, catalog: Catalog): string {
+  const services = report.services.toSorted((a, b) => severity(b, catalog) - severity(a, catalog))
+  const now = Date.parse(report.at)
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="refresh" content="300" />
+        <title>Error budgets</title>
+        ${{ markup: `<style>${STATUS_PAGE_STYLE}</style>` }}
+      </head>
+      <body>
+        <header>
+          <h1>Error budgets</h1>
+          <p>${summary(services)} <time datetime="${report.at}">${clockText(report.at)}</time></p>
+        </header>
+        <main>
+          ${services.length === 0 ? html`<p class="none">No service is configured yet.</p>` : ''}
+          ${services.map((service) => card(service, catalog, now))}
+        </main>
+      </body>
+    </html> `.markup
+}
+
+/** How far the level stands from the best one, as a share: 0 best, 1 worst or unknown. */
+function severity(service: ServiceReport, catalog: Catalog): number {
+  const levels = governed(catalog, service.service)?.policy.levels ?? []
+  const rank = levels.findIndex(({ name }) => name === service.level)
+  return rank === -1 ? 1 : rank / Math.max(1, levels.length - 1)
+}
+
+function toneOf(service: ServiceReport, catalog: Catalog): string {
+  const found = governed(catalog, service.service)
+  if (found?.policy.levels.every(({ name }) => name !== service.level) !== false) return 'unknown'
+  const share = severity(service, catalog)
+  return share === 0 ? 'good' : share < 0.5 ? 'fair' : share < 1 ? 'poor' : 'bad'
+}
+
+const summary = (services: readonly ServiceReport[]): string =>
+  `${services.length} ${services.length === 1 ? 'service' : 'services'}, as of`
+
+const clockText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+
+function card(service: ServiceReport, catalog: Catalog, now: number): Html {
+  const tone = toneOf(service, catalog)
+  const changes = allowedChanges(catalog, service, now)
+  return html`<article class="${tone}">
+    <h2>${service.title} <small>${service.service}</small></h2>
+    <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
+    ${service.journey === undefined ? '' : html`<p class="journey">${service.journey}</p>`}
+    <p class="since">${sinceText(service, now)}</p>
+    ${(service.alerts ?? []).map(alertRow)} ${(service.holds ?? []).map(holdRow)}
+    ${service.slos.map((slo) => sloRow(slo, catalog, service))}
+    ${
+      changes.length === 0
+        ? ''
+        : html`<details id="${service.service}">
+            <summary>What may be deployed</summary>
+            <table>
+              ${changes.map(changeRow)}
+            </table>
+            <p class="policy">${service.policy.name}, version ${service.policy.version}</p>
+          </details>`
+    }
+  </article>`
+}
+
+/** A burn alert that goes on. */
+function alertRow({ slo, severity, since, burnRate, lookback }: AlertReport): Html {
+  return html`<p class="hold">
+    <b>Burn alert (${severity})</b> since ${clockText(since)} — ${slo} burns its budget ${timesText(burnRate)}
+    times as fast as it allows (over ${lookback})
+  </p>`
+}
+
+/** A freeze, an incident or hours beside the level. */
+function holdRow({ kind, id, reason, since, until, changes, inForce }: HoldReport): Html {
+  const what = { declared: 'Frozen', window: 'Frozen', correctness: 'Correctness incident', hours: 'Hours' }[
+    kind
+  ]
+  const when = inForce
+    ? until !== null
+      ? `until ${clockText(until)}`
+      : kind === 'correctness'
+        ? 'until its postmortem is filed'
+        : kind === 'declared'
+          ? 'until it is lifted'
+          : ''
+    : `from ${clockText(since ?? '')} until ${clockText(until ?? '')}`
+  const about = changes === null ? '' : ` (${changes.join(', ')})`
+  const name = kind === 'window' ? `${id}: ` : ''
+  return html`<p class="hold">
+    <b>${inForce ? what : 'Freeze ahead'}</b>${about} ${when} — ${name}${reason}
+  </p>`
+}
+
+function sinceText(service: ServiceReport, now: number): string {
+  const said = [
+    service.since === null
+      ? 'not measured yet'
+      : `for ${durationInWords(now - Date.parse(service.since))}, since ${clockText(service.since)}`,
+  ]
+  if (service.recovering) {
+    said.push(`${service.recovering.level} from ${clockText(service.recovering.at)} if it holds`)
+  }
+  if (service.stale && service.knownAt !== null) said.push(`stale: last known ${clockText(service.knownAt)}`)
+  return said.join(' · ')
+}
+
+function sloRow(slo: SloReport, catalog: Catalog, { service, journey }: ServiceReport): Html {
+  const heading = html`<span>${slo.title} <small>${slo.objective}% over ${slo.window}</small></span>`
+  if (slo.remainingRatio === null) {
+    return html`<div class="slo">
+      ${heading} <strong>no figure</strong>
+      <p>${slo.missingDetail ?? slo.missing ?? 'not measured yet'}</p>
+      ${sloDetails(slo, journey)}
+    </div>`
+  }
+  const policy = governed(catalog, service)?.policy
+  const shown = percentText(slo.remainingRatio, policy && boundariesOf(policy))
+  const full = Math.max(0, Math.min(1, slo.remainingRatio))
+  return html`<div class="slo">
+    ${heading} <strong>${shown} left</strong>
+    <meter min="0" max="1" value="${full}" aria-label="Budget left of ${slo.title}">${shown}</meter>
+    <p>${burnText(slo)}</p>
+    ${sloDetails(slo, journey)}
+  </div>`
+}
+
+function burnText(slo: SloReport): string {
+  const rates = (['1h', '6h', '1d'] as const).flatMap((lookback) => {
+    const rate = slo.burnRates?.[lookback] ?? null
+    return rate === null ? [] : [`${rate.toFixed(1)}× ${lookback}`]
+  })
+  const ends = slo.exhaustsInSeconds
+  const exhausted =
+    ends === null ? [] : [ends <= 0 ? 'spent' : `spent in ${durationInWords(ends * 1_000)} at this rate`]
+  return [rates.length > 0 ? `burn ${rates.join(' · ')}` : 'burn unknown', ...exhausted].join(' — ')
+}
+
+const VERDICTS = { approved: 'allowed', 'needs-approval': 'with approval', blocked: 'blocked' } as const
+
+function changeRow({ change, title, decision, seats, exempt }: AllowedChange): Html {
+  const by = seats.map(({ role, count }) => (count === 1 ? role : `${count} × ${role}`)).join(' + ')
+  const note = [by, exempt ? 'exempt when claimed' : ''].filter((part) => part !== '').join('; ')
+  return html`<tr class="${decision}">
+    <th scope="row">${title} <small>${change}</small></th>
+    <td>
+      ${VERDICTS[decision]}
+      <small>${note}</small>
+    </td>
+  </tr>`
+}

@@ -1,0 +1,107 @@
+import type { Missing } from '../../core/budgets/sli-source.ts'
+import type { Budgeting, Sli, Slo } from '../../core/budgets/slo.ts'
+import { windowAt } from '../../core/budgets/slo-window.ts'
+import { formatDuration } from '../../core/kernel/time/duration.ts'
+import { batchCounting } from './queries/batch-counting.ts'
+import { type Counting, over, type Uncountable, WINDOW } from './queries/counting.ts'
+import { eventCounting, latencyCounting } from './queries/event-counting.ts'
+import { freshnessCounting, qualityCounting } from './queries/gauge-counting.ts'
+import { type Slices, slicesOf, slicesOfRatio } from './queries/slice-counting.ts'
+import { recordedExpression } from './recorded/series-names.ts'
+
+export type QueryRole = 'good' | 'bad' | 'total' | 'ratio' | 'remaining' | 'burn-rate'
+
+export interface SliQuery {
+  readonly role: QueryRole
+  readonly promql: string
+}
+
+/** The queries of one SLO over one lookback, or why there are none. */
+export type SliQueries = { readonly kind: 'queries'; readonly queries: readonly SliQuery[] } | Missing
+
+/** The PromQL that measures an SLO over one lookback (milliseconds) at `at`. */
+export function sliQueries(slo: Slo, lookbackMs: number, at: number): SliQueries {
+  const { sli, window, service, name, budgeting } = slo
+  const isOwnWindow = lookbackMs === windowAt(window, at).lookbackMs
+  switch (sli.kind) {
+    case 'events':
+    case 'latency':
+    case 'quality':
+    case 'freshness':
+    case 'batch':
+      return countQueries(slo, countingOf(sli), lookbackMs)
+    case 'ratio': {
+      const ratio = { over: (spanMs: number) => over(sli.expr, spanMs), isSum: false }
+      if (!sli.expr.includes(WINDOW) && (!isOwnWindow || isSliced(budgeting)))
+        return notRecorded('success ratio', lookbackMs)
+      return isSliced(budgeting)
+        ? countQueries({}, slicesOfRatio(ratio, budgeting), lookbackMs)
+        : asked([{ role: 'ratio', promql: ratio.over(lookbackMs) }])
+    }
+    case 'remaining':
+      if (isOwnWindow) return asked([{ role: 'remaining', promql: over(sli.expr, lookbackMs) }])
+      if (sli.burnRate?.includes(WINDOW) !== true) return notRecorded('burn rate', lookbackMs)
+      return asked([{ role: 'burn-rate', promql: over(sli.burnRate, lookbackMs) }])
+    case 'recorded':
+      return asked([
+        { role: 'ratio', promql: recordedExpression(sli.by, service, name, lookbackMs, isOwnWindow) },
+      ])
+    case 'pushed':
+      return noQuery('its counts are pushed to Budgeteer, not asked for')
+    case 'composite':
+      return noQuery('it is worked out from its parts, not asked for')
+  }
+}
+
+type Countable = Extract<Sli, { kind: 'events' | 'latency' | 'quality' | 'freshness' | 'batch' }>
+
+/** How the events of an SLI are counted, whatever the budgeting makes of them. */
+export function countingOf(sli: Countable): Counting | Uncountable {
+  switch (sli.kind) {
+    case 'events':
+      return eventCounting(sli)
+    case 'latency':
+      return latencyCounting(sli)
+    case 'quality':
+      return qualityCounting(sli)
+    case 'freshness':
+      return freshnessCounting(sli)
+    case 'batch':
+      return batchCounting(sli)
+  }
+}
+
+const isSliced = (budgeting: Budgeting | undefined): budgeting is Slices =>
+  budgeting !== undefined && budgeting.kind !== 'occurrences'
+
+function countQueries(
+  { budgeting, minEvents }: Pick<Slo, 'budgeting' | 'minEvents'>,
+  events: Counting | Uncountable,
+  lookbackMs: number,
+): SliQueries {
+  if (events.kind === 'uncountable') return noQuery(events.problem)
+  const counting = isSliced(budgeting) ? slicesOf(events, budgeting, minEvents) : events
+  return asked([
+    { role: counting.part, promql: counting.counted.over(lookbackMs) },
+    { role: 'total', promql: counting.total.over(lookbackMs) },
+  ])
+}
+
+/**
+ * The PromQL texts that measure an SLO over one lookback (milliseconds), for a person to paste into Prometheus. Empty
+ * where there is nothing to ask.
+ */
+export function explainQueries(slo: Slo, lookbackMs: number, at: number): readonly SliQuery[] {
+  const queries = sliQueries(slo, lookbackMs, at)
+  return queries.kind === 'queries' ? queries.queries : []
+}
+
+const asked = (queries: readonly SliQuery[]): SliQueries => ({ kind: 'queries', queries })
+
+const noQuery = (detail: string): Missing => ({ kind: 'missing', reason: 'query_failed', detail })
+
+const notRecorded = (what: string, lookbackMs: number): Missing => ({
+  kind: 'missing',
+  reason: 'no_data',
+  detail: `no expression with $window gives the ${what} over ${formatDuration(lookbackMs)}`,
+})

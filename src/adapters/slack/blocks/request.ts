@@ -1,0 +1,129 @@
+import type { KnownBlock } from '@slack/types'
+
+import { WAY_DOCUMENTS, WAY_TITLES } from '../../../core/requests/way-documents.ts'
+import type { DeployRequest, RequestState } from '../../../core/requests/deploy-request.ts'
+import { governed } from '../../../core/policy/catalog.ts'
+import { checklistFor } from '../../../core/policy/checklist.ts'
+import type { DecidedSeat } from '../../../core/policy/decision.ts'
+import { escaped, escapedLine } from '../escape.ts'
+import { changeTitle, requirementTitle, roleTitle } from '../names.ts'
+import type { Names } from '../names.ts'
+import { slackTime } from '../slack-time.ts'
+import { context, facts, section } from './parts.ts'
+
+const STATE: Readonly<Record<RequestState, string>> = {
+  open: ':hourglass_flowing_sand: open',
+  granted: ':white_check_mark: granted',
+  rejected: ':x: rejected',
+  cancelled: ':wastebasket: cancelled',
+  expired: ':hourglass: expired',
+  voided: ':no_entry_sign: voided',
+}
+
+export const stateText = (state: RequestState): string => STATE[state]
+
+/** One line in plain words, for lists, notifications and screen readers. Escaped. */
+export function requestLine(request: DeployRequest, names: Names): string {
+  return `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)} at ${escapedLine(request.revision)}: ${request.state}`
+}
+
+/** A request with everything that is known of it. */
+export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[] {
+  const { decision } = request
+  const title = `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)}`
+  const open = request.state === 'open'
+  const missing = open ? decision.requires : []
+  return [
+    section(`*${title}* · ${STATE[request.state]}`),
+    facts([
+      ['Revision', escapedLine(request.revision)],
+      ['Environment', escapedLine(request.environment)],
+      ['Risk', escapedLine(request.risk)],
+      ['Level', escapedLine(decision.level)],
+      ['Requested', `<@${request.requestedBy}> ${slackTime(request.requestedAt)}`],
+      open ? ['Expires', slackTime(request.expiresAt)] : ['Decided', slackTime(request.decidedAt)],
+    ]),
+    ...plain(request.summary),
+    ...wayBlocks(request),
+    ...(isMoot(request) ? [] : [section(escaped(decision.explanation))]),
+    ...(decision.advice ?? []).map((advice) => context(`:bulb: ${escapedLine(advice)}`)),
+    ...(decision.seats.length === 0
+      ? []
+      : [section(decision.seats.map((seat) => seatLine(seat, names)).join('\n'))]),
+    ...request.escalations.map(({ seat, to, at, by }) =>
+      context(
+        `:mega: ${escapedLine(roleTitle(seat, names))} → ${escapedLine(roleTitle(to, names))}, ${by === 'budgeteer' ? 'because nobody answered' : `handed on by <@${by}>`} ${slackTime(at)}`,
+      ),
+    ),
+    ...[...request.answers].map(([name, text]) =>
+      section(
+        `:ballot_box_with_check: *${escapedLine(requirementTitle(request.service, name, names))}*` +
+          (text === 'yes' ? '' : `\n${escaped(text)}`),
+      ),
+    ),
+    ...checklistBlocks(request, names),
+    ...(missing.length === 0
+      ? []
+      : [
+          section(
+            `:memo: Still missing: ${missing.map((name) => escapedLine(requirementTitle(request.service, name, names))).join(', ')}`,
+          ),
+        ]),
+    ...(request.rejection === null
+      ? []
+      : [section(`:x: <@${request.rejection.userId}>: ${escaped(request.rejection.reason)}`)]),
+    context(
+      `Request \`${request.id}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
+    ),
+  ]
+}
+
+/** What is still needed, of a request that needs nothing any more. */
+const isMoot = ({ state, decision }: DeployRequest): boolean =>
+  state !== 'open' && state !== 'granted' && decision.decision === 'needs-approval'
+
+/** The policy's checklist, where it has one and the request is not over. */
+function checklistBlocks(request: DeployRequest, { catalog }: Names): KnownBlock[] {
+  const policy = governed(catalog, request.service)?.policy
+  if (policy === undefined || (request.state !== 'open' && request.state !== 'granted')) return []
+  const metBy = new Map([...request.answers.keys()].map((name) => [name, request.requestedBy]))
+  const items = checklistFor(policy, request.decision, metBy)
+  if (items.length === 0) return []
+  const lines = items.map(({ item, title, done, by }) => {
+    const who =
+      by === null ? `: \`/deploy tick ${request.id} ${item}\`` : by === 'budgeteer' ? '' : `: <@${by}>`
+    const known = policy.checklist?.find(({ name }) => name === item)?.known !== null
+    const after = known && !done ? '' : who
+    return `${done ? ':white_check_mark:' : ':white_large_square:'} ${escapedLine(title)}${after}`
+  })
+  return [section(`*Before the deployment*\n${lines.join('\n')}`)]
+}
+
+/** The way through a freeze that the request takes, with what was written for it. */
+function wayBlocks({ way, wayRecord }: DeployRequest): KnownBlock[] {
+  if (way === null || wayRecord === null) return []
+  const { documents, takenBefore, ration, period } = wayRecord
+  const of = ration === null ? '' : ` of ${ration}`
+  return [
+    section(`:old_key: *${WAY_TITLES[way]}* · ${takenBefore}${of} taken before it this ${period}`),
+    ...WAY_DOCUMENTS[way].flatMap(({ name, title }) => {
+      const text = documents.get(name) ?? ''
+      return text === '' ? [] : [section(`*${title}*\n${escaped(text)}`)]
+    }),
+  ]
+}
+
+/** `✅ SRE: @rae`, `⬜ 1 of 2 Senior engineer: @sam`. */
+export function seatLine({ role, count, filledBy }: DecidedSeat, names: Names): string {
+  const mark = filledBy.length >= count ? ':white_check_mark:' : ':white_large_square:'
+  const who = filledBy.length === 0 ? 'open' : filledBy.map((id) => `<@${id}>`).join(', ')
+  const needed = count === 1 ? '' : `${filledBy.length} of ${count} `
+  return `${mark} ${needed}${escapedLine(roleTitle(role, names))}: ${who}`
+}
+
+/** What a person wrote, shown as written. */
+function plain(text: string): KnownBlock[] {
+  return text.trim() === ''
+    ? []
+    : [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3_000), emoji: false } }]
+}

@@ -1,0 +1,167 @@
+import type { KnownBlock } from '@slack/types'
+
+import { percentText } from '../../../core/budgets/percent.ts'
+import { timesText } from '../../../core/budgets/times.ts'
+import type {
+  AlertReport,
+  HoldReport,
+  ServiceReport,
+  SloReport,
+  StatusReport,
+} from '../../../core/status/status-report.ts'
+import { durationInWords } from '../../../core/kernel/time/duration.ts'
+import type { Answer } from '../answer.ts'
+import { escapedLine } from '../escape.ts'
+import { slackTime } from '../slack-time.ts'
+import { burnText, burnWords } from './burn-words.ts'
+import { withinMessageLimits } from './limits.ts'
+import { context, divider, section } from './parts.ts'
+import { sentence, sloBlocks } from './slo-blocks.ts'
+
+/** What is shown of a service beside its report. */
+export interface StatusDetails {
+  /** Ratios that a shown percentage must not cross. */
+  readonly boundaries: readonly number[]
+  /** What may be deployed now, one line each, in mrkdwn; empty where it was not asked. */
+  readonly allows: readonly string[]
+}
+
+/** Above this many services each one gets a single line. */
+export const MOST_DETAILED = 8
+
+/** `/budget status`: every service's level, budget and burn, and what it allows now. */
+export function statusAnswer(report: StatusReport, details: ReadonlyMap<string, StatusDetails>): Answer {
+  if (report.services.length === 0) {
+    return { text: 'No service is configured.', blocks: [section('No service is configured.')] }
+  }
+  const of = (service: ServiceReport): StatusDetails =>
+    details.get(service.service) ?? { boundaries: [0], allows: [] }
+  const isDetailed = report.services.length <= MOST_DETAILED
+  const blocks: KnownBlock[] = isDetailed
+    ? report.services.flatMap((service, index) => [
+        ...(index === 0 ? [] : [divider]),
+        ...serviceBlocks(service, of(service), report.services.length === 1),
+      ])
+    : shortBlocks(report.services, of)
+  const asOf = context(`As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`)
+  const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
+  return { text, blocks: withinMessageLimits(blocks, [asOf]) }
+}
+
+const bold = (text: string): string => `*${text}*`
+const plain = (text: string): string => text
+
+function headline(
+  { title, level, emoji, remainingRatio }: ServiceReport,
+  { boundaries }: StatusDetails,
+  mark: (text: string) => string,
+): string {
+  const left =
+    remainingRatio === null
+      ? 'no budget known yet'
+      : `${mark(percentText(remainingRatio, boundaries))} of the error budget left`
+  return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}, ${left}`
+}
+
+function shortBlocks(
+  services: readonly ServiceReport[],
+  of: (service: ServiceReport) => StatusDetails,
+): KnownBlock[] {
+  const lines = services.map((service) => {
+    const stale = service.stale ? ' · :warning: stale' : ''
+    const burning = (service.alerts ?? []).length > 0 ? ' · :fire: burning' : ''
+    const frozen = (service.holds ?? []).some(({ inForce, kind }) => inForce && kind !== 'hours')
+    return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
+  })
+  const perBlock = 15
+  return Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, block) =>
+    section(lines.slice(block * perBlock, (block + 1) * perBlock).join('\n')),
+  )
+}
+
+function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: boolean): KnownBlock[] {
+  const deciding = service.slos.find(({ slo }) => slo === service.slo)
+  const lines = [
+    headline(service, details, bold),
+    ...(isAlone && service.journey !== undefined ? [`_${sentence(service.journey)}_`] : []),
+    [
+      escapedLine(service.levelTitle),
+      service.since === null ? '' : `since ${slackTime(service.since)}`,
+      deciding === undefined ? '' : exhaustion(deciding),
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+    ...(deciding === undefined ? [] : burnLines(deciding)),
+    ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
+  ]
+  const marks = markLines(service)
+  const held = [...(service.alerts ?? []).map(alertLine), ...(service.holds ?? []).map(holdLine)]
+  return [
+    ...sloBlocks(lines, service, details.boundaries, isAlone),
+    ...(held.length === 0 ? [] : [section(held.join('\n'))]),
+    ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
+    ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
+  ]
+}
+
+/** A burn alert that goes on, on one line. */
+function alertLine({ slo, severity, since, burnRate, lookback }: AlertReport): string {
+  const mark = severity === 'page' ? ':fire:' : ':candle:'
+  const what = `${escapedLine(slo)} burns its budget *${timesText(burnRate)} times* as fast as it allows`
+  return `${mark} *Burn alert* (${severity}) since ${slackTime(since)}: ${what} (over ${lookback})`
+}
+
+/** A freeze, an incident or hours beside the level, on one line. */
+function holdLine({ kind, id, reason, since, until, changes, inForce }: HoldReport): string {
+  const what = changes === null ? '' : ` of ${changes.map(escapedLine).join(', ')}`
+  const end = until === null ? '' : ` until ${slackTime(until)}`
+  const text = escapedLine(reason)
+  switch (kind) {
+    case 'declared':
+      return `:ice_cube: *Frozen*${end === '' ? ' until it is lifted' : end}: ${text}`
+    case 'window': {
+      const name = escapedLine(id)
+      return inForce
+        ? `:ice_cube: *Frozen*${what}${end} (${name}): ${text}`
+        : `:calendar: Freeze${what} from ${slackTime(since ?? '')}${end} (${name}): ${text}`
+    }
+    case 'correctness':
+      return `:rotating_light: *Correctness incident*: ${text}. All but the fix is blocked until \`/budget postmortem\`.`
+    case 'hours':
+      return `:clock3: It is ${text} of ${escapedLine(id)}${until === null ? '' : `; they begin ${slackTime(until)}`}.`
+  }
+}
+
+function exhaustion({ exhaustsInSeconds, remainingRatio }: SloReport): string {
+  if (remainingRatio !== null && remainingRatio <= 0) return '*the budget is spent*'
+  if (exhaustsInSeconds === null) return 'not running out at this rate'
+  return `spent in ${durationInWords(exhaustsInSeconds * 1_000)} at the last day’s rate`
+}
+
+function burnLines({ burnRates }: SloReport): readonly string[] {
+  if (burnRates === null) return []
+  const day = burnRates['1d']
+  const others = (['5m', '1h', '6h', '3d'] as const).map(
+    (lookback) => `${lookback} ${burnText(burnRates[lookback])}`,
+  )
+  const words =
+    day === null ? 'not known over the last day' : `${burnText(day)} over the last day, ${burnWords(day)}`
+  return [`Burn rate ${words} (${others.join(' · ')})`]
+}
+
+function markLines({ stale, knownAt, recovering }: ServiceReport): readonly string[] {
+  const marks: string[] = []
+  if (stale) {
+    marks.push(
+      knownAt === null
+        ? ':warning: No figures so far.'
+        : `:warning: Stale: the last complete figures are from ${slackTime(knownAt)}.`,
+    )
+  }
+  if (recovering !== null) {
+    marks.push(
+      `:hourglass_flowing_sand: Recovering: ${recovering.level} from ${slackTime(recovering.at)} if it holds.`,
+    )
+  }
+  return marks
+}

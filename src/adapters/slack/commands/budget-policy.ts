@@ -1,0 +1,81 @@
+import type { KnownBlock } from '@slack/types'
+
+import { conditionInWords } from '../../../core/policy/condition-words.ts'
+import type { ChangeType, Level, Policy } from '../../../core/policy/policy.ts'
+import { ruleAt } from '../../../core/policy/policy-table.ts'
+import type { RuleFound } from '../../../core/policy/rule-for.ts'
+import { plainAnswer } from '../answer.ts'
+import { context, section } from '../blocks/parts.ts'
+import type { Names } from '../names.ts'
+import { escapedLine } from '../escape.ts'
+import { namesOf } from '../names.ts'
+import { needLines, needText } from './needs.ts'
+import { resolveName } from './resolve-name.ts'
+import type { Subcommand } from './subcommand.ts'
+
+export const budgetPolicy: Subcommand = {
+  command: '/budget',
+  name: 'policy',
+  usage: '[change type]',
+  summary: 'what may be deployed at each level, and who must approve it',
+  run({ words, useCases }) {
+    const names = namesOf(useCases)
+    const used = new Set([...names.catalog.services.values()].map(({ policy }) => policy))
+    const policies = [...names.catalog.policies.values()].filter(({ name }) => used.has(name))
+    const typed = words[0]?.text
+    const known = new Set(policies.flatMap(({ changes }) => [...changes.keys()]))
+    const wanted = typed === undefined ? undefined : resolveName(typed, known, 'change type')
+    if (wanted?.kind === 'unresolved') return Promise.resolve(plainAnswer(wanted.message))
+    const blocks = policies.flatMap((policy) => {
+      const change = wanted === undefined ? undefined : policy.changes.get(wanted.name)
+      if (wanted !== undefined && change === undefined) return []
+      return policyBlocks(policy, change, names)
+    })
+    const what = wanted === undefined ? 'every change type' : wanted.name
+    const text = `The error budget policy for ${what}: ${policies.map(({ title }) => escapedLine(title)).join(', ')}`
+    return Promise.resolve({ text, blocks })
+  },
+}
+
+function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Names): KnownBlock[] {
+  const title = `*${escapedLine(policy.title)}*`
+  const governs = [...names.catalog.services.values()].filter((service) => service.policy === policy.name)
+  const about = `Version ${escapedLine(policy.version)} · governs ${governs.map(({ name }) => escapedLine(name)).join(', ')}`
+  if (change === undefined) {
+    const levels = policy.levels.map((level) =>
+      section([levelLine(level), ...allLines(policy, level, names)].join('\n')),
+    )
+    return [section(title), ...levels, context(about)]
+  }
+  const lines = policy.levels.map(
+    (level) => `${levelLine(level)}\n${ruleText(ruleAt(policy, level, change), policy, level, names)}`,
+  )
+  const risk = policy.risks.get(change.risk)?.title.toLowerCase() ?? change.risk
+  const exempt = change.exempt ? ' · exempt: always allowed when a named person claims it' : ''
+  return [
+    section(`${title}: ${escapedLine(change.title)} (${escapedLine(risk)} risk${exempt})`),
+    section(lines.join('\n')),
+    context(about),
+  ]
+}
+
+const allLines = (policy: Policy, level: Level, names: Names): readonly string[] =>
+  needLines(
+    [...policy.changes.values()].map((change) => {
+      const { rule } = ruleAt(policy, level, change)
+      return { title: change.title, need: needText(rule.verdict, rule.seats, names) }
+    }),
+  )
+
+function ruleText({ rule }: RuleFound, policy: Policy, level: Level, names: Names): string {
+  const advice = rule.advice === undefined ? '' : ` (${escapedLine(rule.advice)})`
+  const needed = rule.verdict === 'block' ? [] : [...new Set([...level.requires, ...rule.requires])]
+  const titles = needed.map((name) => escapedLine(policy.requirements.get(name)?.title ?? name))
+  const requires = titles.length === 0 ? '' : `\n:memo: Asks for: ${titles.join(', ')}`
+  return `${needText(rule.verdict, rule.seats, names)}${advice}${requires}`
+}
+
+function levelLine({ name, title, emoji, when }: Level): string {
+  const range = when === null ? '' : ` when ${conditionInWords(when)}`
+  return `${emoji} *${escapedLine(name)}* ${escapedLine(title)}${range}`
+}

@@ -1,0 +1,78 @@
+import {
+  nextStage,
+  percentReached,
+  type Rollout,
+  stageReached,
+  waitEndsAt,
+} from '../../../core/rollouts/rollout.ts'
+import { stepOf } from '../../../core/rollouts/messages.ts'
+import { durationInWords } from '../../../core/kernel/time/duration.ts'
+import { plainAnswer } from '../answer.ts'
+import type { Answer } from '../answer.ts'
+import { facts, section } from '../blocks/parts.ts'
+import { rolloutActions } from '../blocks/rollout.ts'
+import { escaped, escapedLine } from '../escape.ts'
+import { slackTime } from '../slack-time.ts'
+import { knownRequest } from './known-request.ts'
+import type { Subcommand } from './subcommand.ts'
+
+export const deployRollout: Subcommand = {
+  command: '/deploy',
+  name: 'rollout',
+  usage: '<id>',
+  summary: 'starts to roll out a granted request stage by stage, or shows how far it is',
+  async run({ words, useCases, userId, now }) {
+    const found = await knownRequest(useCases, words, '/deploy rollout')
+    if ('problem' in found) return found.problem
+    const known = await useCases.rollouts.ofRequest(found.request.id)
+    if (known !== undefined) return rolloutAnswer(known, now)
+    const outcome = await useCases.rollouts.start(found.request.id, userId)
+    return outcome.kind === 'refused'
+      ? plainAnswer(`:warning: ${escaped(outcome.message)}`)
+      : rolloutAnswer(outcome.thing, now)
+  },
+}
+
+/** A rollout as it stands, with its plan. */
+export function rolloutAnswer(rollout: Rollout, now: number): Answer {
+  const { plan, state, revision, service, hold, stage } = rollout
+  const next = nextStage(rollout)
+  const open = state === 'running' || state === 'held'
+  const title = `Rollout of ${escapedLine(revision)} of ${escapedLine(service)}: ${state.replace('_', ' ')} at ${percentReached(rollout)}%`
+  const until = waitEndsAt(rollout)
+  const steps = plan.stages.map((one, index) => {
+    const mark =
+      index < stage ? ':white_check_mark:' : index === stage ? ':arrow_forward:' : ':white_small_square:'
+    const wait = one.waitMs === 0 ? '' : `, watched for ${durationInWords(one.waitMs)}`
+    const seats = one.seats.map(
+      ({ role, count }) => `${count} × ${role === '*' ? 'any role' : escapedLine(role)}`,
+    )
+    return `${mark} ${escapedLine(one.title)}${wait}${seats.length === 0 ? '' : `, signed by ${seats.join(' and ')}`}`
+  })
+  return {
+    text: title,
+    blocks: [
+      section(`*${title}*`),
+      section(steps.join('\n')),
+      ...(open
+        ? [
+            facts([
+              ['Stage', escapedLine(stageReached(rollout)?.title ?? 'not begun')],
+              [next === undefined ? 'Watched until' : 'Next stage', until > now ? slackTime(until) : 'now'],
+            ]),
+          ]
+        : []),
+      ...(hold === null ? [] : [section(`:double_vertical_bar: Held: ${escaped(hold.reason)}`)]),
+      ...(open
+        ? [
+            rolloutActions({
+              step: stepOf(rollout),
+              isHeld: hold !== null,
+              next: next?.title ?? null,
+              needsSignOff: (next?.seats.length ?? 0) > 0,
+            }),
+          ]
+        : []),
+    ],
+  }
+}

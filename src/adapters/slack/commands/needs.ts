@@ -1,0 +1,34 @@
+import type { Rule } from '../../../core/policy/policy.ts'
+import type { Seat } from '../../../core/policy/policy.ts'
+import { listInWords } from '../../../core/policy/explanation.ts'
+import { roleTitle } from '../names.ts'
+import type { Names } from '../names.ts'
+import { escapedLine } from '../escape.ts'
+
+/** What a change needs, in a few words of mrkdwn. */
+export function needText(
+  verdict: Rule['verdict'],
+  seats: readonly Pick<Seat, 'role' | 'count'>[],
+  names: Names,
+): string {
+  if (verdict === 'block') return BLOCKED
+  const roles = seats.map(
+    ({ role, count }) => (count === 1 ? '' : `${count} × `) + escapedLine(roleTitle(role, names)),
+  )
+  return roles.length === 0 ? FREE : `:busts_in_silhouette: With approval by ${listInWords(roles)}`
+}
+
+const FREE = ':white_check_mark: Allowed'
+const BLOCKED = ':no_entry: Blocked'
+
+/** One line for each need, the easiest first, with the change types that it holds for. */
+export function needLines(
+  changes: readonly { readonly title: string; readonly need: string }[],
+): readonly string[] {
+  const groups = new Map<string, string[]>()
+  for (const { title, need } of changes) groups.set(need, [...(groups.get(need) ?? []), escapedLine(title)])
+  const rank = (need: string): number => (need === FREE ? 0 : need === BLOCKED ? 2 : 1)
+  return [...groups]
+    .sort(([one], [other]) => rank(one) - rank(other))
+    .map(([need, titles]) => `${need}: ${groups.size === 1 ? 'every change' : titles.join(', ')}`)
+}

@@ -1,0 +1,87 @@
+import type { ViewsOpenArguments } from '@slack/web-api'
+
+import type { Clock, Ids } from '../../core/kernel/time/clock.ts'
+import { plainAnswer } from './answer.ts'
+import type { Answer } from './answer.ts'
+import type { OpenedModal } from './commands/subcommand.ts'
+import type { Logger } from './logger.ts'
+import { withoutSecrets } from './redact.ts'
+import type { AnswerTo, Responder } from './responder.ts'
+import { slackFailure } from './slack-failure.ts'
+import type { SlackUseCases } from './use-cases.ts'
+import type { WebClients } from './web-clients.ts'
+
+export type ModalView = ViewsOpenArguments['view']
+
+/** What everything that answers people has at hand. */
+export class Desk {
+  readonly useCases: SlackUseCases
+  readonly clock: Clock
+  readonly responder: Responder
+  readonly #ids: Ids
+  readonly #logger: Logger
+  readonly #clients: WebClients
+
+  constructor(parts: {
+    readonly useCases: SlackUseCases
+    readonly clock: Clock
+    readonly ids: Ids
+    readonly logger: Logger
+    readonly clients: WebClients
+    readonly responder: Responder
+  }) {
+    this.useCases = parts.useCases
+    this.clock = parts.clock
+    this.responder = parts.responder
+    this.#ids = parts.ids
+    this.#logger = parts.logger
+    this.#clients = parts.clients
+  }
+
+  /** Opens a modal; the trigger must be younger than three seconds. Throws what the web client throws. */
+  async openModal(triggerId: string, view: ModalView): Promise<OpenedModal> {
+    const answer = await this.#clients.telling.views.open({ trigger_id: triggerId, view })
+    return { id: answer.view?.id ?? '', hash: answer.view?.hash ?? '' }
+  }
+
+  /**
+   * Puts another content into an open modal. With a hash, a view that has changed meanwhile is left alone. Never rejects: the
+   * person may have closed it.
+   */
+  async updateModal(modal: { readonly id: string; readonly hash?: string }, view: ModalView): Promise<void> {
+    try {
+      await this.#clients.telling.views.update({
+        view_id: modal.id,
+        view,
+        ...(modal.hash === undefined || modal.hash === '' ? {} : { hash: modal.hash }),
+      })
+    } catch (error) {
+      this.#logger.debug({ error: slackFailure(error).error }, 'modal not updated')
+    }
+  }
+
+  /** Runs what a person asked for; when it breaks, they get a plain sentence and the reference under which it is logged. */
+  async attempt(what: string, work: () => Promise<Answer | null>): Promise<Answer | null> {
+    try {
+      return await work()
+    } catch (error) {
+      return this.failed(what, error)
+    }
+  }
+
+  /** Logs what broke and says so in words that the person can pass on. */
+  failed(what: string, error: unknown): Answer {
+    const reference = this.#ids.next('e')
+    const failure = slackFailure(error)
+    const stack = error instanceof Error ? withoutSecrets(error.stack ?? '') : ''
+    this.#logger.error({ reference, what, error: failure.error, stack }, 'a request from Slack failed')
+    const hint = failure.error === 'expired_trigger_id' ? ' Slack gave up waiting; please try again.' : ''
+    return plainAnswer(
+      `:warning: That did not work, and it is not your fault.${hint} If it happens again, tell whoever runs Budgeteer the reference \`${reference}\`.`,
+    )
+  }
+
+  answer(to: AnswerTo, answer: Answer): Promise<void> {
+    return this.responder.answer(to, answer)
+  }
+}

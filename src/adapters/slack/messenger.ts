@@ -1,0 +1,185 @@
+import type { ConversationsHistoryResponse } from '@slack/web-api'
+
+import type { Found, Messenger, Rendered, Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import { MINUTE_MS } from '../../core/kernel/time/duration.ts'
+import type { Account } from './account.ts'
+import type { ChannelBook } from './channel-book.ts'
+import { editedText } from './edited-text.ts'
+import { isTokenRefused, slackFailure } from './slack-failure.ts'
+import type { WebClients } from './web-clients.ts'
+
+/** The metadata by which a post is found again; its payload is `{id}`. */
+export const MESSAGE_EVENT = 'budgeteer_message'
+
+/** A search reads at most this many pages of a channel, newest first. */
+const PAGE = 200
+const MAX_PAGES = 25
+/** How far Slack's clock and ours may differ. */
+const CLOCK_SKEW_MS = 10 * MINUTE_MS
+
+interface Where {
+  readonly channelId: string
+}
+type HistoryPage = Pick<ConversationsHistoryResponse, 'messages' | 'response_metadata'>
+
+/** Sends owed messages through Slack's Web API. */
+export class SlackMessenger implements Messenger {
+  readonly #clients: WebClients
+  readonly #channels: ChannelBook
+  readonly #account: () => Account | null
+  readonly #directs = new Map<string, string>()
+
+  constructor(clients: WebClients, channels: ChannelBook, account: () => Account | null) {
+    this.#clients = clients
+    this.#channels = channels
+    this.#account = account
+  }
+
+  queueOf({ address }: OwedMessage): string {
+    if (address.kind === 'person') return address.userId
+    if (address.kind === 'team') return this.#channels.keyNamed(address.channel)
+    return address.kind === 'channel' ? this.#channels.keyOf(address.purpose) : address.kind
+  }
+
+  post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {
+    return this.#sending(message, async ({ channelId }) => {
+      const answer = await this.#clients.telling.chat.postMessage({
+        ...content(rendered),
+        channel: inThreadOf?.channelId ?? channelId,
+        metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(inThreadOf === null ? {} : { thread_ts: inThreadOf.ts }),
+      })
+      return sent(answer.channel, answer.ts)
+    })
+  }
+
+  update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent> {
+    return this.#sending(message, async () => {
+      const answer = await this.#clients.telling.chat.update({
+        ...content({ ...rendered, text: editedText(rendered.text) }),
+        channel: posted.channelId,
+        ts: posted.ts,
+      })
+      return sent(answer.channel ?? posted.channelId, answer.ts ?? posted.ts)
+    })
+  }
+
+  async find(message: OwedMessage, inThreadOf: PostedMessage | null): Promise<Found> {
+    try {
+      const where = await this.#where(message)
+      if (where === undefined) return { kind: 'absent' }
+      const channelId = inThreadOf?.channelId ?? where.channelId
+      const ts = await this.#search(message, channelId, inThreadOf)
+      return ts === undefined ? { kind: 'absent' } : { kind: 'found', channelId, ts }
+    } catch (error) {
+      const failure = slackFailure(error)
+      // A channel that the bot may never read: doctor warns that it may be told twice there, and twice is better than never.
+      if (failure.kind === 'final' && !isTokenRefused(failure)) return { kind: 'absent' }
+      return { kind: 'unknown', error: failure.error }
+    }
+  }
+
+  async #sending(message: OwedMessage, send: (where: Where) => Promise<Sent>): Promise<Sent> {
+    try {
+      const where = await this.#where(message)
+      if (where === undefined) {
+        // Somebody may make it, or invite the bot, before the next message.
+        this.#forget(message)
+        return { kind: 'final', error: this.#noSuchChannel(message) }
+      }
+      return await send(where)
+    } catch (error) {
+      const failure = slackFailure(error)
+      const { error: code, retryAfterMs } = failure
+      if (code === 'channel_not_found') this.#forget(message)
+      // A token that is refused says nothing about the message, which can be sent once there is a good one.
+      const isFinal = failure.kind === 'final' && !isTokenRefused(failure)
+      return isFinal ? { kind: 'final', error: code } : { kind: 'passing', error: code, retryAfterMs }
+    }
+  }
+
+  async #where({ address }: OwedMessage): Promise<Where | undefined> {
+    if (address.kind === 'channel') {
+      const channelId = await this.#channels.idOf(address.purpose)
+      return channelId === undefined ? undefined : { channelId }
+    }
+    if (address.kind === 'team') {
+      const channelId = await this.#channels.idNamed(address.channel)
+      return channelId === undefined ? undefined : { channelId }
+    }
+    if (address.kind !== 'person') return undefined
+    const known = this.#directs.get(address.userId)
+    if (known !== undefined) return { channelId: known }
+    const answer = await this.#clients.telling.conversations.open({ users: address.userId })
+    const channelId = answer.channel?.id
+    if (channelId === undefined) return undefined
+    this.#directs.set(address.userId, channelId)
+    return { channelId }
+  }
+
+  #forget({ address }: OwedMessage): void {
+    if (address.kind === 'person') this.#directs.delete(address.userId)
+    else if (address.kind === 'channel' || address.kind === 'team') this.#channels.forget()
+  }
+
+  #noSuchChannel({ address }: OwedMessage): string {
+    if (address.kind === 'person') return `no direct message can be opened with ${address.userId}`
+    if (address.kind === 'team') return `no channel ${address.channel} in Slack`
+    if (address.kind === 'channel') return `no channel ${this.#channels.nameOf(address.purpose)} in Slack`
+    return `Slack carries no ${address.kind}`
+  }
+
+  async #search(
+    message: OwedMessage,
+    channel: string,
+    inThreadOf: PostedMessage | null,
+  ): Promise<string | undefined> {
+    const oldest = String(Math.max(0, (message.owedAt - CLOCK_SKEW_MS) / 1_000))
+    let cursor = ''
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const common = {
+        channel,
+        oldest,
+        include_all_metadata: true,
+        limit: PAGE,
+        ...(cursor === '' ? {} : { cursor }),
+      }
+      const answer: HistoryPage =
+        inThreadOf === null
+          ? await this.#clients.asking.conversations.history(common)
+          : await this.#clients.asking.conversations.replies({ ...common, ts: inThreadOf.ts })
+      const post = answer.messages?.find((candidate) => this.#isOurs(candidate, message.id))
+      if (post?.ts !== undefined) return post.ts
+      cursor = answer.response_metadata?.next_cursor ?? ''
+      if (cursor === '') return undefined
+    }
+    throw new Error(`not found among the newest ${MAX_PAGES * PAGE} messages`)
+  }
+
+  /** Another app may post the same metadata; only the bot's own posts count. */
+  #isOurs(candidate: NonNullable<HistoryPage['messages']>[number], id: string): boolean {
+    const { metadata, user, bot_id: botId } = candidate
+    const payload: unknown = metadata?.event_payload
+    const named = typeof payload === 'object' && payload !== null && 'id' in payload && payload.id === id
+    if (metadata?.event_type !== MESSAGE_EVENT || !named) return false
+    const account = this.#account()
+    return account === null || user === account.botUserId || botId === account.botId
+  }
+}
+
+/** The text stands beside the blocks always: notifications and screen readers show it. */
+const content = (rendered: Rendered): { text: string; blocks: never[] } => ({
+  text: rendered.text,
+  // Blocks come from our own builders and templates; Slack is who checks them.
+  blocks: [...rendered.blocks] as never[],
+})
+
+function sent(channelId: string | undefined, ts: string | undefined): Sent {
+  if (channelId === undefined || ts === undefined) {
+    return { kind: 'passing', error: 'Slack answered without the message id', retryAfterMs: null }
+  }
+  return { kind: 'sent', channelId, ts }
+}

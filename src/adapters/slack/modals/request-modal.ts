@@ -1,0 +1,63 @@
+import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
+
+import { governed } from '../../../core/policy/catalog.ts'
+import type { Decision } from '../../../core/policy/decision.ts'
+import { type Way, WAYS } from '../../../core/policy/way.ts'
+import { ANY_FORM_CHOICE, MODAL } from '../action-ids.ts'
+import { namesOf } from '../names.ts'
+import type { Desk } from '../desk.ts'
+import type { SlackUseCases } from '../use-cases.ts'
+import { choicesIn, formTitle, requestForm, textsIn } from './request-form.ts'
+import type { FormChoices } from './request-form.ts'
+import { afterRequest, requestIn } from './request-submission.ts'
+import { settleSubmission } from './submission.ts'
+import type { ViewState } from './view-values.ts'
+
+/** The request form: drawn anew after each choice, and taken when it is sent in. */
+export function listenToRequestForm(app: App, desk: Desk): void {
+  app.action<BlockAction>(ANY_FORM_CHOICE, async ({ ack, body }) => {
+    await ack()
+    const { view } = body
+    if (view === undefined) return
+    const state = view.state.values as ViewState
+    const choices = choicesIn(state)
+    try {
+      const way = wayOf(view.callback_id)
+      const decision = await formDecision(desk.useCases, choices, way)
+      const form = requestForm(desk.useCases.catalog(), choices, textsIn(state), decision, way)
+      await desk.updateModal({ id: view.id, hash: view.hash }, form)
+    } catch (error) {
+      // The form stays as it is; what is missing in it can be filled in later.
+      desk.failed('request form', error)
+    }
+  })
+
+  for (const callbackId of [MODAL.request, ...WAYS.map((way) => MODAL[way])]) {
+    app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view }) => {
+      const way = wayOf(view.callback_id)
+      await settleSubmission(desk, { id: view.id, title: formTitle(way) }, ack, async () => {
+        const input = requestIn(view.state.values, body.user.id, way)
+        const outcome = await desk.useCases.openRequest(input)
+        return afterRequest(outcome, Object.keys(view.state.values), namesOf(desk.useCases), formTitle(way))
+      })
+    })
+  }
+}
+
+/** The way that a form is for; null for the ordinary one. */
+const wayOf = (callbackId: string): Way | null => WAYS.find((way) => MODAL[way] === callbackId) ?? null
+
+/** What the policy says to the choices so far; null until there is something to decide. */
+export function formDecision(
+  useCases: SlackUseCases,
+  choices: FormChoices,
+  way: Way | null = null,
+): Promise<Decision | null> {
+  const { service, change, risk } = choices
+  const policy = governed(useCases.catalog(), service)?.policy
+  if (policy?.changes.has(change) !== true) return Promise.resolve(null)
+  const raised = risk === '' ? null : risk
+  return way === null
+    ? useCases.preview(service, change, raised)
+    : useCases.ways.preview(way, service, change, raised)
+}

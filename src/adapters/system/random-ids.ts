@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import type { Ids } from '../../core/kernel/time/clock.ts'
+
+/** Without l, o, 0 and 1, which people mistake for each other. */
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** `r-7k2m9xqpv4`: 50 random bits, enough that nobody guesses one and no two meet. */
+export const randomIds: Ids = {
+  next: (prefix) =>
+    `${prefix}-${[...randomBytes(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`,
+}

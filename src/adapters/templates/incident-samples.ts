@@ -1,0 +1,87 @@
+import type { IncidentMessage, IncidentStorm, IncidentUpdate } from '../../core/incidents/messages.ts'
+
+const AT = '2025-10-23T12:00:00.000Z'
+const PERSON = 'U0123456789'
+const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
+
+const INCIDENT: IncidentMessage = {
+  kind: 'incident',
+  incidentId: 'i_0123456789',
+  service: 's',
+  serviceTitle: 'S',
+  what: 'HighErrorRate',
+  severity: null,
+  summary: null,
+  url: null,
+  enteredBy: null,
+  startedAt: '2025-10-23T11:42:00.000Z',
+  endedAt: null,
+  minutes: 18,
+  failedRatio: null,
+  costRatio: null,
+  slo: null,
+  isCostFinal: false,
+  closedBy: null,
+  timeZone: 'UTC',
+  at: AT,
+  mergedInto: null,
+}
+
+const FULL: IncidentMessage = {
+  ...INCIDENT,
+  serviceTitle: words(100),
+  what: words(300),
+  severity: words(100),
+  summary: words(1_000),
+  url: `https://example.com/${'a'.repeat(1_000)}?a=1&b=2`,
+  enteredBy: PERSON,
+  failedRatio: 0.1234,
+  costRatio: 0.0412345,
+  slo: words(100),
+  timeZone: 'America/Argentina/Buenos_Aires',
+}
+
+const STORM: IncidentStorm = {
+  kind: 'incident-storm',
+  at: AT,
+  timeZone: 'UTC',
+  since: AT,
+  items: [],
+  open: 0,
+}
+
+/** Incidents at their extremes. */
+export const INCIDENT_SAMPLES = {
+  incident: [
+    INCIDENT,
+    FULL,
+    { ...FULL, summary: null },
+    { ...INCIDENT, endedAt: AT, isCostFinal: true },
+    { ...FULL, endedAt: AT, isCostFinal: true, closedBy: PERSON },
+    { ...FULL, mergedInto: 'i_9876543210' },
+  ],
+  'incident-update': (['over', 'reopened', 'corrected', 'closed', 'note'] as const).flatMap((event) => {
+    const said: IncidentUpdate = {
+      kind: 'incident-update',
+      event,
+      incidentId: 'i_0123456789',
+      serviceTitle: words(100),
+      what: words(300),
+      text: words(2_000),
+      userId: PERSON,
+      minutes: 18,
+      costRatio: 0.0412345,
+    }
+    return [said, { ...said, text: '', userId: null, costRatio: null }]
+  }),
+  'incident-storm': [0, 3, 200].map((open): IncidentStorm => ({
+    ...STORM,
+    items: Array.from({ length: Math.max(4, open) }, (_, index) => ({
+      serviceTitle: words(100),
+      what: words(300),
+      startedAt: AT,
+      isOver: index >= open,
+    })),
+    open,
+  })),
+}

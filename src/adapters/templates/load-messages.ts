@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Liquid, Template } from 'liquidjs'
+import { templateProblems } from './check-templates.ts'
+import { templateEngine } from './engine.ts'
+import type { Boundaries } from './filters.ts'
+import { KNOWN_FACTS, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
+import type { TemplateProblem } from './message-errors.ts'
+import { nearest } from '../../core/kernel/nearest.ts'
+import { templateRenderer, type Renderer } from './renderer.ts'
+
+export interface LoadOptions {
+  /** The templates that the policies' levels name. Default: those of the default policy. */
+  readonly announcements?: readonly string[]
+  /** Where the policies' levels begin, as ratios. Default: the bounds of the policies that ship. */
+  readonly boundaries?: Boundaries
+}
+
+export type LoadedMessages =
+  | { readonly ok: true; readonly renderer: Renderer }
+  | { readonly ok: false; readonly problems: readonly TemplateProblem[] }
+
+const DEFAULT_ANNOUNCEMENTS = ['healthy', 'warning', 'critical', 'emergency']
+const ENDING = '.liquid'
+
+/** Loads every template of a directory and checks it; all problems are told at once. */
+export function loadMessages(dir: string, options: LoadOptions = {}): LoadedMessages {
+  const liquid = templateEngine(options.boundaries)
+  const files = templateFiles(dir)
+  if (!Array.isArray(files)) return { ok: false, problems: [files] }
+  const templates = new Map<string, Template[]>()
+  const problems = missing(files, options.announcements ?? DEFAULT_ANNOUNCEMENTS)
+  for (const file of files) {
+    const parsed = parse(liquid, dir, file)
+    if (Array.isArray(parsed)) templates.set(file.slice(0, -ENDING.length), parsed)
+    else problems.push(parsed)
+  }
+  problems.push(...templateProblems(liquid, templates))
+  return problems.length === 0
+    ? { ok: true, renderer: templateRenderer(liquid, templates) }
+    : { ok: false, problems }
+}
+
+/** What `loadMessages` would complain about; empty when all is well. */
+export function checkTemplates(dir: string, options: LoadOptions = {}): readonly TemplateProblem[] {
+  const loaded = loadMessages(dir, options)
+  return loaded.ok ? [] : loaded.problems
+}
+
+function templateFiles(dir: string): string[] | TemplateProblem {
+  try {
+    return readdirSync(dir)
+      .filter((file) => file.endsWith(ENDING))
+      .sort()
+  } catch (error) {
+    return { file: dir, message: `cannot be read: ${String(error)}` }
+  }
+}
+
+function missing(files: readonly string[], announcements: readonly string[]): TemplateProblem[] {
+  const kinds = Object.keys(KNOWN_FACTS).filter((kind) => kind !== LEVEL_ANNOUNCEMENT)
+  const needed = new Set([...announcements, ...kinds].map((name) => name + ENDING))
+  return [...needed]
+    .filter((file) => !files.includes(file))
+    .map((file) => {
+      const near = nearest(file, files)
+      return { file, message: `is missing${near === undefined ? '' : `; there is ${near}`}` }
+    })
+}
+
+function parse(liquid: Liquid, dir: string, file: string): Template[] | TemplateProblem {
+  try {
+    return liquid.parse(readFileSync(join(dir, file), 'utf8'), file)
+  } catch (error) {
+    return { file, message: error instanceof Error ? error.message : String(error) }
+  }
+}

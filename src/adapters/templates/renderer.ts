@@ -1,0 +1,68 @@
+import type { Liquid, Template } from 'liquidjs'
+import type { MessageContent } from '../../core/kernel/outbox/owed-message.ts'
+import { LEVEL_ANNOUNCEMENT, type AddedFacts } from './known-facts.ts'
+import { TemplateError, UnknownContent } from './message-errors.ts'
+
+/** Slack refuses a message at about 13,000 characters; the rest is for buttons and the blocks' own words. */
+export const MOST_CHARACTERS = 12_000
+
+/** Says messages in the words of the templates. */
+export interface Renderer {
+  /**
+   * The message as mrkdwn, everything that people typed escaped. `continuesUrl` is where the post that `continues` names
+   * can be read. Throws UnknownContent or TemplateError: such a message can never be sent as it is.
+   */
+  text(content: MessageContent, continuesUrl?: string | null): string
+}
+
+/** Templates by file name without its ending. */
+export type Templates = ReadonlyMap<string, Template[]>
+
+export function templateRenderer(liquid: Liquid, templates: Templates): Renderer {
+  return {
+    text: (content, continuesUrl = null) => cut(render(liquid, templates, content, continuesUrl)),
+  }
+}
+
+/** As the template gives it, however long. Throws like `Renderer.text`. */
+export function render(
+  liquid: Liquid,
+  templates: Templates,
+  content: MessageContent,
+  continuesUrl: string | null,
+): string {
+  const name = templateOf(content)
+  const template = templates.get(name)
+  if (template === undefined) throw new UnknownContent(`no template ${name}.liquid for "${content.kind}"`)
+  const added: AddedFacts = { continuesUrl }
+  try {
+    return tidy(String(liquid.renderSync(template, { ...content, ...added })))
+  } catch (error) {
+    throw new TemplateError(`${name}.liquid: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function templateOf(content: MessageContent): string {
+  if (content.kind !== LEVEL_ANNOUNCEMENT) return content.kind
+  const named = content['template']
+  if (typeof named !== 'string') throw new UnknownContent('an announcement of a level that names no template')
+  return named
+}
+
+/** Lines that were left out leave no gap behind. */
+const tidy = (text: string): string =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+
+/** A message too long for Slack would never arrive; one cut at a line does. */
+function cut(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text
+  const kept = text.slice(0, MOST_CHARACTERS - 2)
+  const end = kept.lastIndexOf('\n')
+  return `${kept.slice(0, end === -1 ? kept.length : end)}\n…`
+}

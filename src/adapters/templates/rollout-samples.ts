@@ -1,0 +1,84 @@
+import type { PlannedNotice } from '../../core/calendar/messages.ts'
+import type { RolloutEvent, RolloutMessage } from '../../core/rollouts/messages.ts'
+
+const EVENTS: readonly RolloutEvent[] = [
+  'started',
+  'advanced',
+  'signed-off',
+  'wait-over',
+  'held',
+  'resumed',
+  'rolled-back',
+  'failed',
+  'finished',
+]
+
+const BARE: RolloutMessage = {
+  kind: 'rollout',
+  event: 'started',
+  rolloutId: 'ro_0123456789',
+  step: 'ro_0123456789.0',
+  isOpen: false,
+  isHeld: false,
+  requestId: null,
+  service: 's',
+  serviceTitle: 'S',
+  revision: 'v1',
+  environment: 'production',
+  level: 'HEALTHY',
+  by: null,
+  reason: null,
+  stage: null,
+  percent: 0,
+  next: null,
+  waitEndsAt: null,
+  seats: [],
+  needsSignOff: false,
+  costs: [],
+  at: '2025-10-23T12:00:00.000Z',
+  isLate: false,
+}
+
+const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
+
+const FULL: RolloutMessage = {
+  ...BARE,
+  isOpen: true,
+  requestId: 'r_0123456789',
+  serviceTitle: words(100),
+  revision: 'f'.repeat(200),
+  environment: words(100),
+  reason: words(500),
+  stage: '50%',
+  percent: 50,
+  next: '100%',
+  waitEndsAt: '2025-10-24T12:00:00.000Z',
+  seats: [{ roleTitle: words(80), count: 2, filledBy: ['U0123456789', 'U0123456780'] }],
+  needsSignOff: true,
+  costs: [
+    { slo: words(60), costRatio: 0.000463, outageSeconds: 59.9 },
+    { slo: 'latency', costRatio: null, outageSeconds: null },
+  ],
+  isLate: true,
+}
+
+/** Every step of a rollout, with as little and as much as there can be. Who signed is always known. */
+export const ROLLOUT_SAMPLES = {
+  rollout: EVENTS.flatMap((event) => [
+    { ...BARE, event, by: event === 'signed-off' ? 'U0123456789' : null },
+    { ...FULL, event, by: 'U0123456789' },
+    { ...FULL, event, by: 'token:ci', waitEndsAt: null, next: null },
+  ]),
+  'planned-deployment': (['planned', 'begins', 'cancelled'] as const).map((event): PlannedNotice => ({
+    kind: 'planned-deployment',
+    event,
+    planId: 'p_0123456789',
+    serviceTitle: words(100),
+    changeTitle: words(100),
+    risk: 'high',
+    revision: 'f'.repeat(200),
+    at: '2025-10-24T12:00:00.000Z',
+    timeZone: 'America/Argentina/Buenos_Aires',
+    plannedBy: 'U0123456789',
+  })),
+}

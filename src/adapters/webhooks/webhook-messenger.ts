@@ -1,0 +1,65 @@
+import type { Messenger, Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Clock } from '../../core/kernel/time/clock.ts'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { secretBytes, signedHeaders } from './signature.ts'
+
+export interface WebhookReceiver {
+  readonly name: string
+  readonly url: string
+  readonly secret: string
+}
+
+const ANSWER_WITHIN_MS = 10 * SECOND_MS
+
+/** Answers that will not change by asking again: the address is wrong, the receiver is gone, or it refuses this event. */
+const FINAL: ReadonlySet<number> = new Set([400, 404, 405, 410, 413, 415, 422])
+
+/** Sends events to configured addresses, signed as Standard Webhooks says. A receiver drops repeats by `webhook-id`. */
+export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: Clock): Messenger {
+  const byName = new Map(receivers.map((receiver) => [receiver.name, receiver]))
+  return {
+    queueOf: ({ address }) => `webhook/${address.kind === 'webhook' ? address.receiver : ''}`,
+    post: async ({ address, id }, { text }) => {
+      const receiver = address.kind === 'webhook' ? byName.get(address.receiver) : undefined
+      if (receiver === undefined) return { kind: 'final', error: 'this receiver is no longer configured' }
+      return sendTo(receiver, id.replaceAll('/', '_'), text, clock.now())
+    },
+    update: () => Promise.resolve({ kind: 'final', error: 'an event cannot be edited' }),
+    // Nobody can be asked whether an event arrived; sending it again does no harm.
+    find: () => Promise.resolve({ kind: 'absent' }),
+  }
+}
+
+async function sendTo(
+  { name, url, secret }: WebhookReceiver,
+  id: string,
+  body: string,
+  now: number,
+): Promise<Sent> {
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...signedHeaders(secretBytes(secret), id, now, body) },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    })
+    await answer.body?.cancel()
+    if (answer.ok) return { kind: 'sent', channelId: `webhook/${name}`, ts: id }
+    const error = `webhook ${name} answered ${answer.status}`
+    return FINAL.has(answer.status)
+      ? { kind: 'final', error }
+      : { kind: 'passing', error, retryAfterMs: retryAfter(answer) }
+  } catch (error) {
+    const why =
+      error instanceof Error && error.name === 'TimeoutError'
+        ? 'did not answer in time'
+        : 'could not be reached'
+    return { kind: 'passing', error: `webhook ${name} ${why}`, retryAfterMs: null }
+  }
+}
+
+function retryAfter(answer: Response): number | null {
+  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * SECOND_MS : null
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises'
+import type { Secrets } from '../config/secrets.ts'
+import type { Settings } from '../config/settings.ts'
+import type { PrometheusSettings } from '../config/source-settings.ts'
+import type { HttpOptions } from '../adapters/http/server.ts'
+import type { ApiToken } from '../adapters/http/tokens.ts'
+import type { MailOptions } from '../adapters/mail/mail-transport.ts'
+import type { PrometheusOptions } from '../adapters/prometheus/options.ts'
+import type { SlackConnection, SlackOptions } from '../adapters/slack/connection.ts'
+import type { WebhookReceiver } from '../adapters/webhooks/webhook-messenger.ts'
+
+/** Tries after the first that a query gets. */
+const QUERY_RETRIES = 2
+
+/** The metrics sources as configured, with their secrets and the certificates that they are to be trusted by. */
+export const prometheusOptions = (settings: Settings, secrets: Secrets): Promise<PrometheusOptions[]> =>
+  Promise.all(
+    [...settings.sources.values()].map((source) => sourceOptions(source, secrets, settings.poll.timeoutMs)),
+  )
+
+async function sourceOptions(
+  { name, url, timeoutMs, concurrency, caFile, headers, recorded }: PrometheusSettings,
+  { sources, sourceHeaders }: Secrets,
+  pollTimeoutMs: number,
+): Promise<PrometheusOptions> {
+  const options = {
+    name,
+    url,
+    timeoutMs,
+    pollTimeoutMs,
+    concurrency,
+    retries: QUERY_RETRIES,
+    auth: sources.get(name) ?? { kind: 'none' as const },
+    headers: Object.fromEntries(
+      headers.flatMap((header) => ('value' in header ? [[header.name, header.value]] : [])),
+    ),
+    secretHeaders: Object.fromEntries(sourceHeaders.get(name) ?? []),
+    recorded,
+  }
+  return caFile === null ? options : { ...options, ca: await readFile(caFile, 'utf8') }
+}
+
+/** How to reach Slack, but for what the bot does there. */
+export const slackOptions = (
+  { slack: { mode }, channels, teamChannels }: Settings,
+  { slack: { botToken, appToken, signingSecret, apiUrl } }: Secrets,
+): Pick<
+  SlackOptions,
+  'mode' | 'channels' | 'teamChannels' | 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'
+> => ({
+  mode,
+  channels,
+  teamChannels,
+  botToken,
+  ...(appToken !== null && { appToken }),
+  ...(signingSecret !== null && { signingSecret }),
+  ...(apiUrl !== null && { apiUrl }),
+})
+
+/** How the HTTP server is reached, by whom, and what it hands on to Slack. */
+export const httpOptions = (
+  settings: Settings,
+  secrets: Secrets,
+  slack: Pick<SlackConnection, 'handle'>,
+): Pick<HttpOptions, 'host' | 'port' | 'tokens' | 'slackHandler'> => ({
+  ...settings.http,
+  tokens: apiTokens(settings, secrets),
+  ...(settings.slack.mode === 'http' && {
+    slackHandler: (request, response) => void slack.handle(request, response),
+  }),
+})
+
+/** The channels as they are configured whenever one is asked for. */
+export const channelsOfToday = (settings: () => Settings): Settings['channels'] => ({
+  get announcements() {
+    return settings().channels.announcements
+  },
+  get approvals() {
+    return settings().channels.approvals
+  },
+  get incidents() {
+    return settings().channels.incidents
+  },
+})
+
+/** The callers of the HTTP API. A token without a secret was refused when the configuration was read. */
+export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken[] =>
+  gate.tokens.flatMap(({ name, automatic, mayClaim, scopes }) => {
+    const secret = gateTokens.get(name)
+    return secret === undefined ? [] : [{ name, automatic, mayClaim, scopes, secret }]
+  })
+
+/** Who is told of what happens, and where. */
+export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets): WebhookReceiver[] =>
+  webhooks.map(({ name, url }) => ({ name, url, secret: secrets.webhooks.get(name) ?? '' }))
+
+/** The mail server, where there is one. */
+export const mailOptions = ({ mail }: Settings, { mailPassword }: Secrets): MailOptions | null =>
+  mail && { ...mail, password: mailPassword }

@@ -1,0 +1,106 @@
+import type { Logger } from 'pino'
+import type { Secrets } from '../config/secrets.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Metrics } from '../adapters/http/metrics.ts'
+import { mailMessenger } from '../adapters/mail/mail-messenger.ts'
+import { plainText } from '../adapters/templates/mrkdwn.ts'
+import type { Renderer } from '../adapters/templates/renderer.ts'
+import { createDelivery, type DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
+import type { DeliveryDeps, DeliveryEvent } from '../core/kernel/outbox/delivery-deps.ts'
+import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
+import { postOffice } from '../core/kernel/outbox/post-office.ts'
+import { messageBlocks } from '../adapters/slack/blocks/message-blocks.ts'
+import type { SlackConnection } from '../adapters/slack/connection.ts'
+import { permalink } from '../adapters/slack/permalink.ts'
+import type { Clock } from '../core/kernel/time/clock.ts'
+import { SECOND_MS } from '../core/kernel/time/duration.ts'
+import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
+import { mailOptions, webhookReceivers } from './adapter-options.ts'
+
+export interface OutgoingDeps {
+  readonly settings: Settings
+  readonly secrets: Secrets
+  /** As the templates are now. */
+  readonly renderer: () => Renderer
+  readonly slack: Pick<SlackConnection, 'messenger' | 'account'>
+  readonly store: DeliveryStore
+  readonly metrics: Pick<Metrics, 'recordOutbox'>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const FLUSH_MS = 3 * SECOND_MS
+/** As many owed messages as are counted. */
+const MOST_COUNTED = 1_000
+
+/** What is owed, on its way to whoever it is owed to. Sends nothing before it is woken. */
+export function delivery(deps: OutgoingDeps): {
+  readonly loop: DeliveryLoop
+  /** Messages given up for good since the start. */
+  readonly givenUp: () => number
+  /** Sends what is owed, within three seconds; says what is left. */
+  readonly flush: () => Promise<void>
+} {
+  const { store, metrics, clock, logger } = deps
+  let failed = 0
+  const loop = createDelivery({
+    store,
+    messenger: messengers(deps),
+    clock,
+    render: rendering(deps),
+    onEvent: (event) => {
+      if (event.kind === 'failed') failed += 1
+      reportDelivery(logger, event)
+      void store.pending(MOST_COUNTED).then(
+        (pending) => metrics.recordOutbox({ pending: pending.length, failed }),
+        () => undefined,
+      )
+    },
+  })
+  return {
+    loop,
+    givenUp: () => failed,
+    flush: async () => {
+      const left = await loop.flush(FLUSH_MS)
+      if (left > 0) logger.warn({ left }, 'messages are still owed; they leave after the next start')
+    },
+  }
+}
+
+function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Messenger {
+  const mail = mailOptions(settings, secrets)
+  return postOffice({
+    channel: slack.messenger,
+    team: slack.messenger,
+    person: slack.messenger,
+    ...(mail && { mail: mailMessenger(mail) }),
+    webhook: webhookMessenger(webhookReceivers(settings, secrets), clock),
+  })
+}
+
+const rendering =
+  ({ renderer, slack }: OutgoingDeps): DeliveryDeps['render'] =>
+  ({ content, address }, continues) => {
+    if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
+    const text = renderer().text(content, continues && permalink(slack.account(), continues))
+    if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
+    return { text, blocks: messageBlocks(content, text) }
+  }
+
+/** An error in the log means that somebody must act; what heals itself is a warning. */
+function reportDelivery(logger: Logger, event: DeliveryEvent): void {
+  switch (event.kind) {
+    case 'sent':
+      logger.debug({ id: event.message.id, found: event.found, tookMs: event.tookMs }, 'message sent')
+      break
+    case 'postponed':
+      logger.warn({ id: event.message.id, error: event.error, pauseMs: event.pauseMs }, 'message postponed')
+      break
+    case 'failed':
+      logger.error({ id: event.message.id, error: event.error }, 'message given up: somebody must look at it')
+      break
+    case 'trouble':
+      logger.warn({ err: event.error }, 'the outbox could not be read or written; it is tried again')
+      break
+  }
+}

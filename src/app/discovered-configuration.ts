@@ -1,0 +1,50 @@
+import { usableRules } from '../core/budgets/burn-tables.ts'
+import type { FollowedSlo } from '../core/budgets/discovered.ts'
+import type { Configuration } from '../config/load-configuration.ts'
+import type { DiscoverySettings } from '../config/source-settings.ts'
+import type { Settings } from '../config/settings.ts'
+import type { RoleBook } from '../core/people/directory.ts'
+import type { Catalog } from '../core/policy/catalog.ts'
+import { discoveredServices, withDiscovered } from '../core/policy/discovered-services.ts'
+
+/** Sources that are searched for SLOs, in the order of the configuration. */
+export const searchedSources = ({
+  sources,
+}: Settings): readonly { readonly name: string; readonly discover: DiscoverySettings }[] =>
+  [...sources.values()].flatMap(({ name, discover }) => (discover === null ? [] : [{ name, discover }]))
+
+/** Whether the settings of its source ask for an SLO. */
+export function wantedBy(settings: Settings): (found: Pick<FollowedSlo, 'slo' | 'source'>) => boolean {
+  const patterns = new Map(
+    searchedSources(settings).map(({ name, discover: { services } }) => [
+      name,
+      services === null ? /^/ : new RegExp(`^(?:${services})$`, 'u'),
+    ]),
+  )
+  return ({ slo, source }) => patterns.get(source)?.test(slo.service) === true
+}
+
+/** Catalog and role book with the services that were found beside the configured ones. */
+export function discoveredConfiguration(
+  { settings, catalog, roleBook }: Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>,
+  followed: readonly FollowedSlo[],
+): { readonly catalog: Catalog; readonly roleBook: RoleBook; readonly configured: readonly FollowedSlo[] } {
+  const policyOf = (source: string): string =>
+    settings.sources.get(source)?.discover?.policy ?? settings.defaultPolicy
+  const watched = followed.map((one) => {
+    const { window, objective } = one.slo
+    return { ...one, slo: { ...one.slo, burnRules: usableRules(settings.burnTable, window, objective) } }
+  })
+  const found = discoveredServices(watched, catalog.services, policyOf)
+  if (found.services.length === 0) return { catalog, roleBook, configured: found.configured }
+  const owners = new Map(roleBook.owners)
+  for (const { service, source } of found.services) {
+    const owner = settings.sources.get(source)?.discover?.owner
+    if (owner !== undefined) owners.set(service.name, owner)
+  }
+  return {
+    catalog: withDiscovered(catalog, found),
+    roleBook: { ...roleBook, owners },
+    configured: found.configured,
+  }
+}

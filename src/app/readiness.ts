@@ -1,0 +1,30 @@
+import type { HttpUseCases } from '../adapters/http/use-cases.ts'
+import type { SlackConnection } from '../adapters/slack/connection.ts'
+import { SECOND_MS } from '../core/kernel/time/duration.ts'
+import type { PollResult } from '../core/poll/poll.ts'
+
+type Readiness = Awaited<ReturnType<HttpUseCases['readiness']>>[number]
+
+const WELL = { ok: true, detail: 'well' } as const
+
+export function slackReadiness(slack: SlackConnection | undefined): Readiness {
+  if (slack?.connected() === true) return { part: 'slack', ...WELL }
+  return { part: 'slack', ok: false, detail: slack?.state().lastError ?? 'not connected yet' }
+}
+
+export const storeReadiness = (healthy: boolean): Readiness =>
+  healthy ? { part: 'store', ...WELL } : { part: 'store', ok: false, detail: 'the database does not answer' }
+
+/** A broken edit is told of and does no harm: the configuration before it stays in force. */
+export const configurationReadiness = (problems: string | null): readonly Readiness[] =>
+  problems === null
+    ? []
+    : [{ part: 'configuration', ok: true, detail: `the newest edit was not taken up:\n${problems}` }]
+
+/** A poll counts for three periods. */
+export function pollReadiness(last: PollResult | undefined, everyMs: number, now: number): Readiness {
+  if (last === undefined) return { part: 'poll', ok: false, detail: 'no poll has succeeded yet' }
+  const ageMs = now - last.at
+  if (ageMs <= 3 * everyMs) return { part: 'poll', ...WELL }
+  return { part: 'poll', ok: false, detail: `the last good poll was ${Math.round(ageMs / SECOND_MS)} s ago` }
+}

@@ -1,0 +1,153 @@
+import type { Slo } from '../../core/budgets/slo.ts'
+import { stringify } from 'yaml'
+import type { Problem } from '../problem.ts'
+import { readServices } from '../services-document.ts'
+import type { ServiceSurroundings } from '../service-surroundings.ts'
+import { YamlFile, type Path } from '../yaml-file.ts'
+import { type Finding, Findings } from './findings.ts'
+import {
+  FORMAT_NAMES,
+  type ForeignFormat,
+  foreignDocuments,
+  type ForeignObject,
+  foreignObjects,
+  recognised,
+} from './foreign-document.ts'
+import type { ForeignDefaults, ForeignServiceName, ForeignSlo } from './foreign-slo.ts'
+import { readOpenslo } from './openslo.ts'
+import { readPyrra } from './pyrra.ts'
+import { readSloth } from './sloth.ts'
+
+export interface ForeignText {
+  readonly path: string
+  readonly text: string
+}
+
+export interface ForeignService extends ForeignServiceName {
+  readonly title: string
+  readonly slos: readonly CheckedSlo[]
+}
+
+/** An SLO that Budgeteer's own check finds no fault with. */
+export interface CheckedSlo extends ForeignSlo {
+  readonly checked: Slo
+}
+
+export interface ForeignRead {
+  /** By name. SLOs of one service that stand in several files are together. */
+  readonly services: readonly ForeignService[]
+  readonly findings: readonly Finding[]
+}
+
+export interface ForeignOptions extends ForeignDefaults {
+  /** Without it each object is read as what it says it is. */
+  readonly format?: ForeignFormat
+}
+
+/**
+ * Reads specs of Sloth, OpenSLO and Pyrra into Budgeteer's own vocabulary and holds each SLO to the same check as one that was
+ * written by hand. What cannot be read is a finding, whatever the texts hold.
+ */
+export function readForeign(
+  texts: readonly ForeignText[],
+  options: ForeignOptions,
+  around: ServiceSurroundings,
+): ForeignRead {
+  const findings = new Findings()
+  const objects = texts.flatMap(({ path, text }) => objectsOf(path, text, findings))
+  const byFormat: Record<ForeignFormat, ForeignObject[]> = { sloth: [], openslo: [], pyrra: [] }
+  for (const object of objects) {
+    const { file, path } = object
+    const what = recognised(object)
+    if (what.kind === 'other')
+      findings.add('skipped', file, path, `no spec of Sloth, OpenSLO or Pyrra: ${what.what}`)
+    else if (what.kind === 'unknown')
+      findings.add('refused', file, what.key === null ? path : [...path, what.key], what.reason)
+    else if (options.format !== undefined && what.kind !== options.format)
+      findings.add('skipped', file, path, `a spec of ${FORMAT_NAMES[what.kind]}, which was not asked for`)
+    else byFormat[what.kind].push(object)
+  }
+  const slos = [
+    ...byFormat.sloth.flatMap((object) => readSloth(object, options, findings)),
+    ...readOpenslo(byFormat.openslo, options, findings),
+    ...byFormat.pyrra.flatMap((object) => readPyrra(object, options, findings)),
+  ]
+  const distinct = withoutRepeated(slos, findings)
+  const checked = distinct.flatMap((slo) => checkedSlo(slo, around, findings))
+  return { services: gathered(checked), findings: findings.all }
+}
+
+function objectsOf(path: string, text: string, findings: Findings): readonly ForeignObject[] {
+  return foreignDocuments(path, text).flatMap((file) => {
+    for (const { line, path: at, message } of file.problems)
+      findings.addAll([{ outcome: 'refused', file: path, line, path: at, message }])
+    if (file.problems.length > 0) return []
+    const objects = foreignObjects(file)
+    if (objects.length === 0) findings.add('refused', file, [], 'the document is no mapping, so no spec')
+    return objects
+  })
+}
+
+/** Two SLOs of one name burn one budget twice: the second is refused, the first kept. */
+function withoutRepeated(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
+  const first = new Map<string, ForeignSlo>()
+  return slos.filter((slo) => {
+    const key = JSON.stringify([slo.service.name, slo.slo.name])
+    const other = first.get(key)
+    if (other === undefined) {
+      first.set(key, slo)
+      return true
+    }
+    const place = `${other.file.file}:${other.file.lineOf(other.path) ?? 1}`
+    findings.add(
+      'refused',
+      slo.file,
+      slo.places.name ?? slo.path,
+      `the service ${slo.service.name} has another SLO called ${slo.slo.name}, at ${place}; names are distinct`,
+    )
+    return false
+  })
+}
+
+const SOMEBODY = { users: ['U00'] }
+
+function checkedSlo(slo: ForeignSlo, around: ServiceSurroundings, findings: Findings): readonly CheckedSlo[] {
+  const { service, slo: yaml } = slo
+  const whole = { name: service.name, title: service.title ?? service.name, owner: SOMEBODY, slos: [yaml] }
+  const text = stringify({ services: [whole] }, { lineWidth: 0 })
+  const read = readServices(new YamlFile(slo.file.file, text), { ...around, defaultPolicy: undefined })
+  for (const problem of read.problems)
+    findings.add(
+      problem.severity === 'error' ? 'refused' : 'doubtful',
+      slo.file,
+      originOf(problem, slo),
+      problem.message,
+    )
+  const checked = read.services[0]?.service.slos[0]
+  return checked === undefined || read.problems.some(({ severity }) => severity === 'error')
+    ? []
+    : [{ ...slo, checked }]
+}
+
+/** Where in its own file the part of an SLO stands that a check of ours found fault with. */
+function originOf({ path }: Problem, { path: own, places }: ForeignSlo): Path {
+  const part = /\.slos\[[^\]]*\]\.(\w+)/.exec(path)?.[1]
+  if (part === undefined) return places.service ?? own
+  const place = Object.entries(places).find(([name]) => name === part)?.[1]
+  return place ?? own
+}
+
+function gathered(slos: readonly CheckedSlo[]): readonly ForeignService[] {
+  const names = [...new Set(slos.map(({ service }) => service.name))].sort()
+  return names.map((name) => {
+    const own = slos.filter(({ service }) => service.name === name)
+    const titles = own.flatMap(({ service }) => (service.title === undefined ? [] : [service.title]))
+    const journeys = own.flatMap(({ service }) => (service.journey === undefined ? [] : [service.journey]))
+    return {
+      name,
+      title: titles[0] ?? name,
+      ...(journeys[0] !== undefined && { journey: journeys[0] }),
+      slos: own,
+    }
+  })
+}

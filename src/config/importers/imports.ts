@@ -1,0 +1,122 @@
+import { isAbsolute, join } from 'node:path'
+import type { ImportYaml } from '../imports-schema.ts'
+import { suggestion } from '../../core/kernel/nearest.ts'
+import type { Problem } from '../problem.ts'
+import type { PlacedService } from '../placed-service.ts'
+import type { ServiceSurroundings } from '../service-surroundings.ts'
+import type { Path, YamlFile } from '../yaml-file.ts'
+import type { Finding } from './findings.ts'
+import { type ForeignService, type ForeignText, readForeign } from './foreign-services.ts'
+import { foldersOf, matchingFiles, textsOf } from './matching-files.ts'
+
+export interface ImportsRead {
+  readonly services: readonly PlacedService[]
+  readonly problems: readonly Problem[]
+  readonly files: readonly ForeignText[]
+  /** Where a change of the files would show. */
+  readonly folders: readonly string[]
+}
+
+/**
+ * The services of the files that `imports` names. Paths begin at the configuration's folder. What cannot be read is a problem
+ * with the line of the foreign file; what is merely not carried is told by `budgeteer import`, not here.
+ */
+export async function readImports(
+  settings: YamlFile,
+  imports: readonly ImportYaml[],
+  dir: string,
+  around: ServiceSurroundings,
+): Promise<ImportsRead> {
+  const read = await Promise.all(
+    imports.map((entry, index) => readImport(settings, ['imports', index], entry, dir, around)),
+  )
+  return {
+    services: read.flatMap(({ services }) => services),
+    problems: read.flatMap(({ problems }) => problems),
+    files: [...new Map(read.flatMap(({ files }) => files).map((file) => [file.path, file])).values()],
+    folders: [...new Set(read.flatMap(({ folders }) => folders))],
+  }
+}
+
+async function readImport(
+  settings: YamlFile,
+  path: Path,
+  entry: ImportYaml,
+  dir: string,
+  around: ServiceSurroundings,
+): Promise<ImportsRead> {
+  const patterns = typeof entry.files === 'string' ? [entry.files] : entry.files
+  const found = await Promise.all(
+    patterns.map(async (pattern) => {
+      const from = isAbsolute(pattern) ? pattern : join(dir, pattern)
+      return { pattern, from, paths: await matchingFiles(from) }
+    }),
+  )
+  const files = await textsOf(found.flatMap(({ paths }) => paths))
+  const { services, findings } = readForeign(files, optionsOf(entry, around), around)
+  const nothing = found.filter(({ paths }) => paths.length === 0)
+  return {
+    services: services.flatMap((service) => placedService(service, entry, around)),
+    problems: [
+      ...nothing.map(({ pattern }) =>
+        settings.problem([...path, 'files'], `no file is there or matches: ${pattern}`),
+      ),
+      ...nameProblems(settings, path, entry, around),
+      ...findings.flatMap(problemOf),
+    ],
+    files,
+    folders: found.flatMap(({ from, paths }) => foldersOf(from, paths)),
+  }
+}
+
+const optionsOf = (
+  { format, source, service, window }: ImportYaml,
+  { sources }: ServiceSurroundings,
+): Parameters<typeof readForeign>[1] => ({
+  ...(format !== undefined && { format }),
+  ...(source !== undefined && { source }),
+  ...(service !== undefined && { service }),
+  ...(window !== undefined && { window }),
+  ...(sources !== undefined && { sources }),
+})
+
+function nameProblems(
+  settings: YamlFile,
+  path: Path,
+  { policy }: ImportYaml,
+  { policies }: ServiceSurroundings,
+): readonly Problem[] {
+  if (policy === undefined || policies.includes(policy)) return []
+  return [
+    settings.problem([...path, 'policy'], `no policy is called ${policy}${suggestion(policy, policies)}`),
+  ]
+}
+
+function placedService(
+  { name, title, journey, slos }: ForeignService,
+  { owner, policy }: ImportYaml,
+  around: ServiceSurroundings,
+): readonly PlacedService[] {
+  const [first] = slos
+  if (first === undefined) return []
+  return [
+    {
+      service: {
+        name,
+        title,
+        ...(journey !== undefined && { journey }),
+        policy: policy ?? around.defaultPolicy ?? '',
+        slos: slos.map(({ checked }) => checked),
+      },
+      owner: { groups: owner.groups ?? [], users: owner.users ?? [] },
+      composites: [],
+      file: first.file,
+      path: first.path,
+    },
+  ]
+}
+
+function problemOf({ outcome, file, line, path, message }: Finding): readonly Problem[] {
+  if (outcome !== 'refused' && outcome !== 'doubtful') return []
+  return [{ severity: outcome === 'refused' ? 'error' : 'warning', file, line, path, message }]
+}

@@ -1,0 +1,210 @@
+import { BURN_SEVERITIES, type BurnSeverity } from '../../core/budgets/burn-rule.ts'
+import type { SliYaml } from '../sli-schema.ts'
+import { alertsWithout } from './foreign-alerts.ts'
+import type { Findings } from './findings.ts'
+import { ForeignFields } from './foreign-fields.ts'
+import type { ForeignObject } from './foreign-document.ts'
+import { countsOfRates, withWindow } from './foreign-promql.ts'
+import { type ForeignDefaults, type ForeignSlo, titled } from './foreign-slo.ts'
+
+const OWN_PERIOD = '30d'
+const FOR_RULES = 'for the labels of recording rules and alerts, which Budgeteer does not need'
+const FOR_ALERTS = 'for Prometheus alerts; Budgeteer announces in its own words'
+
+/** The two spellings: `prometheus/v1` and the custom resource of Kubernetes. */
+interface Spelling {
+  readonly errorQuery: string
+  readonly totalQuery: string
+  readonly errorRatioQuery: string
+  readonly pageAlert: string
+  readonly ticketAlert: string
+  readonly plugins: string
+}
+
+const PLAIN: Spelling = {
+  errorQuery: 'error_query',
+  totalQuery: 'total_query',
+  errorRatioQuery: 'error_ratio_query',
+  pageAlert: 'page_alert',
+  ticketAlert: 'ticket_alert',
+  plugins: 'slo_plugins',
+}
+
+const KUBERNETES: Spelling = {
+  errorQuery: 'errorQuery',
+  totalQuery: 'totalQuery',
+  errorRatioQuery: 'errorRatioQuery',
+  pageAlert: 'pageAlert',
+  ticketAlert: 'ticketAlert',
+  plugins: 'sloPlugins',
+}
+
+/** Reads a spec of Sloth: `version: prometheus/v1`, or a PrometheusServiceLevel. */
+export function readSloth(
+  object: ForeignObject,
+  defaults: ForeignDefaults,
+  findings: Findings,
+): readonly ForeignSlo[] {
+  const top = new ForeignFields(object, findings)
+  if (top.text('version') !== undefined) return slosOf(top, PLAIN, defaults, findings)
+  for (const key of ['apiVersion', 'kind']) top.has(key)
+  top.leave(['metadata'], 'names the object in Kubernetes; the service and its SLOs are named in spec')
+  top.leave(['status'], 'written by Sloth’s own controller')
+  const spec = top.mapping('spec')
+  if (spec === undefined && !top.has('spec')) top.refuse('spec', 'missing; allowed: a mapping')
+  top.unread('Sloth')
+  return spec === undefined ? [] : slosOf(spec, KUBERNETES, defaults, findings)
+}
+
+function slosOf(
+  spec: ForeignFields,
+  spelling: Spelling,
+  defaults: ForeignDefaults,
+  findings: Findings,
+): readonly ForeignSlo[] {
+  const service = spec.required('service')
+  spec.leave(['labels'], FOR_RULES)
+  spec.leave([spelling.plugins], PLUGINS)
+  const slos = spec.items('slos', 'SLO')
+  spec.unread('Sloth')
+  if (service === undefined) return []
+  spec.carry('service', `service ${service}`)
+  const places = { service: spec.at('service') }
+  return (slos ?? []).flatMap((fields) =>
+    sloOf(fields, service, spelling, defaults, findings).map((slo) => ({
+      ...slo,
+      places: { ...places, ...slo.places },
+    })),
+  )
+}
+
+const PLUGINS = 'plugins change how Sloth writes its rules; Budgeteer does not run their code'
+
+function sloOf(
+  fields: ForeignFields,
+  service: string,
+  spelling: Spelling,
+  defaults: ForeignDefaults,
+  findings: Findings,
+): readonly ForeignSlo[] {
+  const before = findings.refusals
+  const name = fields.required('name')
+  const description = fields.text('description')
+  const objective = fields.decimal('objective')
+  if (!fields.has('objective')) fields.refuse('objective', 'missing; allowed: a percentage such as 99.9')
+  const window = defaults.window ?? OWN_PERIOD
+  fields.leave(['labels', 'infoLabels'], FOR_RULES)
+  fields.leave(['interval'], 'how often Prometheus evaluates Sloth’s rules')
+  fields.leave(['plugins', spelling.plugins], PLUGINS)
+  const disabled = disabledAlerts(fields, spelling)
+  const sli = fields.mapping('sli')
+  if (!fields.has('sli')) fields.refuse('sli', 'missing; allowed: one of events, raw')
+  const read = sli === undefined ? undefined : sliOf(sli, spelling, defaults)
+  fields.unread('Sloth')
+  if (name === undefined || objective === undefined || read === undefined) return []
+  if (findings.refusals > before) return []
+  fields.carry('name', `SLO ${name}`)
+  fields.carry('objective', `objective: ${objective}`)
+  const alerts = alertsWithout(disabled, window, objective)
+  const { title, journey } = titled(name, undefined, description)
+  if (description !== undefined) fields.carry('description', journey === undefined ? 'title' : 'journey')
+  const period =
+    defaults.window === undefined ? 'Sloth’s default period; say another with `window`' : 'as told'
+  findings.add('assumed', fields.file, fields.path, `window: ${window}, ${period}`)
+  return [
+    {
+      format: 'sloth',
+      service: { name: service },
+      slo: {
+        name,
+        title,
+        objective: Number(objective),
+        window,
+        sli: read,
+        ...(alerts !== undefined && { burn_alerts: alerts }),
+        ...(journey !== undefined && { journey }),
+      },
+      file: fields.file,
+      path: fields.path,
+      places: {
+        name: fields.at('name'),
+        objective: fields.at('objective'),
+        sli: fields.at('sli'),
+      },
+    },
+  ]
+}
+
+function sliOf(sli: ForeignFields, spelling: Spelling, { source }: ForeignDefaults): SliYaml | undefined {
+  const from = source === undefined ? {} : { source }
+  const kinds = ['events', 'raw', 'plugin'].filter((kind) => sli.has(kind))
+  if (kinds.length !== 1) {
+    sli.refuseAll(
+      kinds.length === 0
+        ? 'missing; allowed: one of events, raw'
+        : `found ${kinds.join(' and ')}; allowed: one of events, raw`,
+    )
+    return undefined
+  }
+  if (sli.has('plugin')) {
+    sli.refuse(
+      'plugin',
+      'a plugin is code that Sloth runs; write the queries that it answers with into events or raw',
+    )
+    return undefined
+  }
+  sli.unread('Sloth')
+  const raw = sli.mapping('raw')
+  if (raw !== undefined) {
+    const error = queryOf(raw, spelling.errorRatioQuery)
+    raw.unread('Sloth')
+    if (error === undefined) return undefined
+    raw.carry(spelling.errorRatioQuery, 'sli.ratio: 1 − that error ratio')
+    return { ratio: { ...from, expr: `1 - (${error})` } }
+  }
+  const events = sli.mapping('events')
+  if (events === undefined) return undefined
+  const bad = queryOf(events, spelling.errorQuery)
+  const total = queryOf(events, spelling.totalQuery)
+  events.unread('Sloth')
+  if (bad === undefined || total === undefined) return undefined
+  const [badCount = bad, totalCount = total] = countsOfRates([bad, total]) ?? []
+  const how = badCount === bad ? '' : ', with increase for rate, so that events are counted'
+  events.carry(spelling.errorQuery, `sli.events.bad${how}`)
+  events.carry(spelling.totalQuery, `sli.events.total${how}`)
+  return { events: { ...from, bad: badCount, total: totalCount } }
+}
+
+function queryOf(fields: ForeignFields, key: string): string | undefined {
+  const template = fields.required(key)
+  if (template === undefined) return undefined
+  const read = withWindow(template)
+  if (!read.ok) {
+    fields.refuse(key, read.reason)
+    return undefined
+  }
+  if (!read.promql.includes('$window')) {
+    fields.refuse(key, 'the query has no lookback; write [{{.window}}] where it belongs')
+    return undefined
+  }
+  return read.promql
+}
+
+function disabledAlerts(fields: ForeignFields, spelling: Spelling): ReadonlySet<BurnSeverity> {
+  const disabled = new Set<BurnSeverity>()
+  const alerts = fields.mapping('alerting')
+  if (alerts === undefined) return disabled
+  alerts.leave(['name', 'labels', 'annotations'], FOR_ALERTS)
+  for (const severity of BURN_SEVERITIES) {
+    const alert = alerts.mapping(severity === 'page' ? spelling.pageAlert : spelling.ticketAlert)
+    if (alert === undefined) continue
+    alert.leave(['labels', 'annotations'], FOR_ALERTS)
+    if (alert.flag('disable') === true) {
+      disabled.add(severity)
+      alert.carry('disable', `burn_alerts: no rule of severity ${severity}`)
+    }
+    alert.unread('Sloth')
+  }
+  alerts.unread('Sloth')
+  return disabled
+}

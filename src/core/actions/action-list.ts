@@ -1,0 +1,80 @@
+import type { RoleBook } from '../people/directory.ts'
+import { roleTitle } from '../requests/notices.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
+import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import type { Action } from './action.ts'
+import { overdueFrom } from './due-actions.ts'
+import type { ActionList } from './messages.ts'
+import { ownerFacts } from './people.ts'
+
+export interface DutyContext {
+  readonly catalog: Catalog
+  readonly roleBook: RoleBook
+  readonly now: number
+}
+
+/** The list as it stands now; the actions are those of one message. */
+export function actionList(
+  actions: readonly Action[],
+  { catalog, roleBook, now }: DutyContext,
+): ActionList | null {
+  const [first] = actions
+  if (first === undefined) return null
+  const found = governed(catalog, first.service)
+  return {
+    kind: 'action-list',
+    service: first.service,
+    serviceTitle: found?.service.title ?? first.service,
+    level: first.level,
+    timeZone: found?.policy.timeZone ?? 'UTC',
+    at: isoTime(first.startedAt),
+    items: actions.map((action) => ({
+      actionId: action.id,
+      text: action.text,
+      owner: ownerFacts(action, roleBook),
+      dueAt: isoTime(action.dueAt),
+      state: action.state,
+      overdue: action.state === 'open' && now >= overdueFrom(action),
+      escalatedTo:
+        action.escalatedAt === null || action.escalateTo === null
+          ? null
+          : roleTitle(action.escalateTo, roleBook),
+      closedBy: action.closedBy === 'budgeteer' ? null : action.closedBy,
+      closedAt: isoOrNull(action.closedAt),
+      evidence: action.evidence,
+    })),
+  }
+}
+
+const CHANNEL = 'announcements'
+
+/** The list, owed in the thread of its level's announcement, or as a message of its own where nothing was announced. */
+export const listPost = (
+  subject: string,
+  thread: string | null,
+  content: ActionList,
+  owedAt: number,
+): OwedMessage => ({
+  id: subject,
+  address: { kind: 'channel', purpose: CHANNEL, ...(thread !== null && { thread }) },
+  subject,
+  act: 'post',
+  content,
+  owedAt,
+})
+
+/** The same message as the actions stand now. */
+export const listUpdate = (
+  subject: string,
+  content: ActionList,
+  owedAt: number,
+  nonce: string,
+): OwedMessage => ({
+  id: `${subject}/update/${nonce}`,
+  address: { kind: 'channel', purpose: CHANNEL },
+  subject,
+  act: 'update',
+  content,
+  owedAt,
+})

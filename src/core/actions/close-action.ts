@@ -1,0 +1,88 @@
+import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
+import type { Ids } from '../kernel/time/clock.ts'
+import { actionList, type DutyContext, listUpdate } from './action-list.ts'
+import type { Action } from './action.ts'
+import { nextRoundAt } from './due-actions.ts'
+import type { DutyStores } from './stores.ts'
+
+export const closed = (action: Action, by: string, evidence: string | null, now: number): Action => ({
+  ...action,
+  state: 'done',
+  closedAt: now,
+  closedBy: by,
+  evidence,
+})
+
+export const actionEntry = (
+  kind: AuditKind,
+  action: Action,
+  actor: string,
+  at: number,
+  data: { readonly [fact: string]: Json },
+): NewAuditEntry => ({
+  at,
+  kind,
+  actor,
+  service: action.service,
+  data: { action: action.id, name: action.name, level: action.level, ...data },
+})
+
+/** Records that an action is done. A repeating one begins its next round; the list in the thread shows both. */
+export async function closeAction(
+  stores: Pick<DutyStores, 'actions' | 'audit' | 'outbox'>,
+  action: Action,
+  by: string,
+  evidence: string | null,
+  context: DutyContext & { readonly ids: Ids },
+): Promise<Action> {
+  const { now, ids } = context
+  const done = closed(action, by, evidence, now)
+  await stores.actions.save([done])
+  await stores.audit.append([
+    actionEntry('action_done', done, by, now, { evidence, late: done.overdueAt !== null }),
+  ])
+  if (action.repeatsMs !== null) {
+    const next = round(action, action.repeatsMs, now, ids.next('a'))
+    await stores.actions.save([next])
+    await stores.audit.append([
+      actionEntry('action_started', next, 'budgeteer', now, { text: next.text, owner: next.owner }),
+    ])
+  }
+  await refreshList(stores, action.subject, context)
+  return done
+}
+
+const round = (action: Action, repeatsMs: number, now: number, id: string): Action => ({
+  ...action,
+  id,
+  startedAt: now,
+  dueAt: nextRoundAt(action, repeatsMs, now),
+  state: 'open',
+  closedAt: null,
+  closedBy: null,
+  evidence: null,
+  remindedAt: null,
+  overdueAt: null,
+  escalatedAt: null,
+})
+
+/** Owes the list of a level as its actions stand now. */
+export async function refreshList(
+  stores: Pick<DutyStores, 'actions' | 'outbox'>,
+  subject: string,
+  context: DutyContext & { readonly ids: Ids },
+): Promise<void> {
+  const content = actionList(newestRounds(await stores.actions.listedIn(subject)), context)
+  if (content !== null)
+    await stores.outbox.owe([listUpdate(subject, content, context.now, context.ids.next('m'))])
+}
+
+/** Of an action's rounds the newest stands for all. */
+export function newestRounds(actions: readonly Action[]): readonly Action[] {
+  const newest = new Map<string, Action>()
+  for (const action of actions) {
+    const known = newest.get(action.name)
+    if (known === undefined || action.startedAt >= known.startedAt) newest.set(action.name, action)
+  }
+  return [...newest.values()]
+}

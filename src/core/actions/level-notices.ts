@@ -1,0 +1,142 @@
+import type { RoleBook } from '../people/directory.ts'
+import { roleTitle } from '../requests/notices.ts'
+import type { Address, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { governed, type Catalog } from '../policy/catalog.ts'
+import { levelNamed, type Level } from '../policy/policy.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { LevelNotice } from './action.ts'
+import { LATE_AFTER_MS } from './due-actions.ts'
+import { holdersOf } from './people.ts'
+import type { LevelNoticeMessage, RecoveryHelp } from './messages.ts'
+import type { LevelStart, StartContext } from './level-start.ts'
+
+/** The channels that are told beside the announcement itself, which stands in `announcements`. */
+export const channelsBeside = (level: Level, teams: readonly string[] = []): readonly Address[] =>
+  level.notify.channels.flatMap((channel): Address[] => {
+    if (channel === 'teams') return teams.map((team) => ({ kind: 'team', channel: team }))
+    return channel === 'announcements' ? [] : [{ kind: 'channel', purpose: channel }]
+  })
+
+/** What tells one channel of the configuration from another. */
+export const channelKey = (address: Address): string => {
+  if (address.kind === 'team') return address.channel
+  return address.kind === 'channel' ? address.purpose : address.kind
+}
+
+/** Tells those channels of one level. */
+export function channelNotices(
+  level: Level,
+  { transition, service, policy }: LevelStart,
+  { now, teams }: Pick<StartContext, 'now' | 'teams'>,
+): readonly OwedMessage[] {
+  const content: LevelNoticeMessage = {
+    kind: 'level-notice',
+    serviceTitle: service.title,
+    level: level.name,
+    levelTitle: level.title,
+    emoji: level.emoji,
+    freeze: level.freeze,
+    remainingRatio: transition.remainingRatio,
+    role: null,
+    timeZone: policy.timeZone,
+    since: isoTime(transition.at),
+    at: isoTime(now),
+    late: false,
+  }
+  return channelsBeside(level, teams).map((address) => {
+    const id = `notice/${transition.id}/${channelKey(address)}`
+    return { id, address, subject: id, act: 'post', content, owedAt: now }
+  })
+}
+
+/** The policy's advice for the way back, once in each thread; nothing where it gives none. */
+export function recoveryHelp(
+  { service, policy }: LevelStart,
+  thread: string,
+  owedAt: number,
+): readonly OwedMessage[] {
+  if (policy.recovery.length === 0) return []
+  const content: RecoveryHelp = {
+    kind: 'recovery-help',
+    serviceTitle: service.title,
+    strategies: policy.recovery.map(({ title, items }) => ({ title, items })),
+  }
+  return [
+    {
+      id: `recovery/${thread}/${policy.name}`,
+      address: { kind: 'channel', purpose: 'announcements' },
+      subject: thread,
+      act: 'reply',
+      content,
+      owedAt,
+    },
+  ]
+}
+
+/** Who is told of a level one by one, once the members of the groups are known. */
+export interface Notified {
+  readonly messages: readonly OwedMessage[]
+  /** In words, for the record. */
+  readonly evidence: string
+}
+
+/** Messages to each person and list that the level names; a person of several roles is told once. */
+export function personalNotices(
+  notice: LevelNotice,
+  members: ReadonlyMap<string, readonly string[]>,
+  lists: ReadonlyMap<string, readonly string[]>,
+  {
+    catalog,
+    roleBook,
+    now,
+  }: { readonly catalog: Catalog; readonly roleBook: RoleBook; readonly now: number },
+): Notified {
+  const found = governed(catalog, notice.service)
+  const level = found && levelNamed(found.policy, notice.level)
+  if (found === undefined || level === undefined)
+    return { messages: [], evidence: 'the policy has no such level any more' }
+  const told = new Map<string, OwedMessage>()
+  const parts: string[] = []
+  for (const role of level.notify.roles) {
+    const content: LevelNoticeMessage = {
+      kind: 'level-notice',
+      serviceTitle: found.service.title,
+      level: level.name,
+      levelTitle: level.title,
+      emoji: level.emoji,
+      freeze: level.freeze,
+      remainingRatio: notice.remainingRatio,
+      role: roleTitle(role, roleBook),
+      timeZone: found.policy.timeZone,
+      since: isoTime(notice.at),
+      at: isoTime(now),
+      late: now - notice.at > LATE_AFTER_MS,
+    }
+    const owe = (who: string, address: Address): void => {
+      const id = `notice/${notice.id}/${who}`
+      if (!told.has(id)) told.set(id, { id, address, subject: id, act: 'post', content, owedAt: now })
+    }
+    const people = peopleOf(role, notice.service, roleBook, members)
+    if (level.notify.by.includes('dm')) {
+      for (const userId of people) owe(userId, { kind: 'person', userId })
+      parts.push(`${roleTitle(role, roleBook)}: ${people.length} by direct message`)
+    }
+    const addresses = lists.get(role) ?? []
+    if (level.notify.by.includes('mail') && addresses.length > 0) {
+      owe(`mail/${role}`, { kind: 'mail', to: addresses })
+      parts.push(`${roleTitle(role, roleBook)}: mail to ${addresses.length}`)
+    }
+  }
+  return { messages: [...told.values()], evidence: parts.join('; ') }
+}
+
+/** Everybody who fills a role by name or by group, each once. */
+export function peopleOf(
+  role: string,
+  service: string,
+  book: RoleBook,
+  members: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const { groups, users } = holdersOf(book, role, service)
+  return [...new Set([...users, ...groups.flatMap((group) => members.get(group) ?? [])])]
+}

@@ -1,0 +1,76 @@
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+
+/** Who is asked: a role with the ids of its users and user groups, or the one person who took over. */
+export interface AskedFacts {
+  readonly role: string
+  readonly people: readonly string[]
+  readonly [fact: string]: string | readonly string[]
+}
+
+/** The mandatory actions of a level, listed in its thread with their buttons. Times are ISO 8601. */
+export interface ActionList extends MessageContent {
+  readonly kind: 'action-list'
+  readonly service: string
+  readonly serviceTitle: string
+  readonly level: string
+  readonly timeZone: string
+  readonly at: string
+  readonly items: readonly {
+    readonly actionId: string
+    readonly text: string
+    /** Null where Budgeteer does it itself. */
+    readonly owner: AskedFacts | null
+    readonly dueAt: string
+    readonly state: 'open' | 'done' | 'ended'
+    readonly overdue: boolean
+    /** Title of the role that it went to. */
+    readonly escalatedTo: string | null
+    readonly closedBy: string | null
+    readonly closedAt: string | null
+    readonly evidence: string | null
+  }[]
+}
+
+/** Reminds of actions: in the thread of their level, and to people one by one. */
+export interface ActionNotice extends MessageContent {
+  readonly kind: 'action-notice'
+  readonly event: 'due-soon' | 'insisting' | 'overdue' | 'escalated' | 'reassigned'
+  readonly serviceTitle: string
+  readonly level: string
+  readonly timeZone: string
+  readonly at: string
+  /** The bot was away when it should have been said. */
+  readonly late: boolean
+  readonly items: readonly {
+    readonly text: string
+    readonly owner: AskedFacts
+    readonly dueAt: string
+    readonly escalatedTo: AskedFacts | null
+    /** How it is done where a button is not enough: a command to type. */
+    readonly how: string | null
+  }[]
+}
+
+/** Tells a person, a list or a further channel that a level has begun. */
+export interface LevelNoticeMessage extends MessageContent {
+  readonly kind: 'level-notice'
+  readonly serviceTitle: string
+  readonly level: string
+  readonly levelTitle: string
+  readonly emoji: string
+  readonly freeze: boolean
+  readonly remainingRatio: number | null
+  /** Why this person is told; null in channels. */
+  readonly role: string | null
+  readonly timeZone: string
+  readonly since: string
+  readonly at: string
+  readonly late: boolean
+}
+
+/** The policy's advice for the way back, in a freeze's thread. */
+export interface RecoveryHelp extends MessageContent {
+  readonly kind: 'recovery-help'
+  readonly serviceTitle: string
+  readonly strategies: readonly { readonly title: string; readonly items: readonly string[] }[]
+}

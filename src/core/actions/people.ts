@@ -1,0 +1,24 @@
+import { type RoleBook, type RoleHolders, SERVICE_OWNER } from '../people/directory.ts'
+import { roleTitle } from '../requests/notices.ts'
+import type { Action } from './action.ts'
+import type { AskedFacts } from './messages.ts'
+
+/** Who fills a role for a service, as configured; nobody where the role is not known. */
+export const holdersOf = (book: RoleBook, role: string, service: string): RoleHolders =>
+  (role === SERVICE_OWNER ? book.owners.get(service) : book.roles.get(role)) ?? { groups: [], users: [] }
+
+export function askedOf(book: RoleBook, role: string, service: string): AskedFacts {
+  const { groups, users } = holdersOf(book, role, service)
+  return { role: roleTitle(role, book), people: [...groups, ...users] }
+}
+
+/** Whose turn it is: the person who took over, else the role. Null where Budgeteer does it itself. */
+export function ownerFacts(
+  { owner, assignee, service }: Pick<Action, 'owner' | 'assignee' | 'service'>,
+  book: RoleBook,
+): AskedFacts | null {
+  if (owner === null) return null
+  return assignee === null
+    ? askedOf(book, owner, service)
+    : { role: roleTitle(owner, book), people: [assignee.userId] }
+}

@@ -1,0 +1,250 @@
+import type { Transactor } from '../kernel/transaction.ts'
+import { doubtAbout, type Directory, type RoleBook } from '../people/directory.ts'
+import { roleTitle } from '../requests/notices.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { levelNamed } from '../policy/policy.ts'
+import type { Clock, Ids } from '../kernel/time/clock.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { DutyContext } from './action-list.ts'
+import type { Action, LevelNotice } from './action.ts'
+import { actionEntry, closeAction, refreshList } from './close-action.ts'
+import { dueAct, type DueAct } from './due-actions.ts'
+import { personalNotices, peopleOf } from './level-notices.ts'
+import type { ActionNotice } from './messages.ts'
+import { askedOf, holdersOf, ownerFacts } from './people.ts'
+import type { DutyStores } from './stores.ts'
+
+/** What the use cases of this folder need from outside. */
+export interface DutyDeps {
+  readonly catalog: CurrentCatalog
+  readonly roleBook: () => RoleBook
+  readonly directory: Directory
+  readonly store: Transactor<DutyStores> & Pick<DutyStores, 'actions' | 'topActions' | 'levelNotices'>
+  /** Addresses by the name that policies give the list. */
+  readonly mailLists?: ReadonlyMap<string, readonly string[]>
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly wakeSender: () => void
+}
+
+type Context = DutyContext & { readonly ids: Ids }
+
+export const contextOf = (deps: DutyDeps): Context => ({
+  catalog: deps.catalog(),
+  roleBook: deps.roleBook(),
+  ids: deps.ids,
+  now: deps.clock.now(),
+})
+
+/**
+ * Tells whoever is to be told of a level, reminds of actions, finds those that are late, and hands them to the next role:
+ * each once, however long the bot was off. Who is in a group is asked first; while the directory is silent, those who need
+ * it are told later.
+ */
+export async function runDuties(deps: DutyDeps): Promise<void> {
+  const [open, untold] = [await deps.store.actions.open(), await deps.store.levelNotices.untold()]
+  const due = open.flatMap((action) => dueOf(deps, action) ?? [])
+  if (due.length === 0 && untold.length === 0) return
+  const members = await membersFor(deps, due, untold)
+  const said = await deps.store.transaction(async (stores) => {
+    const told = await tellPeople(deps, stores, untold, members)
+    const reminded = await remind(deps, stores, due, members)
+    return told + reminded
+  })
+  if (said > 0) deps.wakeSender()
+}
+
+function dueOf(deps: DutyDeps, action: Action): DueAct | null {
+  const policy = governed(deps.catalog(), action.service)?.policy
+  return dueAct(action, policy?.actionTimes, deps.clock.now())
+}
+
+/** Members by group; null when the directory does not answer. */
+type Members = ReadonlyMap<string, readonly string[]> | null
+
+async function membersFor(
+  deps: DutyDeps,
+  due: readonly DueAct[],
+  untold: readonly LevelNotice[],
+): Promise<Members> {
+  const book = deps.roleBook()
+  const roles = [
+    ...due.flatMap(({ action }) => rolesOfAct(action).map((role) => ({ role, service: action.service }))),
+    ...untold.flatMap(({ service, level }) => {
+      const policy = governed(deps.catalog(), service)?.policy
+      return ((policy && levelNamed(policy, level))?.notify.roles ?? []).map((role) => ({ role, service }))
+    }),
+  ]
+  const groups = new Set(roles.flatMap(({ role, service }) => holdersOf(book, role, service).groups))
+  if (groups.size === 0) return new Map()
+  const found = await deps.directory.members([...groups])
+  if (found === null) return null
+  // Who left, guests and bots may still stand in a group; they are told nothing.
+  const identities = await deps.directory.identify([...new Set([...found.values()].flat())])
+  const counts = (userId: string): boolean => {
+    const identity = identities.get(userId)
+    return identity?.known !== true || identity.barred === ''
+  }
+  return new Map([...found].map(([group, userIds]) => [group, userIds.filter(counts)]))
+}
+
+const rolesOfAct = ({ owner, escalateTo }: Action): readonly string[] =>
+  [owner, escalateTo].flatMap((role) => role ?? [])
+
+async function tellPeople(
+  deps: DutyDeps,
+  stores: DutyStores,
+  untold: readonly LevelNotice[],
+  members: Members,
+): Promise<number> {
+  if (members === null) return 0
+  const context = contextOf(deps)
+  const waiting = new Set((await stores.levelNotices.untold()).map(({ id }) => id))
+  let said = 0
+  for (const notice of untold) {
+    if (!waiting.has(notice.id)) continue
+    const { messages, evidence } = personalNotices(notice, members, deps.mailLists ?? new Map(), context)
+    await stores.levelNotices.save({ ...notice, toldAt: context.now })
+    await stores.outbox.owe(messages)
+    said += messages.length
+    // Nobody to tell: the action stays open, and is found late like any other.
+    if (messages.length === 0) continue
+    for (const action of await stores.actions.open(notice.service))
+      if (action.proof === 'notification' && action.level === notice.level)
+        await closeAction(stores, action, 'budgeteer', evidence, context)
+  }
+  return said
+}
+
+async function remind(
+  deps: DutyDeps,
+  stores: DutyStores,
+  due: readonly DueAct[],
+  members: Members,
+): Promise<number> {
+  const context = contextOf(deps)
+  const { now, roleBook } = context
+  const said: DueAct[] = []
+  for (const act of due) {
+    // Somebody may have done it, or the level may have changed, while the directory was asked.
+    const current = await stores.actions.byId(act.action.id)
+    if (current?.state !== 'open' || current.subject !== act.action.subject) continue
+    if (act.event === 'escalated' && members === null) continue
+    const action: Action = {
+      ...current,
+      remindedAt: now,
+      overdueAt: act.becomesOverdue ? now : current.overdueAt,
+      escalatedAt: act.event === 'escalated' ? now : current.escalatedAt,
+    }
+    await stores.actions.save([action])
+    const facts = {
+      due: isoTime(action.dueAt),
+      owner: action.owner,
+      assignee: action.assignee?.userId ?? null,
+    }
+    if (act.becomesOverdue)
+      await stores.audit.append([actionEntry('action_overdue', action, 'budgeteer', now, facts)])
+    if (act.event === 'escalated')
+      await stores.audit.append([
+        actionEntry('action_escalated', action, 'budgeteer', now, { ...facts, to: action.escalateTo }),
+      ])
+    said.push({ ...act, action })
+  }
+
+  await stores.outbox.owe(threadNotes(said, context))
+  await stores.outbox.owe(said.flatMap((act) => directNotes(act, members, context)))
+  for (const subject of new Set(said.map(({ action }) => action.subject)))
+    await refreshList(stores, subject, { ...context, roleBook })
+  return said.length
+}
+
+/** One reply for each thread and event, with all the actions that it is about. */
+function threadNotes(said: readonly DueAct[], context: Context): readonly OwedMessage[] {
+  const groups = new Map<string, DueAct[]>()
+  for (const act of said) {
+    const key = `${act.action.thread} ${act.event}`
+    groups.set(key, [...(groups.get(key) ?? []), act])
+  }
+  return [...groups.values()].flatMap((acts): OwedMessage[] => {
+    const [first] = acts
+    if (first === undefined) return []
+    return [
+      {
+        id: `${first.action.thread}/${first.event}/${context.ids.next('m')}`,
+        address: { kind: 'channel', purpose: 'announcements' },
+        subject: first.action.thread,
+        act: 'reply',
+        content: noticeOf(acts, first.event, context),
+        owedAt: context.now,
+      },
+    ]
+  })
+}
+
+/** An overdue action is told to whoever took it over; one that goes to the next role, to everybody of that role. */
+function directNotes(act: DueAct, members: Members, context: Context): readonly OwedMessage[] {
+  const { action, event } = act
+  const people =
+    event === 'escalated' && action.escalateTo !== null
+      ? peopleOf(action.escalateTo, action.service, context.roleBook, members ?? new Map())
+      : event === 'overdue' && action.assignee !== null
+        ? [action.assignee.userId]
+        : []
+  return people.map((userId) => directNote(action.id, userId, noticeOf([act], event, context), context))
+}
+
+export function directNote(
+  actionId: string,
+  userId: string,
+  content: ActionNotice,
+  { now, ids }: Pick<Context, 'now' | 'ids'>,
+): OwedMessage {
+  const id = `action/${actionId}/${content.event}/${userId}/${ids.next('m')}`
+  return { id, address: { kind: 'person', userId }, subject: id, act: 'post', content, owedAt: now }
+}
+
+export function noticeOf(
+  acts: readonly { readonly action: Action; readonly isLate: boolean }[],
+  event: ActionNotice['event'],
+  { catalog, roleBook, now }: DutyContext,
+): ActionNotice {
+  const [first] = acts
+  const found = governed(catalog, first?.action.service ?? '')
+  return {
+    kind: 'action-notice',
+    event,
+    serviceTitle: found?.service.title ?? first?.action.service ?? '',
+    level: first?.action.level ?? '',
+    timeZone: found?.policy.timeZone ?? 'UTC',
+    at: isoTime(now),
+    late: acts.some(({ isLate }) => isLate),
+    items: acts.map(({ action }) => ({
+      text: action.text,
+      owner: ownerFacts(action, roleBook) ?? { role: roleTitle('sre', roleBook), people: [] },
+      dueAt: isoTime(action.dueAt),
+      escalatedTo:
+        event === 'escalated' && action.escalateTo !== null
+          ? askedOf(roleBook, action.escalateTo, action.service)
+          : null,
+      how: howOf(action),
+    })),
+  }
+}
+
+function howOf({ proof, service }: Action): string | null {
+  if (proof === 'incident-commander') return `/budget ic ${service} @someone`
+  return proof === 'war-room' ? `/budget war-room ${service} https://…` : null
+}
+
+/** Why a person's word does not count for an action, or their name. */
+export async function nameOf(
+  directory: Directory,
+  userId: string,
+): Promise<{ readonly doubt: string } | { readonly name: string }> {
+  const identity = (await directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+  return identity?.known === true && doubt === null
+    ? { name: identity.name }
+    : { doubt: doubt ?? 'I could not look up who that is.' }
+}

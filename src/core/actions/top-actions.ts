@@ -1,0 +1,169 @@
+import type { ActOutcome } from '../kernel/act-outcome.ts'
+import type { AuditLog, Json } from '../kernel/audit/audit-entry.ts'
+import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import type { FreezeStore } from '../freezes/freeze.ts'
+import { headEdit } from '../freezes/set-freeze-detail.ts'
+import type { Ids } from '../kernel/time/clock.ts'
+import { ENFORCING_ROLE } from './act-on-action.ts'
+import type { TopAction } from './action.ts'
+import { type DutyDeps, nameOf } from './remind-actions.ts'
+import type { DutyStores } from './stores.ts'
+
+/** Longest text of a top action, in characters. */
+export const LONGEST_ACTION = 200
+/** More than this are no priorities. */
+export const MOST_TOP_ACTIONS = 10
+
+type Listed = Pick<DutyStores, 'topActions' | 'freezes' | 'outbox' | 'audit'>
+
+/** Puts an improvement at the end of a service's list. */
+export async function addTopAction(
+  deps: DutyDeps,
+  input: {
+    readonly service: string
+    readonly text: string
+    readonly ownerId: string
+    readonly userId: string
+  },
+): Promise<ActOutcome<TopAction>> {
+  const { service, ownerId, userId } = input
+  const text = input.text.trim()
+  if (text.length === 0 || text.length > LONGEST_ACTION)
+    return refused(`An action takes 1 to ${LONGEST_ACTION} characters.`)
+  const owner = await nameOf(deps.directory, ownerId)
+  return change(deps, service, userId, async (stores, open, now) => {
+    if ('doubt' in owner) return refused('The owner of an action is a full member of this workspace.')
+    if (open.length >= MOST_TOP_ACTIONS)
+      return refused(`There are ${MOST_TOP_ACTIONS} top actions already. Finish one of them first.`)
+    const added: TopAction = {
+      id: deps.ids.next('p'),
+      service,
+      position: (open.at(-1)?.position ?? 0) + 1,
+      text,
+      owner: { userId: ownerId, name: owner.name },
+      addedBy: userId,
+      addedAt: now,
+      doneAt: null,
+      doneBy: null,
+    }
+    await stores.topActions.save([added])
+    await record(stores.audit, added, 'added', userId, now, { text, owner: ownerId })
+    return { kind: 'done', thing: added }
+  })
+}
+
+/** Takes the action at a place of the list off it: 1 is the first. Its owner may, and whoever may change the list. */
+export async function finishTopAction(
+  deps: DutyDeps,
+  service: string,
+  place: number,
+  userId: string,
+): Promise<ActOutcome<TopAction>> {
+  return change(
+    deps,
+    service,
+    userId,
+    async (stores, open, now) => {
+      const found = open[place - 1]
+      if (found === undefined) return refused(noPlace(place, open.length))
+      const done: TopAction = { ...found, doneAt: now, doneBy: userId }
+      await stores.topActions.save([done])
+      await record(stores.audit, done, 'done', userId, now, { text: done.text })
+      return { kind: 'done', thing: done }
+    },
+    place,
+  )
+}
+
+/** Moves an action one place up or down. At the end of the list it stays where it is. */
+export async function moveTopAction(
+  deps: DutyDeps,
+  service: string,
+  place: number,
+  direction: 'up' | 'down',
+  userId: string,
+): Promise<ActOutcome<TopAction>> {
+  return change(deps, service, userId, async (stores, open, now) => {
+    const found = open[place - 1]
+    if (found === undefined) return refused(noPlace(place, open.length))
+    const other = open[place - 1 + (direction === 'up' ? -1 : 1)]
+    if (other === undefined) return refused(`It is the ${direction === 'up' ? 'first' : 'last'} already.`)
+    const moved: TopAction = { ...found, position: other.position }
+    await stores.topActions.save([moved, { ...other, position: found.position }])
+    await record(stores.audit, moved, 'moved', userId, now, { direction })
+    return { kind: 'done', thing: moved }
+  })
+}
+
+type Work = (stores: Listed, open: readonly TopAction[], now: number) => Promise<ActOutcome<TopAction>>
+
+/** Changes a list on the word of somebody who may, and edits the head of the freeze that shows it. */
+async function change(
+  deps: DutyDeps,
+  service: string,
+  userId: string,
+  work: Work,
+  ownPlace?: number,
+): Promise<ActOutcome<TopAction>> {
+  const catalog = deps.catalog()
+  if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
+  const identity = (await deps.directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
+  const held = rolesOf(identity, service, deps.roleBook())
+  const outcome = await deps.store.transaction(async (stores) => {
+    const now = deps.clock.now()
+    const open = await stores.topActions.open(service)
+    const freeze = await stores.freezes.current(service)
+    const isOwn = ownPlace !== undefined && open[ownPlace - 1]?.owner.userId === userId
+    const may =
+      held.has(ENFORCING_ROLE) || held.has(SERVICE_OWNER) || isOwn || freeze?.incidentCommander === userId
+    if (!may) return refused('Only SRE, the service’s owner or the incident commander may change the list.')
+    const done = await work(stores, open, now)
+    if (done.kind === 'done') await showInHead(stores, service, now, deps.ids)
+    return done
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+/** The top actions as announcements show them. */
+export const shownTopActions = (
+  open: readonly TopAction[],
+): readonly { readonly what: string; readonly owner: string }[] =>
+  open.map(({ text, owner }) => ({ what: text, owner: owner.userId }))
+
+async function showInHead(
+  { freezes, topActions, outbox }: Pick<Listed, 'topActions' | 'outbox'> & { readonly freezes: FreezeStore },
+  service: string,
+  now: number,
+  ids: Ids,
+): Promise<void> {
+  const freeze = await freezes.current(service)
+  if (freeze === undefined || freeze.announcement === null) return
+  const shown = shownTopActions(await topActions.open(service))
+  const announcement = { ...freeze.announcement, topActions: shown }
+  await freezes.save({ ...freeze, announcement })
+  await outbox.owe([headEdit(freeze, announcement, now, ids.next('m'))])
+}
+
+const record = (
+  audit: AuditLog,
+  action: TopAction,
+  event: string,
+  actor: string,
+  at: number,
+  data: { readonly [fact: string]: Json },
+): Promise<void> =>
+  audit.append([
+    { at, kind: 'top_action', actor, service: action.service, data: { action: action.id, event, ...data } },
+  ])
+
+const noPlace = (place: number, length: number): string =>
+  length === 0 ? 'There are no top actions.' : `There is no top action ${place}: the list has ${length}.`
+
+const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
+  kind: 'refused',
+  message,
+})

@@ -1,0 +1,123 @@
+import type { JudgedRule } from '../budgets/burn-verdict.ts'
+import { burnRateOver } from '../budgets/burn-verdict.ts'
+import { exhaustsInMs } from '../budgets/budget.ts'
+import { compareRatio } from '../budgets/compare.ts'
+import type { MeasuredReading } from '../budgets/reading.ts'
+import type { Service, Slo } from '../budgets/slo.ts'
+import { windowAt, windowText } from '../budgets/slo-window.ts'
+import { formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/time/duration.ts'
+import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import type { BurnAlertMessage } from './messages.ts'
+
+/** What changes from poll to poll. */
+export type BurnFigures = Pick<
+  BurnAlertMessage,
+  | 'rule'
+  | 'factor'
+  | 'lookback'
+  | 'shortLookback'
+  | 'burnRate'
+  | 'shortBurnRate'
+  | 'spentLastHourRatio'
+  | 'remainingRatio'
+  | 'exhaustsInSeconds'
+  | 'windowEndsAt'
+  | 'at'
+>
+
+/**
+ * The figures of the fastest rule that fires. Exhaustion is remaining ÷ burn × window at that rule's long lookback; null
+ * where a calendar window ends before.
+ */
+export function burnFigures(
+  slo: Slo,
+  reading: MeasuredReading,
+  { rule, longRate, shortRate }: JudgedRule,
+): BurnFigures {
+  const span = windowAt(slo.window, reading.at)
+  const burnRate = longRate ?? 0
+  const inMs = exhaustsInMs(reading.remainingRatio, burnRate, span.lengthMs)
+  const outlasts = inMs !== null && span.endsAt !== null && reading.at + inMs > span.endsAt
+  const hourly = burnRateOver(reading, HOUR_MS)
+  return {
+    rule: rule.name,
+    factor: rule.factor,
+    lookback: formatDuration(rule.longMs),
+    shortLookback: rule.shortMs === null ? null : formatDuration(rule.shortMs),
+    burnRate,
+    shortBurnRate: shortRate,
+    spentLastHourRatio:
+      reading.over?.get(HOUR_MS)?.spentRatio ?? (hourly === null ? null : (hourly * HOUR_MS) / span.lengthMs),
+    remainingRatio: reading.remainingRatio,
+    exhaustsInSeconds: inMs === null || outlasts ? null : Math.round(inMs / SECOND_MS),
+    windowEndsAt: isoOrNull(span.endsAt),
+    at: isoTime(reading.at),
+  }
+}
+
+export interface HeadContext {
+  readonly alertId: string
+  readonly service: Service
+  readonly slo: Slo
+  readonly severity: BurnAlertMessage['severity']
+  readonly timeZone: string
+  readonly mentions: readonly string[]
+  readonly link: string | null
+}
+
+/** The head of an alert that begins. */
+export function newHead(
+  figures: BurnFigures,
+  others: readonly string[],
+  context: HeadContext,
+): BurnAlertMessage {
+  const { alertId, service, slo, severity, timeZone, mentions, link } = context
+  return {
+    kind: 'burn-alert',
+    alertId,
+    service: service.name,
+    serviceTitle: service.title,
+    slo: slo.name,
+    sloTitle: slo.title,
+    severity,
+    objective: Number(slo.objective.percent),
+    window: windowText(slo.window),
+    isRolling: slo.window.kind === 'rolling',
+    ...figures,
+    otherRules: others,
+    since: figures.at,
+    timeZone,
+    mentions,
+    link: link === null ? null : linkTo(link, service.name, slo.name),
+    peakBurnRate: figures.burnRate,
+    endedAt: null,
+    remainingBeforeRatio: figures.remainingRatio,
+  }
+}
+
+const linkTo = (link: string, service: string, slo: string): string =>
+  link.replaceAll('{service}', encodeURIComponent(service)).replaceAll('{slo}', encodeURIComponent(slo))
+
+/** A head is edited at most this often, unless a rule joins. */
+export const EDIT_EVERY_MS = 5 * MINUTE_MS
+/** A burn rate that is so many times as high or as low as was told is another. */
+const OTHER_BURN = 1.5
+/** So much of the budget more or less than was told is worth an edit. */
+const OTHER_REMAINING = 0.05
+
+/** Whether the figures differ from those that were told by so much that people should see it. */
+export function isWorthAnEdit(
+  told: Pick<BurnAlertMessage, 'burnRate' | 'remainingRatio'>,
+  now: Pick<BurnAlertMessage, 'burnRate' | 'remainingRatio'>,
+  sinceToldMs: number,
+): boolean {
+  if (sinceToldMs < EDIT_EVERY_MS) return false
+  const isOtherBurn = now.burnRate >= told.burnRate * OTHER_BURN || told.burnRate >= now.burnRate * OTHER_BURN
+  const isOtherBudget =
+    compareRatio(Math.abs(told.remainingRatio - now.remainingRatio), OTHER_REMAINING) >= 0 ||
+    isSpent(told) !== isSpent(now)
+  return isOtherBurn || isOtherBudget
+}
+
+export const isSpent = ({ remainingRatio }: Pick<BurnAlertMessage, 'remainingRatio'>): boolean =>
+  compareRatio(remainingRatio, 0) <= 0

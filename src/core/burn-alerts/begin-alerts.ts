@@ -1,0 +1,229 @@
+import type { JudgedRule } from '../budgets/burn-verdict.ts'
+import type { MeasuredReading } from '../budgets/reading.ts'
+import type { Address, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { governed } from '../policy/catalog.ts'
+import { DIGEST_FROM } from '../kernel/outbox/digest-from.ts'
+import { burnFigures, newHead } from './alert-facts.ts'
+import { type Audience, audienceOf } from './audience.ts'
+import type { BurnAlert } from './burn-alert.ts'
+import type { AlertContext, BurnAlertStores } from './context.ts'
+import { digestContent, isDigest, newDigest } from './digest.ts'
+import type { Evaluated } from './evaluated-rules.ts'
+import { openIncident } from './open-incident.ts'
+import { updateContent } from './update-content.ts'
+
+type Begun = Evaluated & { readonly firing: readonly JudgedRule[] }
+type Begins = Begun & { readonly reading: MeasuredReading; readonly lead: JudgedRule }
+
+/** An alert with who hears of it beside the channel. */
+interface Planned {
+  readonly alert: BurnAlert
+  readonly begins: Begins
+  readonly audience: Audience
+}
+
+/**
+ * Alerts that begin at one poll. A ticket of an SLO that pages has nothing new to say to the channel: it is told in the
+ * page's thread. Many at once are one message, with each in its thread.
+ */
+export async function beginAlerts(
+  stores: BurnAlertStores,
+  all: readonly Begun[],
+  open: readonly BurnAlert[],
+  context: AlertContext,
+): Promise<void> {
+  const begins = all.flatMap((one): Begins[] => {
+    const [lead] = one.firing
+    return lead === undefined || one.reading?.kind !== 'measured'
+      ? []
+      : [{ ...one, reading: one.reading, lead }]
+  })
+  const pages = begins.filter(({ severity }) => severity === 'page')
+  const isPaged = ({ service, slo, severity }: Begins): boolean =>
+    severity === 'ticket' &&
+    (pages.some((page) => page.slo === slo) || pageOf(open, service.name, slo.name) !== undefined)
+  const heads = begins.filter((one) => !isPaged(one))
+  const digest = heads.length >= DIGEST_FROM ? newDigest(context.ids) : null
+
+  const told: BurnAlert[] = [...open]
+  const planned: Planned[] = []
+  // Pages come first, so that a ticket finds the page that began with it.
+  for (const one of begins) {
+    const plan = planOf(
+      one,
+      isPaged(one) ? pageOf(told, one.service.name, one.slo.name) : undefined,
+      digest,
+      context,
+    )
+    told.push(plan.alert)
+    planned.push(plan)
+    await stores.burnAlerts.save(plan.alert)
+  }
+  if (digest !== null) {
+    const own = planned.map(({ alert }) => alert).filter(({ hasHead }) => hasHead)
+    await stores.outbox.owe(digestMessages(digest, own, planned, context))
+  }
+  for (const { alert, begins: one } of planned) {
+    await stores.outbox.owe(beginning(alert, one, context))
+    await stores.audit.append([beginningEntry(alert)])
+    if (alert.severity === 'page' && context.settings.opensIncidents)
+      await openIncident(stores, alert, one, context)
+  }
+}
+
+const pageOf = (alerts: readonly BurnAlert[], service: string, slo: string): BurnAlert | undefined =>
+  alerts.find((alert) => alert.severity === 'page' && alert.service === service && alert.slo === slo)
+
+function planOf(
+  begins: Begins,
+  page: BurnAlert | undefined,
+  digest: string | null,
+  context: AlertContext,
+): Planned {
+  const { service, slo, severity, reading, lead, firing } = begins
+  const { ids, now, settings, catalog } = context
+  const id = ids.next('b')
+  const audience = audienceOf(severity, service.name, context)
+  const subject = page?.subject ?? `burn-alert/${id}`
+  const thread = page?.thread ?? digest ?? subject
+  const told = newHead(
+    burnFigures(slo, reading, lead),
+    firing.slice(1).map(({ rule }) => rule.name),
+    {
+      alertId: id,
+      service,
+      slo,
+      severity,
+      timeZone: governed(catalog, service.name)?.policy.timeZone ?? 'UTC',
+      mentions: audience.mentions,
+      link: settings.link,
+    },
+  )
+  const isOneOfMany = isDigest(thread)
+  const alert: BurnAlert = {
+    id,
+    service: service.name,
+    slo: slo.name,
+    severity,
+    startedAt: now,
+    endedAt: null,
+    rules: firing.map(({ rule }) => rule.name),
+    quietSince: null,
+    subject,
+    thread,
+    told,
+    hasHead: page === undefined,
+    toldAt: now,
+    directs: isOneOfMany ? [] : audience.userIds.filter((userId) => !page?.directs.includes(userId)),
+    mailed: isOneOfMany ? [] : audience.addresses.filter((address) => !page?.mailed.includes(address)),
+  }
+  return { alert, begins, audience }
+}
+
+/** What the beginning of an alert owes: its head or its word in the page's thread, and what goes to people and lists. */
+function beginning(
+  alert: BurnAlert,
+  { lead }: Begins,
+  { settings, ids, now }: AlertContext,
+): readonly OwedMessage[] {
+  const { subject, thread, told, hasHead } = alert
+  const channel: Address = { kind: 'channel', purpose: settings.channel }
+  const inChannel: OwedMessage = hasHead
+    ? {
+        id: subject,
+        address: thread === subject ? channel : { ...channel, thread },
+        subject,
+        act: 'post',
+        content: told,
+        owedAt: now,
+      }
+    : {
+        id: `${subject}/ticket/${ids.next('m')}`,
+        address: channel,
+        subject: thread,
+        act: 'reply',
+        content: updateContent(
+          'ticket-too',
+          alert,
+          { rule: lead.rule, burnRate: lead.longRate, remainingRatio: told.remainingRatio },
+          now,
+        ),
+        owedAt: now,
+      }
+  return [inChannel, ...personal(`burn-alert/${alert.id}`, alert.directs, alert.mailed, told, now)]
+}
+
+/** The same content to each person and, as one mail, to the addresses. */
+function personal(
+  subject: string,
+  userIds: readonly string[],
+  addresses: readonly string[],
+  content: OwedMessage['content'],
+  owedAt: number,
+): readonly OwedMessage[] {
+  const to = (who: string, address: Address): OwedMessage => ({
+    id: `${subject}/${who}`,
+    address,
+    subject: `${subject}/${who}`,
+    act: 'post',
+    content,
+    owedAt,
+  })
+  return [
+    ...userIds.map((userId) => to(userId, { kind: 'person', userId })),
+    ...(addresses.length === 0 ? [] : [to('mail', { kind: 'mail', to: addresses })]),
+  ]
+}
+
+function digestMessages(
+  subject: string,
+  alerts: readonly BurnAlert[],
+  planned: readonly Planned[],
+  { settings, now }: AlertContext,
+): readonly OwedMessage[] {
+  const content = digestContent(alerts, now)
+  const all = (pick: (audience: Audience) => readonly string[]): readonly string[] => [
+    ...new Set(planned.flatMap(({ audience }) => pick(audience))),
+  ]
+  return [
+    {
+      id: subject,
+      address: { kind: 'channel', purpose: settings.channel },
+      subject,
+      act: 'post',
+      content,
+      owedAt: now,
+    },
+    ...personal(
+      subject,
+      all(({ userIds }) => userIds),
+      all(({ addresses }) => addresses),
+      content,
+      now,
+    ),
+  ]
+}
+
+const beginningEntry = (alert: BurnAlert): Parameters<BurnAlertStores['audit']['append']>[0][number] => {
+  const { id, service, slo, severity, startedAt, rules, told } = alert
+  return {
+    at: startedAt,
+    kind: 'burn_alert',
+    actor: 'budgeteer',
+    service,
+    data: {
+      alert: id,
+      slo,
+      severity,
+      rules,
+      factor: told.factor,
+      burnRate: told.burnRate,
+      lookback: told.lookback,
+      shortLookback: told.shortLookback,
+      remaining: told.remainingRatio,
+      spentLastHour: told.spentLastHourRatio,
+      exhaustsInSeconds: told.exhaustsInSeconds,
+      link: told.link,
+    },
+  }
+}

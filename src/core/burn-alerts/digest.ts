@@ -1,0 +1,47 @@
+import type { Ids } from '../kernel/time/clock.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { BurnAlert } from './burn-alert.ts'
+import type { AlertContext, BurnAlertStores } from './context.ts'
+import type { BurnAlertDigest } from './messages.ts'
+
+const PREFIX = 'burn-digest/'
+
+export const newDigest = (ids: Ids): string => `${PREFIX}${ids.next('d')}`
+
+export const isDigest = (thread: string): boolean => thread.startsWith(PREFIX)
+
+/** Alerts that began at one poll, as one message. */
+export const digestContent = (alerts: readonly BurnAlert[], now: number): BurnAlertDigest => ({
+  kind: 'burn-alert-digest',
+  at: isoTime(alerts[0]?.startedAt ?? now),
+  timeZone: alerts[0]?.told.timeZone ?? 'UTC',
+  alerts: alerts.map(({ told, severity, endedAt }) => ({
+    serviceTitle: told.serviceTitle,
+    sloTitle: told.sloTitle,
+    severity,
+    burnRate: told.burnRate,
+    remainingRatio: told.remainingRatio,
+    isOver: endedAt !== null,
+  })),
+  open: alerts.filter(({ endedAt }) => endedAt === null).length,
+})
+
+/** After one of its alerts ended: the digest says how many go on. A thread that is no digest's is left alone. */
+export async function editDigest(
+  { burnAlerts, outbox }: Pick<BurnAlertStores, 'burnAlerts' | 'outbox'>,
+  thread: string,
+  { settings, ids, now }: AlertContext,
+): Promise<void> {
+  if (!isDigest(thread)) return
+  const alerts = (await burnAlerts.inThread(thread)).filter(({ hasHead }) => hasHead)
+  await outbox.owe([
+    {
+      id: `${thread}/edit/${ids.next('m')}`,
+      address: { kind: 'channel', purpose: settings.channel },
+      subject: thread,
+      act: 'update',
+      content: digestContent(alerts, now),
+      owedAt: now,
+    },
+  ])
+}

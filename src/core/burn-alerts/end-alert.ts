@@ -1,0 +1,93 @@
+import type { Reading } from '../budgets/reading.ts'
+import { closeDetectedIncident } from '../incidents/detected-incident.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { SECOND_MS } from '../kernel/time/duration.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { BurnAlert } from './burn-alert.ts'
+import type { AlertContext, BurnAlertStores } from './context.ts'
+import { headEdit, reply } from './keep-up-alert.ts'
+import { incidentKey } from './open-incident.ts'
+import { updateContent } from './update-content.ts'
+
+/** The alert is over: its message and those to people say so, its thread and the mail too. Its incident ends with it. */
+export async function endAlert(
+  stores: BurnAlertStores,
+  before: BurnAlert,
+  why: 'quiet' | 'unwatched',
+  reading: Reading | undefined,
+  context: AlertContext,
+): Promise<BurnAlert> {
+  const { now } = context
+  const remainingRatio = reading?.kind === 'measured' ? reading.remainingRatio : null
+  const alert: BurnAlert = {
+    ...before,
+    endedAt: now,
+    told: {
+      ...before.told,
+      remainingRatio: remainingRatio ?? before.told.remainingRatio,
+      endedAt: isoTime(now),
+      at: isoTime(now),
+    },
+  }
+  await stores.burnAlerts.save(alert)
+  const said = updateContent(
+    why === 'quiet' ? 'ended' : 'unwatched',
+    alert,
+    { rule: null, burnRate: null, remainingRatio },
+    now,
+  )
+  await stores.outbox.owe([
+    ...(alert.hasHead ? [headEdit(alert, context)] : []),
+    reply(alert, said, context),
+    ...personalEnds(alert, said, context),
+  ])
+  await stores.audit.append([
+    {
+      at: now,
+      kind: 'burn_alert_ended',
+      actor: 'budgeteer',
+      service: alert.service,
+      data: {
+        alert: alert.id,
+        slo: alert.slo,
+        severity: alert.severity,
+        why,
+        lastedSeconds: Math.round((now - alert.startedAt) / SECOND_MS),
+        peakBurnRate: alert.told.peakBurnRate,
+        remaining: remainingRatio,
+      },
+    },
+  ])
+  // Whatever the settings say now: an incident that the alert opened must not stay open behind it.
+  if (alert.severity === 'page')
+    await closeDetectedIncident(stores, incidentKey(alert), alert.quietSince ?? now, context)
+  return alert
+}
+
+function personalEnds(
+  { id, directs, mailed, told }: BurnAlert,
+  said: OwedMessage['content'],
+  { ids, now }: AlertContext,
+): readonly OwedMessage[] {
+  const edits = directs.map((userId): OwedMessage => ({
+    id: `burn-alert/${id}/${userId}/edit/${ids.next('m')}`,
+    address: { kind: 'person', userId },
+    subject: `burn-alert/${id}/${userId}`,
+    act: 'update',
+    content: told,
+    owedAt: now,
+  }))
+  if (mailed.length === 0) return edits
+  const mail = `burn-alert/${id}/mail/ended`
+  return [
+    ...edits,
+    {
+      id: mail,
+      subject: mail,
+      address: { kind: 'mail', to: mailed },
+      act: 'post',
+      content: said,
+      owedAt: now,
+    },
+  ]
+}

@@ -1,0 +1,103 @@
+import type { Reading } from '../budgets/reading.ts'
+import type { Slo } from '../budgets/slo.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { burnFigures, isSpent, isWorthAnEdit } from './alert-facts.ts'
+import type { BurnAlert } from './burn-alert.ts'
+import type { AlertContext, BurnAlertStores } from './context.ts'
+import type { BurnAlertMessage } from './messages.ts'
+import type { BurnStep } from './step.ts'
+import { updateContent } from './update-content.ts'
+
+type GoesOn = Extract<BurnStep, { kind: 'goes-on' }>
+
+/**
+ * An alert that goes on: a rule that joins, and a budget that is spent now, are told in its thread; its message is edited
+ * then, and when the figures have become others. What neither changes nor is worth telling costs nothing.
+ */
+export async function keepUpAlert(
+  stores: BurnAlertStores,
+  before: BurnAlert,
+  { firing, joined, quietSince }: GoesOn,
+  slo: Slo,
+  reading: Reading | undefined,
+  context: AlertContext,
+): Promise<void> {
+  const [lead] = firing
+  if (lead === undefined || reading?.kind !== 'measured') {
+    if (quietSince !== before.quietSince) await stores.burnAlerts.save({ ...before, quietSince })
+    return
+  }
+  const { now } = context
+  const figures = burnFigures(slo, reading, lead)
+  const rules = [...before.rules, ...joined.map(({ name }) => name)]
+  const told: BurnAlertMessage = {
+    ...before.told,
+    ...figures,
+    otherRules: rules.filter((name) => name !== lead.rule.name),
+    peakBurnRate: Math.max(before.told.peakBurnRate, figures.burnRate),
+  }
+  const isSpentNow = isSpent(told) && !isSpent(before.told)
+  const isEdited = joined.length > 0 || isSpentNow || isWorthAnEdit(before.told, told, now - before.toldAt)
+  const after: BurnAlert = {
+    ...before,
+    rules,
+    quietSince,
+    told: isEdited ? told : { ...before.told, peakBurnRate: told.peakBurnRate },
+    toldAt: isEdited ? now : before.toldAt,
+  }
+  if (isEdited || quietSince !== before.quietSince || told.peakBurnRate !== before.told.peakBurnRate)
+    await stores.burnAlerts.save(after)
+  if (!isEdited || !before.hasHead) return
+
+  const [fastest] = joined
+  const rate = firing.find(({ rule }) => rule === fastest)?.longRate ?? null
+  const { remainingRatio } = figures
+  await stores.outbox.owe([
+    headEdit(after, context),
+    ...(fastest === undefined
+      ? []
+      : [
+          reply(
+            after,
+            updateContent('joined', after, { rule: fastest, burnRate: rate, remainingRatio }, now),
+            context,
+          ),
+        ]),
+    ...(isSpentNow
+      ? [
+          reply(
+            after,
+            updateContent('spent', after, { rule: null, burnRate: figures.burnRate, remainingRatio }, now),
+            context,
+          ),
+        ]
+      : []),
+  ])
+}
+
+/** The head as it is true now. */
+export const headEdit = (
+  { subject, told }: BurnAlert,
+  { settings, ids, now }: AlertContext,
+): OwedMessage => ({
+  id: `${subject}/edit/${ids.next('m')}`,
+  address: { kind: 'channel', purpose: settings.channel },
+  subject,
+  act: 'update',
+  content: told,
+  owedAt: now,
+})
+
+/** A word in the thread that the alert is told in. */
+export const reply = (
+  { subject, thread }: BurnAlert,
+  content: OwedMessage['content'],
+  { settings, ids, now }: AlertContext,
+): OwedMessage => ({
+  id: `${subject}/step/${ids.next('m')}`,
+  address: { kind: 'channel', purpose: settings.channel },
+  subject: thread,
+  act: 'reply',
+  content,
+  owedAt: now,
+})

@@ -1,0 +1,83 @@
+import type { BurnSeverity } from '../budgets/burn-rule.ts'
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+
+/** The head of a burn alert: what burns, how fast, and what that means. Times are ISO 8601, ratios and rates numbers. */
+export interface BurnAlertMessage extends MessageContent {
+  readonly kind: 'burn-alert'
+  readonly alertId: string
+  readonly service: string
+  readonly serviceTitle: string
+  readonly slo: string
+  readonly sloTitle: string
+  readonly severity: BurnSeverity
+  readonly objective: number
+  /** `30d`, `month`. */
+  readonly window: string
+  /** Old errors leave a rolling window as time passes. */
+  readonly isRolling: boolean
+  /** The fastest of the rules that fire, as it is called, and what it asks for. */
+  readonly rule: string
+  readonly factor: number
+  readonly lookback: string
+  /** Null where the rule has a single window. */
+  readonly shortLookback: string | null
+  /** Over the long lookback. */
+  readonly burnRate: number
+  readonly shortBurnRate: number | null
+  /** The other rules that have fired in this alert. */
+  readonly otherRules: readonly string[]
+  /** Share of the window's budget that the last hour cost; null when it is not known. */
+  readonly spentLastHourRatio: number | null
+  readonly remainingRatio: number
+  /** Null when the budget lasts until a calendar window ends. */
+  readonly exhaustsInSeconds: number | null
+  /** When a calendar window ends. */
+  readonly windowEndsAt: string | null
+  readonly since: string
+  /** When this was measured. */
+  readonly at: string
+  readonly timeZone: string
+  /** Who is called by name: ids of users and groups. */
+  readonly mentions: readonly string[]
+  /** Where people look further. */
+  readonly link: string | null
+  /** The fastest burning that was seen. */
+  readonly peakBurnRate: number
+  readonly endedAt: string | null
+  /** When it ended: what was left when it began. */
+  readonly remainingBeforeRatio: number
+}
+
+/** A step of a burn alert, told in its thread; the end also by mail. */
+export interface BurnAlertUpdate extends MessageContent {
+  readonly kind: 'burn-alert-update'
+  readonly event: 'joined' | 'spent' | 'ticket-too' | 'ended' | 'unwatched'
+  readonly serviceTitle: string
+  readonly sloTitle: string
+  readonly severity: BurnSeverity
+  /** The rule that joined, or the first of a ticket's. */
+  readonly rule: string
+  readonly lookback: string
+  readonly burnRate: number | null
+  readonly peakBurnRate: number
+  readonly remainingBeforeRatio: number
+  readonly remainingRatio: number | null
+  readonly lastedSeconds: number
+}
+
+/** Many burn alerts at once: one message, each with its own words in the thread. */
+export interface BurnAlertDigest extends MessageContent {
+  readonly kind: 'burn-alert-digest'
+  readonly at: string
+  readonly timeZone: string
+  readonly alerts: readonly {
+    readonly serviceTitle: string
+    readonly sloTitle: string
+    readonly severity: BurnSeverity
+    readonly burnRate: number
+    readonly remainingRatio: number
+    readonly isOver: boolean
+  }[]
+  /** How many go on. */
+  readonly open: number
+}

@@ -1,0 +1,36 @@
+import type { BurnSeverity } from '../budgets/burn-rule.ts'
+import type { ChannelPurpose } from '../kernel/outbox/owed-message.ts'
+import { MINUTE_MS } from '../kernel/time/duration.ts'
+
+/** Who hears of a burn alert beside the channel. */
+export interface BurnAlertAudience {
+  /** Roles that the message in the channel calls by name. */
+  readonly mention: readonly string[]
+  /** Roles whose people get a direct message. */
+  readonly dm: readonly string[]
+  /** Names of mail lists. */
+  readonly mail: readonly string[]
+}
+
+/** How burn alerts are told. */
+export interface BurnAlertSettings {
+  readonly channel: ChannelPurpose
+  /** An alert is over when none of its rules has fired for so long. */
+  readonly quietForMs: number
+  readonly audiences: Readonly<Record<BurnSeverity, BurnAlertAudience>>
+  /** Whether an alert that pages opens an incident, and its end closes it. */
+  readonly opensIncidents: boolean
+  /** Address with `{service}` and `{slo}` in it where people look further; null when there is none. */
+  readonly link: string | null
+}
+
+const NOBODY: BurnAlertAudience = { mention: [], dm: [], mail: [] }
+
+/** What holds where `budgeteer.yaml` says nothing. */
+export const USUAL_BURN_ALERTS: BurnAlertSettings = {
+  channel: 'incidents',
+  quietForMs: 5 * MINUTE_MS,
+  audiences: { page: { ...NOBODY, mention: ['service-owner'] }, ticket: NOBODY },
+  opensIncidents: true,
+  link: null,
+}

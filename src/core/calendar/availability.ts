@@ -1,0 +1,82 @@
+import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { DAY_MS } from '../kernel/time/duration.ts'
+import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import type { CalendarDeps } from './deps.ts'
+import { plannedNotices } from './messages.ts'
+import { planEntry } from './plan-deployment.ts'
+import { stakeholdersOf } from './deps.ts'
+import type { Absence } from './planned-deployment.ts'
+
+/** Notes that somebody is away. Any full member may note it of anybody. */
+export async function noteAbsence(
+  deps: CalendarDeps,
+  absence: Absence,
+  userId: string,
+): Promise<ActOutcome<Absence>> {
+  const doubt = doubtAbout((await deps.directory.identify([userId])).get(userId))
+  if (doubt !== null) return refused(doubt)
+  if (absence.until < absence.from) return refused('The last day lies before the first.')
+  await deps.store.transaction(async (stores) => {
+    const { from, until } = absence
+    await stores.calendar.saveAbsence(absence)
+    await stores.audit.append([
+      {
+        at: deps.clock.now(),
+        kind: 'absence',
+        actor: userId,
+        service: '*',
+        data: { person: absence.userId, from, until },
+      },
+    ])
+  })
+  return { kind: 'done', thing: absence }
+}
+
+/** Names who watches deployments of a service; its owners and SRE may. */
+export async function nameStakeholders(
+  deps: CalendarDeps,
+  service: string,
+  userIds: readonly string[],
+  userId: string,
+): Promise<ActOutcome<readonly string[]>> {
+  const catalog = deps.catalog()
+  if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
+  const identity = (await deps.directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
+  const roles = rolesOf(identity, service, deps.roleBook())
+  if (!roles.has(SERVICE_OWNER) && !roles.has('sre'))
+    return refused('Only the service’s owner and the role sre name its stakeholders.')
+  await deps.store.transaction(async (stores) => {
+    await stores.calendar.nameStakeholders(service, userIds)
+    await stores.audit.append([
+      { at: deps.clock.now(), kind: 'stakeholders', actor: userId, service, data: { people: userIds } },
+    ])
+  })
+  return { kind: 'done', thing: userIds }
+}
+
+/** Later than this, nobody needs to be asked to watch. */
+const STILL_OF_USE_MS = DAY_MS / 2
+
+/** Asks stakeholders to watch what begins now, each deployment once. */
+export async function tellBeginnings(deps: CalendarDeps): Promise<void> {
+  await deps.store.transaction(async (stores) => {
+    const now = deps.clock.now()
+    const catalog = deps.catalog()
+    const begun = await stores.calendar.plans(now - STILL_OF_USE_MS, now + 1)
+    for (const plan of begun.filter(({ toldAt }) => toldAt === null)) {
+      const people = await stakeholdersOf(stores, catalog, plan.service)
+      await stores.calendar.savePlan({ ...plan, toldAt: now })
+      await stores.audit.append([planEntry('deployment_due', 'budgeteer', plan, now)])
+      await stores.outbox.owe(plannedNotices(plan, 'begins', people, catalog, now))
+    }
+  })
+  deps.wakeSender()
+}
+
+const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
+  kind: 'refused',
+  message,
+})

@@ -1,0 +1,75 @@
+import { type DeclaredHold, covers } from '../freezes/declared-hold.ts'
+import type { CalendarRules } from '../policy/calendar-rules.ts'
+import { coversService, type FreezeWindow, windowsAt } from '../policy/freeze-window.ts'
+import { hoursHold } from '../policy/hours-hold.ts'
+import type { Level } from '../policy/policy.ts'
+import type { Absence, PlannedDeployment } from './planned-deployment.ts'
+import { dayOf, daysOn } from './day.ts'
+
+/** What stands against a planned deployment. `stagger` and `absence` refuse it, the others are shown beside it. */
+export type Conflict =
+  | { readonly kind: 'stagger'; readonly day: string; readonly others: readonly PlannedDeployment[] }
+  | { readonly kind: 'absence'; readonly day: string; readonly userIds: readonly string[] }
+  | { readonly kind: 'freeze'; readonly name: string; readonly reason: string }
+  | { readonly kind: 'hours'; readonly level: string }
+
+/** Everything that a time is held against. */
+export interface CalendarFacts {
+  readonly rules: CalendarRules
+  readonly timeZone: string
+  /** Other deployments, cancelled ones left out. */
+  readonly plans: readonly PlannedDeployment[]
+  readonly absences: readonly Absence[]
+  readonly stakeholders: readonly string[]
+  readonly windows: readonly FreezeWindow[]
+  readonly declared: readonly DeclaredHold[]
+  /** The level that the service is at today; its hours are the best guess. */
+  readonly level: Level | undefined
+}
+
+type Wish = Pick<PlannedDeployment, 'id' | 'service' | 'change' | 'at' | 'isStaggered'>
+
+export const isRefusal = ({ kind }: Conflict): boolean => kind === 'stagger' || kind === 'absence'
+
+export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict[] {
+  const { rules, timeZone, plans, absences, stakeholders, windows, declared, level } = facts
+  const { service, change, at } = wish
+  const day = dayOf(at, timeZone)
+  const others = plans.filter(
+    (plan) =>
+      plan.id !== wish.id &&
+      plan.isStaggered &&
+      (rules.scope === 'all' || plan.service === service) &&
+      dayOf(plan.at, timeZone) === day,
+  )
+  const away = stakeholders.filter((userId) =>
+    absences.some((absence) => absence.userId === userId && absence.from <= day && day <= absence.until),
+  )
+  const scheduled = windowsAt(windows, at).filter(
+    ({ window }) =>
+      coversService(window, service) && (window.changes === null || window.changes.includes(change)),
+  )
+  const held = declared.filter((hold) => covers(hold, service) && (hold.until === null || hold.until > at))
+  const hours = level && hoursHold(level, timeZone, at, true)
+  return [
+    ...(wish.isStaggered && others.length >= rules.staggeredPerDay
+      ? [{ kind: 'stagger' as const, day, others }]
+      : []),
+    ...(wish.isStaggered && away.length > 0 ? [{ kind: 'absence' as const, day, userIds: away }] : []),
+    ...scheduled.map(({ window }) => ({ kind: 'freeze' as const, name: window.name, reason: window.reason })),
+    ...held.map(({ kind, reason }) => ({ kind: 'freeze' as const, name: kind, reason })),
+    ...(hours?.effect === 'blocks' ? [{ kind: 'hours' as const, level: hours.level }] : []),
+  ]
+}
+
+/** How far ahead a free day is looked for. */
+const LOOKED_AHEAD_DAYS = 90
+
+/** The same time of day on the next day that nothing stands against; null when there is none for three months. */
+export function nextFreeTime(wish: Wish, facts: CalendarFacts): number | null {
+  for (let days = 1; days <= LOOKED_AHEAD_DAYS; days += 1) {
+    const at = daysOn(wish.at, days, facts.timeZone)
+    if (conflictsOf({ ...wish, at }, facts).length === 0) return at
+  }
+  return null
+}

@@ -1,0 +1,139 @@
+import type { ActOutcome } from '../kernel/act-outcome.ts'
+import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
+import { governed } from '../policy/catalog.ts'
+import { DAY_MS } from '../kernel/time/duration.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import { wallTimeText } from '../kernel/time/wall-time.ts'
+import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
+import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
+import { LIMITS } from '../kernel/text-limits.ts'
+import { type Conflict, conflictsOf, isRefusal, nextFreeTime } from './conflicts.ts'
+import { conflictText } from './conflict-text.ts'
+import { isSpread } from './day-slot.ts'
+import { type CalendarDeps, calendarFacts, stakeholdersOf } from './deps.ts'
+import { plannedNotices } from './messages.ts'
+import type { PlannedDeployment } from './planned-deployment.ts'
+
+export interface PlanInput {
+  readonly service: string
+  readonly revision: string
+  readonly change: string
+  /** A higher risk than the change type's own, or null. */
+  readonly risk: string | null
+  readonly at: number
+  readonly userId: string
+}
+
+export interface Planned {
+  readonly plan: PlannedDeployment
+  /** What stands beside it, and refuses nothing. */
+  readonly conflicts: readonly Conflict[]
+  readonly stakeholders: readonly string[]
+}
+
+const LONGEST_AHEAD_MS = 366 * DAY_MS
+
+/** Puts a deployment into the calendar and tells its stakeholders, unless its day is taken or one of them is away. */
+export async function planDeployment(deps: CalendarDeps, input: PlanInput): Promise<ActOutcome<Planned>> {
+  const doubt = doubtAbout((await deps.directory.identify([input.userId])).get(input.userId))
+  if (doubt !== null) return refused(doubt)
+  const catalog = deps.catalog()
+  const found = governed(catalog, input.service)
+  if (found === undefined) return refused(`${unknownService(input.service, catalog)}.`)
+  const { policy } = found
+  const change = policy.changes.get(input.change)
+  if (change === undefined) return refused(`${unknownChange(input.change, policy)}.`)
+  if (!/^\S+$/.test(input.revision) || input.revision.length > LIMITS.revision)
+    return refused(
+      `A revision is one word of at most ${LIMITS.revision} characters, such as v1.2.4 or a commit.`,
+    )
+  const risk = input.risk ?? change.risk
+  const problem = riskProblem(policy, change, risk)
+  if (problem !== null) return refused(problem)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Planned>> => {
+    const now = deps.clock.now()
+    if (input.at <= now) return refused('That time is over; a plan is for later.')
+    if (input.at > now + LONGEST_AHEAD_MS) return refused('That is more than a year ahead.')
+    const plan: PlannedDeployment = {
+      id: deps.ids.next('p'),
+      service: input.service,
+      revision: input.revision,
+      change: change.name,
+      risk,
+      at: input.at,
+      isStaggered: isSpread(policy, change, risk),
+      plannedBy: input.userId,
+      plannedAt: now,
+      cancelledAt: null,
+      toldAt: null,
+      letThroughAt: null,
+    }
+    const status = await stores.statuses.of(input.service)
+    const facts = await calendarFacts(stores, catalog, input.service, status, input.at)
+    const conflicts = conflictsOf(plan, facts)
+    const refusals = conflicts.filter(isRefusal)
+    if (refusals.length > 0) {
+      const free = nextFreeTime(plan, facts)
+      const next =
+        free === null
+          ? 'No day is free for three months.'
+          : `Next free: ${wallTimeText(free, policy.timeZone)}.`
+      return refused(`${refusals.map(conflictText).join(' ')} ${next}`)
+    }
+    await stores.calendar.savePlan(plan)
+    await stores.audit.append([planEntry('deployment_planned', input.userId, plan, now)])
+    await stores.outbox.owe(plannedNotices(plan, 'planned', facts.stakeholders, catalog, now))
+    return { kind: 'done', thing: { plan, conflicts, stakeholders: facts.stakeholders } }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+/** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
+export async function cancelPlan(
+  deps: CalendarDeps,
+  id: string,
+  userId: string,
+): Promise<ActOutcome<PlannedDeployment>> {
+  const identity = (await deps.directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
+    const now = deps.clock.now()
+    const plan = await stores.calendar.plan(id)
+    if (plan === undefined || plan.cancelledAt !== null) return refused(`There is no plan ${id}.`)
+    if (plan.letThroughAt !== null) return refused('The gate has let it through already: its day is used.')
+    const isOwner = rolesOf(identity, plan.service, deps.roleBook()).has(SERVICE_OWNER)
+    if (plan.plannedBy !== userId && !isOwner)
+      return refused('Only whoever planned it, or the service’s owner, calls it off.')
+    const cancelled = { ...plan, cancelledAt: now }
+    const catalog = deps.catalog()
+    const stakeholders = await stakeholdersOf(stores, catalog, plan.service)
+    await stores.calendar.savePlan(cancelled)
+    await stores.audit.append([planEntry('deployment_unplanned', userId, cancelled, now)])
+    await stores.outbox.owe(plannedNotices(cancelled, 'cancelled', stakeholders, catalog, now))
+    return { kind: 'done', thing: cancelled }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+export const planEntry = (
+  kind: AuditKind,
+  actor: string,
+  { id, service, revision, change, risk, at }: PlannedDeployment,
+  now: number,
+  data: { readonly [key: string]: Json } = {},
+): NewAuditEntry => ({
+  at: now,
+  kind,
+  actor,
+  service,
+  data: { plan: id, revision, change, risk, plannedFor: isoTime(at), ...data },
+})
+
+const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
+  kind: 'refused',
+  message,
+})

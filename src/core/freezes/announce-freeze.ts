@@ -1,0 +1,151 @@
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import type { Catalog } from '../policy/catalog.ts'
+import { correctnessFixes } from '../policy/hold.ts'
+import type { Policy } from '../policy/policy.ts'
+import { ruleFor } from '../policy/rule-for.ts'
+import { freezeLevelOf } from '../policy/rule-under-holds.ts'
+import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredHold } from './declared-hold.ts'
+import type { CorrectnessAnnouncement, FreezeAnnouncement, HoldEnded } from './messages.ts'
+import type { WindowRun } from './window-run.ts'
+
+export const holdSubject = (id: string): string => `hold/${id}`
+export const windowSubject = (id: string): string => `window/${id}`
+
+/** The services that a scope means; those that the configuration lost are left out. */
+export const servicesIn = (catalog: Catalog, scope: readonly string[] | null): readonly string[] =>
+  [...catalog.services.keys()].filter((name) => scope === null || scope.includes(name))
+
+export const scopeOf = ({ service }: Pick<DeclaredHold, 'service'>): readonly string[] | null =>
+  service === ALL_SERVICES ? null : [service]
+
+/** The policies that govern a scope, each once. */
+export function policiesOf(catalog: Catalog, scope: readonly string[] | null): readonly Policy[] {
+  const names = servicesIn(catalog, scope).map((name) => catalog.services.get(name)?.policy ?? '')
+  return [...new Set(names)].flatMap((name) => catalog.policies.get(name) ?? [])
+}
+
+export const titlesOf = (catalog: Catalog, scope: readonly string[] | null): readonly string[] =>
+  scope === null ? [] : scope.map((name) => catalog.services.get(name)?.title ?? name)
+
+/** Who acted, as messages have it: people by their id, an alert in words. */
+export const whoText = (actor: string): string => (actor === ALERT_ACTOR ? 'an alert' : actor)
+
+export function declaredAnnouncement(catalog: Catalog, hold: DeclaredHold): FreezeAnnouncement {
+  const scope = scopeOf(hold)
+  const { reason, declaredBy, declaredAt, until, endedAt, endedBy } = hold
+  const [policy] = policiesOf(catalog, scope)
+  return {
+    kind: 'freeze-announcement',
+    name: null,
+    services: titlesOf(catalog, scope),
+    reason,
+    declaredBy: whoText(declaredBy),
+    since: isoTime(declaredAt),
+    until: isoOrNull(until),
+    timeZone: policy?.timeZone ?? 'UTC',
+    at: isoTime(declaredAt),
+    blocks: [],
+    passes: passing(catalog, scope),
+    isLate: false,
+    endedAt: isoOrNull(endedAt),
+    endedBy: endedBy === null || endedBy === 'budgeteer' ? null : whoText(endedBy),
+  }
+}
+
+export function windowAnnouncement(catalog: Catalog, run: WindowRun, isLate: boolean): FreezeAnnouncement {
+  const { name, services, reason, changes, from, until, timeZone, beganAt, endedAt } = run
+  return {
+    kind: 'freeze-announcement',
+    name,
+    services: titlesOf(catalog, services),
+    reason,
+    declaredBy: null,
+    since: isoTime(from),
+    until: isoTime(until),
+    timeZone,
+    at: isoTime(beganAt),
+    blocks: (changes ?? []).map((change) => titleOf(policiesOf(catalog, services), change)),
+    passes: changes === null ? passing(catalog, services) : [],
+    isLate,
+    endedAt: isoOrNull(endedAt),
+    endedBy: null,
+  }
+}
+
+export function correctnessAnnouncement(catalog: Catalog, hold: DeclaredHold): CorrectnessAnnouncement {
+  const [policy] = policiesOf(catalog, [hold.service])
+  return {
+    kind: 'correctness-incident',
+    incidentId: hold.id,
+    service: hold.service,
+    serviceTitle: catalog.services.get(hold.service)?.title ?? hold.service,
+    what: hold.reason,
+    declaredBy: hold.declaredBy,
+    since: isoTime(hold.declaredAt),
+    timeZone: policy?.timeZone ?? 'UTC',
+    at: isoTime(hold.declaredAt),
+    fixes: policy === undefined ? [] : correctnessFixes(policy).map((change) => titleOf([policy], change)),
+    endedAt: isoOrNull(hold.endedAt),
+    endedBy: hold.endedBy,
+  }
+}
+
+/** Change types that the freeze levels of all the scope's policies let pass, with or without approval. */
+function passing(catalog: Catalog, scope: readonly string[] | null): readonly string[] {
+  const policies = policiesOf(catalog, scope)
+  const ofEach = policies.map((policy) => {
+    const level = freezeLevelOf(policy)
+    const changes = [...policy.changes.values()].filter(
+      (change) =>
+        change.exempt ||
+        (level !== null && ruleFor(policy, level.name, change, change.risk, null).rule.verdict !== 'block'),
+    )
+    return changes.map(({ name }) => name)
+  })
+  const [first = [], ...others] = ofEach
+  return first
+    .filter((change) => others.every((passes) => passes.includes(change)))
+    .map((change) => titleOf(policies, change))
+}
+
+const titleOf = (policies: readonly Policy[], change: string): string =>
+  policies.find(({ changes }) => changes.has(change))?.changes.get(change)?.title ?? change
+
+type Head = FreezeAnnouncement | CorrectnessAnnouncement
+
+export const head = (
+  subject: string,
+  purpose: 'announcements' | 'incidents',
+  content: Head,
+  owedAt: number,
+): OwedMessage => ({
+  id: subject,
+  address: { kind: 'channel', purpose },
+  subject,
+  act: 'post',
+  content,
+  owedAt,
+})
+
+/** The head edited to say that it is over, and a reply that tells the thread. */
+export function ending(
+  subject: string,
+  purpose: 'announcements' | 'incidents',
+  content: Head,
+  ended: Omit<HoldEnded, 'kind'>,
+  owedAt: number,
+): readonly OwedMessage[] {
+  const address = { kind: 'channel', purpose } as const
+  return [
+    { id: `${subject}/over`, address, subject, act: 'update', content, owedAt },
+    {
+      id: `${subject}/ended`,
+      address,
+      subject,
+      act: 'reply',
+      content: { kind: 'hold-ended', ...ended },
+      owedAt,
+    },
+  ]
+}

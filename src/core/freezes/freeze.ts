@@ -1,0 +1,27 @@
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+
+/** A freeze level of one service, from its beginning to its end, with what people have set for it. */
+export interface Freeze {
+  /** The id of the transition that began it. */
+  readonly id: string
+  readonly service: string
+  readonly level: string
+  readonly beganAt: number
+  readonly endedAt: number | null
+  /** Slack user id. */
+  readonly incidentCommander: string | null
+  /** https URL. */
+  readonly warRoom: string | null
+  /** The subject whose thread takes the freeze's updates: its own announcement, or the digest that told of it. */
+  readonly subject: string
+  /** What the announcement said, to be edited as the freeze goes on; null when a digest told of it. */
+  readonly announcement: MessageContent | null
+}
+
+/** Port: freezes that are and were. */
+export interface FreezeStore {
+  save(freeze: Freeze): Promise<void>
+  current(service: string): Promise<Freeze | undefined>
+  /** Newest first. */
+  of(service: string, limit: number): Promise<readonly Freeze[]>
+}

@@ -1,0 +1,67 @@
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+
+/** A freeze beside the levels, declared or scheduled: the head of its thread. Times are ISO 8601. */
+export interface FreezeAnnouncement extends MessageContent {
+  readonly kind: 'freeze-announcement'
+  /** Of a scheduled freeze; null for a declared one. */
+  readonly name: string | null
+  /** Titles; empty for all services. */
+  readonly services: readonly string[]
+  readonly reason: string
+  /** Slack user id; null for a scheduled one. */
+  readonly declaredBy: string | null
+  readonly since: string
+  readonly until: string | null
+  readonly timeZone: string
+  readonly at: string
+  /** Titles of the change types that it blocks; empty when it is like the policy's freeze level. */
+  readonly blocks: readonly string[]
+  /** Titles of the change types that still pass, by the policy's rules. */
+  readonly passes: readonly string[]
+  /** The bot was away when it began. */
+  readonly isLate: boolean
+  /** When it ended; the head is edited to say so. */
+  readonly endedAt: string | null
+  /** Who lifted it; null when its time was over. */
+  readonly endedBy: string | null
+}
+
+/** Data is wrong: told in #incidents and #engineering, each the head of a thread. */
+export interface CorrectnessAnnouncement extends MessageContent {
+  readonly kind: 'correctness-incident'
+  readonly incidentId: string
+  readonly service: string
+  readonly serviceTitle: string
+  readonly what: string
+  readonly declaredBy: string
+  readonly since: string
+  readonly timeZone: string
+  readonly at: string
+  /** Titles of the change types that may fix it. */
+  readonly fixes: readonly string[]
+  readonly endedAt: string | null
+  readonly endedBy: string | null
+}
+
+/** The end of a freeze or of a correctness incident, in its thread. */
+export interface HoldEnded extends MessageContent {
+  readonly kind: 'hold-ended'
+  readonly what: 'declared' | 'window' | 'correctness'
+  /** Titles; empty for all services. */
+  readonly services: readonly string[]
+  readonly by: string | null
+  readonly isLate: boolean
+  readonly at: string
+  readonly timeZone: string
+}
+
+/** A postmortem was filed. */
+export interface PostmortemNotice extends MessageContent {
+  readonly kind: 'postmortem-filed'
+  readonly serviceTitle: string
+  readonly author: string
+  readonly content: string
+  readonly level: string
+  /** Null unless it is of a correctness incident. */
+  readonly answers: { readonly records: string; readonly repair: string; readonly cause: string } | null
+}

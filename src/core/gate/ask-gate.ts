@@ -1,0 +1,267 @@
+import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
+import { type BearingsNow, loadBearings } from '../freezes/bearings.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
+import type { Approver } from '../policy/seats.ts'
+import type { Status } from '../policy/status.ts'
+import type { Wanted } from '../calendar/day-slot.ts'
+import { openSlotBook, type SlotBook } from '../requests/slot-book.ts'
+import { wantedBy } from '../requests/wanted-by.ts'
+import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
+import type { DeployDeps, DeployStores } from '../requests/deps.ts'
+import { type Identity, rolesOf } from '../people/directory.ts'
+import { answerFor, type GateFacts, type GateVerdict } from './gate-answer.ts'
+import { approvalUpdate, notices } from '../requests/notices.ts'
+import type { GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
+import { decisionRecord, grantEntries, requestEntry } from '../requests/record.ts'
+import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
+
+/**
+ * Answers calls of CI/CD, all in one transaction: each is decided afresh on today's status, policy and identities, in the
+ * order given, so that two calls for one single-use grant cannot both win. Every answer is an audit entry.
+ */
+export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Promise<GateOutcome[]> {
+  const catalog = deps.catalog()
+  const checked = calls.map((call) => problemsOf(call, catalog))
+  const valid = calls.filter((_, index) => checked[index] === null)
+  const gated = deps.gatedEnvironments()
+  const lookups = valid.filter(({ environment }) => gated.includes(environment)).map(lookupOf)
+
+  const identities = await identitiesFor(deps, lookups)
+  const answers = await deps.store.transaction(async (stores) => {
+    const now = deps.clock.now()
+    const requests = lookups.length === 0 ? [] : await stores.requests.forGate(lookups)
+    const grants = requests.length === 0 ? [] : await stores.grants.ofRequests(requests.map(({ id }) => id))
+    const statuses = await statusesOf(stores, valid)
+    const bearings = await loadBearings(stores, catalog, now)
+    const wanted = valid.flatMap((call) => wantedOf(call, catalog, gated) ?? [])
+    const ofRequests = requests.flatMap((request) => wantedBy(request, catalog) ?? [])
+    const slots = await openSlotBook(
+      stores,
+      catalog,
+      [...wanted, ...ofRequests],
+      (name) => statuses.get(name),
+      now,
+    )
+    const loaded = { catalog, gated, requests, grants, statuses, bearings, slots, identities, now }
+    const bench = new Bench(deps, stores, loaded)
+    for (const call of valid) bench.decide(call)
+    await bench.commit()
+    return bench.outcomes
+  })
+  deps.wakeSender()
+
+  const queue = [...answers]
+  return checked.map((invalid) => {
+    const outcome = invalid ?? queue.shift()
+    if (outcome === undefined) throw new Error('the gate gave fewer answers than it had calls')
+    return outcome
+  })
+}
+
+interface Loaded {
+  readonly catalog: Catalog
+  readonly gated: readonly string[]
+  readonly requests: readonly DeployRequest[]
+  readonly grants: readonly Grant[]
+  readonly statuses: ReadonlyMap<string, Status>
+  readonly bearings: BearingsNow
+  readonly slots: SlotBook
+  readonly identities: ReadonlyMap<string, Identity>
+  readonly now: number
+}
+
+/** One transaction's worth of calls: later ones see what earlier ones used up. */
+class Bench {
+  readonly outcomes: GateOutcome[] = []
+  readonly #deps: DeployDeps
+  readonly #stores: DeployStores
+  readonly #loaded: Loaded
+  readonly #requests: Map<string, DeployRequest>
+  readonly #grants = new Map<string, Grant>()
+  readonly #changedRequests = new Map<string, DeployRequest>()
+  readonly #changedGrants = new Map<string, Grant>()
+  readonly #entries: NewAuditEntry[] = []
+  readonly #owed: OwedMessage[] = []
+
+  constructor(deps: DeployDeps, stores: DeployStores, loaded: Loaded) {
+    this.#deps = deps
+    this.#stores = stores
+    this.#loaded = loaded
+    this.#requests = new Map(loaded.requests.map((request) => [request.id, request]))
+    for (const grant of loaded.grants) this.#grants.set(grant.requestId, grant)
+  }
+
+  decide(call: GateCall): void {
+    const { catalog, gated, statuses, bearings, slots, now } = this.#loaded
+    const request = this.#requestFor(call)
+    const wanted = wantedOf(call, catalog, gated, request)
+    const facts: GateFacts = {
+      call,
+      catalog,
+      gated: gated.includes(call.environment),
+      status: statuses.get(call.service),
+      bearings: {
+        ...bearings(call.service, statuses.get(call.service), true),
+        slot: wanted && slots.slot(wanted, true),
+      },
+      request,
+      grant: request && this.#grants.get(request.id),
+      ...this.#peopleOf(request),
+      now,
+    }
+    const verdict = answerFor(facts, this.#deps.ids)
+    if (wanted !== undefined && verdict.answer.allowed) slots.letThrough(wanted)
+    this.#keep(call, request, verdict)
+    this.outcomes.push({ kind: 'answered', answer: verdict.answer })
+  }
+
+  async commit(): Promise<void> {
+    const { requests, grants, audit, outbox } = this.#stores
+    if (this.#changedRequests.size > 0) await requests.save([...this.#changedRequests.values()])
+    if (this.#changedGrants.size > 0) await grants.save([...this.#changedGrants.values()])
+    await this.#loaded.slots.save(this.#stores)
+    await audit.append(this.#entries)
+    if (this.#owed.length > 0) await outbox.owe(this.#owed)
+  }
+
+  #requestFor(call: GateCall): DeployRequest | undefined {
+    if (call.requestId !== null) return this.#requests.get(call.requestId)
+    const [meant] = [...this.#requests.values()]
+      .filter((request) => describes(request, call))
+      .sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || b.requestedAt - a.requestedAt)
+    return meant
+  }
+
+  /** Approvers with the roles that they hold today; those who could not be looked up count for nothing. */
+  #peopleOf(request: DeployRequest | undefined): { people: Approver[]; unidentified: boolean } {
+    const approvals = request?.approvals ?? []
+    const people = approvals.flatMap(({ userId }): Approver[] => {
+      const identity = this.#loaded.identities.get(userId)
+      if (request === undefined || identity?.known !== true) return []
+      return [{ userId, roles: rolesOf(identity, request.service, this.#deps.roleBook()) }]
+    })
+    return { people, unidentified: people.length < approvals.length }
+  }
+
+  #keep(call: GateCall, before: DeployRequest | undefined, { answer, request, grants }: GateVerdict): void {
+    const { now, catalog, statuses } = this.#loaded
+    const actor = `token:${call.caller.token}`
+    this.#entries.push({
+      at: now,
+      kind: 'gate',
+      actor,
+      service: call.service,
+      data: gateRecord(call, answer),
+    })
+    this.#entries.push(...grantEntries(grants, actor, now))
+    for (const grant of grants) {
+      this.#grants.set(grant.requestId, grant)
+      this.#changedGrants.set(grant.id, grant)
+    }
+    if (request === null || request === before) return
+    this.#requests.set(request.id, request)
+    this.#changedRequests.set(request.id, request)
+    if (request.state === before?.state) return
+    const kind = request.state === 'granted' ? 'grant' : 'request_decided'
+    this.#entries.push(requestEntry(kind, actor, request, now, { grant: answer.grantId }))
+    const context = { catalog, roleBook: this.#deps.roleBook(), status: statuses.get(call.service), now }
+    const nonce = this.#deps.ids.next('m')
+    this.#owed.push(approvalUpdate(request, context, nonce))
+    if (request.state === 'open') this.#owed.push(...notices(request, 'reopened', null, context, nonce))
+  }
+}
+
+/** What may take a day in the calendar: an ungated environment has none. */
+function wantedOf(
+  call: GateCall,
+  catalog: Catalog,
+  gated: readonly string[],
+  request?: DeployRequest,
+): Wanted | undefined {
+  const change = governed(catalog, call.service)?.policy.changes.get(call.change)
+  if (change === undefined || !gated.includes(call.environment)) return undefined
+  const { service, revision } = call
+  return { service, change, revision, risk: request?.risk ?? call.risk ?? change.risk }
+}
+
+/** A request that was cancelled, rejected or ran out hides none that still counts. */
+const isOver = ({ state }: DeployRequest): boolean => state !== 'open' && state !== 'granted'
+
+const describes = (request: DeployRequest, call: GateCall): boolean =>
+  request.service === call.service &&
+  request.change === call.change &&
+  request.revision === call.revision &&
+  request.environment === call.environment
+
+const lookupOf = ({
+  service,
+  change,
+  revision,
+  environment,
+  requestId,
+}: GateCall): Parameters<DeployStores['requests']['forGate']>[0][number] => ({
+  service,
+  change,
+  environment,
+  ...(revision === null ? {} : { revision }),
+  ...(requestId === null ? {} : { requestId }),
+})
+
+/** Its keys in order, which spares the chain the sorting. */
+function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntry['data'] {
+  const { decision, level, policy, reasons, requires, risk, rule, seats } = decisionRecord(answer)
+  return {
+    allowed: answer.allowed,
+    change: call.change,
+    decision,
+    environment: call.environment,
+    grant: answer.grantId,
+    level,
+    policy,
+    reasons,
+    remaining: answer.budget.remainingRatio,
+    request: answer.requestId,
+    requires,
+    revision: call.revision,
+    risk,
+    rule,
+    seats,
+  }
+}
+
+/** A gate call's names against the configuration. Null when all are known. */
+function problemsOf(call: GateCall, catalog: Catalog): Invalid | null {
+  const found = governed(catalog, call.service)
+  if (found === undefined) return invalid('service', unknownService(call.service, catalog))
+  const change = found.policy.changes.get(call.change)
+  if (change === undefined) return invalid('change', unknownChange(call.change, found.policy))
+  const problem = call.risk === null ? null : riskProblem(found.policy, change, call.risk)
+  return problem === null ? null : invalid('risk', problem)
+}
+
+const invalid = (field: 'service' | 'change' | 'risk', message: string): Invalid => ({
+  kind: 'invalid',
+  problems: [{ field, message }],
+})
+
+/** Asked before the transaction, which awaits nothing but the store. An approver who joins meanwhile is unidentified. */
+async function identitiesFor(
+  deps: DeployDeps,
+  lookups: Parameters<DeployStores['requests']['forGate']>[0],
+): Promise<ReadonlyMap<string, Identity>> {
+  if (lookups.length === 0) return new Map()
+  const requests = await deps.store.requests.forGate(lookups)
+  const userIds = new Set(requests.flatMap(({ approvals }) => approvals.map(({ userId }) => userId)))
+  return userIds.size === 0 ? new Map() : await deps.directory.identify([...userIds])
+}
+
+async function statusesOf(stores: DeployStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {
+  const names = new Set(calls.map(({ service }) => service))
+  const statuses = new Map<string, Status>()
+  for (const name of names) {
+    const status = await stores.statuses.of(name)
+    if (status !== undefined) statuses.set(name, status)
+  }
+  return statuses
+}

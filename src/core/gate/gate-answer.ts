@@ -1,0 +1,320 @@
+import { type Bearings, metBy } from '../freezes/bearings.ts'
+import { checklistFor } from '../policy/checklist.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
+import { decide } from '../policy/decide.ts'
+import type { Decision, ReasonCode } from '../policy/decision.ts'
+import { type Freshness, freshnessOf, standingOf } from '../policy/next-status.ts'
+import type { Approver } from '../policy/seats.ts'
+import type { Status } from '../policy/status.ts'
+import type { ChangeType, Policy } from '../policy/policy.ts'
+import type { Ids } from '../kernel/time/clock.ts'
+import { isoOrNull } from '../kernel/time/iso-time.ts'
+import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
+import { isLive, judged } from '../requests/judge.ts'
+import type { GateAnswer, GateCall } from '../requests/outcome.ts'
+import { settled } from '../requests/settle.ts'
+
+/** Everything that one answer of the gate rests on. */
+export interface GateFacts {
+  readonly call: GateCall
+  readonly catalog: Catalog
+  /** Whether the environment is one that the gate guards. */
+  readonly gated: boolean
+  readonly status: Status | undefined
+  readonly bearings: Bearings
+  readonly request: DeployRequest | undefined
+  readonly grant: Grant | undefined
+  /** Approvers with the roles that they hold today. */
+  readonly people: readonly Approver[]
+  /** Some approver could not be looked up. */
+  readonly unidentified: boolean
+  readonly now: number
+}
+
+export interface GateVerdict {
+  readonly answer: GateAnswer
+  /** The request as the answer leaves it; null when there is none. */
+  readonly request: DeployRequest | null
+  /** Grants that the answer made, used or voided. */
+  readonly grants: readonly Grant[]
+}
+
+/** The gate's answer to one call. Pure but for the ids of a grant that it may have to make. */
+export function answerFor(facts: GateFacts, ids: Ids): GateVerdict {
+  const found = governed(facts.catalog, facts.call.service)
+  const change = found?.policy.changes.get(facts.call.change)
+  if (found === undefined || change === undefined) throw new Error('the gate was asked about an unknown name')
+  const ground: Ground = { ...facts, policy: found.policy, change }
+
+  if (!facts.gated) return without(ground, ungated(ground))
+  return facts.request === undefined ? withoutRequest(ground) : withRequest(ground, facts.request, ids)
+}
+
+interface Ground extends GateFacts {
+  readonly policy: Policy
+  readonly change: ChangeType
+}
+
+function withoutRequest(ground: Ground): GateVerdict {
+  const { call } = ground
+  const decision = bare(ground)
+  if (call.requestId !== null)
+    return without(
+      ground,
+      refusal(decision, 'needs-approval', 'request_unknown', `There is no request ${call.requestId}.`),
+    )
+  if (decision.decision !== 'needs-approval') return without(ground, decision)
+  if (call.revision !== null && !isAskedOfPeople(decision)) return without(ground, decision)
+  const [reason, how]: [ReasonCode, string] =
+    call.revision === null
+      ? ['revision_missing', 'Name the revision: a grant is bound to one.']
+      : ['request_needed', `Ask in Slack: /deploy request ${call.service} ${call.revision} ${call.change}`]
+  return without(ground, {
+    ...decision,
+    reasons: [reason, ...decision.reasons],
+    explanation: `${decision.explanation} ${how}`,
+  })
+}
+
+function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerdict {
+  const { call, grant, policy, status, bearings, now, catalog, people, unidentified } = ground
+  const isRepeated = grant !== undefined && isRepeat(ground, grant)
+  const ended = endOf(ground, request)
+  if (ended !== null) return { ...without(ground, ended, request), request }
+
+  const verdict = judged(request, {
+    catalog,
+    status,
+    bearings,
+    now,
+    people,
+    grant,
+    confirmed: call.confirmed,
+    automatic: call.caller.automatic,
+  })
+  if (verdict === undefined) throw new Error(`request ${request.id} is about an unknown name`)
+  const decision =
+    unidentified && isUndecidedByPeople(request, verdict.decision)
+      ? withReason(verdict.decision, 'identity_unknown', 'Not every approver could be looked up just now.')
+      : verdict.decision
+
+  if (decision.decision !== 'approved') {
+    // Doubt about the directory is no reason to take a grant away: the next call may know better. A used one is history.
+    const lapses = isAskedOfPeople(decision) && request.state === 'granted' && !unidentified && !isRepeated
+    if (!lapses) return { ...without(ground, decision, request), request }
+    const reopened = settled(
+      withSeatedApprovals(request, decision, people),
+      grant,
+      decision,
+      policy,
+      now,
+      ids,
+    )
+    return { ...without(ground, decision, request), request: reopened.request, grants: reopened.changed }
+  }
+  if (grant !== undefined && isRepeated) return allowed(ground, decision, request, grant, [])
+  const outcome = settled(request, grant, decision, policy, now, ids)
+  const standing = outcome.grant
+  if (standing === null) throw new Error(`request ${request.id} is approved and has no grant`)
+  // A grant that was given under another version of the policy is used up, whatever the new one says of reuse.
+  const isUsedUp = policy.grant.singleUse || standing.policyVersion !== policy.version
+  const used: Grant = isUsedUp ? { ...standing, usedAt: now, usedBy: callerKey(call) } : standing
+  const isSettled = request.state === 'granted'
+  return allowed(ground, decision, isSettled ? request : outcome.request, used, [used])
+}
+
+/** It lacks what a request brings, and not a day in the calendar alone. */
+const isAskedOfPeople = ({ reasons }: Decision): boolean =>
+  reasons.includes('approval_missing') || reasons.includes('requirement_missing')
+
+/** One more identity could have changed the answer: seats are open, or the one who overrode was not recognised. */
+const isUndecidedByPeople = ({ way }: DeployRequest, { decision }: Decision): boolean =>
+  decision === 'needs-approval' || (way === 'override' && decision === 'blocked')
+
+/** Approvals that fill a seat today, with today's roles. The others lapse, so that their seats are open to new clicks. */
+function withSeatedApprovals(
+  request: DeployRequest,
+  { seats }: Decision,
+  people: readonly Approver[],
+): DeployRequest {
+  const seated = new Set(seats.flatMap(({ filledBy }) => filledBy))
+  const rolesOfToday = new Map(people.map(({ userId, roles }) => [userId, [...roles]]))
+  const approvals = request.approvals
+    .filter(({ userId }) => seated.has(userId))
+    .map((approval) => ({ ...approval, roles: rolesOfToday.get(approval.userId) ?? [] }))
+  return { ...request, approvals }
+}
+
+/** Why a request cannot carry this call, whatever the policy says; null when it can. */
+function endOf(ground: Ground, request: DeployRequest): Decision | null {
+  const { call, grant, now, policy } = ground
+  const refuse = (decision: 'blocked' | 'needs-approval', reason: ReasonCode, why: string): Decision =>
+    refusal(
+      { ...request.decision, level: ground.status?.level ?? request.decision.level },
+      decision,
+      reason,
+      why,
+    )
+
+  if (call.revision === null)
+    return refuse('needs-approval', 'revision_missing', 'Name the revision: a grant is bound to one.')
+  if (!matches(call, request))
+    return refuse('blocked', 'request_mismatch', `Request ${request.id} was made for ${nameOf(request)}.`)
+  const riskLadder = [...policy.risks.keys()]
+  if (call.risk !== null && riskLadder.indexOf(call.risk) > riskLadder.indexOf(request.risk))
+    return refuse(
+      'blocked',
+      'request_mismatch',
+      `Request ${request.id} was approved for ${request.risk} risk.`,
+    )
+
+  switch (request.state) {
+    case 'rejected':
+      return refuse(
+        'blocked',
+        'rejected',
+        `Request ${request.id} was rejected: ${request.rejection?.reason ?? ''}`,
+      )
+    case 'voided':
+      return refuse('blocked', 'request_voided', `Request ${request.id} was voided when the level worsened.`)
+    case 'cancelled':
+      return refuse(
+        'needs-approval',
+        'request_cancelled',
+        `Request ${request.id} was withdrawn. Ask again in Slack.`,
+      )
+    case 'expired':
+      return refuse(
+        'needs-approval',
+        'request_expired',
+        `Request ${request.id} has expired. Ask again in Slack.`,
+      )
+    case 'open':
+      return request.expiresAt > now
+        ? null
+        : refuse(
+            'needs-approval',
+            'request_expired',
+            `Request ${request.id} has expired. Ask again in Slack.`,
+          )
+    case 'granted':
+      if (grant === undefined || isLive(grant, now) || isRepeat(ground, grant)) return null
+      return grant.usedAt !== null
+        ? refuse(
+            'needs-approval',
+            'grant_used',
+            `The grant of request ${request.id} was used. Ask again in Slack.`,
+          )
+        : refuse(
+            'needs-approval',
+            'request_expired',
+            `The grant of request ${request.id} is over. Ask again in Slack.`,
+          )
+  }
+}
+
+/** The same call asked again, after its answer was lost on the way. */
+const isRepeat = ({ call, now }: Ground, grant: Grant): boolean =>
+  grant.usedAt !== null &&
+  grant.voidedAt === null &&
+  grant.expiresAt > now &&
+  call.idempotencyKey !== null &&
+  grant.usedBy === callerKey(call)
+
+/** An idempotency key speaks for the token that sent it: another's run with the same name is another call. */
+export const callerKey = ({ caller, idempotencyKey }: GateCall): string | null =>
+  idempotencyKey === null ? null : `${caller.token}:${idempotencyKey}`
+
+const matches = (call: GateCall, request: DeployRequest): boolean =>
+  request.service === call.service &&
+  request.change === call.change &&
+  request.environment === call.environment &&
+  request.revision === call.revision
+
+const nameOf = ({ change, service, revision, environment }: DeployRequest): string =>
+  `${change} ${revision} of ${service} in ${environment}`
+
+/** What the policy says with nobody's approval. */
+function bare({ call, change, policy, status, bearings, now }: Ground): Decision {
+  return decide(policy, {
+    service: call.service,
+    change,
+    risk: call.risk ?? change.risk,
+    ...standingOf(status, policy, now),
+    holds: bearings.holds,
+    slot: bearings.slot,
+    met: metBy(policy, call.confirmed, bearings),
+    people: [],
+    automatic: call.caller.automatic,
+    claimsExemption: call.caller.mayClaim.includes(change.name),
+  })
+}
+
+const ungated = (ground: Ground): Decision => ({
+  ...bare(ground),
+  decision: 'approved',
+  reasons: ['ungated_environment'],
+  seats: [],
+  requires: [],
+  rule: 'gate.environments',
+  explanation: `${ground.call.environment} is not gated: deploy as you like.`,
+})
+
+const refusal = (
+  decision: Decision,
+  verdict: 'blocked' | 'needs-approval',
+  reason: ReasonCode,
+  explanation: string,
+): Decision => ({ ...decision, decision: verdict, reasons: [reason], explanation })
+
+const withReason = (decision: Decision, reason: ReasonCode, why: string): Decision => ({
+  ...decision,
+  reasons: [...decision.reasons, reason],
+  explanation: `${decision.explanation} ${why}`,
+})
+
+function without(ground: Ground, decision: Decision, request?: DeployRequest): GateVerdict {
+  const answer = answerOf(ground, decision, request ?? null, null)
+  return { answer, request: null, grants: [] }
+}
+
+const allowed = (
+  ground: Ground,
+  decision: Decision,
+  request: DeployRequest,
+  grant: Grant,
+  grants: readonly Grant[],
+): GateVerdict => ({ answer: answerOf(ground, decision, request, grant), request, grants })
+
+/** Who vouches for each requirement: the requester, and the pipeline for what it confirms. */
+const vouchedBy = (call: GateCall, request: DeployRequest): ReadonlyMap<string, string> =>
+  new Map([
+    ...call.confirmed.map((name) => [name, `token:${call.caller.token}`] as const),
+    ...[...request.answers.keys()].map((name) => [name, request.requestedBy] as const),
+  ])
+
+function answerOf(
+  { call, status, policy, now }: Ground,
+  decision: Decision,
+  request: DeployRequest | null,
+  grant: Grant | null,
+): GateAnswer {
+  const freshness: Freshness = freshnessOf(status, policy, now)
+  return {
+    ...decision,
+    allowed: decision.decision === 'approved',
+    requestId: request?.id ?? null,
+    grantId: grant?.id ?? null,
+    expiresAt: isoOrNull(grant?.expiresAt ?? null),
+    budget: {
+      remainingRatio: status?.remainingRatio ?? null,
+      at: isoOrNull(status?.knownAt ?? null),
+      stale: freshness !== 'fresh',
+    },
+    ...(request !== null &&
+      policy.checklist !== undefined &&
+      policy.checklist.length > 0 && {
+        checklist: checklistFor(policy, decision, vouchedBy(call, request)),
+      }),
+  }
+}

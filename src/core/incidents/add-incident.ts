@@ -1,0 +1,77 @@
+import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import type { Service } from '../budgets/slo.ts'
+import type { FreezeStore } from '../freezes/freeze.ts'
+import type { Outbox } from '../kernel/outbox/owed-message.ts'
+import type { Incident, IncidentStore } from './incident.ts'
+import type { IncidentCost } from './incident-cost.ts'
+import { type TellContext, tellOpened } from './tell-incident.ts'
+
+export interface IncidentStores {
+  readonly incidents: IncidentStore
+  readonly freezes: FreezeStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+}
+
+export interface IncidentInput {
+  readonly id: string
+  readonly service: Service
+  readonly what: string
+  readonly startedAt: number
+  /** Null while it goes on: its cost so far is what has failed up to `now`. */
+  readonly endedAt: number | null
+  /** Slack user id; the caller has checked that they may. */
+  readonly enteredBy: string
+}
+
+/** Longest name of an incident: it stands in one line of an announcement. */
+export const LONGEST_NAME = 80
+
+/** Puts an incident on record and tells of it. */
+export async function addIncident(
+  stores: IncidentStores,
+  input: IncidentInput,
+  cost: IncidentCost,
+  context: TellContext,
+): Promise<Incident> {
+  const { id, service, what, startedAt, endedAt, enteredBy } = input
+  const incident: Incident = {
+    id,
+    service: service.name,
+    what,
+    startedAt,
+    endedAt,
+    enteredBy,
+    ...cost,
+    openedAt: context.now,
+    closedBy: null,
+    isCostFinal: endedAt !== null,
+    corrected: { start: false, end: false },
+    storm: null,
+    mergedInto: null,
+    detection: null,
+  }
+  await stores.incidents.save(incident)
+  await stores.audit.append([
+    {
+      at: context.now,
+      kind: 'incident',
+      actor: enteredBy,
+      service: service.name,
+      data: { incident: id, what, startedAt, endedAt, ...cost },
+    },
+  ])
+  await tellOpened(stores, incident, context)
+  return incident
+}
+
+/** What is wrong with an incident as it was entered; null when nothing is. */
+export function incidentProblem({ what, startedAt, endedAt }: IncidentInput, now: number): string | null {
+  if (what.trim() === '' || what.length > LONGEST_NAME)
+    return `An incident's name takes 1 to ${LONGEST_NAME} characters.`
+  if (startedAt > now) return 'An incident cannot start in the future.'
+  if (endedAt !== null && endedAt <= startedAt) return 'An incident ends after it starts.'
+  if (endedAt !== null && endedAt > now)
+    return 'An incident that is still going on has no end yet: leave the duration out.'
+  return null
+}

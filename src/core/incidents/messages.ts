@@ -1,0 +1,63 @@
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+
+/** The head of an incident's thread, edited as long as more becomes known. Times are ISO 8601. */
+export interface IncidentMessage extends MessageContent {
+  readonly kind: 'incident'
+  readonly incidentId: string
+  readonly service: string
+  readonly serviceTitle: string
+  readonly what: string
+  /** As the alert has it: `critical`, `page`. */
+  readonly severity: string | null
+  readonly summary: string | null
+  /** Where the alert can be looked at. */
+  readonly url: string | null
+  /** Slack user id; null for what was detected. */
+  readonly enteredBy: string | null
+  readonly startedAt: string
+  readonly endedAt: string | null
+  /** How long it lasted, or lasts so far. */
+  readonly minutes: number
+  readonly failedRatio: number | null
+  readonly costRatio: number | null
+  readonly slo: string | null
+  readonly isCostFinal: boolean
+  /** Slack user id of who said that it is over. */
+  readonly closedBy: string | null
+  readonly timeZone: string
+  /** When this was so. */
+  readonly at: string
+  /** Id of the incident that it turned out to be a part of. */
+  readonly mergedInto: string | null
+}
+
+/** What happened to an incident, told in its thread. */
+export interface IncidentUpdate extends MessageContent {
+  readonly kind: 'incident-update'
+  readonly event: 'over' | 'reopened' | 'corrected' | 'closed' | 'note'
+  readonly incidentId: string
+  readonly serviceTitle: string
+  readonly what: string
+  /** The note, or what was corrected; empty otherwise. */
+  readonly text: string
+  /** Slack user id of who did it. */
+  readonly userId: string | null
+  readonly minutes: number
+  readonly costRatio: number | null
+}
+
+/** Many incidents at once, told as one message with each in its thread; edited as they begin and end. */
+export interface IncidentStorm extends MessageContent {
+  readonly kind: 'incident-storm'
+  readonly at: string
+  readonly timeZone: string
+  readonly since: string
+  readonly items: readonly {
+    readonly serviceTitle: string
+    readonly what: string
+    readonly startedAt: string
+    readonly isOver: boolean
+  }[]
+  /** How many go on. */
+  readonly open: number
+}

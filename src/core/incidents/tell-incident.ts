@@ -1,0 +1,247 @@
+import type { FreezeStore } from '../freezes/freeze.ts'
+import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
+import type { Ids } from '../kernel/time/clock.ts'
+import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import { type Incident, type IncidentStore, isDetector } from './incident.ts'
+import type { IncidentMessage, IncidentStorm, IncidentUpdate } from './messages.ts'
+import type { IncidentChange } from './record-firing.ts'
+
+export interface TellStores {
+  readonly incidents: IncidentStore
+  readonly freezes: FreezeStore
+  readonly outbox: Outbox
+}
+
+export interface TellContext {
+  readonly catalog: Catalog
+  readonly ids: Ids
+  readonly now: number
+}
+
+/** So many incidents that begin within two minutes are told as one message, each with its own words in the thread. */
+export const STORM_FROM = 4
+const STORM_WITHIN_MS = 2 * MINUTE_MS
+
+const ADDRESS = { kind: 'channel', purpose: 'incidents' } as const
+
+export const headSubject = ({ id }: Pick<Incident, 'id'>): string => `incident/${id}`
+
+/** Where what happens to an incident is told: in its own thread, or in that of the post that tells of it. */
+const threadOf = (incident: Incident): string =>
+  incident.detection?.toldIn ?? incident.storm ?? headSubject(incident)
+
+const hasHead = ({ detection }: Incident): boolean => (detection?.toldIn ?? null) === null
+
+/** Owes what the changes of one call are told by. Many that begin at once are told as one. */
+export async function tellChanges(
+  stores: TellStores,
+  all: readonly IncidentChange[],
+  context: TellContext,
+): Promise<void> {
+  const changes = lastOfEach(all)
+  const begun = changes.flatMap(({ change, incident }) =>
+    change === 'opened' && hasHead(incident) ? [incident] : [],
+  )
+  const storm = begun.length === 0 ? null : await stormOf(stores, begun, context)
+  for (const { change, incident } of changes) {
+    if (change !== 'opened') {
+      await stores.outbox.owe(headEdit(incident, context))
+      if (change === 'reopened') await stores.outbox.owe([update(incident, { event: 'reopened' }, context)])
+      continue
+    }
+    const told = storm === null || !hasHead(incident) ? incident : { ...incident, storm: storm.subject }
+    if (told !== incident) await stores.incidents.save(told)
+    await tellOpened(stores, told, context)
+  }
+  const storms = changes.flatMap(({ incident }) => (incident.storm === null ? [] : [incident.storm]))
+  for (const subject of new Set(storms))
+    if (subject !== storm?.subject) await editStorm(stores, subject, context)
+  if (storm?.isNew === false) await editStorm(stores, storm.subject, context)
+}
+
+/** What the changes of one incident come to. */
+function lastOfEach(changes: readonly IncidentChange[]): readonly IncidentChange[] {
+  const byIncident = new Map<string, IncidentChange>()
+  for (const { change, incident } of changes) {
+    const isNew = byIncident.get(incident.id)?.change === 'opened'
+    byIncident.set(incident.id, { change: isNew ? 'opened' : change, incident })
+  }
+  return [...byIncident.values()]
+}
+
+/** Owes the head of an incident, and a word in the thread of its service's freeze if there is one. */
+export async function tellOpened(
+  stores: Pick<TellStores, 'freezes' | 'outbox'>,
+  incident: Incident,
+  context: TellContext,
+): Promise<void> {
+  const subject = headSubject(incident)
+  if (hasHead(incident))
+    await stores.outbox.owe([
+      {
+        id: subject,
+        address: incident.storm === null ? ADDRESS : { ...ADDRESS, thread: incident.storm },
+        subject,
+        act: 'post',
+        content: incidentMessage(incident, context),
+        owedAt: context.now,
+      },
+    ])
+  const freeze = await stores.freezes.current(incident.service)
+  if (freeze === undefined) return
+  const { id, service, what, enteredBy } = incident
+  await stores.outbox.owe([
+    {
+      id: `incident/${id}/freeze`,
+      address: { kind: 'channel', purpose: 'announcements' },
+      subject: freeze.subject,
+      act: 'reply',
+      content: {
+        kind: 'freeze-update',
+        service,
+        serviceTitle: titleOf(incident, context),
+        event: 'incident',
+        text: what,
+        userId: isDetector(enteredBy) ? null : enteredBy,
+      },
+      owedAt: context.now,
+    },
+  ])
+}
+
+/** The head as it is true now, where there is one. */
+export const headEdit = (incident: Incident, context: TellContext): readonly OwedMessage[] =>
+  hasHead(incident)
+    ? [
+        {
+          id: `${headSubject(incident)}/edit/${context.ids.next('m')}`,
+          address: ADDRESS,
+          subject: headSubject(incident),
+          act: 'update',
+          content: incidentMessage(incident, context),
+          owedAt: context.now,
+        },
+      ]
+    : []
+
+/** A word in the incident's thread. */
+export const update = (
+  incident: Incident,
+  said: Pick<IncidentUpdate, 'event'> & Partial<Pick<IncidentUpdate, 'text' | 'userId'>>,
+  context: TellContext,
+): OwedMessage => ({
+  id: `${headSubject(incident)}/${said.event}/${context.ids.next('m')}`,
+  address: ADDRESS,
+  subject: threadOf(incident),
+  act: 'reply',
+  content: {
+    kind: 'incident-update',
+    event: said.event,
+    incidentId: incident.id,
+    serviceTitle: titleOf(incident, context),
+    what: incident.what,
+    text: said.text ?? '',
+    userId: said.userId ?? null,
+    minutes: minutesOf(incident, context.now),
+    costRatio: incident.costRatio,
+  } satisfies IncidentUpdate,
+  owedAt: context.now,
+})
+
+export function incidentMessage(incident: Incident, context: TellContext): IncidentMessage {
+  const { detection, enteredBy } = incident
+  return {
+    kind: 'incident',
+    incidentId: incident.id,
+    service: incident.service,
+    serviceTitle: titleOf(incident, context),
+    what: incident.what,
+    severity: detection?.severity ?? null,
+    summary: detection?.summary ?? null,
+    url: detection?.url ?? null,
+    enteredBy: isDetector(enteredBy) ? null : enteredBy,
+    startedAt: isoTime(incident.startedAt),
+    endedAt: isoOrNull(incident.endedAt),
+    minutes: minutesOf(incident, context.now),
+    failedRatio: incident.failedRatio,
+    costRatio: incident.costRatio,
+    slo: incident.slo,
+    isCostFinal: incident.isCostFinal,
+    closedBy: incident.closedBy,
+    timeZone: zoneOf(incident, context),
+    at: isoTime(context.now),
+    mergedInto: incident.mergedInto,
+  }
+}
+
+/** The storm that these beginnings are a part of: one under way, or a new one when they are many; null when they are few. */
+async function stormOf(
+  stores: TellStores,
+  begun: readonly Incident[],
+  context: TellContext,
+): Promise<{ readonly subject: string; readonly isNew: boolean } | null> {
+  const ids = new Set(begun.map(({ id }) => id))
+  const lately = (await stores.incidents.openedSince(context.now - STORM_WITHIN_MS)).filter(
+    (incident) => !ids.has(incident.id) && hasHead(incident),
+  )
+  const underWay = lately.findLast(({ storm }) => storm !== null)?.storm ?? null
+  if (underWay !== null) return { subject: underWay, isNew: false }
+  if (lately.length + begun.length < STORM_FROM) return null
+  const subject = `incident-storm/${context.ids.next('d')}`
+  await stores.outbox.owe([
+    {
+      id: subject,
+      address: ADDRESS,
+      subject,
+      act: 'post',
+      content: stormMessage(begun, context),
+      owedAt: context.now,
+    },
+  ])
+  return { subject, isNew: true }
+}
+
+/** After one of its incidents began, ended or was corrected: the head of the storm says how many go on. */
+export async function editStorm(stores: TellStores, subject: string, context: TellContext): Promise<void> {
+  const all = await stores.incidents.openedSince(context.now - DAY_MS)
+  const own = all.filter(({ storm }) => storm === subject)
+  if (own.length === 0) return
+  await stores.outbox.owe([
+    {
+      id: `${subject}/edit/${context.ids.next('m')}`,
+      address: ADDRESS,
+      subject,
+      act: 'update',
+      content: stormMessage(own, context),
+      owedAt: context.now,
+    },
+  ])
+}
+
+function stormMessage(incidents: readonly Incident[], context: TellContext): IncidentStorm {
+  const [first] = incidents
+  return {
+    kind: 'incident-storm',
+    at: isoTime(context.now),
+    timeZone: first === undefined ? 'UTC' : zoneOf(first, context),
+    since: isoTime(Math.min(context.now, ...incidents.map(({ startedAt }) => startedAt))),
+    items: incidents.map((incident) => ({
+      serviceTitle: titleOf(incident, context),
+      what: incident.what,
+      startedAt: isoTime(incident.startedAt),
+      isOver: incident.endedAt !== null,
+    })),
+    open: incidents.filter(({ endedAt }) => endedAt === null).length,
+  }
+}
+
+const titleOf = ({ service }: Incident, { catalog }: TellContext): string =>
+  catalog.services.get(service)?.title ?? service
+
+const zoneOf = ({ service }: Incident, { catalog }: TellContext): string =>
+  governed(catalog, service)?.policy.timeZone ?? 'UTC'
+
+export const minutesOf = ({ startedAt, endedAt }: Incident, now: number): number =>
+  Math.round(Math.max(0, (endedAt ?? now) - startedAt) / MINUTE_MS)

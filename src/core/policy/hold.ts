@@ -1,0 +1,99 @@
+import { wallTimeText } from '../kernel/time/wall-time.ts'
+import type { ReasonCode } from './decision.ts'
+import type { ChangeType, Policy } from './policy.ts'
+
+/** Something beside the level that keeps a service's changes back. Times are epoch milliseconds. */
+export type Hold =
+  /** Declared by a person: the policy's freeze level decides as well, whatever level the service is at. */
+  | {
+      readonly kind: 'declared'
+      readonly id: string
+      readonly reason: string
+      readonly since: number
+      /** Null until somebody lifts it. */
+      readonly until: number | null
+    }
+  /** Scheduled in the configuration. */
+  | {
+      readonly kind: 'window'
+      readonly name: string
+      readonly reason: string
+      readonly since: number
+      readonly until: number
+      /** The change types that it blocks; null for a freeze like a declared one. */
+      readonly changes: readonly string[] | null
+    }
+  /** Data is wrong: nothing but the fix ships until the postmortem is filed. */
+  | { readonly kind: 'correctness'; readonly id: string; readonly reason: string; readonly since: number }
+  /** Outside the hours in which deployments may start at this level. */
+  | {
+      readonly kind: 'hours'
+      readonly level: string
+      /** When they may start again; null when the policy names no such time within a year. */
+      readonly until: number | null
+      /** `waits` is how a request sees hours that will block at the gate; `advised` hours never block. */
+      readonly effect: 'blocks' | 'waits' | 'advised'
+    }
+
+const REASONS: Readonly<Record<Hold['kind'], ReasonCode>> = {
+  declared: 'freeze_declared',
+  window: 'freeze_scheduled',
+  correctness: 'correctness_incident',
+  hours: 'outside_deploy_hours',
+}
+
+export type HoursHold = Extract<Hold, { kind: 'hours' }>
+
+/** Why a change is held back, in words that follow "is blocked by". Times are of the policy's zone. */
+export function holdText(hold: Hold, timeZone: string): string {
+  const until = (ms: number | null, otherwise: string): string =>
+    ms === null ? otherwise : `until ${wallTimeText(ms, timeZone)}`
+  switch (hold.kind) {
+    case 'declared':
+      return `a declared freeze, ${until(hold.until, 'until it is lifted')}: ${hold.reason}`
+    case 'window':
+      return `the scheduled freeze ${hold.name}, ${until(hold.until, '')}: ${hold.reason}`
+    case 'correctness':
+      return `a correctness incident, until its postmortem is filed: ${hold.reason}`
+    case 'hours':
+      return hold.until === null
+        ? `the deploy hours of ${hold.level}`
+        : `the deploy hours of ${hold.level}, which begin ${wallTimeText(hold.until, timeZone)}`
+  }
+}
+
+/** What a request is told that may be decided now and should be started later. */
+export function hoursAdvice({ level, until, effect }: HoursHold, timeZone: string): string {
+  const what = effect === 'advised' ? 'Better in the preferred hours' : 'May start in the deploy hours'
+  const when = until === null ? '' : `, which begin ${wallTimeText(until, timeZone)}`
+  return `${what} of ${level}${when}.`
+}
+
+/** When all of these are over by themselves; null when one of them waits for a person. */
+export const endOf = (holds: readonly Hold[]): number | null =>
+  holds.reduce<number | null>((latest, hold) => {
+    const until = hold.kind === 'correctness' ? null : hold.until
+    return latest === null || until === null ? null : Math.max(latest, until)
+  }, 0)
+
+export const reasonOf = ({ kind }: Hold): ReasonCode => REASONS[kind]
+
+/** Fixes of wrong data where the policy names none: those of its change types that these names are of. */
+const USUAL_FIXES = ['p0-hotfix', 'critical-fix', 'hotfix']
+
+/** Change types that may ship while a correctness incident is open, by the level's own rules. */
+export const correctnessFixes = (policy: Policy): readonly string[] =>
+  policy.freezes?.correctnessFixes ?? USUAL_FIXES.filter((name) => policy.changes.has(name))
+
+/** Whether a hold says anything about a change. */
+export function concerns(hold: Hold, policy: Policy, change: ChangeType): boolean {
+  switch (hold.kind) {
+    case 'declared':
+    case 'hours':
+      return true
+    case 'window':
+      return hold.changes === null || hold.changes.includes(change.name)
+    case 'correctness':
+      return !correctnessFixes(policy).includes(change.name)
+  }
+}

@@ -1,0 +1,206 @@
+import { DIGEST_FROM } from '../kernel/outbox/digest-from.ts'
+import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import type { MeasuredReading } from '../budgets/reading.ts'
+import type { Service } from '../budgets/slo.ts'
+import type { CalendarStore } from '../calendar/planned-deployment.ts'
+import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
+import { channelKey, channelsBeside } from '../actions/level-notices.ts'
+import { startDuties } from '../actions/start-duties.ts'
+import type { DutyStores } from '../actions/stores.ts'
+import { type ReDecideContext, reDecide } from '../requests/re-decide.ts'
+import { holdForLevel } from '../rollouts/hold-for-level.ts'
+import type { RolloutStore } from '../rollouts/rollout.ts'
+import type { BearingStores } from '../freezes/bearings.ts'
+import type { Freeze, FreezeStore } from '../freezes/freeze.ts'
+import { headEdit } from '../freezes/set-freeze-detail.ts'
+import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { levelNamed, type Policy } from '../policy/policy.ts'
+import type { Status, Transition } from '../policy/status.ts'
+import {
+  type AnnouncementStores,
+  isAnnounced,
+  levelAnnouncement,
+} from '../announcements/level-announcement.ts'
+import type { LevelAnnouncement } from '../announcements/level-messages.ts'
+
+export interface TransitionStores extends AnnouncementStores, BearingStores, DutyStores {
+  readonly freezes: FreezeStore
+  readonly requests: RequestStore
+  readonly grants: GrantStore
+  readonly rollouts: RolloutStore
+  readonly calendar: CalendarStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+}
+
+/** A transition with all that it was decided on. */
+export interface Followed {
+  readonly transition: Transition
+  readonly service: Service
+  readonly policy: Policy
+  readonly status: Status
+  readonly reading: MeasuredReading | undefined
+}
+
+export interface TransitionContext extends ReDecideContext {
+  /** Further channels that a policy may want told. */
+  readonly teams?: readonly string[]
+}
+
+/** Everything that follows from the transitions of one poll, in the transaction that records them. */
+export async function followTransitions(
+  stores: TransitionStores,
+  all: readonly Followed[],
+  context: TransitionContext,
+): Promise<void> {
+  const announced = all.filter(({ policy, transition }) => isAnnounced(policy, transition))
+  const digest = announced.length >= DIGEST_FROM ? `digest/${context.ids.next('d')}` : null
+  if (digest !== null) await stores.outbox.owe(digestMessages(digest, announced, context))
+
+  for (const followed of all) {
+    const isSaid = announced.includes(followed)
+    const thread = await followOne(stores, followed, isSaid, digest, context)
+    await reDecide(stores, followed.status, context)
+    await holdForLevel(stores, followed.transition, context)
+    await startDuties(stores, { ...followed, thread, isDigested: digest !== null && isSaid }, context)
+  }
+}
+
+/** Answers with the message whose thread is the level's; null when it is not announced. */
+async function followOne(
+  stores: TransitionStores,
+  { transition, service, policy, status, reading }: Followed,
+  isSaid: boolean,
+  digest: string | null,
+  { ids, now }: ReDecideContext,
+): Promise<string | null> {
+  const before = await stores.freezes.current(service.name)
+  const content = await levelAnnouncement(stores, transition, { service, policy, status, reading, before })
+  await stores.audit.append([transitionEntry(transition)])
+  if (before !== undefined) await endFreeze(stores, before, content, now, ids.next('m'))
+
+  const isFreeze = levelNamed(policy, transition.to)?.freeze === true
+  const own = `${isFreeze ? 'freeze' : 'level'}/${transition.id}`
+  const subject = digest ?? own
+  if (isFreeze) {
+    const { incidentCommander, warRoom } = content
+    const announcement = digest === null ? content : null
+    await stores.freezes.save({
+      id: transition.id,
+      service: service.name,
+      level: transition.to,
+      beganAt: now,
+      endedAt: null,
+      incidentCommander,
+      warRoom,
+      subject,
+      announcement,
+    })
+  }
+  if (!isSaid) return null
+  await stores.outbox.owe([announcementMessage(own, digest, content, now)])
+  return subject
+}
+
+const announcementMessage = (
+  own: string,
+  digest: string | null,
+  content: LevelAnnouncement,
+  owedAt: number,
+): OwedMessage => ({
+  id: own,
+  address: { kind: 'channel', purpose: 'announcements' },
+  subject: digest ?? own,
+  act: digest === null ? 'post' : 'reply',
+  content,
+  owedAt,
+})
+
+/** The digest, and the same for every further channel that one of its levels notifies. */
+function digestMessages(
+  subject: string,
+  announced: readonly Followed[],
+  { now, teams }: TransitionContext,
+): readonly OwedMessage[] {
+  const digest = digestMessage(subject, announced, now)
+  const beside = announced.flatMap(({ policy, transition }) => {
+    const level = levelNamed(policy, transition.to)
+    return level === undefined ? [] : channelsBeside(level, teams)
+  })
+  const byChannel = new Map(beside.map((address) => [`${subject}/${channelKey(address)}`, address]))
+  return [digest, ...[...byChannel].map(([id, address]) => ({ ...digest, id, subject: id, address }))]
+}
+
+const digestMessage = (subject: string, announced: readonly Followed[], now: number): OwedMessage => ({
+  id: subject,
+  address: { kind: 'channel', purpose: 'announcements' },
+  subject,
+  act: 'post',
+  content: {
+    kind: 'transition-digest',
+    at: new Date(now).toISOString(),
+    transitions: announced.map(({ transition, service, policy }) => ({
+      serviceTitle: service.title,
+      emoji: levelNamed(policy, transition.to)?.emoji ?? '',
+      from: transition.from,
+      to: transition.to,
+      remainingRatio: transition.remainingRatio,
+    })),
+  },
+  owedAt: now,
+})
+
+/** The head of the freeze says that it is over, and its thread says what follows. */
+async function endFreeze(
+  stores: TransitionStores,
+  freeze: Freeze,
+  next: LevelAnnouncement,
+  now: number,
+  nonce: string,
+): Promise<void> {
+  const announcement = freeze.announcement && { ...freeze.announcement, endedAt: new Date(now).toISOString() }
+  await stores.freezes.save({ ...freeze, endedAt: now, announcement })
+  const reply: OwedMessage = {
+    id: `${freeze.subject}/ended/${nonce}`,
+    address: { kind: 'channel', purpose: 'announcements' },
+    subject: freeze.subject,
+    act: 'reply',
+    content: {
+      kind: 'freeze-update',
+      service: next.service,
+      serviceTitle: next.serviceTitle,
+      event: 'ended',
+      text: next.level,
+      userId: null,
+    },
+    owedAt: now,
+  }
+  await stores.outbox.owe(
+    announcement === null ? [reply] : [headEdit(freeze, announcement, now, nonce), reply],
+  )
+}
+
+const transitionEntry = ({
+  id,
+  service,
+  from,
+  to,
+  at,
+  slo,
+  remainingRatio,
+  policyVersion,
+}: Transition): Parameters<AuditLog['append']>[0][number] => ({
+  at,
+  kind: 'transition',
+  actor: 'budgeteer',
+  service,
+  data: {
+    transition: id,
+    from,
+    to,
+    slo,
+    remaining: remainingRatio,
+    policy: policyVersion,
+    ...(from === to && { because: 'the policy was edited' }),
+  },
+})

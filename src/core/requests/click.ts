@@ -1,0 +1,230 @@
+import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
+import { type Bearings, loadBearings } from '../freezes/bearings.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { openSeats } from '../policy/seats.ts'
+import type { Status } from '../policy/status.ts'
+import { listInWords } from '../policy/explanation.ts'
+import { withSlot } from './slot-book.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import type { DeployDeps, DeployStores } from './deps.ts'
+import { doubtAbout, rolesOf } from '../people/directory.ts'
+import { judged, peopleAtClick } from './judge.ts'
+import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
+import type { ClickOutcome } from './outcome.ts'
+import { grantEntries, requestEntry } from './record.ts'
+import { settled } from './settle.ts'
+import { rolesInTurn } from './silence.ts'
+import { LIMITS } from '../kernel/text-limits.ts'
+
+/** One person's word on a request: who, with which roles, when, on which request. */
+interface Click {
+  readonly request: DeployRequest
+  /** Its newest grant. */
+  readonly grant: Grant | undefined
+  readonly userId: string
+  readonly name: string
+  readonly roles: ReadonlySet<string>
+  readonly status: Status | undefined
+  readonly bearings: Bearings
+  readonly now: number
+}
+
+/** What a click makes of a request: a refusal for the clicker, or the request as it stands afterwards. */
+type Act = (click: Click) => string | Acted
+
+export interface Acted {
+  readonly request: DeployRequest
+  readonly grant?: Grant | null
+  readonly grants?: readonly Grant[]
+  readonly entries: readonly NewAuditEntry[]
+  readonly event?: 'granted' | 'rejected' | 'cancelled'
+  /** Messages beside the request's own. */
+  readonly owed?: readonly OwedMessage[]
+}
+
+/** Records an approval, if the person may fill a seat that is still open. */
+export const approve = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, name, roles, status, bearings, now }) => {
+    if (request.requestedBy === userId) return 'Nobody approves their own request.'
+    if (request.approvals.some((approval) => approval.userId === userId))
+      return 'You have approved this already; it still waits for others.'
+    const approvals = [...request.approvals, { userId, at: now, roles: [...roles], name }]
+    const approved = { ...request, approvals, waitingSince: now, remindedAt: null }
+    const before = judgedNow(deps, request, status, bearings, now)
+    const after = judgedNow(deps, approved, status, bearings, now)
+    if (before === undefined || after === undefined) return NOT_CONFIGURED
+    if (after.decision.decision === 'blocked') return after.decision.explanation
+    if (seated(after.decision) === seated(before.decision)) return noSeatFor(roles, before.decision.seats)
+
+    const outcome = settled(approved, undefined, after.decision, after.policy, now, deps.ids)
+    const approval = requestEntry('approval', userId, outcome.request, now, { roles: [...roles] })
+    const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
+    return {
+      request: outcome.request,
+      grant: outcome.grant,
+      grants: outcome.changed,
+      entries: outcome.grant === null ? [approval] : [approval, grant],
+      ...(outcome.grant === null ? {} : { event: 'granted' as const }),
+    }
+  })
+
+/** Ends a request, if the person may fill a seat that is still open. The reason is shown to everybody concerned. */
+export const reject = (
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  reason: string,
+): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, roles, status, bearings, now }) => {
+    if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
+    if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
+    const verdict = judgedNow(deps, request, status, bearings, now)
+    const decision = verdict?.decision ?? request.decision
+    if (decision.decision === 'blocked') return decision.explanation
+    const open = openSeats(decision.seats)
+    const inTurn = verdict && rolesInTurn({ ...request, decision }, verdict.policy)
+    if (!(inTurn ?? open.map(({ role }) => role)).some((role) => roles.has(role)))
+      return noSeatFor(roles, open)
+    const rejection = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
+    const rejected: DeployRequest = { ...request, state: 'rejected', rejection }
+    const entry = requestEntry('rejection', userId, rejected, now, { reason: rejection.reason })
+    return { request: rejected, entries: [entry], event: 'rejected' }
+  })
+
+/** Withdraws a request; only the one who opened it may. */
+export const cancelRequest = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(
+    deps,
+    requestId,
+    userId,
+    ({ request, grant, now }) => {
+      if (request.requestedBy !== userId) return 'Only the requester can withdraw a request.'
+      if (grant !== undefined && grant.usedAt !== null)
+        return 'The gate has let this deployment through already; there is nothing left to withdraw.'
+      const cancelled: DeployRequest = { ...request, state: 'cancelled' }
+      const grants = grant?.voidedAt === null ? [{ ...grant, voidedAt: now }] : []
+      const entry = requestEntry('request_cancelled', userId, cancelled, now)
+      return { request: cancelled, grants, entries: [entry], event: 'cancelled' }
+    },
+    ['open', 'granted'],
+  )
+
+/** Fills in what the policy asks for and the request did not bring; only the one who opened it may. */
+export const answerRequirements = (
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  answers: ReadonlyMap<string, string>,
+): Promise<ClickOutcome> =>
+  click(deps, requestId, userId, ({ request, status, bearings, now }) => {
+    if (request.requestedBy !== userId) return 'Only the requester can fill this in.'
+    const answered = { ...request, answers: new Map([...request.answers, ...answers]) }
+    const verdict = judgedNow(deps, answered, status, bearings, now)
+    if (verdict === undefined) return NOT_CONFIGURED
+    const unknown = [...answers.keys()].filter((name) => !verdict.policy.requirements.has(name))
+    if (unknown.length > 0) return `The policy ${verdict.policy.name} asks for no ${unknown.join(', ')}.`
+    const bad = [...answers].find(([, text]) => text.trim() === '' || text.length > LIMITS.answer)
+    if (bad !== undefined) return `${bad[0]} takes 1 to ${LIMITS.answer} characters.`
+
+    const outcome = settled(answered, undefined, verdict.decision, verdict.policy, now, deps.ids)
+    const entry = requestEntry('request_decided', userId, outcome.request, now, {
+      answered: [...answers.keys()],
+    })
+    const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
+    return {
+      request: outcome.request,
+      grant: outcome.grant,
+      grants: outcome.changed,
+      entries: outcome.grant === null ? [entry] : [entry, grant],
+      ...(outcome.grant === null ? {} : { event: 'granted' as const }),
+    }
+  })
+
+export const NOT_CONFIGURED =
+  'This service or change type is no longer configured, so nothing can be decided about it.'
+
+/** Identity first, then everything else in one transaction: two clicks at once see each other. */
+export async function click(
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  act: Act,
+  states: readonly DeployRequest['state'][] = ['open'],
+): Promise<ClickOutcome> {
+  const identity = (await deps.directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ClickOutcome> => {
+    const now = deps.clock.now()
+    const request = await stores.requests.byId(requestId)
+    if (request === undefined)
+      return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
+    const refuse = (message: string): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
+
+    if (doubt !== null || identity?.known !== true) return refuse(doubt ?? NOT_CONFIGURED)
+    if (!states.includes(request.state))
+      return refuse(`This request is ${request.state}; nothing more can be done on it.`)
+    if (request.state === 'open' && request.expiresAt <= now) return refuse('This request has expired.')
+    const status = await stores.statuses.of(request.service)
+    const roles = rolesOf(identity, request.service, deps.roleBook())
+    const [grant] = await stores.grants.ofRequests([requestId])
+    const catalog = deps.catalog()
+    const ofService = (await loadBearings(stores, catalog, now))(request.service, status)
+    const bearings = await withSlot(stores, catalog, request, status, ofService, now)
+    const acted = act({ request, grant, userId, name: identity.name, roles, status, bearings, now })
+    if (typeof acted === 'string') return refuse(acted)
+
+    await commit(deps, stores, acted, status, now)
+    return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
+  })
+  if (outcome.kind === 'recorded') deps.wakeSender()
+  return outcome
+}
+
+async function commit(
+  deps: DeployDeps,
+  stores: DeployStores,
+  { request, grants = [], entries, event, grant = null, owed: more = [] }: Acted,
+  status: Status | undefined,
+  now: number,
+): Promise<void> {
+  const nonce = deps.ids.next('m')
+  const context: NoticeContext = { catalog: deps.catalog(), roleBook: deps.roleBook(), status, now }
+  const owed: OwedMessage[] = [approvalUpdate(request, context, nonce), ...more]
+  if (event !== undefined) owed.push(...notices(request, event, grant, context, nonce))
+
+  await stores.requests.save([request])
+  await stores.grants.save(grants)
+  await stores.audit.append([...entries, ...grantEntries(grants, entries[0]?.actor ?? 'budgeteer', now)])
+  await stores.outbox.owe(owed)
+}
+
+async function refused(
+  stores: DeployStores,
+  request: DeployRequest,
+  userId: string,
+  message: string,
+  now: number,
+): Promise<ClickOutcome> {
+  await stores.audit.append([requestEntry('click_refused', userId, request, now, { why: message })])
+  return { kind: 'refused', message, request }
+}
+
+export const judgedNow = (
+  deps: DeployDeps,
+  request: DeployRequest,
+  status: Status | undefined,
+  bearings: Bearings,
+  now: number,
+): ReturnType<typeof judged> =>
+  judged(request, { catalog: deps.catalog(), status, bearings, now, people: peopleAtClick(request) })
+
+const seated = ({ seats }: DeployRequest['decision']): number =>
+  seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)
+
+function noSeatFor(roles: ReadonlySet<string>, seats: DeployRequest['decision']['seats']): string {
+  const open = openSeats(seats).map(({ role }) => role)
+  if (open.length === 0) return 'Every seat of this request is filled already.'
+  const held = roles.size === 0 ? 'none of its roles' : listInWords([...roles])
+  return `The open seats are for ${listInWords(open)}; you hold ${held} for this service.`
+}

@@ -1,0 +1,81 @@
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Way } from '../policy/way.ts'
+import type { RequestState } from './deploy-request.ts'
+
+/** A request as its message shows it, in the approvals channel and in direct messages. Times are ISO 8601. */
+export interface RequestFacts {
+  readonly [fact: string]: MessageContent[string]
+  readonly requestId: string
+  readonly service: string
+  readonly serviceTitle: string
+  readonly change: string
+  readonly changeTitle: string
+  readonly risk: string
+  readonly revision: string
+  readonly environment: string
+  readonly summary: string
+  readonly requestedBy: string
+  readonly requestedAt: string
+  readonly expiresAt: string
+  readonly state: RequestState
+  readonly level: string
+  readonly remainingRatio: number | null
+  readonly explanation: string
+  readonly rule: string
+  readonly policyVersion: string
+  readonly answers: readonly { readonly title: string; readonly text: string }[]
+  readonly missingRequirements: readonly string[]
+  readonly seats: readonly {
+    readonly role: string
+    readonly roleTitle: string
+    readonly count: number
+    readonly filledBy: readonly string[]
+  }[]
+  readonly rejection: { readonly userId: string; readonly reason: string } | null
+  /** The way through a freeze that it takes; null for an ordinary request. */
+  readonly way: Way | null
+  readonly wayTitle: string | null
+  /** How many of its kind were taken before it in the period, and how many there are, if they are counted out. */
+  readonly wayCount: {
+    readonly before: number
+    readonly ration: number | null
+    readonly period: string
+  } | null
+  readonly documents: readonly { readonly title: string; readonly text: string }[]
+}
+
+/** The message with Approve and Reject, edited in place as the request goes on. */
+export interface ApprovalRequestMessage extends MessageContent {
+  readonly kind: 'approval-request'
+  readonly request: RequestFacts
+}
+
+/** To the requester and the approvers: what became of the request, or of its grant. */
+export interface RequestNotice extends MessageContent {
+  readonly kind: 'request-notice'
+  readonly event:
+    'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided' | 'blocked-now' | 'allowed-again' | 'reopened'
+  readonly request: RequestFacts
+  readonly grantExpiresAt: string | null
+}
+
+/** To everybody: somebody has decided against the policy, alone, and why. */
+export interface OverrideAnnouncement extends MessageContent {
+  readonly kind: 'override-announcement'
+  readonly request: RequestFacts
+}
+
+/** To the people whose turn it is: an approval waits for them. */
+export interface ApprovalCall extends MessageContent {
+  readonly kind: 'approval-call'
+  /** `reminder` to those who were asked before, `escalated` to the next role. */
+  readonly event: 'reminder' | 'escalated'
+  readonly request: RequestFacts
+  /** Titles of the roles that are called. */
+  readonly roles: readonly string[]
+  /** Ids of their people and user groups. */
+  readonly mentions: readonly string[]
+  readonly waitedSeconds: number
+  /** Who handed it on; null when nobody answered. */
+  readonly userId: string | null
+}

@@ -1,0 +1,130 @@
+import { governed, type Catalog } from '../policy/catalog.ts'
+import type { Status } from '../policy/status.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import type { RoleBook } from '../people/directory.ts'
+import { SERVICE_OWNER } from '../people/directory.ts'
+import type { OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
+import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
+
+export interface NoticeContext {
+  readonly catalog: Catalog
+  readonly roleBook: RoleBook
+  readonly status: Status | undefined
+  readonly now: number
+}
+
+/** A request as its messages show it. */
+export function requestFacts(request: DeployRequest, context: NoticeContext): RequestFacts {
+  const found = governed(context.catalog, request.service)
+  const titleOf = (requirement: string): string =>
+    found?.policy.requirements.get(requirement)?.title ?? requirement
+  const { id, service, change, risk, revision, environment, summary, requestedBy, state, decision } = request
+  return {
+    requestId: id,
+    service,
+    serviceTitle: found?.service.title ?? service,
+    change,
+    changeTitle: found?.policy.changes.get(change)?.title ?? change,
+    risk,
+    revision,
+    environment,
+    summary,
+    requestedBy,
+    requestedAt: isoTime(request.requestedAt),
+    expiresAt: isoTime(request.expiresAt),
+    state,
+    level: decision.level,
+    remainingRatio: context.status?.remainingRatio ?? null,
+    explanation: decision.explanation,
+    rule: decision.rule,
+    policyVersion: decision.policy.version,
+    answers: [...request.answers].map(([name, text]) => ({ title: titleOf(name), text })),
+    missingRequirements: decision.requires.map(titleOf),
+    seats: decision.seats.map(({ role, count, filledBy }) => ({
+      role,
+      roleTitle: roleTitle(role, context.roleBook),
+      count,
+      filledBy,
+    })),
+    rejection: request.rejection && { userId: request.rejection.userId, reason: request.rejection.reason },
+    ...wayFacts(request),
+  }
+}
+
+function wayFacts({
+  way,
+  wayRecord,
+}: DeployRequest): Pick<RequestFacts, 'way' | 'wayTitle' | 'wayCount' | 'documents'> {
+  if (way === null || wayRecord === null) return { way, wayTitle: null, wayCount: null, documents: [] }
+  const { documents, takenBefore, ration, period } = wayRecord
+  return {
+    way,
+    wayTitle: WAY_TITLES[way],
+    wayCount: { before: takenBefore, ration, period },
+    documents: WAY_DOCUMENTS[way].flatMap(({ name, title }) => {
+      const text = documents.get(name)
+      return text === undefined ? [] : [{ title, text }]
+    }),
+  }
+}
+
+/** A role as people call it. */
+export const roleTitle = (role: string, book: RoleBook): string =>
+  book.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
+
+export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
+
+/** The message with the buttons, owed once when a request opens. */
+export function approvalMessage(request: DeployRequest, context: NoticeContext): OwedMessage {
+  return {
+    id: `${subjectOf(request)}/post`,
+    address: { kind: 'channel', purpose: 'approvals' },
+    subject: subjectOf(request),
+    act: 'post',
+    content: { kind: 'approval-request', request: requestFacts(request, context) },
+    owedAt: context.now,
+  }
+}
+
+/** The same message as the request stands now. `nonce` keeps two edits in one millisecond apart. */
+export function approvalUpdate(request: DeployRequest, context: NoticeContext, nonce: string): OwedMessage {
+  return { ...approvalMessage(request, context), id: `${subjectOf(request)}/update/${nonce}`, act: 'update' }
+}
+
+/** Tells the requester, and everybody who approved, what became of it. */
+export function notices(
+  request: DeployRequest,
+  event: RequestNotice['event'],
+  grant: Grant | null,
+  context: NoticeContext,
+  nonce: string,
+): OwedMessage[] {
+  const content: RequestNotice = {
+    kind: 'request-notice',
+    event,
+    request: requestFacts(request, context),
+    grantExpiresAt: isoOrNull(grant?.expiresAt ?? null),
+  }
+  const people = new Set([request.requestedBy, ...request.approvals.map(({ userId }) => userId)])
+  return [...people].map((userId) => ({
+    id: `${subjectOf(request)}/${event}/${nonce}/${userId}`,
+    address: { kind: 'person', userId },
+    subject: `${subjectOf(request)}/${event}/${nonce}/${userId}`,
+    act: 'post',
+    content,
+    owedAt: context.now,
+  }))
+}
+
+/** Told in the announcements channel, once. */
+export function overrideAnnouncement(request: DeployRequest, context: NoticeContext): OwedMessage {
+  const content: OverrideAnnouncement = {
+    kind: 'override-announcement',
+    request: requestFacts(request, context),
+  }
+  const id = `override/${request.id}`
+  const address = { kind: 'channel' as const, purpose: 'announcements' as const }
+  return { id, subject: id, address, act: 'post', content, owedAt: context.now }
+}

@@ -1,0 +1,171 @@
+import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
+import { type Bearings, loadBearings, metBy } from '../freezes/bearings.ts'
+import { decide } from '../policy/decide.ts'
+import type { Decision } from '../policy/decision.ts'
+import { standingOf } from '../policy/next-status.ts'
+import type { Policy } from '../policy/policy.ts'
+import { freezeLevelOf } from '../policy/rule-under-holds.ts'
+import type { Status } from '../policy/status.ts'
+import type { Way } from '../policy/way.ts'
+import { withSlot } from './slot-book.ts'
+import type { DeployRequest } from './deploy-request.ts'
+import type { DeployDeps, DeployStores } from './deps.ts'
+import { doubtAbout, rolesOf } from '../people/directory.ts'
+import { judged, peopleAtClick } from './judge.ts'
+import { approvalMessage, overrideAnnouncement } from './notices.ts'
+import type { OpenOutcome, RequestInput } from './outcome.ts'
+import { requestEntry } from './record.ts'
+import { settled } from './settle.ts'
+import { takenWay, type WayTaken } from './take-way.ts'
+import { validated, type ValidRequest } from './validate-request.ts'
+import { WAY_TITLES } from './way-documents.ts'
+import { waysThrough } from './ways-through.ts'
+
+/**
+ * Opens a deploy request. One that the policy allows without anybody is granted at once; one that it blocks is answered
+ * with the line that blocks it and the ways through, unless it takes one of them. Every other one is shown in the approvals
+ * channel, and an override is announced to everybody.
+ */
+export async function openRequest(deps: DeployDeps, input: RequestInput): Promise<OpenOutcome> {
+  const identities = await deps.directory.identify([input.requestedBy])
+  const identity = identities.get(input.requestedBy)
+  const doubt = doubtAbout(identity)
+  if (doubt !== null || identity?.known !== true) return { kind: 'identity', message: doubt ?? '' }
+
+  const catalog = deps.catalog()
+  const valid = validated(input, catalog, deps.gatedEnvironments())
+  if (valid.kind === 'invalid') return valid
+  const requester = { name: identity.name, roles: rolesOf(identity, input.service, deps.roleBook()) }
+
+  const outcome = await deps.store.transaction(async (stores): Promise<OpenOutcome> => {
+    const now = deps.clock.now()
+    const status = await stores.statuses.of(input.service)
+    // An override speaks of what the gate would say: the hours in which deployments may start are overridden as well.
+    const isAtGate = input.way === 'override'
+    const ofService = (await loadBearings(stores, catalog, now))(input.service, status, isAtGate)
+    const wanted = { ...input, risk: valid.risk }
+    const bearings = await withSlot(stores, catalog, wanted, status, ofService, now)
+    const plain = newRequest(input, valid, status, bearings, deps.ids.next('r'), now)
+    const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
+    if (typeof taken === 'string') return refused(stores, plain, taken, now)
+    const request =
+      taken === null
+        ? plain
+        : { ...plain, ...taken, decision: decidedThrough(plain, taken, status, bearings) }
+
+    if (request.decision.decision === 'blocked') {
+      const ways = waysThrough(valid.policy, levelOfBlock(valid.policy, request.decision))
+      if (taken !== null) return refused(stores, plain, noWay(taken.way, request.decision, ways), now)
+      await stores.audit.append([requestEntry('request_decided', input.requestedBy, request, now)])
+      return { kind: 'blocked', decision: request.decision, ways }
+    }
+    const {
+      request: decided,
+      grant,
+      changed,
+    } = settled(request, undefined, request.decision, valid.policy, now, deps.ids)
+    const context = { catalog, roleBook: deps.roleBook(), status, now }
+    const isOverride = decided.way === 'override'
+    await stores.requests.save([decided])
+    await stores.grants.save(changed)
+    const entry = (kind: AuditKind, data?: { readonly [key: string]: Json }): NewAuditEntry =>
+      requestEntry(kind, input.requestedBy, decided, now, data)
+    await stores.audit.append([
+      entry('request_opened', documentsRecord(decided)),
+      ...(isOverride ? [entry('override', documentsRecord(decided))] : []),
+      ...(grant === null ? [] : [entry('grant', { grant: grant.id })]),
+    ])
+    await stores.outbox.owe([
+      approvalMessage(decided, context),
+      ...(isOverride ? [overrideAnnouncement(decided, context)] : []),
+    ])
+    return { kind: 'opened', request: decided, grant }
+  })
+  deps.wakeSender()
+  return outcome
+
+  function decidedThrough(
+    plain: DeployRequest,
+    taken: WayTaken,
+    status: Status | undefined,
+    bearings: Bearings,
+  ): Decision {
+    const request = { ...plain, ...taken }
+    const people = peopleAtClick(request)
+    const verdict = judged(request, { catalog, status, bearings, now: plain.requestedAt, people })
+    return verdict?.decision ?? plain.decision
+  }
+}
+
+async function refused(
+  stores: DeployStores,
+  request: DeployRequest,
+  message: string,
+  now: number,
+): Promise<OpenOutcome> {
+  await stores.audit.append([
+    requestEntry('click_refused', request.requestedBy, request, now, { why: message }),
+  ])
+  return { kind: 'refused', message }
+}
+
+function noWay(way: Way, { level }: Decision, ways: readonly string[]): string {
+  const others = ways.length === 0 ? 'It names no way through.' : `Ways through: ${ways.join('; ')}.`
+  return `The policy has no ${WAY_TITLES[way].toLowerCase()} for this at ${level}. ${others}`
+}
+
+const documentsRecord = ({ wayRecord }: DeployRequest): { readonly [key: string]: Json } =>
+  wayRecord === null ? {} : { documents: Object.fromEntries(wayRecord.documents) }
+
+/** The level whose ways through are those of a block: a freeze beside the levels is like the policy's freeze level. */
+function levelOfBlock(policy: Policy, { level, reasons }: Decision): string {
+  const isFrozen = reasons.includes('freeze_declared') || reasons.includes('freeze_scheduled')
+  const isOfLevel = reasons.includes('freeze_active') || reasons.includes('risk_too_high')
+  return isFrozen && !isOfLevel ? (freezeLevelOf(policy)?.name ?? level) : level
+}
+
+function newRequest(
+  input: RequestInput,
+  { policy, change, risk }: ValidRequest,
+  status: Status | undefined,
+  bearings: Bearings,
+  id: string,
+  now: number,
+): DeployRequest {
+  const { service, revision, environment, summary, answers, requestedBy } = input
+  const decision = decide(policy, {
+    service,
+    change,
+    risk,
+    ...standingOf(status, policy, now),
+    holds: bearings.holds,
+    slot: bearings.slot,
+    met: metBy(policy, answers.keys(), bearings),
+    people: [],
+    automatic: false,
+    claimsExemption: true,
+  })
+  return {
+    id,
+    service,
+    change: change.name,
+    risk,
+    revision,
+    environment,
+    summary,
+    answers,
+    requestedBy,
+    requestedAt: now,
+    expiresAt: now + policy.requestExpiresAfterMs,
+    state: 'open',
+    approvals: [],
+    rejection: null,
+    decision,
+    decidedAt: now,
+    way: null,
+    wayRecord: null,
+    escalations: [],
+    waitingSince: now,
+    remindedAt: null,
+  }
+}

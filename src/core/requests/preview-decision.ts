@@ -1,0 +1,37 @@
+import { loadBearings, metBy } from '../freezes/bearings.ts'
+import { governed } from '../policy/catalog.ts'
+import { decide } from '../policy/decide.ts'
+import type { Decision } from '../policy/decision.ts'
+import { standingOf } from '../policy/next-status.ts'
+import type { Way } from '../policy/way.ts'
+import { slotUnknown } from '../calendar/day-slot.ts'
+import type { DeployDeps } from './deps.ts'
+
+/** What a change would get now, with nobody's approval yet. Undefined for an unknown service or change type. */
+export async function previewDecision(
+  deps: Pick<DeployDeps, 'catalog' | 'store' | 'clock'>,
+  service: string,
+  changeName: string,
+  risk: string | null,
+  way: Way | null = null,
+): Promise<Decision | undefined> {
+  const found = governed(deps.catalog(), service)
+  const change = found?.policy.changes.get(changeName)
+  if (found === undefined || change === undefined) return undefined
+  const now = deps.clock.now()
+  const status = await deps.store.statuses.of(service)
+  const bearings = (await loadBearings(deps.store, deps.catalog(), now))(service, status, way === 'override')
+  return decide(found.policy, {
+    service,
+    change,
+    risk: risk ?? change.risk,
+    ...standingOf(status, found.policy, now),
+    holds: bearings.holds,
+    slot: slotUnknown({ service, change, risk: risk ?? change.risk, revision: null }),
+    met: metBy(found.policy, [], bearings),
+    way,
+    people: [],
+    automatic: false,
+    claimsExemption: true,
+  })
+}

@@ -1,0 +1,153 @@
+import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type Bearings, loadBearings } from '../freezes/bearings.ts'
+import type { Catalog } from '../policy/catalog.ts'
+import { levelNamed } from '../policy/policy.ts'
+import type { Status } from '../policy/status.ts'
+import type { Ids } from '../kernel/time/clock.ts'
+import { withSlot } from './slot-book.ts'
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import type { DeployStores } from './deps.ts'
+import type { RoleBook } from '../people/directory.ts'
+import { isLive, judged, peopleAtClick } from './judge.ts'
+import type { RequestNotice } from './messages.ts'
+import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
+import { grantEntries, requestEntry } from './record.ts'
+import { settled } from './settle.ts'
+
+/** Open requests of a service are few; more than this and the oldest are decided at their click or at the gate. */
+const MOST_REQUESTS = 1_000
+
+export interface ReDecideContext {
+  readonly catalog: Catalog
+  readonly roleBook: RoleBook
+  readonly ids: Ids
+  readonly now: number
+}
+
+/**
+ * After a change of level: decides a service's open requests and unused grants afresh, in the transaction of the change.
+ * What the new level blocks waits for better days, unless the level cancels planned deployments: then it is voided. Their
+ * people are told in both cases.
+ */
+export async function reDecide(
+  stores: Omit<DeployStores, 'statuses'>,
+  status: Status,
+  { catalog, roleBook, ids, now }: ReDecideContext,
+): Promise<void> {
+  const requests = await stores.requests.list({
+    service: status.service,
+    states: ['open', 'granted'],
+    limit: MOST_REQUESTS,
+  })
+  const grants = await stores.grants.ofRequests(requests.map(({ id }) => id))
+  const context: NoticeContext = { catalog, roleBook, status, now }
+  const ofService = (await loadBearings(stores, catalog, now))(status.service, status)
+  const outcome = {
+    requests: [] as DeployRequest[],
+    grants: [] as Grant[],
+    entries: [] as NewAuditEntry[],
+    owed: [] as OwedMessage[],
+  }
+
+  for (const request of requests) {
+    const grant = grants.find(({ requestId }) => requestId === request.id)
+    if (!isUndecided(request, grant, now)) continue
+    const bearings = await withSlot(stores, catalog, request, status, ofService, now)
+    const next = decidedAfresh(request, grant, status, bearings, catalog, now, ids)
+    if (next === undefined) continue
+    const nonce = ids.next('m')
+    outcome.requests.push(next.request)
+    outcome.grants.push(...next.grants)
+    outcome.entries.push(requestEntry(next.kind, 'budgeteer', next.request, now))
+    outcome.entries.push(...grantEntries(next.grants, 'budgeteer', now))
+    outcome.owed.push(approvalUpdate(next.request, context, nonce))
+    if (next.event !== null)
+      outcome.owed.push(...notices(next.request, next.event, next.grant, context, nonce))
+  }
+  await stores.requests.save(outcome.requests)
+  await stores.grants.save(outcome.grants)
+  await stores.audit.append(outcome.entries)
+  await stores.outbox.owe(outcome.owed)
+}
+
+/** What has been used or has run out is over, and no level brings it back. */
+const isUndecided = (request: DeployRequest, grant: Grant | undefined, now: number): boolean =>
+  request.state === 'open' ? request.expiresAt > now : grant !== undefined && isLive(grant, now)
+
+interface Afresh {
+  readonly request: DeployRequest
+  readonly grant: Grant | null
+  readonly grants: readonly Grant[]
+  readonly kind: 'request_decided' | 'request_voided' | 'grant'
+  readonly event: RequestNotice['event'] | null
+}
+
+function decidedAfresh(
+  request: DeployRequest,
+  grant: Grant | undefined,
+  status: Status,
+  bearings: Bearings,
+  catalog: Catalog,
+  now: number,
+  ids: Ids,
+): Afresh | undefined {
+  const verdict = judged(request, { catalog, status, bearings, now, people: peopleAtClick(request), grant })
+  if (verdict === undefined) return undefined
+  const { decision, policy } = verdict
+  const wasBlocked = request.decision.decision === 'blocked'
+
+  if (decision.decision === 'blocked' && levelNamed(policy, decision.level)?.cancelsPlanned === true) {
+    const voided: DeployRequest = { ...request, state: 'voided', decision, decidedAt: now }
+    const grants = grant?.voidedAt === null ? [{ ...grant, voidedAt: now }] : []
+    return { request: voided, grant: null, grants, kind: 'request_voided', event: 'voided' }
+  }
+  const outcome = settled(request, grant, decision, policy, now, ids)
+  const newlyGranted = outcome.changed.some(({ voidedAt }) => voidedAt === null)
+  const reopens = request.state === 'granted' && outcome.request.state === 'open'
+  const event = newlyGranted
+    ? 'granted'
+    : reopens
+      ? 'reopened'
+      : decision.decision === 'blocked' && !wasBlocked
+        ? 'blocked-now'
+        : decision.decision !== 'blocked' && wasBlocked
+          ? 'allowed-again'
+          : null
+  return {
+    request: outcome.request,
+    grant: outcome.grant,
+    grants: outcome.changed,
+    kind: newlyGranted ? 'grant' : 'request_decided',
+    event,
+  }
+}
+
+/** Ends the open requests whose time is over, and tells their people. */
+export async function expireRequests(
+  stores: Omit<DeployStores, 'grants'>,
+  { catalog, roleBook, ids, now }: ReDecideContext,
+): Promise<number> {
+  const expired = (await stores.requests.expired(now)).map((request) => ({
+    ...request,
+    state: 'expired' as const,
+  }))
+  for (const request of expired) {
+    const nonce = ids.next('m')
+    const context: NoticeContext = {
+      catalog,
+      roleBook,
+      status: await stores.statuses.of(request.service),
+      now,
+    }
+    await stores.outbox.owe([
+      approvalUpdate(request, context, nonce),
+      ...notices(request, 'expired', null, context, nonce),
+    ])
+  }
+  await stores.requests.save(expired)
+  await stores.audit.append(
+    expired.map((request) => requestEntry('request_expired', 'budgeteer', request, now)),
+  )
+  return expired.length
+}

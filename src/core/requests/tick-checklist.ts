@@ -1,0 +1,47 @@
+import { governed } from '../policy/catalog.ts'
+import { answerRequirements } from './click.ts'
+import type { DeployDeps } from './deps.ts'
+import { doubtAbout } from '../people/directory.ts'
+import type { ClickOutcome } from './outcome.ts'
+import { requestEntry } from './record.ts'
+
+/** Ticks items of the policy's checklist by hand; only the requester may. On a granted request it decides nothing. */
+export async function tickChecklist(
+  deps: DeployDeps,
+  requestId: string,
+  userId: string,
+  item: string,
+  text: string | null,
+): Promise<ClickOutcome> {
+  const request = await deps.store.requests.byId(requestId)
+  if (request === undefined) return refused(`There is no request ${requestId}.`)
+  const policy = governed(deps.catalog(), request.service)?.policy
+  const found = policy?.checklist?.find(({ name }) => name === item)
+  const byHand = policy?.checklist?.filter(({ known }) => known === null).map(({ name }) => name) ?? []
+  if (policy === undefined || found === undefined)
+    return refused(`The checklist has no ${item}. To be ticked by hand: ${byHand.join(', ') || 'nothing'}.`)
+  if (found.known !== null) return refused(`${found.title}: the bot ticks that itself.`)
+
+  const wanted = request.decision.requires
+  const requirement =
+    found.requirements.find((name) => wanted.includes(name)) ?? found.requirements[0] ?? item
+  if (policy.requirements.get(requirement)?.kind === 'text' && text === null)
+    return refused(`Write it down: /deploy tick ${requestId} ${item} <text>`)
+  const answer = text ?? 'yes'
+  if (request.state === 'open')
+    return answerRequirements(deps, requestId, userId, new Map([[requirement, answer]]))
+
+  const doubt = doubtAbout((await deps.directory.identify([userId])).get(userId))
+  if (doubt !== null) return refused(doubt)
+  return deps.store.transaction(async (stores): Promise<ClickOutcome> => {
+    const now = await stores.requests.byId(requestId)
+    if (now?.state !== 'granted') return refused(`This request is ${now?.state ?? 'gone'}.`)
+    if (now.requestedBy !== userId) return refused('Only the requester ticks the checklist.')
+    const ticked = { ...now, answers: new Map([...now.answers, [requirement, answer]]) }
+    await stores.requests.save([ticked])
+    await stores.audit.append([requestEntry('checklist', userId, ticked, deps.clock.now(), { ticked: item })])
+    return { kind: 'recorded', request: ticked, grant: null }
+  })
+}
+
+const refused = (message: string): ClickOutcome => ({ kind: 'refused', message, request: null })

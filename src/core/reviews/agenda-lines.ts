@@ -1,0 +1,167 @@
+import { outlookOf, outlookWords } from '../budgets/outlook.ts'
+import { percentText, sharePercentText } from '../budgets/percent.ts'
+import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
+import type { Service } from '../budgets/slo.ts'
+import type { RequestStore } from '../requests/deploy-request.ts'
+import type { RoleBook } from '../people/directory.ts'
+import { actionLine, topActionLine } from '../actions/action-lines.ts'
+import type { ActionStore, TopActionStore } from '../actions/action.ts'
+import type { IncidentStore } from '../incidents/incident.ts'
+import { boundariesOf } from '../policy/condition.ts'
+import type { AgendaFact, Policy } from '../policy/policy.ts'
+import type { Status, StatusStore } from '../policy/status.ts'
+import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import { promiseLines, purposeOf } from './slo-purpose.ts'
+
+export interface AgendaStores {
+  readonly statuses: StatusStore
+  readonly readings: ReadingStore
+  readonly incidents: IncidentStore
+  readonly requests: RequestStore
+  readonly actions: ActionStore
+  readonly topActions: TopActionStore
+}
+
+/** What one review looks at. */
+export interface AgendaScope {
+  readonly policy: Policy
+  readonly services: readonly Service[]
+  readonly roleBook: RoleBook
+  /** Since when: the span of the review's cadence before it was due. */
+  readonly since: number
+  readonly now: number
+}
+
+/** Longest list under one item; a review is a message, not a report. */
+const MOST_LINES = 6
+
+/** The facts under an item of the agenda, each line plain text. */
+export async function agendaLines(
+  stores: AgendaStores,
+  facts: AgendaFact | null,
+  scope: AgendaScope,
+): Promise<string[]> {
+  const lines = await linesOf(stores, facts, scope)
+  const rest = lines.length - MOST_LINES
+  return rest > 0 ? [...lines.slice(0, MOST_LINES), `… and ${rest} more`] : lines
+}
+
+async function linesOf(
+  stores: AgendaStores,
+  facts: AgendaFact | null,
+  scope: AgendaScope,
+): Promise<string[]> {
+  switch (facts) {
+    case 'budgets':
+      return [
+        ...(await perService(stores, scope, budgetLine)),
+        ...(await promiseLines(stores.readings, scope.services, scope.now)),
+      ]
+    case 'trend':
+      return perService(stores, scope, trendLine)
+    case 'forecast':
+      return perService(stores, scope, (standing) => forecastLine(standing, stores.readings, scope.policy))
+    case 'incidents':
+      return incidentLines(stores, scope)
+    case 'requests':
+      return requestLines(stores, scope)
+    case 'recovery':
+      // In few words each: the whole of it stands in the freeze's thread.
+      return scope.policy.recovery.map(
+        ({ title, items }) => `${title}: ${items.map((item) => item.split(':', 1)[0]).join('; ')}`,
+      )
+    case 'actions':
+      return openActionLines(stores, scope)
+    case null:
+      return []
+  }
+}
+
+async function openActionLines(
+  stores: AgendaStores,
+  { services, roleBook, now }: AgendaScope,
+): Promise<string[]> {
+  const lines: string[] = []
+  for (const { name, title } of services) {
+    for (const action of await stores.actions.open(name))
+      lines.push(`${title}: ${actionLine(action, now, roleBook)}`)
+    for (const action of await stores.topActions.open(name))
+      lines.push(`${title}: top action: ${topActionLine(action)}`)
+  }
+  return lines.length === 0 ? ['None is open'] : lines
+}
+
+interface Standing {
+  readonly service: Service
+  readonly status: Status
+  readonly latest: MeasuredReading | undefined
+  readonly before: MeasuredReading | undefined
+  readonly percent: (ratio: number) => string
+}
+
+async function perService(
+  stores: AgendaStores,
+  { policy, services, since, now }: AgendaScope,
+  line: (standing: Standing) => string | Promise<string>,
+): Promise<string[]> {
+  const boundaries = boundariesOf(policy)
+  const percent = (ratio: number): string => percentText(ratio, boundaries)
+  const lines: string[] = []
+  for (const service of services) {
+    const status = await stores.statuses.of(service.name)
+    if (status === undefined) continue
+    const at = (when: number, tolerance: number): Promise<MeasuredReading | undefined> =>
+      status.slo === null
+        ? Promise.resolve(undefined)
+        : stores.readings.near(service.name, status.slo, when, tolerance)
+    const [latest, before] = [await at(now, HOUR_MS), await at(since, HOUR_MS)]
+    lines.push(await line({ service, status, latest, before, percent }))
+  }
+  return lines
+}
+
+const budgetLine = ({ service, status, percent }: Standing): string =>
+  `${service.title}: ${status.level}${status.remainingRatio === null ? ', budget unknown' : `, ${percent(status.remainingRatio)} left`}${purposeOf(service, status.slo)}`
+
+function trendLine({ service, latest, before, percent }: Standing): string {
+  if (latest === undefined || before === undefined) return `${service.title}: no trend yet`
+  const [now, then] = [latest.remainingRatio, before.remainingRatio]
+  const word = Math.abs(now - then) < 0.005 ? 'steady' : now > then ? 'improving' : 'degrading'
+  return `${service.title}: ${word}, ${percent(then)} → ${percent(now)}`
+}
+
+async function forecastLine(
+  { service, latest }: Standing,
+  readings: ReadingStore,
+  policy: Policy,
+): Promise<string> {
+  const slo = service.slos.find(({ name }) => name === latest?.slo)
+  if (latest === undefined || slo === undefined) return `${service.title}: unknown`
+  return `${service.title}: ${outlookWords(await outlookOf(readings, slo, latest, boundariesOf(policy)))}`
+}
+
+async function incidentLines(stores: AgendaStores, { services, since, now }: AgendaScope): Promise<string[]> {
+  const lines: string[] = []
+  for (const service of services) {
+    for (const { what, startedAt, endedAt, costRatio } of await stores.incidents.since(service.name, since)) {
+      const lasted = `${Math.round(((endedAt ?? now) - startedAt) / MINUTE_MS)} min`
+      const cost = costRatio === null ? '' : `, cost ${sharePercentText(costRatio)} of the budget`
+      lines.push(`${service.title}: ${what}, ${lasted}${endedAt === null ? ' and going on' : ''}${cost}`)
+    }
+  }
+  return lines.length === 0 ? ['None'] : lines
+}
+
+async function requestLines(stores: AgendaStores, { services }: AgendaScope): Promise<string[]> {
+  const lines: string[] = []
+  for (const service of services) {
+    const open = await stores.requests.list({
+      service: service.name,
+      states: ['open'],
+      limit: MOST_LINES + 1,
+    })
+    for (const { id, change, revision, decision } of open)
+      lines.push(`${service.title}: ${change} ${revision} (${id}), ${decision.decision.replace('-', ' ')}`)
+  }
+  return lines.length === 0 ? ['None waits'] : lines
+}

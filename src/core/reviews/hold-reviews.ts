@@ -1,0 +1,169 @@
+import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import type { ActOutcome } from '../kernel/act-outcome.ts'
+import type { Transactor } from '../kernel/transaction.ts'
+import { type RoleBook, SERVICE_OWNER } from '../people/directory.ts'
+import { roleTitle } from '../requests/notices.ts'
+import type { Address, MessageContent, Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { spanMs } from '../policy/cadence.ts'
+import type { CurrentCatalog } from '../policy/catalog.ts'
+import type { Clock, Ids } from '../kernel/time/clock.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import { agendaLines, type AgendaStores } from './agenda-lines.ts'
+import { type DueReminder, dueReminders } from './due-reminders.ts'
+import { type DueReview, dueReviews } from './due-reviews.ts'
+import type { HeldReview, PolicyReminderMessage, ReviewMessage, ReviewStore } from './review.ts'
+
+export interface ReviewStores extends AgendaStores {
+  readonly reviews: ReviewStore
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+}
+
+export interface ReviewDeps {
+  readonly catalog: CurrentCatalog
+  readonly roleBook: () => RoleBook
+  readonly store: Transactor<ReviewStores>
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Addresses by the name that policies give the list. */
+  readonly mailLists: ReadonlyMap<string, readonly string[]>
+  readonly wakeSender: () => void
+}
+
+/** Holds every review, and gives every reminder, that has become due; each once, however long the bot was off. */
+export async function holdReviews(deps: ReviewDeps): Promise<number> {
+  const catalog = deps.catalog()
+  const held = await deps.store.transaction(async (stores) => {
+    const now = deps.clock.now()
+    const statuses = await stores.statuses.all()
+    const lastDue = await stores.reviews.lastDue()
+    const since = Math.min(now, ...statuses.map((status) => status.since))
+    const due = dueReviews(catalog, statuses, lastDue, now)
+    for (const review of due) await hold(deps, stores, review, now)
+    const reminders = dueReminders(catalog.policies.values(), lastDue, since, now)
+    for (const reminder of reminders) await remind(deps, stores, reminder, now)
+    return due.length + reminders.length
+  })
+  if (held > 0) deps.wakeSender()
+  return held
+}
+
+async function hold(deps: ReviewDeps, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
+  const { policy, meeting, services, dueAt, late, key, cadence } = due
+  const scope = { policy, services, roleBook: deps.roleBook(), since: dueAt - spanMs(cadence), now }
+  const agenda: ReviewMessage['agenda'][number][] = []
+  for (const { text, facts } of meeting.agenda)
+    agenda.push({ text, lines: await agendaLines(stores, facts, scope) })
+
+  const id = deps.ids.next('v')
+  const content: ReviewMessage = {
+    kind: 'review',
+    reviewId: id,
+    title: meeting.title,
+    policyTitle: policy.title,
+    minutes: meeting.minutes,
+    dueAt: isoTime(dueAt),
+    late,
+    timeZone: policy.timeZone,
+    attendees: attendeesOf(due, deps.roleBook()),
+    services: services.map(({ title }) => title),
+    agenda,
+    notes: null,
+  }
+  await stores.reviews.save({ id, key, dueAt, heldAt: now, content })
+  await stores.audit.append([
+    {
+      at: now,
+      kind: 'review',
+      actor: 'budgeteer',
+      service: services.length === 1 ? (services[0]?.name ?? '*') : '*',
+      data: {
+        review: id,
+        meeting: meeting.name,
+        due: isoTime(dueAt),
+        late,
+        services: services.map(({ name }) => name),
+      },
+    },
+  ])
+  const addresses = meeting.mail === null ? [] : (deps.mailLists.get(meeting.mail) ?? [])
+  const owed: OwedMessage[] = [post(id, { kind: 'channel', purpose: meeting.post }, content, now)]
+  if (addresses.length > 0) owed.push(post(`${id}/mail`, { kind: 'mail', to: addresses }, content, now))
+  await stores.outbox.owe(owed)
+}
+
+const post = (id: string, address: Address, content: MessageContent, owedAt: number): OwedMessage => ({
+  id: `review/${id}`,
+  subject: `review/${id}`,
+  act: 'post',
+  address,
+  content,
+  owedAt,
+})
+
+function attendeesOf({ meeting, services }: DueReview, book: RoleBook): ReviewMessage['attendees'] {
+  return meeting.attendees.map((role) => {
+    const holders =
+      role === SERVICE_OWNER ? services.map(({ name }) => book.owners.get(name)) : [book.roles.get(role)]
+    const people = holders.flatMap((one) => (one === undefined ? [] : [...one.groups, ...one.users]))
+    return { role: roleTitle(role, book), people: [...new Set(people)] }
+  })
+}
+
+async function remind(
+  deps: ReviewDeps,
+  stores: ReviewStores,
+  { key, policy, text, day, dueAt }: DueReminder,
+  now: number,
+): Promise<void> {
+  const id = deps.ids.next('v')
+  const content: PolicyReminderMessage = {
+    kind: 'policy-reminder',
+    policyTitle: policy.title,
+    owner: policy.about.owner ?? 'nobody',
+    text,
+    day,
+  }
+  await stores.reviews.remember(key, dueAt)
+  await stores.audit.append([
+    {
+      at: now,
+      kind: 'review',
+      actor: 'budgeteer',
+      service: '*',
+      data: { reminder: key, day, policy: policy.name },
+    },
+  ])
+  await stores.outbox.owe([post(id, { kind: 'channel', purpose: 'incidents' }, content, now)])
+}
+
+/** Hands in where the notes of a review are; its message shows them. */
+export async function handInNotes(
+  deps: ReviewDeps,
+  reviewId: string,
+  url: string,
+  userId: string,
+): Promise<ActOutcome<HeldReview>> {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > 500)
+    return { kind: 'refused', message: 'Notes are a web address: https://…' }
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
+    const review = await stores.reviews.byId(reviewId)
+    if (review === undefined) return { kind: 'refused', message: `There is no review ${reviewId}.` }
+    const now = deps.clock.now()
+    const noted: HeldReview = { ...review, content: { ...review.content, notes: { url, userId } } }
+    await stores.reviews.save(noted)
+    await stores.audit.append([
+      { at: now, kind: 'review', actor: userId, service: '*', data: { review: reviewId, notes: url } },
+    ])
+    await stores.outbox.owe([
+      {
+        ...post(reviewId, { kind: 'channel', purpose: 'incidents' }, noted.content, now),
+        id: `review/${reviewId}/notes/${deps.ids.next('m')}`,
+        act: 'update',
+      },
+    ])
+    return { kind: 'done', thing: noted }
+  })
+  deps.wakeSender()
+  return outcome
+}

@@ -1,0 +1,37 @@
+import { type Catalog, governed } from '../policy/catalog.ts'
+import { levelNamed, levelRank } from '../policy/policy.ts'
+import type { Transition } from '../policy/status.ts'
+import type { Ids } from '../kernel/time/clock.ts'
+import type { RoleBook } from '../people/directory.ts'
+import { rolloutEntry, type RolloutStores } from './deps.ts'
+import { rolloutMessage } from './messages.ts'
+import { replanned, signOffSeats } from './rollout.ts'
+import { held } from './step.ts'
+
+/** What holding rollouts takes, in the transaction of the transition. */
+export interface HoldingContext {
+  readonly catalog: Catalog
+  readonly roleBook: RoleBook
+  readonly ids: Ids
+  readonly now: number
+}
+
+/** A worse level holds a service's rollouts, and its own plan holds for the rest of them. */
+export async function holdForLevel(
+  stores: Pick<RolloutStores, 'rollouts' | 'audit' | 'outbox'>,
+  { service, from, to }: Transition,
+  { catalog, roleBook, ids, now }: HoldingContext,
+): Promise<void> {
+  const policy = governed(catalog, service)?.policy
+  if (policy === undefined || levelRank(policy, to) <= levelRank(policy, from)) return
+  const plan = levelNamed(policy, to)?.rollout
+  for (const rollout of await stores.rollouts.open(service)) {
+    const reason = `the level fell from ${from} to ${to}`
+    const under = plan === undefined ? rollout : replanned(rollout, to, plan)
+    const next = held(under, { cause: 'level', by: 'budgeteer', at: now, reason })
+    await stores.rollouts.save(next)
+    await stores.audit.append([rolloutEntry('rollout_held', 'budgeteer', next, now, { why: reason })])
+    const told = { catalog, roleBook, now, nonce: ids.next('m'), reason }
+    await stores.outbox.owe([rolloutMessage(next, 'held', signOffSeats(next, []), told)])
+  }
+}

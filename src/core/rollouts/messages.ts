@@ -1,0 +1,127 @@
+import type { MessageContent, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
+import type { DecidedSeat } from '../policy/decision.ts'
+import { openSeats } from '../policy/seats.ts'
+import { ANY_ROLE } from '../policy/rollout-plan.ts'
+import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import type { RoleBook } from '../people/directory.ts'
+import { roleTitle } from '../requests/notices.ts'
+import { nextStage, percentReached, type Rollout, stageReached, waitEndsAt } from './rollout.ts'
+
+export type RolloutEvent =
+  | 'started'
+  | 'advanced'
+  | 'signed-off'
+  | 'wait-over'
+  | 'held'
+  | 'resumed'
+  | 'rolled-back'
+  | 'failed'
+  | 'finished'
+
+/** One step of a rollout, told in the thread of its request. Times are ISO 8601. */
+export interface RolloutMessage extends MessageContent {
+  readonly kind: 'rollout'
+  readonly event: RolloutEvent
+  readonly rolloutId: string
+  /** Names the stage that the message's buttons belong to. */
+  readonly step: string
+  readonly isOpen: boolean
+  readonly isHeld: boolean
+  readonly requestId: string | null
+  readonly service: string
+  readonly serviceTitle: string
+  readonly revision: string
+  readonly environment: string
+  readonly level: string
+  /** Who acted; null for the bot. */
+  readonly by: string | null
+  readonly reason: string | null
+  readonly stage: string | null
+  readonly percent: number
+  readonly next: string | null
+  /** When the next stage may begin, or the watch is over. */
+  readonly waitEndsAt: string | null
+  readonly seats: readonly {
+    readonly roleTitle: string
+    readonly count: number
+    readonly filledBy: readonly string[]
+  }[]
+  readonly needsSignOff: boolean
+  readonly costs: readonly {
+    readonly slo: string
+    readonly costRatio: number | null
+    readonly outageSeconds: number | null
+  }[]
+  readonly at: string
+  /** Later than it should have been told. */
+  readonly isLate: boolean
+}
+
+export interface Told {
+  readonly catalog: Catalog
+  readonly roleBook: RoleBook
+  readonly now: number
+  /** Keeps two messages in one millisecond apart. */
+  readonly nonce: string
+  readonly by?: string | null
+  readonly reason?: string | null
+  readonly isLate?: boolean
+}
+
+/** `ro-17.3`: the stage that a button belongs to, so that an old button never does a new thing. */
+export const stepOf = ({ id, stage }: Rollout): string => `${id}.${stage}`
+
+export const subjectOf = ({ requestId, id }: Pick<Rollout, 'id' | 'requestId'>): string =>
+  requestId === null ? `rollout/${id}` : `request/${requestId}`
+
+/** What is owed to the thread. A rollout that nobody requested begins a thread of its own. */
+export function rolloutMessage(
+  rollout: Rollout,
+  event: RolloutEvent,
+  seats: readonly DecidedSeat[],
+  told: Told,
+): OwedMessage {
+  const { now, nonce, by = null, reason = null, isLate = false } = told
+  const begins = rollout.requestId === null && event === 'started'
+  const open = rollout.endedAt === null
+  const content: RolloutMessage = {
+    kind: 'rollout',
+    event,
+    rolloutId: rollout.id,
+    step: stepOf(rollout),
+    isOpen: open,
+    isHeld: rollout.hold !== null,
+    requestId: rollout.requestId,
+    service: rollout.service,
+    serviceTitle: governed(told.catalog, rollout.service)?.service.title ?? rollout.service,
+    revision: rollout.revision,
+    environment: rollout.environment,
+    level: rollout.level,
+    by,
+    reason,
+    stage: stageReached(rollout)?.title ?? null,
+    percent: percentReached(rollout),
+    next: open ? (nextStage(rollout)?.title ?? null) : null,
+    waitEndsAt: isoOrNull(open && waitEndsAt(rollout) > now ? waitEndsAt(rollout) : null),
+    seats: open
+      ? seats.map(({ role, count, filledBy }) => ({
+          roleTitle: role === ANY_ROLE ? 'Any role' : roleTitle(role, told.roleBook),
+          count,
+          filledBy,
+        }))
+      : [],
+    needsSignOff: open && openSeats(seats).length > 0,
+    costs: rollout.costs.map(({ slo, costRatio, outageSeconds }) => ({ slo, costRatio, outageSeconds })),
+    at: isoTime(now),
+    isLate,
+  }
+  return {
+    id: `rollout/${rollout.id}/${event}/${nonce}`,
+    address: { kind: 'channel', purpose: 'approvals' },
+    subject: subjectOf(rollout),
+    act: begins ? 'post' : 'reply',
+    content,
+    owedAt: now,
+  }
+}

@@ -1,0 +1,289 @@
+import type { AuditKind } from '../kernel/audit/audit-entry.ts'
+import type { Status } from '../policy/status.ts'
+import type { DecidedSeat } from '../policy/decision.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { DeployRequest } from '../requests/deploy-request.ts'
+import { measuredCosts } from './cost.ts'
+import { obstacleText } from './drive-rollout.ts'
+import {
+  hasNewSigner,
+  peopleToday,
+  type RolloutDeps,
+  rolloutEntry,
+  type RolloutStores,
+  signersOf,
+} from './deps.ts'
+import { type RolloutEvent, rolloutMessage } from './messages.ts'
+import {
+  isOpen,
+  nextStage,
+  percentReached,
+  type Rollout,
+  type RolloutCost,
+  type RolloutState,
+  signOffSeats,
+  waitEndsAt,
+} from './rollout.ts'
+import { newRollout, notGranted } from './start-rollout.ts'
+import { advanced, ended, obstacle } from './step.ts'
+
+export const DEPLOYMENT_EVENTS = ['started', 'stage', 'finished', 'failed', 'rolled_back'] as const
+
+/** What a pipeline tells of a deployment, after its form was checked. */
+export interface DeploymentReport {
+  readonly service: string
+  readonly revision: string
+  readonly environment: string
+  readonly event: (typeof DEPLOYMENT_EVENTS)[number]
+  /** The percentage that a stage is to reach. */
+  readonly percent: number | null
+  readonly requestId: string | null
+  readonly idempotencyKey: string | null
+  /** Name of the caller's token. */
+  readonly token: string
+}
+
+/** A rollout as pipelines see it. Times are ISO 8601. */
+export interface RolloutView {
+  readonly rolloutId: string
+  readonly requestId: string | null
+  readonly service: string
+  readonly revision: string
+  readonly environment: string
+  readonly state: RolloutState
+  readonly percent: number
+  readonly next: {
+    readonly percent: number
+    readonly title: string
+    /** Whether it may begin now. */
+    readonly allowed: boolean
+    readonly notBefore: string
+    readonly seats: readonly DecidedSeat[]
+  } | null
+  /** Until when the last stage is watched, or this one. */
+  readonly watchedUntil: string
+  readonly costs: readonly RolloutCost[]
+  /** The same had been reported before. */
+  readonly repeated: boolean
+}
+
+export type ReportOutcome =
+  | { readonly kind: 'recorded'; readonly rollout: RolloutView }
+  | { readonly kind: 'unknown-request'; readonly message: string }
+  /** It cannot be so as things stand. `until` tells when it can, where only time is in the way. */
+  | { readonly kind: 'conflict'; readonly message: string; readonly until: number | null }
+
+/**
+ * Takes a pipeline's word on a deployment: it begins a rollout, reaches its next stage when the policy lets it, or ends it.
+ * What had been reported before is answered as it stands now.
+ */
+export async function reportDeployment(deps: RolloutDeps, report: DeploymentReport): Promise<ReportOutcome> {
+  const { service, revision, environment } = report
+  const known = await deps.store.rollouts.ofRevision(service, revision, environment)
+  const asked = signersOf(known === undefined ? [] : [known])
+  const identities = asked.size === 0 ? new Map() : await deps.directory.identify([...asked])
+  const costs =
+    known !== undefined && isOpen(known) && report.event !== 'started' && report.event !== 'stage'
+      ? await measuredCosts(
+          deps.source,
+          deps.catalog().services.get(service),
+          known.startedAt,
+          deps.clock.now(),
+        )
+      : []
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ReportOutcome | undefined> => {
+    const now = deps.clock.now()
+    const before = await stores.rollouts.ofRevision(service, revision, environment)
+    if (before !== undefined && hasNewSigner(before, asked)) return undefined
+    const people = peopleToday(deps, identities, service)
+    const standing = (rollout: Rollout, repeated: boolean): ReportOutcome => ({
+      kind: 'recorded',
+      rollout: viewOf(rollout, signOffSeats(rollout, people), repeated, now),
+    })
+    const key = report.idempotencyKey
+    if (before !== undefined && key !== null && before.reports.includes(key)) return standing(before, true)
+
+    const taken =
+      report.event === 'started'
+        ? await begun(deps, stores, report, before, now)
+        : goneOn(report, before, before === undefined ? [] : signOffSeats(before, people), costs, now)
+    if ('refused' in taken) return taken.refused
+    const { kind, event } = taken
+    const next = key === null ? taken.rollout : { ...taken.rollout, reports: [...taken.rollout.reports, key] }
+    await stores.rollouts.save(next)
+    if (kind === null || event === null) return standing(next, taken.repeated)
+
+    const actor = `token:${report.token}`
+    await stores.audit.append([rolloutEntry(kind, actor, next, now)])
+    await stores.outbox.owe([
+      rolloutMessage(next, event, signOffSeats(next, people), {
+        catalog: deps.catalog(),
+        roleBook: deps.roleBook(),
+        now,
+        nonce: deps.ids.next('m'),
+        by: actor,
+      }),
+    ])
+    return standing(next, false)
+  })
+  if (outcome === undefined) return reportDeployment(deps, report)
+  deps.wakeSender()
+  return outcome
+}
+
+type Taken =
+  | {
+      readonly rollout: Rollout
+      /** Null where nothing is new. */
+      readonly kind: AuditKind | null
+      readonly event: RolloutEvent | null
+      readonly repeated: boolean
+    }
+  | { readonly refused: ReportOutcome }
+
+async function begun(
+  deps: RolloutDeps,
+  stores: RolloutStores,
+  { service, revision, environment, requestId, token }: DeploymentReport,
+  before: Rollout | undefined,
+  now: number,
+): Promise<Taken> {
+  if (before !== undefined && isOpen(before))
+    return { rollout: before, kind: null, event: null, repeated: true }
+  const request = await requestMeant(stores, { service, revision, environment, requestId })
+  if (typeof request === 'string') return { refused: { kind: 'unknown-request', message: request } }
+  if (request !== null) {
+    const [grant] = await stores.grants.ofRequests([request.id])
+    const why = notGranted(request, grant, now)
+    if (why !== null) return conflict(why)
+  }
+  const actor = `token:${token}`
+  const deployment = { service, revision, environment, id: request?.id ?? null }
+  const status: Status | undefined = await stores.statuses.of(service)
+  const rollout = newRollout(
+    deps.ids.next('ro'),
+    { ...deployment, requestedBy: request?.requestedBy ?? actor },
+    actor,
+    deps.catalog(),
+    status,
+    now,
+  )
+  return { rollout, kind: 'rollout_started', event: 'started', repeated: false }
+}
+
+/** The request that was named, or else the newest granted one of this revision; null when there is none. */
+async function requestMeant(
+  stores: Pick<RolloutStores, 'requests'>,
+  deployment: Pick<DeploymentReport, 'service' | 'revision' | 'environment' | 'requestId'>,
+): Promise<DeployRequest | null | string> {
+  const { service, revision, environment, requestId } = deployment
+  const isMeant = (request: DeployRequest): boolean =>
+    request.service === service && request.revision === revision && request.environment === environment
+  if (requestId === null) {
+    const granted = await stores.requests.list({ service, states: ['granted'], limit: 100 })
+    return granted.find(isMeant) ?? null
+  }
+  const request = await stores.requests.byId(requestId)
+  if (request === undefined) return `there is no request ${requestId}`
+  return isMeant(request)
+    ? request
+    : `request ${requestId} is for ${request.revision} of ${request.service} in ${request.environment}`
+}
+
+function goneOn(
+  { event, percent, revision, service }: DeploymentReport,
+  rollout: Rollout | undefined,
+  seats: readonly DecidedSeat[],
+  costs: readonly RolloutCost[],
+  now: number,
+): Taken {
+  if (rollout === undefined)
+    return conflict(`No deployment of ${revision} of ${service} was reported as started.`)
+  const unchanged: Taken = { rollout, kind: null, event: null, repeated: true }
+  if (!isOpen(rollout)) {
+    return rollout.state === event
+      ? unchanged
+      : conflict(`This deployment is ${rollout.state.replace('_', ' ')} already.`)
+  }
+  const next = nextStage(rollout)
+  switch (event) {
+    case 'failed':
+      return {
+        rollout: ended(rollout, 'failed', costs, now),
+        kind: 'rollout_failed',
+        event: 'failed',
+        repeated: false,
+      }
+    case 'rolled_back':
+      return {
+        rollout: ended(rollout, 'rolled_back', costs, now),
+        kind: 'rollout_rolled_back',
+        event: 'rolled-back',
+        repeated: false,
+      }
+    case 'finished':
+      if (next !== undefined)
+        return conflict(`It has reached ${percentReached(rollout)}%; ${next.title} comes next.`)
+      if (rollout.hold !== null) return conflict(`The rollout is held: ${rollout.hold.reason}.`)
+      // The bot ends it when the last stage has been watched.
+      if (now < waitEndsAt(rollout)) return { ...unchanged, repeated: false }
+      return {
+        rollout: ended(rollout, 'finished', costs, now),
+        kind: 'rollout_finished',
+        event: 'finished',
+        repeated: false,
+      }
+    case 'started':
+    case 'stage': {
+      if (percent !== null && percent <= percentReached(rollout)) return unchanged
+      if (next !== undefined && percent !== next.percent)
+        return conflict(`The next stage is ${next.percent}%, not ${percent ?? 0}%.`)
+      const between = obstacle(rollout, seats, now)
+      if (between !== null)
+        return conflict(obstacleText(between, now), between.kind === 'wait' ? between.until : null)
+      return {
+        rollout: advanced(rollout, now),
+        kind: 'rollout_advanced',
+        event: 'advanced',
+        repeated: false,
+      }
+    }
+  }
+}
+
+const conflict = (message: string, until: number | null = null): Taken => ({
+  refused: { kind: 'conflict', message, until },
+})
+
+function viewOf(
+  rollout: Rollout,
+  seats: readonly DecidedSeat[],
+  repeated: boolean,
+  now: number,
+): RolloutView {
+  const { id, requestId, service, revision, environment, state, costs } = rollout
+  const next = isOpen(rollout) ? nextStage(rollout) : undefined
+  return {
+    rolloutId: id,
+    requestId,
+    service,
+    revision,
+    environment,
+    state,
+    percent: percentReached(rollout),
+    next:
+      next === undefined
+        ? null
+        : {
+            percent: next.percent,
+            title: next.title,
+            allowed: obstacle(rollout, seats, now) === null,
+            notBefore: isoTime(waitEndsAt(rollout)),
+            seats,
+          },
+    watchedUntil: isoTime(waitEndsAt(rollout)),
+    costs,
+    repeated,
+  }
+}

@@ -1,0 +1,140 @@
+import type { BurnSeverity } from '../budgets/burn-rule.ts'
+import type { BurnRates } from '../budgets/reading.ts'
+import type { CompositeMethod } from '../budgets/slo.ts'
+
+/** One SLO as scripts and people read it (design: "Shapes that scripts rely on"). */
+export interface SloReport {
+  readonly slo: string
+  readonly title: string
+  readonly objective: number
+  readonly window: string
+  /** Of the whole window, as much of it as is still to come included. */
+  readonly windowSeconds: number
+  readonly good: number | null
+  readonly total: number | null
+  readonly errorRatio: number | null
+  readonly remainingRatio: number | null
+  readonly burnRates: BurnRates | null
+  readonly spentLastDayRatio: number | null
+  readonly exhaustsInSeconds: number | null
+  readonly coverage: number | null
+  /** Of the window: what was left out as maintenance. Absent where nothing was. */
+  readonly excludedSeconds?: number
+  /** What the source said beside its figures. */
+  readonly warning?: string
+  /** Why this objective and no other. */
+  readonly rationale?: string
+  /** What users do that this measures. */
+  readonly journey?: string
+  /** What customers were promised, where that is another figure. */
+  readonly agreement?: AgreementReport
+  /** How a composite is made of its parts. */
+  readonly method?: CompositeMethod
+  readonly parts?: readonly PartReport[]
+  /** Where one service was asked for. */
+  readonly outlook?: OutlookReport
+  /** Reason and detail, where there is no figure. */
+  readonly missing?: string
+  readonly missingDetail?: string
+}
+
+/** An SLA beside its SLO, both over the SLO's whole window. Seconds are those of full outage; negative: overspent. */
+export interface AgreementReport {
+  readonly objective: number
+  readonly remainingRatio: number | null
+  readonly allowedSeconds: number
+  readonly leftSeconds: number | null
+  /** What the objective itself allows, and has left. */
+  readonly objectiveAllowedSeconds: number
+  readonly objectiveLeftSeconds: number | null
+  /** What the SLA allows beyond the objective. */
+  readonly headroomSeconds: number
+}
+
+/** A part of a composite, as its own latest reading has it. */
+export interface PartReport {
+  readonly service: string
+  readonly slo: string
+  readonly title: string
+  /** Where the method weighs. */
+  readonly weight?: number
+  /** Null without a figure; without traffic the part is left out. */
+  readonly successRatio: number | null
+  /** Share of what the composite lost; null where nothing was, or where it is not known. */
+  readonly spentShare: number | null
+  /** Why there is no figure. */
+  readonly missing?: string
+}
+
+/** What is to be expected of a budget, with what it may be instead. */
+export interface OutlookReport {
+  /** In a line for people. */
+  readonly words: string
+  /** When nothing will remain; null where that is not expected within the window's length. */
+  readonly depletion: OutlookRange | null
+  /** When the next better level's share remains again; null where there is none, or none in sight. */
+  readonly recovery: (OutlookRange & { readonly toRatio: number }) | null
+}
+
+/** In one future of ten it comes before the earliest, in one after the latest; null: not within the window's length. */
+export interface OutlookRange {
+  readonly earliestSeconds: number
+  readonly likelySeconds: number | null
+  readonly latestSeconds: number | null
+}
+
+/** What keeps a service's changes back beside its level, or will. */
+export interface HoldReport {
+  readonly kind: 'declared' | 'window' | 'correctness' | 'hours'
+  /** The name of a window or of the hours' level; else an opaque id. */
+  readonly id: string
+  readonly reason: string
+  readonly since: string | null
+  /** Null when somebody must end it. */
+  readonly until: string | null
+  /** The change types that it is about; null for all. */
+  readonly changes: readonly string[] | null
+  /** False for a scheduled freeze that is yet to begin, at `since`. */
+  readonly inForce: boolean
+}
+
+/** A burn alert that goes on: an SLO burns its budget faster than its rules allow. */
+export interface AlertReport {
+  readonly slo: string
+  readonly severity: BurnSeverity
+  readonly since: string
+  /** Rules that have fired in it, the first one first. */
+  readonly rules: readonly string[]
+  /** Over `lookback`, that of the fastest rule when it was told last. */
+  readonly burnRate: number
+  readonly lookback: string
+}
+
+export interface ServiceReport {
+  readonly service: string
+  readonly title: string
+  /** What users do with it. */
+  readonly journey?: string
+  readonly level: string
+  readonly levelTitle: string
+  readonly emoji: string
+  readonly since: string | null
+  readonly remainingRatio: number | null
+  /** The SLO that decides. */
+  readonly slo: string | null
+  readonly stale: boolean
+  readonly knownAt: string | null
+  /** When a better level takes effect if it holds; null when none is in sight. */
+  readonly recovering: { readonly level: string; readonly at: string } | null
+  readonly policy: { readonly name: string; readonly version: string }
+  /** Freezes and incidents beside the level, in force or near. */
+  readonly holds?: readonly HoldReport[]
+  /** Burn alerts that go on. */
+  readonly alerts?: readonly AlertReport[]
+  readonly slos: readonly SloReport[]
+}
+
+export interface StatusReport {
+  readonly at: string
+  readonly services: readonly ServiceReport[]
+}

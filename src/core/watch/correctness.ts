@@ -1,0 +1,172 @@
+import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { doubtAbout } from '../people/directory.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import { correctnessAnnouncement, head, holdSubject, scopeOf } from '../freezes/announce-freeze.ts'
+import { type DeclaredHold } from '../freezes/declared-hold.ts'
+import type { PostmortemNotice } from '../freezes/messages.ts'
+import type { CorrectnessAnswers, Postmortem } from '../freezes/postmortem.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import { declarerRefusal, reasonProblem, refused } from './declare-freeze.ts'
+import { endHold } from './end-hold.ts'
+import { contextAt, type HoldDeps, type HoldStores, reDecideScope } from './hold-deps.ts'
+
+/**
+ * Declares that a service has written wrong data: a P0 that no budget measures. Everything but its fix is blocked until the
+ * postmortem is filed.
+ */
+export async function declareCorrectness(
+  deps: HoldDeps,
+  input: { readonly service: string; readonly what: string; readonly userId: string },
+): Promise<ActOutcome<DeclaredHold>> {
+  const { service, what, userId } = input
+  const problem = reasonProblem(what)
+  if (problem !== null) return refused(problem)
+  if (!deps.catalog().services.has(service)) return refused(`${unknownService(service, deps.catalog())}.`)
+  const refusal = await declarerRefusal(deps, service, userId)
+  if (refusal !== null) return refused(refusal)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredHold>> => {
+    const now = deps.clock.now()
+    const context = contextAt(deps, now)
+    const hold: DeclaredHold = {
+      id: deps.ids.next('c'),
+      kind: 'correctness',
+      service,
+      reason: what.trim(),
+      declaredBy: userId,
+      declaredAt: now,
+      until: null,
+      endedAt: null,
+      endedBy: null,
+    }
+    await stores.declaredHolds.save(hold)
+    await stores.audit.append([
+      {
+        at: now,
+        kind: 'correctness_incident',
+        actor: userId,
+        service,
+        data: { hold: hold.id, what: hold.reason },
+      },
+    ])
+    const content = correctnessAnnouncement(context.catalog, hold)
+    const subject = holdSubject(hold.id)
+    await stores.outbox.owe([
+      head(`${subject}/incidents`, 'incidents', content, now),
+      head(subject, 'announcements', content, now),
+    ])
+    await reDecideScope(stores, scopeOf(hold), context)
+    return { kind: 'done', thing: hold }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+export interface PostmortemInput {
+  readonly service: string
+  /** A link or the text. */
+  readonly content: string
+  /** Null where nothing was asked: at a level. */
+  readonly answers: CorrectnessAnswers | null
+  readonly userId: string
+  /** The correctness incident that it ends; the oldest open one when left out. */
+  readonly incidentId?: string
+}
+
+/** Longest postmortem, and longest answer in it, in characters. */
+export const LONGEST_POSTMORTEM = 3_000
+
+/**
+ * Files a postmortem of a service. Its open correctness incident ends, if there is one and the three questions are
+ * answered; and while the service's level lasts, every request of it has met the requirement `postmortem`.
+ */
+export async function filePostmortem(
+  deps: HoldDeps,
+  input: PostmortemInput,
+): Promise<ActOutcome<Postmortem>> {
+  const { service, userId } = input
+  if (!deps.catalog().services.has(service)) return refused(`${unknownService(service, deps.catalog())}.`)
+  const content = input.content.trim()
+  const answers = input.answers && trimmed(input.answers)
+  const texts = [content, ...(answers === null ? [] : [answers.records, answers.repair, answers.cause])]
+  if (texts.some((text) => text === '' || text.length > LONGEST_POSTMORTEM))
+    return refused(`A postmortem, and each answer in it, takes 1 to ${LONGEST_POSTMORTEM} characters.`)
+  const doubt = doubtAbout((await deps.directory.identify([userId])).get(userId))
+  if (doubt !== null) return refused(doubt)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
+    const now = deps.clock.now()
+    const open = (await stores.declaredHolds.open()).filter(
+      (hold) => hold.kind === 'correctness' && hold.service === service,
+    )
+    const hold = open.find(({ id }) => id === input.incidentId) ?? open[0]
+    if (hold !== undefined && answers === null)
+      return refused(
+        'The postmortem of a correctness incident says which records are affected, how they are repaired, and which change caused it: use the form.',
+      )
+    const status = await stores.statuses.of(service)
+    const postmortem: Postmortem = {
+      id: deps.ids.next('p'),
+      service,
+      author: userId,
+      filedAt: now,
+      content,
+      holdId: hold?.id ?? null,
+      level: status?.level ?? UNKNOWN_LEVEL,
+      answers: hold === undefined ? null : answers,
+    }
+    await keep(deps, stores, postmortem, hold, now)
+    return { kind: 'done', thing: postmortem }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+async function keep(
+  deps: HoldDeps,
+  stores: HoldStores,
+  postmortem: Postmortem,
+  hold: DeclaredHold | undefined,
+  now: number,
+): Promise<void> {
+  const { id, service, author, content, holdId, level, answers } = postmortem
+  const context = contextAt(deps, now)
+  await stores.postmortems.add(postmortem)
+  await stores.audit.append([
+    {
+      at: now,
+      kind: 'postmortem',
+      actor: author,
+      service,
+      data: { postmortem: id, content, hold: holdId, level, answers: answers && { ...answers } },
+    },
+  ])
+  const notice: PostmortemNotice = {
+    kind: 'postmortem-filed',
+    serviceTitle: context.catalog.services.get(service)?.title ?? service,
+    author,
+    content,
+    level,
+    answers: answers && { ...answers },
+  }
+  const told: Pick<OwedMessage, 'content' | 'owedAt'> = { content: notice, owedAt: now }
+  const subject = hold === undefined ? `postmortem/${id}` : `${holdSubject(hold.id)}/incidents`
+  await stores.outbox.owe([
+    {
+      ...told,
+      id: `postmortem/${id}`,
+      address: { kind: 'channel', purpose: 'incidents' },
+      subject,
+      act: hold === undefined ? 'post' : 'reply',
+    },
+  ])
+  if (hold === undefined) await reDecideScope(stores, [service], context)
+  else await endHold(stores, hold, author, context)
+}
+
+const trimmed = ({ records, repair, cause }: CorrectnessAnswers): CorrectnessAnswers => ({
+  records: records.trim(),
+  repair: repair.trim(),
+  cause: cause.trim(),
+})

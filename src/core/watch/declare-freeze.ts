@@ -1,0 +1,129 @@
+import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import { policiesOf, scopeOf } from '../freezes/announce-freeze.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredHold, isInForce } from '../freezes/declared-hold.ts'
+import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import { beginFreeze, takeOverFreeze } from './begin-freeze.ts'
+import { FREEZE_ROLE, refusalFor } from './commands.ts'
+import { endHold } from './end-hold.ts'
+import { contextAt, type HoldDeps } from './hold-deps.ts'
+
+export interface FreezeInput {
+  /** A service's name, or ALL_SERVICES. */
+  readonly service: string
+  readonly reason: string
+  /** Null: until somebody lifts it. */
+  readonly until: number | null
+  /** Slack user id, from the signed payload. */
+  readonly userId: string
+}
+
+/** Longest reason of a freeze, and longest name of an incident, in characters. */
+export const LONGEST_REASON = 300
+const LONGEST_FREEZE_MS = 366 * DAY_MS
+
+/** Declares a freeze, on the word of somebody in the role that the policy names. Told, recorded, and what waits is decided afresh. */
+export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise<ActOutcome<DeclaredHold>> {
+  const { service, reason, until, userId } = input
+  const problem = reasonProblem(reason) ?? untilProblem(until, deps.clock.now())
+  if (problem !== null) return refused(problem)
+  const refusal = await declarerRefusal(deps, service, userId)
+  if (refusal !== null) return refused(refusal)
+
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredHold>> => {
+    const now = deps.clock.now()
+    const context = contextAt(deps, now)
+    const before = (await stores.declaredHolds.open()).find(
+      (hold) => hold.kind === 'freeze' && hold.service === service && isInForce(hold, now),
+    )
+    if (before?.declaredBy === ALERT_ACTOR)
+      return {
+        kind: 'done',
+        thing: await takeOverFreeze(
+          stores,
+          { ...before, reason: reason.trim(), declaredBy: userId, until },
+          context,
+        ),
+      }
+    if (before !== undefined)
+      return refused(`${scopeText(service)} is frozen already: ${before.reason}. Lift that freeze first.`)
+    const hold: DeclaredHold = {
+      id: deps.ids.next('f'),
+      kind: 'freeze',
+      service,
+      reason: reason.trim(),
+      declaredBy: userId,
+      declaredAt: now,
+      until,
+      endedAt: null,
+      endedBy: null,
+    }
+    await beginFreeze(stores, hold, context)
+    return { kind: 'done', thing: hold }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+/** Lifts the freeze that was declared for exactly this service, or for all of them. */
+export async function liftFreeze(
+  deps: HoldDeps,
+  service: string,
+  userId: string,
+): Promise<ActOutcome<DeclaredHold>> {
+  const refusal = await declarerRefusal(deps, service, userId)
+  if (refusal !== null) return refused(refusal)
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredHold>> => {
+    const now = deps.clock.now()
+    const open = (await stores.declaredHolds.open()).filter(
+      (hold) => hold.kind === 'freeze' && isInForce(hold, now),
+    )
+    const hold = open.find((one) => one.service === service)
+    if (hold === undefined) return refused(nothingToLift(service, open))
+    return { kind: 'done', thing: await endHold(stores, hold, userId, contextAt(deps, now)) }
+  })
+  deps.wakeSender()
+  return outcome
+}
+
+/** Why somebody may not declare or lift for a scope: every policy that governs it names its role. */
+export async function declarerRefusal(
+  deps: HoldDeps,
+  service: string,
+  userId: string,
+): Promise<string | null> {
+  const catalog = deps.catalog()
+  if (service !== ALL_SERVICES && !catalog.services.has(service))
+    return `${unknownService(service, catalog)}.`
+  const scope = scopeOf({ service })
+  const roles = policiesOf(catalog, scope).map(({ freezes }) => freezes?.declaredBy ?? FREEZE_ROLE)
+  for (const role of new Set(roles.length === 0 ? [FREEZE_ROLE] : roles)) {
+    const refusal = await refusalFor(deps, service, userId, role)
+    if (refusal !== null) return refusal
+  }
+  return null
+}
+
+export function reasonProblem(reason: string): string | null {
+  const { length } = reason.trim()
+  return length > 0 && length <= LONGEST_REASON ? null : `A reason takes 1 to ${LONGEST_REASON} characters.`
+}
+
+function untilProblem(until: number | null, now: number): string | null {
+  if (until === null) return null
+  if (until < now + MINUTE_MS) return 'A freeze ends at least a minute from now.'
+  return until > now + LONGEST_FREEZE_MS ? 'A freeze lasts a year at most.' : null
+}
+
+function nothingToLift(service: string, open: readonly DeclaredHold[]): string {
+  if (service !== ALL_SERVICES && open.some((hold) => hold.service === ALL_SERVICES))
+    return `${service} is frozen with all services: /budget lift all lifts that.`
+  return `Nobody declared a freeze of ${scopeText(service)}. Levels and scheduled freezes end by themselves.`
+}
+
+export const scopeText = (service: string): string => (service === ALL_SERVICES ? 'every service' : service)
+
+export const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
+  kind: 'refused',
+  message,
+})

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { checkSlack } from '../../../src/adapters/slack/check-slack.ts'
+import type { SlackCheckOptions } from '../../../src/adapters/slack/check-slack.ts'
+import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
+import { KeptLog, openOffice } from './support/office.ts'
+import type { Office } from './support/office.ts'
+
+describe('what doctor finds in Slack', () => {
+  let office: Office
+  beforeAll(async () => {
+    office = await openOffice('socket')
+  })
+  afterAll(() => office.close())
+
+  const found = async (change: Partial<SlackCheckOptions> = {}): Promise<string[]> => {
+    // Opening connections is among the rarest things that Slack allows.
+    office.clock.shiftMs += 120_000
+    const findings = await checkSlack({ ...office.options, groups: [], logger: new KeptLog(), ...change })
+    return findings.map(({ kind, text }) => `${kind}: ${text}`)
+  }
+
+  test('everything is good', async () => {
+    const findings = await found()
+    expect(findings.filter((line) => !line.startsWith('good'))).toEqual([])
+    expect(findings.join('\n')).toContain('#engineering (announcements) is there, and the bot is a member')
+    expect(findings.join('\n')).toContain('every scope is granted')
+  })
+
+  const channels = { announcements: '#engineering', approvals: '#deploy-approvals', incidents: '#incidents' }
+  test.each<[string, Partial<SlackCheckOptions>, string]>([
+    ['no bot token', { botToken: '' }, 'problem: SLACK_BOT_TOKEN is missing'],
+    [
+      'a wrong bot token',
+      { botToken: 'xoxb-wrong' },
+      'problem: Slack does not take the bot token: invalid_auth',
+    ],
+    ['no app token', { appToken: '' }, 'problem: SLACK_APP_TOKEN is missing: Socket Mode needs it'],
+    [
+      'a wrong app token',
+      { appToken: 'xapp-wrong' },
+      'problem: Slack does not take the app token: invalid_auth',
+    ],
+    ['no signing secret', { mode: 'http', signingSecret: '' }, 'problem: SLACK_SIGNING_SECRET is missing'],
+    [
+      'a channel that does not exist',
+      { channels: { ...channels, incidents: '#incidnets' } },
+      'problem: the channel for incidents, #incidnets, does not exist or cannot be seen by the bot',
+    ],
+    [
+      'a user group that does not exist',
+      { groups: ['S0NOTHING1'] },
+      'problem: a role names the user group S0NOTHING1, which does not exist',
+    ],
+    [
+      'a person whom Slack does not know',
+      { people: new Map([['U0NOBODY01', 'role sre']]) },
+      'problem: role sre names U0NOBODY01, whom Slack does not know',
+    ],
+    [
+      'somebody who left',
+      { people: new Map([['U0GONE0001', 'owner of checkout']]) },
+      'problem: owner of checkout names U0GONE0001, who is deactivated',
+    ],
+    [
+      'a guest',
+      { people: new Map([['U0GUEST001', 'role sre']]) },
+      'problem: role sre names U0GUEST001, who is a guest of the workspace',
+    ],
+    [
+      'people who count',
+      { people: new Map([['U0SRE00001', 'role sre']]) },
+      'good: Slack knows everybody whom roles and owners name (1)',
+    ],
+  ])('%s', async (_case, change, finding) => {
+    expect(await found(change)).toContain(finding)
+  })
+})
+
+test('a missing scope is named with what goes without it', async () => {
+  const office = await openOffice('socket', { scopes: SCOPES.filter((scope) => scope !== 'im:write') })
+  const findings = await checkSlack({ ...office.options, groups: [], logger: new KeptLog() })
+  expect(findings).toContainEqual({
+    kind: 'warning',
+    text: 'the scope im:write is missing: nobody gets a direct message',
+    todo: 'add it under "OAuth & Permissions" and install the app again',
+  })
+  await office.close()
+})
+
+test('on a plan without user groups, roles that name one cannot work', async () => {
+  const office = await openOffice('socket', { isFreePlan: true })
+  const findings = await checkSlack({ ...office.options, groups: ['S0SRES0001'], logger: new KeptLog() })
+  expect(findings).toContainEqual({
+    kind: 'problem',
+    text: 'user groups cannot be used (plan_upgrade_required): roles must list people',
+    todo: 'list user ids under users: of each role',
+  })
+  await office.close()
+})

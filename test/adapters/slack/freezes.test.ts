@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { CorrectnessAnnouncement } from '../../../src/core/freezes/messages.ts'
+import { ACTION, VALUE } from '../../../src/adapters/slack/action-ids.ts'
+import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
+import { freezeWords } from '../../../src/adapters/slack/commands/freeze-words.ts'
+import { allText, messageIn, viewIn, viewText } from './support/answers.ts'
+import { openOffice, SRE } from './support/office.ts'
+import type { Office } from './support/office.ts'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+
+describe('the end of a freeze, as it is typed', () => {
+  test.each<[string, string, string | null]>([
+    ['launch week', 'launch week', null],
+    ['launch week for 4h', 'launch week', '2026-11-21T16:00:00.000Z'],
+    ['launch until 18:00', 'launch', '2026-11-21T17:00:00.000Z'],
+    ['launch until 9:30', 'launch', '2026-11-22T08:30:00.000Z'],
+    ['launch until 2026-11-25 18:00', 'launch', '2026-11-25T17:00:00.000Z'],
+    ['launch until 2026-11-25T18:00', 'launch', '2026-11-25T17:00:00.000Z'],
+    ['launch until 2026-11-25T18:00Z', 'launch', '2026-11-25T18:00:00.000Z'],
+    ['launch until 2026-11-25', 'launch', '2026-11-24T23:00:00.000Z'],
+    ['launch UNTIL 2026-11-25', 'launch', '2026-11-24T23:00:00.000Z'],
+    ['we wait for review', 'we wait for review', null],
+    ['frozen until further notice', 'frozen until further notice', null],
+    ['launch until 2026-02-30', 'launch until 2026-02-30', null],
+    ['launch until 25:00', 'launch until 25:00', null],
+    ['for 4h', '', '2026-11-21T16:00:00.000Z'],
+  ])('%s', (typed, reason, until) => {
+    const read = freezeWords(typed.split(' '), NOW, 'Europe/Berlin')
+    expect({ ...read, until: read.until === null ? null : new Date(read.until).toISOString() }).toEqual({
+      reason,
+      until,
+    })
+  })
+})
+
+let office: Office
+beforeAll(async () => {
+  office = await openOffice('socket')
+  office.useCases.declared.windows.push({
+    name: 'year-end',
+    reason: 'Few <people>',
+    schedule: {
+      kind: 'yearly',
+      from: { month: 12, day: 20, time: '18:00' },
+      until: { month: 1, day: 2, time: '08:00' },
+    },
+    timeZone: 'UTC',
+    services: null,
+    changes: ['feature'],
+  })
+})
+afterAll(() => office.close())
+
+const run = (line: string) => office.workspace.runCommand(SRE, 'C0ENGINEER', line)
+const typed = async (line: string): Promise<string> => allText(await messageIn(await run(line)))
+
+test.each([
+  ['/budget freeze', ['Please name what to freeze, and why']],
+  ['/budget freeze billing', ['Please name what to freeze, and why']],
+  ['/budget freeze bilings because', ['Did you mean `billing`?']],
+  ['/budget freeze billing for 4h', ['Why?']],
+  ['/budget freeze billing refuse me', ['No &lt;way&gt;.']],
+  ['/budget freeze billing launch *week* for 4h', ['Frozen: billing, until <!date^']],
+  ['/budget freeze all one more thing', ['Frozen: all services, until you lift it']],
+  [
+    '/budget freeze list',
+    ['*Freeze* of billing: launch', '*Freeze* of all services', 'year-end', 'feature', 'Few &lt;people&gt;'],
+  ],
+  ['/budget lift', ['Please name what to lift']],
+  ['/budget lift model', ['Nothing to lift.']],
+  ['/budget lift all', ['Lifted for all services']],
+  ['/budget correctness billing', ['Please name the service and what is wrong']],
+  ['/budget correctness billing duplicate <ids>', ['Declared for billing', '/budget postmortem billing']],
+  ['/budget freeze list', ['*Correctness incident* on billing: duplicate &lt;ids&gt;', `<@${SRE}>`]],
+  ['/budget postmortem', ['Please name the service']],
+  ['/budget postmortem model https://wiki.example.com/1', ['Filed for model-registry']],
+  ['/budget postmortem model refuse me', ['No &lt;way&gt;.']],
+] as const)('%s', async (line, parts) => {
+  const answer = await typed(line)
+  for (const part of parts) expect(answer).toContain(part)
+})
+
+describe('the postmortem of a correctness incident', () => {
+  test('is asked for with its three questions, whatever was typed', async () => {
+    const view = await viewIn(await run('/budget postmortem billing https://wiki.example.com/2'))
+    for (const question of [
+      'Which records',
+      'How are they repaired',
+      'Which code change',
+      'wiki.example.com/2',
+    ])
+      expect(viewText(view)).toContain(question)
+    const outcome = await office.workspace.submitView(view, {
+      records: { [VALUE]: '1 to 7' },
+      repair: { [VALUE]: 'renumbered' },
+      cause: { [VALUE]: 'abc1234' },
+      content: { [VALUE]: 'https://wiki.example.com/2' },
+    })
+    expect(viewText(outcome.view ?? view)).toContain('Filed for billing')
+    expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({
+      service: 'billing',
+      author: SRE,
+      holdId: office.useCases.declared.holds.find(({ kind }) => kind === 'correctness')?.id,
+      answers: { records: '1 to 7', repair: 'renumbered', cause: 'abc1234' },
+    })
+  })
+
+  test('is a form without questions at a level', async () => {
+    const view = await viewIn(await run('/budget postmortem inference'))
+    expect(viewText(view)).not.toContain('Which records')
+    await office.workspace.submitView(view, { content: { [VALUE]: 'We ran out of disk.' } })
+    expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({ answers: null, holdId: null })
+  })
+
+  test('is one button away, as long as it is open', async () => {
+    const content: CorrectnessAnnouncement = {
+      kind: 'correctness-incident',
+      incidentId: office.useCases.declared.holds.find(({ kind }) => kind === 'correctness')?.id ?? '',
+      service: 'billing',
+      serviceTitle: 'Billing',
+      what: 'Duplicate ids',
+      declaredBy: SRE,
+      since: '2026-11-21T12:00:00.000Z',
+      timeZone: 'UTC',
+      at: '2026-11-21T12:00:00.000Z',
+      fixes: [],
+      endedAt: null,
+      endedBy: null,
+    }
+    const sent = await office.slack.messenger.post(
+      {
+        id: 'hold/h_1',
+        subject: 'hold/h_1',
+        address: { kind: 'channel', purpose: 'incidents' },
+        act: 'post',
+        content,
+        owedAt: office.clock.now(),
+      },
+      { text: 'Incident', blocks: messageBlocks(content, 'Incident') },
+      null,
+    )
+    if (sent.kind !== 'sent') throw new Error(sent.error)
+    const message = office.workspace.messages('incidents').find(({ ts }) => ts === sent.ts)
+    if (message === undefined) throw new Error('not posted')
+    const block = message.blocks.find(({ type }) => type === 'actions')
+    await office.workspace.press(SRE, message, {
+      blockId: String(block?.['block_id']),
+      actionId: ACTION.filePostmortem,
+    })
+    const view = await office.workspace.waitFor(() =>
+      office.workspace.openViews(SRE).find((one) => viewText(one).includes('Which records')),
+    )
+    expect(viewText(view)).toContain('duplicate')
+    const ended = { ...content, endedAt: '2026-11-21T13:00:00.000Z' }
+    expect(messageBlocks(ended, 'Over').some(({ type }) => type === 'actions')).toBe(false)
+  })
+})

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+
+import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
+import { startSlack } from '../../../src/adapters/slack/connection.ts'
+import { MESSAGE_EVENT } from '../../../src/adapters/slack/messenger.ts'
+import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
+import { DEV, openOffice } from './support/office.ts'
+import type { Office } from './support/office.ts'
+
+let office: Office
+beforeAll(async () => {
+  office = await openOffice('socket')
+})
+afterAll(() => office.close())
+beforeEach(() => {
+  // A channel takes about one message a second.
+  office.clock.shiftMs += 60_000
+})
+
+let count = 0
+const owed = (rest: Partial<OwedMessage> = {}): OwedMessage => {
+  count += 1
+  return {
+    id: `m_${count}`,
+    address: { kind: 'channel', purpose: 'announcements' },
+    subject: `s_${count}`,
+    content: { kind: 'test' },
+    owedAt: office.clock.now(),
+    act: 'post',
+    ...rest,
+  }
+}
+const rendered = { text: 'Frozen', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: '*Frozen*' } }] }
+const posted = (message: OwedMessage, sent: { channelId: string; ts: string }) => ({
+  subject: message.subject,
+  channelId: sent.channelId,
+  ts: sent.ts,
+})
+
+async function post(message = owed()) {
+  const sent = await office.slack.messenger.post(message, rendered, null)
+  if (sent.kind !== 'sent') throw new Error(sent.error)
+  return posted(message, sent)
+}
+
+describe('sending', () => {
+  test('a post carries its id as metadata, and its text beside the blocks', async () => {
+    const message = owed()
+    const { ts } = await post(message)
+    expect(office.workspace.messages('engineering').find((known) => known.ts === ts)).toMatchObject({
+      text: 'Frozen',
+      metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
+    })
+  })
+
+  test('a reply stands in the thread of its head', async () => {
+    const head = await post()
+    office.clock.shiftMs += 2_000
+    const sent = await office.slack.messenger.post(owed({ act: 'reply' }), rendered, head)
+    expect(sent.kind).toBe('sent')
+    expect(office.workspace.thread(head.channelId, head.ts)).toHaveLength(2)
+  })
+
+  test('an update changes the message in place', async () => {
+    const head = await post()
+    const sent = await office.slack.messenger.update(
+      owed({ act: 'update' }),
+      { text: 'Over', blocks: [] },
+      head,
+    )
+    expect(sent).toMatchObject({ kind: 'sent', ts: head.ts })
+    expect(office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)?.text).toBe('Over')
+  })
+
+  test.each([
+    ['a short one is left alone', 'Over', 'Over'],
+    ['a long one is cut', 'x'.repeat(5_000), `${'x'.repeat(3_997)}…`],
+    ['bytes count, not characters', 'é'.repeat(3_000), `${'é'.repeat(1_998)}…`],
+    ['no character is cut in two', `${'x'.repeat(3_996)}${'😀'.repeat(9)}`, `${'x'.repeat(3_996)}…`],
+    ['no escape is cut in two', `${'x'.repeat(3_995)}&amp;${'x'.repeat(9)}`, `${'x'.repeat(3_995)}…`],
+  ])("the text beside an edited message's blocks has 4,000 bytes: %s", async (_case, text, expected) => {
+    const head = await post()
+    await office.slack.messenger.update(owed({ act: 'update' }), { ...rendered, text }, head)
+    const shown = office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)?.text
+    expect(shown).toBe(expected)
+  })
+
+  test('a person gets a direct message', async () => {
+    await post(owed({ address: { kind: 'person', userId: DEV } }))
+    expect(office.workspace.messages(office.workspace.channel(DEV).id).map(({ text }) => text)).toContain(
+      'Frozen',
+    )
+  })
+
+  test.each([
+    ['the same channel by name and by purpose', 'announcements', 'C0ENGINEER'],
+    ['a channel given by its id', 'incidents', 'C0INCIDENT'],
+  ] as const)('the queue is the channel: %s', (_case, purpose, key) => {
+    expect(office.slack.messenger.queueOf(owed({ address: { kind: 'channel', purpose } }))).toBe(key)
+  })
+})
+
+describe('what a failure means', () => {
+  test.each([
+    [
+      'Slack asks to wait',
+      { status: 429, retryAfterSeconds: 7 },
+      { kind: 'passing', error: 'ratelimited', retryAfterMs: 7_000 },
+    ],
+    ['Slack is broken', { status: 503 }, { kind: 'passing', error: 'HTTP 503' }],
+    ['Slack stumbles', { error: 'internal_error' }, { kind: 'passing', error: 'internal_error' }],
+    ['Slack is unavailable', { error: 'service_unavailable' }, { kind: 'passing' }],
+    ['the connection breaks', { dropConnection: 'before' as const }, { kind: 'passing' }],
+    ['the channel is gone', { error: 'channel_not_found' }, { kind: 'final', error: 'channel_not_found' }],
+    ['the bot was thrown out', { error: 'not_in_channel' }, { kind: 'final' }],
+    ['the blocks are wrong', { error: 'invalid_blocks' }, { kind: 'final' }],
+    ['the message is too long', { error: 'msg_too_long' }, { kind: 'final' }],
+    [
+      'the token is dead, which whoever runs the bot can mend',
+      { error: 'account_inactive' },
+      { kind: 'passing', error: 'account_inactive' },
+    ],
+  ])('%s', async (_case, fault, expected) => {
+    office.workspace.failNext('chat.postMessage', fault)
+    expect(await office.slack.messenger.post(owed(), rendered, null)).toMatchObject(expected)
+  })
+})
+
+describe('a channel that the bot cannot see', () => {
+  test('is looked for again with the next message: somebody may have made it, or invited the bot', async () => {
+    const { workspace } = office
+    const slack = await startSlack({
+      ...office.options,
+      channels: { ...office.options.channels, incidents: '#secret' },
+    })
+    onTestFinished(() => slack.stop())
+    const incident = (): OwedMessage => owed({ address: { kind: 'channel', purpose: 'incidents' } })
+    expect(await slack.messenger.post(incident(), rendered, null)).toEqual({
+      kind: 'final',
+      error: 'no channel #secret in Slack',
+    })
+    workspace.changeChannel('C0SECRET01', { hasBot: true })
+    onTestFinished(() => workspace.changeChannel('C0SECRET01', { hasBot: false }))
+    expect(await slack.messenger.post(incident(), rendered, null)).toMatchObject({ kind: 'sent' })
+  })
+
+  test('is no reason to lose the public ones: without groups:read those are found by name', async () => {
+    const poor = await openOffice('socket', { scopes: SCOPES.filter((scope) => scope !== 'groups:read') })
+    onTestFinished(() => poor.close())
+    expect(await poor.slack.messenger.post(owed(), rendered, null)).toMatchObject({ kind: 'sent' })
+  })
+})
+
+describe('finding a post again', () => {
+  test('finds what was posted although nobody heard of it, in a channel and in a thread', async () => {
+    const head = await post()
+    office.clock.shiftMs += 2_000
+    const lost = owed()
+    office.workspace.failNext('chat.postMessage', { dropConnection: 'after' })
+    expect(await office.slack.messenger.post(lost, rendered, null)).toMatchObject({ kind: 'passing' })
+    expect(await office.slack.messenger.find(lost, null)).toMatchObject({
+      kind: 'found',
+      channelId: 'C0ENGINEER',
+    })
+
+    office.clock.shiftMs += 2_000
+    const reply = owed({ act: 'reply' })
+    await office.slack.messenger.post(reply, rendered, head)
+    expect(await office.slack.messenger.find(reply, head)).toMatchObject({ kind: 'found' })
+  })
+
+  test('finds a direct message', async () => {
+    const message = owed({ address: { kind: 'person', userId: DEV } })
+    const { ts } = await post(message)
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
+  })
+
+  test('does not find what was never posted', async () => {
+    expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'absent' })
+  })
+
+  test('looks past the first page', async () => {
+    const message = owed()
+    const { ts } = await post(message)
+    for (let index = 0; index < 250; index += 1) office.workspace.say(DEV, 'C0ENGINEER', `chatter ${index}`)
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
+  })
+
+  test.each([
+    ['Slack stumbles', { error: 'internal_error' }, 'internal_error'],
+    ['Slack is away', { status: 503 }, 'HTTP 503'],
+    ['the token is refused', { error: 'invalid_auth' }, 'invalid_auth'],
+  ])('does not know when Slack cannot be asked: %s', async (_case, fault, error) => {
+    // A question is asked twice.
+    office.workspace.failNext('conversations.history', fault, 2)
+    expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'unknown', error })
+    office.workspace.clearFaults()
+  })
+
+  test.each(['missing_scope', 'not_in_channel', 'channel_not_found'])(
+    'what Slack will never let the bot look for counts as absent, as twice is better than never: %s',
+    async (error) => {
+      office.workspace.failNext('conversations.history', { error })
+      expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'absent' })
+    },
+  )
+})

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import type { OpenView } from '../../../demo/workspace/state.ts'
+import { FORM_CHOICE, VALUE } from '../../../src/adapters/slack/action-ids.ts'
+import { blockIdOf, viewIn, viewText } from './support/answers.ts'
+import { DEV, openOffice } from './support/office.ts'
+import type { Office } from './support/office.ts'
+
+describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode) => {
+  let office: Office
+  beforeAll(async () => {
+    office = await openOffice(mode)
+  })
+  afterAll(() => office.close())
+  beforeEach(() => {
+    office.useCases.delayMs = 0
+  })
+
+  const open = async (line = '/deploy request'): Promise<OpenView> =>
+    viewIn(await office.workspace.runCommand(DEV, 'C0ENGINEER', line))
+
+  const current = (view: OpenView): OpenView | undefined =>
+    office.workspace.openViews(DEV).find(({ id }) => id === view.id)
+
+  const choose = async (
+    view: OpenView,
+    kind: keyof typeof FORM_CHOICE,
+    value: string,
+    values = {},
+  ): Promise<OpenView> => {
+    const target = { blockId: blockIdOf(view, kind), actionId: FORM_CHOICE[kind], value }
+    await office.workspace.viewAction(view, target, {
+      ...values,
+      [target.blockId]: { [target.actionId]: value },
+    })
+    return office.workspace.waitFor(() => {
+      const now = current(view)
+      return now !== undefined && now.hash !== view.hash ? now : undefined
+    })
+  }
+
+  const texts = (revision: string, summary = '') => ({
+    revision: { [VALUE]: revision },
+    environment: { [VALUE]: 'production' },
+    summary: { [VALUE]: summary },
+  })
+
+  test('groups change types by risk and shows nothing that cannot be chosen', async () => {
+    const view = await open()
+    expect(viewText(view)).toContain('"label":{"type":"plain_text","text":"High risk"')
+    expect(viewText(view)).not.toContain('answer:')
+  })
+
+  test('asks for what the policy requires once service and change type are chosen, and keeps what was typed', async () => {
+    const first = await choose(await open(), 'service', 'inference-gateway')
+    const second = await choose(first, 'change', 'feature', texts('abc1234', 'soon'))
+    const shown = viewText(second)
+    expect(shown).toContain('"block_id":"answer:rollback-plan"')
+    expect(shown).toContain('still needs approval by service-owner')
+    expect(shown).toContain('"initial_value":"abc1234"')
+    expect(shown).toContain('Raised to high')
+    expect(shown).not.toContain('Raised to low')
+  })
+
+  test('says at once when the change is blocked', async () => {
+    const view = await choose(await choose(await open(), 'service', 'model-registry'), 'change', 'feature')
+    expect(viewText(view)).toContain(':no_entry: Feature of model-registry is blocked')
+  })
+
+  test('shows a problem under the input that it belongs to, and takes the corrected form', async () => {
+    const view = await choose(await open('/deploy request inf'), 'change', 'feature')
+    const refused = await office.workspace.submitView(view, texts('latest!'))
+    expect(refused.errors).toEqual({ revision: 'A revision is a commit id.' })
+
+    const taken = await office.workspace.submitView(refused.view ?? view, {
+      ...texts('abc1234', 'Faster <b>tokens</b>'),
+      'answer:tests-passing': { [VALUE]: ['yes'] },
+      'answer:rollback-plan': { [VALUE]: 'helm rollback, 2 min' },
+    })
+    expect(taken.failure).toBeNull()
+    const request = [...office.useCases.made.values()].at(-1)
+    expect(request).toMatchObject({
+      service: 'inference-gateway',
+      change: 'feature',
+      requestedBy: DEV,
+      summary: 'Faster <b>tokens</b>',
+    })
+    expect(Object.fromEntries(request?.answers ?? [])).toEqual({
+      'tests-passing': 'yes',
+      'rollback-plan': 'helm rollback, 2 min',
+    })
+    expect(viewText(taken.view ?? view)).toContain('The approvers have been asked')
+  })
+
+  test('says "one moment" when deciding takes longer than Slack waits, and the outcome afterwards', async () => {
+    const view = await choose(await open('/deploy request billing'), 'change', 'feature')
+    office.useCases.delayMs = 2_500
+    const before = office.useCases.made.size
+    const outcome = await office.workspace.submitView(view, texts('abc1234'))
+    expect(outcome.failure).toBeNull()
+    expect(viewText(outcome.view ?? view)).toContain('One moment')
+    const shown = await office.workspace.waitFor(() => {
+      const now = current(view)
+      return now !== undefined && viewText(now).includes('Something is still missing') ? now : undefined
+    })
+    expect(viewText(shown)).toContain('r_')
+    expect(office.useCases.made.size).toBe(before + 1)
+  })
+
+  test('a deciding that breaks is answered in the modal', async () => {
+    const view = await choose(await open('/deploy request billing'), 'change', 'feature')
+    office.useCases.broken = 'openRequest'
+    const outcome = await office.workspace.submitView(view, texts('abc1234'))
+    expect(viewText(outcome.view ?? view)).toContain('the reference')
+  })
+})

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Message } from '../../../demo/workspace/state.ts'
+import { ACTION } from '../../../src/adapters/slack/action-ids.ts'
+import { rolloutActions } from '../../../src/adapters/slack/blocks/rollout.ts'
+import { allText, messageIn } from './support/answers.ts'
+import { DEV, openOffice } from './support/office.ts'
+import type { Office } from './support/office.ts'
+
+let office: Office
+beforeAll(async () => {
+  office = await openOffice('socket')
+})
+afterAll(() => office.close())
+
+const typed = async (line: string): Promise<Message> =>
+  messageIn(await office.workspace.runCommand(DEV, 'C0ENGINEER', line))
+
+const press = (message: Message, actionId: string) => {
+  const block = message.blocks.find(({ type }) => type === 'actions')
+  return office.workspace.press(DEV, message, { blockId: String(block?.['block_id']), actionId })
+}
+
+/** A request of a change that nobody has to approve. */
+async function granted(): Promise<string> {
+  const said = allText(await typed('/deploy request billing abc1234 docu'))
+  return /r_\d+/.exec(said)?.[0] ?? ''
+}
+
+describe('a rollout in Slack', () => {
+  test('it begins, is refused while it waits, is held and goes on', async () => {
+    const id = await granted()
+    const begun = await typed(`/deploy rollout ${id}`)
+    expect(allText(begun)).toContain('Rollout of abc1234 of billing: running at 5%')
+    for (const part of ['5%', '100%', 'watched for 1 minute', 'Advance to 100%', 'Hold', 'Roll back…'])
+      expect(allText(begun)).toContain(part)
+
+    const refused = await messageIn(await press(begun, ACTION.rolloutAdvance))
+    expect(allText(refused)).toContain('Not yet: &lt;wait&gt;')
+    await press(begun, ACTION.rolloutHold)
+    await office.workspace.waitFor(async () =>
+      (await office.useCases.rollouts.ofRequest(id))?.state === 'held' ? true : undefined,
+    )
+    expect(allText(await typed(`/deploy rollout ${id}`))).toContain('Resume')
+  })
+
+  test('what is not granted is not rolled out', async () => {
+    const said = allText(await typed('/deploy request billing abc1234 featur'))
+    const id = /r_\d+/.exec(said)?.[0] ?? ''
+    expect(allText(await typed(`/deploy rollout ${id}`))).toContain('is not granted')
+  })
+
+  test.each([
+    {
+      what: 'under way',
+      given: { isHeld: false, next: '50%', needsSignOff: false },
+      buttons: 'Advance to 50%, Hold, Roll back…',
+    },
+    {
+      what: 'waiting for a sign-off',
+      given: { isHeld: false, next: '100%', needsSignOff: true },
+      buttons: 'Sign off, Advance to 100%, Hold, Roll back…',
+    },
+    {
+      what: 'held',
+      given: { isHeld: true, next: '50%', needsSignOff: false },
+      buttons: 'Resume, Roll back…',
+    },
+    {
+      what: 'at its last stage',
+      given: { isHeld: false, next: null, needsSignOff: false },
+      buttons: 'Hold, Roll back…',
+    },
+  ])('$what it has the buttons $buttons', ({ given, buttons }) => {
+    const texts = [
+      ...JSON.stringify(rolloutActions({ step: 'ro_1.0', ...given })).matchAll(
+        /"action_id":"[^"]+","text":\{"type":"plain_text","text":"([^"]+)"/g,
+      ),
+    ]
+    expect(texts.map(([, text]) => text).join(', ')).toBe(buttons)
+  })
+})
+
+describe('the calendar in Slack', () => {
+  test.each([
+    ['/deploy plan billing', ['Please give all of it']],
+    ['/deploy plan billing v9 featur someday 10:00', ['is no time']],
+    ['/deploy plan billing v9 nonsense tomorrow 10:00', ['There is no change type']],
+    ['/deploy plan billing v9 feature tomorrow 10:00', ['Planned for', 'p_1', 'This is no approval']],
+    ['/deploy calendar', ['The next two weeks', 'v9', 'p_1']],
+    ['/deploy away @rae', ['Who, and when?']],
+    ['/deploy away @rae 2026-12-24 2026-12-31', ['away from 2026-12-24 to 2026-12-31']],
+    ['/deploy stakeholders billing', ['Please name the service and people']],
+    ['/deploy stakeholders billing @rae', ['Watching billing: <@U0SRE00001>']],
+    ['/deploy unplan p_9', ['There is no plan p_9']],
+    ['/deploy unplan p_1', ['Called off']],
+    ['/deploy tick', ['Which one?']],
+  ])('%s', async (line, parts) => {
+    const said = allText(await typed(line))
+    for (const part of parts) expect(said).toContain(part)
+  })
+})

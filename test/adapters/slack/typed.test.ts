@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+
+import { findSubcommand } from '../../../src/adapters/slack/commands/find-subcommand.ts'
+import { incidentWords } from '../../../src/adapters/slack/commands/incident-time.ts'
+import { SUBCOMMANDS } from '../../../src/adapters/slack/commands/registry.ts'
+import { requestWords } from '../../../src/adapters/slack/commands/request-words.ts'
+import { resolveName } from '../../../src/adapters/slack/commands/resolve-name.ts'
+import { wordsOf } from '../../../src/adapters/slack/commands/words.ts'
+import { escaped, unescaped } from '../../../src/adapters/slack/escape.ts'
+import { withoutSecrets } from '../../../src/adapters/slack/redact.ts'
+import { isResponseUrl } from '../../../src/adapters/slack/responder.ts'
+
+describe('words of a command', () => {
+  test.each([
+    ['', []],
+    ['status  billing', ['status', 'billing']],
+    ['ic billing <@U123ABC|rae>', ['ic', 'billing', '@rae=U123ABC']],
+    ['ic <@U123ABC>', ['ic', '@U123ABC=U123ABC']],
+    [
+      'war-room x <https://meet.example.com/a?b=1&amp;c=2|meet>',
+      ['war-room', 'x', 'https://meet.example.com/a?b=1&c=2'],
+    ],
+    ['add x "two words" now', ['add', 'x', 'two words', 'now']],
+    ['add x “two words” now', ['add', 'x', 'two words', 'now']],
+    ['&lt;@U123ABC&gt; is no mention', ['<@U123ABC>', 'is', 'no', 'mention']],
+    ['<!channel> <#C123|general>', ['!channel', 'general']],
+    ['"never closed', ['"never', 'closed']],
+  ])('%s', (text, expected) => {
+    expect(
+      wordsOf(text).map((word) => (word.userId === null ? word.text : `${word.text}=${word.userId}`)),
+    ).toEqual(expected)
+  })
+})
+
+describe('subcommands', () => {
+  test.each([
+    ['/budget', '', 'status'],
+    ['/deploy', '', 'help'],
+    ['/budget', 'STATUS billing', 'status'],
+    ['/budget', 'incident', 'incidents'],
+    ['/budget', 'incidents', 'incidents'],
+    ['/budget', 'incident add x', 'incident add'],
+    ['/budget', 'inc a x', 'incident add'],
+    ['/budget', 'ic x', 'ic'],
+    ['/deploy', 'req', 'request'],
+  ] as const)('%s %s is %s', (command, text, name) => {
+    const found = findSubcommand(SUBCOMMANDS, command, wordsOf(text))
+    expect(found.kind === 'found' && found.subcommand.name).toBe(name)
+  })
+
+  test.each([
+    ['/budget', 'i', '`/budget i` could be `incidents` or `ic`.'],
+    ['/budget', 'polcy', 'There is no `/budget polcy`. Did you mean `/budget policy`?'],
+    ['/deploy', 'cancle r_1', 'There is no `/deploy cancle`. Did you mean `/deploy cancel`?'],
+    ['/deploy', '&lt;b&gt;', 'There is no `/deploy &lt;b&gt;`. Try `/deploy help`.'],
+  ] as const)('%s %s: %s', (command, text, message) => {
+    expect(findSubcommand(SUBCOMMANDS, command, wordsOf(text))).toEqual({ kind: 'unfound', message })
+  })
+
+  test('no subcommand is registered twice, and each has its summary', () => {
+    const names = SUBCOMMANDS.map(({ command, name }) => `${command} ${name}`)
+    expect(new Set(names).size).toBe(names.length)
+    expect(SUBCOMMANDS.every(({ summary }) => summary !== '')).toBe(true)
+  })
+})
+
+test.each([
+  ['inference-gateway', 'inference-gateway'],
+  ['INFERENCE-GATEWAY', 'inference-gateway'],
+  ['inf', 'inference-gateway'],
+  ['b', 'There is no service “b”. Known: `inference-gateway`, `model-api`, `model-registry`.'],
+  ['model', '“model” could be `model-api` or `model-registry`.'],
+  ['model-apu', 'There is no service “model-apu”. Did you mean `model-api`?'],
+  [
+    '<!here>',
+    'There is no service “&lt;!here&gt;”. Known: `inference-gateway`, `model-api`, `model-registry`.',
+  ],
+])('the service %s', (typed, expected) => {
+  const resolved = resolveName(typed, ['inference-gateway', 'model-api', 'model-registry'], 'service')
+  expect(resolved.kind === 'resolved' ? resolved.name : resolved.message).toBe(expected)
+})
+
+describe('when an incident was', () => {
+  const now = Date.parse('2026-11-21T10:00:00Z')
+  test.each([
+    ['Errors now', 'Errors', '10:00', null],
+    ['Errors 45m ago', 'Errors', '09:15', null],
+    ['Errors 45m ago 20m', 'Errors', '09:15', '09:35'],
+    ['High error rate 10:30 15m', 'High error rate', '09:30', '09:45'],
+    ['Errors 2026-11-21T10:30', 'Errors', '09:30', null],
+    ['Errors 2026-11-21T08:30Z 1h', 'Errors', '08:30', '09:30'],
+    ['10:30', '', '09:30', null],
+  ])('%s', (text, what, started, ended) => {
+    const at = (time: string) => Date.parse(`2026-11-21T${time}:00Z`)
+    expect(incidentWords(text.split(' '), now, 'Europe/Berlin')).toEqual({
+      what,
+      startedAt: at(started),
+      endedAt: ended === null ? null : at(ended),
+    })
+  })
+
+  test('a time of day that is still to come was yesterday', () => {
+    const read = incidentWords(['Errors', '23:00'], now, 'Europe/Berlin')
+    expect(read?.startedAt).toBe(Date.parse('2026-11-20T22:00:00Z'))
+  })
+
+  test.each(['Errors', 'Errors 25:00', 'Errors 2026-13-40T10:00', '20m', 'Errors 10:30am', ''])(
+    '%s has no start',
+    (text) => {
+      expect(incidentWords(text.split(' '), now, 'Europe/Berlin')).toBeUndefined()
+    },
+  )
+})
+
+test('options of a request may stand anywhere', () => {
+  expect(requestWords(wordsOf('billing env=staging v1.2 feature risk=high make it faster'))).toEqual({
+    service: 'billing',
+    revision: 'v1.2',
+    change: 'feature',
+    environment: 'staging',
+    risk: 'high',
+    summary: 'make it faster',
+  })
+})
+
+describe('where answers may go', () => {
+  test.each([
+    ['https://hooks.slack.com/commands/T1/2/3', true],
+    ['https://slack.com/x', true],
+    ['http://127.0.0.1:4000/response/1', true],
+    ['http://hooks.slack.com/commands/T1/2/3', false],
+    ['https://hooks.slack.com.evil.example/x', false],
+    ['https://hooks.slack.com@evil.example/x', false],
+    ['https://user:pass@hooks.slack.com/x', false],
+    ['https://hooks.slack.com:8443/x', false],
+    ['http://127.0.0.1:4001/response/1', false],
+    ['https://127.0.0.1:4000/response/1', false],
+    ['http://169.254.169.254/latest', false],
+    ['no url', false],
+  ])('%s: %s', (url, expected) => {
+    expect(isResponseUrl(url, 'http://127.0.0.1:4000/api/')).toBe(expected)
+  })
+})
+
+test.each([
+  ['the token xoxb-1-abc', 'the token [redacted]'],
+  ['xapp-1-A-2-ff and xoxe.xoxp-1-b', '[redacted] and [redacted]'],
+  ['Authorization: Bearer abc.def', 'Authorization: [redacted]'],
+  ['wss://host/link?ticket=1', '[redacted]'],
+  ['post to https://hooks.slack.com/a/b', 'post to [redacted]'],
+  ['nothing secret', 'nothing secret'],
+])('of “%s” the log keeps “%s”', (text, expected) => {
+  expect(withoutSecrets(text)).toBe(expected)
+})
+
+test('escaping and what Slack escapes are each other’s undoing', () => {
+  const text = 'a <b> & &amp; "c"'
+  expect(unescaped(escaped(text))).toBe(text)
+})

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
+import { onEachStore } from './each-store.ts'
+
+const request = (id: string, changes: Partial<DeployRequest> = {}): DeployRequest => ({
+  id,
+  service: 'api',
+  change: 'feature',
+  risk: 'medium',
+  revision: 'abc123',
+  environment: 'production',
+  requestedBy: 'U1',
+  requestedAt: 1_700_000_000_000,
+  expiresAt: 1_700_086_400_000,
+  state: 'open',
+  summary: 'Faster – and "quoted"; DROP TABLE requests; 🚀',
+  answers: new Map([
+    ['rollback-plan', 'kubectl rollout undo'],
+    ['__proto__', 'yes'],
+  ]),
+  approvals: [{ userId: 'U2', at: 1_700_000_001_000, roles: ['sre', 'senior-engineer'] }],
+  rejection: null,
+  decision: {
+    decision: 'needs-approval',
+    level: 'CRITICAL',
+    service: 'api',
+    change: 'feature',
+    risk: 'medium',
+    reasons: ['freeze_active', 'approval_missing'],
+    seats: [{ role: 'sre', count: 2, filledBy: ['U2'] }],
+    requires: ['rollback-plan'],
+    rule: 'levels.CRITICAL.changes.feature',
+    policy: { name: 'default', version: '1.0+3fa2b1c9' },
+    explanation: 'One more SRE must approve.',
+  },
+  decidedAt: 1_700_000_001_000,
+  way: null,
+  wayRecord: null,
+  escalations: [],
+  waitingSince: 1_700_000_000_000,
+  remindedAt: null,
+  ...changes,
+})
+const grant = (id: string, changes: Partial<Grant> = {}): Grant => ({
+  id,
+  requestId: 'r_1',
+  service: 'api',
+  change: 'feature',
+  risk: 'medium',
+  revision: 'abc123',
+  environment: 'production',
+  level: 'WARNING',
+  policyVersion: '1.0+3fa2b1c9',
+  grantedAt: 100,
+  expiresAt: 1_000,
+  usedAt: null,
+  usedBy: null,
+  voidedAt: null,
+  seats: [{ role: 'sre', count: 1 }],
+  ...changes,
+})
+const idsOf = (things: readonly { readonly id: string }[]): readonly string[] => things.map(({ id }) => id)
+
+onEachStore((current) => {
+  describe('requests', () => {
+    it('are given back as they were saved', async () => {
+      const { requests } = current()
+      const rejected = request('r_2', {
+        state: 'rejected',
+        rejection: { userId: 'U3', at: 5, reason: 'not today' },
+        answers: new Map(),
+        approvals: [],
+      })
+      await requests.save([request('r_1'), rejected])
+      expect(await requests.byId('r_1')).toEqual(request('r_1'))
+      expect(await requests.byId('r_2')).toEqual(rejected)
+      expect(await requests.byId('r_3')).toBeUndefined()
+    })
+
+    it('are replaced whole', async () => {
+      const { requests } = current()
+      await requests.save([request('r_1')])
+      const granted = request('r_1', { state: 'granted', approvals: [], decidedAt: 9 })
+      await requests.save([granted])
+      expect(await requests.byId('r_1')).toEqual(granted)
+    })
+
+    it.each([
+      ['newest first', { limit: 10 }, ['r_4', 'r_3', 'r_2', 'r_1']],
+      ['no more than asked for', { limit: 2 }, ['r_4', 'r_3']],
+      ['of one service', { service: 'web', limit: 10 }, ['r_3']],
+      ['in certain states', { states: ['granted', 'expired'] as const, limit: 10 }, ['r_4', 'r_2']],
+      ['in no state', { states: [], limit: 10 }, []],
+      ['of one person', { requestedBy: 'U9', limit: 10 }, ['r_4']],
+    ])('are listed %s', async (_, filter, expected) => {
+      const { requests } = current()
+      await requests.save([
+        request('r_1', { requestedAt: 1 }),
+        request('r_2', { requestedAt: 2, state: 'granted' }),
+        request('r_3', { requestedAt: 3, service: 'web' }),
+        request('r_4', { requestedAt: 4, state: 'expired', requestedBy: 'U9' }),
+      ])
+      expect(idsOf(await requests.list(filter))).toEqual(expected)
+    })
+
+    it('expire when they are open and their time has come', async () => {
+      const { requests } = current()
+      await requests.save([
+        request('r_1', { expiresAt: 10 }),
+        request('r_2', { expiresAt: 11 }),
+        request('r_3', { expiresAt: 5, state: 'granted' }),
+      ])
+      expect(idsOf(await requests.expired(10))).toEqual(['r_1'])
+    })
+
+    describe('that a gate call means', () => {
+      const call = { service: 'api', change: 'feature', environment: 'production' }
+
+      it.each([
+        ['are named by id, whatever else it says', [{ ...call, service: 'web', requestId: 'r_1' }], ['r_1']],
+        ['are the newest for its change', [{ ...call, revision: 'abc123' }], ['r_2']],
+        ['are none without a revision', [call], []],
+        ['are none for another revision', [{ ...call, revision: 'def456' }], []],
+        ['are none for another environment', [{ ...call, revision: 'abc123', environment: 'staging' }], []],
+        ['are none for an unknown id', [{ ...call, revision: 'abc123', requestId: 'r_9' }], []],
+        [
+          'come once for calls that mean the same',
+          [
+            { ...call, revision: 'abc123' },
+            { ...call, requestId: 'r_2' },
+            { ...call, revision: 'abc123' },
+          ],
+          ['r_2'],
+        ],
+        ['are none for no call', [], []],
+      ])('%s', async (_, calls, expected) => {
+        const { requests } = current()
+        await requests.save([
+          request('r_1', { requestedAt: 1 }),
+          request('r_2', { requestedAt: 2 }),
+          request('r_3', { requestedAt: 3, service: 'web' }),
+        ])
+        expect(idsOf(await requests.forGate(calls))).toEqual(expected)
+      })
+
+      it('are found for more calls than one statement takes variables for', async () => {
+        const { requests } = current()
+        const many = Array.from({ length: 10_000 }, (_, index) =>
+          request(`r_${index}`, { revision: `rev-${index}` }),
+        )
+        await requests.save(many)
+        const calls = many.map(({ id, revision }, index) =>
+          index % 2 === 0 ? { ...call, revision } : { ...call, requestId: id },
+        )
+        const found = await requests.forGate(calls)
+        expect(new Set(idsOf(found))).toEqual(new Set(idsOf(many)))
+      })
+    })
+  })
+
+  describe('grants', () => {
+    it('are the newest of each request, as they were saved', async () => {
+      const { grants } = current()
+      const newest = grant('g_2', { grantedAt: 200, voidedAt: 300 })
+      const other = grant('g_3', { requestId: 'r_2', usedAt: 7, usedBy: 'run-1' })
+      await grants.save([grant('g_1'), newest, other])
+      const found = await grants.ofRequests(['r_1', 'r_2', 'r_3', 'r_1'])
+      expect([...found].sort((a, b) => a.id.localeCompare(b.id))).toEqual([newest, other])
+      expect(await grants.ofRequests([])).toEqual([])
+    })
+
+    it('are live while neither used, voided nor expired', async () => {
+      const { grants } = current()
+      await grants.save([
+        grant('g_1'),
+        grant('g_2', { usedAt: 1 }),
+        grant('g_3', { voidedAt: 1 }),
+        grant('g_4', { expiresAt: 500 }),
+        grant('g_5', { service: 'web' }),
+      ])
+      expect(idsOf(await grants.live('api', 500))).toEqual(['g_1'])
+      await grants.save([grant('g_1', { usedAt: 400 })])
+      expect(await grants.live('api', 500)).toEqual([])
+    })
+  })
+})

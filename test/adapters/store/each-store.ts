@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe } from 'vitest'
+import { openStore } from '../../../src/adapters/store/open-store.ts'
+import type { Store } from '../../../src/adapters/store/store.ts'
+
+interface OpenedStore {
+  readonly store: Store
+  dispose(): Promise<void>
+}
+
+/** Every kind of database that the contract tests run against. Each opens an empty one. */
+const KINDS: readonly { readonly kind: string; readonly open: () => Promise<OpenedStore> }[] = [
+  {
+    kind: 'SQLite in memory',
+    open: async () => {
+      const store = await openStore({ path: ':memory:' })
+      return { store, dispose: () => store.close() }
+    },
+  },
+  {
+    kind: 'SQLite in a file',
+    open: async () => {
+      const folder = temporaryFolder()
+      const store = await openStore({ path: join(folder.path, 'data', 'budgeteer.db') })
+      return {
+        store,
+        dispose: async () => {
+          await store.close()
+          folder.remove()
+        },
+      }
+    },
+  },
+]
+
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'budgeteer-store-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Runs the tests against each kind of store; `current()` is the empty one of the running test. */
+export function onEachStore(tests: (current: () => Store) => void): void {
+  describe.each(KINDS)('on $kind', ({ open }) => {
+    let opened: OpenedStore | undefined
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened?.dispose())
+    tests(() => {
+      if (opened === undefined) throw new Error('the store is open during tests only')
+      return opened.store
+    })
+  })
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import type { Freeze } from '../../../src/core/freezes/freeze.ts'
+import type { Incident } from '../../../src/core/incidents/incident.ts'
+import type { Status, Transition } from '../../../src/core/policy/status.ts'
+import { anIncident } from '../../support/an-incident.ts'
+import { onEachStore } from './each-store.ts'
+
+const status: Status = {
+  service: 'api',
+  level: 'WARNING',
+  since: 1_700_000_000_000,
+  slo: 'availability',
+  remainingRatio: 0.42,
+  knownAt: 1_700_000_060_000,
+  polledAt: 1_700_000_120_000,
+  missing: [{ slo: 'latency', reason: 'no_data', detail: 'the query "up" found nothing' }],
+  recovering: { level: 'HEALTHY', since: 1_700_000_090_000 },
+  policyVersion: '1.0+3fa2b1c9',
+}
+const unknown: Status = {
+  ...status,
+  service: 'web',
+  level: 'UNKNOWN',
+  slo: null,
+  remainingRatio: null,
+  knownAt: null,
+  missing: [],
+  recovering: null,
+}
+const transition = (id: string, at: number, service = 'api'): Transition => ({
+  id,
+  service,
+  from: 'HEALTHY',
+  to: 'WARNING',
+  at,
+  slo: 'availability',
+  remainingRatio: 0.42,
+  policyVersion: '1.0+3fa2b1c9',
+})
+const freeze: Freeze = {
+  id: 't_1',
+  service: 'api',
+  level: 'CRITICAL',
+  beganAt: 10,
+  endedAt: null,
+  incidentCommander: null,
+  warRoom: null,
+  subject: 'freeze/t_1',
+  announcement: { kind: 'level-announcement', service: 'api', topActions: [{ what: 'a', owner: 'b' }] },
+}
+const incident = anIncident({
+  service: 'api',
+  startedAt: 100,
+  endedAt: 200,
+  failedRatio: 0.08,
+  costRatio: 0.122,
+  slo: 'availability',
+  enteredBy: 'U1',
+})
+
+onEachStore((current) => {
+  describe('statuses', () => {
+    it('are given back as they were saved, by service and all together', async () => {
+      const { statuses } = current()
+      await statuses.save([unknown, status])
+      expect(await statuses.all()).toEqual([status, unknown])
+      expect(await statuses.of('web')).toEqual(unknown)
+      expect(await statuses.of('nobody')).toBeUndefined()
+    })
+
+    it('are replaced whole', async () => {
+      const { statuses } = current()
+      await statuses.save([status])
+      await statuses.save([{ ...unknown, service: 'api' }])
+      await statuses.save([])
+      expect(await statuses.all()).toEqual([{ ...unknown, service: 'api' }])
+    })
+
+    it('keep their transitions, newest first', async () => {
+      const { statuses } = current()
+      await statuses.addTransitions([transition('t_1', 1), transition('t_3', 3), transition('t_9', 9, 'web')])
+      await statuses.addTransitions([{ ...transition('t_2', 2), slo: null, remainingRatio: null }])
+      expect(await statuses.transitions('api', 2)).toEqual([
+        transition('t_3', 3),
+        { ...transition('t_2', 2), slo: null, remainingRatio: null },
+      ])
+    })
+
+    it('refuse a transition that is known already', async () => {
+      const { statuses } = current()
+      await statuses.addTransitions([transition('t_1', 1)])
+      await expect(statuses.addTransitions([transition('t_1', 2)])).rejects.toThrow(/unique/i)
+    })
+  })
+
+  describe('freezes', () => {
+    it('are current until they end', async () => {
+      const { freezes } = current()
+      await freezes.save(freeze)
+      expect(await freezes.current('api')).toEqual(freeze)
+      const ended = { ...freeze, endedAt: 20, incidentCommander: 'U7', warRoom: 'https://meet.example/1' }
+      await freezes.save(ended)
+      expect(await freezes.current('api')).toBeUndefined()
+      expect(await freezes.of('api', 5)).toEqual([ended])
+    })
+
+    it('are listed newest first', async () => {
+      const { freezes } = current()
+      for (const [id, beganAt] of [
+        ['t_2', 30],
+        ['t_1', 10],
+        ['t_3', 50],
+      ] as const)
+        await freezes.save({ ...freeze, id, beganAt, announcement: null })
+      expect((await freezes.of('api', 2)).map(({ id }) => id)).toEqual(['t_3', 't_2'])
+      expect((await freezes.current('api'))?.id).toBe('t_3')
+      expect(await freezes.of('web', 2)).toEqual([])
+    })
+  })
+
+  describe('incidents', () => {
+    const open: Incident = {
+      ...incident,
+      id: 'i_2',
+      startedAt: 50,
+      endedAt: null,
+      failedRatio: null,
+      costRatio: null,
+      slo: null,
+    }
+
+    it.each([
+      ['all that touch the time after', 'api', 150, ['i_2', 'i_1']],
+      ['none that ended just then', 'api', 200, ['i_2']],
+      ['none of other services', 'web', 0, ['i_3']],
+      ['those of every service', undefined, 0, ['i_2', 'i_1', 'i_3']],
+    ])('since a time are %s', async (_, service, since, expected) => {
+      const { incidents } = current()
+      for (const each of [incident, open, { ...incident, id: 'i_3', service: 'web', startedAt: 120 }])
+        await incidents.save(each)
+      expect((await incidents.since(service, since)).map(({ id }) => id)).toEqual(expected)
+    })
+
+    it('are given back as they were added', async () => {
+      const { incidents } = current()
+      await incidents.save(incident)
+      await incidents.save(open)
+      expect(await incidents.since('api', 0)).toEqual([open, incident])
+    })
+  })
+})

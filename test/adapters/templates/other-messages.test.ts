@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest'
+import type {
+  ApprovalRequestMessage,
+  RequestFacts,
+  RequestNotice,
+} from '../../../src/core/requests/messages.ts'
+import { UnknownContent, TemplateError } from '../../../src/adapters/templates/message-errors.ts'
+import type { FreezeUpdate, TransitionDigest } from '../../../src/core/announcements/level-messages.ts'
+import { AT, EXAMPLES } from './an-announcement.ts'
+import { renderer } from './shipped.ts'
+
+const REQUEST: RequestFacts = {
+  requestId: 'r_81hd',
+  service: 'inference-gateway',
+  serviceTitle: 'ML Inference Gateway',
+  change: 'feature',
+  changeTitle: 'Feature release',
+  risk: 'medium',
+  revision: 'v1.2.4',
+  environment: 'production',
+  summary: 'Faster <batching> & retries',
+  requestedBy: 'U0DEV',
+  requestedAt: AT,
+  expiresAt: '2025-10-24T12:00:00.000Z',
+  state: 'open',
+  level: 'WARNING',
+  remainingRatio: 0.42,
+  explanation: 'A feature release at WARNING needs a service owner and a senior engineer.',
+  rule: 'levels.WARNING.changes.feature',
+  policyVersion: '1.0+3fa2b1c9',
+  answers: [
+    { title: 'Rollback plan', text: 'helm rollback' },
+    { title: 'Automated tests passing', text: 'yes' },
+  ],
+  missingRequirements: ['Monitoring plan for 24 hours'],
+  seats: [
+    { role: 'service-owner', roleTitle: 'Service owner', count: 1, filledBy: ['U0OWNER'] },
+    { role: 'senior-engineer', roleTitle: 'Senior engineer', count: 2, filledBy: [] },
+  ],
+  rejection: null,
+  way: null,
+  wayTitle: null,
+  wayCount: null,
+  documents: [],
+}
+
+test('an approval request names who asked, what is filled and what is missing', () => {
+  const content: ApprovalRequestMessage = { kind: 'approval-request', request: REQUEST }
+  expect(renderer.text(content)).toBe(`🚢 Deploy request: Feature release
+Service: ML Inference Gateway - WARNING (42%)
+Revision: v1.2.4 to production
+Risk: medium
+Requested by: <@U0DEV>, 2025-10-23 12:00 UTC
+Summary: Faster &lt;batching&gt; &amp; retries
+
+A feature release at WARNING needs a service owner and a senior engineer.
+Rule: levels.WARNING.changes.feature (policy 1.0+3fa2b1c9)
+
+Approvals:
+✅ Service owner: 1 of 1 <@U0OWNER>
+⬜ Senior engineer: 0 of 2
+
+Requirements met:
+• Rollback plan: helm rollback
+• Automated tests passing
+
+Still missing:
+• Monitoring plan for 24 hours
+
+Request r_81hd, expires 2025-10-24 12:00 UTC`)
+})
+
+const NEEDED = 'A feature release at WARNING needs a service owner and a senior engineer.'
+
+test.each<[RequestFacts['state'], string, string]>([
+  ['granted', '✅ Deploy request granted: Feature release', NEEDED],
+  ['rejected', '❌ Deploy request rejected: Feature release', 'Rejected by <@U0SRE>: not &lt;today&gt;'],
+  ['cancelled', '🗑️ Deploy request cancelled: Feature release', 'It was withdrawn.'],
+  ['expired', '⌛ Deploy request expired: Feature release', 'It was not approved in time.'],
+  [
+    'voided',
+    '🚫 Deploy request voided: Feature release',
+    `The level that the service is at now cancels planned deployments. ${NEEDED}`,
+  ],
+])(
+  'a request that was %s says so first, and why; it lacks nothing and expires no more',
+  (state, line, why) => {
+    const rejection = { userId: 'U0SRE', reason: 'not <today>' }
+    const request: RequestFacts = { ...REQUEST, state, ...(state === 'rejected' && { rejection }) }
+    const lines = renderer.text({ kind: 'approval-request', request }).split('\n')
+    expect(lines[0]).toBe(line)
+    expect(lines[7]).toBe(why)
+    expect(lines).not.toContain('Still missing:')
+    expect(lines.at(-1)).toBe('Request r_81hd')
+  },
+)
+
+describe('a notice', () => {
+  test.each<[RequestNotice['event'], string, string]>([
+    [
+      'granted',
+      '✅ Granted: Feature release',
+      'May be deployed until 2025-10-24 00:00 UTC, as long as the level does not get worse.',
+    ],
+    ['rejected', '❌ Rejected: Feature release', 'Rejected by <@U0SRE>: not &lt;today&gt;'],
+    ['cancelled', '🗑️ Cancelled: Feature release', 'Nothing more needs to be done.'],
+    [
+      'expired',
+      '⌛ Expired: Feature release',
+      'It was not approved in time. Ask again with /deploy request.',
+    ],
+    [
+      'voided',
+      '🚫 Voided: Feature release',
+      'The level that the service is at now cancels planned deployments.',
+    ],
+    ['blocked-now', '⛔ Blocked now: Feature release', 'The grant does not open the gate as things stand.'],
+    [
+      'allowed-again',
+      '🟢 Allowed again: Feature release',
+      'The grant opens the gate again, until 2025-10-24 00:00 UTC.',
+    ],
+    [
+      'reopened',
+      '🔄 Open again: Feature release',
+      'Its grant is void: what it was given on no longer suffices. It collects approvals again, until 2025-10-24 12:00 UTC.',
+    ],
+  ])('that it was %s', (event, first, told) => {
+    const isOver = event === 'rejected' || event === 'cancelled' || event === 'expired'
+    const content: RequestNotice = {
+      kind: 'request-notice',
+      event,
+      request: { ...REQUEST, rejection: { userId: 'U0SRE', reason: 'not <today>' } },
+      grantExpiresAt: '2025-10-24T00:00:00.000Z',
+    }
+    expect(renderer.text(content)).toBe(`${first}
+Service: ML Inference Gateway - WARNING (42%)
+Revision: v1.2.4 to production
+Requested by: <@U0DEV>
+
+${told}
+
+${isOver ? '' : `${NEEDED}\n`}Rule: levels.WARNING.changes.feature (policy 1.0+3fa2b1c9)
+
+Request r_81hd`)
+  })
+})
+
+test.each<[FreezeUpdate['event'], string, string | null, string]>([
+  ['ended', 'WARNING', null, '🔚 This freeze has ended: ML Inference Gateway is at WARNING now.'],
+  [
+    'incident',
+    'HighErrorRate <b>',
+    'U0SRE',
+    '📝 Incident: HighErrorRate &lt;b&gt; - ML Inference Gateway, entered by <@U0SRE>',
+  ],
+  ['incident-commander', '', 'U0SRE', '👤 Incident Commander: <@U0SRE> - ML Inference Gateway'],
+  [
+    'war-room',
+    'https://zoom.us/j/1?a=1&b=2',
+    'U0SRE',
+    '📞 War room: https://zoom.us/j/1?a=1&amp;b=2 - ML Inference Gateway, set by <@U0SRE>',
+  ],
+])('an update of a freeze: %s', (event, text, userId, expected) => {
+  const content: FreezeUpdate = {
+    kind: 'freeze-update',
+    service: 'inference-gateway',
+    serviceTitle: 'ML Inference Gateway',
+    event,
+    text,
+    userId,
+  }
+  expect(renderer.text(content)).toBe(expected)
+})
+
+test('a digest lists every change of status', () => {
+  const change = { emoji: '🔴', from: 'WARNING', to: 'CRITICAL', remainingRatio: 0.2996 }
+  const content: TransitionDigest = {
+    kind: 'transition-digest',
+    at: AT,
+    transitions: [
+      { ...change, serviceTitle: 'API Gateway' },
+      { ...change, serviceTitle: 'Feature Store', remainingRatio: null },
+    ],
+  }
+  expect(renderer.text(content)).toBe(`📊 Error Budget Digest: 2 status changes at 12:00 UTC
+
+🔴 API Gateway: WARNING → CRITICAL (29.96%)
+🔴 Feature Store: WARNING → CRITICAL
+
+Details are in the thread.`)
+})
+
+test('a level without a message of its own has the general one', () => {
+  expect(
+    renderer.text({ ...EXAMPLES.CRITICAL, template: 'level', level: 'ORANGE', levelTitle: 'Restricted' }),
+  ).toBe(`🔴 Error Budget Freeze: ORANGE (18%)
+Service: ML Inference Gateway
+Status: Restricted (before: WARNING)
+Deciding SLO: availability
+Yesterday: 42%
+Projected Depletion: 3 days at current rate
+War Room: https://zoom.us/j/emergency
+Incident Commander: @sre-lead
+Next Review: In 6 hours`)
+})
+
+describe('what cannot be said', () => {
+  test.each<[string, { kind: string; template?: string }, string]>([
+    ['a kind without a template', { kind: 'birthday' }, 'no template birthday.liquid for "birthday"'],
+    [
+      'a level without its template',
+      { kind: 'level-announcement', template: 'purple' },
+      'no template purple.liquid for "level-announcement"',
+    ],
+    [
+      'a level that names no template',
+      { kind: 'level-announcement' },
+      'an announcement of a level that names no template',
+    ],
+    [
+      'a name out of an object’s depths',
+      { kind: 'constructor' },
+      'no template constructor.liquid for "constructor"',
+    ],
+  ])('%s', (_sentence, content, message) => {
+    expect(() => renderer.text(content)).toThrow(new UnknownContent(message))
+  })
+
+  test('a content that lacks what its template prints', () => {
+    expect(() => renderer.text({ kind: 'level-announcement', template: 'healthy' })).toThrow(TemplateError)
+  })
+})

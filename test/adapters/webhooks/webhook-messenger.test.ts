@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
+import { systemClock } from '../../../src/adapters/system/system-clock.ts'
+import { secretBytes, signedHeaders } from '../../../src/adapters/webhooks/signature.ts'
+import { webhookMessenger } from '../../../src/adapters/webhooks/webhook-messenger.ts'
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const BODY = '{"kind":"event","type":"transition"}'
+
+let server: Server
+let url: string
+let answer: (request: IncomingMessage, response: ServerResponse) => void
+const heard: { headers: IncomingMessage['headers']; body: string }[] = []
+
+beforeEach(async () => {
+  heard.length = 0
+  answer = (_, response) => response.writeHead(204).end()
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      heard.push({ headers: request.headers, body })
+      answer(request, response)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
+})
+
+afterEach(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+const event = (receiver = 'pager'): OwedMessage => ({
+  id: 'event/e-1',
+  subject: 'event/e-1',
+  act: 'post',
+  address: { kind: 'webhook', receiver },
+  content: { kind: 'event' },
+  owedAt: 0,
+})
+
+const send = (message = event()): ReturnType<ReturnType<typeof webhookMessenger>['post']> =>
+  webhookMessenger([{ name: 'pager', url, secret: SECRET }], systemClock).post(
+    message,
+    { text: BODY, blocks: [] },
+    null,
+  )
+
+describe('an event for a webhook', () => {
+  test('arrives as it is, with a signature that the receiver can check', async () => {
+    expect(await send()).toMatchObject({ kind: 'sent' })
+    const [{ headers, body } = { headers: {}, body: '' }] = heard
+    expect(body).toBe(BODY)
+    const sentAt = Number(headers['webhook-timestamp']) * 1_000
+    expect(signedHeaders(secretBytes(SECRET), 'event_e-1', sentAt, body)).toMatchObject({
+      'webhook-id': headers['webhook-id'],
+      'webhook-signature': headers['webhook-signature'],
+    })
+  })
+
+  test.each([
+    ['is tried again after a server error', 500, {}, { kind: 'passing', retryAfterMs: null }],
+    [
+      'waits as long as the receiver asks',
+      429,
+      { 'retry-after': '7' },
+      { kind: 'passing', retryAfterMs: 7_000 },
+    ],
+    ['is given up when the receiver is gone', 410, {}, { kind: 'final' }],
+    ['is given up when the address is wrong', 404, {}, { kind: 'final' }],
+    ['follows no redirect with its signature', 302, { location: 'http://127.0.0.1:9/' }, { kind: 'passing' }],
+  ])('%s', async (_, status, headers, outcome) => {
+    answer = (_request, response) => response.writeHead(status, headers).end()
+    expect(await send()).toMatchObject(outcome)
+  })
+
+  test('is tried again when nobody answers', async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    expect(await send()).toEqual({
+      kind: 'passing',
+      error: 'webhook pager could not be reached',
+      retryAfterMs: null,
+    })
+  })
+
+  test('fails for good when its receiver is no longer configured', async () => {
+    expect(await send(event('somebody'))).toMatchObject({ kind: 'final' })
+    expect(heard).toEqual([])
+  })
+})

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runDuties } from '../../../src/core/actions/remind-actions.ts'
+import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { poll } from '../../../src/core/poll/poll.ts'
+import { GROUP, MEI, OMAR, VICTOR } from '../../support/people.ts'
+import { GATEWAY, Platform, service } from '../../support/platform.ts'
+import { editedPolicy } from '../../support/shipped-policy.ts'
+
+let platform: Platform
+
+beforeEach(async () => {
+  platform = await Platform.open()
+})
+afterEach(() => platform.close())
+
+const told = async (): Promise<readonly OwedMessage[]> =>
+  (await platform.owed()).filter(({ content }) => content.kind === 'level-notice')
+
+const whom = async (): Promise<string[]> =>
+  (await told()).map(({ address }) => {
+    if (address.kind === 'person') return address.userId
+    if (address.kind === 'team') return address.channel
+    if (address.kind === 'mail') return address.to.join(' ')
+    return address.kind === 'channel' ? address.purpose : address.kind
+  })
+
+describe('EMERGENCY', () => {
+  beforeEach(() => {
+    platform.source.set(GATEWAY, 0.05)
+  })
+
+  test('tells the other channels, the teams, the engineering manager and the VP; each once', async () => {
+    await poll({ ...platform.deps, teams: ['#mobile', '#platform'] })
+    await runDuties(platform.deps)
+    await runDuties(platform.deps)
+    expect(await whom()).toEqual(['approvals', 'incidents', '#mobile', '#platform', MEI, VICTOR])
+    expect((await told()).at(-1)?.content).toMatchObject({
+      level: 'EMERGENCY',
+      remainingRatio: 0.05,
+      role: 'VP Engineering',
+      late: false,
+    })
+    const done = await platform.audit('action_done')
+    expect(done.at(-1)).toMatchObject({
+      actor: 'budgeteer',
+      data: {
+        name: 'managers-notified',
+        evidence: 'Engineering manager: 1 by direct message; VP Engineering: 1 by direct message',
+      },
+    })
+  })
+
+  test('told late where the bot was off before it could tell', async () => {
+    await platform.poll()
+    platform.clock.advance(HOUR_MS)
+    await runDuties(platform.deps)
+    expect((await told()).map(({ content }) => content['late'])).toEqual([false, false, true, true])
+  })
+})
+
+describe('a role that a group fills', () => {
+  beforeEach(() => {
+    platform.policy = editedPolicy([
+      [
+        'roles: [engineering-manager, vp-engineering]\n      by: [dm]',
+        'roles: [service-owner]\n      by: [dm, mail]',
+      ],
+    ])
+    platform.source.set(GATEWAY, 0.05)
+  })
+
+  test('is told member by member, and by the list that is named like it', async () => {
+    await platform.poll()
+    await runDuties({ ...platform.deps, mailLists: new Map([['service-owner', ['owners@example.com']]]) })
+    expect(await whom()).toEqual(['approvals', 'incidents', OMAR, 'owners@example.com'])
+  })
+
+  test('waits for the directory, and is told once it speaks', async () => {
+    platform.directory.isDown = true
+    await platform.poll()
+    await runDuties(platform.deps)
+    expect(await whom()).not.toContain(OMAR)
+    platform.directory.isDown = false
+    platform.directory.change('U0NEW', { groups: [GROUP.owners] })
+    platform.clock.advance(MINUTE_MS)
+    await runDuties(platform.deps)
+    expect(await whom()).toEqual(['approvals', 'incidents', OMAR, 'U0NEW'])
+  })
+})
+
+test('HEALTHY and WARNING tell nobody one by one', async () => {
+  await platform.poll()
+  platform.source.set(GATEWAY, 0.4)
+  await platform.poll()
+  await runDuties(platform.deps)
+  expect(await told()).toEqual([])
+})
+
+test('where nobody fills the roles, the action stays open and is found late', async () => {
+  platform.policy = editedPolicy([['roles: [engineering-manager, vp-engineering]', 'roles: [on-call]']])
+  platform.source.set(GATEWAY, 0.05)
+  await platform.poll()
+  await runDuties(platform.deps)
+  const open = async () => (await platform.store.actions.open(GATEWAY)).map(({ name }) => name)
+  expect(await open()).toContain('managers-notified')
+  platform.clock.advance(15 * MINUTE_MS)
+  await runDuties(platform.deps)
+  const overdue = (await platform.audit('action_overdue')).map(({ data }) => data['name'])
+  expect(overdue).toContain('managers-notified')
+})
+
+test('a storm is told to every channel in one digest, and its ways back once', async () => {
+  platform.services = ['a', 'b', 'c', 'd'].map((name) => service(name))
+  for (const { name } of platform.services) platform.source.set(name, 0.2)
+  await poll({ ...platform.deps, teams: ['#mobile'] })
+  const heads = (await platform.owed()).filter(({ content }) => content.kind === 'transition-digest')
+  expect(heads.map(({ address }) => address)).toEqual([
+    { kind: 'channel', purpose: 'announcements' },
+    { kind: 'channel', purpose: 'approvals' },
+    { kind: 'channel', purpose: 'incidents' },
+    { kind: 'team', channel: '#mobile' },
+  ])
+  expect(await told()).toEqual([])
+  expect((await platform.owed()).filter(({ content }) => content.kind === 'recovery-help')).toHaveLength(1)
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { AlertReport, ServiceReport } from '../../../src/core/status/status-report.ts'
+import { statusText } from '../../../src/cli/status-text.ts'
+import { createMetrics } from '../../../src/adapters/http/metrics.ts'
+import { statusPage } from '../../../src/adapters/http/status-page.ts'
+import { statusAnswer } from '../../../src/adapters/slack/blocks/status.ts'
+
+const ALERT: AlertReport = {
+  slo: 'availability',
+  severity: 'page',
+  since: '2026-03-02T09:40:00.000Z',
+  rules: ['1h-5m'],
+  burnRate: 28.04,
+  lookback: '1h',
+}
+
+const SERVICE: ServiceReport = {
+  service: 'checkout-api',
+  title: 'Checkout <API>',
+  level: 'WARNING',
+  levelTitle: 'Elevated caution',
+  emoji: '⚠️',
+  since: null,
+  remainingRatio: 0.42,
+  slo: 'availability',
+  stale: false,
+  knownAt: null,
+  recovering: null,
+  policy: { name: 'default', version: '1' },
+  alerts: [ALERT],
+  slos: [],
+}
+const QUIET = { ...SERVICE, alerts: [] }
+const report = (service: ServiceReport) => ({ at: '2026-03-02T10:00:00.000Z', services: [service] })
+const catalog = { services: new Map(), policies: new Map() }
+
+test('/budget status shows the alert with its service', () => {
+  const shown = JSON.stringify(statusAnswer(report(SERVICE), new Map()).blocks)
+  expect(shown).toContain(':fire: *Burn alert* (page) since <!date^1772444400^')
+  expect(shown).toContain('availability burns its budget *28 times* as fast as it allows (over 1h)')
+  expect(JSON.stringify(statusAnswer(report(QUIET), new Map()).blocks)).not.toContain('Burn alert')
+})
+
+test('many services have a mark each', () => {
+  const many = { ...report(SERVICE), services: [...Array.from({ length: 8 }, () => QUIET), SERVICE] }
+  expect(JSON.stringify(statusAnswer(many, new Map()).blocks).match(/:fire: burning/g)).toHaveLength(1)
+})
+
+test('`budgeteer status` has a line for it', () => {
+  expect(statusText(report(SERVICE), new Map(), 'UTC')).toContain(
+    'page since 2026-03-02 09:40 UTC: availability burns 28 times as fast as the budget allows (over 1h)',
+  )
+  expect(statusText(report(QUIET), new Map(), 'UTC')).not.toContain('times as fast')
+})
+
+test('the status page has a line for it', () => {
+  expect(statusPage(report(SERVICE), catalog).replaceAll(/\s+/g, ' ')).toContain(
+    '<b>Burn alert (page)</b> since 2026-03-02 09:40 UTC — availability burns its budget 28 times as fast as it allows (over 1h)',
+  )
+})
+
+test('a gauge is 1 as long as it goes on', async () => {
+  const metrics = createMetrics()
+  const series = 'budgeteer_burn_alert{service="checkout-api",slo="availability",severity="page"} 1'
+  metrics.recordStatus(report(SERVICE))
+  expect((await metrics.render()).text).toContain(series)
+  metrics.recordStatus(report(QUIET))
+  expect((await metrics.render()).text).not.toContain('budgeteer_burn_alert{')
+})

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { NewAuditEntry } from '../../../../src/core/kernel/audit/audit-entry.ts'
+import { publishingStore } from '../../../../src/app/publishing-store.ts'
+import { openStore } from '../../../../src/adapters/store/open-store.ts'
+import type { Store } from '../../../../src/adapters/store/store.ts'
+import { randomIds } from '../../../../src/adapters/system/random-ids.ts'
+
+const entry = (kind: NewAuditEntry['kind']): NewAuditEntry => ({
+  at: Date.UTC(2026, 0, 2),
+  kind,
+  actor: 'budgeteer',
+  service: 'checkout',
+  data: { to: 'CRITICAL' },
+})
+
+let store: Store
+let publishing: Store
+
+beforeEach(async () => {
+  store = await openStore({ path: ':memory:' })
+  const receivers = [
+    { name: 'pager', events: new Set(['transition'] as const) },
+    { name: 'archive', events: new Set(['transition', 'grant'] as const) },
+  ]
+  publishing = publishingStore(store, receivers, randomIds)
+})
+
+afterEach(() => store.close())
+
+describe('what goes on record', () => {
+  test('is owed to each receiver that wants its kind', async () => {
+    await publishing.transaction(({ audit }) =>
+      audit.append([entry('transition'), entry('grant'), entry('gate')]),
+    )
+    const owed = (await store.deliveries.pending(10)).map(({ message: { address, content } }) => [
+      address.kind === 'webhook' ? address.receiver : '',
+      content['type'],
+    ])
+    expect(owed).toEqual([
+      ['pager', 'transition'],
+      ['archive', 'transition'],
+      ['archive', 'grant'],
+    ])
+  })
+
+  test('is told with everything that the record says', async () => {
+    await publishing.transaction(({ audit }) => audit.append([entry('grant')]))
+    const [delivery] = await store.deliveries.pending(10)
+    expect(delivery?.message.content).toEqual({
+      kind: 'event',
+      type: 'grant',
+      at: '2026-01-02T00:00:00.000Z',
+      actor: 'budgeteer',
+      service: 'checkout',
+      data: { to: 'CRITICAL' },
+    })
+  })
+
+  test('is not told when its transaction fails', async () => {
+    const failing = publishing.transaction(async ({ audit }) => {
+      await audit.append([entry('transition')])
+      throw new Error('something else went wrong')
+    })
+    await expect(failing).rejects.toThrow('something else')
+    expect(await store.deliveries.pending(10)).toEqual([])
+  })
+})

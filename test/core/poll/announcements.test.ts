@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { commandFreeze } from '../../../src/core/watch/commands.ts'
+import { TOMAS } from '../../support/people.ts'
+import { GATEWAY, Platform, service } from '../../support/platform.ts'
+import { editedPolicy } from '../../support/shipped-policy.ts'
+
+const NAMES = [GATEWAY, 'api-gateway', 'feature-store', 'model-registry', 'training'] as const
+
+let platform: Platform
+
+beforeEach(async () => {
+  platform = await Platform.open(NAMES.map((name) => service(name)))
+})
+afterEach(() => platform.close())
+
+const announced = async (): Promise<readonly OwedMessage[]> =>
+  (await platform.owedBesideDuties()).filter(
+    ({ address }) => address.kind === 'channel' && address.purpose === 'announcements',
+  )
+
+/** Each as `act kind level-or-event`. */
+const inWords = async (): Promise<string[]> =>
+  (await announced()).map(({ act, content }) => {
+    const { template, event } = content
+    return [act, template ?? content.kind, event].filter((word) => typeof word === 'string').join(' ')
+  })
+
+describe('the first sight of a service', () => {
+  test('is silent when it is HEALTHY, and on record', async () => {
+    const { transitions } = await platform.poll()
+    expect(transitions).toHaveLength(5)
+    expect(await platform.owed()).toEqual([])
+    expect(await platform.audit('transition')).toHaveLength(5)
+  })
+
+  test('is announced when it is not', async () => {
+    platform.source.set(GATEWAY, 0.4)
+    await platform.poll()
+    expect(await inWords()).toEqual(['post warning'])
+  })
+})
+
+test('each transition is announced once, and a poll without one says nothing', async () => {
+  const story = [0.9, 0.42, 0.42, 0.18, 0.17, 0.05, 0.05]
+  for (const remaining of story) {
+    platform.source.set(GATEWAY, remaining)
+    await platform.poll()
+    platform.clock.advance(MINUTE_MS)
+  }
+  await platform.settle(0.9)
+  await platform.settle(0.9)
+  expect(await inWords()).toEqual([
+    'post warning',
+    'post critical',
+    // The head of CRITICAL is edited and its thread told before EMERGENCY begins a head of its own.
+    'update critical',
+    'reply freeze-update ended',
+    'post emergency',
+    'update emergency',
+    'reply freeze-update ended',
+    'post healthy',
+  ])
+  const levels = (await platform.store.statuses.transitions(GATEWAY, 10)).map(
+    ({ from, to }) => `${from} → ${to}`,
+  )
+  expect(levels.toReversed()).toEqual([
+    'UNKNOWN → HEALTHY',
+    'HEALTHY → WARNING',
+    'WARNING → CRITICAL',
+    'CRITICAL → EMERGENCY',
+    'EMERGENCY → HEALTHY',
+  ])
+})
+
+test('an announcement carries the real figures of its poll', async () => {
+  await platform.poll()
+  platform.clock.advance(DAY_MS)
+  platform.source.set(GATEWAY, 0.42)
+  await platform.poll()
+  platform.clock.advance(DAY_MS)
+  platform.source.set(GATEWAY, 0.18)
+  platform.source.burnRate = 3
+  await platform.poll()
+  const content = (await announced()).at(-1)?.content
+  expect(content).toMatchObject({
+    template: 'critical',
+    serviceTitle: 'ML Inference Gateway',
+    previousLevel: 'WARNING',
+    slo: 'availability',
+    remainingRatio: 0.18,
+    yesterdayRatio: 0.42,
+    // 18 % of 30 days at three times the pace.
+    exhaustsInSeconds: Math.round((0.18 / 3) * 30 * 86_400),
+    breachedSince: null,
+    at: '2025-10-25T12:00:00.000Z',
+    nextReviewAt: '2025-10-25T15:00:00.000Z',
+    recoverAfterSeconds: 900,
+    incidentCommander: null,
+    warRoom: null,
+    continues: null,
+    endedAt: null,
+  })
+})
+
+test.each([
+  { given: 'a reading an hour off', gapMs: 25 * HOUR_MS, yesterday: 0.42 },
+  { given: 'no reading within an hour of it', gapMs: 26 * HOUR_MS, yesterday: null },
+])('with $given, yesterday is quoted as $yesterday', async ({ gapMs, yesterday }) => {
+  platform.source.set(GATEWAY, 0.42)
+  await platform.poll()
+  platform.clock.advance(gapMs)
+  platform.source.set(GATEWAY, 0.18)
+  await platform.poll()
+  expect((await announced()).at(-1)?.content['yesterdayRatio']).toBe(yesterday)
+})
+
+test('a spent budget says since when it is spent', async () => {
+  const minutes = [0.05, 0, -0.01, -0.1]
+  for (const remaining of minutes) {
+    platform.source.set(GATEWAY, remaining)
+    await platform.poll()
+    platform.clock.advance(MINUTE_MS)
+  }
+  platform.policy = editedPolicy([['  EMERGENCY: #', '  SEVERE: #']])
+  await platform.poll()
+  expect((await announced()).at(-1)?.content).toMatchObject({
+    level: 'SEVERE',
+    breachedSince: '2025-10-23T12:01:00.000Z',
+    exhaustsInSeconds: 0,
+  })
+})
+
+describe('a freeze', () => {
+  test('has its head for a thread, hands its people on, and ends in its own head', async () => {
+    platform.source.set(GATEWAY, 0.2)
+    await platform.poll()
+    const [critical] = await announced()
+    await commandFreeze(platform.deps, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
+    await commandFreeze(platform.deps, GATEWAY, { warRoom: 'https://meet.example/war' }, TOMAS)
+    platform.source.set(GATEWAY, 0.05)
+    await platform.poll()
+    const emergency = (await announced()).at(-1)
+    expect(emergency).toMatchObject({
+      act: 'post',
+      content: {
+        template: 'emergency',
+        continues: critical?.subject,
+        incidentCommander: 'U0INES',
+        warRoom: 'https://meet.example/war',
+      },
+    })
+    expect(await platform.store.freezes.current(GATEWAY)).toMatchObject({
+      level: 'EMERGENCY',
+      subject: emergency?.subject,
+      incidentCommander: 'U0INES',
+      warRoom: 'https://meet.example/war',
+    })
+
+    await platform.settle(0.9)
+    expect(await platform.store.freezes.current(GATEWAY)).toBeUndefined()
+    const [last, first] = await platform.store.freezes.of(GATEWAY, 10)
+    expect(last).toMatchObject({
+      endedAt: platform.clock.now(),
+      announcement: { endedAt: '2025-10-23T12:15:00.000Z' },
+    })
+    expect(first).toMatchObject({ level: 'CRITICAL', announcement: { endedAt: '2025-10-23T12:00:00.000Z' } })
+    const healthy = (await announced()).at(-1)
+    expect(healthy?.content).toMatchObject({ template: 'healthy', incidentCommander: null, continues: null })
+  })
+})
+
+describe('many transitions in one poll', () => {
+  const freeze = async (count: number): Promise<void> => {
+    for (const name of NAMES.slice(0, count)) platform.source.set(name, 0.2)
+    await platform.poll()
+  }
+
+  test('three are three messages', async () => {
+    await freeze(3)
+    expect(await inWords()).toEqual(['post critical', 'post critical', 'post critical'])
+  })
+
+  test('four are one digest with each in its thread', async () => {
+    await freeze(4)
+    const [digest, ...replies] = await announced()
+    expect(digest).toMatchObject({ act: 'post', content: { kind: 'transition-digest' } })
+    expect(digest?.content['transitions']).toHaveLength(4)
+    expect(replies.map(({ act, subject }) => `${act} ${subject}`)).toEqual(
+      Array.from({ length: 4 }, () => `reply ${digest?.subject ?? ''}`),
+    )
+    expect(new Set(replies.map(({ id }) => id)).size).toBe(4)
+  })
+
+  test('silent first sights do not count', async () => {
+    platform.source.set(GATEWAY, 0.4)
+    const { transitions } = await platform.poll()
+    expect(transitions).toHaveLength(5)
+    expect(await inWords()).toEqual(['post warning'])
+  })
+
+  test('a freeze told of in a digest goes on in its thread, and has no head to edit', async () => {
+    await freeze(4)
+    const digest = (await announced())[0]?.subject
+    await commandFreeze(platform.deps, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
+    await platform.settle(0.9)
+    const later = (await announced()).slice(5)
+    expect(
+      later.map(({ act, subject, content }) =>
+        `${act} ${content.kind} ${subject === digest ? 'in the digest' : ''}`.trim(),
+      ),
+    ).toEqual([
+      'reply freeze-update in the digest',
+      'reply freeze-update in the digest',
+      'post level-announcement',
+    ])
+  })
+})
