@@ -29,7 +29,7 @@ import { calendar } from './calendar.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { delivery } from './delivery.ts'
 import { discovery } from './discovery.ts'
-import { duties } from './duties.ts'
+import { actions } from './actions.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { freezes } from './freezes.ts'
 import { incidents } from './incidents.ts'
@@ -109,7 +109,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     wakeSender: () => late.delivery?.wake(),
   }
 
-  const afterTransitions = (): Promise<void> => chores.runNow('duties')
+  const afterTransitions = (): Promise<void> => chores.runNow('actions')
   const watching = polling({ deps, configuration: inForce, found, metrics, logger, afterTransitions })
   const reviewDeps = { ...deps, mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>() }
   const reviewing = reviews(reviewDeps, logger)
@@ -119,7 +119,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const planning = calendar(deps)
   const leading = ways(deps, metrics)
   const suffering = incidents({ ...deps, mapping: () => inForce().settings.alertmanager }, settings.poll)
-  const owing = duties(reviewDeps)
+  const owing = actions(reviewDeps)
   const thin = (): Promise<void> => store.thin(clock.now(), inForce().settings.retention)
   const thinning: Chore = { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: thin }
   const subjects = [watching, reviewing, found, freezing, rollingOut, planning, leading, suffering, owing]
@@ -141,7 +141,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     reportDeployment: rollingOut.reportDeployment,
     calendar: planning.useCases,
     calendarFeed: planning.feed,
-    duties: owing.useCases,
+    actions: owing.useCases,
     ...reviewing.useCases,
     askGate: asking.askGate,
     pushCounts: (counts) => store.pushedCounts.add(counts),

@@ -1,4 +1,4 @@
-import { isInForce } from '../core/freezes/declared-hold.ts'
+import { isInForce } from '../core/freezes/declared-freeze.ts'
 import { windowsAhead, windowsAt } from '../core/policy/freeze-window.ts'
 import type { FreezeCommands } from '../adapters/slack/use-cases-freezes.ts'
 import type { SlackUseCases } from '../adapters/slack/use-cases.ts'
@@ -8,12 +8,12 @@ import { type CommandDeps, commandFreeze } from '../core/watch/commands.ts'
 import { declareCorrectness, filePostmortem } from '../core/watch/correctness.ts'
 import { declareFreeze, liftFreeze } from '../core/watch/declare-freeze.ts'
 import { followFreezes } from '../core/watch/freeze-windows.ts'
-import type { HoldDeps } from '../core/watch/hold-deps.ts'
+import type { FreezeDeps } from '../core/watch/freeze-deps.ts'
 
 const LISTED_AHEAD_MS = 366 * DAY_MS
 
 /** Freezes: what people may do with them, and what is told when the time has come. */
-export function freezes(deps: HoldDeps & CommandDeps): {
+export function freezes(deps: FreezeDeps & CommandDeps): {
   readonly chores: readonly Chore[]
   readonly useCases: FreezeCommands
   /** Of the freeze that a level brings. */
@@ -28,7 +28,7 @@ export function freezes(deps: HoldDeps & CommandDeps): {
       declare: (input) => declareFreeze(deps, input),
       lift: (service, userId) => liftFreeze(deps, service, userId),
       inForce: async () =>
-        (await deps.store.declaredHolds.open()).filter((hold) => isInForce(hold, deps.clock.now())),
+        (await deps.store.declaredFreezes.open()).filter((freeze) => isInForce(freeze, deps.clock.now())),
       scheduled: () => {
         const now = deps.clock.now()
         return [...windowsAt(windows(), now), ...windowsAhead(windows(), now, LISTED_AHEAD_MS)]

@@ -25,7 +25,7 @@ export function levelProblems(file: YamlFile, policy: PolicyYaml): readonly Prob
   })
   return misplaced.length > 0
     ? misplaced
-    : [...neverHolding(file, names, conditions), ...gaps(file, names, conditions)]
+    : [...neverFreezing(file, names, conditions), ...gaps(file, names, conditions)]
 }
 
 /** Change types that no rule of a level decides. */
@@ -47,7 +47,7 @@ export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Pr
 
 type Conditions = readonly (Condition | undefined)[]
 
-function neverHolding(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {
+function neverFreezing(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {
   const { all } = samplesFor(conditions)
   const reached = new Set(all.map((sample) => levelAt(conditions, sample)))
   return names.flatMap((name, index) => {

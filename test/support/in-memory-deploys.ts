@@ -11,7 +11,7 @@ import type {
 import type { Absence, CalendarStore, PlannedDeployment } from '../../src/core/calendar/planned-deployment.ts'
 import type { DeployStores } from '../../src/core/requests/deps.ts'
 import { isLive } from '../../src/core/requests/judge.ts'
-import type { DeclaredHold } from '../../src/core/freezes/declared-hold.ts'
+import type { DeclaredFreeze } from '../../src/core/freezes/declared-freeze.ts'
 import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
 import type { Status, StatusStore, Transition } from '../../src/core/policy/status.ts'
 
@@ -194,10 +194,10 @@ export class InMemoryDeploys implements DeployStores, Transactor<DeployStores> {
       return Promise.resolve()
     },
   }
-  readonly holds: DeclaredHold[] = []
-  readonly declaredHolds = {
-    open: (): Promise<readonly DeclaredHold[]> =>
-      Promise.resolve(this.holds.filter(({ endedAt }) => endedAt === null)),
+  readonly declared: DeclaredFreeze[] = []
+  readonly declaredFreezes = {
+    open: (): Promise<readonly DeclaredFreeze[]> =>
+      Promise.resolve(this.declared.filter(({ endedAt }) => endedAt === null)),
   }
   readonly filedAt = new Map<string, number>()
   readonly postmortems = { latest: (): Promise<ReadonlyMap<string, number>> => Promise.resolve(this.filedAt) }

@@ -47,7 +47,7 @@ export const ALL_ANSWERS: ReadonlyMap<string, string> = new Map(
   ]),
 )
 
-const DUTY_KINDS: ReadonlySet<string> = new Set([
+const ACTION_KINDS: ReadonlySet<string> = new Set([
   'action-list',
   'action-notice',
   'level-notice',
@@ -157,8 +157,8 @@ export class Platform {
   }
 
   /** The same without what levels demand of people and whom they tell: that has tests of its own. */
-  async owedBesideDuties(): Promise<readonly OwedMessage[]> {
-    return (await this.owed()).filter(({ content }) => !DUTY_KINDS.has(content.kind))
+  async owedBesideActions(): Promise<readonly OwedMessage[]> {
+    return (await this.owed()).filter(({ content }) => !ACTION_KINDS.has(content.kind))
   }
 
   async audit(kind?: AuditKind): Promise<readonly AuditEntry[]> {

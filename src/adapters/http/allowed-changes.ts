@@ -1,5 +1,5 @@
 import type { ServiceReport } from '../../core/status/status-report.ts'
-import { holdsIn } from '../../core/status/hold-report.ts'
+import { freezesIn } from '../../core/status/freeze-report.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { decide } from '../../core/policy/decide.ts'
 import type { DecidedSeat, Decision } from '../../core/policy/decision.ts'
@@ -24,7 +24,7 @@ export function allowedChanges(
   const found = governed(catalog, report.service)
   if (found === undefined) return []
   const { policy } = found
-  const holds = holdsIn(report.holds ?? [])
+  const freezes = freezesIn(report.freezes ?? [])
   const met = new Set(policy.requirements.keys())
   const lost =
     report.knownAt === null || now - Date.parse(report.knownAt) > policy.onMissingBudget.keepLevelMs
@@ -36,7 +36,7 @@ export function allowedChanges(
       level: report.level,
       remainingRatio: report.remainingRatio,
       freshness: lost ? 'unknown' : report.stale ? 'stale' : 'fresh',
-      holds,
+      freezes,
       met,
       people: [],
       automatic: false,

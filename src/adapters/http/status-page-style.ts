@@ -14,7 +14,7 @@ article { --tone: var(--unknown); background: var(--card); border: 1px solid var
 .good { --tone: var(--good) } .fair { --tone: var(--fair) } .poor { --tone: var(--poor) } .bad { --tone: var(--bad) }
 h2 { margin: 0; font-size: 1.1rem } small { color: var(--soft); font-weight: 400; font-size: .8rem }
 .level { margin: .25rem 0 0 } .level b { color: var(--tone) } .since { margin: 0 0 .75rem; color: var(--soft); font-size: .85rem }
-.hold { margin: 0 0 .6rem; padding: .4rem .6rem; border-left: 3px solid var(--poor); font-size: .85rem }
+.freeze { margin: 0 0 .6rem; padding: .4rem .6rem; border-left: 3px solid var(--poor); font-size: .85rem }
 .slo { display: grid; grid-template-columns: 1fr auto; gap: 0 .75rem; padding: .6rem 0; border-top: 1px solid var(--line) }
 .slo p { grid-column: 1 / -1; margin: 0; color: var(--soft); font-size: .8rem; font-variant-numeric: tabular-nums }
 ul.parts { grid-column: 1 / -1; margin: .1rem 0 0; padding-left: 1.1rem; color: var(--soft); font-size: .8rem }

@@ -3,7 +3,7 @@ import { percentText } from '../../core/budgets/percent.ts'
 import { timesText } from '../../core/budgets/times.ts'
 import type {
   AlertReport,
-  HoldReport,
+  FreezeReport,
   ServiceReport,
   SloReport,
   StatusReport,
@@ -74,7 +74,7 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
     ${service.journey === undefined ? '' : html`<p class="journey">${service.journey}</p>`}
     <p class="since">${sinceText(service, now)}</p>
-    ${(service.alerts ?? []).map(alertRow)} ${(service.holds ?? []).map(holdRow)}
+    ${(service.alerts ?? []).map(alertRow)} ${(service.freezes ?? []).map(freezeRow)}
     ${service.slos.map((slo) => sloRow(slo, catalog, service))}
     ${
       changes.length === 0
@@ -92,14 +92,14 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
 
 /** A burn alert that goes on. */
 function alertRow({ slo, severity, since, burnRate, lookback }: AlertReport): Html {
-  return html`<p class="hold">
+  return html`<p class="freeze">
     <b>Burn alert (${severity})</b> since ${clockText(since)} — ${slo} burns its budget ${timesText(burnRate)}
     times as fast as it allows (over ${lookback})
   </p>`
 }
 
 /** A freeze, an incident or hours beside the level. */
-function holdRow({ kind, id, reason, since, until, changes, inForce }: HoldReport): Html {
+function freezeRow({ kind, id, reason, since, until, changes, inForce }: FreezeReport): Html {
   const what = { declared: 'Frozen', window: 'Frozen', correctness: 'Correctness incident', hours: 'Hours' }[
     kind
   ]
@@ -114,7 +114,7 @@ function holdRow({ kind, id, reason, since, until, changes, inForce }: HoldRepor
     : `from ${clockText(since ?? '')} until ${clockText(until ?? '')}`
   const about = changes === null ? '' : ` (${changes.join(', ')})`
   const name = kind === 'window' ? `${id}: ` : ''
-  return html`<p class="hold">
+  return html`<p class="freeze">
     <b>${inForce ? what : 'Freeze ahead'}</b>${about} ${when} — ${name}${reason}
   </p>`
 }

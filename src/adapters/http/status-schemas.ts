@@ -107,7 +107,7 @@ const service = {
   knownAt: optional(time('The last poll in which every SLO was measured')),
   recovering: { anyOf: [object({ level: string, at: string }), { type: 'null' }] },
   policy,
-  holds: {
+  freezes: {
     ...list(
       object({
         kind: { type: 'string', enum: ['declared', 'window', 'correctness', 'hours'] },
@@ -139,7 +139,7 @@ const service = {
 
 export const STATUS_REPORT: JsonSchema = object({
   at: time('When this was put together'),
-  services: list(object(service, ['journey', 'holds', 'alerts'])),
+  services: list(object(service, ['journey', 'freezes', 'alerts'])),
 })
 
 const ALLOWED_CHANGE: JsonSchema = object({
@@ -160,5 +160,5 @@ export const SERVICE_ANSWER: JsonSchema = object(
       description: 'What each change type would get now, its requirements met',
     },
   },
-  ['journey', 'holds', 'alerts'],
+  ['journey', 'freezes', 'alerts'],
 )

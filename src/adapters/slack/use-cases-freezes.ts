@@ -1,5 +1,5 @@
 import type { ActOutcome } from '../../core/kernel/act-outcome.ts'
-import type { DeclaredHold } from '../../core/freezes/declared-hold.ts'
+import type { DeclaredFreeze } from '../../core/freezes/declared-freeze.ts'
 import type { CorrectnessAnswers, Postmortem } from '../../core/freezes/postmortem.ts'
 import type { ScheduledFreeze } from '../../core/policy/freeze-window.ts'
 
@@ -11,17 +11,17 @@ export interface FreezeCommands {
     readonly reason: string
     readonly until: number | null
     readonly userId: string
-  }): Promise<ActOutcome<DeclaredHold>>
-  lift(service: string, userId: string): Promise<ActOutcome<DeclaredHold>>
+  }): Promise<ActOutcome<DeclaredFreeze>>
+  lift(service: string, userId: string): Promise<ActOutcome<DeclaredFreeze>>
   /** Declared freezes and correctness incidents that are in force. */
-  inForce(): Promise<readonly DeclaredHold[]>
+  inForce(): Promise<readonly DeclaredFreeze[]>
   /** Scheduled freezes, those that last now before those to come. */
   scheduled(): readonly ScheduledFreeze[]
   declareCorrectness(input: {
     readonly service: string
     readonly what: string
     readonly userId: string
-  }): Promise<ActOutcome<DeclaredHold>>
+  }): Promise<ActOutcome<DeclaredFreeze>>
   filePostmortem(input: {
     readonly service: string
     readonly content: string

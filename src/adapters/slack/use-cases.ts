@@ -3,12 +3,12 @@ import type { StatusReport } from '../../core/status/status-report.ts'
 import type { DeployRequest, RequestFilter } from '../../core/requests/deploy-request.ts'
 import type { RoleBook } from '../../core/people/directory.ts'
 import type { ClickOutcome, OpenOutcome, RequestInput } from '../../core/requests/outcome.ts'
-import type { Freeze } from '../../core/freezes/freeze.ts'
+import type { LevelFreeze } from '../../core/freezes/level-freeze.ts'
 import type { Incident } from '../../core/incidents/incident.ts'
 import type { Catalog } from '../../core/policy/catalog.ts'
 import type { Decision } from '../../core/policy/decision.ts'
 import type { WayCommands } from './use-cases-ways.ts'
-import type { DutyCommands } from './use-cases-duties.ts'
+import type { ActionCommands } from './use-cases-actions.ts'
 import type { CalendarCommands } from './use-cases-calendar.ts'
 import type { RolloutCommands } from './use-cases-rollouts.ts'
 import type { IncidentCommands } from './use-cases-incidents.ts'
@@ -44,9 +44,9 @@ export interface SlackUseCases {
   readonly freezes: FreezeCommands
   readonly rollouts: RolloutCommands
   readonly calendar: CalendarCommands
-  readonly duties: DutyCommands
-  setIncidentCommander(service: string, commander: string, userId: string): Promise<ActOutcome<Freeze>>
-  setWarRoom(service: string, url: string, userId: string): Promise<ActOutcome<Freeze>>
+  readonly actions: ActionCommands
+  setIncidentCommander(service: string, commander: string, userId: string): Promise<ActOutcome<LevelFreeze>>
+  setWarRoom(service: string, url: string, userId: string): Promise<ActOutcome<LevelFreeze>>
   /** Where the notes of a review are; its message shows them. */
   handInNotes(reviewId: string, url: string, userId: string): Promise<ActOutcome<HeldReview>>
 }

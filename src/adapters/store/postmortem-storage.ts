@@ -25,7 +25,7 @@ export class PostmortemStorage implements PostmortemStore {
         author: postmortem.author,
         filed_at: postmortem.filedAt,
         content: postmortem.content,
-        hold_id: postmortem.holdId,
+        hold_id: postmortem.incidentId,
         level: postmortem.level,
         answers: postmortem.answers && JSON.stringify(postmortem.answers),
       })
@@ -60,7 +60,7 @@ const postmortemOf = (row: PostmortemTable): Postmortem => ({
   author: row.author,
   filedAt: row.filed_at,
   content: row.content,
-  holdId: row.hold_id,
+  incidentId: row.hold_id,
   level: row.level,
   answers:
     row.answers === null

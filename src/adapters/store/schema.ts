@@ -12,8 +12,8 @@ export interface Schema {
   marks: MarkTable
   statuses: StatusTable
   transitions: TransitionTable
-  freezes: FreezeTable
-  declared_holds: DeclaredHoldTable
+  freezes: LevelFreezeTable
+  declared_holds: DeclaredFreezeTable
   window_runs: WindowRunTable
   postmortems: PostmortemTable
   incidents: IncidentTable
@@ -119,7 +119,7 @@ export interface TransitionTable {
   policy_version: string
 }
 
-export interface FreezeTable {
+export interface LevelFreezeTable {
   id: string
   service: string
   level: string
@@ -131,7 +131,7 @@ export interface FreezeTable {
   announcement: string | null
 }
 
-export interface DeclaredHoldTable {
+export interface DeclaredFreezeTable {
   id: string
   kind: string
   service: string

@@ -9,8 +9,8 @@ import type { GrantStore, RequestStore } from '../../core/requests/deploy-reques
 import type { ActionStore, LevelNoticeStore, TopActionStore } from '../../core/actions/action.ts'
 import type { CalendarStore } from '../../core/calendar/planned-deployment.ts'
 import type { RolloutStore } from '../../core/rollouts/rollout.ts'
-import type { DeclaredHoldStore } from '../../core/freezes/declared-hold.ts'
-import type { FreezeStore } from '../../core/freezes/freeze.ts'
+import type { DeclaredFreezeStore } from '../../core/freezes/declared-freeze.ts'
+import type { LevelFreezeStore } from '../../core/freezes/level-freeze.ts'
 import type { PostmortemStore } from '../../core/freezes/postmortem.ts'
 import type { WindowRunStore } from '../../core/freezes/window-run.ts'
 import type { IncidentStore } from '../../core/incidents/incident.ts'
@@ -25,11 +25,11 @@ import { AuditStorage } from './audit-storage.ts'
 import { BurnAlertStorage } from './burn-alert-storage.ts'
 import { CalendarStorage } from './calendar-storage.ts'
 import { ONE } from './database.ts'
-import { DeclaredHoldStorage } from './declared-hold-storage.ts'
+import { DeclaredFreezeStorage } from './declared-freeze-storage.ts'
 import { DeliveryStorage } from './delivery-storage.ts'
 import { DiscoveredSloStorage } from './discovered-slo-storage.ts'
-import { LevelNoticeStorage, TopActionStorage } from './duty-storage.ts'
-import { FreezeStorage } from './freeze-storage.ts'
+import { LevelNoticeStorage, TopActionStorage } from './top-action-storage.ts'
+import { LevelFreezeStorage } from './level-freeze-storage.ts'
 import { GrantStorage } from './grant-storage.ts'
 import { IncidentStorage } from './incident-storage.ts'
 import { NoticeStorage } from './notice-storage.ts'
@@ -49,8 +49,8 @@ export interface Stores {
   readonly readings: ReadingStore
   readonly pushedCounts: PushedCountStore
   readonly statuses: StatusStore
-  readonly freezes: FreezeStore
-  readonly declaredHolds: DeclaredHoldStore
+  readonly levelFreezes: LevelFreezeStore
+  readonly declaredFreezes: DeclaredFreezeStore
   readonly windowRuns: WindowRunStore
   readonly postmortems: PostmortemStore
   readonly incidents: IncidentStore
@@ -117,8 +117,8 @@ export class KyselyStore implements Store {
   readonly readings: ReadingStore
   readonly pushedCounts: PushedCountStore
   readonly statuses: StatusStore
-  readonly freezes: FreezeStore
-  readonly declaredHolds: DeclaredHoldStore
+  readonly levelFreezes: LevelFreezeStore
+  readonly declaredFreezes: DeclaredFreezeStore
   readonly windowRuns: WindowRunStore
   readonly postmortems: PostmortemStore
   readonly incidents: IncidentStore
@@ -146,8 +146,8 @@ export class KyselyStore implements Store {
     this.readings = stores.readings
     this.pushedCounts = stores.pushedCounts
     this.statuses = stores.statuses
-    this.freezes = stores.freezes
-    this.declaredHolds = stores.declaredHolds
+    this.levelFreezes = stores.levelFreezes
+    this.declaredFreezes = stores.declaredFreezes
     this.windowRuns = stores.windowRuns
     this.postmortems = stores.postmortems
     this.incidents = stores.incidents
@@ -203,8 +203,8 @@ function storesOn(db: Database): Stores & { readonly deliveries: DeliveryStorage
     readings: new ReadingStorage(db),
     pushedCounts: new PushedCountStorage(db),
     statuses: new StatusStorage(db),
-    freezes: new FreezeStorage(db),
-    declaredHolds: new DeclaredHoldStorage(db),
+    levelFreezes: new LevelFreezeStorage(db),
+    declaredFreezes: new DeclaredFreezeStorage(db),
     windowRuns: new WindowRunStorage(db),
     postmortems: new PostmortemStorage(db),
     incidents: new IncidentStorage(db),

@@ -1,7 +1,7 @@
 import type {
   CorrectnessAnnouncement,
   FreezeAnnouncement,
-  HoldEnded,
+  FreezeEnded,
   PostmortemNotice,
 } from '../../core/freezes/messages.ts'
 
@@ -56,8 +56,8 @@ const INCIDENT: CorrectnessAnnouncement = {
   endedBy: null,
 }
 
-const ENDED: HoldEnded = {
-  kind: 'hold-ended',
+const ENDED: FreezeEnded = {
+  kind: 'freeze-ended',
   what: 'declared',
   services: [],
   by: null,
@@ -94,7 +94,7 @@ export const FREEZE_SAMPLES = {
       endedBy: PERSON,
     },
   ],
-  'hold-ended': (['declared', 'window', 'correctness'] as const).flatMap((what): HoldEnded[] => [
+  'freeze-ended': (['declared', 'window', 'correctness'] as const).flatMap((what): FreezeEnded[] => [
     { ...ENDED, what },
     { ...ENDED, what, services: many(60, words(100)), by: PERSON, isLate: true },
   ]),
@@ -109,6 +109,6 @@ export const FREEZE_SAMPLES = {
 } satisfies {
   'freeze-announcement': FreezeAnnouncement[]
   'correctness-incident': CorrectnessAnnouncement[]
-  'hold-ended': HoldEnded[]
+  'freeze-ended': FreezeEnded[]
   'postmortem-filed': PostmortemNotice[]
 }

@@ -1,5 +1,5 @@
 import { BURN_ALERT_FACTS } from './burn-alert-facts.ts'
-import { DUTY_FACTS } from './duty-facts.ts'
+import { ACTION_FACTS } from './action-facts.ts'
 import { INCIDENT_FACTS } from './incident-facts.ts'
 import { ROLLOUT_FACTS } from './rollout-facts.ts'
 import type { Facts } from './fact-shape.ts'
@@ -14,7 +14,7 @@ import type { PolicyReminderMessage, ReviewMessage } from '../../core/reviews/re
 import type {
   CorrectnessAnnouncement,
   FreezeAnnouncement,
-  HoldEnded,
+  FreezeEnded,
   PostmortemNotice,
 } from '../../core/freezes/messages.ts'
 import type { PolicyNoticeMessage } from '../../core/poll/said-notice.ts'
@@ -127,7 +127,7 @@ export const KNOWN_FACTS = {
     endedAt: true,
     endedBy: true,
   } satisfies Facts<CorrectnessAnnouncement>,
-  'hold-ended': {
+  'freeze-ended': {
     kind: true,
     what: true,
     services: [],
@@ -135,7 +135,7 @@ export const KNOWN_FACTS = {
     isLate: true,
     at: true,
     timeZone: true,
-  } satisfies Facts<HoldEnded>,
+  } satisfies Facts<FreezeEnded>,
   'postmortem-filed': {
     kind: true,
     serviceTitle: true,
@@ -197,7 +197,7 @@ export const KNOWN_FACTS = {
     day: true,
   } satisfies Facts<PolicyReminderMessage>,
   ...BURN_ALERT_FACTS,
-  ...DUTY_FACTS,
+  ...ACTION_FACTS,
   ...INCIDENT_FACTS,
   ...ROLLOUT_FACTS,
 } as const

@@ -14,7 +14,7 @@ import type {
 } from '../../core/announcements/level-messages.ts'
 import type { MessageContent } from '../../core/kernel/outbox/owed-message.ts'
 import { BURN_ALERT_SAMPLES } from './burn-alert-samples.ts'
-import { DUTY_SAMPLES } from './duty-samples.ts'
+import { ACTION_SAMPLES } from './action-samples.ts'
 import { FREEZE_SAMPLES } from './freeze-samples.ts'
 import { INCIDENT_SAMPLES } from './incident-samples.ts'
 import type { KnownKind } from './known-facts.ts'
@@ -206,7 +206,7 @@ export const SAMPLES: Readonly<Record<KnownKind, readonly MessageContent[]>> = {
   }),
   ...FREEZE_SAMPLES,
   ...BURN_ALERT_SAMPLES,
-  ...DUTY_SAMPLES,
+  ...ACTION_SAMPLES,
   ...INCIDENT_SAMPLES,
   ...ROLLOUT_SAMPLES,
   'transition-digest': [4, 200].map((count): TransitionDigest => ({

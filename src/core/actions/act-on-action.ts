@@ -3,14 +3,14 @@ import { doubtAbout, type Identity, type RoleBook, rolesOf } from '../people/dir
 import { roleTitle } from '../requests/notices.ts'
 import type { Action } from './action.ts'
 import { actionEntry, closeAction, refreshList } from './close-action.ts'
-import { contextOf, directNote, type DutyDeps, nameOf, noticeOf } from './remind-actions.ts'
+import { contextOf, directNote, type ActionDeps, nameOf, noticeOf } from './remind-actions.ts'
 
 /** The role that may close and hand on every action: it enforces the policy. */
 export const ENFORCING_ROLE = 'sre'
 
 /** Records that an action is done, on the word of whoever owes it, was handed it, or enforces the policy. */
 export async function markActionDone(
-  deps: DutyDeps,
+  deps: ActionDeps,
   actionId: string,
   userId: string,
 ): Promise<ActOutcome<Action>> {
@@ -30,7 +30,7 @@ export async function markActionDone(
 
 /** Hands an action to a person, who is told. */
 export async function reassignAction(
-  deps: DutyDeps,
+  deps: ActionDeps,
   actionId: string,
   assigneeId: string,
   userId: string,

@@ -8,7 +8,7 @@ import { overdueFrom } from './due-actions.ts'
 import type { ActionList } from './messages.ts'
 import { ownerFacts } from './people.ts'
 
-export interface DutyContext {
+export interface ActionContext {
   readonly catalog: Catalog
   readonly roleBook: RoleBook
   readonly now: number
@@ -17,7 +17,7 @@ export interface DutyContext {
 /** The list as it stands now; the actions are those of one message. */
 export function actionList(
   actions: readonly Action[],
-  { catalog, roleBook, now }: DutyContext,
+  { catalog, roleBook, now }: ActionContext,
 ): ActionList | null {
   const [first] = actions
   if (first === undefined) return null

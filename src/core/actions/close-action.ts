@@ -1,9 +1,9 @@
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { Ids } from '../kernel/time/clock.ts'
-import { actionList, type DutyContext, listUpdate } from './action-list.ts'
+import { actionList, type ActionContext, listUpdate } from './action-list.ts'
 import type { Action } from './action.ts'
 import { nextRoundAt } from './due-actions.ts'
-import type { DutyStores } from './stores.ts'
+import type { ActionStores } from './stores.ts'
 
 export const closed = (action: Action, by: string, evidence: string | null, now: number): Action => ({
   ...action,
@@ -29,11 +29,11 @@ export const actionEntry = (
 
 /** Records that an action is done. A repeating one begins its next round; the list in the thread shows both. */
 export async function closeAction(
-  stores: Pick<DutyStores, 'actions' | 'audit' | 'outbox'>,
+  stores: Pick<ActionStores, 'actions' | 'audit' | 'outbox'>,
   action: Action,
   by: string,
   evidence: string | null,
-  context: DutyContext & { readonly ids: Ids },
+  context: ActionContext & { readonly ids: Ids },
 ): Promise<Action> {
   const { now, ids } = context
   const done = closed(action, by, evidence, now)
@@ -68,9 +68,9 @@ const round = (action: Action, repeatsMs: number, now: number, id: string): Acti
 
 /** Owes the list of a level as its actions stand now. */
 export async function refreshList(
-  stores: Pick<DutyStores, 'actions' | 'outbox'>,
+  stores: Pick<ActionStores, 'actions' | 'outbox'>,
   subject: string,
-  context: DutyContext & { readonly ids: Ids },
+  context: ActionContext & { readonly ids: Ids },
 ): Promise<void> {
   const content = actionList(newestRounds(await stores.actions.listedIn(subject)), context)
   if (content !== null)

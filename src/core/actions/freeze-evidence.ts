@@ -1,12 +1,12 @@
-import type { Freeze } from '../freezes/freeze.ts'
+import type { LevelFreeze } from '../freezes/level-freeze.ts'
 import type { ActionProof } from '../policy/mandatory-action.ts'
 import type { Ids } from '../kernel/time/clock.ts'
-import type { DutyContext } from './action-list.ts'
+import type { ActionContext } from './action-list.ts'
 import { closeAction } from './close-action.ts'
-import type { DutyStores } from './stores.ts'
+import type { ActionStores } from './stores.ts'
 
 /** What shows that the freeze has its commander or its war room; null while it has not, and for other proofs. */
-export function freezeEvidence(proof: ActionProof | null, freeze: Freeze): string | null {
+export function freezeEvidence(proof: ActionProof | null, freeze: LevelFreeze): string | null {
   switch (proof) {
     case 'incident-commander':
       return freeze.incidentCommander === null ? null : 'the incident commander is named'
@@ -19,10 +19,10 @@ export function freezeEvidence(proof: ActionProof | null, freeze: Freeze): strin
 
 /** After a freeze's commander or war room was set: the actions that asked for it are done. */
 export async function closeProvenByFreeze(
-  stores: Pick<DutyStores, 'actions' | 'audit' | 'outbox'>,
-  freeze: Freeze,
+  stores: Pick<ActionStores, 'actions' | 'audit' | 'outbox'>,
+  freeze: LevelFreeze,
   setBy: string,
-  context: DutyContext & { readonly ids: Ids },
+  context: ActionContext & { readonly ids: Ids },
 ): Promise<void> {
   for (const action of await stores.actions.open(freeze.service)) {
     const evidence = freezeEvidence(action.proof, freeze)

@@ -2,9 +2,9 @@ import type { Service } from '../budgets/slo.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Transition } from '../policy/status.ts'
 import type { Ids } from '../kernel/time/clock.ts'
-import type { DutyContext } from './action-list.ts'
+import type { ActionContext } from './action-list.ts'
 
-export interface StartContext extends DutyContext {
+export interface StartContext extends ActionContext {
   readonly ids: Ids
   /** Further channels that are told where a policy says `teams`. */
   readonly teams?: readonly string[]

@@ -6,21 +6,21 @@ import { type CurrentCatalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Clock, Ids } from '../kernel/time/clock.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
-import type { DutyContext } from './action-list.ts'
+import type { ActionContext } from './action-list.ts'
 import type { Action, LevelNotice } from './action.ts'
 import { actionEntry, closeAction, refreshList } from './close-action.ts'
 import { dueAct, type DueAct } from './due-actions.ts'
 import { personalNotices, peopleOf } from './level-notices.ts'
 import type { ActionNotice } from './messages.ts'
 import { askedOf, holdersOf, ownerFacts } from './people.ts'
-import type { DutyStores } from './stores.ts'
+import type { ActionStores } from './stores.ts'
 
 /** What the use cases of this folder need from outside. */
-export interface DutyDeps {
+export interface ActionDeps {
   readonly catalog: CurrentCatalog
   readonly roleBook: () => RoleBook
   readonly directory: Directory
-  readonly store: Transactor<DutyStores> & Pick<DutyStores, 'actions' | 'topActions' | 'levelNotices'>
+  readonly store: Transactor<ActionStores> & Pick<ActionStores, 'actions' | 'topActions' | 'levelNotices'>
   /** Addresses by the name that policies give the list. */
   readonly mailLists?: ReadonlyMap<string, readonly string[]>
   readonly clock: Clock
@@ -28,9 +28,9 @@ export interface DutyDeps {
   readonly wakeSender: () => void
 }
 
-type Context = DutyContext & { readonly ids: Ids }
+type Context = ActionContext & { readonly ids: Ids }
 
-export const contextOf = (deps: DutyDeps): Context => ({
+export const contextOf = (deps: ActionDeps): Context => ({
   catalog: deps.catalog(),
   roleBook: deps.roleBook(),
   ids: deps.ids,
@@ -42,7 +42,7 @@ export const contextOf = (deps: DutyDeps): Context => ({
  * each once, however long the bot was off. Who is in a group is asked first; while the directory is silent, those who need
  * it are told later.
  */
-export async function runDuties(deps: DutyDeps): Promise<void> {
+export async function followActions(deps: ActionDeps): Promise<void> {
   const [open, untold] = [await deps.store.actions.open(), await deps.store.levelNotices.untold()]
   const due = open.flatMap((action) => dueOf(deps, action) ?? [])
   if (due.length === 0 && untold.length === 0) return
@@ -55,7 +55,7 @@ export async function runDuties(deps: DutyDeps): Promise<void> {
   if (said > 0) deps.wakeSender()
 }
 
-function dueOf(deps: DutyDeps, action: Action): DueAct | null {
+function dueOf(deps: ActionDeps, action: Action): DueAct | null {
   const policy = governed(deps.catalog(), action.service)?.policy
   return dueAct(action, policy?.actionTimes, deps.clock.now())
 }
@@ -64,7 +64,7 @@ function dueOf(deps: DutyDeps, action: Action): DueAct | null {
 type Members = ReadonlyMap<string, readonly string[]> | null
 
 async function membersFor(
-  deps: DutyDeps,
+  deps: ActionDeps,
   due: readonly DueAct[],
   untold: readonly LevelNotice[],
 ): Promise<Members> {
@@ -93,8 +93,8 @@ const rolesOfAct = ({ owner, escalateTo }: Action): readonly string[] =>
   [owner, escalateTo].flatMap((role) => role ?? [])
 
 async function tellPeople(
-  deps: DutyDeps,
-  stores: DutyStores,
+  deps: ActionDeps,
+  stores: ActionStores,
   untold: readonly LevelNotice[],
   members: Members,
 ): Promise<number> {
@@ -118,8 +118,8 @@ async function tellPeople(
 }
 
 async function remind(
-  deps: DutyDeps,
-  stores: DutyStores,
+  deps: ActionDeps,
+  stores: ActionStores,
   due: readonly DueAct[],
   members: Members,
 ): Promise<number> {
@@ -207,7 +207,7 @@ export function directNote(
 export function noticeOf(
   acts: readonly { readonly action: Action; readonly isLate: boolean }[],
   event: ActionNotice['event'],
-  { catalog, roleBook, now }: DutyContext,
+  { catalog, roleBook, now }: ActionContext,
 ): ActionNotice {
   const [first] = acts
   const found = governed(catalog, first?.action.service ?? '')

@@ -1,14 +1,14 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
-import type { FreezeStore } from '../freezes/freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { Outbox } from '../kernel/outbox/owed-message.ts'
 import type { ActionStore, LevelNoticeStore, TopActionStore } from './action.ts'
 
 /** What the use cases of this folder read and write, in one transaction. */
-export interface DutyStores {
+export interface ActionStores {
   readonly actions: ActionStore
   readonly topActions: TopActionStore
   readonly levelNotices: LevelNoticeStore
-  readonly freezes: FreezeStore
+  readonly levelFreezes: LevelFreezeStore
   readonly audit: AuditLog
   readonly outbox: Outbox
 }

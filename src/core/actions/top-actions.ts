@@ -2,24 +2,24 @@ import type { ActOutcome } from '../kernel/act-outcome.ts'
 import type { AuditLog, Json } from '../kernel/audit/audit-entry.ts'
 import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
 import { unknownService } from '../policy/unknown-names.ts'
-import type { FreezeStore } from '../freezes/freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdit } from '../freezes/set-freeze-detail.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { ENFORCING_ROLE } from './act-on-action.ts'
 import type { TopAction } from './action.ts'
-import { type DutyDeps, nameOf } from './remind-actions.ts'
-import type { DutyStores } from './stores.ts'
+import { type ActionDeps, nameOf } from './remind-actions.ts'
+import type { ActionStores } from './stores.ts'
 
 /** Longest text of a top action, in characters. */
 export const LONGEST_ACTION = 200
 /** More than this are no priorities. */
 export const MOST_TOP_ACTIONS = 10
 
-type Listed = Pick<DutyStores, 'topActions' | 'freezes' | 'outbox' | 'audit'>
+type Listed = Pick<ActionStores, 'topActions' | 'levelFreezes' | 'outbox' | 'audit'>
 
 /** Puts an improvement at the end of a service's list. */
 export async function addTopAction(
-  deps: DutyDeps,
+  deps: ActionDeps,
   input: {
     readonly service: string
     readonly text: string
@@ -55,7 +55,7 @@ export async function addTopAction(
 
 /** Takes the action at a place of the list off it: 1 is the first. Its owner may, and whoever may change the list. */
 export async function finishTopAction(
-  deps: DutyDeps,
+  deps: ActionDeps,
   service: string,
   place: number,
   userId: string,
@@ -78,7 +78,7 @@ export async function finishTopAction(
 
 /** Moves an action one place up or down. At the end of the list it stays where it is. */
 export async function moveTopAction(
-  deps: DutyDeps,
+  deps: ActionDeps,
   service: string,
   place: number,
   direction: 'up' | 'down',
@@ -100,7 +100,7 @@ type Work = (stores: Listed, open: readonly TopAction[], now: number) => Promise
 
 /** Changes a list on the word of somebody who may, and edits the head of the freeze that shows it. */
 async function change(
-  deps: DutyDeps,
+  deps: ActionDeps,
   service: string,
   userId: string,
   work: Work,
@@ -115,7 +115,7 @@ async function change(
   const outcome = await deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const open = await stores.topActions.open(service)
-    const freeze = await stores.freezes.current(service)
+    const freeze = await stores.levelFreezes.current(service)
     const isOwn = ownPlace !== undefined && open[ownPlace - 1]?.owner.userId === userId
     const may =
       held.has(ENFORCING_ROLE) || held.has(SERVICE_OWNER) || isOwn || freeze?.incidentCommander === userId
@@ -135,16 +135,20 @@ export const shownTopActions = (
   open.map(({ text, owner }) => ({ what: text, owner: owner.userId }))
 
 async function showInHead(
-  { freezes, topActions, outbox }: Pick<Listed, 'topActions' | 'outbox'> & { readonly freezes: FreezeStore },
+  {
+    levelFreezes,
+    topActions,
+    outbox,
+  }: Pick<Listed, 'topActions' | 'outbox'> & { readonly levelFreezes: LevelFreezeStore },
   service: string,
   now: number,
   ids: Ids,
 ): Promise<void> {
-  const freeze = await freezes.current(service)
+  const freeze = await levelFreezes.current(service)
   if (freeze === undefined || freeze.announcement === null) return
   const shown = shownTopActions(await topActions.open(service))
   const announcement = { ...freeze.announcement, topActions: shown }
-  await freezes.save({ ...freeze, announcement })
+  await levelFreezes.save({ ...freeze, announcement })
   await outbox.owe([headEdit(freeze, announcement, now, ids.next('m'))])
 }
 

@@ -3,7 +3,7 @@ import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { TopActionStore } from '../actions/action.ts'
 import { shownTopActions } from '../actions/top-actions.ts'
-import type { Freeze } from '../freezes/freeze.ts'
+import type { LevelFreeze } from '../freezes/level-freeze.ts'
 import type { Incident, IncidentStore } from '../incidents/incident.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import { nextReviewAt } from '../policy/next-review.ts'
@@ -25,7 +25,7 @@ export interface AnnouncementContext {
   /** The deciding SLO's reading; undefined when nothing was measured. */
   readonly reading: MeasuredReading | undefined
   /** The freeze that this level continues, if one was in force. */
-  readonly before: Freeze | undefined
+  readonly before: LevelFreeze | undefined
 }
 
 export interface AnnouncementStores {

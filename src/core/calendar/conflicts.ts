@@ -1,7 +1,7 @@
-import { type DeclaredHold, covers } from '../freezes/declared-hold.ts'
+import { type DeclaredFreeze, covers } from '../freezes/declared-freeze.ts'
 import type { CalendarRules } from '../policy/calendar-rules.ts'
 import { coversService, type FreezeWindow, windowsAt } from '../policy/freeze-window.ts'
-import { hoursHold } from '../policy/hours-hold.ts'
+import { hoursFreeze } from '../policy/hours-freeze.ts'
 import type { Level } from '../policy/policy.ts'
 import type { Absence, PlannedDeployment } from './planned-deployment.ts'
 import { dayOf, daysOn } from './day.ts'
@@ -22,7 +22,7 @@ export interface CalendarFacts {
   readonly absences: readonly Absence[]
   readonly stakeholders: readonly string[]
   readonly windows: readonly FreezeWindow[]
-  readonly declared: readonly DeclaredHold[]
+  readonly declared: readonly DeclaredFreeze[]
   /** The level that the service is at today; its hours are the best guess. */
   readonly level: Level | undefined
 }
@@ -49,8 +49,10 @@ export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict
     ({ window }) =>
       coversService(window, service) && (window.changes === null || window.changes.includes(change)),
   )
-  const held = declared.filter((hold) => covers(hold, service) && (hold.until === null || hold.until > at))
-  const hours = level && hoursHold(level, timeZone, at, true)
+  const held = declared.filter(
+    (freeze) => covers(freeze, service) && (freeze.until === null || freeze.until > at),
+  )
+  const hours = level && hoursFreeze(level, timeZone, at, true)
   return [
     ...(wish.isStaggered && others.length >= rules.staggeredPerDay
       ? [{ kind: 'stagger' as const, day, others }]

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { Transactor } from '../kernel/transaction.ts'
-import type { DeclaredHoldStore } from '../freezes/declared-hold.ts'
+import type { DeclaredFreezeStore } from '../freezes/declared-freeze.ts'
 import type { Outbox } from '../kernel/outbox/owed-message.ts'
 import { USUAL_CALENDAR } from '../policy/calendar-rules.ts'
 import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
@@ -15,7 +15,7 @@ import type { CalendarStore } from './planned-deployment.ts'
 
 export interface CalendarStores {
   readonly calendar: CalendarStore
-  readonly declaredHolds: Pick<DeclaredHoldStore, 'open'>
+  readonly declaredFreezes: Pick<DeclaredFreezeStore, 'open'>
   readonly statuses: Pick<StatusStore, 'of'>
   readonly audit: AuditLog
   readonly outbox: Outbox
@@ -37,7 +37,7 @@ const AHEAD_MS = 95 * DAY_MS
 
 /** What a time for a deployment of this service, which has this status, is held against. */
 export async function calendarFacts(
-  stores: Pick<CalendarStores, 'calendar' | 'declaredHolds'>,
+  stores: Pick<CalendarStores, 'calendar' | 'declaredFreezes'>,
   catalog: Catalog,
   service: string,
   status: Status | undefined,
@@ -52,7 +52,7 @@ export async function calendarFacts(
     absences: await stores.calendar.absences(dayOf(at - AROUND_MS, timeZone)),
     stakeholders: await stakeholdersOf(stores, catalog, service),
     windows: catalog.windows ?? [],
-    declared: await stores.declaredHolds.open(),
+    declared: await stores.declaredFreezes.open(),
     level: policy && status && levelNamed(policy, status.level),
   }
 }

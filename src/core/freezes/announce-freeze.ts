@@ -1,22 +1,22 @@
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Catalog } from '../policy/catalog.ts'
-import { correctnessFixes } from '../policy/hold.ts'
+import { correctnessFixes } from '../policy/freeze.ts'
 import type { Policy } from '../policy/policy.ts'
 import { ruleFor } from '../policy/rule-for.ts'
-import { freezeLevelOf } from '../policy/rule-under-holds.ts'
+import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
-import { ALERT_ACTOR, ALL_SERVICES, type DeclaredHold } from './declared-hold.ts'
-import type { CorrectnessAnnouncement, FreezeAnnouncement, HoldEnded } from './messages.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from './declared-freeze.ts'
+import type { CorrectnessAnnouncement, FreezeAnnouncement, FreezeEnded } from './messages.ts'
 import type { WindowRun } from './window-run.ts'
 
-export const holdSubject = (id: string): string => `hold/${id}`
+export const declaredSubject = (id: string): string => `declared/${id}`
 export const windowSubject = (id: string): string => `window/${id}`
 
 /** The services that a scope means; those that the configuration lost are left out. */
 export const servicesIn = (catalog: Catalog, scope: readonly string[] | null): readonly string[] =>
   [...catalog.services.keys()].filter((name) => scope === null || scope.includes(name))
 
-export const scopeOf = ({ service }: Pick<DeclaredHold, 'service'>): readonly string[] | null =>
+export const scopeOf = ({ service }: Pick<DeclaredFreeze, 'service'>): readonly string[] | null =>
   service === ALL_SERVICES ? null : [service]
 
 /** The policies that govern a scope, each once. */
@@ -31,9 +31,9 @@ export const titlesOf = (catalog: Catalog, scope: readonly string[] | null): rea
 /** Who acted, as messages have it: people by their id, an alert in words. */
 export const whoText = (actor: string): string => (actor === ALERT_ACTOR ? 'an alert' : actor)
 
-export function declaredAnnouncement(catalog: Catalog, hold: DeclaredHold): FreezeAnnouncement {
-  const scope = scopeOf(hold)
-  const { reason, declaredBy, declaredAt, until, endedAt, endedBy } = hold
+export function declaredAnnouncement(catalog: Catalog, freeze: DeclaredFreeze): FreezeAnnouncement {
+  const scope = scopeOf(freeze)
+  const { reason, declaredBy, declaredAt, until, endedAt, endedBy } = freeze
   const [policy] = policiesOf(catalog, scope)
   return {
     kind: 'freeze-announcement',
@@ -73,21 +73,21 @@ export function windowAnnouncement(catalog: Catalog, run: WindowRun, isLate: boo
   }
 }
 
-export function correctnessAnnouncement(catalog: Catalog, hold: DeclaredHold): CorrectnessAnnouncement {
-  const [policy] = policiesOf(catalog, [hold.service])
+export function correctnessAnnouncement(catalog: Catalog, freeze: DeclaredFreeze): CorrectnessAnnouncement {
+  const [policy] = policiesOf(catalog, [freeze.service])
   return {
     kind: 'correctness-incident',
-    incidentId: hold.id,
-    service: hold.service,
-    serviceTitle: catalog.services.get(hold.service)?.title ?? hold.service,
-    what: hold.reason,
-    declaredBy: hold.declaredBy,
-    since: isoTime(hold.declaredAt),
+    incidentId: freeze.id,
+    service: freeze.service,
+    serviceTitle: catalog.services.get(freeze.service)?.title ?? freeze.service,
+    what: freeze.reason,
+    declaredBy: freeze.declaredBy,
+    since: isoTime(freeze.declaredAt),
     timeZone: policy?.timeZone ?? 'UTC',
-    at: isoTime(hold.declaredAt),
+    at: isoTime(freeze.declaredAt),
     fixes: policy === undefined ? [] : correctnessFixes(policy).map((change) => titleOf([policy], change)),
-    endedAt: isoOrNull(hold.endedAt),
-    endedBy: hold.endedBy,
+    endedAt: isoOrNull(freeze.endedAt),
+    endedBy: freeze.endedBy,
   }
 }
 
@@ -133,7 +133,7 @@ export function ending(
   subject: string,
   purpose: 'announcements' | 'incidents',
   content: Head,
-  ended: Omit<HoldEnded, 'kind'>,
+  ended: Omit<FreezeEnded, 'kind'>,
   owedAt: number,
 ): readonly OwedMessage[] {
   const address = { kind: 'channel', purpose } as const
@@ -144,7 +144,7 @@ export function ending(
       address,
       subject,
       act: 'reply',
-      content: { kind: 'hold-ended', ...ended },
+      content: { kind: 'freeze-ended', ...ended },
       owedAt,
     },
   ]

@@ -44,8 +44,8 @@ export interface CorrectnessAnnouncement extends MessageContent {
 }
 
 /** The end of a freeze or of a correctness incident, in its thread. */
-export interface HoldEnded extends MessageContent {
-  readonly kind: 'hold-ended'
+export interface FreezeEnded extends MessageContent {
+  readonly kind: 'freeze-ended'
   readonly what: 'declared' | 'window' | 'correctness'
   /** Titles; empty for all services. */
   readonly services: readonly string[]

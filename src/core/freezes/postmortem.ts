@@ -8,7 +8,7 @@ export interface Postmortem {
   /** An https address, or the text itself. */
   readonly content: string
   /** The correctness incident that it ends; null when it is of the level that the service was at. */
-  readonly holdId: string | null
+  readonly incidentId: string | null
   readonly level: string
   /** Answers to the questions about wrong data; null where none was asked. */
   readonly answers: CorrectnessAnswers | null

@@ -1,10 +1,10 @@
 import type { ActOutcome } from '../kernel/act-outcome.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
-import type { Freeze, FreezeStore } from './freeze.ts'
+import type { LevelFreeze, LevelFreezeStore } from './level-freeze.ts'
 
-export interface FreezeStores {
-  readonly freezes: FreezeStore
+export interface LevelFreezeStores {
+  readonly levelFreezes: LevelFreezeStore
   readonly audit: AuditLog
   readonly outbox: Outbox
 }
@@ -22,16 +22,16 @@ export interface FreezeDetail {
 
 /** Names the incident commander or the war room of a service's freeze: the head is edited and its thread told. */
 export async function setFreezeDetail(
-  stores: FreezeStores,
+  stores: LevelFreezeStores,
   detail: FreezeDetail,
-): Promise<ActOutcome<Freeze>> {
-  const current = await stores.freezes.current(detail.service)
+): Promise<ActOutcome<LevelFreeze>> {
+  const current = await stores.levelFreezes.current(detail.service)
   if (current === undefined)
     return { kind: 'refused', message: `${detail.serviceTitle} is not frozen: there is nothing to command.` }
   const { set, service, serviceTitle, setBy, at, nonce } = detail
   const announcement = current.announcement && { ...current.announcement, ...set }
-  const freeze: Freeze = { ...current, ...set, announcement }
-  await stores.freezes.save(freeze)
+  const freeze: LevelFreeze = { ...current, ...set, announcement }
+  await stores.levelFreezes.save(freeze)
   await stores.audit.append([
     { at, kind: 'freeze_detail', actor: setBy, service, data: { freeze: freeze.id, ...set } },
   ])
@@ -60,8 +60,8 @@ export async function setFreezeDetail(
 
 /** The head of a freeze's thread, edited to what is true now. */
 export const headEdit = (
-  freeze: Freeze,
-  content: NonNullable<Freeze['announcement']>,
+  freeze: LevelFreeze,
+  content: NonNullable<LevelFreeze['announcement']>,
   at: number,
   nonce: string,
 ): OwedMessage => ({

@@ -1,5 +1,5 @@
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
-import { type BearingsNow, loadBearings } from '../freezes/bearings.ts'
+import { type FreezeFactsNow, loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { Approver } from '../policy/seats.ts'
@@ -33,7 +33,7 @@ export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Pro
     const requests = lookups.length === 0 ? [] : await stores.requests.forGate(lookups)
     const grants = requests.length === 0 ? [] : await stores.grants.ofRequests(requests.map(({ id }) => id))
     const statuses = await statusesOf(stores, valid)
-    const bearings = await loadBearings(stores, catalog, now)
+    const freezeFacts = await loadFreezeFacts(stores, catalog, now)
     const wanted = valid.flatMap((call) => wantedOf(call, catalog, gated) ?? [])
     const ofRequests = requests.flatMap((request) => wantedBy(request, catalog) ?? [])
     const slots = await openSlotBook(
@@ -43,7 +43,7 @@ export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Pro
       (name) => statuses.get(name),
       now,
     )
-    const loaded = { catalog, gated, requests, grants, statuses, bearings, slots, identities, now }
+    const loaded = { catalog, gated, requests, grants, statuses, freezeFacts, slots, identities, now }
     const bench = new Bench(deps, stores, loaded)
     for (const call of valid) bench.decide(call)
     await bench.commit()
@@ -65,7 +65,7 @@ interface Loaded {
   readonly requests: readonly DeployRequest[]
   readonly grants: readonly Grant[]
   readonly statuses: ReadonlyMap<string, Status>
-  readonly bearings: BearingsNow
+  readonly freezeFacts: FreezeFactsNow
   readonly slots: SlotBook
   readonly identities: ReadonlyMap<string, Identity>
   readonly now: number
@@ -93,7 +93,7 @@ class Bench {
   }
 
   decide(call: GateCall): void {
-    const { catalog, gated, statuses, bearings, slots, now } = this.#loaded
+    const { catalog, gated, statuses, freezeFacts, slots, now } = this.#loaded
     const request = this.#requestFor(call)
     const wanted = wantedOf(call, catalog, gated, request)
     const facts: GateFacts = {
@@ -101,8 +101,8 @@ class Bench {
       catalog,
       gated: gated.includes(call.environment),
       status: statuses.get(call.service),
-      bearings: {
-        ...bearings(call.service, statuses.get(call.service), true),
+      freezeFacts: {
+        ...freezeFacts(call.service, statuses.get(call.service), true),
         slot: wanted && slots.slot(wanted, true),
       },
       request,

@@ -1,9 +1,9 @@
-import { type Bearings, metBy } from '../freezes/bearings.ts'
+import { type FreezeFacts, metBy } from '../freezes/freeze-facts.ts'
 import { checklistFor } from '../policy/checklist.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
-import { type Freshness, freshnessOf, standingOf } from '../policy/next-status.ts'
+import { type Freshness, freshnessOf, currentLevel } from '../policy/next-status.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
 import type { ChangeType, Policy } from '../policy/policy.ts'
@@ -21,10 +21,10 @@ export interface GateFacts {
   /** Whether the environment is one that the gate guards. */
   readonly gated: boolean
   readonly status: Status | undefined
-  readonly bearings: Bearings
+  readonly freezeFacts: FreezeFacts
   readonly request: DeployRequest | undefined
   readonly grant: Grant | undefined
-  /** Approvers with the roles that they hold today. */
+  /** Approvers with the roles that they freeze today. */
   readonly people: readonly Approver[]
   /** Some approver could not be looked up. */
   readonly unidentified: boolean
@@ -44,48 +44,48 @@ export function answerFor(facts: GateFacts, ids: Ids): GateVerdict {
   const found = governed(facts.catalog, facts.call.service)
   const change = found?.policy.changes.get(facts.call.change)
   if (found === undefined || change === undefined) throw new Error('the gate was asked about an unknown name')
-  const ground: Ground = { ...facts, policy: found.policy, change }
+  const context: GateContext = { ...facts, policy: found.policy, change }
 
-  if (!facts.gated) return without(ground, ungated(ground))
-  return facts.request === undefined ? withoutRequest(ground) : withRequest(ground, facts.request, ids)
+  if (!facts.gated) return without(context, ungated(context))
+  return facts.request === undefined ? withoutRequest(context) : withRequest(context, facts.request, ids)
 }
 
-interface Ground extends GateFacts {
+interface GateContext extends GateFacts {
   readonly policy: Policy
   readonly change: ChangeType
 }
 
-function withoutRequest(ground: Ground): GateVerdict {
-  const { call } = ground
-  const decision = bare(ground)
+function withoutRequest(context: GateContext): GateVerdict {
+  const { call } = context
+  const decision = bare(context)
   if (call.requestId !== null)
     return without(
-      ground,
+      context,
       refusal(decision, 'needs-approval', 'request_unknown', `There is no request ${call.requestId}.`),
     )
-  if (decision.decision !== 'needs-approval') return without(ground, decision)
-  if (call.revision !== null && !isAskedOfPeople(decision)) return without(ground, decision)
+  if (decision.decision !== 'needs-approval') return without(context, decision)
+  if (call.revision !== null && !isAskedOfPeople(decision)) return without(context, decision)
   const [reason, how]: [ReasonCode, string] =
     call.revision === null
       ? ['revision_missing', 'Name the revision: a grant is bound to one.']
       : ['request_needed', `Ask in Slack: /deploy request ${call.service} ${call.revision} ${call.change}`]
-  return without(ground, {
+  return without(context, {
     ...decision,
     reasons: [reason, ...decision.reasons],
     explanation: `${decision.explanation} ${how}`,
   })
 }
 
-function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerdict {
-  const { call, grant, policy, status, bearings, now, catalog, people, unidentified } = ground
-  const isRepeated = grant !== undefined && isRepeat(ground, grant)
-  const ended = endOf(ground, request)
-  if (ended !== null) return { ...without(ground, ended, request), request }
+function withRequest(context: GateContext, request: DeployRequest, ids: Ids): GateVerdict {
+  const { call, grant, policy, status, freezeFacts, now, catalog, people, unidentified } = context
+  const isRepeated = grant !== undefined && isRepeat(context, grant)
+  const ended = endOf(context, request)
+  if (ended !== null) return { ...without(context, ended, request), request }
 
   const verdict = judged(request, {
     catalog,
     status,
-    bearings,
+    freezeFacts,
     now,
     people,
     grant,
@@ -101,7 +101,7 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
   if (decision.decision !== 'approved') {
     // Doubt about the directory is no reason to take a grant away: the next call may know better. A used one is history.
     const lapses = isAskedOfPeople(decision) && request.state === 'granted' && !unidentified && !isRepeated
-    if (!lapses) return { ...without(ground, decision, request), request }
+    if (!lapses) return { ...without(context, decision, request), request }
     const reopened = settled(
       withSeatedApprovals(request, decision, people),
       grant,
@@ -110,17 +110,17 @@ function withRequest(ground: Ground, request: DeployRequest, ids: Ids): GateVerd
       now,
       ids,
     )
-    return { ...without(ground, decision, request), request: reopened.request, grants: reopened.changed }
+    return { ...without(context, decision, request), request: reopened.request, grants: reopened.changed }
   }
-  if (grant !== undefined && isRepeated) return allowed(ground, decision, request, grant, [])
+  if (grant !== undefined && isRepeated) return allowed(context, decision, request, grant, [])
   const outcome = settled(request, grant, decision, policy, now, ids)
-  const standing = outcome.grant
-  if (standing === null) throw new Error(`request ${request.id} is approved and has no grant`)
+  const granted = outcome.grant
+  if (granted === null) throw new Error(`request ${request.id} is approved and has no grant`)
   // A grant that was given under another version of the policy is used up, whatever the new one says of reuse.
-  const isUsedUp = policy.grant.singleUse || standing.policyVersion !== policy.version
-  const used: Grant = isUsedUp ? { ...standing, usedAt: now, usedBy: callerKey(call) } : standing
+  const isUsedUp = policy.grant.singleUse || granted.policyVersion !== policy.version
+  const used: Grant = isUsedUp ? { ...granted, usedAt: now, usedBy: callerKey(call) } : granted
   const isSettled = request.state === 'granted'
-  return allowed(ground, decision, isSettled ? request : outcome.request, used, [used])
+  return allowed(context, decision, isSettled ? request : outcome.request, used, [used])
 }
 
 /** It lacks what a request brings, and not a day in the calendar alone. */
@@ -146,11 +146,11 @@ function withSeatedApprovals(
 }
 
 /** Why a request cannot carry this call, whatever the policy says; null when it can. */
-function endOf(ground: Ground, request: DeployRequest): Decision | null {
-  const { call, grant, now, policy } = ground
+function endOf(context: GateContext, request: DeployRequest): Decision | null {
+  const { call, grant, now, policy } = context
   const refuse = (decision: 'blocked' | 'needs-approval', reason: ReasonCode, why: string): Decision =>
     refusal(
-      { ...request.decision, level: ground.status?.level ?? request.decision.level },
+      { ...request.decision, level: context.status?.level ?? request.decision.level },
       decision,
       reason,
       why,
@@ -198,7 +198,7 @@ function endOf(ground: Ground, request: DeployRequest): Decision | null {
             `Request ${request.id} has expired. Ask again in Slack.`,
           )
     case 'granted':
-      if (grant === undefined || isLive(grant, now) || isRepeat(ground, grant)) return null
+      if (grant === undefined || isLive(grant, now) || isRepeat(context, grant)) return null
       return grant.usedAt !== null
         ? refuse(
             'needs-approval',
@@ -214,7 +214,7 @@ function endOf(ground: Ground, request: DeployRequest): Decision | null {
 }
 
 /** The same call asked again, after its answer was lost on the way. */
-const isRepeat = ({ call, now }: Ground, grant: Grant): boolean =>
+const isRepeat = ({ call, now }: GateContext, grant: Grant): boolean =>
   grant.usedAt !== null &&
   grant.voidedAt === null &&
   grant.expiresAt > now &&
@@ -235,29 +235,29 @@ const nameOf = ({ change, service, revision, environment }: DeployRequest): stri
   `${change} ${revision} of ${service} in ${environment}`
 
 /** What the policy says with nobody's approval. */
-function bare({ call, change, policy, status, bearings, now }: Ground): Decision {
+function bare({ call, change, policy, status, freezeFacts, now }: GateContext): Decision {
   return decide(policy, {
     service: call.service,
     change,
     risk: call.risk ?? change.risk,
-    ...standingOf(status, policy, now),
-    holds: bearings.holds,
-    slot: bearings.slot,
-    met: metBy(policy, call.confirmed, bearings),
+    ...currentLevel(status, policy, now),
+    freezes: freezeFacts.freezes,
+    slot: freezeFacts.slot,
+    met: metBy(policy, call.confirmed, freezeFacts),
     people: [],
     automatic: call.caller.automatic,
     claimsExemption: call.caller.mayClaim.includes(change.name),
   })
 }
 
-const ungated = (ground: Ground): Decision => ({
-  ...bare(ground),
+const ungated = (context: GateContext): Decision => ({
+  ...bare(context),
   decision: 'approved',
   reasons: ['ungated_environment'],
   seats: [],
   requires: [],
   rule: 'gate.environments',
-  explanation: `${ground.call.environment} is not gated: deploy as you like.`,
+  explanation: `${context.call.environment} is not gated: deploy as you like.`,
 })
 
 const refusal = (
@@ -273,18 +273,18 @@ const withReason = (decision: Decision, reason: ReasonCode, why: string): Decisi
   explanation: `${decision.explanation} ${why}`,
 })
 
-function without(ground: Ground, decision: Decision, request?: DeployRequest): GateVerdict {
-  const answer = answerOf(ground, decision, request ?? null, null)
+function without(context: GateContext, decision: Decision, request?: DeployRequest): GateVerdict {
+  const answer = answerOf(context, decision, request ?? null, null)
   return { answer, request: null, grants: [] }
 }
 
 const allowed = (
-  ground: Ground,
+  context: GateContext,
   decision: Decision,
   request: DeployRequest,
   grant: Grant,
   grants: readonly Grant[],
-): GateVerdict => ({ answer: answerOf(ground, decision, request, grant), request, grants })
+): GateVerdict => ({ answer: answerOf(context, decision, request, grant), request, grants })
 
 /** Who vouches for each requirement: the requester, and the pipeline for what it confirms. */
 const vouchedBy = (call: GateCall, request: DeployRequest): ReadonlyMap<string, string> =>
@@ -294,7 +294,7 @@ const vouchedBy = (call: GateCall, request: DeployRequest): ReadonlyMap<string, 
   ])
 
 function answerOf(
-  { call, status, policy, now }: Ground,
+  { call, status, policy, now }: GateContext,
   decision: Decision,
   request: DeployRequest | null,
   grant: Grant | null,

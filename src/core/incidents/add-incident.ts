@@ -1,6 +1,6 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { Service } from '../budgets/slo.ts'
-import type { FreezeStore } from '../freezes/freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { Outbox } from '../kernel/outbox/owed-message.ts'
 import type { Incident, IncidentStore } from './incident.ts'
 import type { IncidentCost } from './incident-cost.ts'
@@ -8,7 +8,7 @@ import { type TellContext, tellOpened } from './tell-incident.ts'
 
 export interface IncidentStores {
   readonly incidents: IncidentStore
-  readonly freezes: FreezeStore
+  readonly levelFreezes: LevelFreezeStore
   readonly audit: AuditLog
   readonly outbox: Outbox
 }

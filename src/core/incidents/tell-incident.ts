@@ -1,4 +1,4 @@
-import type { FreezeStore } from '../freezes/freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { Ids } from '../kernel/time/clock.ts'
@@ -10,7 +10,7 @@ import type { IncidentChange } from './record-firing.ts'
 
 export interface TellStores {
   readonly incidents: IncidentStore
-  readonly freezes: FreezeStore
+  readonly levelFreezes: LevelFreezeStore
   readonly outbox: Outbox
 }
 
@@ -73,7 +73,7 @@ function lastOfEach(changes: readonly IncidentChange[]): readonly IncidentChange
 
 /** Owes the head of an incident, and a word in the thread of its service's freeze if there is one. */
 export async function tellOpened(
-  stores: Pick<TellStores, 'freezes' | 'outbox'>,
+  stores: Pick<TellStores, 'levelFreezes' | 'outbox'>,
   incident: Incident,
   context: TellContext,
 ): Promise<void> {
@@ -89,7 +89,7 @@ export async function tellOpened(
         owedAt: context.now,
       },
     ])
-  const freeze = await stores.freezes.current(incident.service)
+  const freeze = await stores.levelFreezes.current(incident.service)
   if (freeze === undefined) return
   const { id, service, what, enteredBy } = incident
   await stores.outbox.owe([

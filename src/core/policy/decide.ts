@@ -2,10 +2,10 @@ import type { DaySlot } from './day-slot.ts'
 import type { Decision, ReasonCode } from './decision.ts'
 import type { DecisionFacts } from './decision-facts.ts'
 import { explanation } from './explanation.ts'
-import { endOf, hoursAdvice, type HoursHold, reasonOf } from './hold.ts'
+import { endOf, hoursAdvice, type HoursFreeze, reasonOf } from './freeze.ts'
 import { levelNamed, type Policy, type Rule, type Seat } from './policy.ts'
 import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
-import { type RuleUnderHolds, ruleUnderHolds } from './rule-under-holds.ts'
+import { type RuleUnderFreezes, ruleUnderFreezes } from './rule-under-freezes.ts'
 import { filledSeats, openSeats } from './seats.ts'
 import { overrideRule, throughBlock, type Way } from './way.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -20,11 +20,15 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
     })
   }
 
-  const { rule, path, tooRisky, blockedBy, holds, manualAt } = deciding(policy, facts)
+  const { rule, path, tooRisky, blockedBy, freezes, manualAt } = deciding(policy, facts)
   const level = levelNamed(policy, facts.level)
-  const hours = facts.holds.find((hold) => hold.kind === 'hours')
+  const hours = facts.freezes.find((freeze) => freeze.kind === 'hours')
   const isOverridden = path === OVERRIDE
-  const doubts = [...wayTaken(policy, facts, rule, path), ...new Set(holds.map(reasonOf)), ...doubtsOf(facts)]
+  const doubts = [
+    ...wayTaken(policy, facts, rule, path),
+    ...new Set(freezes.map(reasonOf)),
+    ...doubtsOf(facts),
+  ]
 
   if (rule.verdict === 'block') {
     const ofLevel: ReasonCode = level?.freeze === true || !tooRisky ? 'freeze_active' : 'risk_too_high'
@@ -33,7 +37,7 @@ export function decide(policy: Policy, facts: DecisionFacts): Decision {
       decision: 'blocked',
       reasons,
       rule: path,
-      ...(blockedBy !== null && opening(endOf(holds))),
+      ...(blockedBy !== null && opening(endOf(freezes))),
     })
   }
   const byHandAt = level?.trigger === 'manual' ? level : manualAt
@@ -93,18 +97,18 @@ const rulingLevel = ({ grantedLevel, level }: DecisionFacts): string => grantedL
 
 /**
  * The level's rule; past the keep of a budget that nobody knows, the missing-budget rule beside it; and the rules of
- * whatever holds the change back.
+ * whatever freezes the change back.
  */
-function deciding(policy: Policy, facts: DecisionFacts): RuleUnderHolds {
+function deciding(policy: Policy, facts: DecisionFacts): RuleUnderFreezes {
   const { way = null, people } = facts
   const overridden = way === 'override' ? overrideRule(policy, people) : null
-  if (overridden !== null) return { ...overridden, holds: [], blockedBy: null, manualAt: null }
+  if (overridden !== null) return { ...overridden, freezes: [], blockedBy: null, manualAt: null }
   const level = rulingLevel(facts)
   const ofLevel = ruleFor(policy, level, facts.change, facts.risk, facts.remainingRatio)
   const found = throughBlock(policy, way, ofLevel, level)
   const missing = { rule: policy.onMissingBudget.then, path: 'on_missing_budget.then', tooRisky: false }
   const known = facts.freshness === 'unknown' ? stricter(found, missing) : found
-  return ruleUnderHolds(policy, facts, withSeats(known, facts.grantedSeats ?? []))
+  return ruleUnderFreezes(policy, facts, withSeats(known, facts.grantedSeats ?? []))
 }
 
 /** An edit of the policy never makes a grant out of fewer people than it was given by. */
@@ -139,7 +143,7 @@ const opening = (at: number | null): Pick<Decision, 'opensAt'> =>
 function adviceOf(
   policy: Policy,
   { advice }: Rule,
-  hours: HoursHold | undefined,
+  hours: HoursFreeze | undefined,
   slot: DaySlot | undefined,
 ): Partial<Pick<Decision, 'advice'>> {
   const said = [

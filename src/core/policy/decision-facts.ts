@@ -1,22 +1,22 @@
 import type { DaySlot } from './day-slot.ts'
-import type { Hold } from './hold.ts'
-import type { Standing } from './next-status.ts'
+import type { Freeze } from './freeze.ts'
+import type { CurrentLevel } from './next-status.ts'
 import type { ChangeType, Seat } from './policy.ts'
 import type { Approver } from './seats.ts'
 import type { Way } from './way.ts'
 
 /** Everything that a decision rests on. Loaded in the transaction that commits the decision. */
-export interface DecisionFacts extends Standing {
+export interface DecisionFacts extends CurrentLevel {
   readonly service: string
   readonly change: ChangeType
   /** The change type's own risk, or a higher one. */
   readonly risk: string
-  /** The level of a grant that still holds: its rule and requirements decide, whatever better level has begun since. */
+  /** The level of a grant that still freezes: its rule and requirements decide, whatever better level has begun since. */
   readonly grantedLevel?: string
   /** The seats that an unused grant of another version of the policy was given under: they must be filled as well. */
   readonly grantedSeats?: readonly Seat[]
   /** What keeps the service's changes back beside its level: freezes, correctness incidents, hours. */
-  readonly holds: readonly Hold[]
+  readonly freezes: readonly Freeze[]
   /** Where a change that the policy staggers stands in the calendar; undefined where nobody looked. */
   readonly slot?: DaySlot | undefined
   /** Requirements that are met. */

@@ -2,7 +2,7 @@ import { percentText } from '../budgets/percent.ts'
 import { boundariesOf } from './condition.ts'
 import type { DecisionFacts } from './decision-facts.ts'
 import type { Decision, ReasonCode } from './decision.ts'
-import { concerns, holdText, reasonOf } from './hold.ts'
+import { concerns, freezeText, reasonOf } from './freeze.ts'
 import { type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import { openSeats } from './seats.ts'
 
@@ -13,14 +13,18 @@ export function explanation(
   decision: Omit<Decision, 'explanation'>,
 ): string {
   const what = `${facts.change.title} of ${facts.service}`
-  const where = standing(policy, facts)
+  const where = levelWords(policy, facts)
   const has = (reason: ReasonCode): boolean => decision.reasons.includes(reason)
 
   if (has('exempt')) return `${what} is exempt from the policy and allowed at every level (${where}).`
   if (has('manual_trigger_required'))
     return `${what} needs a deployment started by hand: no automatic trigger at this level (${where}).`
-  const holds = facts.holds.filter((hold) => has(reasonOf(hold)) && concerns(hold, policy, facts.change))
-  const held = listInWords(holds.map((hold) => holdText(hold, policy.timeZone).replace(/[.\s]+$/, '')))
+  const freezes = facts.freezes.filter(
+    (freeze) => has(reasonOf(freeze)) && concerns(freeze, policy, facts.change),
+  )
+  const held = listInWords(
+    freezes.map((freeze) => freezeText(freeze, policy.timeZone).replace(/[.\s]+$/, '')),
+  )
   const day = facts.slot?.kind === 'refused' && has(facts.slot.reason) ? ` ${facts.slot.text}` : ''
   if (decision.decision === 'blocked') {
     if (day !== '') return `${what} has no day in the calendar today (${where}).${day}`
@@ -43,7 +47,7 @@ const WAY_WORDS: readonly (readonly [ReasonCode, string])[] = [
   ['silver_bullet', 'a silver bullet'],
 ]
 
-function standing(policy: Policy, { level, remainingRatio, freshness }: DecisionFacts): string {
+function levelWords(policy: Policy, { level, remainingRatio, freshness }: DecisionFacts): string {
   if (level === UNKNOWN_LEVEL) return 'the error budget is unknown'
   const left =
     remainingRatio === null ? '' : `, ${percentText(remainingRatio, boundariesOf(policy))} of the budget left`

@@ -1,5 +1,5 @@
 import { lastPeriod, nextPeriod, type Period, periodAt, type Schedule } from '../kernel/time/schedule.ts'
-import type { Hold } from './hold.ts'
+import type { Freeze } from './freeze.ts'
 
 /** A freeze that is known in advance, from the configuration. */
 export interface FreezeWindow {
@@ -53,7 +53,11 @@ export function windowMissed(window: FreezeWindow, since: number, now: number): 
 export const coversService = ({ services }: Pick<FreezeWindow, 'services'>, service: string): boolean =>
   services === null || services.includes(service)
 
-export const holdOf = ({ window: { name, reason, changes }, from, until }: ScheduledFreeze): Hold => ({
+export const scheduledAsFreeze = ({
+  window: { name, reason, changes },
+  from,
+  until,
+}: ScheduledFreeze): Freeze => ({
   kind: 'window',
   name,
   reason,

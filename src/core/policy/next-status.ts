@@ -125,13 +125,13 @@ export function freshnessOf(status: Status | undefined, policy: Policy, now: num
 }
 
 /** What a decision needs to know of a service's status. */
-export interface Standing {
+export interface CurrentLevel {
   readonly level: string
   readonly remainingRatio: number | null
   readonly freshness: Freshness
 }
 
-export const standingOf = (status: Status | undefined, policy: Policy, now: number): Standing => ({
+export const currentLevel = (status: Status | undefined, policy: Policy, now: number): CurrentLevel => ({
   level: status?.level ?? UNKNOWN_LEVEL,
   remainingRatio: status?.remainingRatio ?? null,
   freshness: freshnessOf(status, policy, now),

@@ -36,7 +36,7 @@ export function whatIf(policy: Policy, { budget, people, met, ...question }: Wha
     level: level.name,
     remainingRatio: budget.remainingRatio,
     freshness: 'fresh',
-    holds: [],
+    freezes: [],
     met: new Set(met),
     people: people.map((roles, index) => ({ userId: `person-${index + 1}`, roles: new Set(roles) })),
   }

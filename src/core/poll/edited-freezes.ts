@@ -1,5 +1,5 @@
 import type { Reading } from '../budgets/reading.ts'
-import type { FreezeStore } from '../freezes/freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
@@ -11,7 +11,7 @@ import type { Followed } from './follow-transition.ts'
  * follows from a transition: of the level to itself.
  */
 export async function editedFreezes(
-  freezes: Pick<FreezeStore, 'current'>,
+  levelFreezes: Pick<LevelFreezeStore, 'current'>,
   edited: readonly Status[],
   readings: ReadonlyMap<string, readonly Reading[]>,
   catalog: Catalog,
@@ -23,7 +23,7 @@ export async function editedFreezes(
     const found = governed(catalog, status.service)
     const level = found && levelNamed(found.policy, status.level)
     if (found === undefined || level === undefined) continue
-    const isFrozen = (await freezes.current(status.service)) !== undefined
+    const isFrozen = (await levelFreezes.current(status.service)) !== undefined
     if (level.freeze === isFrozen) continue
     const { slo, remainingRatio, policyVersion } = status
     const reading = readings.get(status.service)?.find((one) => one.kind === 'measured' && one.slo === slo)

@@ -5,13 +5,13 @@ import type { Service } from '../budgets/slo.ts'
 import type { CalendarStore } from '../calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
 import { channelKey, channelsBeside } from '../actions/level-notices.ts'
-import { startDuties } from '../actions/start-duties.ts'
-import type { DutyStores } from '../actions/stores.ts'
+import { startActions } from '../actions/start-actions.ts'
+import type { ActionStores } from '../actions/stores.ts'
 import { type ReDecideContext, reDecide } from '../requests/re-decide.ts'
 import { holdForLevel } from '../rollouts/hold-for-level.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
-import type { BearingStores } from '../freezes/bearings.ts'
-import type { Freeze, FreezeStore } from '../freezes/freeze.ts'
+import type { FreezeFactStores } from '../freezes/freeze-facts.ts'
+import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdit } from '../freezes/set-freeze-detail.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
@@ -23,8 +23,8 @@ import {
 } from '../announcements/level-announcement.ts'
 import type { LevelAnnouncement } from '../announcements/level-messages.ts'
 
-export interface TransitionStores extends AnnouncementStores, BearingStores, DutyStores {
-  readonly freezes: FreezeStore
+export interface TransitionStores extends AnnouncementStores, FreezeFactStores, ActionStores {
+  readonly levelFreezes: LevelFreezeStore
   readonly requests: RequestStore
   readonly grants: GrantStore
   readonly rollouts: RolloutStore
@@ -62,7 +62,7 @@ export async function followTransitions(
     const thread = await followOne(stores, followed, isSaid, digest, context)
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
-    await startDuties(stores, { ...followed, thread, isDigested: digest !== null && isSaid }, context)
+    await startActions(stores, { ...followed, thread, isDigested: digest !== null && isSaid }, context)
   }
 }
 
@@ -74,7 +74,7 @@ async function followOne(
   digest: string | null,
   { ids, now }: ReDecideContext,
 ): Promise<string | null> {
-  const before = await stores.freezes.current(service.name)
+  const before = await stores.levelFreezes.current(service.name)
   const content = await levelAnnouncement(stores, transition, { service, policy, status, reading, before })
   await stores.audit.append([transitionEntry(transition)])
   if (before !== undefined) await endFreeze(stores, before, content, now, ids.next('m'))
@@ -85,7 +85,7 @@ async function followOne(
   if (isFreeze) {
     const { incidentCommander, warRoom } = content
     const announcement = digest === null ? content : null
-    await stores.freezes.save({
+    await stores.levelFreezes.save({
       id: transition.id,
       service: service.name,
       level: transition.to,
@@ -153,13 +153,13 @@ const digestMessage = (subject: string, announced: readonly Followed[], now: num
 /** The head of the freeze says that it is over, and its thread says what follows. */
 async function endFreeze(
   stores: TransitionStores,
-  freeze: Freeze,
+  freeze: LevelFreeze,
   next: LevelAnnouncement,
   now: number,
   nonce: string,
 ): Promise<void> {
   const announcement = freeze.announcement && { ...freeze.announcement, endedAt: new Date(now).toISOString() }
-  await stores.freezes.save({ ...freeze, endedAt: now, announcement })
+  await stores.levelFreezes.save({ ...freeze, endedAt: now, announcement })
   const reply: OwedMessage = {
     id: `${freeze.subject}/ended/${nonce}`,
     address: { kind: 'channel', purpose: 'announcements' },

@@ -96,7 +96,7 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
       ...(deps.teams && { teams: deps.teams }),
     }
     const edited = statuses.filter((status) => isUnderEditedPolicy(before.get(status.service), status))
-    const refrozen = await editedFreezes(stores.freezes, edited, readingsOf, catalog, at, deps.ids)
+    const refrozen = await editedFreezes(stores.levelFreezes, edited, readingsOf, catalog, at, deps.ids)
     await followTransitions(stores, [...followed, ...refrozen], context)
     const isFollowed = new Set(refrozen.map(({ status }) => status))
     for (const status of edited) if (!isFollowed.has(status)) await reDecide(stores, status, context)

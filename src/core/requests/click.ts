@@ -1,5 +1,5 @@
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
-import { type Bearings, loadBearings } from '../freezes/bearings.ts'
+import { type FreezeFacts, loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
@@ -25,7 +25,7 @@ interface Click {
   readonly name: string
   readonly roles: ReadonlySet<string>
   readonly status: Status | undefined
-  readonly bearings: Bearings
+  readonly freezeFacts: FreezeFacts
   readonly now: number
 }
 
@@ -44,14 +44,14 @@ export interface Acted {
 
 /** Records an approval, if the person may fill a seat that is still open. */
 export const approve = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, name, roles, status, bearings, now }) => {
+  click(deps, requestId, userId, ({ request, name, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId) return 'Nobody approves their own request.'
     if (request.approvals.some((approval) => approval.userId === userId))
       return 'You have approved this already; it still waits for others.'
     const approvals = [...request.approvals, { userId, at: now, roles: [...roles], name }]
     const approved = { ...request, approvals, waitingSince: now, remindedAt: null }
-    const before = judgedNow(deps, request, status, bearings, now)
-    const after = judgedNow(deps, approved, status, bearings, now)
+    const before = judgedNow(deps, request, status, freezeFacts, now)
+    const after = judgedNow(deps, approved, status, freezeFacts, now)
     if (before === undefined || after === undefined) return NOT_CONFIGURED
     if (after.decision.decision === 'blocked') return after.decision.explanation
     if (seated(after.decision) === seated(before.decision)) return noSeatFor(roles, before.decision.seats)
@@ -75,10 +75,10 @@ export const reject = (
   userId: string,
   reason: string,
 ): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, bearings, now }) => {
+  click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
-    const verdict = judgedNow(deps, request, status, bearings, now)
+    const verdict = judgedNow(deps, request, status, freezeFacts, now)
     const decision = verdict?.decision ?? request.decision
     if (decision.decision === 'blocked') return decision.explanation
     const open = openSeats(decision.seats)
@@ -116,10 +116,10 @@ export const answerRequirements = (
   userId: string,
   answers: ReadonlyMap<string, string>,
 ): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, status, bearings, now }) => {
+  click(deps, requestId, userId, ({ request, status, freezeFacts, now }) => {
     if (request.requestedBy !== userId) return 'Only the requester can fill this in.'
     const answered = { ...request, answers: new Map([...request.answers, ...answers]) }
-    const verdict = judgedNow(deps, answered, status, bearings, now)
+    const verdict = judgedNow(deps, answered, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const unknown = [...answers.keys()].filter((name) => !verdict.policy.requirements.has(name))
     if (unknown.length > 0) return `The policy ${verdict.policy.name} asks for no ${unknown.join(', ')}.`
@@ -169,9 +169,9 @@ export async function click(
     const roles = rolesOf(identity, request.service, deps.roleBook())
     const [grant] = await stores.grants.ofRequests([requestId])
     const catalog = deps.catalog()
-    const ofService = (await loadBearings(stores, catalog, now))(request.service, status)
-    const bearings = await withSlot(stores, catalog, request, status, ofService, now)
-    const acted = act({ request, grant, userId, name: identity.name, roles, status, bearings, now })
+    const ofService = (await loadFreezeFacts(stores, catalog, now))(request.service, status)
+    const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
+    const acted = act({ request, grant, userId, name: identity.name, roles, status, freezeFacts, now })
     if (typeof acted === 'string') return refuse(acted)
 
     await commit(deps, stores, acted, status, now)
@@ -214,10 +214,10 @@ export const judgedNow = (
   deps: DeployDeps,
   request: DeployRequest,
   status: Status | undefined,
-  bearings: Bearings,
+  freezeFacts: FreezeFacts,
   now: number,
 ): ReturnType<typeof judged> =>
-  judged(request, { catalog: deps.catalog(), status, bearings, now, people: peopleAtClick(request) })
+  judged(request, { catalog: deps.catalog(), status, freezeFacts, now, people: peopleAtClick(request) })
 
 const seated = ({ seats }: DeployRequest['decision']): number =>
   seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)

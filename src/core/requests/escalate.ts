@@ -30,8 +30,8 @@ const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[
 
 /** Hands a request to the next roles of the policy's ladder. The requester may, and whoever may fill an open seat. */
 export const escalate = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, bearings, now }): string | Acted => {
-    const verdict = judgedNow(deps, request, status, bearings, now)
+  click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }): string | Acted => {
+    const verdict = judgedNow(deps, request, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const { decision, policy } = verdict
     if (decision.decision === 'blocked') return decision.explanation

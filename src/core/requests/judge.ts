@@ -1,10 +1,10 @@
-import { type Bearings, metBy } from '../freezes/bearings.ts'
+import { type FreezeFacts, metBy } from '../freezes/freeze-facts.ts'
 import { governed, type Catalog } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
 import { ladderAt, withEscalations } from '../policy/escalation.ts'
 import type { DecisionFacts } from '../policy/decision-facts.ts'
-import { standingOf } from '../policy/next-status.ts'
+import { currentLevel } from '../policy/next-status.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import { type Approver, filledSeats, openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
@@ -20,10 +20,10 @@ export interface Judged {
   readonly decision: Decision
 }
 
-export interface Circumstances {
+export interface RequestContext {
   readonly catalog: Catalog
   readonly status: Status | undefined
-  readonly bearings: Bearings
+  readonly freezeFacts: FreezeFacts
   readonly now: number
   /** Who approved, with the roles that count now. */
   readonly people: readonly Approver[]
@@ -33,52 +33,52 @@ export interface Circumstances {
 }
 
 /**
- * Decides a request afresh. An unexpired grant of the same policy version holds at its own or a better level: there it is
+ * Decides a request afresh. An unexpired grant of the same policy version freezes at its own or a better level: there it is
  * judged by the level that it was given at, so that a recovery never asks for approvals anew. One that was given while the
- * budget was unknown holds nowhere else. One of another version is judged by the level of today and by the seats that it was
+ * budget was unknown freezes nowhere else. One of another version is judged by the level of today and by the seats that it was
  * given under, so that an edit of the policy never widens it. Whether a used grant may serve again is the caller's question.
  */
-export function judged(request: DeployRequest, circumstances: Circumstances): Judged | undefined {
-  const { catalog, status, bearings, now, people, grant, confirmed = [], automatic = false } = circumstances
+export function judged(request: DeployRequest, context: RequestContext): Judged | undefined {
+  const { catalog, status, freezeFacts, now, people, grant, confirmed = [], automatic = false } = context
   const found = governed(catalog, request.service)
   const change = found?.policy.changes.get(request.change)
   if (found === undefined || change === undefined) return undefined
   const { policy } = found
-  const standing = standingOf(status, policy, now)
-  const standingGrant =
+  const current = currentLevel(status, policy, now)
+  const liveGrant =
     grant !== undefined && grant.voidedAt === null && grant.expiresAt > now ? grant : undefined
-  const isEdited = standingGrant !== undefined && standingGrant.policyVersion !== policy.version
+  const isEdited = liveGrant !== undefined && liveGrant.policyVersion !== policy.version
   const grantHolds =
-    standingGrant !== undefined &&
+    liveGrant !== undefined &&
     !isEdited &&
-    levelNamed(policy, standingGrant.level) !== undefined &&
-    levelRank(policy, standing.level) <= levelRank(policy, standingGrant.level)
+    levelNamed(policy, liveGrant.level) !== undefined &&
+    levelRank(policy, current.level) <= levelRank(policy, liveGrant.level)
   const facts: DecisionFacts = {
     service: request.service,
     change,
     risk: request.risk,
-    ...standing,
-    ...(grantHolds && { grantedLevel: standingGrant.level }),
-    holds: bearings.holds,
-    slot: bearings.slot,
-    met: metBy(policy, [...request.answers.keys(), ...confirmed], bearings),
+    ...current,
+    ...(grantHolds && { grantedLevel: liveGrant.level }),
+    freezes: freezeFacts.freezes,
+    slot: freezeFacts.slot,
+    met: metBy(policy, [...request.answers.keys(), ...confirmed], freezeFacts),
     way: request.way,
-    people: countedPeople(request, people, policy, grantHolds ? standingGrant.level : standing.level),
+    people: countedPeople(request, people, policy, grantHolds ? liveGrant.level : current.level),
     automatic,
     claimsExemption: true,
   }
   const decision = decide(policy, facts)
   if (!isEdited || decision.decision !== 'approved') return { policy, decision }
-  const isWidened = openSeats(filledSeats(standingGrant.seats, facts.people)).length > 0
+  const isWidened = openSeats(filledSeats(liveGrant.seats, facts.people)).length > 0
   return {
     policy,
-    decision: isWidened ? decide(policy, { ...facts, grantedSeats: standingGrant.seats }) : decision,
+    decision: isWidened ? decide(policy, { ...facts, grantedSeats: liveGrant.seats }) : decision,
   }
 }
 
 /**
  * Nobody approves their own request. An override is the requester's own act, and no one else's; once they may not override
- * any more they count for nothing on it, whatever other role they hold.
+ * any more they count for nothing on it, whatever other role they freeze.
  */
 function countedPeople(
   { way, requestedBy, escalations }: Pick<DeployRequest, 'way' | 'requestedBy' | 'escalations'>,

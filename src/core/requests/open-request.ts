@@ -1,10 +1,10 @@
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
-import { type Bearings, loadBearings, metBy } from '../freezes/bearings.ts'
+import { type FreezeFacts, loadFreezeFacts, metBy } from '../freezes/freeze-facts.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
-import { standingOf } from '../policy/next-status.ts'
+import { currentLevel } from '../policy/next-status.ts'
 import type { Policy } from '../policy/policy.ts'
-import { freezeLevelOf } from '../policy/rule-under-holds.ts'
+import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import type { Status } from '../policy/status.ts'
 import type { Way } from '../policy/way.ts'
 import { withSlot } from './slot-book.ts'
@@ -42,16 +42,16 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
     const status = await stores.statuses.of(input.service)
     // An override speaks of what the gate would say: the hours in which deployments may start are overridden as well.
     const isAtGate = input.way === 'override'
-    const ofService = (await loadBearings(stores, catalog, now))(input.service, status, isAtGate)
+    const ofService = (await loadFreezeFacts(stores, catalog, now))(input.service, status, isAtGate)
     const wanted = { ...input, risk: valid.risk }
-    const bearings = await withSlot(stores, catalog, wanted, status, ofService, now)
-    const plain = newRequest(input, valid, status, bearings, deps.ids.next('r'), now)
+    const freezeFacts = await withSlot(stores, catalog, wanted, status, ofService, now)
+    const plain = newRequest(input, valid, status, freezeFacts, deps.ids.next('r'), now)
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
     if (typeof taken === 'string') return refused(stores, plain, taken, now)
     const request =
       taken === null
         ? plain
-        : { ...plain, ...taken, decision: decidedThrough(plain, taken, status, bearings) }
+        : { ...plain, ...taken, decision: decidedThrough(plain, taken, status, freezeFacts) }
 
     if (request.decision.decision === 'blocked') {
       const ways = waysThrough(valid.policy, levelOfBlock(valid.policy, request.decision))
@@ -88,11 +88,11 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
     plain: DeployRequest,
     taken: WayTaken,
     status: Status | undefined,
-    bearings: Bearings,
+    freezeFacts: FreezeFacts,
   ): Decision {
     const request = { ...plain, ...taken }
     const people = peopleAtClick(request)
-    const verdict = judged(request, { catalog, status, bearings, now: plain.requestedAt, people })
+    const verdict = judged(request, { catalog, status, freezeFacts, now: plain.requestedAt, people })
     return verdict?.decision ?? plain.decision
   }
 }
@@ -128,7 +128,7 @@ function newRequest(
   input: RequestInput,
   { policy, change, risk }: ValidRequest,
   status: Status | undefined,
-  bearings: Bearings,
+  freezeFacts: FreezeFacts,
   id: string,
   now: number,
 ): DeployRequest {
@@ -137,10 +137,10 @@ function newRequest(
     service,
     change,
     risk,
-    ...standingOf(status, policy, now),
-    holds: bearings.holds,
-    slot: bearings.slot,
-    met: metBy(policy, answers.keys(), bearings),
+    ...currentLevel(status, policy, now),
+    freezes: freezeFacts.freezes,
+    slot: freezeFacts.slot,
+    met: metBy(policy, answers.keys(), freezeFacts),
     people: [],
     automatic: false,
     claimsExemption: true,

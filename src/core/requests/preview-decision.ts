@@ -1,8 +1,8 @@
-import { loadBearings, metBy } from '../freezes/bearings.ts'
+import { loadFreezeFacts, metBy } from '../freezes/freeze-facts.ts'
 import { governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
-import { standingOf } from '../policy/next-status.ts'
+import { currentLevel } from '../policy/next-status.ts'
 import type { Way } from '../policy/way.ts'
 import { slotUnknown } from '../calendar/day-slot.ts'
 import type { DeployDeps } from './deps.ts'
@@ -20,15 +20,19 @@ export async function previewDecision(
   if (found === undefined || change === undefined) return undefined
   const now = deps.clock.now()
   const status = await deps.store.statuses.of(service)
-  const bearings = (await loadBearings(deps.store, deps.catalog(), now))(service, status, way === 'override')
+  const freezeFacts = (await loadFreezeFacts(deps.store, deps.catalog(), now))(
+    service,
+    status,
+    way === 'override',
+  )
   return decide(found.policy, {
     service,
     change,
     risk: risk ?? change.risk,
-    ...standingOf(status, found.policy, now),
-    holds: bearings.holds,
+    ...currentLevel(status, found.policy, now),
+    freezes: freezeFacts.freezes,
     slot: slotUnknown({ service, change, risk: risk ?? change.risk, revision: null }),
-    met: metBy(found.policy, [], bearings),
+    met: metBy(found.policy, [], freezeFacts),
     way,
     people: [],
     automatic: false,

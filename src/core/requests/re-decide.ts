@@ -1,6 +1,6 @@
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
-import { type Bearings, loadBearings } from '../freezes/bearings.ts'
+import { type FreezeFacts, loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
@@ -42,7 +42,7 @@ export async function reDecide(
   })
   const grants = await stores.grants.ofRequests(requests.map(({ id }) => id))
   const context: NoticeContext = { catalog, roleBook, status, now }
-  const ofService = (await loadBearings(stores, catalog, now))(status.service, status)
+  const ofService = (await loadFreezeFacts(stores, catalog, now))(status.service, status)
   const outcome = {
     requests: [] as DeployRequest[],
     grants: [] as Grant[],
@@ -53,8 +53,8 @@ export async function reDecide(
   for (const request of requests) {
     const grant = grants.find(({ requestId }) => requestId === request.id)
     if (!isUndecided(request, grant, now)) continue
-    const bearings = await withSlot(stores, catalog, request, status, ofService, now)
-    const next = decidedAfresh(request, grant, status, bearings, catalog, now, ids)
+    const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
+    const next = decidedAfresh(request, grant, status, freezeFacts, catalog, now, ids)
     if (next === undefined) continue
     const nonce = ids.next('m')
     outcome.requests.push(next.request)
@@ -87,12 +87,19 @@ function decidedAfresh(
   request: DeployRequest,
   grant: Grant | undefined,
   status: Status,
-  bearings: Bearings,
+  freezeFacts: FreezeFacts,
   catalog: Catalog,
   now: number,
   ids: Ids,
 ): Afresh | undefined {
-  const verdict = judged(request, { catalog, status, bearings, now, people: peopleAtClick(request), grant })
+  const verdict = judged(request, {
+    catalog,
+    status,
+    freezeFacts,
+    now,
+    people: peopleAtClick(request),
+    grant,
+  })
   if (verdict === undefined) return undefined
   const { decision, policy } = verdict
   const wasBlocked = request.decision.decision === 'blocked'

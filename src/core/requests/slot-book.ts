@@ -1,4 +1,4 @@
-import type { Bearings } from '../freezes/bearings.ts'
+import type { FreezeFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DaySlot } from '../policy/day-slot.ts'
 import type { Status } from '../policy/status.ts'
@@ -52,7 +52,7 @@ export class SlotBook {
 
 /** Asks the store only where the policy spreads one of these over days. */
 export async function openSlotBook(
-  stores: Pick<CalendarStores, 'calendar' | 'declaredHolds'>,
+  stores: Pick<CalendarStores, 'calendar' | 'declaredFreezes'>,
   catalog: Catalog,
   wanted: readonly Wanted[],
   statusOf: (service: string) => Status | undefined,
@@ -73,16 +73,16 @@ function isSpreadUnder(catalog: Catalog, { service, change, risk }: Wanted): boo
 
 /** What bears on one request, its place in the calendar included: at the gate today's, before it the one that is planned. */
 export async function withSlot(
-  stores: Pick<CalendarStores, 'calendar' | 'declaredHolds'>,
+  stores: Pick<CalendarStores, 'calendar' | 'declaredFreezes'>,
   catalog: Catalog,
   request: Change,
   status: Status | undefined,
-  bearings: Bearings,
+  freezeFacts: FreezeFacts,
   now: number,
   isAtGate = false,
-): Promise<Bearings> {
+): Promise<FreezeFacts> {
   const wanted = wantedBy(request, catalog)
-  if (wanted === undefined) return bearings
+  if (wanted === undefined) return freezeFacts
   const book = await openSlotBook(stores, catalog, [wanted], () => status, now)
-  return { ...bearings, slot: book.slot(wanted, isAtGate) }
+  return { ...freezeFacts, slot: book.slot(wanted, isAtGate) }
 }

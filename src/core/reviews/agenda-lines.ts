@@ -60,7 +60,7 @@ async function linesOf(
     case 'trend':
       return perService(stores, scope, trendLine)
     case 'forecast':
-      return perService(stores, scope, (standing) => forecastLine(standing, stores.readings, scope.policy))
+      return perService(stores, scope, (facts) => forecastLine(facts, stores.readings, scope.policy))
     case 'incidents':
       return incidentLines(stores, scope)
     case 'requests':
@@ -91,7 +91,7 @@ async function openActionLines(
   return lines.length === 0 ? ['None is open'] : lines
 }
 
-interface Standing {
+interface ServiceFacts {
   readonly service: Service
   readonly status: Status
   readonly latest: MeasuredReading | undefined
@@ -102,7 +102,7 @@ interface Standing {
 async function perService(
   stores: AgendaStores,
   { policy, services, since, now }: AgendaScope,
-  line: (standing: Standing) => string | Promise<string>,
+  line: (facts: ServiceFacts) => string | Promise<string>,
 ): Promise<string[]> {
   const boundaries = boundariesOf(policy)
   const percent = (ratio: number): string => percentText(ratio, boundaries)
@@ -120,10 +120,10 @@ async function perService(
   return lines
 }
 
-const budgetLine = ({ service, status, percent }: Standing): string =>
+const budgetLine = ({ service, status, percent }: ServiceFacts): string =>
   `${service.title}: ${status.level}${status.remainingRatio === null ? ', budget unknown' : `, ${percent(status.remainingRatio)} left`}${purposeOf(service, status.slo)}`
 
-function trendLine({ service, latest, before, percent }: Standing): string {
+function trendLine({ service, latest, before, percent }: ServiceFacts): string {
   if (latest === undefined || before === undefined) return `${service.title}: no trend yet`
   const [now, then] = [latest.remainingRatio, before.remainingRatio]
   const word = Math.abs(now - then) < 0.005 ? 'steady' : now > then ? 'improving' : 'degrading'
@@ -131,7 +131,7 @@ function trendLine({ service, latest, before, percent }: Standing): string {
 }
 
 async function forecastLine(
-  { service, latest }: Standing,
+  { service, latest }: ServiceFacts,
   readings: ReadingStore,
   policy: Policy,
 ): Promise<string> {

@@ -97,12 +97,12 @@ export async function reportDeployment(deps: RolloutDeps, report: DeploymentRepo
     const before = await stores.rollouts.ofRevision(service, revision, environment)
     if (before !== undefined && hasNewSigner(before, asked)) return undefined
     const people = peopleToday(deps, identities, service)
-    const standing = (rollout: Rollout, repeated: boolean): ReportOutcome => ({
+    const reported = (rollout: Rollout, repeated: boolean): ReportOutcome => ({
       kind: 'recorded',
       rollout: viewOf(rollout, signOffSeats(rollout, people), repeated, now),
     })
     const key = report.idempotencyKey
-    if (before !== undefined && key !== null && before.reports.includes(key)) return standing(before, true)
+    if (before !== undefined && key !== null && before.reports.includes(key)) return reported(before, true)
 
     const taken =
       report.event === 'started'
@@ -112,7 +112,7 @@ export async function reportDeployment(deps: RolloutDeps, report: DeploymentRepo
     const { kind, event } = taken
     const next = key === null ? taken.rollout : { ...taken.rollout, reports: [...taken.rollout.reports, key] }
     await stores.rollouts.save(next)
-    if (kind === null || event === null) return standing(next, taken.repeated)
+    if (kind === null || event === null) return reported(next, taken.repeated)
 
     const actor = `token:${report.token}`
     await stores.audit.append([rolloutEntry(kind, actor, next, now)])
@@ -125,7 +125,7 @@ export async function reportDeployment(deps: RolloutDeps, report: DeploymentRepo
         by: actor,
       }),
     ])
-    return standing(next, false)
+    return reported(next, false)
   })
   if (outcome === undefined) return reportDeployment(deps, report)
   deps.wakeSender()

@@ -1,5 +1,5 @@
 import type { ActOutcome } from '../kernel/act-outcome.ts'
-import { loadBearings } from '../freezes/bearings.ts'
+import { loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import { ALL_AT_ONCE, type RolloutPlan } from '../policy/rollout-plan.ts'
@@ -45,13 +45,13 @@ export async function startRollout(
 
     const status = await stores.statuses.of(request.service)
     const [grant] = await stores.grants.ofRequests([requestId])
-    const bearings = (await loadBearings(stores, catalog, now))(request.service, status, true)
+    const freezeFacts = (await loadFreezeFacts(stores, catalog, now))(request.service, status, true)
     const wanted = wantedBy(request, catalog)
     const slots = await openSlotBook(stores, catalog, wanted ? [wanted] : [], () => status, now)
     const verdict = judged(request, {
       catalog,
       status,
-      bearings: { ...bearings, slot: wanted && slots.slot(wanted, true) },
+      freezeFacts: { ...freezeFacts, slot: wanted && slots.slot(wanted, true) },
       now,
       grant,
       people: peopleAtClick(request).map(({ userId: id }) => ({

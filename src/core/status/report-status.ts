@@ -1,10 +1,10 @@
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
-import type { AlertReport, HoldReport, ServiceReport, StatusReport } from './status-report.ts'
-import { type BearingStores, loadBearings } from '../freezes/bearings.ts'
-import { holdReport } from './hold-report.ts'
+import type { AlertReport, FreezeReport, ServiceReport, StatusReport } from './status-report.ts'
+import { type FreezeFactStores, loadFreezeFacts } from '../freezes/freeze-facts.ts'
+import { freezeReport } from './freeze-report.ts'
 import { type CurrentCatalog, governed } from '../policy/catalog.ts'
-import { coversService, holdOf, windowsAhead } from '../policy/freeze-window.ts'
+import { coversService, scheduledAsFreeze, windowsAhead } from '../policy/freeze-window.ts'
 import { freshnessOf } from '../policy/next-status.ts'
 import { levelNamed, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
@@ -18,7 +18,7 @@ import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 
 export interface StatusDeps {
   readonly catalog: CurrentCatalog
-  readonly store: BearingStores & {
+  readonly store: FreezeFactStores & {
     readonly readings: ReadingStore
     readonly statuses: StatusStore
     readonly burnAlerts: Pick<BurnAlertStore, 'open'>
@@ -32,9 +32,9 @@ export async function statusReport(deps: StatusDeps, serviceName?: string): Prom
   const statuses = new Map((await deps.store.statuses.all()).map((status) => [status.service, status]))
   const latest = await deps.store.readings.latest()
   const catalog = deps.catalog()
-  const holds = await loadHolds(deps.store, catalog, statuses, now)
+  const freezes = await loadFreezes(deps.store, catalog, statuses, now)
   const alerts = alertReports(await deps.store.burnAlerts.open(), latest)
-  const report = reportOf(catalog, statuses, latest, now, serviceName, holds, alerts)
+  const report = reportOf(catalog, statuses, latest, now, serviceName, freezes, alerts)
   return serviceName === undefined ? report : withOutlook(deps, report, latest)
 }
 
@@ -59,19 +59,19 @@ async function withOutlook(
 /** Windows that begin within so long are told of in advance. */
 const AHEAD_MS = 14 * DAY_MS
 
-async function loadHolds(
-  stores: BearingStores,
+async function loadFreezes(
+  stores: FreezeFactStores,
   catalog: ReturnType<CurrentCatalog>,
   statuses: ReadonlyMap<string, Status>,
   now: number,
-): Promise<(service: string) => readonly HoldReport[]> {
-  const bearings = await loadBearings(stores, catalog, now)
+): Promise<(service: string) => readonly FreezeReport[]> {
+  const freezeFacts = await loadFreezeFacts(stores, catalog, now)
   const ahead = windowsAhead(catalog.windows ?? [], now, AHEAD_MS)
   return (service) => [
-    ...bearings(service, statuses.get(service)).holds.map((hold) => holdReport(hold)),
+    ...freezeFacts(service, statuses.get(service)).freezes.map((freeze) => freezeReport(freeze)),
     ...ahead
       .filter(({ window }) => coversService(window, service))
-      .map((freeze) => holdReport(holdOf(freeze), false)),
+      .map((freeze) => freezeReport(scheduledAsFreeze(freeze), false)),
   ]
 }
 
@@ -82,7 +82,7 @@ export function reportOf(
   readings: readonly Reading[],
   now: number,
   serviceName?: string,
-  holds: (service: string) => readonly HoldReport[] = () => [],
+  freezes: (service: string) => readonly FreezeReport[] = () => [],
   alerts: (service: string) => readonly AlertReport[] = () => [],
 ): StatusReport {
   const chosen = [...catalog.services.values()].filter(
@@ -95,7 +95,7 @@ export function reportOf(
     const policy = governed(catalog, service.name)?.policy
     if (policy === undefined) return []
     const report = serviceReport(service, policy, statuses.get(service.name), latest, now)
-    return [{ ...report, holds: holds(service.name), alerts: alerts(service.name) }]
+    return [{ ...report, freezes: freezes(service.name), alerts: alerts(service.name) }]
   })
   return { at: isoTime(now), services }
 }

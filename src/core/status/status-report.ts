@@ -84,7 +84,7 @@ export interface OutlookRange {
 }
 
 /** What keeps a service's changes back beside its level, or will. */
-export interface HoldReport {
+export interface FreezeReport {
   readonly kind: 'declared' | 'window' | 'correctness' | 'hours'
   /** The name of a window or of the hours' level; else an opaque id. */
   readonly id: string
@@ -128,7 +128,7 @@ export interface ServiceReport {
   readonly recovering: { readonly level: string; readonly at: string } | null
   readonly policy: { readonly name: string; readonly version: string }
   /** Freezes and incidents beside the level, in force or near. */
-  readonly holds?: readonly HoldReport[]
+  readonly freezes?: readonly FreezeReport[]
   /** Burn alerts that go on. */
   readonly alerts?: readonly AlertReport[]
   readonly slos: readonly SloReport[]

@@ -1,16 +1,16 @@
 import type { ReDecideContext } from '../requests/re-decide.ts'
-import { ALERT_ACTOR, type DeclaredHold, isInForce } from '../freezes/declared-hold.ts'
-import type { FreezeStore } from '../freezes/freeze.ts'
+import { ALERT_ACTOR, type DeclaredFreeze, isInForce } from '../freezes/declared-freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { Incident, IncidentStore } from '../incidents/incident.ts'
 import type { IncidentChange } from '../incidents/record-firing.ts'
 import { governed } from '../policy/catalog.ts'
 import { beginFreeze } from './begin-freeze.ts'
 import { LONGEST_REASON } from './declare-freeze.ts'
-import { endHold } from './end-hold.ts'
-import type { HoldStores } from './hold-deps.ts'
+import { endDeclaredFreeze } from './end-declared-freeze.ts'
+import type { FreezeStores } from './freeze-deps.ts'
 
-export interface AlertFreezeStores extends HoldStores {
-  readonly freezes: FreezeStore
+export interface AlertFreezeStores extends FreezeStores {
+  readonly levelFreezes: LevelFreezeStore
   readonly incidents: IncidentStore
 }
 
@@ -41,13 +41,13 @@ export async function followAlertFreezes(
         (change === 'opened' || change === 'reopened') &&
         open.some(({ id }) => id === incident.id),
     )
-    const hold = (await stores.declaredHolds.open()).find(
+    const freeze = (await stores.declaredFreezes.open()).find(
       (one) => one.kind === 'freeze' && one.service === service && isInForce(one, context.now),
     )
     const what =
       open.length === 0
-        ? await lifted(stores, hold, context)
-        : begun && (await begunWith(stores, begun.incident, hold, context))
+        ? await lifted(stores, freeze, context)
+        : begun && (await begunWith(stores, begun.incident, freeze, context))
     if (what) came.push({ service, what })
   }
   return came
@@ -55,23 +55,23 @@ export async function followAlertFreezes(
 
 async function lifted(
   stores: AlertFreezeStores,
-  hold: DeclaredHold | undefined,
+  freeze: DeclaredFreeze | undefined,
   context: ReDecideContext,
 ): Promise<AlertFreeze['what'] | null> {
-  if (hold?.declaredBy !== ALERT_ACTOR) return null
-  await endHold(stores, hold, ALERT_ACTOR, context)
+  if (freeze?.declaredBy !== ALERT_ACTOR) return null
+  await endDeclaredFreeze(stores, freeze, ALERT_ACTOR, context)
   return 'lifted'
 }
 
 async function begunWith(
   stores: AlertFreezeStores,
   incident: Incident,
-  hold: DeclaredHold | undefined,
+  freeze: DeclaredFreeze | undefined,
   context: ReDecideContext,
 ): Promise<AlertFreeze['what']> {
   const { service, what, detection } = incident
   if (governed(context.catalog, service)?.policy.freezes?.byAlerts !== true) return 'not_allowed'
-  if (hold !== undefined) return 'already_frozen'
+  if (freeze !== undefined) return 'already_frozen'
   const summary = detection?.summary ?? null
   const reason = summary === null ? `Alert ${what}` : `Alert ${what}: ${summary}`
   await beginFreeze(

@@ -1,52 +1,52 @@
 import type { ReDecideContext } from '../requests/re-decide.ts'
-import { declaredAnnouncement, head, holdSubject, scopeOf } from '../freezes/announce-freeze.ts'
-import { ALERT_ACTOR, type DeclaredHold } from '../freezes/declared-hold.ts'
+import { declaredAnnouncement, head, declaredSubject, scopeOf } from '../freezes/announce-freeze.ts'
+import { ALERT_ACTOR, type DeclaredFreeze } from '../freezes/declared-freeze.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
-import { type HoldStores, reDecideScope } from './hold-deps.ts'
+import { type FreezeStores, reDecideScope } from './freeze-deps.ts'
 
 /** Begins a declared freeze: recorded, told, and what waits is decided afresh. */
 export async function beginFreeze(
-  stores: HoldStores,
-  hold: DeclaredHold,
+  stores: FreezeStores,
+  freeze: DeclaredFreeze,
   context: ReDecideContext,
 ): Promise<void> {
-  await stores.declaredHolds.save(hold)
-  await stores.audit.append([declaredEntry(hold, context.now)])
-  const content = declaredAnnouncement(context.catalog, hold)
-  await stores.outbox.owe([head(holdSubject(hold.id), 'announcements', content, context.now)])
-  await reDecideScope(stores, scopeOf(hold), context)
+  await stores.declaredFreezes.save(freeze)
+  await stores.audit.append([declaredEntry(freeze, context.now)])
+  const content = declaredAnnouncement(context.catalog, freeze)
+  await stores.outbox.owe([head(declaredSubject(freeze.id), 'announcements', content, context.now)])
+  await reDecideScope(stores, scopeOf(freeze), context)
 }
 
 /** Somebody declares what an alert had declared: the freeze is theirs from now on, and outlasts the alert. */
 export async function takeOverFreeze(
-  stores: HoldStores,
-  hold: DeclaredHold,
+  stores: FreezeStores,
+  freeze: DeclaredFreeze,
   context: ReDecideContext,
-): Promise<DeclaredHold> {
+): Promise<DeclaredFreeze> {
   const { catalog, ids, now } = context
-  await stores.declaredHolds.save(hold)
-  const entry = declaredEntry(hold, now)
+  await stores.declaredFreezes.save(freeze)
+  const entry = declaredEntry(freeze, now)
   await stores.audit.append([{ ...entry, data: { ...entry.data, tookOverFrom: ALERT_ACTOR } }])
-  const subject = holdSubject(hold.id)
+  const subject = declaredSubject(freeze.id)
   await stores.outbox.owe([
     {
-      ...head(subject, 'announcements', declaredAnnouncement(catalog, hold), now),
+      ...head(subject, 'announcements', declaredAnnouncement(catalog, freeze), now),
       id: `${subject}/edit/${ids.next('m')}`,
       act: 'update',
     },
   ])
-  await reDecideScope(stores, scopeOf(hold), context)
-  return hold
+  await reDecideScope(stores, scopeOf(freeze), context)
+  return freeze
 }
 
 const declaredEntry = (
-  { id, service, reason, declaredBy, until }: DeclaredHold,
+  { id, service, reason, declaredBy, until }: DeclaredFreeze,
   at: number,
 ): NewAuditEntry => ({
   at,
   kind: 'freeze_declared',
   actor: declaredBy,
   service,
-  data: { hold: id, reason, until: isoOrNull(until) },
+  data: { freeze: id, reason, until: isoOrNull(until) },
 })

@@ -4,9 +4,9 @@ import type { SliSource } from '../budgets/sli-source.ts'
 import { type Directory, doubtAbout, type RoleBook, rolesOf } from '../people/directory.ts'
 import { unknownService } from '../policy/unknown-names.ts'
 import { closeProvenByFreeze } from '../actions/freeze-evidence.ts'
-import type { DutyStores } from '../actions/stores.ts'
-import type { Freeze } from '../freezes/freeze.ts'
-import { type FreezeDetail, type FreezeStores, setFreezeDetail } from '../freezes/set-freeze-detail.ts'
+import type { ActionStores } from '../actions/stores.ts'
+import type { LevelFreeze } from '../freezes/level-freeze.ts'
+import { type FreezeDetail, type LevelFreezeStores, setFreezeDetail } from '../freezes/set-freeze-detail.ts'
 import { addIncident, type IncidentStores, incidentProblem } from '../incidents/add-incident.ts'
 import { incidentCost } from '../incidents/incident-cost.ts'
 import type { Incident } from '../incidents/incident.ts'
@@ -18,7 +18,7 @@ export interface CommandDeps {
   readonly roleBook: () => RoleBook
   readonly directory: Directory
   readonly source: SliSource
-  readonly store: Transactor<FreezeStores & IncidentStores & Pick<DutyStores, 'actions'>>
+  readonly store: Transactor<LevelFreezeStores & IncidentStores & Pick<ActionStores, 'actions'>>
   readonly clock: Clock
   readonly ids: Ids
   readonly wakeSender: () => void
@@ -33,7 +33,7 @@ export async function commandFreeze(
   serviceName: string,
   set: FreezeDetail['set'],
   userId: string,
-): Promise<ActOutcome<Freeze>> {
+): Promise<ActOutcome<LevelFreeze>> {
   const service = deps.catalog().services.get(serviceName)
   if (service === undefined) return refused(`${unknownService(serviceName, deps.catalog())}.`)
   if ('warRoom' in set && !isWebAddress(set.warRoom)) return refused('A war room is a web address: https://…')

@@ -9,10 +9,10 @@ import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { type AlertFreezeStores, followAlertFreezes } from './alert-freezes.ts'
 import { FREEZE_ROLE, refusalFor } from './commands.ts'
 import { refused } from './declare-freeze.ts'
-import { contextAt, type HoldDeps } from './hold-deps.ts'
+import { contextAt, type FreezeDeps } from './freeze-deps.ts'
 import type { Transactor } from '../kernel/transaction.ts'
 
-export interface CorrectDeps extends Omit<HoldDeps, 'store'> {
+export interface CorrectDeps extends Omit<FreezeDeps, 'store'> {
   readonly source: SliSource
   readonly store: Transactor<AlertFreezeStores> & Pick<AlertFreezeStores, 'incidents'>
 }

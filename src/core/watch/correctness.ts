@@ -1,24 +1,24 @@
 import type { ActOutcome } from '../kernel/act-outcome.ts'
 import { doubtAbout } from '../people/directory.ts'
 import { unknownService } from '../policy/unknown-names.ts'
-import { correctnessAnnouncement, head, holdSubject, scopeOf } from '../freezes/announce-freeze.ts'
-import { type DeclaredHold } from '../freezes/declared-hold.ts'
+import { correctnessAnnouncement, head, declaredSubject, scopeOf } from '../freezes/announce-freeze.ts'
+import { type DeclaredFreeze } from '../freezes/declared-freeze.ts'
 import type { PostmortemNotice } from '../freezes/messages.ts'
 import type { CorrectnessAnswers, Postmortem } from '../freezes/postmortem.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
 import { declarerRefusal, reasonProblem, refused } from './declare-freeze.ts'
-import { endHold } from './end-hold.ts'
-import { contextAt, type HoldDeps, type HoldStores, reDecideScope } from './hold-deps.ts'
+import { endDeclaredFreeze } from './end-declared-freeze.ts'
+import { contextAt, type FreezeDeps, type FreezeStores, reDecideScope } from './freeze-deps.ts'
 
 /**
  * Declares that a service has written wrong data: a P0 that no budget measures. Everything but its fix is blocked until the
  * postmortem is filed.
  */
 export async function declareCorrectness(
-  deps: HoldDeps,
+  deps: FreezeDeps,
   input: { readonly service: string; readonly what: string; readonly userId: string },
-): Promise<ActOutcome<DeclaredHold>> {
+): Promise<ActOutcome<DeclaredFreeze>> {
   const { service, what, userId } = input
   const problem = reasonProblem(what)
   if (problem !== null) return refused(problem)
@@ -26,10 +26,10 @@ export async function declareCorrectness(
   const refusal = await declarerRefusal(deps, service, userId)
   if (refusal !== null) return refused(refusal)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredHold>> => {
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = deps.clock.now()
     const context = contextAt(deps, now)
-    const hold: DeclaredHold = {
+    const freeze: DeclaredFreeze = {
       id: deps.ids.next('c'),
       kind: 'correctness',
       service,
@@ -40,24 +40,24 @@ export async function declareCorrectness(
       endedAt: null,
       endedBy: null,
     }
-    await stores.declaredHolds.save(hold)
+    await stores.declaredFreezes.save(freeze)
     await stores.audit.append([
       {
         at: now,
         kind: 'correctness_incident',
         actor: userId,
         service,
-        data: { hold: hold.id, what: hold.reason },
+        data: { freeze: freeze.id, what: freeze.reason },
       },
     ])
-    const content = correctnessAnnouncement(context.catalog, hold)
-    const subject = holdSubject(hold.id)
+    const content = correctnessAnnouncement(context.catalog, freeze)
+    const subject = declaredSubject(freeze.id)
     await stores.outbox.owe([
       head(`${subject}/incidents`, 'incidents', content, now),
       head(subject, 'announcements', content, now),
     ])
-    await reDecideScope(stores, scopeOf(hold), context)
-    return { kind: 'done', thing: hold }
+    await reDecideScope(stores, scopeOf(freeze), context)
+    return { kind: 'done', thing: freeze }
   })
   deps.wakeSender()
   return outcome
@@ -82,7 +82,7 @@ export const LONGEST_POSTMORTEM = 3_000
  * answered; and while the service's level lasts, every request of it has met the requirement `postmortem`.
  */
 export async function filePostmortem(
-  deps: HoldDeps,
+  deps: FreezeDeps,
   input: PostmortemInput,
 ): Promise<ActOutcome<Postmortem>> {
   const { service, userId } = input
@@ -97,11 +97,11 @@ export async function filePostmortem(
 
   const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
     const now = deps.clock.now()
-    const open = (await stores.declaredHolds.open()).filter(
-      (hold) => hold.kind === 'correctness' && hold.service === service,
+    const open = (await stores.declaredFreezes.open()).filter(
+      (freeze) => freeze.kind === 'correctness' && freeze.service === service,
     )
-    const hold = open.find(({ id }) => id === input.incidentId) ?? open[0]
-    if (hold !== undefined && answers === null)
+    const freeze = open.find(({ id }) => id === input.incidentId) ?? open[0]
+    if (freeze !== undefined && answers === null)
       return refused(
         'The postmortem of a correctness incident says which records are affected, how they are repaired, and which change caused it: use the form.',
       )
@@ -112,11 +112,11 @@ export async function filePostmortem(
       author: userId,
       filedAt: now,
       content,
-      holdId: hold?.id ?? null,
+      incidentId: freeze?.id ?? null,
       level: status?.level ?? UNKNOWN_LEVEL,
-      answers: hold === undefined ? null : answers,
+      answers: freeze === undefined ? null : answers,
     }
-    await keep(deps, stores, postmortem, hold, now)
+    await keep(deps, stores, postmortem, freeze, now)
     return { kind: 'done', thing: postmortem }
   })
   deps.wakeSender()
@@ -124,13 +124,13 @@ export async function filePostmortem(
 }
 
 async function keep(
-  deps: HoldDeps,
-  stores: HoldStores,
+  deps: FreezeDeps,
+  stores: FreezeStores,
   postmortem: Postmortem,
-  hold: DeclaredHold | undefined,
+  freeze: DeclaredFreeze | undefined,
   now: number,
 ): Promise<void> {
-  const { id, service, author, content, holdId, level, answers } = postmortem
+  const { id, service, author, content, incidentId, level, answers } = postmortem
   const context = contextAt(deps, now)
   await stores.postmortems.add(postmortem)
   await stores.audit.append([
@@ -139,7 +139,7 @@ async function keep(
       kind: 'postmortem',
       actor: author,
       service,
-      data: { postmortem: id, content, hold: holdId, level, answers: answers && { ...answers } },
+      data: { postmortem: id, content, freeze: incidentId, level, answers: answers && { ...answers } },
     },
   ])
   const notice: PostmortemNotice = {
@@ -151,18 +151,18 @@ async function keep(
     answers: answers && { ...answers },
   }
   const told: Pick<OwedMessage, 'content' | 'owedAt'> = { content: notice, owedAt: now }
-  const subject = hold === undefined ? `postmortem/${id}` : `${holdSubject(hold.id)}/incidents`
+  const subject = freeze === undefined ? `postmortem/${id}` : `${declaredSubject(freeze.id)}/incidents`
   await stores.outbox.owe([
     {
       ...told,
       id: `postmortem/${id}`,
       address: { kind: 'channel', purpose: 'incidents' },
       subject,
-      act: hold === undefined ? 'post' : 'reply',
+      act: freeze === undefined ? 'post' : 'reply',
     },
   ])
-  if (hold === undefined) await reDecideScope(stores, [service], context)
-  else await endHold(stores, hold, author, context)
+  if (freeze === undefined) await reDecideScope(stores, [service], context)
+  else await endDeclaredFreeze(stores, freeze, author, context)
 }
 
 const trimmed = ({ records, repair, cause }: CorrectnessAnswers): CorrectnessAnswers => ({

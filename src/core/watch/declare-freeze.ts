@@ -1,12 +1,12 @@
 import type { ActOutcome } from '../kernel/act-outcome.ts'
 import { unknownService } from '../policy/unknown-names.ts'
 import { policiesOf, scopeOf } from '../freezes/announce-freeze.ts'
-import { ALERT_ACTOR, ALL_SERVICES, type DeclaredHold, isInForce } from '../freezes/declared-hold.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze, isInForce } from '../freezes/declared-freeze.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { beginFreeze, takeOverFreeze } from './begin-freeze.ts'
 import { FREEZE_ROLE, refusalFor } from './commands.ts'
-import { endHold } from './end-hold.ts'
-import { contextAt, type HoldDeps } from './hold-deps.ts'
+import { endDeclaredFreeze } from './end-declared-freeze.ts'
+import { contextAt, type FreezeDeps } from './freeze-deps.ts'
 
 export interface FreezeInput {
   /** A service's name, or ALL_SERVICES. */
@@ -23,18 +23,21 @@ export const LONGEST_REASON = 300
 const LONGEST_FREEZE_MS = 366 * DAY_MS
 
 /** Declares a freeze, on the word of somebody in the role that the policy names. Told, recorded, and what waits is decided afresh. */
-export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise<ActOutcome<DeclaredHold>> {
+export async function declareFreeze(
+  deps: FreezeDeps,
+  input: FreezeInput,
+): Promise<ActOutcome<DeclaredFreeze>> {
   const { service, reason, until, userId } = input
   const problem = reasonProblem(reason) ?? untilProblem(until, deps.clock.now())
   if (problem !== null) return refused(problem)
   const refusal = await declarerRefusal(deps, service, userId)
   if (refusal !== null) return refused(refusal)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredHold>> => {
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = deps.clock.now()
     const context = contextAt(deps, now)
-    const before = (await stores.declaredHolds.open()).find(
-      (hold) => hold.kind === 'freeze' && hold.service === service && isInForce(hold, now),
+    const before = (await stores.declaredFreezes.open()).find(
+      (freeze) => freeze.kind === 'freeze' && freeze.service === service && isInForce(freeze, now),
     )
     if (before?.declaredBy === ALERT_ACTOR)
       return {
@@ -47,7 +50,7 @@ export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise
       }
     if (before !== undefined)
       return refused(`${scopeText(service)} is frozen already: ${before.reason}. Lift that freeze first.`)
-    const hold: DeclaredHold = {
+    const freeze: DeclaredFreeze = {
       id: deps.ids.next('f'),
       kind: 'freeze',
       service,
@@ -58,8 +61,8 @@ export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise
       endedAt: null,
       endedBy: null,
     }
-    await beginFreeze(stores, hold, context)
-    return { kind: 'done', thing: hold }
+    await beginFreeze(stores, freeze, context)
+    return { kind: 'done', thing: freeze }
   })
   deps.wakeSender()
   return outcome
@@ -67,20 +70,20 @@ export async function declareFreeze(deps: HoldDeps, input: FreezeInput): Promise
 
 /** Lifts the freeze that was declared for exactly this service, or for all of them. */
 export async function liftFreeze(
-  deps: HoldDeps,
+  deps: FreezeDeps,
   service: string,
   userId: string,
-): Promise<ActOutcome<DeclaredHold>> {
+): Promise<ActOutcome<DeclaredFreeze>> {
   const refusal = await declarerRefusal(deps, service, userId)
   if (refusal !== null) return refused(refusal)
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredHold>> => {
+  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = deps.clock.now()
-    const open = (await stores.declaredHolds.open()).filter(
-      (hold) => hold.kind === 'freeze' && isInForce(hold, now),
+    const open = (await stores.declaredFreezes.open()).filter(
+      (freeze) => freeze.kind === 'freeze' && isInForce(freeze, now),
     )
-    const hold = open.find((one) => one.service === service)
-    if (hold === undefined) return refused(nothingToLift(service, open))
-    return { kind: 'done', thing: await endHold(stores, hold, userId, contextAt(deps, now)) }
+    const freeze = open.find((one) => one.service === service)
+    if (freeze === undefined) return refused(nothingToLift(service, open))
+    return { kind: 'done', thing: await endDeclaredFreeze(stores, freeze, userId, contextAt(deps, now)) }
   })
   deps.wakeSender()
   return outcome
@@ -88,7 +91,7 @@ export async function liftFreeze(
 
 /** Why somebody may not declare or lift for a scope: every policy that governs it names its role. */
 export async function declarerRefusal(
-  deps: HoldDeps,
+  deps: FreezeDeps,
   service: string,
   userId: string,
 ): Promise<string | null> {
@@ -115,8 +118,8 @@ function untilProblem(until: number | null, now: number): string | null {
   return until > now + LONGEST_FREEZE_MS ? 'A freeze lasts a year at most.' : null
 }
 
-function nothingToLift(service: string, open: readonly DeclaredHold[]): string {
-  if (service !== ALL_SERVICES && open.some((hold) => hold.service === ALL_SERVICES))
+function nothingToLift(service: string, open: readonly DeclaredFreeze[]): string {
+  if (service !== ALL_SERVICES && open.some((freeze) => freeze.service === ALL_SERVICES))
     return `${service} is frozen with all services: /budget lift all lifts that.`
   return `Nobody declared a freeze of ${scopeText(service)}. Levels and scheduled freezes end by themselves.`
 }

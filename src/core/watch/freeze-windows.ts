@@ -3,11 +3,11 @@ import { ending, head, titlesOf, windowAnnouncement, windowSubject } from '../fr
 import { dueWindowActs, runId, type WindowAct, type WindowRun } from '../freezes/window-run.ts'
 import type { ScheduledFreeze } from '../policy/freeze-window.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
-import { contextAt, type HoldDeps, type HoldStores, reDecideScope } from './hold-deps.ts'
-import { endOverdueFreezes } from './end-hold.ts'
+import { contextAt, type FreezeDeps, type FreezeStores, reDecideScope } from './freeze-deps.ts'
+import { endOverdueFreezes } from './end-declared-freeze.ts'
 
 /** Tells of the freezes whose time has begun or is over, declared ones and scheduled ones, each beginning and end once. */
-export async function followFreezes(deps: HoldDeps): Promise<void> {
+export async function followFreezes(deps: FreezeDeps): Promise<void> {
   await deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const context = contextAt(deps, now)
@@ -21,7 +21,7 @@ export async function followFreezes(deps: HoldDeps): Promise<void> {
   deps.wakeSender()
 }
 
-async function follow(stores: HoldStores, act: WindowAct, context: ReDecideContext): Promise<void> {
+async function follow(stores: FreezeStores, act: WindowAct, context: ReDecideContext): Promise<void> {
   const { now } = context
   switch (act.kind) {
     case 'begin':
@@ -37,7 +37,7 @@ async function follow(stores: HoldStores, act: WindowAct, context: ReDecideConte
 }
 
 async function begin(
-  stores: HoldStores,
+  stores: FreezeStores,
   run: WindowRun,
   isLate: boolean,
   context: ReDecideContext,
@@ -51,7 +51,7 @@ async function begin(
 }
 
 async function end(
-  stores: HoldStores,
+  stores: FreezeStores,
   run: WindowRun,
   isLate: boolean,
   context: ReDecideContext,

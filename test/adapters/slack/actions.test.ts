@@ -7,7 +7,7 @@ import { actionListBlocks } from '../../../src/adapters/slack/blocks/action-list
 import { allText, messageIn, viewText } from './support/answers.ts'
 import { DEV, OWNER, openOffice, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
-import { anAction } from './support/working-duties.ts'
+import { anAction } from './support/working-actions.ts'
 
 const SERVICE = 'model-registry'
 
@@ -82,7 +82,7 @@ async function posted(inThreadOf: Message | null = null): Promise<Message> {
       owedAt: office.clock.now(),
       act: inThreadOf === null ? 'post' : 'reply',
     },
-    { text: 'Actions', blocks: actionListBlocks(list([item]), 'Head\n\nHold the review') },
+    { text: 'Actions', blocks: actionListBlocks(list([item]), 'Head\n\nFreeze the review') },
     inThreadOf && { subject: 'head', channelId: inThreadOf.channel, ts: inThreadOf.ts },
   )
   if (sent.kind !== 'sent') throw new Error(sent.error)

@@ -102,7 +102,7 @@ describe('the postmortem of a correctness incident', () => {
     expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({
       service: 'billing',
       author: SRE,
-      holdId: office.useCases.declared.holds.find(({ kind }) => kind === 'correctness')?.id,
+      incidentId: office.useCases.declared.freezes.find(({ kind }) => kind === 'correctness')?.id,
       answers: { records: '1 to 7', repair: 'renumbered', cause: 'abc1234' },
     })
   })
@@ -111,13 +111,13 @@ describe('the postmortem of a correctness incident', () => {
     const view = await viewIn(await run('/budget postmortem inference'))
     expect(viewText(view)).not.toContain('Which records')
     await office.workspace.submitView(view, { content: { [VALUE]: 'We ran out of disk.' } })
-    expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({ answers: null, holdId: null })
+    expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({ answers: null, incidentId: null })
   })
 
   test('is one button away, as long as it is open', async () => {
     const content: CorrectnessAnnouncement = {
       kind: 'correctness-incident',
-      incidentId: office.useCases.declared.holds.find(({ kind }) => kind === 'correctness')?.id ?? '',
+      incidentId: office.useCases.declared.freezes.find(({ kind }) => kind === 'correctness')?.id ?? '',
       service: 'billing',
       serviceTitle: 'Billing',
       what: 'Duplicate ids',
@@ -131,8 +131,8 @@ describe('the postmortem of a correctness incident', () => {
     }
     const sent = await office.slack.messenger.post(
       {
-        id: 'hold/h_1',
-        subject: 'hold/h_1',
+        id: 'declared/h_1',
+        subject: 'declared/h_1',
         address: { kind: 'channel', purpose: 'incidents' },
         act: 'post',
         content,

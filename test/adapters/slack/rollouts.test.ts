@@ -32,7 +32,7 @@ describe('a rollout in Slack', () => {
     const id = await granted()
     const begun = await typed(`/deploy rollout ${id}`)
     expect(allText(begun)).toContain('Rollout of abc1234 of billing: running at 5%')
-    for (const part of ['5%', '100%', 'watched for 1 minute', 'Advance to 100%', 'Hold', 'Roll back…'])
+    for (const part of ['5%', '100%', 'watched for 1 minute', 'Advance to 100%', 'Freeze', 'Roll back…'])
       expect(allText(begun)).toContain(part)
 
     const refused = await messageIn(await press(begun, ACTION.rolloutAdvance))
@@ -54,12 +54,12 @@ describe('a rollout in Slack', () => {
     {
       what: 'under way',
       given: { isHeld: false, next: '50%', needsSignOff: false },
-      buttons: 'Advance to 50%, Hold, Roll back…',
+      buttons: 'Advance to 50%, Freeze, Roll back…',
     },
     {
       what: 'waiting for a sign-off',
       given: { isHeld: false, next: '100%', needsSignOff: true },
-      buttons: 'Sign off, Advance to 100%, Hold, Roll back…',
+      buttons: 'Sign off, Advance to 100%, Freeze, Roll back…',
     },
     {
       what: 'held',
@@ -69,7 +69,7 @@ describe('a rollout in Slack', () => {
     {
       what: 'at its last stage',
       given: { isHeld: false, next: null, needsSignOff: false },
-      buttons: 'Hold, Roll back…',
+      buttons: 'Freeze, Roll back…',
     },
   ])('$what it has the buttons $buttons', ({ given, buttons }) => {
     const texts = [

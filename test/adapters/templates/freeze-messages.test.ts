@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type {
   CorrectnessAnnouncement,
   FreezeAnnouncement,
-  HoldEnded,
+  FreezeEnded,
   PostmortemNotice,
 } from '../../../src/core/freezes/messages.ts'
 import { renderer } from './shipped.ts'
@@ -37,8 +37,8 @@ const INCIDENT: CorrectnessAnnouncement = {
   endedAt: null,
   endedBy: null,
 }
-const ENDED: HoldEnded = {
-  kind: 'hold-ended',
+const ENDED: FreezeEnded = {
+  kind: 'freeze-ended',
   what: 'declared',
   services: ['ML Inference Gateway'],
   by: 'U0SRE',
@@ -102,7 +102,7 @@ This is no error budget problem: data is wrong. Questions to answer:
 ✅ The fix: P0 hotfix`)
 })
 
-test.each<[string, Partial<HoldEnded>, string]>([
+test.each<[string, Partial<FreezeEnded>, string]>([
   [
     'lifted by hand',
     {},
@@ -124,7 +124,7 @@ test.each<[string, Partial<HoldEnded>, string]>([
     '🔚 The correctness incident is over for ML Inference Gateway: the postmortem was filed by <@U0SRE>. The level of each service decides again.',
   ],
 ])('the end of what was %s', (_sentence, ended, expected) => {
-  const content: HoldEnded = Object.assign({}, ENDED, ended)
+  const content: FreezeEnded = Object.assign({}, ENDED, ended)
   expect(renderer.text(content)).toBe(expected)
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { markActionDone, reassignAction } from '../../../src/core/actions/act-on-action.ts'
 import type { Action } from '../../../src/core/actions/action.ts'
-import { runDuties } from '../../../src/core/actions/remind-actions.ts'
+import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { commandFreeze } from '../../../src/core/watch/commands.ts'
@@ -19,12 +19,12 @@ afterEach(() => platform.close())
 async function at(remaining: number): Promise<void> {
   platform.source.set(GATEWAY, remaining)
   await platform.poll()
-  await runDuties(platform.deps)
+  await followActions(platform.deps)
 }
 
 async function after(ms: number): Promise<void> {
   platform.clock.advance(ms)
-  await runDuties(platform.deps)
+  await followActions(platform.deps)
 }
 
 const open = (): Promise<readonly Action[]> => platform.store.actions.open(GATEWAY)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { runDuties } from '../../../src/core/actions/remind-actions.ts'
+import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { poll } from '../../../src/core/poll/poll.ts'
@@ -32,8 +32,8 @@ describe('EMERGENCY', () => {
 
   test('tells the other channels, the teams, the engineering manager and the VP; each once', async () => {
     await poll({ ...platform.deps, teams: ['#mobile', '#platform'] })
-    await runDuties(platform.deps)
-    await runDuties(platform.deps)
+    await followActions(platform.deps)
+    await followActions(platform.deps)
     expect(await whom()).toEqual(['approvals', 'incidents', '#mobile', '#platform', MEI, VICTOR])
     expect((await told()).at(-1)?.content).toMatchObject({
       level: 'EMERGENCY',
@@ -54,7 +54,7 @@ describe('EMERGENCY', () => {
   test('told late where the bot was off before it could tell', async () => {
     await platform.poll()
     platform.clock.advance(HOUR_MS)
-    await runDuties(platform.deps)
+    await followActions(platform.deps)
     expect((await told()).map(({ content }) => content['late'])).toEqual([false, false, true, true])
   })
 })
@@ -72,19 +72,19 @@ describe('a role that a group fills', () => {
 
   test('is told member by member, and by the list that is named like it', async () => {
     await platform.poll()
-    await runDuties({ ...platform.deps, mailLists: new Map([['service-owner', ['owners@example.com']]]) })
+    await followActions({ ...platform.deps, mailLists: new Map([['service-owner', ['owners@example.com']]]) })
     expect(await whom()).toEqual(['approvals', 'incidents', OMAR, 'owners@example.com'])
   })
 
   test('waits for the directory, and is told once it speaks', async () => {
     platform.directory.isDown = true
     await platform.poll()
-    await runDuties(platform.deps)
+    await followActions(platform.deps)
     expect(await whom()).not.toContain(OMAR)
     platform.directory.isDown = false
     platform.directory.change('U0NEW', { groups: [GROUP.owners] })
     platform.clock.advance(MINUTE_MS)
-    await runDuties(platform.deps)
+    await followActions(platform.deps)
     expect(await whom()).toEqual(['approvals', 'incidents', OMAR, 'U0NEW'])
   })
 })
@@ -93,7 +93,7 @@ test('HEALTHY and WARNING tell nobody one by one', async () => {
   await platform.poll()
   platform.source.set(GATEWAY, 0.4)
   await platform.poll()
-  await runDuties(platform.deps)
+  await followActions(platform.deps)
   expect(await told()).toEqual([])
 })
 
@@ -101,11 +101,11 @@ test('where nobody fills the roles, the action stays open and is found late', as
   platform.policy = editedPolicy([['roles: [engineering-manager, vp-engineering]', 'roles: [on-call]']])
   platform.source.set(GATEWAY, 0.05)
   await platform.poll()
-  await runDuties(platform.deps)
+  await followActions(platform.deps)
   const open = async () => (await platform.store.actions.open(GATEWAY)).map(({ name }) => name)
   expect(await open()).toContain('managers-notified')
   platform.clock.advance(15 * MINUTE_MS)
-  await runDuties(platform.deps)
+  await followActions(platform.deps)
   const overdue = (await platform.audit('action_overdue')).map(({ data }) => data['name'])
   expect(overdue).toContain('managers-notified')
 })

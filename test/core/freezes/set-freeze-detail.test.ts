@@ -20,7 +20,7 @@ test('SRE names the commander: the head is edited, its thread told, and it is on
   const outcome = await commandFreeze(platform.deps, GATEWAY, { incidentCommander: MEI }, TOMAS)
   expect(outcome).toMatchObject({ kind: 'done', thing: { incidentCommander: MEI, warRoom: null } })
   const subject = outcome.kind === 'done' ? outcome.thing.subject : ''
-  expect((await platform.owedBesideDuties()).slice(1)).toMatchObject([
+  expect((await platform.owedBesideActions()).slice(1)).toMatchObject([
     {
       act: 'update',
       subject,
@@ -37,13 +37,13 @@ test('one detail never forgets the other, and only the newest edit of the head i
   await freeze()
   await commandFreeze(platform.deps, GATEWAY, { incidentCommander: MEI }, TOMAS)
   await commandFreeze(platform.deps, GATEWAY, { warRoom: 'https://meet.example/war' }, INES)
-  expect(await platform.store.freezes.current(GATEWAY)).toMatchObject({
+  expect(await platform.store.levelFreezes.current(GATEWAY)).toMatchObject({
     incidentCommander: MEI,
     warRoom: 'https://meet.example/war',
   })
-  const edits = (await platform.owedBesideDuties()).filter(({ act }) => act === 'update')
+  const edits = (await platform.owedBesideActions()).filter(({ act }) => act === 'update')
   expect(edits).toMatchObject([{ content: { incidentCommander: MEI, warRoom: 'https://meet.example/war' } }])
-  expect((await platform.owedBesideDuties()).at(-1)?.content).toMatchObject({
+  expect((await platform.owedBesideActions()).at(-1)?.content).toMatchObject({
     event: 'war-room',
     userId: INES,
   })

@@ -122,8 +122,8 @@ test('an incident is on record, in the thread of the freeze, and in the next ann
   await platform.poll()
   const outcome = await enter(30, 8)
   expect(await platform.audit('incident')).toMatchObject([{ actor: DANA, data: { what: 'HighErrorRate' } }])
-  const freeze = await platform.store.freezes.current(GATEWAY)
-  expect((await platform.owedBesideDuties()).at(-1)).toMatchObject({
+  const freeze = await platform.store.levelFreezes.current(GATEWAY)
+  expect((await platform.owedBesideActions()).at(-1)).toMatchObject({
     act: 'reply',
     subject: freeze?.subject,
     content: { event: 'incident', text: 'HighErrorRate', userId: DANA },
@@ -132,7 +132,7 @@ test('an incident is on record, in the thread of the freeze, and in the next ann
   platform.clock.advance(HOUR_MS)
   platform.source.set(GATEWAY, 0.05)
   await platform.poll()
-  expect((await platform.owedBesideDuties()).at(-1)?.content['recentIncidents']).toEqual([
+  expect((await platform.owedBesideActions()).at(-1)?.content['recentIncidents']).toEqual([
     {
       startedAt: outcome.kind === 'done' && new Date(outcome.thing.startedAt).toISOString(),
       what: 'HighErrorRate',
@@ -148,7 +148,7 @@ test('an announcement lists the incidents of the last 24 hours, the newest ten',
   for (let index = 1; index <= 12; index += 1) await enter(600 - index * 10, 5, `Incident ${index}`)
   platform.source.set(GATEWAY, 0.2)
   await platform.poll()
-  const listed = (await platform.owedBesideDuties()).at(-1)?.content['recentIncidents'] as readonly {
+  const listed = (await platform.owedBesideActions()).at(-1)?.content['recentIncidents'] as readonly {
     what: string
   }[]
   expect(listed.map(({ what }) => what)).toEqual(

@@ -84,7 +84,7 @@ test.each([
     people: [],
     automatic: false,
     claimsExemption: true,
-    holds: [],
+    freezes: [],
   })
   expect(explanation).toContain(`${level(row.remaining)}, ${row.shown} of the budget left`)
 })

@@ -25,7 +25,7 @@ export function decisionOn({ change: name, policy = shippedPolicy, ...given }: G
     people: [],
     automatic: false,
     claimsExemption: true,
-    holds: [],
+    freezes: [],
     ...given,
   })
 }

@@ -16,7 +16,7 @@ const factsOf = ({ change, level }: Cell): DecisionFacts => ({
   people: [],
   automatic: false,
   claimsExemption: true,
-  holds: [],
+  freezes: [],
 })
 
 test('the table has 17 change types at 4 levels, and they are all that the policy knows', () => {

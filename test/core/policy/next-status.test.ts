@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Reading } from '../../../src/core/budgets/reading.ts'
-import { freshnessOf, nextStatus, standingOf } from '../../../src/core/policy/next-status.ts'
+import { freshnessOf, nextStatus, currentLevel } from '../../../src/core/policy/next-status.ts'
 import { type Policy, UNKNOWN_LEVEL } from '../../../src/core/policy/policy.ts'
 import type { Status } from '../../../src/core/policy/status.ts'
 import { MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
@@ -308,13 +308,13 @@ test.each([
 ] satisfies { given: string; steps: Step[]; minute: number; freshness: string }[])(
   '$given is $freshness',
   ({ steps, minute, freshness }) => {
-    const standing = standingOf(after(steps), shippedPolicy, minute * MINUTE_MS)
-    expect(standing.freshness).toBe(freshness)
+    const ownLevel = currentLevel(after(steps), shippedPolicy, minute * MINUTE_MS)
+    expect(ownLevel.freshness).toBe(freshness)
   },
 )
 
 test('a service that was never polled is unknown, with no figure', () => {
-  expect(standingOf(undefined, shippedPolicy, 0)).toEqual({
+  expect(currentLevel(undefined, shippedPolicy, 0)).toEqual({
     level: UNKNOWN_LEVEL,
     remainingRatio: null,
     freshness: 'unknown',

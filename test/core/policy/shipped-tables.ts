@@ -17,7 +17,7 @@ export async function shipped(name: string): Promise<Policy> {
 
 export const casesFile = (name: string): string => join(POLICIES, `${name}.test.yaml`)
 
-/** A table of the policy decisions, and a budget at which each of its levels holds. */
+/** A table of the policy decisions, and a budget at which each of its levels freezes. */
 export interface ShippedTable {
   readonly policy: string
   readonly table: string

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decide } from '../../../src/core/policy/decide.ts'
 import type { DecisionFacts } from '../../../src/core/policy/decision-facts.ts'
-import type { Hold } from '../../../src/core/policy/hold.ts'
+import type { Freeze } from '../../../src/core/policy/freeze.ts'
 import { changeNamed, shippedPolicy } from '../../support/shipped-policy.ts'
 import { LEVELS, REMAINING } from './default-table.ts'
 
 const ROLES = ['service-owner', 'senior-engineer', 'sre', 'engineering-manager', 'vp-engineering', 'cto']
 const RISKS = [...shippedPolicy.risks.keys()]
 
-const HOLDS: readonly Hold[] = [
+const HOLDS: readonly Freeze[] = [
   { kind: 'declared', id: 'h-1', reason: 'a sale', since: 0, until: null },
   { kind: 'window', name: 'sale', reason: 'a sale', since: 0, until: 1, changes: null },
   { kind: 'window', name: 'sale', reason: 'a sale', since: 0, until: 1, changes: ['feature', 'logging'] },
@@ -22,7 +22,7 @@ const whatever = fc.record({
     .array(fc.subarray(ROLES), { maxLength: 5 })
     .map((all) => all.map((roles, index) => ({ userId: `person-${index}`, roles: new Set(roles) }))),
   met: fc.subarray([...shippedPolicy.requirements.keys()]).map((names) => new Set(names)),
-  holds: fc.subarray([...HOLDS]),
+  freezes: fc.subarray([...HOLDS]),
   freshness: fc.constantFrom('fresh' as const, 'stale' as const, 'unknown' as const),
   automatic: fc.boolean(),
 })

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => platform.close())
 
 const announced = async (): Promise<readonly OwedMessage[]> =>
-  (await platform.owedBesideDuties()).filter(
+  (await platform.owedBesideActions()).filter(
     ({ address }) => address.kind === 'channel' && address.purpose === 'announcements',
   )
 
@@ -151,7 +151,7 @@ describe('a freeze', () => {
         warRoom: 'https://meet.example/war',
       },
     })
-    expect(await platform.store.freezes.current(GATEWAY)).toMatchObject({
+    expect(await platform.store.levelFreezes.current(GATEWAY)).toMatchObject({
       level: 'EMERGENCY',
       subject: emergency?.subject,
       incidentCommander: 'U0INES',
@@ -159,8 +159,8 @@ describe('a freeze', () => {
     })
 
     await platform.settle(0.9)
-    expect(await platform.store.freezes.current(GATEWAY)).toBeUndefined()
-    const [last, first] = await platform.store.freezes.of(GATEWAY, 10)
+    expect(await platform.store.levelFreezes.current(GATEWAY)).toBeUndefined()
+    const [last, first] = await platform.store.levelFreezes.of(GATEWAY, 10)
     expect(last).toMatchObject({
       endedAt: platform.clock.now(),
       announcement: { endedAt: '2025-10-23T12:15:00.000Z' },

@@ -25,7 +25,7 @@ afterEach(() => platform.close())
 async function saidNext(act: () => Promise<unknown>): Promise<readonly string[]> {
   const before = new Set((await platform.owed()).map(({ id }) => id))
   await act()
-  const said = (await platform.owedBesideDuties()).filter(({ id }) => !before.has(id))
+  const said = (await platform.owedBesideActions()).filter(({ id }) => !before.has(id))
   return said.map(({ act: how, content }) =>
     [how, content.kind, content['freeze'] ?? content['event'], content['endedAt'] ? 'ended' : '']
       .map(String)
@@ -37,32 +37,32 @@ async function saidNext(act: () => Promise<unknown>): Promise<readonly string[]>
 describe('an edit of the policy, at the same level', () => {
   test('that makes it a freeze begins one, with its announcement and what people owe, once', async () => {
     await platform.settle(0.4)
-    expect(await platform.store.freezes.current(GATEWAY)).toBeUndefined()
+    expect(await platform.store.levelFreezes.current(GATEWAY)).toBeUndefined()
     const since = (await platform.store.statuses.of(GATEWAY))?.since
     const actions = await platform.store.actions.open(GATEWAY)
 
     platform.policy = editedPolicy([FREEZE_AT_WARNING])
     expect(await saidNext(() => platform.poll())).toEqual(['post level-announcement true'])
-    const freeze = await platform.store.freezes.current(GATEWAY)
+    const freeze = await platform.store.levelFreezes.current(GATEWAY)
     expect(freeze).toMatchObject({ level: 'WARNING', beganAt: platform.clock.now(), endedAt: null })
     expect(await platform.store.statuses.of(GATEWAY)).toMatchObject({ level: 'WARNING', since })
     const open = await platform.store.actions.open(GATEWAY)
     expect(open.map(({ id, dueAt }) => [id, dueAt])).toEqual(actions.map(({ id, dueAt }) => [id, dueAt]))
 
     expect(await saidNext(() => platform.poll())).toEqual([])
-    expect(await platform.store.freezes.current(GATEWAY)).toEqual(freeze)
+    expect(await platform.store.levelFreezes.current(GATEWAY)).toEqual(freeze)
   })
 
   test('that makes it none ends the freeze: its head is edited and its thread told', async () => {
     await platform.settle(0.2)
-    expect(await platform.store.freezes.current(GATEWAY)).toMatchObject({ level: 'CRITICAL' })
+    expect(await platform.store.levelFreezes.current(GATEWAY)).toMatchObject({ level: 'CRITICAL' })
     platform.policy = editedPolicy([NO_FREEZE_AT_CRITICAL])
     expect(await saidNext(() => platform.poll())).toEqual([
       'update level-announcement true ended',
       'reply freeze-update ended',
       'post level-announcement false',
     ])
-    expect(await platform.store.freezes.current(GATEWAY)).toBeUndefined()
+    expect(await platform.store.levelFreezes.current(GATEWAY)).toBeUndefined()
     expect((await platform.audit('transition')).at(-1)?.data).toMatchObject({
       from: 'CRITICAL',
       to: 'CRITICAL',
@@ -76,7 +76,7 @@ describe('an edit of the policy, at the same level', () => {
     await platform.poll()
     platform.policy = shippedPolicy
     await platform.poll()
-    expect(await platform.store.freezes.of(GATEWAY, 5)).toMatchObject([
+    expect(await platform.store.levelFreezes.of(GATEWAY, 5)).toMatchObject([
       { endedAt: null },
       { endedAt: expect.any(Number) as number },
     ])
@@ -97,7 +97,7 @@ describe('an edit of the policy, at the same level', () => {
     const said = await saidNext(() => platform.poll())
     expect(said.filter((line) => line.startsWith('post'))).toEqual(['post transition-digest undefined'])
     for (const name of names)
-      expect(await platform.store.freezes.current(name)).toMatchObject({ level: 'WARNING' })
+      expect(await platform.store.levelFreezes.current(name)).toMatchObject({ level: 'WARNING' })
   })
 })
 
@@ -124,7 +124,8 @@ test('a running bot that takes the edit up begins and ends the freeze at its nex
     reread: async () => ({ ok: true, adopted: await adopted(edits) }),
   })
   const bot = { ...platform.deps, catalog: () => current.configuration.catalog }
-  const frozen = async (): Promise<boolean> => (await platform.store.freezes.current('shop')) !== undefined
+  const frozen = async (): Promise<boolean> =>
+    (await platform.store.levelFreezes.current('shop')) !== undefined
 
   platform.source.set('shop', 0.4, 'orders')
   await poll(bot)

@@ -109,7 +109,7 @@ export function bulletsTaken(
 }
 
 /** What keeps changes of a service back beside its level. */
-export type HoldInForce =
+export type FreezeInForce =
   | { readonly kind: 'freeze' }
   | { readonly kind: 'changes'; readonly changes: readonly string[] }
   | { readonly kind: 'correctness' }
@@ -120,7 +120,7 @@ export interface Moment {
   readonly request: Pick<DeployRequest, 'change' | 'risk' | 'requestedBy' | 'way' | 'escalations'>
   readonly grant: Grant | undefined
   readonly status: Status | undefined
-  readonly holds: readonly HoldInForce[]
+  readonly freezes: readonly FreezeInForce[]
   readonly now: number
   readonly met: ReadonlySet<string>
   /** The roles that count of each person who approved, by user id. */
@@ -137,7 +137,7 @@ export function unjustified(moment: Moment): string | null {
   const level = LEVELS.find((name) => name === status?.level) ?? null
   const isOverride =
     request.way === 'override' && ['vp-engineering', 'cto'].some((role) => moment.requester.has(role))
-  const isFrozen = moment.holds.some(({ kind }) => kind === 'freeze')
+  const isFrozen = moment.freezes.some(({ kind }) => kind === 'freeze')
   if (isAutomatic && ((level !== null && level !== 'HEALTHY') || (isFrozen && !isOverride)))
     return 'it must be started by hand'
   if (isOverride) return null
@@ -192,11 +192,11 @@ const SRE_ALONE: Demand = { seats: [{ role: 'sre', count: 1 }], requires: [] }
 
 /** Everything together that the level and the holds ask; null where one of them blocks. */
 function demandOf(moment: Moment, level: LevelName | null, isUnknown: boolean): Demand | null {
-  const { holds, request } = moment
+  const { freezes, request } = moment
   const demands = [
     level === null ? SRE_ALONE : demandAt(moment, level),
     ...(isUnknown ? [SRE_ALONE] : []),
-    ...holds.map((hold) => {
+    ...freezes.map((hold) => {
       if (hold.kind === 'freeze') return demandAt(moment, 'CRITICAL')
       if (hold.kind === 'correctness') return request.change === 'p0-hotfix' ? NOTHING : null
       if (!hold.changes.includes(request.change)) return NOTHING

@@ -7,7 +7,7 @@ import { breakSilence, escalate } from '../../../src/core/requests/escalate.ts'
 import { openRequest } from '../../../src/core/requests/open-request.ts'
 import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../../src/core/requests/outcome.ts'
 import { expireRequests, reDecide } from '../../../src/core/requests/re-decide.ts'
-import { ALL_SERVICES } from '../../../src/core/freezes/declared-hold.ts'
+import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
 import type { Catalog } from '../../../src/core/policy/catalog.ts'
 import type { FreezeWindow } from '../../../src/core/policy/freeze-window.ts'
 import { nextStatus } from '../../../src/core/policy/next-status.ts'
@@ -18,7 +18,7 @@ import { PEOPLE, ROLE_BOOK, VICTOR } from '../../support/people.ts'
 import { CALL, GATEWAY, service } from '../../support/platform.ts'
 import { TestClock } from '../../support/test-clock.ts'
 import { measured, missing } from '../policy/readings.ts'
-import { type Edition, EDITIONS, type HoldInForce, rolesOnFile, VPS } from './sequences-oracle.ts'
+import { type Edition, EDITIONS, type FreezeInForce, rolesOnFile, VPS } from './sequences-oracle.ts'
 
 export const SERVICES = [GATEWAY, 'feature-store'] as const
 
@@ -146,7 +146,7 @@ export class World {
 
   declare(kind: 'freeze' | 'correctness', name: string | null, lastsMs: number | null): void {
     const now = this.clock.now()
-    this.stores.holds.push({
+    this.stores.declared.push({
       id: this.ids.next('h'),
       kind,
       service: name ?? ALL_SERVICES,
@@ -159,9 +159,9 @@ export class World {
     })
   }
 
-  /** Ends every hold that was declared. */
+  /** Ends every freeze that was declared. */
   lift(): void {
-    this.stores.holds.length = 0
+    this.stores.declared.length = 0
   }
 
   /** A scheduled freeze that begins at once, in place of any other. */
@@ -178,17 +178,18 @@ export class World {
   #windowUntil = 0
 
   /** What bears on a service now, told beside the code that loads it. */
-  holdsOn(name: string): readonly HoldInForce[] {
+  freezesOn(name: string): readonly FreezeInForce[] {
     const now = this.clock.now()
-    const declared = this.stores.holds
+    const declared = this.stores.declared
       .filter(
-        (hold) =>
-          (hold.service === name || hold.service === '*') && (hold.until === null || now < hold.until),
+        (freeze) =>
+          (freeze.service === name || freeze.service === '*') &&
+          (freeze.until === null || now < freeze.until),
       )
-      .map(({ kind }): HoldInForce => ({ kind }))
+      .map(({ kind }): FreezeInForce => ({ kind }))
     const [window] = this.#windows
     if (window?.services?.includes(name) !== true || now >= this.#windowUntil) return declared
-    const scheduled: HoldInForce =
+    const scheduled: FreezeInForce =
       window.changes === null ? { kind: 'freeze' } : { kind: 'changes', changes: window.changes }
     return [...declared, scheduled]
   }

@@ -301,7 +301,7 @@ class Run {
   async #unjustified(
     asked: Asked,
     approvers: ReadonlyMap<string, ReadonlySet<string>>,
-    { grant, confirmed, automatic }: Pick<Parameters<typeof unjustified>[0], 'grant'> & Circumstances,
+    { grant, confirmed, automatic }: Pick<Parameters<typeof unjustified>[0], 'grant'> & RequestContext,
   ): Promise<string | null> {
     const world = this.#world
     return unjustified({
@@ -309,7 +309,7 @@ class Run {
       request: asked,
       grant,
       status: await world.stores.statuses.of(asked.service),
-      holds: world.holdsOn(asked.service),
+      freezes: world.freezesOn(asked.service),
       now: world.clock.now(),
       met: new Set([...asked.answers.keys(), ...confirmed]),
       approvers,
@@ -324,7 +324,7 @@ type Asked = Pick<
   'service' | 'change' | 'risk' | 'requestedBy' | 'way' | 'escalations' | 'answers'
 >
 
-interface Circumstances {
+interface RequestContext {
   readonly confirmed: readonly string[]
   readonly automatic: boolean
 }

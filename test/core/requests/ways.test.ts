@@ -120,7 +120,7 @@ describe('an exception', () => {
 
   test('does not lead past a correctness incident', async () => {
     await platform.settle(0.2)
-    await platform.store.declaredHolds.save({
+    await platform.store.declaredFreezes.save({
       id: 'f-1',
       kind: 'correctness',
       service: GATEWAY,

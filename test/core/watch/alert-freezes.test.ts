@@ -22,15 +22,15 @@ const labels = { alertname: 'ModelAPIErrorBudgetExhausted', service: GATEWAY, fr
 const alert = (given: Partial<ReceivedAlert> = {}) => anAlert({ labels, ...given })
 const take = (...alerts: readonly ReceivedAlert[]) => takeAlerts(alertDeps(platform), alerts)
 const over = (fingerprint = anAlert().fingerprint) => alert({ fingerprint, endsAt: platform.clock.now() })
-const holds = () => platform.store.declaredHolds.open()
-const freezesTold = async () => (await platform.owed()).filter(({ subject }) => subject.startsWith('hold/'))
+const freezes = () => platform.store.declaredFreezes.open()
+const freezesTold = async () => (await platform.owed()).filter(({ subject }) => subject.startsWith('declared/'))
 const feature = () => platform.gate({ change: 'feature' })
 
 describe('an alert that asks for a freeze', () => {
   test('declares one, told and on record, that shuts the gate until the alert is over', async () => {
     expect(await take(alert())).toMatchObject({ freezes: [{ service: GATEWAY, what: 'declared' }] })
     expect(await feature()).toMatchObject({ decision: 'blocked', reasons: ['freeze_declared'] })
-    expect(await holds()).toMatchObject([
+    expect(await freezes()).toMatchObject([
       {
         service: GATEWAY,
         declaredBy: 'alertmanager',
@@ -47,7 +47,7 @@ describe('an alert that asks for a freeze', () => {
     expect(await feature()).toMatchObject({ decision: 'needs-approval' })
     expect((await freezesTold()).slice(1)).toMatchObject([
       { act: 'update', content: { endedBy: 'an alert' } },
-      { act: 'reply', content: { kind: 'hold-ended', by: 'an alert' } },
+      { act: 'reply', content: { kind: 'freeze-ended', by: 'an alert' } },
     ])
     expect((await platform.audit()).filter(({ kind }) => kind.startsWith('freeze_'))).toMatchObject([
       { kind: 'freeze_declared', actor: 'alertmanager' },
@@ -70,14 +70,14 @@ describe('an alert that asks for a freeze', () => {
     platform.clock.advance(HOUR_MS)
     expect(await take(alert())).toMatchObject({ freezes: [] })
     expect(await take(over())).toMatchObject({ freezes: [] })
-    expect(await holds()).toEqual([])
+    expect(await freezes()).toEqual([])
   })
 
   test('leaves a freeze alone that somebody declared before', async () => {
     await declareFreeze(platform.deps, { service: GATEWAY, reason: 'Launch', until: null, userId: TOMAS })
     expect(await take(alert())).toMatchObject({ freezes: [{ what: 'already_frozen' }] })
     await take(over())
-    expect(await holds()).toMatchObject([{ declaredBy: TOMAS, reason: 'Launch' }])
+    expect(await freezes()).toMatchObject([{ declaredBy: TOMAS, reason: 'Launch' }])
   })
 
   test('hands its freeze to whoever declares one meanwhile, and then does not lift it', async () => {
@@ -92,7 +92,7 @@ describe('an alert that asks for a freeze', () => {
     ).toMatchObject({ kind: 'done', thing: { id: 'f-1', declaredBy: TOMAS, reason: 'We look first' } })
     expect((await freezesTold()).at(-1)).toMatchObject({ act: 'update', content: { declaredBy: TOMAS } })
     expect(await take(over())).toMatchObject({ freezes: [] })
-    expect(await holds()).toMatchObject([{ declaredBy: TOMAS }])
+    expect(await freezes()).toMatchObject([{ declaredBy: TOMAS }])
     expect((await platform.audit('freeze_declared')).at(-1)).toMatchObject({
       actor: TOMAS,
       data: { tookOverFrom: 'alertmanager' },
@@ -129,7 +129,7 @@ describe('an alert that asks for a freeze', () => {
       changes: [{ change: 'opened' }],
       freezes: [{ service: GATEWAY, what: 'not_allowed' }],
     })
-    expect(await holds()).toEqual([])
+    expect(await freezes()).toEqual([])
   })
 })
 
@@ -141,5 +141,5 @@ test.each([
   ['1', 0],
 ])('the label freeze: "%s" declares %i', async (freeze, count) => {
   await take(alert({ labels: { ...labels, freeze } }))
-  expect(await holds()).toHaveLength(count)
+  expect(await freezes()).toHaveLength(count)
 })

@@ -146,9 +146,9 @@ describe('an incident that is closed', () => {
     await takeAlerts(alertDeps(platform), [
       anAlert({ labels: { alertname: 'Exhausted', service: GATEWAY, freeze: 'true' } }),
     ])
-    expect(await platform.store.declaredHolds.open()).toHaveLength(1)
+    expect(await platform.store.declaredFreezes.open()).toHaveLength(1)
     await close()
-    expect(await platform.store.declaredHolds.open()).toEqual([])
+    expect(await platform.store.declaredFreezes.open()).toEqual([])
   })
 
   test('is not closed by others than SRE', async () => {

@@ -44,7 +44,7 @@ describe('a correctness incident', () => {
 
     expect(await file()).toMatchObject({
       kind: 'done',
-      thing: { author: SOFIA, holdId: 'c-1', answers: ANSWERS, level: 'HEALTHY' },
+      thing: { author: SOFIA, incidentId: 'c-1', answers: ANSWERS, level: 'HEALTHY' },
     })
     expect(await platform.gate({ change: 'p1-bugfix' })).toMatchObject({ decision: 'needs-approval' })
     expect(await platform.store.postmortems.of(GATEWAY, 5)).toMatchObject([{ answers: ANSWERS }])
@@ -53,7 +53,7 @@ describe('a correctness incident', () => {
   test('is told in both channels, and so is its end', async () => {
     await declare()
     await file()
-    const told = (await platform.owed()).filter(({ subject }) => subject.startsWith('hold/c-1'))
+    const told = (await platform.owed()).filter(({ subject }) => subject.startsWith('declared/c-1'))
     expect(
       told.map(({ act, address, content }) => [
         address.kind === 'channel' && address.purpose,
@@ -65,9 +65,9 @@ describe('a correctness incident', () => {
       ['announcements', 'post', 'correctness-incident'],
       ['incidents', 'reply', 'postmortem-filed'],
       ['announcements', 'update', 'correctness-incident'],
-      ['announcements', 'reply', 'hold-ended'],
+      ['announcements', 'reply', 'freeze-ended'],
       ['incidents', 'update', 'correctness-incident'],
-      ['incidents', 'reply', 'hold-ended'],
+      ['incidents', 'reply', 'freeze-ended'],
     ])
     const kinds = (await platform.audit()).map(({ kind }) => kind)
     expect(kinds.slice(-3)).toEqual(['correctness_incident', 'postmortem', 'correctness_ended'])
@@ -77,14 +77,14 @@ describe('a correctness incident', () => {
     await declare()
     await declare(TOMAS, 'Lost records')
     await file({ incidentId: 'c-2' })
-    expect((await platform.store.declaredHolds.open()).map(({ id }) => id)).toEqual(['c-1'])
+    expect((await platform.store.declaredFreezes.open()).map(({ id }) => id)).toEqual(['c-1'])
     expect(await platform.gate({ change: 'feature' })).toMatchObject({ decision: 'blocked' })
   })
 
   test('is declared by SRE alone, and says what is wrong', async () => {
     expect(await declare(DANA)).toEqual({ kind: 'refused', message: 'Only the role sre may do this.' })
     expect(await declare(TOMAS, ' ')).toMatchObject({ kind: 'refused' })
-    expect(await platform.store.declaredHolds.open()).toEqual([])
+    expect(await platform.store.declaredFreezes.open()).toEqual([])
   })
 })
 
@@ -120,7 +120,7 @@ describe('a level that asks for a postmortem first', () => {
     expect((await platform.requestNow(id)).decision.requires).toEqual(['postmortem-filed'])
     expect(await file({ answers: null })).toMatchObject({
       kind: 'done',
-      thing: { level: 'EXHAUSTED', holdId: null },
+      thing: { level: 'EXHAUSTED', incidentId: null },
     })
     expect((await platform.requestNow(id)).decision.requires).toEqual([])
     expect((await platform.owed()).at(-1)).toMatchObject({ subject: `request/${id}` })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ALL_SERVICES } from '../../../src/core/freezes/declared-hold.ts'
+import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { declareFreeze, type FreezeInput, liftFreeze } from '../../../src/core/watch/declare-freeze.ts'
 import { followFreezes } from '../../../src/core/watch/freeze-windows.ts'
@@ -39,7 +39,7 @@ describe('a declared freeze', () => {
     expect(await platform.gate({ change: 'feature', service: 'feature-store' })).toMatchObject({
       decision: 'needs-approval',
     })
-    expect(await told('hold/f-1')).toMatchObject([
+    expect(await told('declared/f-1')).toMatchObject([
       {
         act: 'post',
         address: { purpose: 'announcements' },
@@ -54,22 +54,22 @@ describe('a declared freeze', () => {
       },
     ])
     expect(await statusReport(platform.deps, GATEWAY)).toMatchObject({
-      services: [{ holds: [{ kind: 'declared', reason: 'Launch week', until: null, inForce: true }] }],
+      services: [{ freezes: [{ kind: 'declared', reason: 'Launch week', until: null, inForce: true }] }],
     })
 
     platform.clock.advance(HOUR_MS)
     expect(await lift(GATEWAY, INES)).toMatchObject({ kind: 'done', thing: { endedBy: INES } })
     expect(await platform.gate({ change: 'feature' })).toMatchObject({ decision: 'needs-approval' })
-    expect(await told('hold/f-1')).toMatchObject([
+    expect(await told('declared/f-1')).toMatchObject([
       { act: 'post' },
       { act: 'update', content: { endedAt: '2025-10-23T13:15:00.000Z', endedBy: INES } },
-      { act: 'reply', content: { kind: 'hold-ended', what: 'declared', by: INES, isLate: false } },
+      { act: 'reply', content: { kind: 'freeze-ended', what: 'declared', by: INES, isLate: false } },
     ])
     expect((await platform.audit()).filter(({ kind }) => kind.startsWith('freeze_'))).toMatchObject([
       { kind: 'freeze_declared', actor: TOMAS, service: GATEWAY, data: { reason: 'Launch week' } },
       { kind: 'freeze_lifted', actor: INES, service: GATEWAY },
     ])
-    expect((await statusReport(platform.deps, GATEWAY)).services[0]?.holds).toEqual([])
+    expect((await statusReport(platform.deps, GATEWAY)).services[0]?.freezes).toEqual([])
   })
 
   test('of all services holds each of them', async () => {
@@ -121,11 +121,11 @@ describe('a declared freeze', () => {
     await declare({ until: platform.clock.now() + HOUR_MS })
     platform.clock.advance(HOUR_MS - 1)
     await followFreezes(platform.deps)
-    expect(await told('hold/f-1')).toHaveLength(1)
+    expect(await told('declared/f-1')).toHaveLength(1)
     platform.clock.advance(awayMs)
     await followFreezes(platform.deps)
     await followFreezes(platform.deps)
-    expect(await told('hold/f-1')).toMatchObject([
+    expect(await told('declared/f-1')).toMatchObject([
       { act: 'post' },
       { act: 'update', content: { endedAt: '2025-10-23T13:15:00.000Z', endedBy: null } },
       { act: 'reply', content: { by: null, isLate, at: '2025-10-23T13:15:00.000Z' } },
@@ -153,7 +153,7 @@ describe('no freeze is declared', () => {
     const outcome = await declare(input)
     expect(outcome).toMatchObject({ kind: 'refused' })
     expect(outcome.kind === 'refused' && outcome.message).toContain(message)
-    expect(await told('hold/')).toEqual([])
+    expect(await told('declared/')).toEqual([])
   })
 
   test('twice', async () => {

@@ -46,7 +46,7 @@ const WEEKEND_MS = 61 * HOUR_MS
 
 describe('a scheduled freeze', () => {
   test('is shown in advance', async () => {
-    expect((await statusReport(platform.deps, GATEWAY)).services[0]?.holds).toEqual([
+    expect((await statusReport(platform.deps, GATEWAY)).services[0]?.freezes).toEqual([
       {
         kind: 'window',
         id: 'weekend',
@@ -78,7 +78,7 @@ describe('a scheduled freeze', () => {
     expect(await told()).toEqual([
       'post freeze-announcement',
       'update freeze-announcement',
-      'reply hold-ended',
+      'reply freeze-ended',
     ])
     expect(await platform.gate({ change: 'feature' })).toMatchObject({ decision: 'needs-approval' })
     expect((await platform.audit('freeze_window')).map(({ data }) => data['event'])).toEqual([
@@ -99,7 +99,7 @@ describe('a scheduled freeze', () => {
     expect(await told()).toEqual([
       'post freeze-announcement',
       'update freeze-announcement',
-      'reply hold-ended, late',
+      'reply freeze-ended, late',
     ])
   })
 
@@ -114,7 +114,7 @@ describe('a scheduled freeze', () => {
     await lookAfter(UNTIL_FRIDAY_MS)
     platform.windows = []
     await lookAfter(MINUTE_MS)
-    expect(await told()).toContain('reply hold-ended')
+    expect(await told()).toContain('reply freeze-ended')
     await platform.poll()
     expect(await platform.gate({ change: 'feature' })).toMatchObject({ decision: 'needs-approval' })
   })

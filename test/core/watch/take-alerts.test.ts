@@ -123,7 +123,7 @@ test('an incident that begins is told in the thread of its service’s freeze', 
   platform.source.set(GATEWAY, 0.2)
   await platform.poll()
   await take(anAlert())
-  const freeze = await platform.store.freezes.current(GATEWAY)
+  const freeze = await platform.store.levelFreezes.current(GATEWAY)
   expect((await platform.owed()).at(-1)).toMatchObject({
     act: 'reply',
     subject: freeze?.subject,

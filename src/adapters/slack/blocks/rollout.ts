@@ -25,7 +25,7 @@ export function rolloutActions(
     ...(needsSignOff ? [requestButton(ACTION.rolloutSignOff, 'Sign off', step, 'primary')] : []),
     ...(isHeld
       ? [requestButton(ACTION.rolloutResume, 'Resume', step)]
-      : [...(next === null ? [] : [advance]), requestButton(ACTION.rolloutHold, 'Hold', step)]),
+      : [...(next === null ? [] : [advance]), requestButton(ACTION.rolloutHold, 'Freeze', step)]),
     rollBackButton(step),
   )
 }

@@ -4,7 +4,7 @@ import { percentText } from '../../../core/budgets/percent.ts'
 import { timesText } from '../../../core/budgets/times.ts'
 import type {
   AlertReport,
-  HoldReport,
+  FreezeReport,
   ServiceReport,
   SloReport,
   StatusReport,
@@ -70,7 +70,7 @@ function shortBlocks(
   const lines = services.map((service) => {
     const stale = service.stale ? ' · :warning: stale' : ''
     const burning = (service.alerts ?? []).length > 0 ? ' · :fire: burning' : ''
-    const frozen = (service.holds ?? []).some(({ inForce, kind }) => inForce && kind !== 'hours')
+    const frozen = (service.freezes ?? []).some(({ inForce, kind }) => inForce && kind !== 'hours')
     return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
   })
   const perBlock = 15
@@ -95,7 +95,7 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
     ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
   ]
   const marks = markLines(service)
-  const held = [...(service.alerts ?? []).map(alertLine), ...(service.holds ?? []).map(holdLine)]
+  const held = [...(service.alerts ?? []).map(alertLine), ...(service.freezes ?? []).map(freezeLine)]
   return [
     ...sloBlocks(lines, service, details.boundaries, isAlone),
     ...(held.length === 0 ? [] : [section(held.join('\n'))]),
@@ -112,7 +112,7 @@ function alertLine({ slo, severity, since, burnRate, lookback }: AlertReport): s
 }
 
 /** A freeze, an incident or hours beside the level, on one line. */
-function holdLine({ kind, id, reason, since, until, changes, inForce }: HoldReport): string {
+function freezeLine({ kind, id, reason, since, until, changes, inForce }: FreezeReport): string {
   const what = changes === null ? '' : ` of ${changes.map(escapedLine).join(', ')}`
   const end = until === null ? '' : ` until ${slackTime(until)}`
   const text = escapedLine(reason)

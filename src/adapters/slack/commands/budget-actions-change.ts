@@ -26,7 +26,7 @@ export const budgetActionsAdd: Subcommand = {
       )
     const service = resolveName(first.text, useCases.catalog().services.keys(), 'service')
     if (service.kind === 'unresolved') return plainAnswer(service.message)
-    const outcome = await useCases.duties.addTop({ service: service.name, text, ownerId, userId })
+    const outcome = await useCases.actions.addTop({ service: service.name, text, ownerId, userId })
     return answered(outcome, 'On the list')
   },
 }
@@ -39,7 +39,7 @@ export const budgetActionsDone: Subcommand = {
   async run({ words, useCases, userId }) {
     const place = await placeIn(words, useCases, '/budget actions done')
     if ('problem' in place) return plainAnswer(place.problem)
-    return answered(await useCases.duties.finishTop(place.service, place.number, userId), 'Done')
+    return answered(await useCases.actions.finishTop(place.service, place.number, userId), 'Done')
   },
 }
 
@@ -54,7 +54,7 @@ export const budgetActionsMove: Subcommand = {
       return plainAnswer('Please end with `up` or `down`: `/budget actions move &lt;service&gt; 2 up`')
     const place = await placeIn(words.slice(0, -1), useCases, '/budget actions move')
     if ('problem' in place) return plainAnswer(place.problem)
-    const outcome = await useCases.duties.moveTop(place.service, place.number, direction, userId)
+    const outcome = await useCases.actions.moveTop(place.service, place.number, direction, userId)
     return answered(outcome, 'Moved')
   },
 }
@@ -76,7 +76,7 @@ async function placeIn(
     const service = resolveName(first.text, useCases.catalog().services.keys(), 'service')
     return service.kind === 'unresolved' ? { problem: service.message } : { service: service.name, number }
   }
-  const services = new Set((await useCases.duties.top()).map(({ service }) => service))
+  const services = new Set((await useCases.actions.top()).map(({ service }) => service))
   const [only] = services
   if (only === undefined) return { problem: 'There are no top actions.' }
   if (services.size > 1)

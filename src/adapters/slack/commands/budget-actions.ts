@@ -34,8 +34,8 @@ export const budgetActions: Subcommand = {
 
 async function linesOf(useCases: SlackUseCases, service: string, now: number): Promise<string[]> {
   const title = useCases.catalog().services.get(service)?.title ?? service
-  const open = await useCases.duties.open(service)
-  const top = await useCases.duties.top(service)
+  const open = await useCases.actions.open(service)
+  const top = await useCases.actions.top(service)
   if (open.length + top.length === 0) return []
   return [
     `*${escapedLine(title)}*`,

@@ -1,6 +1,6 @@
 import { plainAnswer } from '../answer.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
-import { declaredLine, scheduledLine } from './hold-lines.ts'
+import { declaredLine, scheduledLine } from './freeze-lines.ts'
 import type { Subcommand } from './subcommand.ts'
 
 const MOST_SHOWN = 40

@@ -2,7 +2,7 @@ import { plainAnswer } from '../answer.ts'
 import { escaped } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { freezeWords } from './freeze-words.ts'
-import { scopeTitle } from './hold-lines.ts'
+import { scopeTitle } from './freeze-lines.ts'
 import { resolveScope, zoneOf } from './scope.ts'
 import type { Subcommand } from './subcommand.ts'
 

@@ -1,6 +1,6 @@
 import { plainAnswer } from '../answer.ts'
 import { escaped } from '../escape.ts'
-import { scopeTitle } from './hold-lines.ts'
+import { scopeTitle } from './freeze-lines.ts'
 import { resolveScope } from './scope.ts'
 import type { Subcommand } from './subcommand.ts'
 

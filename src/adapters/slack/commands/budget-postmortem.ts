@@ -18,7 +18,7 @@ export const budgetPostmortem: Subcommand = {
     if (service.kind === 'unresolved') return plainAnswer(service.message)
     const content = rest.map(({ text }) => text).join(' ')
     const incident = (await useCases.freezes.inForce()).find(
-      (hold) => hold.kind === 'correctness' && hold.service === service.name,
+      (freeze) => freeze.kind === 'correctness' && freeze.service === service.name,
     )
     if (incident !== undefined || content === '') {
       await call.openModal(postmortemForm({ service: service.name, content, incident }))

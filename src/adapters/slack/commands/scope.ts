@@ -1,4 +1,4 @@
-import { ALL_SERVICES } from '../../../core/freezes/declared-hold.ts'
+import { ALL_SERVICES } from '../../../core/freezes/declared-freeze.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import type { Catalog } from '../../../core/policy/catalog.ts'
 import { resolveName } from './resolve-name.ts'

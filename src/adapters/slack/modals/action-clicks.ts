@@ -19,7 +19,7 @@ export function listenToActionClicks(app: App, desk: Desk): void {
   app.action<BlockAction<ButtonAction>>(ACTION.actionDone, async ({ ack, body, action }) => {
     await ack()
     const answer = await desk.attempt('action done', async () =>
-      refusalOf(await desk.useCases.duties.done(action.value ?? '', body.user.id)),
+      refusalOf(await desk.useCases.actions.done(action.value ?? '', body.user.id)),
     )
     if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
@@ -37,7 +37,7 @@ export function listenToActionClicks(app: App, desk: Desk): void {
     const assignee = textOf(view.state.values, ASSIGNEE)
     await settleSubmission(desk, { id: view.id, title: 'Reassign' }, ack, async () => {
       if (assignee === '') return { kind: 'errors', errors: { [ASSIGNEE]: 'Please choose a person.' } }
-      const outcome = await desk.useCases.duties.reassign(view.private_metadata, assignee, body.user.id)
+      const outcome = await desk.useCases.actions.reassign(view.private_metadata, assignee, body.user.id)
       const refusal = refusalOf(outcome)
       return refusal === null
         ? { kind: 'close' }

@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt'
 import type { InputBlock, ModalView } from '@slack/types'
 
-import type { DeclaredHold } from '../../../core/freezes/declared-hold.ts'
+import type { DeclaredFreeze } from '../../../core/freezes/declared-freeze.ts'
 import { ACTION, MODAL, VALUE } from '../action-ids.ts'
 import { plainAnswer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
@@ -29,7 +29,7 @@ export interface PostmortemFormFacts {
   /** What was typed with the command. */
   readonly content: string
   /** The correctness incident that it ends. */
-  readonly incident: DeclaredHold | undefined
+  readonly incident: DeclaredFreeze | undefined
 }
 
 /** The form in which a postmortem is handed in. */

@@ -3,7 +3,7 @@ import type { StatusReport } from '../../../../src/core/status/status-report.ts'
 import type { DeployRequest, RequestFilter } from '../../../../src/core/requests/deploy-request.ts'
 import type { RoleBook } from '../../../../src/core/people/directory.ts'
 import type { ClickOutcome, OpenOutcome, RequestInput } from '../../../../src/core/requests/outcome.ts'
-import type { Freeze } from '../../../../src/core/freezes/freeze.ts'
+import type { LevelFreeze } from '../../../../src/core/freezes/level-freeze.ts'
 import type { Incident } from '../../../../src/core/incidents/incident.ts'
 import { decide } from '../../../../src/core/policy/decide.ts'
 import type { Decision } from '../../../../src/core/policy/decision.ts'
@@ -14,7 +14,7 @@ import type { WayCommands } from '../../../../src/adapters/slack/use-cases-ways.
 import type { SlackUseCases } from '../../../../src/adapters/slack/use-cases.ts'
 import type { Clock } from '../../../../src/core/kernel/time/clock.ts'
 import { anIncident } from '../../../support/an-incident.ts'
-import { WorkingDuties } from './working-duties.ts'
+import { WorkingActions } from './working-actions.ts'
 import { WorkingFreezes } from './working-freezes.ts'
 import { sampleCatalog, samplePolicy } from './sample-policy.ts'
 import { workingCalendar } from './working-calendar.ts'
@@ -30,10 +30,10 @@ export class WorkingUseCases implements SlackUseCases {
   ])
   readonly made = new Map<string, DeployRequest>()
   readonly noted: Incident[] = []
-  readonly levelFreezes: Freeze[] = []
+  readonly levelFreezes: LevelFreeze[] = []
   /** What was declared, scheduled and filed. */
   readonly declared: WorkingFreezes
-  readonly owed: WorkingDuties
+  readonly owed: WorkingActions
   readonly reviews = new Map<string, HeldReview>()
   /** The next call of this use case breaks. */
   broken: keyof SlackUseCases | null = null
@@ -47,7 +47,7 @@ export class WorkingUseCases implements SlackUseCases {
     this.#clock = clock
     this.#book = book
     this.declared = new WorkingFreezes(clock)
-    this.owed = new WorkingDuties(clock, (userId) => this.#roles(userId).includes('sre'))
+    this.owed = new WorkingActions(clock, (userId) => this.#roles(userId).includes('sre'))
   }
 
   get freezes() {
@@ -58,7 +58,7 @@ export class WorkingUseCases implements SlackUseCases {
     return workingIncidents(this.noted, (userId) => this.#roles(userId).includes('sre'))
   }
 
-  get duties() {
+  get actions() {
     return this.owed.commands
   }
 
@@ -247,15 +247,19 @@ export class WorkingUseCases implements SlackUseCases {
     return { kind: 'done', thing: incident }
   }
 
-  setIncidentCommander(service: string, commander: string, _userId: string): Promise<ActOutcome<Freeze>> {
+  setIncidentCommander(
+    service: string,
+    commander: string,
+    _userId: string,
+  ): Promise<ActOutcome<LevelFreeze>> {
     return this.#freeze(service, { incidentCommander: commander })
   }
 
-  setWarRoom(service: string, warRoom: string, _userId: string): Promise<ActOutcome<Freeze>> {
+  setWarRoom(service: string, warRoom: string, _userId: string): Promise<ActOutcome<LevelFreeze>> {
     return this.#freeze(service, { warRoom })
   }
 
-  #freeze(service: string, detail: Partial<Freeze>): Promise<ActOutcome<Freeze>> {
+  #freeze(service: string, detail: Partial<LevelFreeze>): Promise<ActOutcome<LevelFreeze>> {
     const { name, freeze } = levelFor(samplePolicy, { remainingRatio: this.remaining.get(service) ?? 1 })
     if (!freeze) return Promise.resolve({ kind: 'refused', message: `${service} is not frozen.` })
     const begun = this.levelFreezes.find((known) => known.service === service) ?? {
@@ -268,7 +272,7 @@ export class WorkingUseCases implements SlackUseCases {
       incidentCommander: null,
       warRoom: null,
     }
-    const changed = { ...begun, ...detail } as Freeze
+    const changed = { ...begun, ...detail } as LevelFreeze
     this.levelFreezes.splice(0, this.levelFreezes.length, changed)
     return Promise.resolve({ kind: 'done', thing: changed })
   }
@@ -296,7 +300,7 @@ export class WorkingUseCases implements SlackUseCases {
       people: wish.approvals.map(({ userId }) => ({ userId, roles: new Set(this.#roles(userId)) })),
       automatic: false,
       claimsExemption: true,
-      holds: [],
+      freezes: [],
       way: wish.way ?? null,
     })
   }

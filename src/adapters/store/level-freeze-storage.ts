@@ -1,16 +1,16 @@
-import type { Freeze, FreezeStore } from '../../core/freezes/freeze.ts'
+import type { LevelFreeze, LevelFreezeStore } from '../../core/freezes/level-freeze.ts'
 import { ONE, replaced } from './database.ts'
-import type { Database, FreezeTable } from './schema.ts'
+import type { Database, LevelFreezeTable } from './schema.ts'
 import { messageContent, storedJson } from './stored-value.ts'
 
-export class FreezeStorage implements FreezeStore {
+export class LevelFreezeStorage implements LevelFreezeStore {
   readonly #db: Database
 
   constructor(db: Database) {
     this.#db = db
   }
 
-  async save(freeze: Freeze): Promise<void> {
+  async save(freeze: LevelFreeze): Promise<void> {
     await this.#db
       .insertInto('freezes')
       .values({
@@ -42,12 +42,12 @@ export class FreezeStorage implements FreezeStore {
       .execute()
   }
 
-  async current(service: string): Promise<Freeze | undefined> {
+  async current(service: string): Promise<LevelFreeze | undefined> {
     const row = await this.#newestFirst(service).where('ended_at', 'is', null).limit(ONE).executeTakeFirst()
     return row && freezeOf(row)
   }
 
-  async of(service: string, limit: number): Promise<readonly Freeze[]> {
+  async of(service: string, limit: number): Promise<readonly LevelFreeze[]> {
     const rows = await this.#newestFirst(service).limit(limit).execute()
     return rows.map(freezeOf)
   }
@@ -62,7 +62,7 @@ export class FreezeStorage implements FreezeStore {
   }
 }
 
-const freezeOf = (row: FreezeTable): Freeze => ({
+const freezeOf = (row: LevelFreezeTable): LevelFreeze => ({
   id: row.id,
   service: row.service,
   level: row.level,

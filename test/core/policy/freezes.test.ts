@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Decision } from '../../../src/core/policy/decision.ts'
-import type { Hold } from '../../../src/core/policy/hold.ts'
+import type { Freeze } from '../../../src/core/policy/freeze.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
 import { decisionOn, type Given } from './decision-on.ts'
 import { editedPolicy, shippedPolicy } from '../../support/shipped-policy.ts'
 
 const NOON = Date.parse('2026-11-18T12:00:00Z')
 const LATER = Date.parse('2026-11-18T18:00:00Z')
-const DECLARED: Hold = { kind: 'declared', id: 'f1', reason: 'Launch week.', since: NOON, until: LATER }
-const OPEN_ENDED: Hold = { ...DECLARED, until: null }
-const YEAR_END: Hold = {
+const DECLARED: Freeze = { kind: 'declared', id: 'f1', reason: 'Launch week.', since: NOON, until: LATER }
+const OPEN_ENDED: Freeze = { ...DECLARED, until: null }
+const YEAR_END: Freeze = {
   kind: 'window',
   name: 'year-end',
   reason: 'Few people',
@@ -18,9 +18,9 @@ const YEAR_END: Hold = {
   until: LATER,
   changes: null,
 }
-const FEATURES: Hold = { ...YEAR_END, name: 'no-features', changes: ['feature', 'p0-hotfix'] }
-const WRONG_DATA: Hold = { kind: 'correctness', id: 'c1', reason: 'Duplicate ids', since: NOON }
-const HOURS: Hold = { kind: 'hours', level: 'HEALTHY', until: LATER, effect: 'blocks' }
+const FEATURES: Freeze = { ...YEAR_END, name: 'no-features', changes: ['feature', 'p0-hotfix'] }
+const WRONG_DATA: Freeze = { kind: 'correctness', id: 'c1', reason: 'Duplicate ids', since: NOON }
+const HOURS: Freeze = { kind: 'hours', level: 'HEALTHY', until: LATER, effect: 'blocks' }
 
 const summary = ({ decision, reasons, rule, seats }: Decision): string =>
   [
@@ -34,62 +34,62 @@ describe('a hold', () => {
   test.each<[string, Given, string]>([
     [
       'a declared freeze blocks a feature of a healthy service',
-      { change: 'feature', holds: [DECLARED] },
+      { change: 'feature', freezes: [DECLARED] },
       'blocked freeze_declared levels.CRITICAL.changes.feature',
     ],
     [
       'and lets a hotfix through with the seats of both levels',
-      { change: 'p0-hotfix', holds: [DECLARED] },
+      { change: 'p0-hotfix', freezes: [DECLARED] },
       'needs-approval approval_missing+freeze_declared levels.HEALTHY.otherwise service-owner sre',
     ],
     [
       'the stricter level decides: at EMERGENCY it takes the VP as well',
-      { change: 'p0-hotfix', remainingRatio: 0.05, holds: [DECLARED] },
+      { change: 'p0-hotfix', remainingRatio: 0.05, freezes: [DECLARED] },
       'needs-approval approval_missing+freeze_declared levels.EMERGENCY.changes.p0-hotfix vp-engineering 2 senior-engineer sre',
     ],
     [
       'what the level blocks is blocked by the level',
-      { change: 'feature', remainingRatio: 0.2, holds: [DECLARED] },
+      { change: 'feature', remainingRatio: 0.2, freezes: [DECLARED] },
       'blocked freeze_active+freeze_declared levels.CRITICAL.changes.feature',
     ],
     [
       'a freeze asks for a trigger by hand, as its level does',
-      { change: 'p0-hotfix', automatic: true, holds: [DECLARED] },
+      { change: 'p0-hotfix', automatic: true, freezes: [DECLARED] },
       'blocked manual_trigger_required+freeze_declared levels.CRITICAL.trigger',
     ],
     [
       'a scheduled freeze is like a declared one',
-      { change: 'feature', holds: [YEAR_END] },
+      { change: 'feature', freezes: [YEAR_END] },
       'blocked freeze_scheduled levels.CRITICAL.changes.feature',
     ],
     [
       'one of named change types blocks those, also the hotfix that it names',
-      { change: 'p0-hotfix', holds: [FEATURES] },
+      { change: 'p0-hotfix', freezes: [FEATURES] },
       'blocked freeze_scheduled freezes.no-features',
     ],
     [
       'and no others',
-      { change: 'experiment', holds: [FEATURES] },
+      { change: 'experiment', freezes: [FEATURES] },
       'needs-approval approval_missing levels.HEALTHY.otherwise service-owner',
     ],
     [
       'a correctness incident blocks everything',
-      { change: 'p1-bugfix', holds: [WRONG_DATA] },
+      { change: 'p1-bugfix', freezes: [WRONG_DATA] },
       'blocked correctness_incident freezes.correctness',
     ],
     [
       'but its fix, which goes by the level',
-      { change: 'p0-hotfix', holds: [WRONG_DATA] },
+      { change: 'p0-hotfix', freezes: [WRONG_DATA] },
       'needs-approval approval_missing levels.HEALTHY.otherwise service-owner',
     ],
     [
       'the hours block what the level allows',
-      { change: 'feature', holds: [HOURS] },
+      { change: 'feature', freezes: [HOURS] },
       'blocked outside_deploy_hours levels.HEALTHY.hours',
     ],
     [
       'and are not spoken of where something else blocks',
-      { change: 'feature', remainingRatio: 0.2, holds: [HOURS] },
+      { change: 'feature', remainingRatio: 0.2, freezes: [HOURS] },
       'blocked freeze_active levels.CRITICAL.changes.feature',
     ],
   ])('%s', (_sentence, given, expected) => {
@@ -99,22 +99,22 @@ describe('a hold', () => {
   test.each<[string, Given, string]>([
     [
       'a declared freeze with an end',
-      { change: 'feature', holds: [DECLARED] },
+      { change: 'feature', freezes: [DECLARED] },
       'Feature release of inference-gateway is blocked by a declared freeze, until Wed 2026-11-18 18:00 UTC: Launch week (HEALTHY, 80% of the budget left).',
     ],
     [
       'one without, on a change that passes',
-      { change: 'p0-hotfix', holds: [OPEN_ENDED] },
+      { change: 'p0-hotfix', freezes: [OPEN_ENDED] },
       'P0 hotfix (production outage) of inference-gateway still needs approval by service-owner and approval by sre (HEALTHY, 80% of the budget left; a declared freeze, until it is lifted: Launch week).',
     ],
     [
       'wrong data',
-      { change: 'feature', holds: [WRONG_DATA] },
+      { change: 'feature', freezes: [WRONG_DATA] },
       'Feature release of inference-gateway is blocked by a correctness incident, until its postmortem is filed: Duplicate ids (HEALTHY, 80% of the budget left).',
     ],
     [
       'hours',
-      { change: 'feature', holds: [HOURS] },
+      { change: 'feature', freezes: [HOURS] },
       'Feature release of inference-gateway is blocked by the deploy hours of HEALTHY, which begin Wed 2026-11-18 18:00 UTC (HEALTHY, 80% of the budget left).',
     ],
   ])('says why: %s', (_sentence, given, expected) => {
@@ -123,21 +123,23 @@ describe('a hold', () => {
 
   test('says when it ends, as far as that is known', () => {
     const end = '2026-11-18T18:00:00.000Z'
-    expect(decisionOn({ change: 'feature', holds: [DECLARED, YEAR_END] }).opensAt).toBe(end)
-    expect(decisionOn({ change: 'feature', holds: [HOURS] }).opensAt).toBe(end)
-    expect(decisionOn({ change: 'feature', holds: [OPEN_ENDED, YEAR_END] }).opensAt).toBeUndefined()
-    expect(decisionOn({ change: 'feature', holds: [WRONG_DATA] }).opensAt).toBeUndefined()
-    expect(decisionOn({ change: 'feature', remainingRatio: 0.2, holds: [DECLARED] }).opensAt).toBeUndefined()
+    expect(decisionOn({ change: 'feature', freezes: [DECLARED, YEAR_END] }).opensAt).toBe(end)
+    expect(decisionOn({ change: 'feature', freezes: [HOURS] }).opensAt).toBe(end)
+    expect(decisionOn({ change: 'feature', freezes: [OPEN_ENDED, YEAR_END] }).opensAt).toBeUndefined()
+    expect(decisionOn({ change: 'feature', freezes: [WRONG_DATA] }).opensAt).toBeUndefined()
+    expect(
+      decisionOn({ change: 'feature', remainingRatio: 0.2, freezes: [DECLARED] }).opensAt,
+    ).toBeUndefined()
   })
 
   test('of hours that wait or advise is advice', () => {
-    const waits: Hold = { kind: 'hours', level: 'HEALTHY', until: LATER, effect: 'waits' }
-    expect(decisionOn({ change: 'feature', holds: [waits] })).toMatchObject({
+    const waits: Freeze = { kind: 'hours', level: 'HEALTHY', until: LATER, effect: 'waits' }
+    expect(decisionOn({ change: 'feature', freezes: [waits] })).toMatchObject({
       decision: 'needs-approval',
       advice: ['May start in the deploy hours of HEALTHY, which begin Wed 2026-11-18 18:00 UTC.'],
     })
     expect(
-      decisionOn({ change: 'feature', holds: [{ ...waits, effect: 'advised', until: null }] }).advice,
+      decisionOn({ change: 'feature', freezes: [{ ...waits, effect: 'advised', until: null }] }).advice,
     ).toEqual(['Better in the preferred hours of HEALTHY.'])
   })
 
@@ -148,12 +150,14 @@ describe('a hold', () => {
         '  logging: { title: Logging change, risk: low, exempt: true }',
       ],
     ])
-    const holds = [DECLARED, YEAR_END, WRONG_DATA, HOURS]
-    expect(decisionOn({ policy, change: 'logging', holds })).toMatchObject({
+    const freezes = [DECLARED, YEAR_END, WRONG_DATA, HOURS]
+    expect(decisionOn({ policy, change: 'logging', freezes })).toMatchObject({
       decision: 'approved',
       reasons: ['exempt'],
     })
-    expect(decisionOn({ policy, change: 'logging', holds, claimsExemption: false }).decision).toBe('blocked')
+    expect(decisionOn({ policy, change: 'logging', freezes, claimsExemption: false }).decision).toBe(
+      'blocked',
+    )
   })
 
   test('goes by the level and the fixes that the policy names', () => {
@@ -161,11 +165,11 @@ describe('a hold', () => {
       ...shippedPolicy,
       freezes: { declaredBy: 'sre', asLevel: 'EMERGENCY', correctnessFixes: ['p1-bugfix'] },
     }
-    expect(decisionOn({ policy, change: 'p1-bugfix', holds: [DECLARED] }).rule).toBe(
+    expect(decisionOn({ policy, change: 'p1-bugfix', freezes: [DECLARED] }).rule).toBe(
       'levels.EMERGENCY.otherwise',
     )
-    expect(decisionOn({ policy, change: 'p1-bugfix', holds: [WRONG_DATA] }).decision).toBe('needs-approval')
-    expect(decisionOn({ policy, change: 'p0-hotfix', holds: [WRONG_DATA] }).decision).toBe('blocked')
+    expect(decisionOn({ policy, change: 'p1-bugfix', freezes: [WRONG_DATA] }).decision).toBe('needs-approval')
+    expect(decisionOn({ policy, change: 'p0-hotfix', freezes: [WRONG_DATA] }).decision).toBe('blocked')
   })
 
   test('blocks all that is not exempt where the policy has no freeze level', () => {
@@ -173,15 +177,15 @@ describe('a hold', () => {
       ...shippedPolicy,
       levels: shippedPolicy.levels.map((level) => ({ ...level, freeze: false })),
     }
-    expect(summary(decisionOn({ policy, change: 'p0-hotfix', holds: [DECLARED] }))).toBe(
+    expect(summary(decisionOn({ policy, change: 'p0-hotfix', freezes: [DECLARED] }))).toBe(
       'blocked freeze_declared freezes.declared',
     )
   })
 })
 
-const anyHold = fc.oneof(
+const anyFreeze = fc.oneof(
   fc.constantFrom(DECLARED, OPEN_ENDED, YEAR_END, WRONG_DATA, HOURS),
-  fc.subarray([...shippedPolicy.changes.keys()]).map((changes): Hold => ({ ...YEAR_END, changes })),
+  fc.subarray([...shippedPolicy.changes.keys()]).map((changes): Freeze => ({ ...YEAR_END, changes })),
 )
 const STRICTNESS = { approved: 0, 'needs-approval': 1, blocked: 2 } as const
 
@@ -198,10 +202,10 @@ test('under any holds a decision is never looser than without', () => {
     ),
   })
   fc.assert(
-    fc.property(facts, fc.array(anyHold, { maxLength: 4 }), ({ people, ...given }, holds) => {
+    fc.property(facts, fc.array(anyFreeze, { maxLength: 4 }), ({ people, ...given }, freezes) => {
       const approvers = people.map((roles, index) => ({ userId: `U${index}`, roles: new Set(roles) }))
       const free = decisionOn({ ...given, people: approvers })
-      const held = decisionOn({ ...given, people: approvers, holds })
+      const held = decisionOn({ ...given, people: approvers, freezes })
       expect(STRICTNESS[held.decision]).toBeGreaterThanOrEqual(STRICTNESS[free.decision])
       if (held.decision !== 'blocked') {
         for (const { role, count } of free.seats)

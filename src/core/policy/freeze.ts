@@ -3,7 +3,7 @@ import type { ReasonCode } from './decision.ts'
 import type { ChangeType, Policy } from './policy.ts'
 
 /** Something beside the level that keeps a service's changes back. Times are epoch milliseconds. */
-export type Hold =
+export type Freeze =
   /** Declared by a person: the policy's freeze level decides as well, whatever level the service is at. */
   | {
       readonly kind: 'declared'
@@ -35,48 +35,48 @@ export type Hold =
       readonly effect: 'blocks' | 'waits' | 'advised'
     }
 
-const REASONS: Readonly<Record<Hold['kind'], ReasonCode>> = {
+const REASONS: Readonly<Record<Freeze['kind'], ReasonCode>> = {
   declared: 'freeze_declared',
   window: 'freeze_scheduled',
   correctness: 'correctness_incident',
   hours: 'outside_deploy_hours',
 }
 
-export type HoursHold = Extract<Hold, { kind: 'hours' }>
+export type HoursFreeze = Extract<Freeze, { kind: 'hours' }>
 
 /** Why a change is held back, in words that follow "is blocked by". Times are of the policy's zone. */
-export function holdText(hold: Hold, timeZone: string): string {
+export function freezeText(freeze: Freeze, timeZone: string): string {
   const until = (ms: number | null, otherwise: string): string =>
     ms === null ? otherwise : `until ${wallTimeText(ms, timeZone)}`
-  switch (hold.kind) {
+  switch (freeze.kind) {
     case 'declared':
-      return `a declared freeze, ${until(hold.until, 'until it is lifted')}: ${hold.reason}`
+      return `a declared freeze, ${until(freeze.until, 'until it is lifted')}: ${freeze.reason}`
     case 'window':
-      return `the scheduled freeze ${hold.name}, ${until(hold.until, '')}: ${hold.reason}`
+      return `the scheduled freeze ${freeze.name}, ${until(freeze.until, '')}: ${freeze.reason}`
     case 'correctness':
-      return `a correctness incident, until its postmortem is filed: ${hold.reason}`
+      return `a correctness incident, until its postmortem is filed: ${freeze.reason}`
     case 'hours':
-      return hold.until === null
-        ? `the deploy hours of ${hold.level}`
-        : `the deploy hours of ${hold.level}, which begin ${wallTimeText(hold.until, timeZone)}`
+      return freeze.until === null
+        ? `the deploy hours of ${freeze.level}`
+        : `the deploy hours of ${freeze.level}, which begin ${wallTimeText(freeze.until, timeZone)}`
   }
 }
 
 /** What a request is told that may be decided now and should be started later. */
-export function hoursAdvice({ level, until, effect }: HoursHold, timeZone: string): string {
+export function hoursAdvice({ level, until, effect }: HoursFreeze, timeZone: string): string {
   const what = effect === 'advised' ? 'Better in the preferred hours' : 'May start in the deploy hours'
   const when = until === null ? '' : `, which begin ${wallTimeText(until, timeZone)}`
   return `${what} of ${level}${when}.`
 }
 
 /** When all of these are over by themselves; null when one of them waits for a person. */
-export const endOf = (holds: readonly Hold[]): number | null =>
-  holds.reduce<number | null>((latest, hold) => {
-    const until = hold.kind === 'correctness' ? null : hold.until
+export const endOf = (freezes: readonly Freeze[]): number | null =>
+  freezes.reduce<number | null>((latest, freeze) => {
+    const until = freeze.kind === 'correctness' ? null : freeze.until
     return latest === null || until === null ? null : Math.max(latest, until)
   }, 0)
 
-export const reasonOf = ({ kind }: Hold): ReasonCode => REASONS[kind]
+export const reasonOf = ({ kind }: Freeze): ReasonCode => REASONS[kind]
 
 /** Fixes of wrong data where the policy names none: those of its change types that these names are of. */
 const USUAL_FIXES = ['p0-hotfix', 'critical-fix', 'hotfix']
@@ -85,14 +85,14 @@ const USUAL_FIXES = ['p0-hotfix', 'critical-fix', 'hotfix']
 export const correctnessFixes = (policy: Policy): readonly string[] =>
   policy.freezes?.correctnessFixes ?? USUAL_FIXES.filter((name) => policy.changes.has(name))
 
-/** Whether a hold says anything about a change. */
-export function concerns(hold: Hold, policy: Policy, change: ChangeType): boolean {
-  switch (hold.kind) {
+/** Whether a freeze says anything about a change. */
+export function concerns(freeze: Freeze, policy: Policy, change: ChangeType): boolean {
+  switch (freeze.kind) {
     case 'declared':
     case 'hours':
       return true
     case 'window':
-      return hold.changes === null || hold.changes.includes(change.name)
+      return freeze.changes === null || freeze.changes.includes(change.name)
     case 'correctness':
       return !correctnessFixes(policy).includes(change.name)
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Freeze } from '../../../src/core/freezes/freeze.ts'
+import type { LevelFreeze } from '../../../src/core/freezes/level-freeze.ts'
 import type { Incident } from '../../../src/core/incidents/incident.ts'
 import type { Status, Transition } from '../../../src/core/policy/status.ts'
 import { anIncident } from '../../support/an-incident.ts'
@@ -37,7 +37,7 @@ const transition = (id: string, at: number, service = 'api'): Transition => ({
   remainingRatio: 0.42,
   policyVersion: '1.0+3fa2b1c9',
 })
-const freeze: Freeze = {
+const freeze: LevelFreeze = {
   id: 't_1',
   service: 'api',
   level: 'CRITICAL',
@@ -95,26 +95,26 @@ onEachStore((current) => {
 
   describe('freezes', () => {
     it('are current until they end', async () => {
-      const { freezes } = current()
-      await freezes.save(freeze)
-      expect(await freezes.current('api')).toEqual(freeze)
+      const { levelFreezes } = current()
+      await levelFreezes.save(freeze)
+      expect(await levelFreezes.current('api')).toEqual(freeze)
       const ended = { ...freeze, endedAt: 20, incidentCommander: 'U7', warRoom: 'https://meet.example/1' }
-      await freezes.save(ended)
-      expect(await freezes.current('api')).toBeUndefined()
-      expect(await freezes.of('api', 5)).toEqual([ended])
+      await levelFreezes.save(ended)
+      expect(await levelFreezes.current('api')).toBeUndefined()
+      expect(await levelFreezes.of('api', 5)).toEqual([ended])
     })
 
     it('are listed newest first', async () => {
-      const { freezes } = current()
+      const { levelFreezes } = current()
       for (const [id, beganAt] of [
         ['t_2', 30],
         ['t_1', 10],
         ['t_3', 50],
       ] as const)
-        await freezes.save({ ...freeze, id, beganAt, announcement: null })
-      expect((await freezes.of('api', 2)).map(({ id }) => id)).toEqual(['t_3', 't_2'])
-      expect((await freezes.current('api'))?.id).toBe('t_3')
-      expect(await freezes.of('web', 2)).toEqual([])
+        await levelFreezes.save({ ...freeze, id, beganAt, announcement: null })
+      expect((await levelFreezes.of('api', 2)).map(({ id }) => id)).toEqual(['t_3', 't_2'])
+      expect((await levelFreezes.current('api'))?.id).toBe('t_3')
+      expect(await levelFreezes.of('web', 2)).toEqual([])
     })
   })
 

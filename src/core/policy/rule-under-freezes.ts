@@ -1,14 +1,14 @@
 import type { DecisionFacts } from './decision-facts.ts'
-import { concerns, type Hold } from './hold.ts'
+import { concerns, type Freeze } from './freeze.ts'
 import { type Level, levelNamed, type Policy, type Rule } from './policy.ts'
 import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
 import { throughBlock } from './way.ts'
 
-export interface RuleUnderHolds extends RuleFound {
+export interface RuleUnderFreezes extends RuleFound {
   /** Everything that keeps this change back, the hours apart. */
-  readonly holds: readonly Hold[]
-  /** The hold that blocks what the level would not; null when there is none. */
-  readonly blockedBy: Hold | null
+  readonly freezes: readonly Freeze[]
+  /** The freeze that blocks what the level would not; null when there is none. */
+  readonly blockedBy: Freeze | null
   /** A freeze level that asks for a trigger by hand. */
   readonly manualAt: Level | null
 }
@@ -21,35 +21,42 @@ export function freezeLevelOf(policy: Policy): Level | null {
   return (named === null ? policy.levels.find(({ freeze }) => freeze) : levelNamed(policy, named)) ?? null
 }
 
-/** The level's rule and that of every hold, the strictest of them: a hold never allows more than there would be without it. */
-export function ruleUnderHolds(policy: Policy, facts: DecisionFacts, found: RuleFound): RuleUnderHolds {
-  const holds = facts.holds.filter((hold) => hold.kind !== 'hours' && concerns(hold, policy, facts.change))
+/** The level's rule and that of every freeze, the strictest of them: a freeze never allows more than there would be without it. */
+export function ruleUnderFreezes(policy: Policy, facts: DecisionFacts, found: RuleFound): RuleUnderFreezes {
+  const freezes = facts.freezes.filter(
+    (freeze) => freeze.kind !== 'hours' && concerns(freeze, policy, facts.change),
+  )
   const freezeLevel = freezeLevelOf(policy)
-  const isLikeLevel = holds.some((hold) => isFreeze(hold) && freezeLevel !== null)
-  return holds.reduce<RuleUnderHolds>(
-    (before, hold) => {
-      const after = stricter(before, heldRule(policy, facts, hold, freezeLevel))
+  const isLikeLevel = freezes.some((freeze) => isFreeze(freeze) && freezeLevel !== null)
+  return freezes.reduce<RuleUnderFreezes>(
+    (before, freeze) => {
+      const after = stricter(before, frozenRule(policy, facts, freeze, freezeLevel))
       const isBlocking = before.rule.verdict !== 'block' && after.rule.verdict === 'block'
-      return { ...before, ...after, blockedBy: isBlocking ? hold : before.blockedBy }
+      return { ...before, ...after, blockedBy: isBlocking ? freeze : before.blockedBy }
     },
     {
       ...found,
-      holds,
+      freezes,
       blockedBy: null,
       manualAt: isLikeLevel && freezeLevel?.trigger === 'manual' ? freezeLevel : null,
     },
   )
 }
 
-const isFreeze = (hold: Hold): boolean =>
-  hold.kind === 'declared' || (hold.kind === 'window' && hold.changes === null)
+const isFreeze = (freeze: Freeze): boolean =>
+  freeze.kind === 'declared' || (freeze.kind === 'window' && freeze.changes === null)
 
-function heldRule(policy: Policy, facts: DecisionFacts, hold: Hold, freezeLevel: Level | null): RuleFound {
+function frozenRule(
+  policy: Policy,
+  facts: DecisionFacts,
+  freeze: Freeze,
+  freezeLevel: Level | null,
+): RuleFound {
   const { way = null } = facts
-  if (!isFreeze(hold) || freezeLevel === null) {
-    const blocked = { rule: BLOCK, path: pathOf(hold), tooRisky: false }
+  if (!isFreeze(freeze) || freezeLevel === null) {
+    const blocked = { rule: BLOCK, path: pathOf(freeze), tooRisky: false }
     // No process leads past wrong data; past the change types of a scheduled window the one of the freeze level does.
-    return hold.kind === 'correctness'
+    return freeze.kind === 'correctness'
       ? blocked
       : throughBlock(policy, way, blocked, freezeLevel?.name ?? null)
   }
@@ -59,15 +66,15 @@ function heldRule(policy: Policy, facts: DecisionFacts, hold: Hold, freezeLevel:
   return { ...found, rule: { ...found.rule, requires } }
 }
 
-function pathOf(hold: Hold): string {
-  switch (hold.kind) {
+function pathOf(freeze: Freeze): string {
+  switch (freeze.kind) {
     case 'declared':
       return 'freezes.declared'
     case 'window':
-      return `freezes.${hold.name}`
+      return `freezes.${freeze.name}`
     case 'correctness':
       return 'freezes.correctness'
     case 'hours':
-      return `levels.${hold.level}.hours`
+      return `levels.${freeze.level}.hours`
   }
 }

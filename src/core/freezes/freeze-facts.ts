@@ -1,53 +1,53 @@
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DaySlot } from '../policy/day-slot.ts'
-import { coversService, holdOf, windowsAt } from '../policy/freeze-window.ts'
-import type { Hold } from '../policy/hold.ts'
-import { hoursHold } from '../policy/hours-hold.ts'
+import { coversService, scheduledAsFreeze, windowsAt } from '../policy/freeze-window.ts'
+import type { Freeze } from '../policy/freeze.ts'
+import { hoursFreeze } from '../policy/hours-freeze.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
-import { covers, type DeclaredHold, type DeclaredHoldStore, isInForce } from './declared-hold.ts'
+import { covers, type DeclaredFreeze, type DeclaredFreezeStore, isInForce } from './declared-freeze.ts'
 import type { PostmortemStore } from './postmortem.ts'
 
 /** The stores that tell what bears on a decision, for the transaction that decides. */
-export interface BearingStores {
-  readonly declaredHolds: Pick<DeclaredHoldStore, 'open'>
+export interface FreezeFactStores {
+  readonly declaredFreezes: Pick<DeclaredFreezeStore, 'open'>
   readonly postmortems: Pick<PostmortemStore, 'latest'>
 }
 
 /** What bears on a decision, beside the budget. */
-export interface Bearings {
-  readonly holds: readonly Hold[]
+export interface FreezeFacts {
+  readonly freezes: readonly Freeze[]
   /** A postmortem was filed since the service's level began. */
   readonly isPostmortemFiled: boolean
   /** Where the deployment stands in the calendar; only of what the policy staggers. */
   readonly slot?: DaySlot | undefined
 }
 
-/** The bearings of any service at one moment: `at(service, status, isAtGate)`. */
-export type BearingsNow = (service: string, status: Status | undefined, isAtGate?: boolean) => Bearings
+/** The freezeFacts of any service at one moment: `at(service, status, isAtGate)`. */
+export type FreezeFactsNow = (service: string, status: Status | undefined, isAtGate?: boolean) => FreezeFacts
 
 /**
  * Loads what bears on decisions at `now`: declared freezes, scheduled windows, correctness incidents, the level's hours,
  * and the postmortem that was filed since the level began. Every decision takes it from here.
  */
-export async function loadBearings(
-  stores: BearingStores,
+export async function loadFreezeFacts(
+  stores: FreezeFactStores,
   catalog: Catalog,
   now: number,
-): Promise<BearingsNow> {
-  const declared = (await stores.declaredHolds.open()).filter((hold) => isInForce(hold, now))
+): Promise<FreezeFactsNow> {
+  const declared = (await stores.declaredFreezes.open()).filter((freeze) => isInForce(freeze, now))
   const filed = await stores.postmortems.latest()
   const windows = windowsAt(catalog.windows ?? [], now)
 
   return (service, status, isAtGate = false) => {
     const policy = governed(catalog, service)?.policy
     const level = policy && status && levelNamed(policy, status.level)
-    const hours = policy && level && hoursHold(level, policy.timeZone, now, isAtGate)
+    const hours = policy && level && hoursFreeze(level, policy.timeZone, now, isAtGate)
     const filedAt = filed.get(service)
     return {
-      holds: [
-        ...declared.filter((hold) => covers(hold, service)).map(holdDeclared),
-        ...windows.filter(({ window }) => coversService(window, service)).map(holdOf),
+      freezes: [
+        ...declared.filter((freeze) => covers(freeze, service)).map(declaredAsFreeze),
+        ...windows.filter(({ window }) => coversService(window, service)).map(scheduledAsFreeze),
         ...(hours ? [hours] : []),
       ],
       isPostmortemFiled: status !== undefined && filedAt !== undefined && filedAt >= status.since,
@@ -55,7 +55,7 @@ export async function loadBearings(
   }
 }
 
-const holdDeclared = ({ kind, id, reason, declaredAt, until }: DeclaredHold): Hold =>
+const declaredAsFreeze = ({ kind, id, reason, declaredAt, until }: DeclaredFreeze): Freeze =>
   kind === 'correctness'
     ? { kind, id, reason, since: declaredAt }
     : { kind: 'declared', id, reason, since: declaredAt, until }
@@ -64,7 +64,7 @@ const holdDeclared = ({ kind, id, reason, declaredAt, until }: DeclaredHold): Ho
 export function metBy(
   policy: Policy,
   answered: Iterable<string>,
-  { isPostmortemFiled }: Bearings,
+  { isPostmortemFiled }: FreezeFacts,
 ): ReadonlySet<string> {
   const filed = [...policy.requirements.values()].filter(({ kind }) => kind === 'postmortem')
   const met = new Set(answered)

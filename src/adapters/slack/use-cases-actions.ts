@@ -2,7 +2,7 @@ import type { ActOutcome } from '../../core/kernel/act-outcome.ts'
 import type { Action, TopAction } from '../../core/actions/action.ts'
 
 /** What people do with the actions that levels and teams put on them. */
-export interface DutyCommands {
+export interface ActionCommands {
   /** Open mandatory actions of one service or of all, by deadline. */
   open(service?: string): Promise<readonly Action[]>
   /** Open top actions of one service or of all, most important first. */

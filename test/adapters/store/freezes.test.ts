@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { DeclaredHold } from '../../../src/core/freezes/declared-hold.ts'
+import type { DeclaredFreeze } from '../../../src/core/freezes/declared-freeze.ts'
 import type { Postmortem } from '../../../src/core/freezes/postmortem.ts'
 import type { WindowRun } from '../../../src/core/freezes/window-run.ts'
 import { onEachStore } from './each-store.ts'
 
-const hold: DeclaredHold = {
+const hold: DeclaredFreeze = {
   id: 'f_1',
   kind: 'freeze',
   service: '*',
@@ -33,7 +33,7 @@ const postmortem: Postmortem = {
   author: 'U2',
   filedAt: 1_700_000_000_000,
   content: 'https://wiki.example.com/1',
-  holdId: 'c_1',
+  incidentId: 'c_1',
   level: 'EXHAUSTED',
   answers: { records: 'a', repair: 'b', cause: 'c' },
 }
@@ -41,16 +41,16 @@ const postmortem: Postmortem = {
 onEachStore((current) => {
   describe('declared holds', () => {
     it('are open, oldest first, until they are ended', async () => {
-      const { declaredHolds } = current()
-      const older: DeclaredHold = { ...hold, id: 'c_1', kind: 'correctness', until: null, declaredAt: 1 }
-      await declaredHolds.save(hold)
-      await declaredHolds.save(older)
-      expect(await declaredHolds.open()).toEqual([older, hold])
+      const { declaredFreezes } = current()
+      const older: DeclaredFreeze = { ...hold, id: 'c_1', kind: 'correctness', until: null, declaredAt: 1 }
+      await declaredFreezes.save(hold)
+      await declaredFreezes.save(older)
+      expect(await declaredFreezes.open()).toEqual([older, hold])
       const ended = { ...hold, endedAt: 1_700_000_300_000, endedBy: 'U3' }
-      await declaredHolds.save(ended)
-      expect(await declaredHolds.open()).toEqual([older])
-      expect(await declaredHolds.byId('f_1')).toEqual(ended)
-      expect(await declaredHolds.byId('f_2')).toBeUndefined()
+      await declaredFreezes.save(ended)
+      expect(await declaredFreezes.open()).toEqual([older])
+      expect(await declaredFreezes.byId('f_1')).toEqual(ended)
+      expect(await declaredFreezes.byId('f_2')).toBeUndefined()
     })
   })
 
@@ -81,7 +81,7 @@ onEachStore((current) => {
         ...postmortem,
         id: 'p_2',
         filedAt: postmortem.filedAt + 1,
-        holdId: null,
+        incidentId: null,
         answers: null,
       }
       const other: Postmortem = { ...postmortem, id: 'p_3', service: 'web', filedAt: 5 }

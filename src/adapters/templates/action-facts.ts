@@ -10,7 +10,7 @@ import type { Facts } from './fact-shape.ts'
 const ASKED = { role: true, people: [] } as const satisfies Facts<AskedFacts>
 
 /** What the templates of actions and notifications may print. */
-export const DUTY_FACTS = {
+export const ACTION_FACTS = {
   'action-list': {
     kind: true,
     service: true,

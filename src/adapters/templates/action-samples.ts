@@ -83,7 +83,7 @@ const HELP: RecoveryHelp = {
 }
 
 /** Actions and notifications at their extremes. */
-export const DUTY_SAMPLES = {
+export const ACTION_SAMPLES = {
   'action-list': [LIST, { ...LIST, items: many(20, { ...item, text: words(120) }) }],
   'action-notice': NOTICES,
   'level-notice': [NOTICE, { ...NOTICE, remainingRatio: null, role: null, freeze: false, late: false }],

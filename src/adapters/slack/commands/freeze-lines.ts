@@ -1,5 +1,5 @@
-import { ALERT_ACTOR, ALL_SERVICES } from '../../../core/freezes/declared-hold.ts'
-import type { DeclaredHold } from '../../../core/freezes/declared-hold.ts'
+import { ALERT_ACTOR, ALL_SERVICES } from '../../../core/freezes/declared-freeze.ts'
+import type { DeclaredFreeze } from '../../../core/freezes/declared-freeze.ts'
 import type { ScheduledFreeze } from '../../../core/policy/freeze-window.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
@@ -8,7 +8,14 @@ export const scopeTitle = (service: string): string =>
   service === ALL_SERVICES ? 'all services' : escapedLine(service)
 
 /** A declared freeze or a correctness incident, on one line of mrkdwn. */
-export function declaredLine({ kind, service, reason, declaredBy, declaredAt, until }: DeclaredHold): string {
+export function declaredLine({
+  kind,
+  service,
+  reason,
+  declaredBy,
+  declaredAt,
+  until,
+}: DeclaredFreeze): string {
   const what =
     kind === 'freeze'
       ? `:ice_cube: *Freeze* of ${scopeTitle(service)}`

@@ -1,6 +1,6 @@
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { RequestStore } from '../requests/deploy-request.ts'
-import type { Freeze } from '../freezes/freeze.ts'
+import type { LevelFreeze } from '../freezes/level-freeze.ts'
 import { levelNamed, type Level } from '../policy/policy.ts'
 import type { MandatoryAction } from '../policy/mandatory-action.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -10,7 +10,7 @@ import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
 import { channelNotices, recoveryHelp } from './level-notices.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
-import type { DutyStores } from './stores.ts'
+import type { ActionStores } from './stores.ts'
 
 type Stand = Pick<Action, 'subject' | 'thread'>
 
@@ -24,8 +24,8 @@ const MOST_COUNTED = 1_000
  * before end with it, or go on here when this level asks for the same. In the transaction of the transition, after planned
  * deployments were decided afresh.
  */
-export async function startDuties(
-  stores: DutyStores & { readonly requests: RequestStore },
+export async function startActions(
+  stores: ActionStores & { readonly requests: RequestStore },
   start: LevelStart,
   context: StartContext,
 ): Promise<void> {
@@ -42,7 +42,7 @@ export async function startDuties(
   )
   if (level === undefined) return
 
-  const freeze = level.freeze ? await stores.freezes.current(service.name) : undefined
+  const freeze = level.freeze ? await stores.levelFreezes.current(service.name) : undefined
   const voided = await voidedNow(stores.requests, service.name, context.now)
   const subject = `actions/${transition.id}`
   const stand = { subject, thread: thread ?? subject }
@@ -124,7 +124,7 @@ const goneOn = (
 function proven(
   action: Action,
   level: Level,
-  freeze: Freeze | undefined,
+  freeze: LevelFreeze | undefined,
   voided: number,
   now: number,
 ): Action {
@@ -168,7 +168,7 @@ function startEntries(action: Action, carried: readonly Action[], now: number): 
 
 /** Actions that the next level does not ask for end; the lists that they stood in show what became of each. */
 async function endWithLevel(
-  stores: DutyStores,
+  stores: ActionStores,
   ending: readonly Action[],
   carried: readonly Action[],
   context: StartContext,

@@ -1,5 +1,5 @@
 import type { Action, TopAction } from '../../../../src/core/actions/action.ts'
-import type { DutyCommands } from '../../../../src/adapters/slack/use-cases-duties.ts'
+import type { ActionCommands } from '../../../../src/adapters/slack/use-cases-actions.ts'
 import type { Clock } from '../../../../src/core/kernel/time/clock.ts'
 import { HOUR_MS } from '../../../../src/core/kernel/time/duration.ts'
 
@@ -34,10 +34,10 @@ const refused = (message: string) => Promise.resolve({ kind: 'refused' as const,
 const done = <Thing>(thing: Thing) => Promise.resolve({ kind: 'done' as const, thing })
 
 /** Actions in memory; only those of `may` may close and hand them on. */
-export class WorkingDuties {
+export class WorkingActions {
   readonly actions: Action[] = []
   readonly top: TopAction[] = []
-  readonly commands: DutyCommands
+  readonly commands: ActionCommands
 
   constructor(clock: Clock, may: (userId: string) => boolean) {
     const change = (actionId: string, userId: string, changes: Partial<Action>) => {

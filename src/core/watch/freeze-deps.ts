@@ -3,31 +3,31 @@ import type { DeployStores } from '../requests/deps.ts'
 import type { Directory, RoleBook } from '../people/directory.ts'
 import { reDecide, type ReDecideContext } from '../requests/re-decide.ts'
 import { servicesIn } from '../freezes/announce-freeze.ts'
-import type { DeclaredHoldStore } from '../freezes/declared-hold.ts'
+import type { DeclaredFreezeStore } from '../freezes/declared-freeze.ts'
 import type { PostmortemStore } from '../freezes/postmortem.ts'
 import type { WindowRunStore } from '../freezes/window-run.ts'
 import type { CurrentCatalog } from '../policy/catalog.ts'
 import type { Clock, Ids } from '../kernel/time/clock.ts'
 
-export interface HoldStores extends DeployStores {
-  readonly declaredHolds: DeclaredHoldStore
+export interface FreezeStores extends DeployStores {
+  readonly declaredFreezes: DeclaredFreezeStore
   readonly windowRuns: WindowRunStore
   readonly postmortems: PostmortemStore
 }
 
 /** What the use cases of freezes, correctness incidents and postmortems need from outside. */
-export interface HoldDeps {
+export interface FreezeDeps {
   readonly catalog: CurrentCatalog
   readonly roleBook: () => RoleBook
   readonly directory: Directory
-  readonly store: Transactor<HoldStores> & Pick<HoldStores, 'declaredHolds' | 'postmortems'>
+  readonly store: Transactor<FreezeStores> & Pick<FreezeStores, 'declaredFreezes' | 'postmortems'>
   readonly clock: Clock
   readonly ids: Ids
   readonly wakeSender: () => void
 }
 
 export const contextAt = (
-  { catalog, roleBook, ids }: Pick<HoldDeps, 'catalog' | 'roleBook' | 'ids'>,
+  { catalog, roleBook, ids }: Pick<FreezeDeps, 'catalog' | 'roleBook' | 'ids'>,
   now: number,
 ): ReDecideContext => ({
   catalog: catalog(),
@@ -36,9 +36,9 @@ export const contextAt = (
   now,
 })
 
-/** After something began or ended to hold a scope: its open requests and unused grants are decided afresh. */
+/** After something began or ended to freeze a scope: its open requests and unused grants are decided afresh. */
 export async function reDecideScope(
-  stores: HoldStores,
+  stores: FreezeStores,
   scope: readonly string[] | null,
   context: ReDecideContext,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { MessageContent } from '../kernel/outbox/owed-message.ts'
 
 /** A freeze level of one service, from its beginning to its end, with what people have set for it. */
-export interface Freeze {
+export interface LevelFreeze {
   /** The id of the transition that began it. */
   readonly id: string
   readonly service: string
@@ -19,9 +19,9 @@ export interface Freeze {
 }
 
 /** Port: freezes that are and were. */
-export interface FreezeStore {
-  save(freeze: Freeze): Promise<void>
-  current(service: string): Promise<Freeze | undefined>
+export interface LevelFreezeStore {
+  save(freeze: LevelFreeze): Promise<void>
+  current(service: string): Promise<LevelFreeze | undefined>
   /** Newest first. */
-  of(service: string, limit: number): Promise<readonly Freeze[]>
+  of(service: string, limit: number): Promise<readonly LevelFreeze[]>
 }

@@ -1,30 +1,30 @@
-import type { DeclaredHold, DeclaredHoldStore } from '../../core/freezes/declared-hold.ts'
+import type { DeclaredFreeze, DeclaredFreezeStore } from '../../core/freezes/declared-freeze.ts'
 import { replaced } from './database.ts'
-import type { Database, DeclaredHoldTable } from './schema.ts'
+import type { Database, DeclaredFreezeTable } from './schema.ts'
 import { storedWord } from './stored-value.ts'
 
-const KINDS: Record<DeclaredHold['kind'], true> = { freeze: true, correctness: true }
+const KINDS: Record<DeclaredFreeze['kind'], true> = { freeze: true, correctness: true }
 
-export class DeclaredHoldStorage implements DeclaredHoldStore {
+export class DeclaredFreezeStorage implements DeclaredFreezeStore {
   readonly #db: Database
 
   constructor(db: Database) {
     this.#db = db
   }
 
-  async save(hold: DeclaredHold): Promise<void> {
+  async save(freeze: DeclaredFreeze): Promise<void> {
     await this.#db
       .insertInto('declared_holds')
       .values({
-        id: hold.id,
-        kind: hold.kind,
-        service: hold.service,
-        reason: hold.reason,
-        declared_by: hold.declaredBy,
-        declared_at: hold.declaredAt,
-        until: hold.until,
-        ended_at: hold.endedAt,
-        ended_by: hold.endedBy,
+        id: freeze.id,
+        kind: freeze.kind,
+        service: freeze.service,
+        reason: freeze.reason,
+        declared_by: freeze.declaredBy,
+        declared_at: freeze.declaredAt,
+        until: freeze.until,
+        ended_at: freeze.endedAt,
+        ended_by: freeze.endedBy,
       })
       .onConflict((conflict) =>
         conflict
@@ -34,16 +34,16 @@ export class DeclaredHoldStorage implements DeclaredHoldStore {
       .execute()
   }
 
-  async byId(id: string): Promise<DeclaredHold | undefined> {
+  async byId(id: string): Promise<DeclaredFreeze | undefined> {
     const row = await this.#db
       .selectFrom('declared_holds')
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst()
-    return row && holdOf(row)
+    return row && scheduledAsFreeze(row)
   }
 
-  async open(): Promise<readonly DeclaredHold[]> {
+  async open(): Promise<readonly DeclaredFreeze[]> {
     const rows = await this.#db
       .selectFrom('declared_holds')
       .selectAll()
@@ -51,11 +51,11 @@ export class DeclaredHoldStorage implements DeclaredHoldStore {
       .orderBy('declared_at')
       .orderBy('id')
       .execute()
-    return rows.map(holdOf)
+    return rows.map(scheduledAsFreeze)
   }
 }
 
-const holdOf = (row: DeclaredHoldTable): DeclaredHold => ({
+const scheduledAsFreeze = (row: DeclaredFreezeTable): DeclaredFreeze => ({
   id: row.id,
   kind: storedWord(row.kind, KINDS, { table: 'declared_holds', id: row.id, column: 'kind' }),
   service: row.service,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeployHours } from '../../../src/core/policy/deploy-hours.ts'
-import { hoursHold } from '../../../src/core/policy/hours-hold.ts'
+import { hoursFreeze } from '../../../src/core/policy/hours-freeze.ts'
 
 const NIGHTS: DeployHours = {
   allowed: [{ days: [1, 2, 3, 4, 5], from: '22:00', to: '06:00' }],
@@ -13,8 +13,8 @@ const OFFICE: DeployHours = {
 const LEAP: DeployHours = { allowed: [{ days: [7], from: '02:30', to: '03:30' }], preferred: [] }
 const ANY: DeployHours = { allowed: [], preferred: [] }
 
-const holdAt = (hours: DeployHours, zone: string, now: string, isAtGate = true): string => {
-  const hold = hoursHold({ name: 'ORANGE', hours }, zone, Date.parse(now), isAtGate)
+const freezeAt = (hours: DeployHours, zone: string, now: string, isAtGate = true): string => {
+  const hold = hoursFreeze({ name: 'ORANGE', hours }, zone, Date.parse(now), isAtGate)
   if (hold === null) return 'nothing'
   return `${hold.effect} until ${hold.until === null ? 'ever' : new Date(hold.until).toISOString()}`
 }
@@ -50,10 +50,12 @@ describe('the hours of a level', () => {
       'blocks until 2026-02-02T22:00:00.000Z',
     ],
   ])('%s', (_sentence, hours, zone, now, expected) => {
-    expect(holdAt(hours, zone, now)).toBe(expected)
+    expect(freezeAt(hours, zone, now)).toBe(expected)
   })
 
   test('keep a request waiting and do not refuse it', () => {
-    expect(holdAt(NIGHTS, 'UTC', '2026-11-18T12:00:00Z', false)).toBe('waits until 2026-11-18T22:00:00.000Z')
+    expect(freezeAt(NIGHTS, 'UTC', '2026-11-18T12:00:00Z', false)).toBe(
+      'waits until 2026-11-18T22:00:00.000Z',
+    )
   })
 })

@@ -1,19 +1,19 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Period } from '../kernel/time/schedule.ts'
 import type { WeeklyWindow } from './deploy-hours.ts'
-import type { HoursHold } from './hold.ts'
+import type { HoursFreeze } from './freeze.ts'
 import type { Level } from './policy.ts'
 
 /**
  * What a level's hours say of this moment: outside the allowed ones no deployment starts, which is the gate's to refuse,
  * outside the preferred ones it is advised against. Null when there is nothing to say.
  */
-export function hoursHold(
+export function hoursFreeze(
   { name, hours }: Pick<Level, 'name' | 'hours'>,
   timeZone: string,
   now: number,
   isAtGate: boolean,
-): HoursHold | null {
+): HoursFreeze | null {
   for (const [windows, effect] of [
     [hours.allowed, isAtGate ? 'blocks' : 'waits'],
     [hours.preferred, 'advised'],

@@ -1,17 +1,19 @@
 import { markActionDone, reassignAction } from '../core/actions/act-on-action.ts'
-import { type DutyDeps, runDuties } from '../core/actions/remind-actions.ts'
+import { type ActionDeps, followActions } from '../core/actions/remind-actions.ts'
 import { addTopAction, finishTopAction, moveTopAction } from '../core/actions/top-actions.ts'
-import type { DutyCommands } from '../adapters/slack/use-cases-duties.ts'
+import type { ActionCommands } from '../adapters/slack/use-cases-actions.ts'
 import { MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import type { Chore } from './chores.ts'
 
 /** Actions that levels and teams put on people: what they may do with them, and who is told when. */
-export function duties(deps: DutyDeps): {
+export function actions(deps: ActionDeps): {
   readonly chores: readonly Chore[]
-  readonly useCases: DutyCommands
+  readonly useCases: ActionCommands
 } {
   return {
-    chores: [{ name: 'duties', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: () => runDuties(deps) }],
+    chores: [
+      { name: 'actions', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: () => followActions(deps) },
+    ],
     useCases: {
       open: (service) => deps.store.actions.open(service),
       top: (service) => deps.store.topActions.open(service),

@@ -1,11 +1,11 @@
-/** Holds of every service have this instead of a name. */
+/** Freezes of every service have this instead of a name. */
 export const ALL_SERVICES = '*'
 
 /** Who declares a freeze that an alert asks for, and lifts it when the alert is over. */
 export const ALERT_ACTOR = 'alertmanager'
 
 /** Something that a person declared to keep changes back: a freeze, or a correctness incident. */
-export interface DeclaredHold {
+export interface DeclaredFreeze {
   readonly id: string
   readonly kind: 'freeze' | 'correctness'
   /** A service's name, or ALL_SERVICES. */
@@ -22,17 +22,17 @@ export interface DeclaredHold {
   readonly endedBy: string | null
 }
 
-/** Whether it still holds: one that is over by time does not, even before that has been told. */
-export const isInForce = ({ endedAt, until }: DeclaredHold, now: number): boolean =>
+/** Whether it still freezes: one that is over by time does not, even before that has been told. */
+export const isInForce = ({ endedAt, until }: DeclaredFreeze, now: number): boolean =>
   endedAt === null && (until === null || now < until)
 
-export const covers = ({ service }: Pick<DeclaredHold, 'service'>, name: string): boolean =>
+export const covers = ({ service }: Pick<DeclaredFreeze, 'service'>, name: string): boolean =>
   service === ALL_SERVICES || service === name
 
 /** Port: what was declared. */
-export interface DeclaredHoldStore {
-  save(hold: DeclaredHold): Promise<void>
-  byId(id: string): Promise<DeclaredHold | undefined>
+export interface DeclaredFreezeStore {
+  save(freeze: DeclaredFreeze): Promise<void>
+  byId(id: string): Promise<DeclaredFreeze | undefined>
   /** Those that nobody has ended yet, oldest first; their time may be over. */
-  open(): Promise<readonly DeclaredHold[]>
+  open(): Promise<readonly DeclaredFreeze[]>
 }
