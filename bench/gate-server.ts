@@ -30,7 +30,6 @@ const deps: DeployDeps = {
   store,
   clock,
   ids: randomIds,
-  wakeSender: () => undefined,
 }
 const now = clock.now()
 await store.statuses.save(

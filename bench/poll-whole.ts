@@ -48,7 +48,6 @@ async function costOf(size: number): Promise<{ readonly poll: number; readonly r
     store,
     clock,
     ids: randomIds,
-    wakeSender: () => undefined,
   }
   try {
     await poll(deps)

@@ -34,7 +34,7 @@ import { endInTurn } from './end-in-turn.ts'
 import { freezes } from './freezes.ts'
 import { incidents } from './incidents.ts'
 import { polling } from './polling.ts'
-import { publishingStore } from './publishing-store.ts'
+import { tellingStore } from './telling-store.ts'
 import { configurationReadiness, slackReadiness, storeReadiness } from './readiness.ts'
 import { reportChore } from './report-chore.ts'
 import { requests } from './requests.ts'
@@ -81,7 +81,9 @@ const STOP_HTTP_MS = 3 * SECOND_MS
 export async function compose(parts: Parts): Promise<Bot> {
   const { configuration, secrets, clock, ids, logger } = parts
   const { settings } = configuration
-  const store = publishingStore(parts.store, settings.webhooks, ids)
+  const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
+  const onOwed = (): void => late.delivery?.wake()
+  const store = tellingStore(parts.store, { receivers: settings.webhooks, ids, onOwed })
   const metrics = createMetrics()
   const current = new CurrentConfiguration(parts, { audit: store.audit, clock, logger, reread: parts.reread })
   const inForce = (): Configuration => current.configuration
@@ -92,7 +94,6 @@ export async function compose(parts: Parts): Promise<Bot> {
   const found = await discovery({ configuration: inForce, prometheus, store, clock, logger })
 
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
-  const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
   const directory: Directory = {
     identify: (userIds) => late.slack?.directory.identify(userIds) ?? Promise.resolve(new Map()),
     members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
@@ -106,7 +107,6 @@ export async function compose(parts: Parts): Promise<Bot> {
     store,
     clock,
     ids,
-    wakeSender: () => late.delivery?.wake(),
   }
 
   const afterTransitions = (): Promise<void> => chores.runNow('actions')

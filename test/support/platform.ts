@@ -64,7 +64,6 @@ export class Platform {
   policy: Policy
   services: readonly Service[]
   windows: readonly FreezeWindow[] = []
-  woken = 0
 
   private constructor(store: Store, services: readonly Service[], policy: Policy) {
     this.store = store
@@ -90,7 +89,6 @@ export class Platform {
       store: this.store,
       clock: this.clock,
       ids: this.ids,
-      wakeSender: () => (this.woken += 1),
     }
   }
 

@@ -15,7 +15,7 @@ export async function markActionDone(
   userId: string,
 ): Promise<ActOutcome<Action>> {
   const identity = (await deps.directory.identify([userId])).get(userId)
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
     const action = await stores.actions.byId(actionId)
     const refusal = refusalFor(action, identity, deps.roleBook())
     if (action === undefined || refusal !== null) return refused(refusal ?? GONE)
@@ -24,8 +24,6 @@ export async function markActionDone(
       thing: await closeAction(stores, action, userId, null, contextOf(deps)),
     }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** Hands an action to a person, who is told. */
@@ -37,7 +35,7 @@ export async function reassignAction(
 ): Promise<ActOutcome<Action>> {
   const identity = (await deps.directory.identify([userId])).get(userId)
   const named = await nameOf(deps.directory, assigneeId)
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
     const before = await stores.actions.byId(actionId)
     const refusal = refusalFor(before, identity, deps.roleBook())
     if (before === undefined || refusal !== null) return refused(refusal ?? GONE)
@@ -56,8 +54,6 @@ export async function reassignAction(
     await refreshList(stores, action.subject, context)
     return { kind: 'done', thing: action }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 const GONE = 'There is no such action any more.'

@@ -25,7 +25,6 @@ export interface ActionDeps {
   readonly mailLists?: ReadonlyMap<string, readonly string[]>
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 type Context = ActionContext & { readonly ids: Ids }
@@ -47,12 +46,10 @@ export async function followActions(deps: ActionDeps): Promise<void> {
   const due = open.flatMap((action) => dueOf(deps, action) ?? [])
   if (due.length === 0 && untold.length === 0) return
   const members = await membersFor(deps, due, untold)
-  const said = await deps.store.transaction(async (stores) => {
-    const told = await tellPeople(deps, stores, untold, members)
-    const reminded = await remind(deps, stores, due, members)
-    return told + reminded
+  await deps.store.transaction(async (stores) => {
+    await tellPeople(deps, stores, untold, members)
+    await remind(deps, stores, due, members)
   })
-  if (said > 0) deps.wakeSender()
 }
 
 function dueOf(deps: ActionDeps, action: Action): DueAct | null {
@@ -97,24 +94,21 @@ async function tellPeople(
   stores: ActionStores,
   untold: readonly LevelNotice[],
   members: Members,
-): Promise<number> {
-  if (members === null) return 0
+): Promise<void> {
+  if (members === null) return
   const context = contextOf(deps)
   const waiting = new Set((await stores.levelNotices.untold()).map(({ id }) => id))
-  let said = 0
   for (const notice of untold) {
     if (!waiting.has(notice.id)) continue
     const { messages, evidence } = personalNotices(notice, members, deps.mailLists ?? new Map(), context)
     await stores.levelNotices.save({ ...notice, toldAt: context.now })
     await stores.outbox.owe(messages)
-    said += messages.length
     // Nobody to tell: the action stays open, and is found late like any other.
     if (messages.length === 0) continue
     for (const action of await stores.actions.open(notice.service))
       if (action.proof === 'notification' && action.level === notice.level)
         await closeAction(stores, action, 'budgeteer', evidence, context)
   }
-  return said
 }
 
 async function remind(
@@ -122,7 +116,7 @@ async function remind(
   stores: ActionStores,
   due: readonly DueAct[],
   members: Members,
-): Promise<number> {
+): Promise<void> {
   const context = contextOf(deps)
   const { now, roleBook } = context
   const said: DueAct[] = []
@@ -156,7 +150,6 @@ async function remind(
   await stores.outbox.owe(said.flatMap((act) => directNotes(act, members, context)))
   for (const subject of new Set(said.map(({ action }) => action.subject)))
     await refreshList(stores, subject, { ...context, roleBook })
-  return said.length
 }
 
 /** One reply for each thread and event, with all the actions that it is about. */

@@ -112,7 +112,7 @@ async function change(
   const doubt = doubtAbout(identity)
   if (doubt !== null || identity === undefined) return refused(doubt ?? '')
   const held = rolesOf(identity, service, deps.roleBook())
-  const outcome = await deps.store.transaction(async (stores) => {
+  return deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const open = await stores.topActions.open(service)
     const freeze = await stores.levelFreezes.current(service)
@@ -124,8 +124,6 @@ async function change(
     if (done.kind === 'done') await showInHead(stores, service, now, deps.ids)
     return done
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** The top actions as announcements show them. */

@@ -73,7 +73,6 @@ export async function tellBeginnings(deps: CalendarDeps): Promise<void> {
       await stores.outbox.owe(plannedNotices(plan, 'begins', people, catalog, now))
     }
   })
-  deps.wakeSender()
 }
 
 const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({

@@ -28,7 +28,6 @@ export interface CalendarDeps {
   readonly store: Transactor<CalendarStores> & Pick<CalendarStores, 'calendar'>
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 /** Days around the looked-at ones, because zones differ. */

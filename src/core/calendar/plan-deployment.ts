@@ -51,7 +51,7 @@ export async function planDeployment(deps: CalendarDeps, input: PlanInput): Prom
   const problem = riskProblem(policy, change, risk)
   if (problem !== null) return refused(problem)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Planned>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Planned>> => {
     const now = deps.clock.now()
     if (input.at <= now) return refused('That time is over; a plan is for later.')
     if (input.at > now + LONGEST_AHEAD_MS) return refused('That is more than a year ahead.')
@@ -86,8 +86,6 @@ export async function planDeployment(deps: CalendarDeps, input: PlanInput): Prom
     await stores.outbox.owe(plannedNotices(plan, 'planned', facts.stakeholders, catalog, now))
     return { kind: 'done', thing: { plan, conflicts, stakeholders: facts.stakeholders } }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
@@ -99,7 +97,7 @@ export async function cancelPlan(
   const identity = (await deps.directory.identify([userId])).get(userId)
   const doubt = doubtAbout(identity)
   if (doubt !== null || identity === undefined) return refused(doubt ?? '')
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
     const now = deps.clock.now()
     const plan = await stores.calendar.plan(id)
     if (plan === undefined || plan.cancelledAt !== null) return refused(`There is no plan ${id}.`)
@@ -115,8 +113,6 @@ export async function cancelPlan(
     await stores.outbox.owe(plannedNotices(cancelled, 'cancelled', stakeholders, catalog, now))
     return { kind: 'done', thing: cancelled }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 export const planEntry = (

@@ -49,7 +49,6 @@ export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Pro
     await bench.commit()
     return bench.outcomes
   })
-  deps.wakeSender()
 
   const queue = [...answers]
   return checked.map((invalid) => {

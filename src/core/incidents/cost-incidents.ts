@@ -18,7 +18,6 @@ export interface CostDeps {
   readonly store: Transactor<CostStores> & { readonly incidents: IncidentStore }
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 /** The last events of an incident are scraped or pushed within this time. */
@@ -41,14 +40,12 @@ export async function costIncidents(deps: CostDeps, signal?: AbortSignal): Promi
   if (unsettled.length === 0) return 0
   const now = deps.clock.now()
   const costed = await measured(deps, unsettled, now, signal)
-  const final = await deps.store.transaction(async (stores) => {
+  return deps.store.transaction(async (stores) => {
     const context = { catalog: deps.catalog(), ids: deps.ids, now }
     let settled = 0
     for (const one of costed) if (await keep(stores, one, context)) settled += 1
     return settled
   })
-  deps.wakeSender()
-  return final
 }
 
 async function measured(

@@ -41,7 +41,6 @@ export interface PollDeps {
   readonly store: Transactor<PollStores>
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 export interface PollResult {
@@ -73,7 +72,7 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
   const rules = evaluatedRules(catalog, readings)
   const told = await audienceFor(deps, rules)
 
-  const result = await deps.store.transaction(async (stores) => {
+  return deps.store.transaction(async (stores) => {
     const before = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
     await stores.readings.add(readings)
     const histories = await budgetHistories(stores.readings, readings, catalog)
@@ -105,8 +104,6 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
   })
-  deps.wakeSender()
-  return result
 }
 
 /** Whoever burn alerts may have to tell is looked up before the transaction, which waits for nobody outside. */

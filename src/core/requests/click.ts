@@ -154,7 +154,7 @@ export async function click(
   const identity = (await deps.directory.identify([userId])).get(userId)
   const doubt = doubtAbout(identity)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ClickOutcome> => {
+  return deps.store.transaction(async (stores): Promise<ClickOutcome> => {
     const now = deps.clock.now()
     const request = await stores.requests.byId(requestId)
     if (request === undefined)
@@ -177,8 +177,6 @@ export async function click(
     await commit(deps, stores, acted, status, now)
     return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
   })
-  if (outcome.kind === 'recorded') deps.wakeSender()
-  return outcome
 }
 
 async function commit(

@@ -29,6 +29,4 @@ export interface DeployDeps {
   readonly store: Transactor<DeployStores> & Pick<DeployStores, 'requests' | 'statuses'> & FreezeFactStores
   readonly clock: Clock
   readonly ids: Ids
-  /** Called after each commit that may owe messages, so that they leave at once. */
-  readonly wakeSender: () => void
 }

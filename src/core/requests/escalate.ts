@@ -107,7 +107,7 @@ export async function breakSilence(
 
 /** The same as a chore, in a transaction of its own. */
 export async function breakSilences(deps: DeployDeps): Promise<number> {
-  const broken = await deps.store.transaction((stores) =>
+  return deps.store.transaction((stores) =>
     breakSilence(stores, {
       catalog: deps.catalog(),
       roleBook: deps.roleBook(),
@@ -115,6 +115,4 @@ export async function breakSilences(deps: DeployDeps): Promise<number> {
       now: deps.clock.now(),
     }),
   )
-  if (broken > 0) deps.wakeSender()
-  return broken
 }

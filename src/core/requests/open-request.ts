@@ -81,7 +81,6 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
     ])
     return { kind: 'opened', request: decided, grant }
   })
-  deps.wakeSender()
   return outcome
 
   function decidedThrough(

@@ -27,13 +27,12 @@ export interface ReviewDeps {
   readonly ids: Ids
   /** Addresses by the name that policies give the list. */
   readonly mailLists: ReadonlyMap<string, readonly string[]>
-  readonly wakeSender: () => void
 }
 
 /** Holds every review, and gives every reminder, that has become due; each once, however long the bot was off. */
 export async function holdReviews(deps: ReviewDeps): Promise<number> {
   const catalog = deps.catalog()
-  const held = await deps.store.transaction(async (stores) => {
+  return deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const statuses = await stores.statuses.all()
     const lastDue = await stores.reviews.lastDue()
@@ -44,8 +43,6 @@ export async function holdReviews(deps: ReviewDeps): Promise<number> {
     for (const reminder of reminders) await remind(deps, stores, reminder, now)
     return due.length + reminders.length
   })
-  if (held > 0) deps.wakeSender()
-  return held
 }
 
 async function hold(deps: ReviewDeps, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
@@ -146,7 +143,7 @@ export async function handInNotes(
 ): Promise<ActOutcome<HeldReview>> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > 500)
     return { kind: 'refused', message: 'Notes are a web address: https://…' }
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
     const review = await stores.reviews.byId(reviewId)
     if (review === undefined) return { kind: 'refused', message: `There is no review ${reviewId}.` }
     const now = deps.clock.now()
@@ -164,6 +161,4 @@ export async function handInNotes(
     ])
     return { kind: 'done', thing: noted }
   })
-  deps.wakeSender()
-  return outcome
 }

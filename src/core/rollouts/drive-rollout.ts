@@ -66,7 +66,6 @@ export async function driveRollout(
     return { kind: 'done', thing: next }
   })
   if (outcome === undefined) return driveRollout(deps, step, act, userId)
-  deps.wakeSender()
   return outcome
 }
 

@@ -44,7 +44,6 @@ export async function followRollouts(deps: RolloutDeps): Promise<void> {
     return true
   })
   if (!isWhole) return followRollouts(deps)
-  deps.wakeSender()
 }
 
 interface FollowedRollout {

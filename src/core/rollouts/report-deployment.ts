@@ -128,7 +128,6 @@ export async function reportDeployment(deps: RolloutDeps, report: DeploymentRepo
     return reported(next, false)
   })
   if (outcome === undefined) return reportDeployment(deps, report)
-  deps.wakeSender()
   return outcome
 }
 

@@ -26,7 +26,7 @@ export async function startRollout(
   const identities = await deps.directory.identify([...asked])
   const doubt = doubtAbout(identities.get(userId))
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Rollout>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Rollout>> => {
     const now = deps.clock.now()
     const catalog = deps.catalog()
     const request = await stores.requests.byId(requestId)
@@ -81,8 +81,6 @@ export async function startRollout(
     ])
     return { kind: 'done', thing: rollout }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** Why a request carries no deployment; null when its grant stands. A used grant is one that the gate let through. */

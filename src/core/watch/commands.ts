@@ -21,7 +21,6 @@ export interface CommandDeps {
   readonly store: Transactor<LevelFreezeStores & IncidentStores & Pick<ActionStores, 'actions'>>
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 /** The role that commands freezes (the policy document: "SRE: declare error budget freeze, enforce freeze policy"). */
@@ -40,7 +39,7 @@ export async function commandFreeze(
   const refusal = await refusalFor(deps, serviceName, userId, FREEZE_ROLE)
   if (refusal !== null) return refused(refusal)
 
-  const outcome = await deps.store.transaction(async (stores) => {
+  return deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const result = await setFreezeDetail(stores, {
       service: serviceName,
@@ -54,8 +53,6 @@ export async function commandFreeze(
     if (result.kind === 'done') await closeProvenByFreeze(stores, result.thing, userId, context)
     return result
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** Puts an incident on record; any full member of the workspace may. */
@@ -89,7 +86,6 @@ export async function enterIncident(
   const cost = await incidentCost(deps.source, incident, now)
   const context = { catalog: deps.catalog(), ids: deps.ids, now }
   const thing = await deps.store.transaction((stores) => addIncident(stores, incident, cost, context))
-  deps.wakeSender()
   return { kind: 'done', thing }
 }
 

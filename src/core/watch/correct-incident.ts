@@ -139,14 +139,12 @@ async function changed(
   id: string,
   change: (stores: AlertFreezeStores, incident: Incident) => Promise<Incident | null>,
 ): Promise<ActOutcome<Incident>> {
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Incident>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Incident>> => {
     const incident = await stores.incidents.byId(id)
     if (incident === undefined || incident.mergedInto !== null) return refused(`${id} is gone.`)
     const thing = await change(stores, incident)
     return thing === null ? refused(`${incident.what} is over already.`) : { kind: 'done', thing }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 function corrected(incident: Incident, { what, startedAt, endedAt }: Correction): Incident {

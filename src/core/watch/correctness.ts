@@ -26,7 +26,7 @@ export async function declareCorrectness(
   const refusal = await declarerRefusal(deps, service, userId)
   if (refusal !== null) return refused(refusal)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = deps.clock.now()
     const context = contextAt(deps, now)
     const freeze: DeclaredFreeze = {
@@ -59,8 +59,6 @@ export async function declareCorrectness(
     await reDecideScope(stores, scopeOf(freeze), context)
     return { kind: 'done', thing: freeze }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 export interface PostmortemInput {
@@ -95,7 +93,7 @@ export async function filePostmortem(
   const doubt = doubtAbout((await deps.directory.identify([userId])).get(userId))
   if (doubt !== null) return refused(doubt)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
     const now = deps.clock.now()
     const open = (await stores.declaredFreezes.open()).filter(
       (freeze) => freeze.kind === 'correctness' && freeze.service === service,
@@ -119,8 +117,6 @@ export async function filePostmortem(
     await keep(deps, stores, postmortem, freeze, now)
     return { kind: 'done', thing: postmortem }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 async function keep(

@@ -33,7 +33,7 @@ export async function declareFreeze(
   const refusal = await declarerRefusal(deps, service, userId)
   if (refusal !== null) return refused(refusal)
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = deps.clock.now()
     const context = contextAt(deps, now)
     const before = (await stores.declaredFreezes.open()).find(
@@ -64,8 +64,6 @@ export async function declareFreeze(
     await beginFreeze(stores, freeze, context)
     return { kind: 'done', thing: freeze }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** Lifts the freeze that was declared for exactly this service, or for all of them. */
@@ -76,7 +74,7 @@ export async function liftFreeze(
 ): Promise<ActOutcome<DeclaredFreeze>> {
   const refusal = await declarerRefusal(deps, service, userId)
   if (refusal !== null) return refused(refusal)
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = deps.clock.now()
     const open = (await stores.declaredFreezes.open()).filter(
       (freeze) => freeze.kind === 'freeze' && isInForce(freeze, now),
@@ -85,8 +83,6 @@ export async function liftFreeze(
     if (freeze === undefined) return refused(nothingToLift(service, open))
     return { kind: 'done', thing: await endDeclaredFreeze(stores, freeze, userId, contextAt(deps, now)) }
   })
-  deps.wakeSender()
-  return outcome
 }
 
 /** Why somebody may not declare or lift for a scope: every policy that governs it names its role. */

@@ -23,7 +23,6 @@ export interface FreezeDeps {
   readonly store: Transactor<FreezeStores> & Pick<FreezeStores, 'declaredFreezes' | 'postmortems'>
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 export const contextAt = (

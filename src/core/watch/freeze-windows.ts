@@ -18,7 +18,6 @@ export async function followFreezes(deps: FreezeDeps): Promise<void> {
       await follow(stores, act, context)
     await stores.windowRuns.setLastLook(now)
   })
-  deps.wakeSender()
 }
 
 async function follow(stores: FreezeStores, act: WindowAct, context: ReDecideContext): Promise<void> {

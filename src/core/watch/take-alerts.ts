@@ -19,7 +19,6 @@ export interface AlertDeps {
   readonly store: Transactor<AlertFreezeStores>
   readonly clock: Clock
   readonly ids: Ids
-  readonly wakeSender: () => void
 }
 
 export interface TakenAlerts {
@@ -59,6 +58,5 @@ export async function takeAlerts(deps: AlertDeps, received: readonly ReceivedAle
     const freezes = await followAlertFreezes(stores, changes, context)
     return { changes, repeated, freezes }
   })
-  if (taken.changes.length > 0) deps.wakeSender()
   return { ...taken, ignored }
 }

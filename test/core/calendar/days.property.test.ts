@@ -76,7 +76,6 @@ class Calendar {
     store: this.stores,
     clock: this.clock,
     ids: new CountingIds(),
-    wakeSender: () => undefined,
   }
 
   async begin(): Promise<void> {

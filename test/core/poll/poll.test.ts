@@ -27,7 +27,6 @@ test('a poll records its readings, all at one time, and moves the status to the 
   ])
   expect(statuses).toMatchObject([{ level: 'CRITICAL', slo: 'latency', remainingRatio: 0.2 }])
   expect(await platform.store.readings.latest()).toEqual(readings)
-  expect(platform.woken).toBe(1)
 })
 
 test('a source that answers nothing gives missing readings, never a failure', async () => {

@@ -57,7 +57,6 @@ export class World {
       store: this.stores,
       clock: this.clock,
       ids: this.ids,
-      wakeSender: () => undefined,
     }
   }
 

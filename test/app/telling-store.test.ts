@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { NewAuditEntry } from '../../../../src/core/kernel/audit/audit-entry.ts'
-import { publishingStore } from '../../../../src/app/publishing-store.ts'
-import { openStore } from '../../../../src/adapters/store/open-store.ts'
-import type { Store } from '../../../../src/adapters/store/store.ts'
-import { randomIds } from '../../../../src/adapters/system/random-ids.ts'
+import type { NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
+import { tellingStore } from '../../src/app/telling-store.ts'
+import { openStore } from '../../src/adapters/store/open-store.ts'
+import type { Store } from '../../src/adapters/store/store.ts'
+import { randomIds } from '../../src/adapters/system/random-ids.ts'
 
 const entry = (kind: NewAuditEntry['kind']): NewAuditEntry => ({
   at: Date.UTC(2026, 0, 2),
@@ -15,14 +15,16 @@ const entry = (kind: NewAuditEntry['kind']): NewAuditEntry => ({
 
 let store: Store
 let publishing: Store
+let woken = 0
 
 beforeEach(async () => {
+  woken = 0
   store = await openStore({ path: ':memory:' })
   const receivers = [
     { name: 'pager', events: new Set(['transition'] as const) },
     { name: 'archive', events: new Set(['transition', 'grant'] as const) },
   ]
-  publishing = publishingStore(store, receivers, randomIds)
+  publishing = tellingStore(store, { receivers, ids: randomIds, onOwed: () => (woken += 1) })
 })
 
 afterEach(() => store.close())
@@ -63,5 +65,25 @@ describe('what goes on record', () => {
     })
     await expect(failing).rejects.toThrow('something else')
     expect(await store.deliveries.pending(10)).toEqual([])
+  })
+})
+
+describe('the sender', () => {
+  test('is woken after the commit, once, when something is owed', async () => {
+    await publishing.transaction(async ({ audit }) => {
+      await audit.append([entry('transition'), entry('grant')])
+      expect(woken).toBe(0)
+    })
+    expect(woken).toBe(1)
+  })
+
+  test('sleeps on when nothing is owed, and when the transaction fails', async () => {
+    await publishing.transaction(({ audit }) => audit.append([entry('gate')]))
+    const failing = publishing.transaction(async ({ audit }) => {
+      await audit.append([entry('transition')])
+      throw new Error('something else went wrong')
+    })
+    await expect(failing).rejects.toThrow('something else')
+    expect(woken).toBe(0)
   })
 })

@@ -1,0 +1,37 @@
+import { type EventReceiver, publishingAudit } from '../core/kernel/outbox/publish-events.ts'
+import type { Store } from '../adapters/store/store.ts'
+import type { Ids } from '../core/kernel/time/clock.ts'
+
+export interface Told {
+  /** Who is owed what goes on record. */
+  readonly receivers: readonly EventReceiver[]
+  readonly ids: Ids
+  /** Called after each commit that owed a message, so that it leaves at once. */
+  readonly onOwed: () => void
+}
+
+/** The store whose transactions also owe what goes on record to its receivers, and which tells the sender of what is owed. */
+export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): Store {
+  return {
+    ...store,
+    transaction: async (work) => {
+      let owes = false
+      const result = await store.transaction((stores) => {
+        const outbox: typeof stores.outbox = {
+          owe: (messages) => {
+            owes ||= messages.length > 0
+            return stores.outbox.owe(messages)
+          },
+        }
+        const audit =
+          receivers.length === 0 ? stores.audit : publishingAudit(stores.audit, outbox, receivers, ids)
+        return work({ ...stores, audit, outbox })
+      })
+      if (owes) onOwed()
+      return result
+    },
+    healthy: () => store.healthy(),
+    thin: (now, kept) => store.thin(now, kept),
+    close: () => store.close(),
+  }
+}
