@@ -16,7 +16,6 @@ const concepts = [
   'rollouts',
   'actions',
   'burn-alerts',
-  'watch',
   'status',
   'reviews',
   'announcements',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { loadConfiguration } from '../src/config/load-configuration.ts'
 import { askGate } from '../src/core/gate/ask-gate.ts'
-import type { DeployDeps } from '../src/core/requests/deps.ts'
+import type { RequestWorld } from '../src/core/requests/request-world.ts'
 import { gateQueue } from '../src/core/gate/gate-queue.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
 import { startHttp } from '../src/adapters/http/server.ts'
@@ -22,7 +22,7 @@ const { catalog, roleBook, settings } = loaded
 const folder = mkdtempSync(join(tmpdir(), 'budgeteer-bench-'))
 const store = await openStore({ path: join(folder, 'bench.db') })
 const clock = systemClock
-const deps: DeployDeps = {
+const deps: RequestWorld = {
   catalog: () => catalog,
   roleBook: () => roleBook,
   gatedEnvironments: () => settings.gate.environments,

@@ -1,22 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type UseCases, useCases } from '../core/use-cases.ts'
+import type { GateAnswer } from '../core/requests/outcome.ts'
+import { schedule } from './schedule.ts'
+import { httpShape, slackShape } from './older-shapes.ts'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/secrets.ts'
-import type { DeployDeps } from '../core/requests/deps.ts'
 import type { Directory } from '../core/people/directory.ts'
 import { createMetrics } from '../adapters/http/metrics.ts'
 import { type HttpServer, startHttp } from '../adapters/http/server.ts'
-import type { HttpUseCases } from '../adapters/http/use-cases.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
 import type { DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
 import { prometheusSource } from '../adapters/prometheus/source.ts'
 import { type SlackConnection, startSlack } from '../adapters/slack/connection.ts'
-import type { SlackUseCases } from '../adapters/slack/use-cases.ts'
 import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
-import { type Chore, Chores } from './chores.ts'
+import { SECOND_MS } from '../core/kernel/time/duration.ts'
+import { Chores } from './chores.ts'
 import type { PollResult } from '../core/poll/poll.ts'
-import { statusReport } from '../core/status/report-status.ts'
 import {
   apiTokens,
   channelsOfToday,
@@ -25,22 +26,13 @@ import {
   slackOptions,
 } from './adapter-options.ts'
 import { budgetSource } from './budget-source.ts'
-import { calendar } from './calendar.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { delivery } from './delivery.ts'
 import { discovery } from './discovery.ts'
-import { actions } from './actions.ts'
 import { endInTurn } from './end-in-turn.ts'
-import { freezes } from './freezes.ts'
-import { incidents } from './incidents.ts'
 import { polling } from './polling.ts'
 import { tellingStore } from './telling-store.ts'
 import { configurationReadiness, slackReadiness, storeReadiness } from './readiness.ts'
-import { reportChore } from './report-chore.ts'
-import { requests } from './requests.ts'
-import { reviews } from './reviews.ts'
-import { rollouts } from './rollouts.ts'
-import { ways } from './ways.ts'
 
 /** What the bot is made of. The caller opens and owns the store. */
 export interface Parts {
@@ -59,7 +51,7 @@ export interface Bot {
   readonly http: HttpServer
   readonly slack: SlackConnection
   readonly delivery: DeliveryLoop
-  readonly useCases: SlackUseCases & HttpUseCases
+  readonly useCases: UseCases
   /** Does what is due. Called by the heartbeat. */
   beat(): void
   /** Does what is due and waits for it. */
@@ -98,65 +90,45 @@ export async function compose(parts: Parts): Promise<Bot> {
     identify: (userIds) => late.slack?.directory.identify(userIds) ?? Promise.resolve(new Map()),
     members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
   }
-  const deps: DeployDeps & { readonly source: typeof source; readonly store: Store } = {
+  const world = {
     catalog: () => found.catalog(),
     roleBook: () => found.roleBook(),
     gatedEnvironments: () => inForce().settings.gate.environments,
+    mapping: () => inForce().settings.alertmanager,
+    mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>(),
     directory,
     source,
     store,
     clock,
     ids,
+    nextTurn,
+    onAnswer: ({ decision }: GateAnswer) => metrics.recordGateDecision(decision),
   }
+  const commands = useCases(world)
+  const readiness = async () => [
+    slackReadiness(late.slack),
+    storeReadiness(await store.healthy()),
+    watching.readiness(),
+    ...configurationReadiness(current.problems),
+  ]
 
   const afterTransitions = (): Promise<void> => chores.runNow('actions')
-  const watching = polling({ deps, configuration: inForce, found, metrics, logger, afterTransitions })
-  const reviewDeps = { ...deps, mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>() }
-  const reviewing = reviews(reviewDeps, logger)
-  const asking = requests(deps, metrics)
-  const freezing = freezes(deps)
-  const rollingOut = rollouts(deps)
-  const planning = calendar(deps)
-  const leading = ways(deps, metrics)
-  const suffering = incidents({ ...deps, mapping: () => inForce().settings.alertmanager }, settings.poll)
-  const owing = actions(reviewDeps)
-  const thin = (): Promise<void> => store.thin(clock.now(), inForce().settings.retention)
-  const thinning: Chore = { name: 'thin', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: thin }
-  const subjects = [watching, reviewing, found, freezing, rollingOut, planning, leading, suffering, owing]
-  const everyChore = [...subjects.flatMap((subject) => subject.chores), thinning]
-  const chores = new Chores(everyChore, clock, reportChore(metrics, logger))
-
-  const useCases: SlackUseCases & HttpUseCases = {
-    catalog: deps.catalog,
-    roleBook: deps.roleBook,
-    status: (service) => statusReport(deps, service),
-    ...asking.useCases,
-    ...suffering.slack,
-    incident: suffering.useCases,
-    ...suffering.http,
-    freezes: freezing.useCases,
-    ...freezing.commands,
-    rollouts: rollingOut.useCases,
-    ways: leading.useCases,
-    reportDeployment: rollingOut.reportDeployment,
-    calendar: planning.useCases,
-    calendarFeed: planning.feed,
-    actions: owing.useCases,
-    ...reviewing.useCases,
-    askGate: asking.askGate,
-    pushCounts: (counts) => store.pushedCounts.add(counts),
-    readiness: async () => [
-      slackReadiness(late.slack),
-      storeReadiness(await store.healthy()),
-      watching.readiness(),
-      ...configurationReadiness(current.problems),
-    ],
-  }
+  const watching = polling({ deps: world, configuration: inForce, found, metrics, logger, afterTransitions })
+  const retention = () => inForce().settings.retention
+  const due = schedule({ world, poll: settings.poll, retention, metrics, logger })
+  const chores = new Chores(
+    [...watching.chores, ...found.chores, ...due],
+    clock,
+    ({ name, tookMs, error }) => {
+      if (name === 'poll') metrics.recordPoll(tookMs, error === undefined ? 'good' : 'failed')
+      if (error !== undefined) logger.error({ err: error, chore: name }, 'a chore failed')
+    },
+  )
 
   const slack = await startSlack({
     ...slackOptions(settings, secrets),
     channels: channelsOfToday(() => inForce().settings),
-    useCases,
+    useCases: slackShape(commands),
     clock,
     ids,
     logger,
@@ -177,7 +149,7 @@ export async function compose(parts: Parts): Promise<Bot> {
 
   const http = await startHttp({
     ...httpOptions(settings, secrets, slack),
-    useCases,
+    useCases: httpShape(commands, readiness),
     metrics,
     clock,
     logger,
@@ -197,7 +169,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     http,
     slack,
     delivery: delivering.loop,
-    useCases,
+    useCases: commands,
     beat: () => chores.beat(),
     doDue: () => chores.runDue(),
     pollNow: async () => {

@@ -3,7 +3,7 @@ import type { FollowedSlo } from '../core/budgets/discovered.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { DiscoverySettings } from '../config/source-settings.ts'
 import type { Settings } from '../config/settings.ts'
-import type { RoleBook } from '../core/people/directory.ts'
+import type { RoleBook } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import { discoveredServices, withDiscovered } from '../core/policy/discovered-services.ts'
 

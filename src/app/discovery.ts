@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { FollowedSlo } from '../core/budgets/discovered.ts'
 import type { Configuration } from '../config/load-configuration.ts'
-import type { RoleBook } from '../core/people/directory.ts'
+import type { RoleBook } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import type { PrometheusSource } from '../adapters/prometheus/source.ts'
 import type { Store } from '../adapters/store/store.ts'

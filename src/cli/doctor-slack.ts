@@ -1,7 +1,7 @@
 import { slackOptions } from '../app/adapter-options.ts'
 import type { Secrets } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
-import type { RoleBook } from '../core/people/directory.ts'
+import type { RoleBook } from '../core/people/role-book.ts'
 import { checkSlack } from '../adapters/slack/check-slack.ts'
 import { slackClockSkew } from '../adapters/slack/clock-skew.ts'
 import { SLACK_API_URL } from '../adapters/slack/web-clients.ts'

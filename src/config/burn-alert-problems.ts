@@ -1,7 +1,7 @@
 import { burnRules, type BurnTable, isReachable, usualLengthMs } from '../core/budgets/burn-tables.ts'
 import type { Objective } from '../core/budgets/objective.ts'
 import { type SloWindow, windowText } from '../core/budgets/slo-window.ts'
-import { SERVICE_OWNER } from '../core/people/directory.ts'
+import { SERVICE_OWNER } from '../core/people/role-book.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { formatDuration } from '../core/kernel/time/duration.ts'
 import { type BurnAlertsYaml, burnTableOf, type BurnTableYaml } from './burn-alerts-schema.ts'

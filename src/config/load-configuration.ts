@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { RoleBook, RoleHolders } from '../core/people/directory.ts'
+import type { RoleBook, RoleHolders } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import { DAY_MS, parseDuration } from '../core/kernel/time/duration.ts'
 import { suggestion } from '../core/kernel/nearest.ts'

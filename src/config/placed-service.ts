@@ -1,5 +1,5 @@
 import type { Service } from '../core/budgets/slo.ts'
-import type { RoleHolders } from '../core/people/directory.ts'
+import type { RoleHolders } from '../core/people/role-book.ts'
 import type { CompositeYaml } from './composite-schema.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 

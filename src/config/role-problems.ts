@@ -1,4 +1,4 @@
-import { type RoleBook, rolesOf, SERVICE_OWNER } from '../core/people/directory.ts'
+import { type RoleBook, rolesOf, SERVICE_OWNER } from '../core/people/role-book.ts'
 import { filledSeats } from '../core/policy/seats.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { rolesNamed } from './policy-language-problems.ts'

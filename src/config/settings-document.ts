@@ -1,4 +1,4 @@
-import { type RoleBook, SERVICE_OWNER } from '../core/people/directory.ts'
+import { type RoleBook, SERVICE_OWNER } from '../core/people/role-book.ts'
 import { burnAlertProblems } from './burn-alert-problems.ts'
 import { namesIn } from './list-items.ts'
 import { suggestion } from '../core/kernel/nearest.ts'

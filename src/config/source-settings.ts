@@ -1,4 +1,4 @@
-import type { RoleHolders } from '../core/people/directory.ts'
+import type { RoleHolders } from '../core/people/role-book.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { millis } from './fields.ts'
 import type { PrometheusYaml } from './source-schema.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfiguration, type LoadedConfiguration } from '../../src/config/load-configuration.ts'
 import { describeProblems } from '../../src/config/problem.ts'
-import { rolesOf } from '../../src/core/people/directory.ts'
+import { rolesOf } from '../../src/core/people/role-book.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 import { loadEdited, problemLines } from './configuration-folder.ts'
 

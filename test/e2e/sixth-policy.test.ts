@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { askGate } from '../../src/core/gate/ask-gate.ts'
 import { approve } from '../../src/core/requests/click.ts'
-import type { RoleBook } from '../../src/core/people/directory.ts'
+import type { RoleBook } from '../../src/core/people/role-book.ts'
 import type { GateAnswer, GateCall } from '../../src/core/requests/outcome.ts'
 import { parsePolicy } from '../../src/config/policy-document.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'

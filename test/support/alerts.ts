@@ -1,4 +1,4 @@
-import type { AlertDeps } from '../../src/core/watch/take-alerts.ts'
+import type { AlertWorld } from '../../src/core/incidents/incident-world.ts'
 import { type ReceivedAlert } from '../../src/core/incidents/alert.ts'
 import { MERGE_GAP_MS } from '../../src/core/incidents/episodes.ts'
 import { GATEWAY, type Platform } from './platform.ts'
@@ -16,8 +16,8 @@ export const anAlert = (given: Partial<ReceivedAlert> = {}): ReceivedAlert => ({
 })
 
 /** What `takeAlerts` needs, on the platform. */
-export const alertDeps = (platform: Platform): AlertDeps => ({
-  ...platform.deps,
+export const alertDeps = (platform: Platform): AlertWorld => ({
+  ...platform.freezing,
   mapping: () => ({
     serviceLabels: ['service', 'sloth_service'],
     sloLabels: ['slo', 'sloth_slo'],

@@ -1,4 +1,5 @@
-import type { Directory, Identity } from '../../src/core/people/directory.ts'
+import type { Directory } from '../../src/core/people/directory.ts'
+import type { Identity } from '../../src/core/people/identity.ts'
 
 type Known = Extract<Identity, { known: true }>
 

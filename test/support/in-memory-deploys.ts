@@ -9,7 +9,7 @@ import type {
   RequestStore,
 } from '../../src/core/requests/deploy-request.ts'
 import type { Absence, CalendarStore, PlannedDeployment } from '../../src/core/calendar/planned-deployment.ts'
-import type { DeployStores } from '../../src/core/requests/deps.ts'
+import type { RequestStores } from '../../src/core/requests/request-world.ts'
 import { isLive } from '../../src/core/requests/judge.ts'
 import type { DeclaredFreeze } from '../../src/core/freezes/declared-freeze.ts'
 import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
@@ -181,7 +181,7 @@ class InMemoryRecord {
 }
 
 /** Everything that deployments are decided on, in memory: for many short stories. Work runs one after the other. */
-export class InMemoryDeploys implements DeployStores, Transactor<DeployStores> {
+export class InMemoryDeploys implements RequestStores, Transactor<RequestStores> {
   readonly requests = new InMemoryRequests()
   readonly grants = new InMemoryGrants()
   readonly statuses = new InMemoryStatuses()
@@ -202,7 +202,7 @@ export class InMemoryDeploys implements DeployStores, Transactor<DeployStores> {
   readonly filedAt = new Map<string, number>()
   readonly postmortems = { latest: (): Promise<ReadonlyMap<string, number>> => Promise.resolve(this.filedAt) }
 
-  transaction<Result>(work: (stores: DeployStores) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (stores: RequestStores) => Promise<Result>): Promise<Result> {
     return work(this)
   }
 }

@@ -1,4 +1,4 @@
-import type { RoleBook, RoleHolders } from '../../src/core/people/directory.ts'
+import type { RoleBook, RoleHolders } from '../../src/core/people/role-book.ts'
 import type { PersonOnFile } from './fake-directory.ts'
 
 export const DANA = 'U0DANA'

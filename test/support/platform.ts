@@ -1,10 +1,13 @@
+import type { FreezeWorld } from '../../src/core/freezes/freeze-world.ts'
+import type { IncidentWorld } from '../../src/core/incidents/incident-world.ts'
+import { withFollowers } from '../../src/core/use-cases.ts'
 import { rolling } from '../../src/core/budgets/slo-window.ts'
 import type { AuditEntry, AuditKind } from '../../src/core/kernel/audit/audit-entry.ts'
 import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
 import { parseObjective } from '../../src/core/budgets/objective.ts'
 import type { Service, Slo } from '../../src/core/budgets/slo.ts'
 import { askGate } from '../../src/core/gate/ask-gate.ts'
-import type { DeployDeps } from '../../src/core/requests/deps.ts'
+import type { RequestWorld } from '../../src/core/requests/request-world.ts'
 import type { DeployRequest } from '../../src/core/requests/deploy-request.ts'
 import { openRequest } from '../../src/core/requests/open-request.ts'
 import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/core/requests/outcome.ts'
@@ -75,7 +78,7 @@ export class Platform {
     return new Platform(await openStore({ path: ':memory:' }), services, policy)
   }
 
-  get deps(): DeployDeps & { readonly source: BudgetSource; readonly store: Store } {
+  get deps(): RequestWorld & { readonly source: BudgetSource; readonly store: Store } {
     return {
       catalog: () => ({
         services: new Map(this.services.map((one) => [one.name, one])),
@@ -90,6 +93,11 @@ export class Platform {
       clock: this.clock,
       ids: this.ids,
     }
+  }
+
+  /** The same for freezes and incidents, whose transactions know what follows from a change of a freeze. */
+  get freezing(): FreezeWorld & IncidentWorld {
+    return { ...this.deps, store: withFollowers(this.store) }
   }
 
   poll(): Promise<PollResult> {

@@ -5,7 +5,7 @@ import type { GateCall, GateOutcome } from '../../core/requests/outcome.ts'
 import type { ReceivedAlert } from '../../core/incidents/alert.ts'
 import type { Incident, IncidentNote } from '../../core/incidents/incident.ts'
 import type { Catalog } from '../../core/policy/catalog.ts'
-import type { TakenAlerts } from '../../core/watch/take-alerts.ts'
+import type { TakenAlerts } from '../../core/incidents/take-alerts.ts'
 
 /** Everything that the HTTP API calls. compose.ts fills it in. */
 export interface HttpUseCases {

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 
-import type { Directory, Identity } from '../../core/people/directory.ts'
+import type { Directory } from '../../core/people/directory.ts'
+import type { Identity } from '../../core/people/identity.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import type { Account } from './account.ts'

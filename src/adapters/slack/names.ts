@@ -1,8 +1,6 @@
 import type { DeployRequest } from '../../core/requests/deploy-request.ts'
-import type { RoleBook } from '../../core/people/directory.ts'
-import { SERVICE_OWNER } from '../../core/people/directory.ts'
-import { governed } from '../../core/policy/catalog.ts'
-import type { Catalog } from '../../core/policy/catalog.ts'
+import { type RoleBook, SERVICE_OWNER } from '../../core/people/role-book.ts'
+import { governed, type Catalog } from '../../core/policy/catalog.ts'
 import type { SlackUseCases } from './use-cases.ts'
 
 /** What the names of services, change types, requirements and roles mean to people. */

@@ -1,7 +1,7 @@
 import type { ActOutcome } from '../../core/kernel/act-outcome.ts'
 import type { StatusReport } from '../../core/status/status-report.ts'
 import type { DeployRequest, RequestFilter } from '../../core/requests/deploy-request.ts'
-import type { RoleBook } from '../../core/people/directory.ts'
+import type { RoleBook } from '../../core/people/role-book.ts'
 import type { ClickOutcome, OpenOutcome, RequestInput } from '../../core/requests/outcome.ts'
 import type { LevelFreeze } from '../../core/freezes/level-freeze.ts'
 import type { Incident } from '../../core/incidents/incident.ts'

@@ -1,5 +1,4 @@
-import { roleTitle } from '../requests/notices.ts'
-import type { RoleBook } from '../people/directory.ts'
+import { roleTitle, type RoleBook } from '../people/role-book.ts'
 import { durationInWords } from '../kernel/time/duration.ts'
 import type { Action, TopAction } from './action.ts'
 import { overdueFrom } from './due-actions.ts'

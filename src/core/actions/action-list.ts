@@ -1,5 +1,4 @@
-import type { RoleBook } from '../people/directory.ts'
-import { roleTitle } from '../requests/notices.ts'
+import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'

@@ -3,7 +3,7 @@ import type { Ids } from '../kernel/time/clock.ts'
 import { actionList, type ActionContext, listUpdate } from './action-list.ts'
 import type { Action } from './action.ts'
 import { nextRoundAt } from './due-actions.ts'
-import type { ActionStores } from './stores.ts'
+import type { ActionStores } from './action-world.ts'
 
 export const closed = (action: Action, by: string, evidence: string | null, now: number): Action => ({
   ...action,

@@ -3,7 +3,7 @@ import type { ActionProof } from '../policy/mandatory-action.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import type { ActionContext } from './action-list.ts'
 import { closeAction } from './close-action.ts'
-import type { ActionStores } from './stores.ts'
+import type { ActionStores } from './action-world.ts'
 
 /** What shows that the freeze has its commander or its war room; null while it has not, and for other proofs. */
 export function freezeEvidence(proof: ActionProof | null, freeze: LevelFreeze): string | null {

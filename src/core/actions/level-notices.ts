@@ -1,12 +1,10 @@
-import type { RoleBook } from '../people/directory.ts'
-import { roleTitle } from '../requests/notices.ts'
+import { type RoleBook, roleTitle, holdersOf } from '../people/role-book.ts'
 import type { Address, OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { governed, type Catalog } from '../policy/catalog.ts'
 import { levelNamed, type Level } from '../policy/policy.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { LevelNotice } from './action.ts'
 import { LATE_AFTER_MS } from './due-actions.ts'
-import { holdersOf } from './people.ts'
 import type { LevelNoticeMessage, RecoveryHelp } from './messages.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 

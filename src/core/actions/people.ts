@@ -1,11 +1,6 @@
-import { type RoleBook, type RoleHolders, SERVICE_OWNER } from '../people/directory.ts'
-import { roleTitle } from '../requests/notices.ts'
+import { holdersOf, type RoleBook, roleTitle } from '../people/role-book.ts'
 import type { Action } from './action.ts'
 import type { AskedFacts } from './messages.ts'
-
-/** Who fills a role for a service, as configured; nobody where the role is not known. */
-export const holdersOf = (book: RoleBook, role: string, service: string): RoleHolders =>
-  (role === SERVICE_OWNER ? book.owners.get(service) : book.roles.get(role)) ?? { groups: [], users: [] }
 
 export function askedOf(book: RoleBook, role: string, service: string): AskedFacts {
   const { groups, users } = holdersOf(book, role, service)

@@ -1,10 +1,8 @@
-import type { Transactor } from '../kernel/transaction.ts'
-import { doubtAbout, type Directory, type RoleBook } from '../people/directory.ts'
-import { roleTitle } from '../requests/notices.ts'
+import { roleTitle, holdersOf } from '../people/role-book.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
-import { type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
-import type { Clock, Ids } from '../kernel/time/clock.ts'
+import type { Ids } from '../kernel/time/clock.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { ActionContext } from './action-list.ts'
 import type { Action, LevelNotice } from './action.ts'
@@ -12,24 +10,12 @@ import { actionEntry, closeAction, refreshList } from './close-action.ts'
 import { dueAct, type DueAct } from './due-actions.ts'
 import { personalNotices, peopleOf } from './level-notices.ts'
 import type { ActionNotice } from './messages.ts'
-import { askedOf, holdersOf, ownerFacts } from './people.ts'
-import type { ActionStores } from './stores.ts'
-
-/** What the use cases of this folder need from outside. */
-export interface ActionDeps {
-  readonly catalog: CurrentCatalog
-  readonly roleBook: () => RoleBook
-  readonly directory: Directory
-  readonly store: Transactor<ActionStores> & Pick<ActionStores, 'actions' | 'topActions' | 'levelNotices'>
-  /** Addresses by the name that policies give the list. */
-  readonly mailLists?: ReadonlyMap<string, readonly string[]>
-  readonly clock: Clock
-  readonly ids: Ids
-}
+import { askedOf, ownerFacts } from './people.ts'
+import type { ActionStores, ActionWorld } from './action-world.ts'
 
 type Context = ActionContext & { readonly ids: Ids }
 
-export const contextOf = (deps: ActionDeps): Context => ({
+export const contextOf = (deps: ActionWorld): Context => ({
   catalog: deps.catalog(),
   roleBook: deps.roleBook(),
   ids: deps.ids,
@@ -41,7 +27,7 @@ export const contextOf = (deps: ActionDeps): Context => ({
  * each once, however long the bot was off. Who is in a group is asked first; while the directory is silent, those who need
  * it are told later.
  */
-export async function followActions(deps: ActionDeps): Promise<void> {
+export async function followActions(deps: ActionWorld): Promise<void> {
   const [open, untold] = [await deps.store.actions.open(), await deps.store.levelNotices.untold()]
   const due = open.flatMap((action) => dueOf(deps, action) ?? [])
   if (due.length === 0 && untold.length === 0) return
@@ -52,7 +38,7 @@ export async function followActions(deps: ActionDeps): Promise<void> {
   })
 }
 
-function dueOf(deps: ActionDeps, action: Action): DueAct | null {
+function dueOf(deps: ActionWorld, action: Action): DueAct | null {
   const policy = governed(deps.catalog(), action.service)?.policy
   return dueAct(action, policy?.actionTimes, deps.clock.now())
 }
@@ -61,7 +47,7 @@ function dueOf(deps: ActionDeps, action: Action): DueAct | null {
 type Members = ReadonlyMap<string, readonly string[]> | null
 
 async function membersFor(
-  deps: ActionDeps,
+  deps: ActionWorld,
   due: readonly DueAct[],
   untold: readonly LevelNotice[],
 ): Promise<Members> {
@@ -90,7 +76,7 @@ const rolesOfAct = ({ owner, escalateTo }: Action): readonly string[] =>
   [owner, escalateTo].flatMap((role) => role ?? [])
 
 async function tellPeople(
-  deps: ActionDeps,
+  deps: ActionWorld,
   stores: ActionStores,
   untold: readonly LevelNotice[],
   members: Members,
@@ -112,7 +98,7 @@ async function tellPeople(
 }
 
 async function remind(
-  deps: ActionDeps,
+  deps: ActionWorld,
   stores: ActionStores,
   due: readonly DueAct[],
   members: Members,
@@ -228,16 +214,4 @@ export function noticeOf(
 function howOf({ proof, service }: Action): string | null {
   if (proof === 'incident-commander') return `/budget ic ${service} @someone`
   return proof === 'war-room' ? `/budget war-room ${service} https://…` : null
-}
-
-/** Why a person's word does not count for an action, or their name. */
-export async function nameOf(
-  directory: Directory,
-  userId: string,
-): Promise<{ readonly doubt: string } | { readonly name: string }> {
-  const identity = (await directory.identify([userId])).get(userId)
-  const doubt = doubtAbout(identity)
-  return identity?.known === true && doubt === null
-    ? { name: identity.name }
-    : { doubt: doubt ?? 'I could not look up who that is.' }
 }

@@ -10,7 +10,7 @@ import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
 import { channelNotices, recoveryHelp } from './level-notices.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
-import type { ActionStores } from './stores.ts'
+import type { ActionStores } from './action-world.ts'
 
 type Stand = Pick<Action, 'subject' | 'thread'>
 

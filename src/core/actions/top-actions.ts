@@ -1,14 +1,14 @@
-import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import type { AuditLog, Json } from '../kernel/audit/audit-entry.ts'
-import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
+import { actorOf } from '../people/authority.ts'
+import { SERVICE_OWNER, ENFORCING_ROLE } from '../people/role-book.ts'
 import { unknownService } from '../policy/unknown-names.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
-import { headEdit } from '../freezes/set-freeze-detail.ts'
+import { headEdit } from '../freezes/command-freeze.ts'
 import type { Ids } from '../kernel/time/clock.ts'
-import { ENFORCING_ROLE } from './act-on-action.ts'
 import type { TopAction } from './action.ts'
-import { type ActionDeps, nameOf } from './remind-actions.ts'
-import type { ActionStores } from './stores.ts'
+import type { ActionWorld } from './action-world.ts'
+import type { ActionStores } from './action-world.ts'
 
 /** Longest text of a top action, in characters. */
 export const LONGEST_ACTION = 200
@@ -19,7 +19,7 @@ type Listed = Pick<ActionStores, 'topActions' | 'levelFreezes' | 'outbox' | 'aud
 
 /** Puts an improvement at the end of a service's list. */
 export async function addTopAction(
-  deps: ActionDeps,
+  deps: ActionWorld,
   input: {
     readonly service: string
     readonly text: string
@@ -31,9 +31,9 @@ export async function addTopAction(
   const text = input.text.trim()
   if (text.length === 0 || text.length > LONGEST_ACTION)
     return refused(`An action takes 1 to ${LONGEST_ACTION} characters.`)
-  const owner = await nameOf(deps.directory, ownerId)
+  const owner = await actorOf(deps, ownerId)
   return change(deps, service, userId, async (stores, open, now) => {
-    if ('doubt' in owner) return refused('The owner of an action is a full member of this workspace.')
+    if (owner.doubt !== null) return refused('The owner of an action is a full member of this workspace.')
     if (open.length >= MOST_TOP_ACTIONS)
       return refused(`There are ${MOST_TOP_ACTIONS} top actions already. Finish one of them first.`)
     const added: TopAction = {
@@ -55,7 +55,7 @@ export async function addTopAction(
 
 /** Takes the action at a place of the list off it: 1 is the first. Its owner may, and whoever may change the list. */
 export async function finishTopAction(
-  deps: ActionDeps,
+  deps: ActionWorld,
   service: string,
   place: number,
   userId: string,
@@ -78,7 +78,7 @@ export async function finishTopAction(
 
 /** Moves an action one place up or down. At the end of the list it stays where it is. */
 export async function moveTopAction(
-  deps: ActionDeps,
+  deps: ActionWorld,
   service: string,
   place: number,
   direction: 'up' | 'down',
@@ -100,7 +100,7 @@ type Work = (stores: Listed, open: readonly TopAction[], now: number) => Promise
 
 /** Changes a list on the word of somebody who may, and edits the head of the freeze that shows it. */
 async function change(
-  deps: ActionDeps,
+  deps: ActionWorld,
   service: string,
   userId: string,
   work: Work,
@@ -108,10 +108,9 @@ async function change(
 ): Promise<ActOutcome<TopAction>> {
   const catalog = deps.catalog()
   if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
-  const identity = (await deps.directory.identify([userId])).get(userId)
-  const doubt = doubtAbout(identity)
-  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
-  const held = rolesOf(identity, service, deps.roleBook())
+  const actor = await actorOf(deps, userId)
+  if (actor.doubt !== null) return refused(actor.doubt)
+  const held = actor.rolesFor(service)
   return deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const open = await stores.topActions.open(service)
@@ -164,8 +163,3 @@ const record = (
 
 const noPlace = (place: number, length: number): string =>
   length === 0 ? 'There are no top actions.' : `There is no top action ${place}: the list has ${length}.`
-
-const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
-  kind: 'refused',
-  message,
-})

@@ -1,7 +1,7 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
-import type { Directory, RoleBook } from '../people/directory.ts'
+import type { Directory } from '../people/directory.ts'
+import { type RoleBook, holdersOf } from '../people/role-book.ts'
 import { peopleOf } from '../actions/level-notices.ts'
-import { holdersOf } from '../actions/people.ts'
 import type { BurnAlertSettings } from './settings.ts'
 
 export interface AudienceContext {

@@ -1,20 +1,20 @@
-import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { SERVICE_OWNER, ENFORCING_ROLE } from '../people/role-book.ts'
+import { actorOf } from '../people/authority.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
-import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
 import { unknownService } from '../policy/unknown-names.ts'
-import type { CalendarDeps } from './deps.ts'
+import { type CalendarWorld, stakeholdersOf } from './calendar-world.ts'
 import { plannedNotices } from './messages.ts'
 import { planEntry } from './plan-deployment.ts'
-import { stakeholdersOf } from './deps.ts'
 import type { Absence } from './planned-deployment.ts'
 
 /** Notes that somebody is away. Any full member may note it of anybody. */
 export async function noteAbsence(
-  deps: CalendarDeps,
+  deps: CalendarWorld,
   absence: Absence,
   userId: string,
 ): Promise<ActOutcome<Absence>> {
-  const doubt = doubtAbout((await deps.directory.identify([userId])).get(userId))
+  const { doubt } = await actorOf(deps, userId)
   if (doubt !== null) return refused(doubt)
   if (absence.until < absence.from) return refused('The last day lies before the first.')
   await deps.store.transaction(async (stores) => {
@@ -35,18 +35,17 @@ export async function noteAbsence(
 
 /** Names who watches deployments of a service; its owners and SRE may. */
 export async function nameStakeholders(
-  deps: CalendarDeps,
+  deps: CalendarWorld,
   service: string,
   userIds: readonly string[],
   userId: string,
 ): Promise<ActOutcome<readonly string[]>> {
   const catalog = deps.catalog()
   if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
-  const identity = (await deps.directory.identify([userId])).get(userId)
-  const doubt = doubtAbout(identity)
-  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
-  const roles = rolesOf(identity, service, deps.roleBook())
-  if (!roles.has(SERVICE_OWNER) && !roles.has('sre'))
+  const actor = await actorOf(deps, userId)
+  if (actor.doubt !== null) return refused(actor.doubt)
+  const roles = actor.rolesFor(service)
+  if (!roles.has(SERVICE_OWNER) && !roles.has(ENFORCING_ROLE))
     return refused('Only the service’s owner and the role sre name its stakeholders.')
   await deps.store.transaction(async (stores) => {
     await stores.calendar.nameStakeholders(service, userIds)
@@ -61,7 +60,7 @@ export async function nameStakeholders(
 const STILL_OF_USE_MS = DAY_MS / 2
 
 /** Asks stakeholders to watch what begins now, each deployment once. */
-export async function tellBeginnings(deps: CalendarDeps): Promise<void> {
+export async function tellBeginnings(deps: CalendarWorld): Promise<void> {
   await deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
     const catalog = deps.catalog()
@@ -74,8 +73,3 @@ export async function tellBeginnings(deps: CalendarDeps): Promise<void> {
     }
   })
 }
-
-const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
-  kind: 'refused',
-  message,
-})

@@ -1,16 +1,17 @@
-import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { SERVICE_OWNER } from '../people/role-book.ts'
+import { actorOf } from '../people/authority.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { governed } from '../policy/catalog.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { wallTimeText } from '../kernel/time/wall-time.ts'
-import { doubtAbout, rolesOf, SERVICE_OWNER } from '../people/directory.ts'
 import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 import { type Conflict, conflictsOf, isRefusal, nextFreeTime } from './conflicts.ts'
 import { conflictText } from './conflict-text.ts'
 import { isSpread } from './day-slot.ts'
-import { type CalendarDeps, calendarFacts, stakeholdersOf } from './deps.ts'
+import { type CalendarWorld, calendarFacts, stakeholdersOf } from './calendar-world.ts'
 import { plannedNotices } from './messages.ts'
 import type { PlannedDeployment } from './planned-deployment.ts'
 
@@ -34,8 +35,8 @@ export interface Planned {
 const LONGEST_AHEAD_MS = 366 * DAY_MS
 
 /** Puts a deployment into the calendar and tells its stakeholders, unless its day is taken or one of them is away. */
-export async function planDeployment(deps: CalendarDeps, input: PlanInput): Promise<ActOutcome<Planned>> {
-  const doubt = doubtAbout((await deps.directory.identify([input.userId])).get(input.userId))
+export async function planDeployment(deps: CalendarWorld, input: PlanInput): Promise<ActOutcome<Planned>> {
+  const { doubt } = await actorOf(deps, input.userId)
   if (doubt !== null) return refused(doubt)
   const catalog = deps.catalog()
   const found = governed(catalog, input.service)
@@ -90,19 +91,18 @@ export async function planDeployment(deps: CalendarDeps, input: PlanInput): Prom
 
 /** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
 export async function cancelPlan(
-  deps: CalendarDeps,
+  deps: CalendarWorld,
   id: string,
   userId: string,
 ): Promise<ActOutcome<PlannedDeployment>> {
-  const identity = (await deps.directory.identify([userId])).get(userId)
-  const doubt = doubtAbout(identity)
-  if (doubt !== null || identity === undefined) return refused(doubt ?? '')
+  const actor = await actorOf(deps, userId)
+  if (actor.doubt !== null) return refused(actor.doubt)
   return deps.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
     const now = deps.clock.now()
     const plan = await stores.calendar.plan(id)
     if (plan === undefined || plan.cancelledAt !== null) return refused(`There is no plan ${id}.`)
     if (plan.letThroughAt !== null) return refused('The gate has let it through already: its day is used.')
-    const isOwner = rolesOf(identity, plan.service, deps.roleBook()).has(SERVICE_OWNER)
+    const isOwner = actor.rolesFor(plan.service).has(SERVICE_OWNER)
     if (plan.plannedBy !== userId && !isOwner)
       return refused('Only whoever planned it, or the service’s owner, calls it off.')
     const cancelled = { ...plan, cancelledAt: now }
@@ -127,9 +127,4 @@ export const planEntry = (
   actor,
   service,
   data: { plan: id, revision, change, risk, plannedFor: isoTime(at), ...data },
-})
-
-const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
-  kind: 'refused',
-  message,
 })

@@ -8,8 +8,9 @@ import type { Wanted } from '../calendar/day-slot.ts'
 import { openSlotBook, type SlotBook } from '../requests/slot-book.ts'
 import { wantedBy } from '../requests/wanted-by.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
-import type { DeployDeps, DeployStores } from '../requests/deps.ts'
-import { type Identity, rolesOf } from '../people/directory.ts'
+import type { RequestWorld, RequestStores } from '../requests/request-world.ts'
+import type { Identity } from '../people/identity.ts'
+import { rolesOf } from '../people/role-book.ts'
 import { answerFor, type GateFacts, type GateVerdict } from './gate-answer.ts'
 import { approvalUpdate, notices } from '../requests/notices.ts'
 import type { GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
@@ -20,7 +21,7 @@ import { riskProblem, unknownChange, unknownService } from '../policy/unknown-na
  * Answers calls of CI/CD, all in one transaction: each is decided afresh on today's status, policy and identities, in the
  * order given, so that two calls for one single-use grant cannot both win. Every answer is an audit entry.
  */
-export async function askGate(deps: DeployDeps, calls: readonly GateCall[]): Promise<GateOutcome[]> {
+export async function askGate(deps: RequestWorld, calls: readonly GateCall[]): Promise<GateOutcome[]> {
   const catalog = deps.catalog()
   const checked = calls.map((call) => problemsOf(call, catalog))
   const valid = calls.filter((_, index) => checked[index] === null)
@@ -73,8 +74,8 @@ interface Loaded {
 /** One transaction's worth of calls: later ones see what earlier ones used up. */
 class Bench {
   readonly outcomes: GateOutcome[] = []
-  readonly #deps: DeployDeps
-  readonly #stores: DeployStores
+  readonly #deps: RequestWorld
+  readonly #stores: RequestStores
   readonly #loaded: Loaded
   readonly #requests: Map<string, DeployRequest>
   readonly #grants = new Map<string, Grant>()
@@ -83,7 +84,7 @@ class Bench {
   readonly #entries: NewAuditEntry[] = []
   readonly #owed: OwedMessage[] = []
 
-  constructor(deps: DeployDeps, stores: DeployStores, loaded: Loaded) {
+  constructor(deps: RequestWorld, stores: RequestStores, loaded: Loaded) {
     this.#deps = deps
     this.#stores = stores
     this.#loaded = loaded
@@ -199,7 +200,7 @@ const lookupOf = ({
   revision,
   environment,
   requestId,
-}: GateCall): Parameters<DeployStores['requests']['forGate']>[0][number] => ({
+}: GateCall): Parameters<RequestStores['requests']['forGate']>[0][number] => ({
   service,
   change,
   environment,
@@ -246,8 +247,8 @@ const invalid = (field: 'service' | 'change' | 'risk', message: string): Invalid
 
 /** Asked before the transaction, which awaits nothing but the store. An approver who joins meanwhile is unidentified. */
 async function identitiesFor(
-  deps: DeployDeps,
-  lookups: Parameters<DeployStores['requests']['forGate']>[0],
+  deps: RequestWorld,
+  lookups: Parameters<RequestStores['requests']['forGate']>[0],
 ): Promise<ReadonlyMap<string, Identity>> {
   if (lookups.length === 0) return new Map()
   const requests = await deps.store.requests.forGate(lookups)
@@ -255,7 +256,7 @@ async function identitiesFor(
   return userIds.size === 0 ? new Map() : await deps.directory.identify([...userIds])
 }
 
-async function statusesOf(stores: DeployStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {
+async function statusesOf(stores: RequestStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {
   const names = new Set(calls.map(({ service }) => service))
   const statuses = new Map<string, Status>()
   for (const name of names) {

@@ -1,17 +1,9 @@
-import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import type { Moment } from '../policy/world.ts'
 import type { Service } from '../budgets/slo.ts'
-import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
-import type { Outbox } from '../kernel/outbox/owed-message.ts'
-import type { Incident, IncidentStore } from './incident.ts'
+import { LONGEST_NAME, type Incident } from './incident.ts'
 import type { IncidentCost } from './incident-cost.ts'
-import { type TellContext, tellOpened } from './tell-incident.ts'
-
-export interface IncidentStores {
-  readonly incidents: IncidentStore
-  readonly levelFreezes: LevelFreezeStore
-  readonly audit: AuditLog
-  readonly outbox: Outbox
-}
+import { tellOpened } from './tell-incident.ts'
+import type { IncidentStores } from './incident-world.ts'
 
 export interface IncidentInput {
   readonly id: string
@@ -24,15 +16,12 @@ export interface IncidentInput {
   readonly enteredBy: string
 }
 
-/** Longest name of an incident: it stands in one line of an announcement. */
-export const LONGEST_NAME = 80
-
 /** Puts an incident on record and tells of it. */
 export async function addIncident(
   stores: IncidentStores,
   input: IncidentInput,
   cost: IncidentCost,
-  context: TellContext,
+  context: Moment,
 ): Promise<Incident> {
   const { id, service, what, startedAt, endedAt, enteredBy } = input
   const incident: Incident = {

@@ -1,7 +1,7 @@
 import { suggestion } from '../kernel/nearest.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
-import { LONGEST_NAME } from './add-incident.ts'
+import { LONGEST_NAME } from './incident.ts'
 import type { Firing } from './episodes.ts'
 import type { DetectedAlert } from './record-firing.ts'
 

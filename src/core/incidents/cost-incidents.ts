@@ -1,24 +1,16 @@
+import { type Moment, momentOf, type World } from '../policy/world.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
-import type { Transactor } from '../kernel/transaction.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
-import type { CurrentCatalog } from '../policy/catalog.ts'
-import type { Clock, Ids } from '../kernel/time/clock.ts'
 import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { type CostedTime, type IncidentCost, incidentCost, incidentCosts } from './incident-cost.ts'
-import type { Incident, IncidentStore } from './incident.ts'
-import { headEdit, type TellContext, type TellStores, update } from './tell-incident.ts'
+import type { Incident } from './incident.ts'
+import { headEdit, type TellStores, update } from './tell-incident.ts'
 
 export interface CostStores extends TellStores {
   readonly audit: AuditLog
 }
 
-export interface CostDeps {
-  readonly catalog: CurrentCatalog
-  readonly source: SliSource
-  readonly store: Transactor<CostStores> & { readonly incidents: IncidentStore }
-  readonly clock: Clock
-  readonly ids: Ids
-}
+export type CostWorld = World<CostStores, 'incidents'> & { readonly source: SliSource }
 
 /** The last events of an incident are scraped or pushed within this time. */
 const LATE_DATA_MS = MINUTE_MS
@@ -35,13 +27,13 @@ interface Costed {
  * Works out anew what every incident has cost that goes on or has just ended: measured first, then kept together. Answers
  * with the number whose cost is final now. Rejects when the store fails or `signal` aborts.
  */
-export async function costIncidents(deps: CostDeps, signal?: AbortSignal): Promise<number> {
+export async function costIncidents(deps: CostWorld, signal?: AbortSignal): Promise<number> {
   const unsettled = await deps.store.incidents.unsettled()
   if (unsettled.length === 0) return 0
   const now = deps.clock.now()
   const costed = await measured(deps, unsettled, now, signal)
   return deps.store.transaction(async (stores) => {
-    const context = { catalog: deps.catalog(), ids: deps.ids, now }
+    const context = momentOf(deps, now)
     let settled = 0
     for (const one of costed) if (await keep(stores, one, context)) settled += 1
     return settled
@@ -49,7 +41,7 @@ export async function costIncidents(deps: CostDeps, signal?: AbortSignal): Promi
 }
 
 async function measured(
-  { catalog, source }: CostDeps,
+  { catalog, source }: CostWorld,
   incidents: readonly Incident[],
   now: number,
   signal: AbortSignal | undefined,
@@ -83,7 +75,7 @@ async function measured(
 }
 
 /** Whether the cost is final now. An incident that was changed meanwhile is measured again next time. */
-async function keep(stores: CostStores, costed: Costed, context: TellContext): Promise<boolean> {
+async function keep(stores: CostStores, costed: Costed, context: Moment): Promise<boolean> {
   const { incident: measured, isFinal } = costed
   const { failedRatio, costRatio, slo } = costed.cost.costRatio === null ? measured : costed.cost
   const incident = await stores.incidents.byId(measured.id)
@@ -112,7 +104,7 @@ async function keep(stores: CostStores, costed: Costed, context: TellContext): P
   return true
 }
 
-const over = (incident: Incident, context: TellContext): readonly ReturnType<typeof update>[] =>
+const over = (incident: Incident, context: Moment): readonly ReturnType<typeof update>[] =>
   incident.endedAt === null ? [] : [update(incident, { event: 'over' }, context)]
 
 /** A running figure is shown when it is first known, and then at each further percent of the budget. */

@@ -1,6 +1,7 @@
+import type { Moment } from '../policy/world.ts'
 import type { AlertKey, Incident } from './incident.ts'
 import { type DetectedAlert, type IncidentChange, recordFiring, type RecordStores } from './record-firing.ts'
-import { tellChanges, type TellContext, type TellStores } from './tell-incident.ts'
+import { tellChanges, type TellStores } from './tell-incident.ts'
 
 export interface DetectedStores extends RecordStores, TellStores {}
 
@@ -18,7 +19,7 @@ export async function openDetectedIncident(
   stores: DetectedStores,
   alert: DetectedAlert,
   startedAt: number,
-  context: TellContext,
+  context: Moment,
 ): Promise<DetectedOutcome> {
   const known = await stores.incidents.episodes(alert)
   const open = known.findLast(({ endedAt }) => endedAt === null)
@@ -40,7 +41,7 @@ export async function closeDetectedIncident(
   stores: DetectedStores,
   key: AlertKey,
   endedAt: number,
-  context: TellContext,
+  context: Moment,
 ): Promise<DetectedOutcome | undefined> {
   const known = await stores.incidents.episodes(key)
   const open = known.findLast((episode) => episode.endedAt === null)

@@ -1,7 +1,7 @@
+import type { Moment } from '../policy/world.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
-import { type Catalog, governed } from '../policy/catalog.ts'
-import type { Ids } from '../kernel/time/clock.ts'
+import { governed } from '../policy/catalog.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { type Incident, type IncidentStore, isDetector } from './incident.ts'
@@ -12,12 +12,6 @@ export interface TellStores {
   readonly incidents: IncidentStore
   readonly levelFreezes: LevelFreezeStore
   readonly outbox: Outbox
-}
-
-export interface TellContext {
-  readonly catalog: Catalog
-  readonly ids: Ids
-  readonly now: number
 }
 
 /** So many incidents that begin within two minutes are told as one message, each with its own words in the thread. */
@@ -38,7 +32,7 @@ const hasHead = ({ detection }: Incident): boolean => (detection?.toldIn ?? null
 export async function tellChanges(
   stores: TellStores,
   all: readonly IncidentChange[],
-  context: TellContext,
+  context: Moment,
 ): Promise<void> {
   const changes = lastOfEach(all)
   const begun = changes.flatMap(({ change, incident }) =>
@@ -75,7 +69,7 @@ function lastOfEach(changes: readonly IncidentChange[]): readonly IncidentChange
 export async function tellOpened(
   stores: Pick<TellStores, 'levelFreezes' | 'outbox'>,
   incident: Incident,
-  context: TellContext,
+  context: Moment,
 ): Promise<void> {
   const subject = headSubject(incident)
   if (hasHead(incident))
@@ -112,7 +106,7 @@ export async function tellOpened(
 }
 
 /** The head as it is true now, where there is one. */
-export const headEdit = (incident: Incident, context: TellContext): readonly OwedMessage[] =>
+export const headEdit = (incident: Incident, context: Moment): readonly OwedMessage[] =>
   hasHead(incident)
     ? [
         {
@@ -130,7 +124,7 @@ export const headEdit = (incident: Incident, context: TellContext): readonly Owe
 export const update = (
   incident: Incident,
   said: Pick<IncidentUpdate, 'event'> & Partial<Pick<IncidentUpdate, 'text' | 'userId'>>,
-  context: TellContext,
+  context: Moment,
 ): OwedMessage => ({
   id: `${headSubject(incident)}/${said.event}/${context.ids.next('m')}`,
   address: ADDRESS,
@@ -150,7 +144,7 @@ export const update = (
   owedAt: context.now,
 })
 
-export function incidentMessage(incident: Incident, context: TellContext): IncidentMessage {
+export function incidentMessage(incident: Incident, context: Moment): IncidentMessage {
   const { detection, enteredBy } = incident
   return {
     kind: 'incident',
@@ -180,7 +174,7 @@ export function incidentMessage(incident: Incident, context: TellContext): Incid
 async function stormOf(
   stores: TellStores,
   begun: readonly Incident[],
-  context: TellContext,
+  context: Moment,
 ): Promise<{ readonly subject: string; readonly isNew: boolean } | null> {
   const ids = new Set(begun.map(({ id }) => id))
   const lately = (await stores.incidents.openedSince(context.now - STORM_WITHIN_MS)).filter(
@@ -204,7 +198,7 @@ async function stormOf(
 }
 
 /** After one of its incidents began, ended or was corrected: the head of the storm says how many go on. */
-export async function editStorm(stores: TellStores, subject: string, context: TellContext): Promise<void> {
+export async function editStorm(stores: TellStores, subject: string, context: Moment): Promise<void> {
   const all = await stores.incidents.openedSince(context.now - DAY_MS)
   const own = all.filter(({ storm }) => storm === subject)
   if (own.length === 0) return
@@ -220,7 +214,7 @@ export async function editStorm(stores: TellStores, subject: string, context: Te
   ])
 }
 
-function stormMessage(incidents: readonly Incident[], context: TellContext): IncidentStorm {
+function stormMessage(incidents: readonly Incident[], context: Moment): IncidentStorm {
   const [first] = incidents
   return {
     kind: 'incident-storm',
@@ -237,10 +231,10 @@ function stormMessage(incidents: readonly Incident[], context: TellContext): Inc
   }
 }
 
-const titleOf = ({ service }: Incident, { catalog }: TellContext): string =>
+const titleOf = ({ service }: Incident, { catalog }: Moment): string =>
   catalog.services.get(service)?.title ?? service
 
-const zoneOf = ({ service }: Incident, { catalog }: TellContext): string =>
+const zoneOf = ({ service }: Incident, { catalog }: Moment): string =>
   governed(catalog, service)?.policy.timeZone ?? 'UTC'
 
 export const minutesOf = ({ startedAt, endedAt }: Incident, now: number): number =>

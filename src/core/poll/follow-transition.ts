@@ -1,3 +1,4 @@
+import type { Moment } from '../policy/world.ts'
 import { DIGEST_FROM } from '../kernel/outbox/digest-from.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
@@ -6,13 +7,13 @@ import type { CalendarStore } from '../calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
 import { channelKey, channelsBeside } from '../actions/level-notices.ts'
 import { startActions } from '../actions/start-actions.ts'
-import type { ActionStores } from '../actions/stores.ts'
-import { type ReDecideContext, reDecide } from '../requests/re-decide.ts'
+import type { ActionStores } from '../actions/action-world.ts'
+import { reDecide } from '../requests/re-decide.ts'
 import { holdForLevel } from '../rollouts/hold-for-level.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
 import type { FreezeFactStores } from '../freezes/freeze-facts.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
-import { headEdit } from '../freezes/set-freeze-detail.ts'
+import { headEdit } from '../freezes/command-freeze.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, Transition } from '../policy/status.ts'
@@ -42,7 +43,7 @@ export interface Followed {
   readonly reading: MeasuredReading | undefined
 }
 
-export interface TransitionContext extends ReDecideContext {
+export interface TransitionContext extends Moment {
   /** Further channels that a policy may want told. */
   readonly teams?: readonly string[]
 }
@@ -72,7 +73,7 @@ async function followOne(
   { transition, service, policy, status, reading }: Followed,
   isSaid: boolean,
   digest: string | null,
-  { ids, now }: ReDecideContext,
+  { ids, now }: Moment,
 ): Promise<string | null> {
   const before = await stores.levelFreezes.current(service.name)
   const content = await levelAnnouncement(stores, transition, { service, policy, status, reading, before })

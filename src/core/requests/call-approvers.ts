@@ -2,9 +2,9 @@ import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
 import type { DeployRequest } from './deploy-request.ts'
-import { type RoleBook, type RoleHolders, SERVICE_OWNER } from '../people/directory.ts'
+import { type RoleBook, type RoleHolders, SERVICE_OWNER, roleTitle } from '../people/role-book.ts'
 import type { ApprovalCall } from './messages.ts'
-import { type NoticeContext, requestFacts, roleTitle, subjectOf } from './notices.ts'
+import { type NoticeContext, requestFacts, subjectOf } from './notices.ts'
 
 export interface CallToApprove {
   readonly event: ApprovalCall['event']

@@ -1,3 +1,4 @@
+import { actorOf } from '../people/authority.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { type FreezeFacts, loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
@@ -6,8 +7,7 @@ import type { Status } from '../policy/status.ts'
 import { listInWords } from '../policy/explanation.ts'
 import { withSlot } from './slot-book.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
-import type { DeployDeps, DeployStores } from './deps.ts'
-import { doubtAbout, rolesOf } from '../people/directory.ts'
+import type { RequestWorld, RequestStores } from './request-world.ts'
 import { judged, peopleAtClick } from './judge.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
 import type { ClickOutcome } from './outcome.ts'
@@ -43,7 +43,7 @@ export interface Acted {
 }
 
 /** Records an approval, if the person may fill a seat that is still open. */
-export const approve = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+export const approve = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
   click(deps, requestId, userId, ({ request, name, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId) return 'Nobody approves their own request.'
     if (request.approvals.some((approval) => approval.userId === userId))
@@ -70,7 +70,7 @@ export const approve = (deps: DeployDeps, requestId: string, userId: string): Pr
 
 /** Ends a request, if the person may fill a seat that is still open. The reason is shown to everybody concerned. */
 export const reject = (
-  deps: DeployDeps,
+  deps: RequestWorld,
   requestId: string,
   userId: string,
   reason: string,
@@ -92,7 +92,7 @@ export const reject = (
   })
 
 /** Withdraws a request; only the one who opened it may. */
-export const cancelRequest = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+export const cancelRequest = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
   click(
     deps,
     requestId,
@@ -111,7 +111,7 @@ export const cancelRequest = (deps: DeployDeps, requestId: string, userId: strin
 
 /** Fills in what the policy asks for and the request did not bring; only the one who opened it may. */
 export const answerRequirements = (
-  deps: DeployDeps,
+  deps: RequestWorld,
   requestId: string,
   userId: string,
   answers: ReadonlyMap<string, string>,
@@ -145,14 +145,13 @@ export const NOT_CONFIGURED =
 
 /** Identity first, then everything else in one transaction: two clicks at once see each other. */
 export async function click(
-  deps: DeployDeps,
+  deps: RequestWorld,
   requestId: string,
   userId: string,
   act: Act,
   states: readonly DeployRequest['state'][] = ['open'],
 ): Promise<ClickOutcome> {
-  const identity = (await deps.directory.identify([userId])).get(userId)
-  const doubt = doubtAbout(identity)
+  const actor = await actorOf(deps, userId)
 
   return deps.store.transaction(async (stores): Promise<ClickOutcome> => {
     const now = deps.clock.now()
@@ -161,17 +160,17 @@ export async function click(
       return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
     const refuse = (message: string): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
 
-    if (doubt !== null || identity?.known !== true) return refuse(doubt ?? NOT_CONFIGURED)
+    if (actor.doubt !== null) return refuse(actor.doubt)
     if (!states.includes(request.state))
       return refuse(`This request is ${request.state}; nothing more can be done on it.`)
     if (request.state === 'open' && request.expiresAt <= now) return refuse('This request has expired.')
     const status = await stores.statuses.of(request.service)
-    const roles = rolesOf(identity, request.service, deps.roleBook())
+    const roles = actor.rolesFor(request.service)
     const [grant] = await stores.grants.ofRequests([requestId])
     const catalog = deps.catalog()
     const ofService = (await loadFreezeFacts(stores, catalog, now))(request.service, status)
     const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
-    const acted = act({ request, grant, userId, name: identity.name, roles, status, freezeFacts, now })
+    const acted = act({ request, grant, userId, name: actor.name, roles, status, freezeFacts, now })
     if (typeof acted === 'string') return refuse(acted)
 
     await commit(deps, stores, acted, status, now)
@@ -180,8 +179,8 @@ export async function click(
 }
 
 async function commit(
-  deps: DeployDeps,
-  stores: DeployStores,
+  deps: RequestWorld,
+  stores: RequestStores,
   { request, grants = [], entries, event, grant = null, owed: more = [] }: Acted,
   status: Status | undefined,
   now: number,
@@ -198,7 +197,7 @@ async function commit(
 }
 
 async function refused(
-  stores: DeployStores,
+  stores: RequestStores,
   request: DeployRequest,
   userId: string,
   message: string,
@@ -209,7 +208,7 @@ async function refused(
 }
 
 export const judgedNow = (
-  deps: DeployDeps,
+  deps: RequestWorld,
   request: DeployRequest,
   status: Status | undefined,
   freezeFacts: FreezeFacts,

@@ -1,14 +1,14 @@
+import { type Moment, momentOf } from '../policy/world.ts'
 import { governed } from '../policy/catalog.ts'
 import { listInWords } from '../policy/explanation.ts'
 import { openSeats } from '../policy/seats.ts'
 import { callToApprove, sinceRecord } from './call-approvers.ts'
 import { click, type Acted, judgedNow, NOT_CONFIGURED } from './click.ts'
 import type { DeployRequest } from './deploy-request.ts'
-import type { DeployDeps, DeployStores } from './deps.ts'
+import type { RequestWorld, RequestStores } from './request-world.ts'
 import { type NoticeContext, approvalUpdate } from './notices.ts'
 import type { ClickOutcome } from './outcome.ts'
 import { requestEntry } from './record.ts'
-import type { ReDecideContext } from './re-decide.ts'
 import { nextSteps, rolesInTurn, silenceDue, type Step } from './silence.ts'
 
 /** A request whose open seats the next roles may take as well. The wait begins anew. */
@@ -29,7 +29,7 @@ const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[
 })
 
 /** Hands a request to the next roles of the policy's ladder. The requester may, and whoever may fill an open seat. */
-export const escalate = (deps: DeployDeps, requestId: string, userId: string): Promise<ClickOutcome> =>
+export const escalate = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
   click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }): string | Acted => {
     const verdict = judgedNow(deps, request, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
@@ -63,8 +63,8 @@ const MOST_REQUESTS = 1_000
 
 /** Reminds of approvals that nobody gives, and hands them to the next role: each once, however long the bot was off. */
 export async function breakSilence(
-  stores: DeployStores,
-  { catalog, roleBook, ids, now }: ReDecideContext,
+  stores: RequestStores,
+  { catalog, roleBook, ids, now }: Moment,
 ): Promise<number> {
   const open = await stores.requests.list({ states: ['open'], limit: MOST_REQUESTS })
   let broken = 0
@@ -106,13 +106,5 @@ export async function breakSilence(
 }
 
 /** The same as a chore, in a transaction of its own. */
-export async function breakSilences(deps: DeployDeps): Promise<number> {
-  return deps.store.transaction((stores) =>
-    breakSilence(stores, {
-      catalog: deps.catalog(),
-      roleBook: deps.roleBook(),
-      ids: deps.ids,
-      now: deps.clock.now(),
-    }),
-  )
-}
+export const breakSilences = (deps: RequestWorld): Promise<number> =>
+  deps.store.transaction((stores) => breakSilence(stores, momentOf(deps)))

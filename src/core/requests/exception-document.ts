@@ -1,7 +1,6 @@
 import type { DecidedSeat } from '../policy/decision.ts'
 import type { DeployRequest } from './deploy-request.ts'
-import type { RoleBook } from '../people/directory.ts'
-import { roleTitle } from './notices.ts'
+import { type RoleBook, roleTitle } from '../people/role-book.ts'
 
 /**
  * The policy's exception request template, filled in: Markdown with a tick for each approval that was given. Null for a

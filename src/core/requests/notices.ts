@@ -2,8 +2,7 @@ import { governed, type Catalog } from '../policy/catalog.ts'
 import type { Status } from '../policy/status.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
-import type { RoleBook } from '../people/directory.ts'
-import { SERVICE_OWNER } from '../people/directory.ts'
+import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import type { OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
@@ -69,10 +68,6 @@ function wayFacts({
     }),
   }
 }
-
-/** A role as people call it. */
-export const roleTitle = (role: string, book: RoleBook): string =>
-  book.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
 
 export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 

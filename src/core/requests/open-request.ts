@@ -1,3 +1,4 @@
+import { actorOf } from '../people/authority.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { type FreezeFacts, loadFreezeFacts, metBy } from '../freezes/freeze-facts.ts'
 import { decide } from '../policy/decide.ts'
@@ -9,8 +10,7 @@ import type { Status } from '../policy/status.ts'
 import type { Way } from '../policy/way.ts'
 import { withSlot } from './slot-book.ts'
 import type { DeployRequest } from './deploy-request.ts'
-import type { DeployDeps, DeployStores } from './deps.ts'
-import { doubtAbout, rolesOf } from '../people/directory.ts'
+import type { RequestWorld, RequestStores } from './request-world.ts'
 import { judged, peopleAtClick } from './judge.ts'
 import { approvalMessage, overrideAnnouncement } from './notices.ts'
 import type { OpenOutcome, RequestInput } from './outcome.ts'
@@ -26,16 +26,14 @@ import { waysThrough } from './ways-through.ts'
  * with the line that blocks it and the ways through, unless it takes one of them. Every other one is shown in the approvals
  * channel, and an override is announced to everybody.
  */
-export async function openRequest(deps: DeployDeps, input: RequestInput): Promise<OpenOutcome> {
-  const identities = await deps.directory.identify([input.requestedBy])
-  const identity = identities.get(input.requestedBy)
-  const doubt = doubtAbout(identity)
-  if (doubt !== null || identity?.known !== true) return { kind: 'identity', message: doubt ?? '' }
+export async function openRequest(deps: RequestWorld, input: RequestInput): Promise<OpenOutcome> {
+  const actor = await actorOf(deps, input.requestedBy)
+  if (actor.doubt !== null) return { kind: 'identity', message: actor.doubt }
 
   const catalog = deps.catalog()
   const valid = validated(input, catalog, deps.gatedEnvironments())
   if (valid.kind === 'invalid') return valid
-  const requester = { name: identity.name, roles: rolesOf(identity, input.service, deps.roleBook()) }
+  const requester = { name: actor.name, roles: actor.rolesFor(input.service) }
 
   const outcome = await deps.store.transaction(async (stores): Promise<OpenOutcome> => {
     const now = deps.clock.now()
@@ -97,7 +95,7 @@ export async function openRequest(deps: DeployDeps, input: RequestInput): Promis
 }
 
 async function refused(
-  stores: DeployStores,
+  stores: RequestStores,
   request: DeployRequest,
   message: string,
   now: number,

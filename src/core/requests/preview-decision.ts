@@ -5,11 +5,11 @@ import type { Decision } from '../policy/decision.ts'
 import { currentLevel } from '../policy/next-status.ts'
 import type { Way } from '../policy/way.ts'
 import { slotUnknown } from '../calendar/day-slot.ts'
-import type { DeployDeps } from './deps.ts'
+import type { RequestWorld } from './request-world.ts'
 
 /** What a change would get now, with nobody's approval yet. Undefined for an unknown service or change type. */
 export async function previewDecision(
-  deps: Pick<DeployDeps, 'catalog' | 'store' | 'clock'>,
+  deps: Pick<RequestWorld, 'catalog' | 'store' | 'clock'>,
   service: string,
   changeName: string,
   risk: string | null,

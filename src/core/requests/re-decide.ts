@@ -1,3 +1,5 @@
+import { servicesIn } from '../freezes/announce-freeze.ts'
+import type { Moment } from '../policy/world.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type FreezeFacts, loadFreezeFacts } from '../freezes/freeze-facts.ts'
@@ -7,8 +9,7 @@ import type { Status } from '../policy/status.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { withSlot } from './slot-book.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
-import type { DeployStores } from './deps.ts'
-import type { RoleBook } from '../people/directory.ts'
+import type { RequestStores } from './request-world.ts'
 import { isLive, judged, peopleAtClick } from './judge.ts'
 import type { RequestNotice } from './messages.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
@@ -18,22 +19,15 @@ import { settled } from './settle.ts'
 /** Open requests of a service are few; more than this and the oldest are decided at their click or at the gate. */
 const MOST_REQUESTS = 1_000
 
-export interface ReDecideContext {
-  readonly catalog: Catalog
-  readonly roleBook: RoleBook
-  readonly ids: Ids
-  readonly now: number
-}
-
 /**
  * After a change of level: decides a service's open requests and unused grants afresh, in the transaction of the change.
  * What the new level blocks waits for better days, unless the level cancels planned deployments: then it is voided. Their
  * people are told in both cases.
  */
 export async function reDecide(
-  stores: Omit<DeployStores, 'statuses'>,
+  stores: Omit<RequestStores, 'statuses'>,
   status: Status,
-  { catalog, roleBook, ids, now }: ReDecideContext,
+  { catalog, roleBook, ids, now }: Moment,
 ): Promise<void> {
   const requests = await stores.requests.list({
     service: status.service,
@@ -132,8 +126,8 @@ function decidedAfresh(
 
 /** Ends the open requests whose time is over, and tells their people. */
 export async function expireRequests(
-  stores: Omit<DeployStores, 'grants'>,
-  { catalog, roleBook, ids, now }: ReDecideContext,
+  stores: Omit<RequestStores, 'grants'>,
+  { catalog, roleBook, ids, now }: Moment,
 ): Promise<number> {
   const expired = (await stores.requests.expired(now)).map((request) => ({
     ...request,
@@ -157,4 +151,16 @@ export async function expireRequests(
     expired.map((request) => requestEntry('request_expired', 'budgeteer', request, now)),
   )
   return expired.length
+}
+
+/** After something began or ended to freeze these services (null: all): their open requests and unused grants are decided again. */
+export async function reDecideScope(
+  stores: RequestStores,
+  services: readonly string[] | null,
+  moment: Moment,
+): Promise<void> {
+  for (const service of servicesIn(moment.catalog, services)) {
+    const status = await stores.statuses.of(service)
+    if (status !== undefined) await reDecide(stores, status, moment)
+  }
 }

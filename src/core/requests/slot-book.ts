@@ -6,7 +6,7 @@ import type { Change } from './deploy-request.ts'
 import type { CalendarFacts } from '../calendar/conflicts.ts'
 import { dayOf } from '../calendar/day.ts'
 import { isSpread, plannedOn, slotAhead, slotToday, type Wanted } from '../calendar/day-slot.ts'
-import { calendarFacts, type CalendarStores } from '../calendar/deps.ts'
+import { calendarFacts, type CalendarStores } from '../calendar/calendar-world.ts'
 import type { PlannedDeployment } from '../calendar/planned-deployment.ts'
 import { wantedBy } from './wanted-by.ts'
 

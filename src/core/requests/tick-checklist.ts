@@ -1,13 +1,13 @@
+import { actorOf } from '../people/authority.ts'
 import { governed } from '../policy/catalog.ts'
 import { answerRequirements } from './click.ts'
-import type { DeployDeps } from './deps.ts'
-import { doubtAbout } from '../people/directory.ts'
+import type { RequestWorld } from './request-world.ts'
 import type { ClickOutcome } from './outcome.ts'
 import { requestEntry } from './record.ts'
 
 /** Ticks items of the policy's checklist by hand; only the requester may. On a granted request it decides nothing. */
 export async function tickChecklist(
-  deps: DeployDeps,
+  deps: RequestWorld,
   requestId: string,
   userId: string,
   item: string,
@@ -31,7 +31,7 @@ export async function tickChecklist(
   if (request.state === 'open')
     return answerRequirements(deps, requestId, userId, new Map([[requirement, answer]]))
 
-  const doubt = doubtAbout((await deps.directory.identify([userId])).get(userId))
+  const { doubt } = await actorOf(deps, userId)
   if (doubt !== null) return refused(doubt)
   return deps.store.transaction(async (stores): Promise<ClickOutcome> => {
     const now = await stores.requests.byId(requestId)

@@ -1,17 +1,14 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { ActOutcome } from '../kernel/act-outcome.ts'
-import type { Transactor } from '../kernel/transaction.ts'
-import { type RoleBook, SERVICE_OWNER } from '../people/directory.ts'
-import { roleTitle } from '../requests/notices.ts'
+import { type RoleBook, SERVICE_OWNER, roleTitle } from '../people/role-book.ts'
 import type { Address, MessageContent, Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { spanMs } from '../policy/cadence.ts'
-import type { CurrentCatalog } from '../policy/catalog.ts'
-import type { Clock, Ids } from '../kernel/time/clock.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { agendaLines, type AgendaStores } from './agenda-lines.ts'
 import { type DueReminder, dueReminders } from './due-reminders.ts'
 import { type DueReview, dueReviews } from './due-reviews.ts'
 import type { HeldReview, PolicyReminderMessage, ReviewMessage, ReviewStore } from './review.ts'
+import type { World } from '../policy/world.ts'
 
 export interface ReviewStores extends AgendaStores {
   readonly reviews: ReviewStore
@@ -19,18 +16,13 @@ export interface ReviewStores extends AgendaStores {
   readonly outbox: Outbox
 }
 
-export interface ReviewDeps {
-  readonly catalog: CurrentCatalog
-  readonly roleBook: () => RoleBook
-  readonly store: Transactor<ReviewStores>
-  readonly clock: Clock
-  readonly ids: Ids
+export interface ReviewWorld extends World<ReviewStores> {
   /** Addresses by the name that policies give the list. */
   readonly mailLists: ReadonlyMap<string, readonly string[]>
 }
 
 /** Holds every review, and gives every reminder, that has become due; each once, however long the bot was off. */
-export async function holdReviews(deps: ReviewDeps): Promise<number> {
+export async function holdReviews(deps: ReviewWorld): Promise<number> {
   const catalog = deps.catalog()
   return deps.store.transaction(async (stores) => {
     const now = deps.clock.now()
@@ -45,7 +37,7 @@ export async function holdReviews(deps: ReviewDeps): Promise<number> {
   })
 }
 
-async function hold(deps: ReviewDeps, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
+async function hold(deps: ReviewWorld, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
   const { policy, meeting, services, dueAt, late, key, cadence } = due
   const scope = { policy, services, roleBook: deps.roleBook(), since: dueAt - spanMs(cadence), now }
   const agenda: ReviewMessage['agenda'][number][] = []
@@ -108,7 +100,7 @@ function attendeesOf({ meeting, services }: DueReview, book: RoleBook): ReviewMe
 }
 
 async function remind(
-  deps: ReviewDeps,
+  deps: ReviewWorld,
   stores: ReviewStores,
   { key, policy, text, day, dueAt }: DueReminder,
   now: number,
@@ -136,7 +128,7 @@ async function remind(
 
 /** Hands in where the notes of a review are; its message shows them. */
 export async function handInNotes(
-  deps: ReviewDeps,
+  deps: ReviewWorld,
   reviewId: string,
   url: string,
   userId: string,

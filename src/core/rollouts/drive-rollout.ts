@@ -1,10 +1,10 @@
-import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import type { AuditKind } from '../kernel/audit/audit-entry.ts'
 import type { Approver } from '../policy/seats.ts'
 import { durationInWords } from '../kernel/time/duration.ts'
-import { doubtAbout } from '../people/directory.ts'
+import { doubtAbout } from '../people/identity.ts'
 import { measuredCosts } from './cost.ts'
-import { hasNewSigner, peopleToday, type RolloutDeps, rolloutEntry, signersOf } from './deps.ts'
+import { hasNewSigner, peopleToday, type RolloutWorld, rolloutEntry, signersOf } from './rollout-world.ts'
 import { type RolloutEvent, rolloutMessage, stepOf } from './messages.ts'
 import { isOpen, maySignOff, nextStage, type Rollout, type RolloutCost, signOffSeats } from './rollout.ts'
 import { advanced, ended, held, type Obstacle, obstacle, resumed } from './step.ts'
@@ -18,7 +18,7 @@ export type RolloutAct = (typeof ROLLOUT_ACTS)[number]
  * advances and signs nothing.
  */
 export async function driveRollout(
-  deps: RolloutDeps,
+  deps: RolloutWorld,
   step: string,
   act: RolloutAct,
   userId: string,
@@ -80,7 +80,7 @@ interface Press {
 }
 
 function actOf(
-  deps: RolloutDeps,
+  deps: RolloutWorld,
   { rollout, step, act, userId, people, costs, now }: Press,
 ): string | readonly [Rollout, AuditKind, RolloutEvent] {
   if (!isOpen(rollout)) return `This rollout is ${rollout.state.replace('_', ' ')}.`
@@ -148,8 +148,3 @@ export function obstacleText(obstacleInTheWay: Obstacle, now: number): string {
     }
   }
 }
-
-const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
-  kind: 'refused',
-  message,
-})

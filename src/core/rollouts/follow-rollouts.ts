@@ -2,7 +2,7 @@ import type { AuditKind } from '../kernel/audit/audit-entry.ts'
 import type { Reading } from '../budgets/reading.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 import { measuredCosts } from './cost.ts'
-import { hasNewSigner, peopleToday, type RolloutDeps, rolloutEntry, signersOf } from './deps.ts'
+import { hasNewSigner, peopleToday, type RolloutWorld, rolloutEntry, signersOf } from './rollout-world.ts'
 import { type RolloutEvent, rolloutMessage } from './messages.ts'
 import { type Rollout, type RolloutCost, signOffSeats, waitEndsAt } from './rollout.ts'
 import { dueAct, ended, held } from './step.ts'
@@ -11,7 +11,7 @@ import { dueAct, ended, held } from './step.ts'
 const LATE_AFTER_MS = 5 * MINUTE_MS
 
 /** Does what time and the budget ask of open rollouts: tells that waits are over, holds what burns, ends what is done. */
-export async function followRollouts(deps: RolloutDeps): Promise<void> {
+export async function followRollouts(deps: RolloutWorld): Promise<void> {
   const open = await deps.store.rollouts.open()
   if (open.length === 0) return
   const asked = signersOf(open)
@@ -81,7 +81,7 @@ function afterLook(
 }
 
 async function costsOfFinished(
-  deps: RolloutDeps,
+  deps: RolloutWorld,
   open: readonly Rollout[],
 ): Promise<ReadonlyMap<string, readonly RolloutCost[]>> {
   const now = deps.clock.now()

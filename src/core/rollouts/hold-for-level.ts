@@ -1,26 +1,17 @@
-import { type Catalog, governed } from '../policy/catalog.ts'
+import type { Moment } from '../policy/world.ts'
+import { governed } from '../policy/catalog.ts'
 import { levelNamed, levelRank } from '../policy/policy.ts'
 import type { Transition } from '../policy/status.ts'
-import type { Ids } from '../kernel/time/clock.ts'
-import type { RoleBook } from '../people/directory.ts'
-import { rolloutEntry, type RolloutStores } from './deps.ts'
+import { rolloutEntry, type RolloutStores } from './rollout-world.ts'
 import { rolloutMessage } from './messages.ts'
 import { replanned, signOffSeats } from './rollout.ts'
 import { held } from './step.ts'
-
-/** What holding rollouts takes, in the transaction of the transition. */
-export interface HoldingContext {
-  readonly catalog: Catalog
-  readonly roleBook: RoleBook
-  readonly ids: Ids
-  readonly now: number
-}
 
 /** A worse level holds a service's rollouts, and its own plan holds for the rest of them. */
 export async function holdForLevel(
   stores: Pick<RolloutStores, 'rollouts' | 'audit' | 'outbox'>,
   { service, from, to }: Transition,
-  { catalog, roleBook, ids, now }: HoldingContext,
+  { catalog, roleBook, ids, now }: Moment,
 ): Promise<void> {
   const policy = governed(catalog, service)?.policy
   if (policy === undefined || levelRank(policy, to) <= levelRank(policy, from)) return

@@ -4,8 +4,7 @@ import type { DecidedSeat } from '../policy/decision.ts'
 import { openSeats } from '../policy/seats.ts'
 import { ANY_ROLE } from '../policy/rollout-plan.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
-import type { RoleBook } from '../people/directory.ts'
-import { roleTitle } from '../requests/notices.ts'
+import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import { nextStage, percentReached, type Rollout, stageReached, waitEndsAt } from './rollout.ts'
 
 export type RolloutEvent =

@@ -8,11 +8,11 @@ import { obstacleText } from './drive-rollout.ts'
 import {
   hasNewSigner,
   peopleToday,
-  type RolloutDeps,
+  type RolloutWorld,
   rolloutEntry,
   type RolloutStores,
   signersOf,
-} from './deps.ts'
+} from './rollout-world.ts'
 import { type RolloutEvent, rolloutMessage } from './messages.ts'
 import {
   isOpen,
@@ -77,7 +77,7 @@ export type ReportOutcome =
  * Takes a pipeline's word on a deployment: it begins a rollout, reaches its next stage when the policy lets it, or ends it.
  * What had been reported before is answered as it stands now.
  */
-export async function reportDeployment(deps: RolloutDeps, report: DeploymentReport): Promise<ReportOutcome> {
+export async function reportDeployment(deps: RolloutWorld, report: DeploymentReport): Promise<ReportOutcome> {
   const { service, revision, environment } = report
   const known = await deps.store.rollouts.ofRevision(service, revision, environment)
   const asked = signersOf(known === undefined ? [] : [known])
@@ -142,7 +142,7 @@ type Taken =
   | { readonly refused: ReportOutcome }
 
 async function begun(
-  deps: RolloutDeps,
+  deps: RolloutWorld,
   stores: RolloutStores,
   { service, revision, environment, requestId, token }: DeploymentReport,
   before: Rollout | undefined,

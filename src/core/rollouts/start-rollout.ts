@@ -1,4 +1,4 @@
-import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
@@ -7,9 +7,9 @@ import type { Status } from '../policy/status.ts'
 import { openSlotBook } from '../requests/slot-book.ts'
 import { wantedBy } from '../requests/wanted-by.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
-import { doubtAbout } from '../people/directory.ts'
+import { doubtAbout } from '../people/identity.ts'
 import { judged, peopleAtClick } from '../requests/judge.ts'
-import { type RolloutDeps, peopleToday, rolloutEntry } from './deps.ts'
+import { type RolloutWorld, peopleToday, rolloutEntry } from './rollout-world.ts'
 import { rolloutMessage } from './messages.ts'
 import { isOpen, nextStage, type Rollout, signOffSeats } from './rollout.ts'
 import { advanced } from './step.ts'
@@ -17,7 +17,7 @@ import { mayDrive } from './who-drives.ts'
 
 /** Begins to drive a granted deployment stage by stage. The requester may, and who drives rollouts of the service. */
 export async function startRollout(
-  deps: RolloutDeps,
+  deps: RolloutWorld,
   requestId: string,
   userId: string,
 ): Promise<ActOutcome<Rollout>> {
@@ -137,8 +137,3 @@ export function newRollout(
   }
   return nextStage(rollout)?.seats.length === 0 ? advanced(rollout, now) : rollout
 }
-
-const refused = (message: string): { readonly kind: 'refused'; readonly message: string } => ({
-  kind: 'refused',
-  message,
-})

@@ -1,14 +1,14 @@
 import type { Approver } from '../policy/seats.ts'
 import { governed } from '../policy/catalog.ts'
-import { SERVICE_OWNER } from '../people/directory.ts'
-import type { RolloutDeps } from './deps.ts'
+import { SERVICE_OWNER } from '../people/role-book.ts'
+import type { RolloutWorld } from './rollout-world.ts'
 
 /** Drives rollouts of any service, where the policy names no other role for its freezes. */
 const USUAL_DRIVER = 'sre'
 
 /** Why somebody may not drive a rollout; null when they may: the requester, the service's owners, and SRE. */
 export function mayDrive(
-  deps: Pick<RolloutDeps, 'catalog'>,
+  deps: Pick<RolloutWorld, 'catalog'>,
   service: string,
   requestedBy: string,
   userId: string,

@@ -4,7 +4,7 @@ import type { Action } from '../../../src/core/actions/action.ts'
 import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
-import { commandFreeze } from '../../../src/core/watch/commands.ts'
+import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { BOB, DANA, GUS, INES, MEI, OMAR, TOMAS, VICTOR } from '../../support/people.ts'
 import { GATEWAY, Platform } from '../../support/platform.ts'
 
@@ -243,10 +243,10 @@ describe('the incident commander and the war room', () => {
     ])
     await after(16 * MINUTE_MS)
     expect(await insisted()).toEqual([` ${both}`.trimStart()])
-    await commandFreeze(platform.deps, GATEWAY, { incidentCommander: INES }, TOMAS)
+    await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: INES }, TOMAS)
     await after(30 * MINUTE_MS)
     expect(await insisted()).toEqual([both, 'Open a war room'])
-    await commandFreeze(platform.deps, GATEWAY, { warRoom: 'https://meet.example/war' }, TOMAS)
+    await commandFreeze(platform.freezing, GATEWAY, { warRoom: 'https://meet.example/war' }, TOMAS)
     await after(5 * HOUR_MS)
     expect(await insisted()).toHaveLength(2)
     expect((await platform.audit('action_done')).slice(-2)).toMatchObject([
@@ -257,7 +257,7 @@ describe('the incident commander and the war room', () => {
 
   test('that were set at CRITICAL are done when EMERGENCY begins', async () => {
     await at(0.2)
-    await commandFreeze(platform.deps, GATEWAY, { incidentCommander: INES }, TOMAS)
+    await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: INES }, TOMAS)
     await at(0.05)
     expect(await namesOpen()).not.toContain('incident-commander')
     expect(await namesOpen()).toContain('war-room')

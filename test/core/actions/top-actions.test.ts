@@ -6,7 +6,7 @@ import {
   MOST_TOP_ACTIONS,
 } from '../../../src/core/actions/top-actions.ts'
 import { BOB, DANA, GUS, INES, OMAR, SOFIA, TOMAS } from '../../support/people.ts'
-import { commandFreeze } from '../../../src/core/watch/commands.ts'
+import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { GATEWAY, Platform } from '../../support/platform.ts'
 
 let platform: Platform
@@ -98,7 +98,7 @@ test('the incident commander may change the list, and no list grows for ever', a
   platform.source.set(GATEWAY, 0.05)
   await platform.poll()
   expect(await add('Look', SOFIA)).toMatchObject({ kind: 'refused' })
-  await commandFreeze(platform.deps, GATEWAY, { incidentCommander: SOFIA }, INES)
+  await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: SOFIA }, INES)
   for (let count = 0; count < MOST_TOP_ACTIONS; count += 1)
     expect(await add(`Action ${count}`, SOFIA)).toMatchObject({ kind: 'done' })
   expect(await add('One more', SOFIA)).toMatchObject({ kind: 'refused' })

@@ -7,7 +7,7 @@ import { askGate } from '../../../src/core/gate/ask-gate.ts'
 import { noteAbsence } from '../../../src/core/calendar/availability.ts'
 import { dayOf } from '../../../src/core/calendar/day.ts'
 import { cancelPlan, planDeployment } from '../../../src/core/calendar/plan-deployment.ts'
-import type { DeployDeps } from '../../../src/core/requests/deps.ts'
+import type { RequestWorld } from '../../../src/core/requests/request-world.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
 import { HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { CountingIds } from '../../support/counting-ids.ts'
@@ -63,7 +63,7 @@ class Calendar {
   readonly stores = new InMemoryDeploys()
   readonly clock = new TestClock()
   policy: Policy = tiers
-  readonly deps: DeployDeps & { readonly store: InMemoryDeploys } = {
+  readonly deps: RequestWorld & { readonly store: InMemoryDeploys } = {
     catalog: () => ({
       services: new Map(
         SERVICES.map((name) => [name, { ...service(name), policy: tiers.name, stakeholders: [TOMAS] }]),

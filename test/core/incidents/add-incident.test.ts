@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sharePercentText } from '../../../src/core/budgets/percent.ts'
 import { pushedSource } from '../../../src/core/budgets/pushed-source.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
-import { type CommandDeps, enterIncident } from '../../../src/core/watch/commands.ts'
+import { enterIncident } from '../../../src/core/incidents/enter-incident.ts'
 import { DANA, GUS } from '../../support/people.ts'
 import { GATEWAY, Platform, service } from '../../support/platform.ts'
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => platform.close())
 
-const deps = (): CommandDeps => ({ ...platform.deps, source: pushedSource(platform.store.pushedCounts) })
+const deps = () => ({ ...platform.freezing, source: pushedSource(platform.store.pushedCounts) })
 
 const enter = (minutesAgo: number, minutes: number | null, what = 'HighErrorRate', userId = DANA) =>
   enterIncident(deps(), {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ReceivedAlert } from '../../../src/core/incidents/alert.ts'
 import { spansOf } from '../../../src/core/incidents/episodes.ts'
 import { SECOND_MS } from '../../../src/core/kernel/time/duration.ts'
-import { takeAlerts } from '../../../src/core/watch/take-alerts.ts'
+import { takeAlerts } from '../../../src/core/incidents/take-alerts.ts'
 import { alertDeps, anAlert } from '../../support/alerts.ts'
 import { Platform } from '../../support/platform.ts'
 

@@ -1,3 +1,4 @@
+import { momentOf } from '../../../src/core/policy/world.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeDetectedIncident, openDetectedIncident } from '../../../src/core/incidents/detected-incident.ts'
 import type { DetectedAlert } from '../../../src/core/incidents/record-firing.ts'
@@ -16,11 +17,7 @@ const ALERT: DetectedAlert = {
   service: service(GATEWAY),
   what: 'Fast burn',
 }
-const context = () => ({
-  catalog: platform.deps.catalog(),
-  ids: platform.ids,
-  now: platform.clock.now(),
-})
+const context = () => momentOf(platform.deps)
 const open = (alert = ALERT, startedAt = platform.clock.now()) =>
   platform.store.transaction((stores) => openDetectedIncident(stores, alert, startedAt, context()))
 const close = () =>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
-import { commandFreeze } from '../../../src/core/watch/commands.ts'
+import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform, service } from '../../support/platform.ts'
 import { editedPolicy } from '../../support/shipped-policy.ts'
@@ -137,8 +137,8 @@ describe('a freeze', () => {
     platform.source.set(GATEWAY, 0.2)
     await platform.poll()
     const [critical] = await announced()
-    await commandFreeze(platform.deps, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
-    await commandFreeze(platform.deps, GATEWAY, { warRoom: 'https://meet.example/war' }, TOMAS)
+    await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
+    await commandFreeze(platform.freezing, GATEWAY, { warRoom: 'https://meet.example/war' }, TOMAS)
     platform.source.set(GATEWAY, 0.05)
     await platform.poll()
     const emergency = (await announced()).at(-1)
@@ -203,7 +203,7 @@ describe('many transitions in one poll', () => {
   test('a freeze told of in a digest goes on in its thread, and has no head to edit', async () => {
     await freeze(4)
     const digest = (await announced())[0]?.subject
-    await commandFreeze(platform.deps, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
+    await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
     await platform.settle(0.9)
     const later = (await announced()).slice(5)
     expect(

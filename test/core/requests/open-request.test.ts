@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RequestInput } from '../../../src/core/requests/outcome.ts'
-import { SERVICE_OWNER } from '../../../src/core/people/directory.ts'
+import { SERVICE_OWNER } from '../../../src/core/people/role-book.ts'
 import { HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { editedPolicy } from '../../support/shipped-policy.ts'
 import { BOB, GUS } from '../../support/people.ts'

@@ -1,8 +1,8 @@
 import { answerRequirements, approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import { askGate } from '../../../src/core/gate/ask-gate.ts'
 import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
-import type { DeployDeps } from '../../../src/core/requests/deps.ts'
-import type { RoleBook } from '../../../src/core/people/directory.ts'
+import type { RequestWorld } from '../../../src/core/requests/request-world.ts'
+import type { RoleBook } from '../../../src/core/people/role-book.ts'
 import { breakSilence, escalate } from '../../../src/core/requests/escalate.ts'
 import { openRequest } from '../../../src/core/requests/open-request.ts'
 import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../../src/core/requests/outcome.ts'
@@ -48,7 +48,7 @@ export class World {
     this.edition = first
   }
 
-  get deps(): DeployDeps {
+  get deps(): RequestWorld {
     return {
       catalog: () => this.#catalog(),
       roleBook: () => BOOK,

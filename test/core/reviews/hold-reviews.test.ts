@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseObjective } from '../../../src/core/budgets/objective.ts'
-import { handInNotes, holdReviews, type ReviewDeps } from '../../../src/core/reviews/hold-reviews.ts'
+import { handInNotes, holdReviews, type ReviewWorld } from '../../../src/core/reviews/hold-reviews.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { anIncident } from '../../support/an-incident.ts'
@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => platform.close())
 
-const deps = (): ReviewDeps => ({
+const deps = (): ReviewWorld => ({
   ...platform.deps,
   mailLists: new Map([['executives', EXECUTIVES]]),
 })

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { startWorkspace } from '../../../../demo/workspace/workspace.ts'
-import type { Workspace } from '../../../../demo/workspace/workspace.ts'
+import { startWorkspace, type Workspace } from '../../../../demo/workspace/workspace.ts'
 import type { PersonSeed } from '../../../../demo/workspace/workspace-options.ts'
-import type { RoleBook } from '../../../../src/core/people/directory.ts'
-import { startSlack } from '../../../../src/adapters/slack/connection.ts'
-import type { SlackConnection, SlackOptions } from '../../../../src/adapters/slack/connection.ts'
+import type { RoleBook } from '../../../../src/core/people/role-book.ts'
+import {
+  startSlack,
+  type SlackConnection,
+  type SlackOptions,
+} from '../../../../src/adapters/slack/connection.ts'
 import type { Logger } from '../../../../src/adapters/slack/logger.ts'
 import { SCOPES } from '../../../../src/adapters/slack/scopes.ts'
 import type { Clock, Ids } from '../../../../src/core/kernel/time/clock.ts'

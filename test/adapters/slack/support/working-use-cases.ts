@@ -1,7 +1,7 @@
 import type { ActOutcome } from '../../../../src/core/kernel/act-outcome.ts'
 import type { StatusReport } from '../../../../src/core/status/status-report.ts'
 import type { DeployRequest, RequestFilter } from '../../../../src/core/requests/deploy-request.ts'
-import type { RoleBook } from '../../../../src/core/people/directory.ts'
+import type { RoleBook } from '../../../../src/core/people/role-book.ts'
 import type { ClickOutcome, OpenOutcome, RequestInput } from '../../../../src/core/requests/outcome.ts'
 import type { LevelFreeze } from '../../../../src/core/freezes/level-freeze.ts'
 import type { Incident } from '../../../../src/core/incidents/incident.ts'

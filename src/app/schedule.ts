@@ -1,0 +1,74 @@
+import type { Logger } from 'pino'
+import type { Metrics } from '../adapters/http/metrics.ts'
+import { tellBeginnings } from '../core/calendar/availability.ts'
+import { followActions } from '../core/actions/remind-actions.ts'
+import { followFreezes } from '../core/freezes/follow-freezes.ts'
+import { costIncidents } from '../core/incidents/cost-incidents.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
+import { breakSilences } from '../core/requests/escalate.ts'
+import { pendingSeconds } from '../core/requests/silence.ts'
+import { holdReviews } from '../core/reviews/hold-reviews.ts'
+import { followRollouts } from '../core/rollouts/follow-rollouts.ts'
+import { type EverythingOutside, withFollowers } from '../core/use-cases.ts'
+import type { Retention, Store } from '../adapters/store/store.ts'
+import type { Chore } from './chores.ts'
+
+/** Open requests of all services are few; the oldest of more would be no older. */
+const MOST_REQUESTS = 1_000
+
+/** Beyond what the sources may take, for keeping what they said. */
+const AFTER_SOURCES_MS = 15 * SECOND_MS
+
+export interface ScheduleParts {
+  readonly world: EverythingOutside & { readonly store: Store }
+  /** How often is settled at the start. */
+  readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
+  readonly retention: () => Retention | undefined
+  readonly metrics: Pick<Metrics, 'recordPending'>
+  readonly logger: Pick<Logger, 'info'>
+}
+
+/** What is done when the time has come, beside the poll and the search for SLOs. */
+export function schedule({ world, poll, retention, metrics, logger }: ScheduleParts): readonly Chore[] {
+  const freezing = { ...world, store: withFollowers(world.store) }
+  const often = { everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS }
+  return [
+    {
+      name: 'reviews',
+      everyMs: 30 * SECOND_MS,
+      timeoutMs: MINUTE_MS,
+      run: async () => {
+        const held = await holdReviews(world)
+        if (held > 0) logger.info({ held }, 'reviews held')
+      },
+    },
+    { name: 'freezes', ...often, run: () => followFreezes(freezing) },
+    { name: 'rollouts', ...often, run: () => followRollouts(world) },
+    { name: 'calendar', ...often, run: () => tellBeginnings(world) },
+    {
+      name: 'silence',
+      everyMs: MINUTE_MS,
+      timeoutMs: MINUTE_MS,
+      run: async () => {
+        await breakSilences(world)
+        const open = await world.store.requests.list({ states: ['open'], limit: MOST_REQUESTS })
+        metrics.recordPending(pendingSeconds(world.catalog().services.keys(), open, world.clock.now()))
+      },
+    },
+    {
+      name: 'incidents',
+      everyMs: poll.everyMs,
+      timeoutMs: poll.timeoutMs + AFTER_SOURCES_MS,
+      run: async (signal) => {
+        await costIncidents(world, signal)
+      },
+    },
+    { name: 'actions', ...often, run: () => followActions(world) },
+    {
+      name: 'thin',
+      everyMs: HOUR_MS,
+      timeoutMs: 10 * MINUTE_MS,
+      run: () => world.store.thin(world.clock.now(), retention()),
+    },
+  ]
+}

@@ -1,0 +1,20 @@
+import { markActionDone, reassignAction } from './act-on-action.ts'
+import type { ActionWorld } from './action-world.ts'
+import { addTopAction, finishTopAction, moveTopAction } from './top-actions.ts'
+
+/** The actions that levels and teams put on people: what may be done with them. */
+export const actionCommands = (world: ActionWorld) => ({
+  /** Open mandatory actions of one service or of all, by deadline. */
+  open: (service?: string) => world.store.actions.open(service),
+  done: (actionId: string, userId: string) => markActionDone(world, actionId, userId),
+  reassign: (actionId: string, assigneeId: string, userId: string) =>
+    reassignAction(world, actionId, assigneeId, userId),
+  /** Open top actions of one service or of all, most important first. */
+  top: (service?: string) => world.store.topActions.open(service),
+  addTop: (input: Parameters<typeof addTopAction>[1]) => addTopAction(world, input),
+  /** By its place in the list of the service: 1 is the first. */
+  finishTop: (service: string, place: number, userId: string) =>
+    finishTopAction(world, service, place, userId),
+  moveTop: (service: string, place: number, direction: 'up' | 'down', userId: string) =>
+    moveTopAction(world, service, place, direction, userId),
+})

@@ -1,0 +1,81 @@
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { refusalFor } from '../people/authority.ts'
+import { ENFORCING_ROLE } from '../people/role-book.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import { momentOf } from '../policy/world.ts'
+import type { FreezeWorld } from './freeze-world.ts'
+import type { LevelFreeze } from './level-freeze.ts'
+
+export type FreezeDetail = { readonly incidentCommander: string } | { readonly warRoom: string }
+
+/**
+ * Names the incident commander or the war room of a service's freeze, on the word of somebody of the SRE team: the head is
+ * edited and its thread told.
+ */
+export async function commandFreeze(
+  world: FreezeWorld,
+  service: string,
+  set: FreezeDetail,
+  userId: string,
+): Promise<ActOutcome<LevelFreeze>> {
+  const title = world.catalog().services.get(service)?.title
+  if (title === undefined) return refused(`${unknownService(service, world.catalog())}.`)
+  if ('warRoom' in set && !isWebAddress(set.warRoom)) return refused('A war room is a web address: https://…')
+  const refusal = await refusalFor(world, service, userId, ENFORCING_ROLE)
+  if (refusal !== null) return refused(refusal)
+
+  return world.store.transaction(async (stores): Promise<ActOutcome<LevelFreeze>> => {
+    const moment = momentOf(world)
+    const { now: at } = moment
+    const current = await stores.levelFreezes.current(service)
+    if (current === undefined) return refused(`${title} is not frozen: there is nothing to command.`)
+    const announcement = current.announcement && { ...current.announcement, ...set }
+    const freeze: LevelFreeze = { ...current, ...set, announcement }
+    await stores.levelFreezes.save(freeze)
+    await stores.audit.append([
+      { at, kind: 'freeze_detail', actor: userId, service, data: { freeze: freeze.id, ...set } },
+    ])
+    const nonce = world.ids.next('m')
+    const isCommander = 'incidentCommander' in set
+    const reply: OwedMessage = {
+      id: `${freeze.subject}/detail/${nonce}`,
+      address: { kind: 'channel', purpose: 'announcements' },
+      subject: freeze.subject,
+      act: 'reply',
+      content: {
+        kind: 'freeze-update',
+        service,
+        serviceTitle: title,
+        event: isCommander ? 'incident-commander' : 'war-room',
+        text: isCommander ? '' : set.warRoom,
+        userId: isCommander ? set.incidentCommander : userId,
+      },
+      owedAt: at,
+    }
+    await stores.outbox.owe(
+      announcement === null ? [reply] : [headEdit(freeze, announcement, at, nonce), reply],
+    )
+    await stores.followers.detailSet(freeze, userId, moment)
+    return { kind: 'done', thing: freeze }
+  })
+}
+
+/** The head of a freeze's thread, edited to what is true now. */
+export const headEdit = (
+  freeze: LevelFreeze,
+  content: NonNullable<LevelFreeze['announcement']>,
+  at: number,
+  nonce: string,
+): OwedMessage => ({
+  id: `${freeze.subject}/edit/${nonce}`,
+  address: { kind: 'channel', purpose: 'announcements' },
+  subject: freeze.subject,
+  act: 'update',
+  content,
+  owedAt: at,
+})
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'https:' && text.length <= 500
+}

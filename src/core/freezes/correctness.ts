@@ -1,0 +1,169 @@
+import { momentOf } from '../policy/world.ts'
+import { actorOf } from '../people/authority.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import { correctnessAnnouncement, head, declaredSubject, scopeOf } from './announce-freeze.ts'
+import { type DeclaredFreeze } from './declared-freeze.ts'
+import type { PostmortemNotice } from './messages.ts'
+import type { CorrectnessAnswers, Postmortem } from './postmortem.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import { declarerRefusal, reasonProblem } from './declare-freeze.ts'
+import { endDeclaredFreeze } from './end-freeze.ts'
+import type { FreezeStores, FreezeWorld } from './freeze-world.ts'
+
+/**
+ * Declares that a service has written wrong data: a P0 that no budget measures. Everything but its fix is blocked until the
+ * postmortem is filed.
+ */
+export async function declareCorrectness(
+  deps: FreezeWorld,
+  input: { readonly service: string; readonly what: string; readonly userId: string },
+): Promise<ActOutcome<DeclaredFreeze>> {
+  const { service, what, userId } = input
+  const problem = reasonProblem(what)
+  if (problem !== null) return refused(problem)
+  if (!deps.catalog().services.has(service)) return refused(`${unknownService(service, deps.catalog())}.`)
+  const refusal = await declarerRefusal(deps, service, userId)
+  if (refusal !== null) return refused(refusal)
+
+  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+    const now = deps.clock.now()
+    const context = momentOf(deps, now)
+    const freeze: DeclaredFreeze = {
+      id: deps.ids.next('c'),
+      kind: 'correctness',
+      service,
+      reason: what.trim(),
+      declaredBy: userId,
+      declaredAt: now,
+      until: null,
+      endedAt: null,
+      endedBy: null,
+    }
+    await stores.declaredFreezes.save(freeze)
+    await stores.audit.append([
+      {
+        at: now,
+        kind: 'correctness_incident',
+        actor: userId,
+        service,
+        data: { freeze: freeze.id, what: freeze.reason },
+      },
+    ])
+    const content = correctnessAnnouncement(context.catalog, freeze)
+    const subject = declaredSubject(freeze.id)
+    await stores.outbox.owe([
+      head(`${subject}/incidents`, 'incidents', content, now),
+      head(subject, 'announcements', content, now),
+    ])
+    await stores.followers.scopeChanged(scopeOf(freeze), context)
+    return { kind: 'done', thing: freeze }
+  })
+}
+
+export interface PostmortemInput {
+  readonly service: string
+  /** A link or the text. */
+  readonly content: string
+  /** Null where nothing was asked: at a level. */
+  readonly answers: CorrectnessAnswers | null
+  readonly userId: string
+  /** The correctness incident that it ends; the oldest open one when left out. */
+  readonly incidentId?: string
+}
+
+/** Longest postmortem, and longest answer in it, in characters. */
+export const LONGEST_POSTMORTEM = 3_000
+
+/**
+ * Files a postmortem of a service. Its open correctness incident ends, if there is one and the three questions are
+ * answered; and while the service's level lasts, every request of it has met the requirement `postmortem`.
+ */
+export async function filePostmortem(
+  deps: FreezeWorld,
+  input: PostmortemInput,
+): Promise<ActOutcome<Postmortem>> {
+  const { service, userId } = input
+  if (!deps.catalog().services.has(service)) return refused(`${unknownService(service, deps.catalog())}.`)
+  const content = input.content.trim()
+  const answers = input.answers && trimmed(input.answers)
+  const texts = [content, ...(answers === null ? [] : [answers.records, answers.repair, answers.cause])]
+  if (texts.some((text) => text === '' || text.length > LONGEST_POSTMORTEM))
+    return refused(`A postmortem, and each answer in it, takes 1 to ${LONGEST_POSTMORTEM} characters.`)
+  const { doubt } = await actorOf(deps, userId)
+  if (doubt !== null) return refused(doubt)
+
+  return deps.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
+    const now = deps.clock.now()
+    const open = (await stores.declaredFreezes.open()).filter(
+      (freeze) => freeze.kind === 'correctness' && freeze.service === service,
+    )
+    const freeze = open.find(({ id }) => id === input.incidentId) ?? open[0]
+    if (freeze !== undefined && answers === null)
+      return refused(
+        'The postmortem of a correctness incident says which records are affected, how they are repaired, and which change caused it: use the form.',
+      )
+    const status = await stores.statuses.of(service)
+    const postmortem: Postmortem = {
+      id: deps.ids.next('p'),
+      service,
+      author: userId,
+      filedAt: now,
+      content,
+      incidentId: freeze?.id ?? null,
+      level: status?.level ?? UNKNOWN_LEVEL,
+      answers: freeze === undefined ? null : answers,
+    }
+    await keep(deps, stores, postmortem, freeze, now)
+    return { kind: 'done', thing: postmortem }
+  })
+}
+
+async function keep(
+  deps: FreezeWorld,
+  stores: FreezeStores,
+  postmortem: Postmortem,
+  freeze: DeclaredFreeze | undefined,
+  now: number,
+): Promise<void> {
+  const { id, service, author, content, incidentId, level, answers } = postmortem
+  const context = momentOf(deps, now)
+  await stores.postmortems.add(postmortem)
+  await stores.audit.append([
+    {
+      at: now,
+      kind: 'postmortem',
+      actor: author,
+      service,
+      data: { postmortem: id, content, freeze: incidentId, level, answers: answers && { ...answers } },
+    },
+  ])
+  const notice: PostmortemNotice = {
+    kind: 'postmortem-filed',
+    serviceTitle: context.catalog.services.get(service)?.title ?? service,
+    author,
+    content,
+    level,
+    answers: answers && { ...answers },
+  }
+  const told: Pick<OwedMessage, 'content' | 'owedAt'> = { content: notice, owedAt: now }
+  const subject = freeze === undefined ? `postmortem/${id}` : `${declaredSubject(freeze.id)}/incidents`
+  await stores.outbox.owe([
+    {
+      ...told,
+      id: `postmortem/${id}`,
+      address: { kind: 'channel', purpose: 'incidents' },
+      subject,
+      act: freeze === undefined ? 'post' : 'reply',
+    },
+  ])
+  if (freeze === undefined) await stores.followers.scopeChanged([service], context)
+  else await endDeclaredFreeze(stores, freeze, author, context)
+}
+
+const trimmed = ({ records, repair, cause }: CorrectnessAnswers): CorrectnessAnswers => ({
+  records: records.trim(),
+  repair: repair.trim(),
+  cause: cause.trim(),
+})

@@ -1,0 +1,125 @@
+import { momentOf } from '../policy/world.ts'
+import { ENFORCING_ROLE } from '../people/role-book.ts'
+import { refusalFor } from '../people/authority.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import { unknownService } from '../policy/unknown-names.ts'
+import { policiesOf, scopeOf } from './announce-freeze.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze, isInForce } from './declared-freeze.ts'
+import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import { beginFreeze, takeOverFreeze } from './begin-freeze.ts'
+import { endDeclaredFreeze } from './end-freeze.ts'
+import type { FreezeWorld } from './freeze-world.ts'
+
+export interface FreezeInput {
+  /** A service's name, or ALL_SERVICES. */
+  readonly service: string
+  readonly reason: string
+  /** Null: until somebody lifts it. */
+  readonly until: number | null
+  /** Slack user id, from the signed payload. */
+  readonly userId: string
+}
+
+/** Longest reason of a freeze, and longest name of an incident, in characters. */
+export const LONGEST_REASON = 300
+const LONGEST_FREEZE_MS = 366 * DAY_MS
+
+/** Declares a freeze, on the word of somebody in the role that the policy names. Told, recorded, and what waits is decided afresh. */
+export async function declareFreeze(
+  deps: FreezeWorld,
+  input: FreezeInput,
+): Promise<ActOutcome<DeclaredFreeze>> {
+  const { service, reason, until, userId } = input
+  const problem = reasonProblem(reason) ?? untilProblem(until, deps.clock.now())
+  if (problem !== null) return refused(problem)
+  const refusal = await declarerRefusal(deps, service, userId)
+  if (refusal !== null) return refused(refusal)
+
+  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+    const now = deps.clock.now()
+    const context = momentOf(deps, now)
+    const before = (await stores.declaredFreezes.open()).find(
+      (freeze) => freeze.kind === 'freeze' && freeze.service === service && isInForce(freeze, now),
+    )
+    if (before?.declaredBy === ALERT_ACTOR)
+      return {
+        kind: 'done',
+        thing: await takeOverFreeze(
+          stores,
+          { ...before, reason: reason.trim(), declaredBy: userId, until },
+          context,
+        ),
+      }
+    if (before !== undefined)
+      return refused(`${scopeText(service)} is frozen already: ${before.reason}. Lift that freeze first.`)
+    const freeze: DeclaredFreeze = {
+      id: deps.ids.next('f'),
+      kind: 'freeze',
+      service,
+      reason: reason.trim(),
+      declaredBy: userId,
+      declaredAt: now,
+      until,
+      endedAt: null,
+      endedBy: null,
+    }
+    await beginFreeze(stores, freeze, context)
+    return { kind: 'done', thing: freeze }
+  })
+}
+
+/** Lifts the freeze that was declared for exactly this service, or for all of them. */
+export async function liftFreeze(
+  deps: FreezeWorld,
+  service: string,
+  userId: string,
+): Promise<ActOutcome<DeclaredFreeze>> {
+  const refusal = await declarerRefusal(deps, service, userId)
+  if (refusal !== null) return refused(refusal)
+  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+    const now = deps.clock.now()
+    const open = (await stores.declaredFreezes.open()).filter(
+      (freeze) => freeze.kind === 'freeze' && isInForce(freeze, now),
+    )
+    const freeze = open.find((one) => one.service === service)
+    if (freeze === undefined) return refused(nothingToLift(service, open))
+    return { kind: 'done', thing: await endDeclaredFreeze(stores, freeze, userId, momentOf(deps, now)) }
+  })
+}
+
+/** Why somebody may not declare or lift for a scope: every policy that governs it names its role. */
+export async function declarerRefusal(
+  deps: FreezeWorld,
+  service: string,
+  userId: string,
+): Promise<string | null> {
+  const catalog = deps.catalog()
+  if (service !== ALL_SERVICES && !catalog.services.has(service))
+    return `${unknownService(service, catalog)}.`
+  const scope = scopeOf({ service })
+  const roles = policiesOf(catalog, scope).map(({ freezes }) => freezes?.declaredBy ?? ENFORCING_ROLE)
+  for (const role of new Set(roles.length === 0 ? [ENFORCING_ROLE] : roles)) {
+    const refusal = await refusalFor(deps, service, userId, role)
+    if (refusal !== null) return refusal
+  }
+  return null
+}
+
+export function reasonProblem(reason: string): string | null {
+  const { length } = reason.trim()
+  return length > 0 && length <= LONGEST_REASON ? null : `A reason takes 1 to ${LONGEST_REASON} characters.`
+}
+
+function untilProblem(until: number | null, now: number): string | null {
+  if (until === null) return null
+  if (until < now + MINUTE_MS) return 'A freeze ends at least a minute from now.'
+  return until > now + LONGEST_FREEZE_MS ? 'A freeze lasts a year at most.' : null
+}
+
+function nothingToLift(service: string, open: readonly DeclaredFreeze[]): string {
+  if (service !== ALL_SERVICES && open.some((freeze) => freeze.service === ALL_SERVICES))
+    return `${service} is frozen with all services: /budget lift all lifts that.`
+  return `Nobody declared a freeze of ${scopeText(service)}. Levels and scheduled freezes end by themselves.`
+}
+
+export const scopeText = (service: string): string => (service === ALL_SERVICES ? 'every service' : service)

@@ -1,0 +1,64 @@
+import type { Moment } from '../policy/world.ts'
+import {
+  correctnessAnnouncement,
+  declaredAnnouncement,
+  ending,
+  declaredSubject,
+  scopeOf,
+  titlesOf,
+  whoText,
+} from './announce-freeze.ts'
+import type { DeclaredFreeze } from './declared-freeze.ts'
+import type { FreezeEnded } from './messages.ts'
+import { LATE_AFTER_MS } from './window-run.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { FreezeStores } from './freeze-world.ts'
+
+/** Who ends what nobody ended before its time. */
+const BOT = 'budgeteer'
+
+/** Ends a declared freeze or a correctness incident: recorded, told in its threads, and what waited is decided afresh. */
+export async function endDeclaredFreeze(
+  stores: FreezeStores,
+  freeze: DeclaredFreeze,
+  endedBy: string,
+  context: Moment,
+): Promise<DeclaredFreeze> {
+  const { catalog, now } = context
+  const endedAt = endedBy === BOT ? (freeze.until ?? now) : now
+  const ended = { ...freeze, endedAt, endedBy }
+  await stores.declaredFreezes.save(ended)
+  await stores.audit.append([
+    {
+      at: now,
+      kind: freeze.kind === 'freeze' ? 'freeze_lifted' : 'correctness_ended',
+      actor: endedBy,
+      service: freeze.service,
+      data: { freeze: freeze.id, reason: freeze.reason, declaredBy: freeze.declaredBy },
+    },
+  ])
+  const subject = declaredSubject(freeze.id)
+  const content =
+    freeze.kind === 'freeze' ? declaredAnnouncement(catalog, ended) : correctnessAnnouncement(catalog, ended)
+  const told: Omit<FreezeEnded, 'kind'> = {
+    what: freeze.kind === 'freeze' ? 'declared' : 'correctness',
+    services: titlesOf(catalog, scopeOf(freeze)),
+    by: endedBy === BOT ? null : whoText(endedBy),
+    isLate: now - endedAt > LATE_AFTER_MS,
+    at: isoTime(endedAt),
+    timeZone: content.timeZone,
+  }
+  await stores.outbox.owe([
+    ...ending(subject, 'announcements', content, told, now),
+    ...(freeze.kind === 'freeze' ? [] : ending(`${subject}/incidents`, 'incidents', content, told, now)),
+  ])
+  await stores.followers.scopeChanged(scopeOf(freeze), context)
+  return ended
+}
+
+/** Ends the declared freezes whose time is over, each once, and late if the bot was away. */
+export async function endOverdueFreezes(stores: FreezeStores, context: Moment): Promise<void> {
+  for (const freeze of await stores.declaredFreezes.open())
+    if (freeze.until !== null && freeze.until <= context.now)
+      await endDeclaredFreeze(stores, freeze, BOT, context)
+}

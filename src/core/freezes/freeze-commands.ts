@@ -1,0 +1,32 @@
+import { DAY_MS } from '../kernel/time/duration.ts'
+import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
+import { commandFreeze } from './command-freeze.ts'
+import { declareCorrectness, filePostmortem, type PostmortemInput } from './correctness.ts'
+import { isInForce } from './declared-freeze.ts'
+import { declareFreeze, type FreezeInput, liftFreeze } from './declare-freeze.ts'
+import type { FreezeWorld } from './freeze-world.ts'
+
+const LISTED_AHEAD_MS = 366 * DAY_MS
+
+export type FreezeCommands = ReturnType<typeof freezeCommands>
+
+/** Freezes, correctness incidents and postmortems: what people may do with them. */
+export const freezeCommands = (world: FreezeWorld) => ({
+  declare: (input: FreezeInput) => declareFreeze(world, input),
+  lift: (service: string, userId: string) => liftFreeze(world, service, userId),
+  /** Declared freezes and correctness incidents that are in force. */
+  inForce: async () =>
+    (await world.store.declaredFreezes.open()).filter((freeze) => isInForce(freeze, world.clock.now())),
+  /** Scheduled freezes, those that last now before those to come. */
+  scheduled: () => {
+    const now = world.clock.now()
+    const windows = world.catalog().windows ?? []
+    return [...windowsAt(windows, now), ...windowsAhead(windows, now, LISTED_AHEAD_MS)]
+  },
+  declareCorrectness: (input: Parameters<typeof declareCorrectness>[1]) => declareCorrectness(world, input),
+  filePostmortem: (input: PostmortemInput) => filePostmortem(world, input),
+  setIncidentCommander: (service: string, incidentCommander: string, userId: string) =>
+    commandFreeze(world, service, { incidentCommander }, userId),
+  setWarRoom: (service: string, warRoom: string, userId: string) =>
+    commandFreeze(world, service, { warRoom }, userId),
+})

@@ -1,0 +1,30 @@
+import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import type { Outbox } from '../kernel/outbox/owed-message.ts'
+import type { StatusStore } from '../policy/status.ts'
+import type { Moment, World } from '../policy/world.ts'
+import type { DeclaredFreezeStore } from './declared-freeze.ts'
+import type { LevelFreeze, LevelFreezeStore } from './level-freeze.ts'
+import type { PostmortemStore } from './postmortem.ts'
+import type { WindowRunStore } from './window-run.ts'
+
+export interface FreezeStores {
+  readonly declaredFreezes: DeclaredFreezeStore
+  readonly levelFreezes: LevelFreezeStore
+  readonly windowRuns: WindowRunStore
+  readonly postmortems: PostmortemStore
+  readonly statuses: Pick<StatusStore, 'of'>
+  readonly followers: FreezeFollowers
+  readonly audit: AuditLog
+  readonly outbox: Outbox
+}
+
+/** Port: what changes elsewhere with a freeze, in the transaction that changes the freeze. */
+export interface FreezeFollowers {
+  /** Something began or ended to freeze these services (null: all): what waits for a decision is decided again. */
+  scopeChanged(services: readonly string[] | null, moment: Moment): Promise<void>
+  /** The commander or the war room of a freeze is known: what asked for it is done. */
+  detailSet(freeze: LevelFreeze, setBy: string, moment: Moment): Promise<void>
+}
+
+/** What the use cases of freezes, correctness incidents and postmortems need from outside. */
+export type FreezeWorld = World<FreezeStores, 'declaredFreezes'>

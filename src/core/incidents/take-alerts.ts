@@ -1,0 +1,46 @@
+import { type IgnoredAlert, type ReceivedAlert, understoodAlert } from './alert.ts'
+import { type IncidentChange, recordFiring } from './record-firing.ts'
+import { tellChanges } from './tell-incident.ts'
+import { type AlertFreeze, followAlertFreezes } from './alert-freezes.ts'
+import { momentOf } from '../policy/world.ts'
+import type { AlertWorld } from './incident-world.ts'
+
+export interface TakenAlerts {
+  readonly changes: readonly IncidentChange[]
+  /** Alerts of which everything was known already. */
+  readonly repeated: number
+  /** With their places in the call. */
+  readonly ignored: readonly (IgnoredAlert & { readonly index: number })[]
+  readonly freezes: readonly AlertFreeze[]
+}
+
+/**
+ * Takes the alerts of one call, all in one transaction: incidents open, go on or end, freezes that alerts ask for begin or
+ * end, and what is owed is owed once. The same call again changes nothing.
+ */
+export async function takeAlerts(deps: AlertWorld, received: readonly ReceivedAlert[]): Promise<TakenAlerts> {
+  const catalog = deps.catalog()
+  const mapping = deps.mapping()
+  const now = deps.clock.now()
+  const understood = received.map((alert) => understoodAlert(alert, mapping, catalog, now))
+  const ignored = understood.flatMap((one, index) =>
+    one.kind === 'ignored' ? [{ index, ...one.ignored }] : [],
+  )
+  const alerts = understood.flatMap((one) => (one.kind === 'understood' ? [one] : []))
+  if (alerts.length === 0) return { changes: [], repeated: 0, ignored, freezes: [] }
+
+  const taken = await deps.store.transaction(async (stores) => {
+    const context = momentOf(deps, now)
+    const changes: IncidentChange[] = []
+    let repeated = 0
+    for (const { alert, firing } of alerts) {
+      const recorded = await recordFiring(stores, alert, firing, context, mapping.mergeGapMs)
+      changes.push(...recorded.changes)
+      if (recorded.changes.length === 0) repeated += 1
+    }
+    await tellChanges(stores, changes, context)
+    const freezes = await followAlertFreezes(stores, changes, context)
+    return { changes, repeated, freezes }
+  })
+  return { ...taken, ignored }
+}

@@ -1,0 +1,45 @@
+import type { Directory } from './directory.ts'
+import { doubtAbout } from './identity.ts'
+import { type RoleBook, rolesOf } from './role-book.ts'
+
+/** Who there is (the workspace says) and what they may do (the configuration says). */
+export interface People {
+  readonly directory: Directory
+  readonly roleBook: () => RoleBook
+}
+
+/** Somebody who acts, looked up at the act: their name and roles, or why their word does not count. */
+export type Actor =
+  | {
+      readonly doubt: null
+      readonly userId: string
+      readonly name: string
+      /** The roles held for a service, implied ones included, as the configuration has them when it is asked. */
+      readonly rolesFor: (service: string) => ReadonlySet<string>
+    }
+  | { readonly doubt: string }
+
+export async function actorOf({ directory, roleBook }: People, userId: string): Promise<Actor> {
+  const identity = (await directory.identify([userId])).get(userId)
+  const doubt = doubtAbout(identity)
+  if (identity?.known === true && doubt === null)
+    return {
+      doubt,
+      userId,
+      name: identity.name,
+      rolesFor: (service) => rolesOf(identity, service, roleBook()),
+    }
+  return { doubt: doubt ?? `Nobody knows ${userId}.` }
+}
+
+/** Why somebody may not act for a service; null when they may. Without a role any full member of the workspace may. */
+export async function refusalFor(
+  people: People,
+  service: string,
+  userId: string,
+  role: string | null,
+): Promise<string | null> {
+  const actor = await actorOf(people, userId)
+  if (actor.doubt !== null || role === null) return actor.doubt
+  return actor.rolesFor(service).has(role) ? null : `Only the role ${role} may do this.`
+}

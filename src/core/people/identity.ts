@@ -1,0 +1,30 @@
+/** Who somebody is, as the workspace vouches for. */
+export type Identity =
+  | {
+      readonly known: true
+      readonly userId: string
+      readonly name: string
+      /** Empty when the person counts; else why not. */
+      readonly barred: '' | 'deactivated' | 'bot' | 'guest' | 'external'
+      /** Ids of the user groups that the person is in. */
+      readonly groups: ReadonlySet<string>
+    }
+  /** The directory could not be asked, and what it said before is older than five minutes. Never read as yes. */
+  | { readonly known: false; readonly userId: string; readonly reason: string }
+
+/** Why a person's word does not count; null when it does. */
+export function doubtAbout(identity: Identity | undefined): string | null {
+  if (identity === undefined || !identity.known)
+    return 'I could not look up who you are just now, so I cannot take this. Please try again in a minute.'
+  switch (identity.barred) {
+    case '':
+      return null
+    case 'bot':
+      return 'Bots take no part in deploy decisions.'
+    case 'deactivated':
+      return 'This account is deactivated.'
+    case 'guest':
+    case 'external':
+      return 'Only full members of this workspace take part in deploy decisions.'
+  }
+}

@@ -1,0 +1,47 @@
+import type { Identity } from './identity.ts'
+
+/** Who fills a role: user groups and user ids together, as configured. */
+export interface RoleHolders {
+  readonly groups: readonly string[]
+  readonly users: readonly string[]
+}
+
+/** Roles of the whole organisation, and the role `service-owner` per service. */
+export interface RoleBook {
+  readonly roles: ReadonlyMap<
+    string,
+    RoleHolders & { readonly title: string; readonly implies: readonly string[] }
+  >
+  /** By service name. */
+  readonly owners: ReadonlyMap<string, RoleHolders>
+}
+
+export const SERVICE_OWNER = 'service-owner'
+
+/** The role that enforces the policy (the policy document: "SRE: declare error budget freeze, enforce freeze policy"). */
+export const ENFORCING_ROLE = 'sre'
+
+/** A role as people call it. */
+export const roleTitle = (role: string, book: RoleBook): string =>
+  book.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
+
+/** Who fills a role for a service, as configured; nobody where the role is not known. */
+export const holdersOf = (book: RoleBook, role: string, service: string): RoleHolders =>
+  (role === SERVICE_OWNER ? book.owners.get(service) : book.roles.get(role)) ?? { groups: [], users: [] }
+
+/** Every role that a person holds for a service, implied ones included. Empty for somebody unknown or barred. */
+export function rolesOf(identity: Identity, service: string, book: RoleBook): ReadonlySet<string> {
+  const held = new Set<string>()
+  if (!identity.known || identity.barred !== '') return held
+  const fills = ({ groups, users }: RoleHolders): boolean =>
+    users.includes(identity.userId) || groups.some((group) => identity.groups.has(group))
+  const add = (role: string): void => {
+    if (held.has(role)) return
+    held.add(role)
+    book.roles.get(role)?.implies.forEach(add)
+  }
+  for (const [role, holders] of book.roles) if (fills(holders)) add(role)
+  const owners = book.owners.get(service)
+  if (owners !== undefined && fills(owners)) add(SERVICE_OWNER)
+  return held
+}

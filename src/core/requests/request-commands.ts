@@ -1,0 +1,35 @@
+import type { Way } from '../policy/way.ts'
+import { answerRequirements, approve, cancelRequest, reject } from './click.ts'
+import type { RequestFilter } from './deploy-request.ts'
+import { escalate } from './escalate.ts'
+import { openRequest } from './open-request.ts'
+import type { RequestInput } from './outcome.ts'
+import { previewDecision } from './preview-decision.ts'
+import type { RequestWorld } from './request-world.ts'
+import { tickChecklist } from './tick-checklist.ts'
+
+export type RequestCommands = ReturnType<typeof requestCommands>
+
+/** Deploy requests, on any way: what people ask and click. User ids come from Slack's signed payload. */
+export const requestCommands = (world: RequestWorld) => ({
+  /** What this change would get now, on this way through a freeze if one is named, with nobody's approval yet. */
+  preview: async (service: string, change: string, risk: string | null, way?: Way) => {
+    const decision = await previewDecision(world, service, change, risk, way)
+    if (decision === undefined) throw new Error(`no service ${service} with a change type ${change}`)
+    return decision
+  },
+  open: (input: RequestInput) => openRequest(world, input),
+  approve: (requestId: string, userId: string) => approve(world, requestId, userId),
+  reject: (requestId: string, userId: string, reason: string) => reject(world, requestId, userId, reason),
+  cancel: (requestId: string, userId: string) => cancelRequest(world, requestId, userId),
+  /** Fills in requirements that the policy asks for and the request did not bring. Requester only. */
+  answer: (requestId: string, userId: string, answers: ReadonlyMap<string, string>) =>
+    answerRequirements(world, requestId, userId, answers),
+  /** Hands a request to the next role of the policy's ladder. */
+  escalate: (requestId: string, userId: string) => escalate(world, requestId, userId),
+  /** Ticks an item of the checklist by its name; `text` where it must be written. */
+  tick: (requestId: string, userId: string, item: string, text: string | null) =>
+    tickChecklist(world, requestId, userId, item, text),
+  list: (filter: RequestFilter) => world.store.requests.list(filter),
+  byId: (id: string) => world.store.requests.byId(id),
+})

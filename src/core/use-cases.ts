@@ -1,0 +1,81 @@
+import { actionCommands } from './actions/action-commands.ts'
+import type { ActionStores, ActionWorld } from './actions/action-world.ts'
+import { closeProvenByFreeze } from './actions/freeze-evidence.ts'
+import type { PushedCountStore } from './budgets/pushed-counts.ts'
+import { calendarCommands } from './calendar/calendar-commands.ts'
+import type { CalendarWorld } from './calendar/calendar-world.ts'
+import { freezeCommands } from './freezes/freeze-commands.ts'
+import type { FreezeWorld } from './freezes/freeze-world.ts'
+import { gateCommands, type GateWorld } from './gate/gate-commands.ts'
+import { incidentCommands } from './incidents/incident-commands.ts'
+import type { AlertWorld, IncidentStores, IncidentWorld } from './incidents/incident-world.ts'
+import type { Transactor } from './kernel/transaction.ts'
+import { reDecideScope } from './requests/re-decide.ts'
+import { requestCommands } from './requests/request-commands.ts'
+import type { RequestStores } from './requests/request-world.ts'
+import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
+import { rolloutCommands } from './rollouts/rollout-commands.ts'
+import type { RolloutWorld } from './rollouts/rollout-world.ts'
+import { type StatusDeps, statusReport } from './status/report-status.ts'
+
+/** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
+type ReachedStores = Omit<IncidentStores, 'followers'> & RequestStores & Pick<ActionStores, 'actions'>
+
+/** The world of freezes and incidents: its transactions know what follows from a change of a freeze. */
+export const withFollowers = <Stores extends ReachedStores>(
+  store: Transactor<Stores> & Pick<ReachedStores, 'declaredFreezes' | 'incidents'>,
+): IncidentWorld['store'] & FreezeWorld['store'] => ({
+  declaredFreezes: store.declaredFreezes,
+  incidents: store.incidents,
+  transaction: (work) =>
+    store.transaction((stores) =>
+      work({
+        ...stores,
+        followers: {
+          scopeChanged: (services, moment) => reDecideScope(stores, services, moment),
+          detailSet: (freeze, setBy, moment) => closeProvenByFreeze(stores, freeze, setBy, moment),
+        },
+      }),
+    ),
+})
+
+/** All that the use cases need from outside, and the stores of all of them. */
+export type EverythingOutside = GateWorld &
+  RolloutWorld &
+  CalendarWorld &
+  ActionWorld &
+  ReviewWorld &
+  Pick<AlertWorld, 'mapping'> &
+  StatusDeps & {
+    readonly store: Transactor<ReachedStores> &
+      Pick<ReachedStores, 'incidents' | 'declaredFreezes'> & { readonly pushedCounts: PushedCountStore }
+  }
+
+export type UseCases = ReturnType<typeof useCases>
+
+/** Everything that people, pipelines and alerts may ask of the bot. Slack, HTTP and the command line use it as it is. */
+export function useCases(world: EverythingOutside) {
+  const freezing = { ...world, store: withFollowers(world.store) }
+  return {
+    catalog: world.catalog,
+    roleBook: world.roleBook,
+    /** Of all services, or of one. */
+    status: (service?: string) => statusReport(world, service),
+    requests: requestCommands(world),
+    gate: gateCommands(world),
+    rollouts: rolloutCommands(world),
+    calendar: calendarCommands(world),
+    freezes: freezeCommands(freezing),
+    incidents: incidentCommands(freezing),
+    actions: actionCommands(world),
+    reviews: {
+      /** Where the notes of a review are; its message shows them. */
+      handInNotes: (reviewId: string, url: string, userId: string) =>
+        handInNotes(world, reviewId, url, userId),
+    },
+    pushedCounts: {
+      /** Rejects nothing of form; the caller has checked that each SLO exists and is of kind `pushed`. */
+      add: (counts: Parameters<PushedCountStore['add']>[0]) => world.store.pushedCounts.add(counts),
+    },
+  }
+}
