@@ -2,7 +2,7 @@ import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { correctnessFixes } from '../policy/freeze.ts'
 import type { Policy } from '../policy/policy.ts'
-import { ruleFor } from '../policy/rule-for.ts'
+import { rulingAt } from '../policy/policy-table.ts'
 import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from './declared-freeze.ts'
@@ -96,10 +96,8 @@ function passing(catalog: Catalog, scope: readonly string[] | null): readonly st
   const policies = policiesOf(catalog, scope)
   const ofEach = policies.map((policy) => {
     const level = freezeLevelOf(policy)
-    const changes = [...policy.changes.values()].filter(
-      (change) =>
-        change.exempt ||
-        (level !== null && ruleFor(policy, level.name, change, change.risk, null).rule.verdict !== 'block'),
+    const changes = [...policy.changes.values()].filter((change) =>
+      level === null ? change.exempt : rulingAt(policy, level, change, null).rule.verdict !== 'block',
     )
     return changes.map(({ name }) => name)
   })

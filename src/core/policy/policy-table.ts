@@ -1,28 +1,39 @@
 import type { ChangeType, Condition, Level, Policy } from './policy.ts'
-import { type RuleFound, ruleFor } from './rule-for.ts'
+import { type Ruling, ruling } from './ruling.ts'
 
 /** A change type's row: what it gets at each level, in the policy's order of levels. */
 export interface TableRow {
   readonly change: ChangeType
-  readonly cells: readonly RuleFound[]
+  readonly cells: readonly Ruling[]
 }
 
 /** The policy's matrix. Each level's rules are those at the best budget at which it holds. */
 export const policyTable = (policy: Policy): readonly TableRow[] =>
   [...policy.changes.values()].map((change) => ({
     change,
-    cells: policy.levels.map((level) => ruleAt(policy, level, change)),
+    cells: policy.levels.map((level) => rulingAt(policy, level, change)),
   }))
 
 /** What a change type gets at a level, by its own risk. An exempt one is approved everywhere, once it is claimed. */
-export const ruleAt = (policy: Policy, level: Level, change: ChangeType): RuleFound =>
-  change.exempt
-    ? {
-        rule: { verdict: 'approve', seats: [], requires: [] },
-        path: `change_types.${change.name}.exempt`,
-        tooRisky: false,
-      }
-    : ruleFor(policy, level.name, change, change.risk, bestRemaining(level.when))
+export const rulingAt = (
+  policy: Policy,
+  level: Level,
+  change: ChangeType,
+  remainingRatio = bestRemaining(level.when),
+): Ruling =>
+  ruling(policy, {
+    service: '',
+    change,
+    risk: change.risk,
+    level: level.name,
+    remainingRatio,
+    freshness: 'fresh',
+    freezes: [],
+    met: new Set(),
+    people: [],
+    automatic: false,
+    claimsExemption: true,
+  })
 
 /** The best budget at which a level still holds; null where that is no one number. */
 function bestRemaining(when: Condition | null): number | null {

@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types'
 
 import { conditionInWords } from '../../../core/policy/condition-words.ts'
 import type { ChangeType, Level, Policy } from '../../../core/policy/policy.ts'
-import { ruleAt } from '../../../core/policy/policy-table.ts'
-import type { RuleFound } from '../../../core/policy/rule-for.ts'
+import { rulingAt } from '../../../core/policy/policy-table.ts'
+import type { Ruling } from '../../../core/policy/ruling.ts'
 import { plainAnswer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
 import type { Names } from '../names.ts'
@@ -48,7 +48,7 @@ function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Nam
     return [section(title), ...levels, context(about)]
   }
   const lines = policy.levels.map(
-    (level) => `${levelLine(level)}\n${ruleText(ruleAt(policy, level, change), policy, level, names)}`,
+    (level) => `${levelLine(level)}\n${rulingText(rulingAt(policy, level, change), policy, names)}`,
   )
   const risk = policy.risks.get(change.risk)?.title.toLowerCase() ?? change.risk
   const exempt = change.exempt ? ' · exempt: always allowed when a named person claims it' : ''
@@ -62,14 +62,13 @@ function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Nam
 const allLines = (policy: Policy, level: Level, names: Names): readonly string[] =>
   needLines(
     [...policy.changes.values()].map((change) => {
-      const { rule } = ruleAt(policy, level, change)
+      const { rule } = rulingAt(policy, level, change)
       return { title: change.title, need: needText(rule.verdict, rule.seats, names) }
     }),
   )
 
-function ruleText({ rule }: RuleFound, policy: Policy, level: Level, names: Names): string {
+function rulingText({ rule, requires: needed }: Ruling, policy: Policy, names: Names): string {
   const advice = rule.advice === undefined ? '' : ` (${escapedLine(rule.advice)})`
-  const needed = rule.verdict === 'block' ? [] : [...new Set([...level.requires, ...rule.requires])]
   const titles = needed.map((name) => escapedLine(policy.requirements.get(name)?.title ?? name))
   const requires = titles.length === 0 ? '' : `\n:memo: Asks for: ${titles.join(', ')}`
   return `${needText(rule.verdict, rule.seats, names)}${advice}${requires}`
