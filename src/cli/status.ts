@@ -1,18 +1,10 @@
 import { existsSync } from 'node:fs'
-import type { Reading } from '../core/budgets/reading.ts'
-import { questionOf, readingOf } from '../core/budgets/reading-of.ts'
-import { allParts } from '../core/budgets/composed-source.ts'
-import { sloKey } from '../core/budgets/slo.ts'
 import type { StatusReport } from '../core/status/status-report.ts'
 import { prometheusOptions } from '../app/adapter-options.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets } from '../config/secrets.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
-import { lookbacksAskedBy } from '../core/policy/budget-facts.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
-import { governed, policiesInUse } from '../core/policy/catalog.ts'
-import { nextStatus } from '../core/policy/next-status.ts'
-import type { Status } from '../core/policy/status.ts'
 import { prometheusSource } from '../adapters/prometheus/source.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import { openStore } from '../adapters/store/open-store.ts'
@@ -20,10 +12,11 @@ import type { Store } from '../adapters/store/store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { alertsAfter } from '../core/status/alert-report.ts'
 import { evaluatedRules } from '../core/burn-alerts/evaluated-rules.ts'
-import { budgetHistories } from '../core/poll/budget-history.ts'
 import { budgetSource } from '../app/budget-source.ts'
 import { discoverOnce } from '../app/discover-once.ts'
 import { searchedSources } from '../app/discovered-configuration.ts'
+import { judge } from '../core/status/judge.ts'
+import { measure } from '../core/status/measure.ts'
 import { reportOf } from '../core/status/report-status.ts'
 import type { Command } from 'commander'
 import { configuredCommand } from './configured-command.ts'
@@ -124,34 +117,17 @@ async function measuredReport(
     const services = [...catalog.services.values()].filter(
       ({ name }) => onlyService === undefined || name === onlyService,
     )
-    const own = services.flatMap((service) => service.slos)
-    // What a composite is made of may belong to services that nobody asked for.
-    const slos = [...new Map([...own, ...own.flatMap(allParts)].map((slo) => [sloKey(slo), slo])).values()]
     const source = budgetSource(store.pushedCounts, prometheus, () => catalog.maintenance ?? [])
-    const asked = lookbacksAskedBy(policiesInUse(catalog))
-    const measured = await source.measure(
-      slos.map((slo) => questionOf(slo, at, asked)),
-      at,
-    )
-    const readings: Reading[] = slos.map((slo) =>
-      readingOf(slo, measured.get(sloKey(slo)) ?? { samples: new Map() }, at, asked),
-    )
-    const histories = await budgetHistories(store.readings, readings, catalog)
-    const before = new Map((await store.statuses.all()).map((status) => [status.service, status]))
-    const readingsOf = Map.groupBy(readings, (reading) => reading.service)
-    const statuses = services.flatMap(({ name }): (readonly [string, Status])[] => {
-      const policy = governed(catalog, name)?.policy
-      if (policy === undefined) return []
-      const own = readingsOf.get(name) ?? []
-      return [[name, nextStatus(before.get(name), name, own, policy, at, histories.get(name))]]
-    })
+    const readings = await measure(source, catalog, services, at)
+    const judged = await judge(store, catalog, services, readings, at)
     const alerts = alertsAfter(
       await store.burnAlerts.open(),
       evaluatedRules(catalog, readings),
       at,
       settings.burnAlerts.quietForMs,
     )
-    return reportOf(catalog, new Map(statuses), readings, at, onlyService, undefined, alerts)
+    const statuses = judged.map(({ status }) => status)
+    return await reportOf(store, catalog, { statuses, readings, alerts }, at, onlyService)
   } finally {
     await prometheus.close()
   }

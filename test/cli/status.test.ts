@@ -136,6 +136,31 @@ describe('status of counts that were pushed', () => {
     expect((await runCli(['status', ...home.config])).out).toMatch(/recovering: HEALTHY from .* if it holds/)
   })
 
+  test('what freezes a service and what may ship stand in it as the bot would say them', async () => {
+    const home = await aHome()
+    await pushOrders(home, 0.9)
+    const of = async () =>
+      report((await runCli(['status', 'checkout', '--json', ...home.config])).out).services[0]
+    const open = (await of())?.changes.filter(({ decision }) => decision !== 'blocked') ?? []
+    expect(open.map(({ change }) => change)).toContain('feature')
+    await home.store(({ declaredFreezes }) =>
+      declaredFreezes.save({
+        id: 'f_1',
+        kind: 'freeze',
+        service: 'checkout',
+        reason: 'Launch week',
+        declaredBy: 'U0SRE',
+        declaredAt: Date.now() - HOUR_MS,
+        until: null,
+        endedAt: null,
+        endedBy: null,
+      }),
+    )
+    const frozen = await of()
+    expect(frozen?.freezes).toMatchObject([{ kind: 'declared', reason: 'Launch week', inForce: true }])
+    expect(frozen?.changes.find(({ change }) => change === 'feature')).toMatchObject({ decision: 'blocked' })
+  })
+
   test('nothing is written: no reading, no status, no message, no audit entry', async () => {
     const home = await aHome()
     await pushOrders(home, -0.5)

@@ -191,7 +191,7 @@ function budgetMetrics(registry: Registry): (report: StatusReport) => void {
       level.set({ service: service.service, level: service.level, policy: service.policy.name }, 1)
       stale.set({ service: service.service }, service.stale ? 1 : 0)
       for (const slo of service.slos) recordSlo(service, slo, elapsedMs)
-      for (const { slo, severity } of service.alerts ?? [])
+      for (const { slo, severity } of service.alerts)
         alerts.set({ service: service.service, slo, severity }, 1)
     }
   }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { allowedChanges } from './allowed-changes.ts'
 import { answerWithin } from './answer-within.ts'
 import { unknownName } from './unknown-name.ts'
 import { sendProblem } from './problem.ts'
@@ -44,10 +43,7 @@ export function servicesRoutes(
         ? await answerWithin(useCases.status(name), 'the status', answerWithinMs)
         : undefined
       const found = report?.services.find(({ service }) => service === name)
-      if (report && found) {
-        const changes = allowedChanges(useCases.catalog(), found, Date.parse(report.at))
-        return { at: report.at, ...found, changes }
-      }
+      if (report && found) return { at: report.at, ...found }
       const detail = unknownName('service', name, services.keys())
       return sendProblem(reply, {
         status: 404,

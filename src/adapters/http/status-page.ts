@@ -3,6 +3,7 @@ import { percentText } from '../../core/budgets/percent.ts'
 import { timesText } from '../../core/budgets/times.ts'
 import type {
   AlertReport,
+  ChangeReport,
   FreezeReport,
   ServiceReport,
   SloReport,
@@ -11,7 +12,6 @@ import type {
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
 import { durationInWords } from '../../core/kernel/time/duration.ts'
-import { allowedChanges, type AllowedChange } from './allowed-changes.ts'
 import { html, type Html } from './html.ts'
 import { sloDetails } from './slo-details.ts'
 import { STATUS_PAGE_STYLE } from './status-page-style.ts'
@@ -68,13 +68,13 @@ const clockText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)
 
 function card(service: ServiceReport, catalog: Catalog, now: number): Html {
   const tone = toneOf(service, catalog)
-  const changes = allowedChanges(catalog, service, now)
+  const { alerts, freezes, changes } = service
   return html`<article class="${tone}">
     <h2>${service.title} <small>${service.service}</small></h2>
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
     ${service.journey === undefined ? '' : html`<p class="journey">${service.journey}</p>`}
     <p class="since">${sinceText(service, now)}</p>
-    ${(service.alerts ?? []).map(alertRow)} ${(service.freezes ?? []).map(freezeRow)}
+    ${alerts.map(alertRow)} ${freezes.map(freezeRow)}
     ${service.slos.map((slo) => sloRow(slo, catalog, service))}
     ${
       changes.length === 0
@@ -165,7 +165,7 @@ function burnText(slo: SloReport): string {
 
 const VERDICTS = { approved: 'allowed', 'needs-approval': 'with approval', blocked: 'blocked' } as const
 
-function changeRow({ change, title, decision, seats, exempt }: AllowedChange): Html {
+function changeRow({ change, title, decision, seats, exempt }: ChangeReport): Html {
   const by = seats.map(({ role, count }) => (count === 1 ? role : `${count} × ${role}`)).join(' + ')
   const note = [by, exempt ? 'exempt when claimed' : ''].filter((part) => part !== '').join('; ')
   return html`<tr class="${decision}">

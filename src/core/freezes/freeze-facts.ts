@@ -1,8 +1,10 @@
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DaySlot } from '../policy/day-slot.ts'
+import type { ServiceFacts } from '../policy/decision-facts.ts'
 import { coversService, scheduledAsFreeze, windowsAt } from '../policy/freeze-window.ts'
 import type { Freeze } from '../policy/freeze.ts'
 import { hoursFreeze } from '../policy/hours-freeze.ts'
+import { currentLevel } from '../policy/next-status.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
 import { covers, type DeclaredFreeze, type DeclaredFreezeStore, isInForce } from './declared-freeze.ts'
@@ -61,7 +63,7 @@ const declaredAsFreeze = ({ kind, id, reason, declaredAt, until }: DeclaredFreez
     : { kind: 'declared', id, reason, since: declaredAt, until }
 
 /** The requirements that are met: what was answered, and where a postmortem is asked for, the one that was filed. */
-export function metBy(
+function metBy(
   policy: Policy,
   answered: Iterable<string>,
   { isPostmortemFiled }: FreezeFacts,
@@ -74,3 +76,19 @@ export function metBy(
   }
   return met
 }
+
+/** What a decision on any change of a service rests on, given what was answered of its requirements. */
+export const serviceFacts = (
+  policy: Policy,
+  service: string,
+  status: Status | undefined,
+  freezeFacts: FreezeFacts,
+  answered: Iterable<string>,
+  now: number,
+): ServiceFacts => ({
+  service,
+  ...currentLevel(status, policy, now),
+  freezes: freezeFacts.freezes,
+  slot: freezeFacts.slot,
+  met: metBy(policy, answered, freezeFacts),
+})

@@ -1,9 +1,9 @@
-import { type FreezeFacts, metBy } from '../freezes/freeze-facts.ts'
+import { type FreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { checklistFor } from '../policy/checklist.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
-import { type Freshness, freshnessOf, currentLevel } from '../policy/next-status.ts'
+import { type Freshness, freshnessOf } from '../policy/next-status.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
 import type { ChangeType, Policy } from '../policy/policy.ts'
@@ -237,13 +237,9 @@ const nameOf = ({ change, service, revision, environment }: DeployRequest): stri
 /** What the policy says with nobody's approval. */
 function bare({ call, change, policy, status, freezeFacts, now }: GateContext): Decision {
   return decide(policy, {
-    service: call.service,
+    ...serviceFacts(policy, call.service, status, freezeFacts, call.confirmed, now),
     change,
     risk: call.risk ?? change.risk,
-    ...currentLevel(status, policy, now),
-    freezes: freezeFacts.freezes,
-    slot: freezeFacts.slot,
-    met: metBy(policy, call.confirmed, freezeFacts),
     people: [],
     automatic: call.caller.automatic,
     claimsExemption: call.caller.mayClaim.includes(change.name),

@@ -1,15 +1,12 @@
 import type { Transactor } from '../kernel/transaction.ts'
-import { questionOf, readingOf } from '../budgets/reading-of.ts'
 import type { Reading } from '../budgets/reading.ts'
-import { sloKey, type Service } from '../budgets/slo.ts'
-import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
+import type { SliSource } from '../budgets/sli-source.ts'
 import type { Directory } from '../people/directory.ts'
 import type { RoleBook } from '../people/role-book.ts'
 import { expireRequests, reDecide } from '../requests/re-decide.ts'
-import { type Catalog, type CurrentCatalog, governed, policiesInUse } from '../policy/catalog.ts'
-import { lookbacksAskedBy } from '../policy/budget-facts.ts'
-import { nextStatus } from '../policy/next-status.ts'
-import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import type { CurrentCatalog } from '../policy/catalog.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
+import { levelNamed } from '../policy/policy.ts'
 import type { Status, StatusStore, Transition } from '../policy/status.ts'
 import type { Clock, Ids } from '../kernel/time/clock.ts'
 import { type AudienceContext, membersToTell } from '../burn-alerts/audience.ts'
@@ -17,8 +14,8 @@ import type { BurnAlertStores } from '../burn-alerts/context.ts'
 import { evaluatedRules } from '../burn-alerts/evaluated-rules.ts'
 import { followBurnAlerts } from '../burn-alerts/follow-burn-alerts.ts'
 import { type BurnAlertSettings, USUAL_BURN_ALERTS } from '../burn-alerts/settings.ts'
-import { type BudgetHistories, budgetHistories } from './budget-history.ts'
-import { editedFreezes } from './edited-freezes.ts'
+import { hasMoved, judge, type JudgedService, transitionOf } from '../status/judge.ts'
+import { measure } from '../status/measure.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
 
@@ -61,33 +58,23 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
   const catalog = deps.catalog()
   const at = deps.clock.now()
   const services = [...catalog.services.values()]
-  const slos = services.flatMap((service) => service.slos)
-  const asked = lookbacksAskedBy(policiesInUse(catalog))
-  const measurements = await deps.source.measure(
-    slos.map((slo) => questionOf(slo, at, asked)),
-    at,
-    signal,
-  )
-  const readings = slos.map((slo) => readingOf(slo, measurements.get(sloKey(slo)) ?? NOTHING, at, asked))
-
+  const readings = await measure(deps.source, catalog, services, at, signal)
   const rules = evaluatedRules(catalog, readings)
   const told = await audienceFor(deps, rules)
 
   return deps.store.transaction(async (stores) => {
-    const before = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
     await stores.readings.add(readings)
-    const histories = await budgetHistories(stores.readings, readings, catalog)
-    const readingsOf = Map.groupBy(readings, ({ service }) => service)
-    const moved = services.map((service) => {
-      const own = readingsOf.get(service.name) ?? []
-      return moveStatus(service, before.get(service.name), own, histories, catalog, at, deps.ids)
+    const judged = await judge(stores, catalog, services, readings, at)
+    const follow = (one: JudgedService): Followed => ({
+      ...one,
+      transition: transitionOf(one, deps.ids.next('t')),
     })
-    const statuses = moved.map(({ status }) => status)
-    const followed = moved.flatMap(({ followed: one }) => (one === null ? [] : [one]))
+    const followed = judged.filter(hasMoved).map(follow)
+    const statuses = judged.map(({ status }) => status)
     const transitions = followed.map(({ transition }) => transition)
-
     await stores.statuses.save(statuses)
     await stores.statuses.addTransitions(transitions)
+
     const context = {
       catalog,
       roleBook: deps.roleBook(),
@@ -95,12 +82,11 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
       now: at,
       ...(deps.teams && { teams: deps.teams }),
     }
-    const edited = statuses.filter((status) => isUnderEditedPolicy(before.get(status.service), status))
-    const refrozen = await editedFreezes(stores.levelFreezes, edited, readingsOf, catalog, at, deps.ids)
-    await followTransitions(stores, [...followed, ...refrozen], context)
-    const isFollowed = new Set(refrozen.map(({ status }) => status))
-    for (const status of edited) if (!isFollowed.has(status)) await reDecide(stores, status, context)
-    await sayNotices(stores, catalog, readings, histories, before, at)
+    const edited = judged.filter(isUnderEditedPolicy)
+    const refrozen = await editedFreezes(stores.levelFreezes, edited)
+    await followTransitions(stores, [...followed, ...refrozen.map(follow)], context)
+    for (const one of edited) if (!refrozen.includes(one)) await reDecide(stores, one.status, context)
+    await sayNotices(stores, judged, at)
     await followBurnAlerts(stores, rules, { ...told, catalog, ids: deps.ids, now: at })
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
@@ -119,39 +105,22 @@ async function audienceFor(
 }
 
 /** The level is the same and the rules may not be: what waits is decided under those of today. */
-const isUnderEditedPolicy = (before: Status | undefined, now: Status): boolean =>
-  before?.level === now.level && before.policyVersion !== now.policyVersion
+const isUnderEditedPolicy = ({ before, status }: JudgedService): boolean =>
+  before?.level === status.level && before.policyVersion !== status.policyVersion
 
-const NOTHING: SliMeasurement = { samples: new Map() }
-
-function moveStatus(
-  service: Service,
-  before: Status | undefined,
-  own: readonly Reading[],
-  histories: BudgetHistories,
-  catalog: Catalog,
-  at: number,
-  ids: Ids,
-): { readonly status: Status; readonly followed: Followed | null } {
-  const policy = governed(catalog, service.name)?.policy
-  if (policy === undefined)
-    throw new Error(`service ${service.name} names the unknown policy ${service.policy}`)
-  const status = nextStatus(before, service.name, own, policy, at, histories.get(service.name))
-  const from = before?.level ?? UNKNOWN_LEVEL
-  if (status.level === from) return { status, followed: null }
-
-  const { slo, remainingRatio, policyVersion, level: to } = status
-  const transition: Transition = {
-    id: ids.next('t'),
-    service: service.name,
-    from,
-    to,
-    at,
-    slo,
-    remainingRatio,
-    policyVersion,
+/**
+ * Services whose level is the same and, since an edit of the policy, is a freeze or no longer one. What follows is what
+ * follows from a transition: of the level to itself.
+ */
+async function editedFreezes(
+  levelFreezes: Pick<LevelFreezeStore, 'current'>,
+  edited: readonly JudgedService[],
+): Promise<readonly JudgedService[]> {
+  const refrozen: JudgedService[] = []
+  for (const one of edited) {
+    const level = levelNamed(one.policy, one.status.level)
+    const isFrozen = (await levelFreezes.current(one.service.name)) !== undefined
+    if (level !== undefined && level.freeze !== isFrozen) refrozen.push(one)
   }
-  const reading = own.find((one) => one.kind === 'measured' && one.slo === slo)
-  const measured = reading?.kind === 'measured' ? reading : undefined
-  return { status, followed: { transition, service, policy, status, reading: measured } }
+  return refrozen
 }

@@ -1,13 +1,10 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
-import type { MeasuredReading, Reading } from '../budgets/reading.ts'
-import type { Service } from '../budgets/slo.ts'
+import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Outbox } from '../kernel/outbox/owed-message.ts'
 import { budgetFacts } from '../policy/budget-facts.ts'
-import { type Catalog, governed } from '../policy/catalog.ts'
 import { noticesFor } from '../policy/notices.ts'
-import type { Policy, PolicyNotice } from '../policy/policy.ts'
-import type { Status } from '../policy/status.ts'
-import type { BudgetHistories } from './budget-history.ts'
+import type { PolicyNotice } from '../policy/policy.ts'
+import type { JudgedService } from '../status/judge.ts'
 import type { PolicyNoticeMessage, SaidNotice, SaidNoticeStore } from './said-notice.ts'
 
 export interface NoticeStores {
@@ -17,9 +14,7 @@ export interface NoticeStores {
 }
 
 /** A notice whose condition holds for one of a service's SLOs. */
-interface Holding {
-  readonly service: Service
-  readonly policy: Policy
+interface Holding extends Pick<JudgedService, 'service' | 'policy' | 'before'> {
   readonly notice: PolicyNotice
   readonly reading: MeasuredReading
 }
@@ -27,25 +22,20 @@ interface Holding {
 /**
  * Says the policy's notices whose conditions have begun to hold, in the poll's transaction. One that comes and goes is said
  * again only after it has not held for the policy's `recoverAfterMs`, as a better level takes effect only then.
- *
- * @param before the statuses of the poll before, by service
  */
 export async function sayNotices(
   stores: NoticeStores,
-  catalog: Catalog,
-  readings: readonly Reading[],
-  histories: BudgetHistories,
-  before: ReadonlyMap<string, Status>,
+  judged: readonly JudgedService[],
   at: number,
 ): Promise<void> {
-  const holding = holdingNotices(catalog, readings, histories)
+  const holding = judged.flatMap(holdingNotices)
   if (holding.length === 0) return
   const said = new Map((await stores.notices.all()).map((one) => [keyOf(one.service, one.name), one]))
   const kept: SaidNotice[] = []
   for (const one of holding) {
-    const { service, policy, notice } = one
+    const { service, policy, before, notice } = one
     const last = said.get(keyOf(service.name, notice.name))
-    const heldThroughout = last?.lastHeldAt === before.get(service.name)?.polledAt
+    const heldThroughout = last?.lastHeldAt === before?.polledAt
     const isNews = last === undefined || (!heldThroughout && at - last.lastHeldAt > policy.recoverAfterMs)
     kept.push({ service: service.name, name: notice.name, saidAt: isNews ? at : last.saidAt, lastHeldAt: at })
     if (isNews) await say(stores, one, at)
@@ -55,22 +45,15 @@ export async function sayNotices(
 
 const keyOf = (service: string, notice: string): string => `${service}/${notice}`
 
-/** Each notice once a service, for the SLO with the least budget left of those that it holds for. */
-function holdingNotices(
-  catalog: Catalog,
-  readings: readonly Reading[],
-  histories: BudgetHistories,
-): readonly Holding[] {
+/** Each notice once, for the SLO with the least budget left of those that it holds for. */
+function holdingNotices({ service, policy, before, readings, histories }: JudgedService): Holding[] {
   const holding = new Map<string, Holding>()
   for (const reading of readings) {
-    const found = governed(catalog, reading.service)
-    if (found === undefined || reading.kind !== 'measured') continue
-    const facts = budgetFacts(reading, histories.get(reading.service)?.get(reading.slo))
-    for (const notice of noticesFor(found.policy, facts)) {
-      const key = keyOf(reading.service, notice.name)
-      const other = holding.get(key)
+    if (reading.kind !== 'measured') continue
+    for (const notice of noticesFor(policy, budgetFacts(reading, histories.get(reading.slo)))) {
+      const other = holding.get(notice.name)
       if (other === undefined || reading.remainingRatio < other.reading.remainingRatio)
-        holding.set(key, { ...found, notice, reading })
+        holding.set(notice.name, { service, policy, before, notice, reading })
     }
   }
   return [...holding.values()]

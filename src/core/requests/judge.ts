@@ -1,10 +1,9 @@
-import { type FreezeFacts, metBy } from '../freezes/freeze-facts.ts'
+import { type FreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { governed, type Catalog } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
 import { ladderAt, withEscalations } from '../policy/escalation.ts'
 import type { DecisionFacts } from '../policy/decision-facts.ts'
-import { currentLevel } from '../policy/next-status.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import { type Approver, filledSeats, openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
@@ -44,7 +43,8 @@ export function judged(request: DeployRequest, context: RequestContext): Judged 
   const change = found?.policy.changes.get(request.change)
   if (found === undefined || change === undefined) return undefined
   const { policy } = found
-  const current = currentLevel(status, policy, now)
+  const answered = [...request.answers.keys(), ...confirmed]
+  const current = serviceFacts(policy, request.service, status, freezeFacts, answered, now)
   const liveGrant =
     grant !== undefined && grant.voidedAt === null && grant.expiresAt > now ? grant : undefined
   const isEdited = liveGrant !== undefined && liveGrant.policyVersion !== policy.version
@@ -54,14 +54,10 @@ export function judged(request: DeployRequest, context: RequestContext): Judged 
     levelNamed(policy, liveGrant.level) !== undefined &&
     levelRank(policy, current.level) <= levelRank(policy, liveGrant.level)
   const facts: DecisionFacts = {
-    service: request.service,
+    ...current,
     change,
     risk: request.risk,
-    ...current,
     ...(grantHolds && { grantedLevel: liveGrant.level }),
-    freezes: freezeFacts.freezes,
-    slot: freezeFacts.slot,
-    met: metBy(policy, [...request.answers.keys(), ...confirmed], freezeFacts),
     way: request.way,
     people: countedPeople(request, people, policy, grantHolds ? liveGrant.level : current.level),
     automatic,

@@ -1,9 +1,8 @@
 import { actorOf } from '../people/authority.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
-import { type FreezeFacts, loadFreezeFacts, metBy } from '../freezes/freeze-facts.ts'
+import { type FreezeFacts, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
-import { currentLevel } from '../policy/next-status.ts'
 import type { Policy } from '../policy/policy.ts'
 import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import type { Status } from '../policy/status.ts'
@@ -131,13 +130,9 @@ function newRequest(
 ): DeployRequest {
   const { service, revision, environment, summary, answers, requestedBy } = input
   const decision = decide(policy, {
-    service,
+    ...serviceFacts(policy, service, status, freezeFacts, answers.keys(), now),
     change,
     risk,
-    ...currentLevel(status, policy, now),
-    freezes: freezeFacts.freezes,
-    slot: freezeFacts.slot,
-    met: metBy(policy, answers.keys(), freezeFacts),
     people: [],
     automatic: false,
     claimsExemption: true,

@@ -1,8 +1,7 @@
-import { loadFreezeFacts, metBy } from '../freezes/freeze-facts.ts'
+import { loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
-import { currentLevel } from '../policy/next-status.ts'
 import type { Way } from '../policy/way.ts'
 import { slotUnknown } from '../calendar/day-slot.ts'
 import type { RequestWorld } from './request-world.ts'
@@ -25,14 +24,11 @@ export async function previewDecision(
     status,
     way === 'override',
   )
+  const wanted = { change, risk: risk ?? change.risk }
   return decide(found.policy, {
-    service,
-    change,
-    risk: risk ?? change.risk,
-    ...currentLevel(status, found.policy, now),
-    freezes: freezeFacts.freezes,
-    slot: slotUnknown({ service, change, risk: risk ?? change.risk, revision: null }),
-    met: metBy(found.policy, [], freezeFacts),
+    ...serviceFacts(found.policy, service, status, freezeFacts, [], now),
+    ...wanted,
+    slot: slotUnknown({ service, ...wanted, revision: null }),
     way,
     people: [],
     automatic: false,

@@ -1,125 +1,120 @@
+import type { BurnAlertStore } from '../burn-alerts/burn-alert.ts'
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
-import type { AlertReport, FreezeReport, ServiceReport, StatusReport } from './status-report.ts'
-import { type FreezeFactStores, loadFreezeFacts } from '../freezes/freeze-facts.ts'
-import { freezeReport } from './freeze-report.ts'
-import { type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { type FreezeFactStores, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
+import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
+import type { ServiceFacts } from '../policy/decision-facts.ts'
 import { coversService, scheduledAsFreeze, windowsAhead } from '../policy/freeze-window.ts'
-import { freshnessOf } from '../policy/next-status.ts'
-import { levelNamed, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
+import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../kernel/time/clock.ts'
-import { alertReports } from './alert-report.ts'
-import type { BurnAlertStore } from '../burn-alerts/burn-alert.ts'
-import { type LatestReading, sloReport } from './slo-report.ts'
-import { withOutlooks } from './outlook-report.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import { alertReports } from './alert-report.ts'
+import { freezeReport } from './freeze-report.ts'
+import { withOutlooks } from './outlook-report.ts'
+import { type LatestReading, sloReport } from './slo-report.ts'
+import type { AlertReport, ServiceReport, StatusReport } from './status-report.ts'
+import { whatMayShip } from './what-may-ship.ts'
+
+interface ReportStores extends FreezeFactStores {
+  readonly readings: ReadingStore
+}
 
 export interface StatusDeps {
   readonly catalog: CurrentCatalog
-  readonly store: FreezeFactStores & {
-    readonly readings: ReadingStore
+  readonly store: ReportStores & {
     readonly statuses: StatusStore
     readonly burnAlerts: Pick<BurnAlertStore, 'open'>
   }
   readonly clock: Clock
 }
 
-/** What the last poll found, for all services or one. An unknown service name gives an empty list. */
-export async function statusReport(deps: StatusDeps, serviceName?: string): Promise<StatusReport> {
-  const now = deps.clock.now()
-  const statuses = new Map((await deps.store.statuses.all()).map((status) => [status.service, status]))
-  const latest = await deps.store.readings.latest()
-  const catalog = deps.catalog()
-  const freezes = await loadFreezes(deps.store, catalog, statuses, now)
-  const alerts = alertReports(await deps.store.burnAlerts.open(), latest)
-  const report = reportOf(catalog, statuses, latest, now, serviceName, freezes, alerts)
-  return serviceName === undefined ? report : withOutlook(deps, report, latest)
+/** What a report tells of, as the store has it or as it was judged just now. */
+export interface Found {
+  readonly statuses: readonly Status[]
+  readonly readings: readonly Reading[]
+  readonly alerts: (service: string) => readonly AlertReport[]
 }
 
-/** Of the one service that was asked for: it takes its readings of every day of the window. */
-async function withOutlook(
-  { catalog, store }: StatusDeps,
-  report: StatusReport,
-  latest: readonly Reading[],
+/** What the last poll found, for all services or one. An unknown service name gives an empty list. */
+export async function statusReport(
+  { catalog, store, clock }: StatusDeps,
+  serviceName?: string,
 ): Promise<StatusReport> {
-  const services: ServiceReport[] = []
-  for (const service of report.services) {
-    const found = governed(catalog(), service.service)
-    services.push(
-      found === undefined
-        ? service
-        : await withOutlooks(service, found.service, found.policy, latest, store.readings),
-    )
-  }
-  return { ...report, services }
+  const now = clock.now()
+  const statuses = await store.statuses.all()
+  const readings = await store.readings.latest()
+  const alerts = alertReports(await store.burnAlerts.open(), readings)
+  return reportOf(store, catalog(), { statuses, readings, alerts }, now, serviceName)
 }
 
 /** Windows that begin within so long are told of in advance. */
 const AHEAD_MS = 14 * DAY_MS
 
-async function loadFreezes(
-  stores: FreezeFactStores,
-  catalog: ReturnType<CurrentCatalog>,
-  statuses: ReadonlyMap<string, Status>,
-  now: number,
-): Promise<(service: string) => readonly FreezeReport[]> {
-  const freezeFacts = await loadFreezeFacts(stores, catalog, now)
-  const ahead = windowsAhead(catalog.windows ?? [], now, AHEAD_MS)
-  return (service) => [
-    ...freezeFacts(service, statuses.get(service)).freezes.map((freeze) => freezeReport(freeze)),
-    ...ahead
-      .filter(({ window }) => coversService(window, service))
-      .map((freeze) => freezeReport(scheduledAsFreeze(freeze), false)),
-  ]
-}
-
-/** The same, from statuses and readings at hand. */
-export function reportOf(
-  catalog: ReturnType<CurrentCatalog>,
-  statuses: ReadonlyMap<string, Status>,
-  readings: readonly Reading[],
+/** The same of what was found. One service alone gets its outlook, which takes its readings of every day of the window. */
+export async function reportOf(
+  stores: ReportStores,
+  catalog: Catalog,
+  { statuses, readings, alerts }: Found,
   now: number,
   serviceName?: string,
-  freezes: (service: string) => readonly FreezeReport[] = () => [],
-  alerts: (service: string) => readonly AlertReport[] = () => [],
-): StatusReport {
-  const chosen = [...catalog.services.values()].filter(
-    ({ name }) => serviceName === undefined || name === serviceName,
-  )
+): Promise<StatusReport> {
+  const freezeFacts = await loadFreezeFacts(stores, catalog, now)
+  const ahead = windowsAhead(catalog.windows ?? [], now, AHEAD_MS)
+  const statusOf = new Map(statuses.map((status) => [status.service, status]))
   const readingsOf = Map.groupBy(readings, ({ service }) => service)
   const latest: LatestReading = ({ service, name }) =>
     readingsOf.get(service)?.find((reading) => reading.slo === name)
-  const services = chosen.flatMap((service): ServiceReport[] => {
-    const policy = governed(catalog, service.name)?.policy
-    if (policy === undefined) return []
-    const report = serviceReport(service, policy, statuses.get(service.name), latest, now)
-    return [{ ...report, freezes: freezes(service.name), alerts: alerts(service.name) }]
-  })
+
+  const services: ServiceReport[] = []
+  for (const name of serviceName === undefined ? catalog.services.keys() : [serviceName]) {
+    const found = governed(catalog, name)
+    if (found === undefined) continue
+    const { service, policy } = found
+    const status = statusOf.get(name)
+    const ownFreezes = freezeFacts(name, status, true)
+    const facts = serviceFacts(policy, name, status, ownFreezes, [], now)
+    const coming = ahead.filter(({ window }) => coversService(window, name)).map(scheduledAsFreeze)
+    const report: ServiceReport = {
+      ...levelAndBudgets(service, policy, status, facts, latest, now),
+      freezes: [
+        ...ownFreezes.freezes.map((freeze) => freezeReport(freeze)),
+        ...coming.map((freeze) => freezeReport(freeze, false)),
+      ],
+      alerts: alerts(name),
+      // Worked out where it is read: nobody reads it of ten thousand services after each poll.
+      get changes() {
+        return whatMayShip(policy, facts)
+      },
+    }
+    const isAlone = serviceName !== undefined
+    services.push(isAlone ? await withOutlooks(report, service, policy, readings, stores.readings) : report)
+  }
   return { at: isoTime(now), services }
 }
 
-function serviceReport(
+function levelAndBudgets(
   service: Service,
   policy: Policy,
   status: Status | undefined,
+  { level: levelName, remainingRatio, freshness }: ServiceFacts,
   latest: LatestReading,
   now: number,
-): ServiceReport {
-  const level = levelNamed(policy, status?.level ?? UNKNOWN_LEVEL)
+): Omit<ServiceReport, 'freezes' | 'alerts' | 'changes'> {
+  const level = levelNamed(policy, levelName)
   const recovering = status?.recovering ?? null
   return {
     service: service.name,
     title: service.title,
     ...(service.journey !== undefined && { journey: service.journey }),
-    level: status?.level ?? UNKNOWN_LEVEL,
+    level: levelName,
     levelTitle: level?.title ?? 'No budget was ever measured',
     emoji: level?.emoji ?? '❔',
     since: isoOrNull(status?.since ?? null),
-    remainingRatio: status?.remainingRatio ?? null,
+    remainingRatio,
     slo: status?.slo ?? null,
-    stale: freshnessOf(status, policy, now) !== 'fresh',
+    stale: freshness !== 'fresh',
     knownAt: isoOrNull(status?.knownAt ?? null),
     recovering: recovering && {
       level: recovering.level,

@@ -1,6 +1,7 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { BurnRates } from '../budgets/reading.ts'
 import type { CompositeMethod } from '../budgets/slo.ts'
+import type { DecidedSeat, Decision } from '../policy/decision.ts'
 
 /** One SLO as scripts and people read it (design: "Shapes that scripts rely on"). */
 export interface SloReport {
@@ -110,6 +111,20 @@ export interface AlertReport {
   readonly lookback: string
 }
 
+/** What one change type would get now, with nobody's approval yet and what it must bring at hand. */
+export interface ChangeReport {
+  readonly change: string
+  readonly title: string
+  readonly decision: Decision['decision']
+  readonly seats: readonly DecidedSeat[]
+  /** Names of the requirements that are still to be met. */
+  readonly requires: readonly string[]
+  /** The policy line behind it. */
+  readonly rule: string
+  /** Allowed at every level when a named person, or a token that may, claims it. */
+  readonly exempt: boolean
+}
+
 export interface ServiceReport {
   readonly service: string
   readonly title: string
@@ -128,10 +143,12 @@ export interface ServiceReport {
   readonly recovering: { readonly level: string; readonly at: string } | null
   readonly policy: { readonly name: string; readonly version: string }
   /** Freezes and incidents beside the level, in force or near. */
-  readonly freezes?: readonly FreezeReport[]
+  readonly freezes: readonly FreezeReport[]
   /** Burn alerts that go on. */
-  readonly alerts?: readonly AlertReport[]
+  readonly alerts: readonly AlertReport[]
   readonly slos: readonly SloReport[]
+  /** Of every change type of its policy. */
+  readonly changes: readonly ChangeReport[]
 }
 
 export interface StatusReport {

@@ -4,6 +4,7 @@ import type { ServiceReport, SloReport } from '../../../src/core/status/status-r
 import type { Service } from '../../../src/core/budgets/slo.ts'
 import type { GateAnswer, GateCall, GateOutcome } from '../../../src/core/requests/outcome.ts'
 import type { DeploymentReport, ReportOutcome } from '../../../src/core/rollouts/report-deployment.ts'
+import { whatMayShip } from '../../../src/core/status/what-may-ship.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../../src/adapters/http/server.ts'
 import type { ApiToken } from '../../../src/adapters/http/tokens.ts'
@@ -200,6 +201,16 @@ export const REPORT: ServiceReport = {
       missingDetail: 'the query <x> gave nothing',
     },
   ],
+  freezes: [],
+  alerts: [],
+  changes: whatMayShip(POLICY, {
+    service: 'checkout-api',
+    level: 'CRITICAL',
+    remainingRatio: 0.18,
+    freshness: 'fresh',
+    freezes: [],
+    met: new Set(),
+  }),
 }
 
 export const answer = (decision: GateAnswer['decision'], more: Partial<GateAnswer> = {}): GateOutcome => ({

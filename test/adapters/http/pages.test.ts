@@ -12,7 +12,8 @@ afterEach(() => server.close(200))
 
 test('all services and one service are what the status says', async () => {
   const all = await call(server.url, 'GET', '/v1/services', { headers: AS.reader })
-  expect(all.json).toEqual({ at: '2026-03-02T10:00:00.000Z', services: [REPORT] })
+  const { changes: _ofOneService, ...listed } = REPORT
+  expect(all.json).toEqual({ at: '2026-03-02T10:00:00.000Z', services: [listed] })
   const one = await call(server.url, 'GET', '/v1/services/checkout-api', { headers: AS.reader })
   expect(one.json).toMatchObject({
     at: '2026-03-02T10:00:00.000Z',

@@ -58,6 +58,12 @@ describe('what is answered to what is typed', () => {
     for (const part of parts) expect(said).toContain(part)
   })
 
+  test('an exempt change is asked for nothing at any level, as at the gate', async () => {
+    const said = await typed('/budget policy documentation')
+    expect(said.match(/:white_check_mark: Allowed/g)).toHaveLength(3)
+    expect(said).not.toContain('Asks for')
+  })
+
   test('an incident that was entered is listed with its cost', async () => {
     await typed('/budget incident add inference “Disk is full” 3h ago')
     const said = await typed('/budget incidents inf')

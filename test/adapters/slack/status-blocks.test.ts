@@ -45,6 +45,9 @@ const service = (slos: readonly SloReport[], more: Partial<ServiceReport> = {}):
   knownAt: '2026-03-02T10:00:00.000Z',
   recovering: null,
   policy: { name: 'default', version: '1.0' },
+  freezes: [],
+  alerts: [],
+  changes: [],
   slos,
   ...more,
 })

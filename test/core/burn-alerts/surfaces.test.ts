@@ -27,7 +27,9 @@ const SERVICE: ServiceReport = {
   knownAt: null,
   recovering: null,
   policy: { name: 'default', version: '1' },
+  freezes: [],
   alerts: [ALERT],
+  changes: [],
   slos: [],
 }
 const QUIET = { ...SERVICE, alerts: [] }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parsePolicy } from '../../../src/config/policy-document.ts'
 import { approve } from '../../../src/core/requests/click.ts'
 import { previewDecision } from '../../../src/core/requests/preview-decision.ts'
+import { statusReport } from '../../../src/core/status/report-status.ts'
 import { HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { VICTOR } from '../../support/people.ts'
 import { GATEWAY, Platform, service } from '../../support/platform.ts'
@@ -30,6 +31,22 @@ describe('the hours of the zones', () => {
       rule: 'levels.ORANGE.hours',
       opensAt: '2025-10-23T22:00:00.000Z',
     })
+  })
+
+  test('stand in the status as the gate has them: by day nothing may ship but what is exempt', async () => {
+    await platform.settle(0.1)
+    const fix = async () => {
+      const [found] = (await statusReport(platform.deps, GATEWAY)).services
+      const { decision, rule } = await platform.gate({ change: 'critical-fix' })
+      const said = found?.changes.find(({ change }) => change === 'critical-fix')
+      expect(said).toMatchObject({ decision, rule })
+      expect(found?.changes.find(({ change }) => change === 'security')).toMatchObject({ exempt: true })
+      return said
+    }
+    expect(await fix()).toMatchObject({ decision: 'blocked', rule: 'levels.ORANGE.hours', seats: [] })
+    platform.clock.advance(10 * HOUR_MS)
+    await platform.poll()
+    expect(await fix()).toMatchObject({ decision: 'needs-approval', requires: ['comprehensive-tests'] })
   })
 
   test('let a request be opened and approved by day, with the advice when it may start', async () => {

@@ -69,8 +69,8 @@ function shortBlocks(
 ): KnownBlock[] {
   const lines = services.map((service) => {
     const stale = service.stale ? ' · :warning: stale' : ''
-    const burning = (service.alerts ?? []).length > 0 ? ' · :fire: burning' : ''
-    const frozen = (service.freezes ?? []).some(({ inForce, kind }) => inForce && kind !== 'hours')
+    const burning = service.alerts.length > 0 ? ' · :fire: burning' : ''
+    const frozen = service.freezes.some(({ inForce, kind }) => inForce && kind !== 'hours')
     return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
   })
   const perBlock = 15
@@ -95,7 +95,7 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
     ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
   ]
   const marks = markLines(service)
-  const held = [...(service.alerts ?? []).map(alertLine), ...(service.freezes ?? []).map(freezeLine)]
+  const held = [...service.alerts.map(alertLine), ...service.freezes.map(freezeLine)]
   return [
     ...sloBlocks(lines, service, details.boundaries, isAlone),
     ...(held.length === 0 ? [] : [section(held.join('\n'))]),

@@ -3,7 +3,8 @@ import { governed } from '../../../core/policy/catalog.ts'
 import { plainAnswer } from '../answer.ts'
 import { MOST_DETAILED, statusAnswer } from '../blocks/status.ts'
 import type { StatusDetails } from '../blocks/status.ts'
-import { allowedNow } from './allowed-now.ts'
+import { namesOf } from '../names.ts'
+import { changeLines } from './needs.ts'
 import { resolveName } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -19,14 +20,12 @@ export const budgetStatus: Subcommand = {
     if (wanted?.kind === 'unresolved') return plainAnswer(wanted.message)
     const report = await useCases.status(wanted?.name)
     const isDetailed = report.services.length <= MOST_DETAILED
-    const details = await Promise.all(
-      report.services.map(async ({ service }): Promise<readonly [string, StatusDetails]> => {
-        const policy = governed(catalog, service)?.policy
-        if (policy === undefined) return [service, { boundaries: [0], allows: [] }]
-        const allows = isDetailed ? await allowedNow(useCases, service, policy) : []
-        return [service, { boundaries: boundariesOf(policy), allows }]
-      }),
-    )
+    const names = namesOf(useCases)
+    const details = report.services.map(({ service, changes }): readonly [string, StatusDetails] => {
+      const policy = governed(catalog, service)?.policy
+      const boundaries = policy === undefined ? [0] : boundariesOf(policy)
+      return [service, { boundaries, allows: isDetailed ? changeLines(changes, names) : [] }]
+    })
     return statusAnswer(report, new Map(details))
   },
 }

@@ -1,8 +1,7 @@
-import type { Rule } from '../../../core/policy/policy.ts'
-import type { Seat } from '../../../core/policy/policy.ts'
+import type { ChangeReport } from '../../../core/status/status-report.ts'
+import type { Rule, Seat } from '../../../core/policy/policy.ts'
 import { listInWords } from '../../../core/policy/explanation.ts'
-import { roleTitle } from '../names.ts'
-import type { Names } from '../names.ts'
+import { type Names, roleTitle } from '../names.ts'
 import { escapedLine } from '../escape.ts'
 
 /** What a change needs, in a few words of mrkdwn. */
@@ -20,6 +19,15 @@ export function needText(
 
 const FREE = ':white_check_mark: Allowed'
 const BLOCKED = ':no_entry: Blocked'
+
+/** What may be deployed now: change types grouped by what they need, one line each. An exempt one is there to be claimed. */
+export const changeLines = (changes: readonly ChangeReport[], names: Names): readonly string[] =>
+  needLines(
+    changes.map(({ title, decision, seats, exempt }) => {
+      const verdict = decision === 'blocked' ? 'block' : 'approvals'
+      return { title, need: exempt ? FREE : needText(verdict, seats, names) }
+    }),
+  )
 
 /** One line for each need, the easiest first, with the change types that it holds for. */
 export function needLines(

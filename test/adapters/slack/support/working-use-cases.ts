@@ -1,5 +1,6 @@
 import type { ActOutcome } from '../../../../src/core/kernel/act-outcome.ts'
 import type { StatusReport } from '../../../../src/core/status/status-report.ts'
+import { whatMayShip } from '../../../../src/core/status/what-may-ship.ts'
 import type { DeployRequest, RequestFilter } from '../../../../src/core/requests/deploy-request.ts'
 import type { RoleBook } from '../../../../src/core/people/role-book.ts'
 import type { ClickOutcome, OpenOutcome, RequestInput } from '../../../../src/core/requests/outcome.ts'
@@ -107,6 +108,16 @@ export class WorkingUseCases implements SlackUseCases {
             exhaustsInSeconds: 400_000,
             coverage: 1,
           })),
+          freezes: [],
+          alerts: [],
+          changes: whatMayShip(samplePolicy, {
+            service: name,
+            level: level.name,
+            remainingRatio,
+            freshness: 'fresh',
+            freezes: [],
+            met: new Set(),
+          }),
         }
       })
     return { at, services }
