@@ -24,7 +24,7 @@ export interface GateFacts {
   readonly freezeFacts: FreezeFacts
   readonly request: DeployRequest | undefined
   readonly grant: Grant | undefined
-  /** Approvers with the roles that they freeze today. */
+  /** Approvers with the roles that they hold today. */
   readonly people: readonly Approver[]
   /** Some approver could not be looked up. */
   readonly unidentified: boolean

@@ -32,9 +32,9 @@ export interface RequestContext {
 }
 
 /**
- * Decides a request afresh. An unexpired grant of the same policy version freezes at its own or a better level: there it is
- * judged by the level that it was given at, so that a recovery never asks for approvals anew. One that was given while the
- * budget was unknown freezes nowhere else. One of another version is judged by the level of today and by the seats that it was
+ * Decides a request again. An unexpired grant of the same policy version holds at its own or a better level: there it is
+ * judged by the level that it was given at, so that a recovery never asks for approvals again. One that was given while the
+ * budget was unknown holds nowhere else. One of another version is judged by the level of today and by the seats that it was
  * given under, so that an edit of the policy never widens it. Whether a used grant may serve again is the caller's question.
  */
 export function judged(request: DeployRequest, context: RequestContext): Judged | undefined {
@@ -74,7 +74,7 @@ export function judged(request: DeployRequest, context: RequestContext): Judged 
 
 /**
  * Nobody approves their own request. An override is the requester's own act, and no one else's; once they may not override
- * any more they count for nothing on it, whatever other role they freeze.
+ * any more they count for nothing on it, whatever other role they hold.
  */
 function countedPeople(
   { way, requestedBy, escalations }: Pick<DeployRequest, 'way' | 'requestedBy' | 'escalations'>,
