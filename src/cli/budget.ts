@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
 import { type Objective, parseObjective } from '../core/budgets/objective.ts'
-import { objectiveFault, promiseAboveAim } from '../config/service-problems.ts'
+import { objectiveFault, promiseAboveAim } from '../config/services/service-problems.ts'
 import type { SloWindow } from '../core/budgets/slo-window.ts'
 import { BURN_TABLES, type BurnTableName } from '../core/budgets/burn-tables.ts'
-import { sloWindow, windowOf } from '../config/slo-window-schema.ts'
+import { sloWindow, windowOf } from '../config/services/window-shape.ts'
 import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
 import { allowanceJson, allowanceText } from './budget-text.ts'
 

@@ -1,5 +1,5 @@
-import type { SecretsRead } from '../config/secrets.ts'
-import type { Problem } from '../config/problem.ts'
+import type { SecretsRead } from '../config/settings/secrets.ts'
+import type { Problem } from '../config/reading/problem.ts'
 import { type Finding, good, problem, warning } from './doctor-finding.ts'
 import type { ReadConfiguration } from './open-configuration.ts'
 

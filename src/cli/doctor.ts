@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Slo } from '../core/budgets/slo.ts'
 import type { Configuration } from '../config/load-configuration.ts'
-import { readSecrets, type Secrets, type SecretsRead } from '../config/secrets.ts'
+import { readSecrets, type Secrets, type SecretsRead } from '../config/settings/secrets.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
 import { governed } from '../core/policy/catalog.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { freezesSchema } from './freezes-schema.ts'
-import { maintenanceSchema } from './maintenance-schema.ts'
-import { policySchema } from './policy-schema.ts'
-import { policyTestSchema } from './policy-test-schema.ts'
-import { settingsSchema } from './settings-schema.ts'
-import { slosSchema } from './slo-schema.ts'
+import { freezesSchema } from './freezes/freezes-shape.ts'
+import { maintenanceSchema } from './maintenance/maintenance-shape.ts'
+import { policySchema } from './policies/policy-shape.ts'
+import { policyTestSchema } from './policies/policy-test-shape.ts'
+import { settingsSchema } from './settings/settings-shape.ts'
+import { slosSchema } from './services/service-shape.ts'
 
 const SCHEMAS = {
   'budgeteer.schema.json': settingsSchema,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { editorSchemas } from '../../src/config/editor-schemas.ts'
-import { parsePolicy } from '../../src/config/policy-document.ts'
+import { parsePolicy } from '../../src/config/policies/policy-reader.ts'
 
 const text = await readFile(join(import.meta.dirname, '../../docs/policy-language.md'), 'utf8')
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parsePolicy } from '../../src/config/policy-document.ts'
+import { parsePolicy } from '../../src/config/policies/policy-reader.ts'
 import type { ChangeType, Policy } from '../../src/core/policy/policy.ts'
 
 const FILE = join(import.meta.dirname, '../../config/policies/error-budget-policy.yaml')

@@ -1,5 +1,5 @@
-import { looksSecret } from '../found.ts'
-import type { Path, YamlFile } from '../yaml-file.ts'
+import { looksSecret } from '../reading/found.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
 
 /**
  * What became of a field or an SLO. `assumed`: the spec leaves it unsaid and its own tool defines it. `doubtful`: carried, and

@@ -3,9 +3,9 @@ import { parseObjective } from '../../core/budgets/objective.ts'
 import { rolling, type SloWindow } from '../../core/budgets/slo-window.ts'
 import { formatDuration, parseDuration } from '../../core/kernel/time/duration.ts'
 import { usableRules } from '../../core/budgets/burn-tables.ts'
-import { type BurnRowYaml, burnTableOf, type BurnTableYaml } from '../burn-alerts-schema.ts'
-import { windowOf } from '../slo-window-schema.ts'
-import type { SloYaml } from '../slo-schema.ts'
+import { type BurnRowYaml, burnTableOf, type BurnTableYaml } from '../settings/burn-alerts-shape.ts'
+import { windowOf } from '../services/window-shape.ts'
+import type { SloYaml } from '../services/service-shape.ts'
 
 /** The usual burn alerts without those of the severities that a spec switches off; undefined when it switches off none. */
 export function alertsWithout(

@@ -1,5 +1,5 @@
-import { found } from '../found.ts'
-import { type Path, YamlFile } from '../yaml-file.ts'
+import { found } from '../reading/found.ts'
+import { type Path, YamlFile } from '../reading/yaml-file.ts'
 
 export const FOREIGN_FORMATS = ['sloth', 'openslo', 'pyrra'] as const
 

@@ -1,5 +1,5 @@
-import { found } from '../found.ts'
-import type { Path, YamlFile } from '../yaml-file.ts'
+import { found } from '../reading/found.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
 import type { Findings, Outcome } from './findings.ts'
 import { type ForeignObject, isMapping, type Mapping } from './foreign-document.ts'
 

@@ -1,4 +1,4 @@
-import { WINDOW } from '../promql-form.ts'
+import { WINDOW } from '../services/promql-form.ts'
 
 const PLACEHOLDER = /\{\{\s*\.window\s*\}\}/g
 

@@ -1,9 +1,9 @@
 import type { Slo } from '../../core/budgets/slo.ts'
 import { stringify } from 'yaml'
-import type { Problem } from '../problem.ts'
-import { readServices } from '../services-document.ts'
-import type { ServiceSurroundings } from '../service-surroundings.ts'
-import { YamlFile, type Path } from '../yaml-file.ts'
+import type { Problem } from '../reading/problem.ts'
+import { readServices } from '../services/service-reader.ts'
+import type { ServiceSurroundings } from '../services/service-surroundings.ts'
+import { YamlFile, type Path } from '../reading/yaml-file.ts'
 import { type Finding, Findings } from './findings.ts'
 import {
   FORMAT_NAMES,

@@ -1,5 +1,5 @@
-import type { SloYaml } from '../slo-schema.ts'
-import type { Path, YamlFile } from '../yaml-file.ts'
+import type { SloYaml } from '../services/service-shape.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
 import type { ForeignFormat } from './foreign-document.ts'
 
 /** An SLO of another tool in the words of Budgeteer's own files, and where each part of it came from. */

@@ -1,5 +1,5 @@
 import type { BurnSeverity } from '../../core/budgets/burn-rule.ts'
-import type { BurnRowYaml } from '../burn-alerts-schema.ts'
+import type { BurnRowYaml } from '../settings/burn-alerts-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { spanAt } from './openslo-window.ts'
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { SloYaml } from '../slo-schema.ts'
+import type { SloYaml } from '../services/service-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { holdsIndicator, indicatorPlace } from './openslo-held-indicator.ts'
 

@@ -1,4 +1,4 @@
-import type { Path } from '../yaml-file.ts'
+import type { Path } from '../reading/yaml-file.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 
 /** The SLI documents by name, and `SLI name` of those that something refers to. */

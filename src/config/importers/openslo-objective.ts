@@ -1,5 +1,5 @@
-import { found } from '../found.ts'
-import type { SloYaml } from '../slo-schema.ts'
+import { found } from '../reading/found.ts'
+import type { SloYaml } from '../services/service-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { percentOfRatio } from './foreign-slo.ts'
 import type { Threshold } from './openslo-indicator.ts'

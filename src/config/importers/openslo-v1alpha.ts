@@ -1,5 +1,5 @@
-import { found } from '../found.ts'
-import type { SliYaml } from '../sli-schema.ts'
+import { found } from '../reading/found.ts'
+import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { withWindow } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'

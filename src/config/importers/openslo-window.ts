@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from '../../core/kernel/time/duration.ts'
-import { found } from '../found.ts'
-import type { SloYaml } from '../slo-schema.ts'
+import { found } from '../reading/found.ts'
+import type { SloYaml } from '../services/service-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 
 type WindowYaml = SloYaml['window']

@@ -1,5 +1,5 @@
-import type { SliYaml } from '../sli-schema.ts'
-import type { Path } from '../yaml-file.ts'
+import type { SliYaml } from '../services/sli-shape.ts'
+import type { Path } from '../reading/yaml-file.ts'
 import { canFire } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'

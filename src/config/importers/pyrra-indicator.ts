@@ -1,8 +1,8 @@
 import { parseSelector, type Selector, selectorText } from '../../core/budgets/selector.ts'
 import { parseDuration } from '../../core/kernel/time/duration.ts'
-import { found } from '../found.ts'
-import { WINDOW } from '../promql-form.ts'
-import type { SliYaml } from '../sli-schema.ts'
+import { found } from '../reading/found.ts'
+import { WINDOW } from '../services/promql-form.ts'
+import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
 

@@ -1,4 +1,4 @@
-import { found } from '../found.ts'
+import { found } from '../reading/found.ts'
 import { DAY_MS, formatDuration, parseDuration } from '../../core/kernel/time/duration.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'

@@ -1,5 +1,5 @@
 import { BURN_SEVERITIES, type BurnSeverity } from '../../core/budgets/burn-rule.ts'
-import type { SliYaml } from '../sli-schema.ts'
+import type { SliYaml } from '../services/sli-shape.ts'
 import { alertsWithout } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
 import { ForeignFields } from './foreign-fields.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { withParts } from '../../../src/config/composites.ts'
+import { withParts } from '../../../src/config/services/composite-reader.ts'
 import { serviceYaml } from '../../../src/config/importers/service-yaml.ts'
-import { readServices } from '../../../src/config/services-document.ts'
-import { YamlFile } from '../../../src/config/yaml-file.ts'
+import { readServices } from '../../../src/config/services/service-reader.ts'
+import { YamlFile } from '../../../src/config/reading/yaml-file.ts'
 import { AROUND, changed, read, refusals, slosOf, told } from './reading.ts'
 
 const metric = (query: string): object => ({ metricSource: { type: 'Prometheus', spec: { query } } })

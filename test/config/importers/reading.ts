@@ -6,7 +6,7 @@ import {
   type ForeignRead,
   readForeign,
 } from '../../../src/config/importers/foreign-services.ts'
-import type { SloYaml } from '../../../src/config/slo-schema.ts'
+import type { SloYaml } from '../../../src/config/services/service-shape.ts'
 
 /** A spec that uses every field of its format. */
 export const fixture = (name: string): Promise<string> =>

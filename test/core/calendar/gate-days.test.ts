@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parsePolicy } from '../../../src/config/policy-document.ts'
+import { parsePolicy } from '../../../src/config/policies/policy-reader.ts'
 import { nameStakeholders, noteAbsence } from '../../../src/core/calendar/availability.ts'
 import { cancelPlan, planDeployment } from '../../../src/core/calendar/plan-deployment.ts'
 import { previewDecision } from '../../../src/core/requests/preview-decision.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parsePolicy } from '../../../src/config/policy-document.ts'
+import { parsePolicy } from '../../../src/config/policies/policy-reader.ts'
 import { MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import {
   declareCorrectness,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { conditionOf } from '../../../src/config/condition-of.ts'
-import type { ConditionYaml } from '../../../src/config/condition-schema.ts'
+import { conditionOf } from '../../../src/config/policies/condition-reader.ts'
+import type { ConditionYaml } from '../../../src/config/policies/condition-shape.ts'
 import type { MeasuredReading } from '../../../src/core/budgets/reading.ts'
 import { budgetFacts } from '../../../src/core/policy/budget-facts.ts'
 import { type BudgetFacts, holds } from '../../../src/core/policy/condition.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parsePolicy } from '../../../src/config/policy-document.ts'
+import { parsePolicy } from '../../../src/config/policies/policy-reader.ts'
 import type { BudgetFacts } from '../../../src/core/policy/condition.ts'
 import type { Policy, Seat } from '../../../src/core/policy/policy.ts'
 import { DAY_MS } from '../../../src/core/kernel/time/duration.ts'

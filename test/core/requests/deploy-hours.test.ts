@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parsePolicy } from '../../../src/config/policy-document.ts'
+import { parsePolicy } from '../../../src/config/policies/policy-reader.ts'
 import { approve } from '../../../src/core/requests/click.ts'
 import { previewDecision } from '../../../src/core/requests/preview-decision.ts'
 import { statusReport } from '../../../src/core/status/report-status.ts'

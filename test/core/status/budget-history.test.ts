@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { conditionOf } from '../../../src/config/condition-of.ts'
-import type { ConditionYaml } from '../../../src/config/condition-schema.ts'
+import { conditionOf } from '../../../src/config/policies/condition-reader.ts'
+import type { ConditionYaml } from '../../../src/config/policies/condition-shape.ts'
 import type { Level, Policy } from '../../../src/core/policy/policy.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { GATEWAY, Platform } from '../../support/platform.ts'

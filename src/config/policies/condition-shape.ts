@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { duration, listOf, mapping, percent, positive } from '../reading/fields.ts'
+
+export const bounds = mapping({
+  above: percent.optional(),
+  at_least: percent.optional(),
+  below: percent.optional(),
+  at_most: percent.optional(),
+})
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'empty; allowed: above, at_least, below, at_most',
+  })
+  .describe('Percent of the budget that remains. Every bound that is given must hold.')
+
+const burn = mapping({
+  over: duration.describe('The lookback: 5m, 1h, 6h, 1d, 3d or any other.'),
+  above: positive('a burn rate above 0 such as 14.4'),
+}).describe('Burn rate over a lookback; 1 spends exactly the budget in one window.')
+
+const spent = mapping({
+  within: duration,
+  at_least: positive('a percentage above 0 such as 50'),
+}).describe('Percent of the SLO’s budget that was spent within a period.')
+
+const missed = mapping({
+  within: duration,
+  below: positive('a percentage above 0 such as 1'),
+}).describe('The objective was missed in less than this percentage of a period, all of which is on record.')
+
+export interface ConditionYaml {
+  remaining?: z.infer<typeof bounds> | undefined
+  exhausts_within?: string | undefined
+  burn?: z.infer<typeof burn> | undefined
+  exhausted_for?: string | undefined
+  spent?: z.infer<typeof spent> | undefined
+  missed?: z.infer<typeof missed> | undefined
+  any?: ConditionYaml[] | undefined
+  all?: ConditionYaml[] | undefined
+}
+
+const KINDS = ['remaining', 'exhausts_within', 'burn', 'exhausted_for', 'spent', 'missed', 'any', 'all']
+
+/** One key says the kind, so that further kinds of condition are further keys. */
+export const condition: z.ZodType<ConditionYaml> = z.lazy(() =>
+  mapping({
+    remaining: bounds.optional(),
+    exhausts_within: duration
+      .optional()
+      .describe('At the burn rate of the last day the budget is spent within this time.'),
+    burn: burn.optional(),
+    exhausted_for: duration.optional().describe('Nothing remains, and has not for at least so long.'),
+    spent: spent.optional(),
+    missed: missed.optional(),
+    any: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
+    all: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
+  }).refine((value) => Object.keys(value).length === 1, {
+    error: `a condition has exactly one of ${KINDS.join(', ')}`,
+  }),
+)

@@ -1,0 +1,135 @@
+import { basename } from 'node:path'
+import { suggestion } from '../../core/kernel/nearest.ts'
+import type { BudgetFacts } from '../../core/policy/condition.ts'
+import { type CaseFailure, caseFailures, type Expected, type PolicyCase } from '../../core/policy/policy-case.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { millis } from '../reading/fields.ts'
+import { seatsOf } from './policy-language-reader.ts'
+import { type BudgetYaml, type PolicyCaseYaml, policyTestSchema } from './policy-test-shape.ts'
+import type { Problem } from '../reading/problem.ts'
+import { checkShape } from '../reading/shape-problems.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
+
+const ENDING = '.test.yaml'
+
+/** `zones.test.yaml` holds the tests of `zones.yaml`, and is no policy. */
+export const isPolicyTest = (path: string): boolean => path.endsWith(ENDING)
+
+export const testedPolicy = (path: string): string => basename(path).slice(0, -ENDING.length)
+
+export interface PolicyTestRun {
+  /** Decisions and levels that were looked at. */
+  readonly looked: number
+  readonly problems: readonly Problem[]
+}
+
+/** Runs the tests in a file against a policy. A case that finds otherwise is an error at its line. */
+export function runPolicyTests(file: YamlFile, policy: Policy): PolicyTestRun {
+  const { whole, problems } = checkShape(file, policyTestSchema)
+  if (whole === undefined) return { looked: 0, problems: [...file.problems, ...problems] }
+  const runs = whole.cases.map((yaml, index) => runCase(file, ['cases', index], yaml, policy))
+  return {
+    looked: runs.reduce((sum, { looked }) => sum + looked, 0),
+    problems: [...file.problems, ...runs.flatMap((run) => run.problems)],
+  }
+}
+
+function runCase(file: YamlFile, path: Path, yaml: PolicyCaseYaml, policy: Policy): PolicyTestRun {
+  const unknown = unknownNames(file, path, yaml, policy)
+  if (unknown.length > 0) return { looked: 0, problems: unknown }
+  const one = caseOf(yaml)
+  const problems = caseFailures(policy, one).map((failure) =>
+    file.problem([...path, 'expect', KEYS[failure.what]], failureText(one, failure)),
+  )
+  return { looked: Math.max(1, one.changes.length), problems }
+}
+
+const KEYS: Readonly<Record<keyof Expected, string>> = {
+  level: 'level',
+  decision: 'decision',
+  seats: 'seats',
+  requires: 'requires',
+  reasons: 'reasons',
+  rule: 'rule',
+  isStaggered: 'staggered',
+  exception: 'exception',
+  notices: 'notices',
+}
+
+function failureText({ name }: PolicyCase, { change, what, expected, found }: CaseFailure): string {
+  const about = [name, change ?? ''].filter((part) => part !== '').join(': ')
+  return `${about === '' ? '' : `${about}: `}${KEYS[what]} is ${found}, expected ${expected}`
+}
+
+/** Names that the policy does not have, in what a case asks. */
+function unknownNames(
+  file: YamlFile,
+  path: Path,
+  { change, risk, met, expect }: PolicyCaseYaml,
+  policy: Policy,
+): readonly Problem[] {
+  const check = (at: Path, what: string, named: string | undefined, known: Iterable<string>): Problem[] => {
+    const names = [...known]
+    if (named === undefined || names.includes(named)) return []
+    return [file.problem([...path, ...at], `no ${what} is called ${named}${suggestion(named, names)}`)]
+  }
+  const requirements = [...(met === 'all' ? [] : (met ?? [])), ...(expect.requires ?? [])]
+  return [
+    ...[change ?? []].flat().flatMap((one) => check(['change'], 'change type', one, policy.changes.keys())),
+    ...check(['risk'], 'risk', risk, policy.risks.keys()),
+    ...requirements.flatMap((one) => check(['met'], 'requirement', one, policy.requirements.keys())),
+    ...check(
+      ['expect', 'level'],
+      'level',
+      expect.level,
+      policy.levels.map(({ name }) => name),
+    ),
+  ]
+}
+
+function caseOf(yaml: PolicyCaseYaml): PolicyCase {
+  const { name, budget, change, risk, people, met, automatic, claimed, expect } = yaml
+  return {
+    name: name ?? '',
+    budget: budgetOf(budget),
+    changes: [change ?? []].flat(),
+    risk: risk ?? null,
+    people: (people ?? []).map((roles) => [roles].flat()),
+    met: met ?? [],
+    automatic: automatic ?? false,
+    claimsExemption: claimed ?? true,
+    expected: expectedOf(expect),
+  }
+}
+
+function expectedOf(expect: PolicyCaseYaml['expect']): Expected {
+  const { level, decision, seats, requires, reasons, rule, staggered, exception, notices } = expect
+  return {
+    ...(level !== undefined && { level }),
+    ...(decision !== undefined && { decision }),
+    ...(seats !== undefined && { seats: seatsOf(seats) }),
+    ...(requires !== undefined && { requires }),
+    ...(reasons !== undefined && { reasons }),
+    ...(rule !== undefined && { rule }),
+    ...(staggered !== undefined && { isStaggered: staggered }),
+    ...(exception !== undefined && { exception: seatsOf(exception) }),
+    ...(notices !== undefined && { notices }),
+  }
+}
+
+/** A spent budget is spent now, whether or not for how long is given. */
+export function budgetOf(yaml: BudgetYaml): BudgetFacts {
+  const { remaining, exhausts_in, exhausted_for, burn, spent, missed } =
+    typeof yaml === 'number' ? { remaining: yaml } : yaml
+  const isSpent = remaining <= 0
+  const byLength = (figures: Readonly<Record<string, number>> = {}, scale: number): Map<number, number> =>
+    new Map(Object.entries(figures).map(([length, figure]) => [millis(length), figure / scale]))
+  return {
+    remainingRatio: remaining / 100,
+    exhaustsInMs: isSpent ? 0 : exhausts_in === undefined ? null : millis(exhausts_in),
+    exhaustedForMs: exhausted_for === undefined ? (isSpent ? 0 : null) : millis(exhausted_for),
+    burnRates: byLength(burn, 1),
+    spentRatios: byLength(spent, 100),
+    missedRatios: byLength(missed, 100),
+  }
+}

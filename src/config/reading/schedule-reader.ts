@@ -1,0 +1,77 @@
+import { Temporal } from 'temporal-polyfill'
+import { parseCron } from '../../core/kernel/time/cron.ts'
+import { DAY_MS } from '../../core/kernel/time/duration.ts'
+import type { Schedule, WeekDay, YearDay } from '../../core/kernel/time/schedule.ts'
+import { millis } from './fields.ts'
+import type { Placed } from './list-items.ts'
+import { isoWeekday } from '../policies/policy-language-reader.ts'
+import { WEEKDAYS } from '../policies/policy-language-shape.ts'
+import type { Problem } from './problem.ts'
+import type { ScheduleYaml } from './schedule-shape.ts'
+import type { YamlFile } from './yaml-file.ts'
+
+/** What recurs sooner than it ends would be one period without end. */
+const LONGEST_CRON_MS = 31 * DAY_MS
+
+/** Days that do not exist, and times that end before they begin. `what` is timed: `a freeze`. */
+export function scheduleProblems(
+  file: YamlFile,
+  { yaml, path }: Placed<ScheduleYaml>,
+  what: string,
+): readonly Problem[] {
+  const { once, yearly, weekly, cron } = yaml
+  if (once !== undefined) {
+    const bad = (['from', 'until'] as const).filter((key) => !isDate(once[key].slice(0, 10)))
+    if (bad.length > 0) return bad.map((key) => file.problem([...path, 'once', key], 'there is no such day'))
+    if (once.until <= once.from)
+      return [file.problem([...path, 'once', 'until'], `${what} ends after it begins`)]
+  }
+  if (yearly !== undefined) {
+    // 2024 has a 29 February.
+    const bad = (['from', 'until'] as const).filter((key) => !isDate(`2024-${yearly[key].slice(0, 5)}`))
+    if (bad.length > 0)
+      return bad.map((key) => file.problem([...path, 'yearly', key], 'no year has such a day'))
+    if (yearly.from === yearly.until)
+      return [file.problem([...path, 'yearly', 'until'], `${what} without end is no scheduled one`)]
+  }
+  if (weekly?.from !== undefined && weekly.from === weekly.until)
+    return [file.problem([...path, 'weekly', 'until'], `${what} without end is no scheduled one`)]
+  if (cron !== undefined && millis(cron.lasts) > LONGEST_CRON_MS)
+    return [file.problem([...path, 'cron', 'lasts'], 'longer than 31d; write it as once or yearly')]
+  return []
+}
+
+function isDate(text: string): boolean {
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What the schema and `scheduleProblems` have let through. */
+export function scheduleOf({ once, yearly, weekly, cron }: ScheduleYaml): Schedule {
+  if (once !== undefined) return { kind: 'once', ...once }
+  if (yearly !== undefined)
+    return { kind: 'yearly', from: yearDayOf(yearly.from), until: yearDayOf(yearly.until) }
+  if (weekly !== undefined)
+    return { kind: 'weekly', from: weekDayOf(weekly.from), until: weekDayOf(weekly.until) }
+  const parsed = parseCron(cron?.start ?? '')
+  if (cron === undefined || parsed === undefined)
+    throw new Error('something without a schedule passed the schema')
+  return { kind: 'cron', cron: parsed, lastsMs: millis(cron.lasts) }
+}
+
+const yearDayOf = (text: string): YearDay => ({
+  month: Number(text.slice(0, 2)),
+  day: Number(text.slice(3, 5)),
+  time: text.slice(6),
+})
+
+function weekDayOf(text: string): WeekDay {
+  const [day, time = ''] = text.split(' ')
+  const weekday = WEEKDAYS.find((name) => name === day)
+  if (weekday === undefined) throw new Error(`${text} passed the schema and has no weekday`)
+  return { weekday: isoWeekday(weekday), time }
+}

@@ -1,0 +1,88 @@
+import { usableRules } from '../../core/budgets/burn-tables.ts'
+import { parseObjective } from '../../core/budgets/objective.ts'
+import type { Service, Slo } from '../../core/budgets/slo.ts'
+import { burnTableOf } from '../settings/burn-alerts-shape.ts'
+import type { PlacedComposite, PlacedService } from './placed-service.ts'
+import { type Placed, placed } from '../reading/list-items.ts'
+import { serviceProblems } from './service-problems.ts'
+import type { Problem } from '../reading/problem.ts'
+import { budgetingOf } from './budgeting-shape.ts'
+import { windowOf } from './window-shape.ts'
+import { secretProblems } from '../reading/secret-problems.ts'
+import { checkShape } from '../reading/shape-problems.ts'
+import type { ServiceSurroundings } from './service-surroundings.ts'
+import { sliOf } from './sli-reader.ts'
+import { slosSchema, type ServiceYaml, type SloYaml } from './service-shape.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
+
+export interface ServicesRead {
+  /** Services without a mistake in them, or what is left of them when there are problems. */
+  readonly services: readonly PlacedService[]
+  readonly problems: readonly Problem[]
+}
+
+/** Reads one file of `slos/`. */
+export function readServices(file: YamlFile, around: ServiceSurroundings): ServicesRead {
+  const { rest, problems: shape } = checkShape(file, slosSchema)
+  const found = placed(file, ['services'], rest?.services ?? [])
+  const problems = found.flatMap(({ yaml, path }) => serviceProblems(file, path, yaml, around))
+  return {
+    services: found.map(({ yaml, path }) => ({
+      service: serviceOf(file, path, yaml, around),
+      owner: { groups: yaml.owner.groups ?? [], users: yaml.owner.users ?? [] },
+      composites: compositesOf(file, path, yaml),
+      file,
+      path,
+    })),
+    problems: [...file.problems, ...secretProblems(file), ...shape, ...problems],
+  }
+}
+
+function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: ServiceSurroundings): Service {
+  return {
+    name: yaml.name,
+    title: yaml.title,
+    ...(yaml.journey !== undefined && { journey: yaml.journey }),
+    policy: yaml.policy ?? around.defaultPolicy ?? '',
+    ...(yaml.stakeholders !== undefined && { stakeholders: yaml.stakeholders }),
+    slos: placed(file, [...path, 'slos'], yaml.slos).flatMap((slo) => sloOf(file, yaml.name, slo, around)),
+  }
+}
+
+const compositesOf = (file: YamlFile, path: Path, yaml: ServiceYaml): readonly PlacedComposite[] =>
+  placed(file, [...path, 'slos'], yaml.slos).flatMap(({ yaml: { name, sli }, path: at }) =>
+    sli.composite === undefined
+      ? []
+      : [{ slo: name, yaml: sli.composite, file, path: [...at, 'sli', 'composite'] }],
+  )
+
+function sloOf(
+  file: YamlFile,
+  service: string,
+  { yaml, path }: Placed<SloYaml>,
+  around: ServiceSurroundings,
+): readonly Slo[] {
+  const objective = parseObjective(file.textOf([...path, 'objective']) ?? '')
+  if (objective === undefined) return []
+  const { name, title, window, sli, budgeting, min_events: minEvents, sla, rationale, journey } = yaml
+  const agreement = sla === undefined ? undefined : parseObjective(file.textOf([...path, 'sla']) ?? '')
+  const span = windowOf(window, around.timeZone)
+  const table =
+    yaml.burn_alerts === undefined ? (around.burnTable ?? 'workbook') : burnTableOf(yaml.burn_alerts)
+  return [
+    {
+      service,
+      name,
+      title,
+      objective,
+      window: span,
+      sli: sliOf(sli, around),
+      ...(budgeting !== undefined && { budgeting: budgetingOf(budgeting) }),
+      ...(minEvents !== undefined && { minEvents }),
+      ...(agreement !== undefined && { agreement }),
+      ...(rationale !== undefined && { rationale }),
+      ...(journey !== undefined && { journey }),
+      burnRules: usableRules(table, span, objective),
+    },
+  ]
+}

@@ -1,0 +1,19 @@
+import type { BurnTable } from '../../core/budgets/burn-tables.ts'
+
+/** What the services of a file may refer to. */
+export interface ServiceSurroundings {
+  readonly defaultPolicy: string | undefined
+  readonly policies: readonly string[]
+  /** Undefined when `budgeteer.yaml` could not be read. */
+  readonly sources: readonly string[] | undefined
+  /** Of calendar windows that name no zone. */
+  readonly timeZone: string
+  /** How long pushed counts are kept. */
+  readonly pushedCountsMs: number
+  /** Of SLOs that say nothing of their own; undefined where `budgeteer.yaml` leaves it open. */
+  readonly burnTable?: BurnTable | undefined
+}
+
+/** A source may be left unsaid when there is one, or one called main. */
+export const impliedSource = (sources: readonly string[] = []): string | undefined =>
+  sources.length === 1 ? sources[0] : sources.find((name) => name === 'main')

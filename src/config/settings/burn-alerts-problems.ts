@@ -1,0 +1,105 @@
+import { burnRules, type BurnTable, isReachable, usualLengthMs } from '../../core/budgets/burn-tables.ts'
+import type { Objective } from '../../core/budgets/objective.ts'
+import { type SloWindow, windowText } from '../../core/budgets/slo-window.ts'
+import { SERVICE_OWNER } from '../../core/people/role-book.ts'
+import { suggestion } from '../../core/kernel/nearest.ts'
+import { formatDuration } from '../../core/kernel/time/duration.ts'
+import { type BurnAlertsYaml, burnTableOf, type BurnTableYaml } from './burn-alerts-shape.ts'
+import { millis } from '../reading/fields.ts'
+import { namesIn, placed } from '../reading/list-items.ts'
+import type { Problem } from '../reading/problem.ts'
+import type { SettingsYaml } from './settings-shape.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
+
+/** What rules of one's own may have wrong in themselves. */
+export function burnRowProblems(file: YamlFile, path: Path, table: BurnTableYaml): readonly Problem[] {
+  if (typeof table === 'string') return []
+  const names = namesIn(file.valueOf(path))
+  const repeated = names.flatMap((name, index) =>
+    name !== undefined && names.indexOf(name) < index
+      ? [file.problem([...path, index, 'name'], `another rule is called ${name}; names are distinct`)]
+      : [],
+  )
+  const backward = placed(file, path, table).flatMap(({ yaml: { short, long }, path: at }) =>
+    short !== undefined && millis(short) >= millis(long)
+      ? [file.problem([...at, 'short'], `found ${short}; allowed: less than the long lookback ${long}`)]
+      : [],
+  )
+  return [...repeated, ...backward]
+}
+
+/** What the rules of one SLO have wrong for its objective and window. */
+export function sloBurnProblems(
+  file: YamlFile,
+  path: Path,
+  {
+    yaml,
+    usual,
+    window,
+    objective,
+  }: {
+    /** What the SLO says of its own. */
+    readonly yaml: BurnTableYaml | undefined
+    /** What budgeteer.yaml says for all; undefined where it says nothing, and the usual table is no mistake of anybody's. */
+    readonly usual: BurnTable | undefined
+    readonly window: SloWindow
+    readonly objective: Objective | undefined
+  },
+): readonly Problem[] {
+  const own = [...path, 'burn_alerts']
+  const inItself = yaml === undefined ? [] : burnRowProblems(file, own, yaml)
+  const table = yaml === undefined ? usual : burnTableOf(yaml)
+  if (objective === undefined || table === undefined || inItself.length > 0) return inItself
+  const isOwnRows = yaml !== undefined && typeof yaml !== 'string'
+  const rules = burnRules(table, window)
+  const lengthMs = usualLengthMs(window)
+  const most = Number((1 / objective.errorBudgetRatio).toPrecision(6))
+  return rules.flatMap((rule, index) => {
+    const { name, longMs, factor, budgetShare } = rule
+    // Rows of the SLO's own are mistakes; those of a table are left out, and said to be.
+    const at = (key: string): Path => (isOwnRows ? [...own, index, key] : yaml === undefined ? path : own)
+    const say = (key: string, fault: string): readonly Problem[] =>
+      isOwnRows
+        ? [file.problem(at(key), fault)]
+        : [file.problem(at(key), `the burn rule ${name} is left out: ${fault}`, 'warning')]
+    if (longMs > lengthMs)
+      return say('long', `found ${formatDuration(longMs)}; allowed: at most the window ${windowText(window)}`)
+    if (isReachable(rule, objective)) return []
+    const asked =
+      budgetShare === undefined
+        ? `a burn rate of ${shown(factor)}`
+        : `a burn rate of ${shown(factor)}, for ${shown(budgetShare * 100)} % of the budget in ${formatDuration(longMs)},`
+    return say(
+      budgetShare === undefined ? 'factor' : 'budget_percent',
+      `${asked} is never exceeded at ${objective.percent} %, where everything failing burns at ${most}`,
+    )
+  })
+}
+
+const shown = (figure: number): string => String(Number(figure.toPrecision(6)))
+
+/** What `burn_alerts` of budgeteer.yaml names that is not there. */
+export function burnAlertProblems(
+  file: YamlFile,
+  yaml: BurnAlertsYaml | undefined,
+  { roles = {}, mail }: Partial<Pick<SettingsYaml, 'roles' | 'mail'>>,
+): readonly Problem[] {
+  if (yaml === undefined) return []
+  const path: Path = ['burn_alerts']
+  const knownRoles = [...Object.keys(file.valueOf(['roles']) ?? roles), SERVICE_OWNER]
+  const lists = Object.keys(mail?.lists ?? {})
+  const unknown = (at: Path, word: string, named: readonly string[] = [], known: readonly string[]) =>
+    named.flatMap((one, index) =>
+      known.includes(one)
+        ? []
+        : [file.problem([...at, index], `no ${word} is called ${one}${suggestion(one, known)}`)],
+    )
+  return [
+    ...(yaml.rules === undefined ? [] : burnRowProblems(file, [...path, 'rules'], yaml.rules)),
+    ...(['page', 'ticket'] as const).flatMap((severity) => [
+      ...unknown([...path, severity, 'mention'], 'role', yaml[severity]?.mention, knownRoles),
+      ...unknown([...path, severity, 'dm'], 'role', yaml[severity]?.dm, knownRoles),
+      ...unknown([...path, severity, 'mail'], 'list of mail.lists', yaml[severity]?.mail, lists),
+    ]),
+  ]
+}

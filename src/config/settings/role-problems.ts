@@ -1,0 +1,133 @@
+import { type RoleBook, rolesOf, SERVICE_OWNER } from '../../core/people/role-book.ts'
+import { filledSeats } from '../../core/policy/seats.ts'
+import { suggestion } from '../../core/kernel/nearest.ts'
+import { rolesNamed } from '../policies/policy-language-problems.ts'
+import { seatsOf } from '../policies/policy-problems.ts'
+import type { PolicyYaml } from '../policies/policy-shape.ts'
+import type { Problem } from '../reading/problem.ts'
+import type { YamlFile } from '../reading/yaml-file.ts'
+
+export interface PolicyInUse {
+  readonly name: string
+  readonly file: YamlFile
+  readonly policy: Partial<PolicyYaml>
+  /** Names of the services under it. None: only the names of its roles are looked at, as warnings. */
+  readonly services: readonly string[]
+}
+
+/** Roles that a policy asks for and that nobody has, and seats that the people named cannot fill together. */
+export function roleProblems(
+  settings: YamlFile,
+  book: RoleBook,
+  policies: readonly PolicyInUse[],
+): readonly Problem[] {
+  const known = [...Object.keys(settings.valueOf(['roles']) ?? {}), SERVICE_OWNER]
+  return [
+    ...policies.flatMap((policy) => unknownRoles(policy, known)),
+    ...nobodyProblems(settings, book, policies),
+    ...policies.flatMap((policy) => tooFewPeople(policy, book)),
+  ]
+}
+
+function unknownRoles({ file, policy, services }: PolicyInUse, known: readonly string[]): readonly Problem[] {
+  const severity: Problem['severity'] = services.length > 0 ? 'error' : 'warning'
+  const asked = seatsOf(policy).flatMap(({ path, approvals }) =>
+    Object.keys(approvals).map((role) => ({ path: [...path, role], role, severity })),
+  )
+  const named = rolesNamed(policy).map((one) => ({ ...one, severity: 'warning' as const }))
+  return [...asked, ...named]
+    .filter(({ role }) => !known.includes(role))
+    .map(({ path, role, severity: how }) =>
+      file.problem(path, `no role is called ${role}${suggestion(role, known)}`, how),
+    )
+}
+
+function nobodyProblems(
+  settings: YamlFile,
+  book: RoleBook,
+  policies: readonly PolicyInUse[],
+): readonly Problem[] {
+  return [...book.roles.keys()]
+    .filter((role) => holdersOf(book, role).length === 0 && !namesSomebody(settings.valueOf(['roles', role])))
+    .map((role) => {
+      const asking = policies
+        .filter(
+          ({ services, policy }) =>
+            services.length > 0 &&
+            (seatsOf(policy).some(({ approvals }) => Object.hasOwn(approvals, role)) ||
+              rolesNamed(policy).some((named) => named.role === role)),
+        )
+        .map(({ name }) => name)
+      return asking.length === 0
+        ? settings.problem(['roles', role], 'nobody fills this role; name users or groups', 'warning')
+        : settings.problem(
+            ['roles', role],
+            `nobody fills this role, which ${asking.join(', ')} asks for; name users or groups`,
+          )
+    })
+}
+
+/** Somebody is named, be it in a way that is a problem of its own. */
+const namesSomebody = (role: unknown): boolean =>
+  typeof role === 'object' &&
+  role !== null &&
+  Object.entries(role).some(
+    ([key, list]) => /^(users|groups)$/.test(key) && Array.isArray(list) && list.length > 0,
+  )
+
+/** Every configured role whose holders hold this one too, this one included; only those that name somebody. */
+function holdersOf(book: RoleBook, role: string): readonly string[] {
+  return [...book.roles]
+    .filter(([, { groups, users }]) => groups.length + users.length > 0)
+    .map(([name]) => name)
+    .filter((name) => reaches(book, name, role, new Set()))
+}
+
+function reaches(book: RoleBook, from: string, to: string, seen: Set<string>): boolean {
+  if (from === to) return true
+  if (seen.has(from)) return false
+  seen.add(from)
+  return (book.roles.get(from)?.implies ?? []).some((implied) => reaches(book, implied, to, seen))
+}
+
+/**
+ * One person fills one seat. Where a role has user groups nobody can say here who is in them, so only seats whose people
+ * are all named by id are looked at.
+ */
+function tooFewPeople({ file, policy, services }: PolicyInUse, book: RoleBook): readonly Problem[] {
+  const told = new Set<string>()
+  return seatsOf(policy).flatMap(({ path, approvals }) =>
+    services.flatMap((service) => {
+      const seats = Object.entries(approvals)
+        .map(([role, count]) => ({ role, count }))
+        .filter(({ role }) => namedById(book, service, role))
+      const needed = seats.reduce((sum, { count }) => sum + count, 0)
+      const people = peopleFor(book, service)
+      const filled = filledSeats(seats, people).reduce((sum, { filledBy }) => sum + filledBy.length, 0)
+      const ownersMatter = seats.some(({ role }) => role === SERVICE_OWNER)
+      const message =
+        `${seats.map(({ role, count }) => `${count} × ${role}`).join(' + ')} needs ${needed} different people` +
+        `${ownersMatter ? ` for ${service}` : ''}, and those named can fill only ${filled} of the seats`
+      if (filled >= needed || told.has(message)) return []
+      told.add(message)
+      return [file.problem(path, message, 'warning')]
+    }),
+  )
+}
+
+/** Unknown roles and roles without anybody are problems of their own. */
+function namedById(book: RoleBook, service: string, role: string): boolean {
+  if (role === SERVICE_OWNER) return book.owners.get(service)?.groups.length === 0
+  const holders = holdersOf(book, role)
+  return holders.length > 0 && holders.every((name) => book.roles.get(name)?.groups.length === 0)
+}
+
+function peopleFor(book: RoleBook, service: string): Parameters<typeof filledSeats>[1] {
+  const ids = new Set(
+    [...book.roles.values(), book.owners.get(service)].flatMap((holders) => holders?.users ?? []),
+  )
+  return [...ids].map((userId) => ({
+    userId,
+    roles: rolesOf({ known: true, userId, name: '', barred: '', groups: new Set() }, service, book),
+  }))
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import {
+  duration,
+  envName,
+  flag,
+  groupId,
+  listOf,
+  mapping,
+  name,
+  text,
+  userId,
+  wholeNumber,
+} from '../reading/fields.ts'
+
+export const headerName = z
+  .string({ error: 'the name of a header such as X-Scope-OrgID' })
+  .regex(/^[A-Za-z0-9-]+$/, { error: 'the name of a header such as X-Scope-OrgID' })
+
+const auth = mapping({
+  bearer_env: envName.optional(),
+  basic: mapping({ username: text, password_env: envName }).optional(),
+  header: mapping({ name: headerName, value_env: envName }).optional(),
+}).refine((value) => Object.keys(value).length === 1, {
+  error: 'auth has exactly one of bearer_env, basic, header',
+})
+
+const HEADER_VALUE = 'a text without line breaks, or value_env with the name of an environment variable'
+const headerText = z
+  .string({ error: HEADER_VALUE })
+  .regex(/^[\t\x20-\x7e\x80-\xff]*\S[\t\x20-\x7e\x80-\xff]*$/, { error: HEADER_VALUE })
+
+const REGEX_HELP = 'a regular expression such as "payments-.*"'
+const wholeMatch = z.string({ error: REGEX_HELP }).refine(isRegex, { error: REGEX_HELP })
+
+const discover = mapping({
+  owner: mapping({ users: listOf(userId).optional(), groups: listOf(groupId).optional() })
+    .refine(({ users = [], groups = [] }) => users.length + groups.length > 0, {
+      error: 'nobody owns what is found; name at least one user or group',
+    })
+    .describe('Who has the role service-owner of the services that are found.'),
+  policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
+  services: wholeMatch.optional().describe('The services to follow, as a whole match. Default: all of them.'),
+  service_label: text
+    .optional()
+    .describe(
+      'Label of Pyrra’s series that names the service. Default: service, and without it the SLO’s name.',
+    ),
+}).describe('SLOs that Sloth’s or Pyrra’s recording rules describe are followed without a file in slos/.')
+
+export const prometheusSchema = mapping({
+  url: webAddress('http://prometheus:9090'),
+  timeout: duration.optional().describe('Of one query. Default: 10s.'),
+  concurrency: wholeNumber(1, 64).optional().describe('Queries at once. Default: 4.'),
+  auth: auth.optional(),
+  headers: z
+    .record(headerName, z.union([headerText, mapping({ value_env: envName })], { error: HEADER_VALUE }))
+    .optional()
+    .describe('Sent with every query, such as X-Scope-OrgID: payments.'),
+  ca_file: text.optional().describe('PEM file of the certificate authority that vouches for the server.'),
+  recorded: flag
+    .optional()
+    .describe(
+      'Read the series that `budgeteer rules` records, or Sloth, where there are any, instead of asking each SLO’s own expressions. Default: false.',
+    ),
+  discover: discover.optional(),
+})
+
+export type PrometheusYaml = z.infer<typeof prometheusSchema>
+
+export function webAddress(example: string): z.ZodString {
+  const error = `an http or https address such as ${example}`
+  return z.string({ error }).refine(isHttpUrl, { error })
+}
+
+function isHttpUrl(url: string): boolean {
+  const parsed = URL.parse(url)
+  return parsed !== null && /^https?:$/.test(parsed.protocol)
+}
+
+function isRegex(pattern: string): boolean {
+  try {
+    new RegExp(`^(?:${pattern})$`, 'u')
+    return pattern !== ''
+  } catch {
+    return false
+  }
+}
