@@ -64,7 +64,7 @@ exports.forbidden = [
     from: { path: '^src/core/' },
     to: {
       dependencyTypes: ['core', 'npm'],
-      pathNot: ['^(node:)?crypto$', 'temporal-polyfill', '^zod$', 'node_modules/zod'],
+      pathNot: ['^(node:)?crypto$', 'temporal-polyfill', 'croner', '^zod$', 'node_modules/zod'],
     },
   },
   {
@@ -108,6 +108,13 @@ exports.forbidden = [
     comment: 'Two files that need each other are one file, or three.',
     from: {},
     to: { circular: true },
+  },
+  {
+    name: 'one-home-croner',
+    comment: 'Cron expressions are read in core/kernel/time alone; schedules are what others know.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/core/kernel/time/' },
+    to: { path: 'node_modules/croner/' },
   },
   ...homes.map(([library, folders]) => ({
     name: `one-home-${folders.join('-')}`,

@@ -38,7 +38,8 @@ async function tellStory(): Promise<number> {
 async function openPage(port: number): Promise<number> {
   const panel = new Panel()
   const clock = new DemoClock(Date.now() - WATCHED_MS)
-  const stage = await openStage({ clock, logger: openLog('warn', []), port, root: PROJECT_ROOT, panel })
+  const logger = openLog('warn', [])
+  const stage = await openStage({ clock, logger, port, root: PROJECT_ROOT, panel })
   await panel.attach(stage)
   console.log(`The demo workspace is open: ${stage.workspace.pageUrl}
 The bot's own pages:        ${stage.bot.http.url}
@@ -46,7 +47,7 @@ A pipeline asks the gate:   BUDGETEER_URL=${stage.bot.http.url} BUDGETEER_TOKEN=
                             npx budgeteer gate --service inference-gateway --change feature --revision v1.2.4
 Its configuration, to edit: ${stage.configurationFolder}
 Ctrl-C ends it; nothing is kept.`)
-  const heartbeat = startHeartbeat(() => stage.bot.beat())
+  const heartbeat = startHeartbeat(() => stage.bot.beat(), logger)
   const edited = ['', 'policies', 'slos'].map((folder) => join(stage.configurationFolder, folder))
   const watch = watchFolders(edited, () => void takeUp(stage))
   const traffic = setInterval(() => void keepGoing(stage, panel), TRAFFIC_MS)

@@ -67,7 +67,7 @@ async function run(options: StartOptions): Promise<number> {
       await bot.stop()
       return polled === undefined || left > 0 || bot.givenUp() > 0 ? EXIT.error : EXIT.good
     }
-    const heartbeat = startHeartbeat(() => bot.beat())
+    const heartbeat = startHeartbeat(() => bot.beat(), logger)
     const told = whenToldToStop()
     const reload = (): void => {
       bot

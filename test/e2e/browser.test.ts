@@ -31,9 +31,10 @@ describe.skipIf(!hasChromium())('the demo page in Chromium (needs chromium)', ()
   beforeEach(async () => {
     const panel = new Panel()
     const clock = new DemoClock(Date.now() - WATCHED_MS)
-    stage = await openStage({ clock, logger: pino({ level: 'silent' }), port: 0, root: PROJECT_ROOT, panel })
+    const logger = pino({ level: 'silent' })
+    stage = await openStage({ clock, logger, port: 0, root: PROJECT_ROOT, panel })
     await panel.attach(stage)
-    heartbeat = startHeartbeat(() => stage.bot.beat())
+    heartbeat = startHeartbeat(() => stage.bot.beat(), logger)
   })
   afterEach(async () => {
     await tabs.close()

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { parseCron } from '../../core/kernel/time/cron.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
-import type { Schedule, WeekDay, YearDay } from '../../core/kernel/time/schedule.ts'
+import { nextPeriod, type Schedule, type WeekDay, type YearDay } from '../../core/kernel/time/schedule.ts'
 import { millis } from './fields.ts'
 import type { Placed } from './list-items.ts'
 import { isoWeekday } from '../policies/policy-language-reader.ts'
@@ -38,6 +38,8 @@ export function scheduleProblems(
     return [file.problem([...path, 'weekly', 'until'], `${what} without end is no scheduled one`)]
   if (cron !== undefined && millis(cron.lasts) > LONGEST_CRON_MS)
     return [file.problem([...path, 'cron', 'lasts'], 'longer than 31d; write it as once or yearly')]
+  if (cron !== undefined && nextPeriod(scheduleOf({ cron }), 'UTC', 0) === null)
+    return [file.problem([...path, 'cron', 'start'], 'no year has such a day')]
   return []
 }
 

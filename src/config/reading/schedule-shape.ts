@@ -30,7 +30,9 @@ export const schedule = {
     .describe('02-29 is the last day of February in other years.'),
   weekly: mapping({ from: weekDay, until: weekDay }).optional(),
   cron: mapping({
-    start: cron.describe('Minute, hour, day of month (L: the last), month, weekday.'),
+    start: cron.describe(
+      'Minute, hour, day of month (L: the last), month, weekday (5#2: the second Friday); or @daily and its like.',
+    ),
     lasts: duration,
   }).optional(),
 }

@@ -89,6 +89,26 @@ describe('a mistake', () => {
       'freezes.yaml:2 freezes[a].cron.start: found "0 25 * * *"; allowed: a cron expression of five fields such as "0 18 L * *"',
     ],
     [
+      'a cron expression with a sixth field',
+      "{ name: a, reason: r, cron: { start: '0 0 9 * * 5L', lasts: 1h } }",
+      'freezes.yaml:2 freezes[a].cron.start: found "0 0 9 * * 5L"; allowed: a cron expression of five fields such as "0 18 L * *"',
+    ],
+    [
+      'a cron word that names no time',
+      "{ name: a, reason: r, cron: { start: '@reboot', lasts: 1h } }",
+      'freezes.yaml:2 freezes[a].cron.start: found "@reboot"; allowed: a cron expression of five fields such as "0 18 L * *"',
+    ],
+    [
+      'a sixth Monday of the month',
+      "{ name: a, reason: r, cron: { start: '0 9 * * mon#6', lasts: 1h } }",
+      'freezes.yaml:2 freezes[a].cron.start: found "0 9 * * mon#6"; allowed: a cron expression of five fields such as "0 18 L * *"',
+    ],
+    [
+      'a cron expression that never comes',
+      "{ name: a, reason: r, cron: { start: '0 9 31 feb,apr *', lasts: 1h } }",
+      'freezes.yaml:2 freezes[a].cron.start: no year has such a day',
+    ],
+    [
       'a cron freeze that lasts for months',
       "{ name: a, reason: r, cron: { start: '0 0 1 1 *', lasts: 90d } }",
       'freezes.yaml:2 freezes[a].cron.lasts: longer than 31d; write it as once or yearly',

@@ -164,38 +164,3 @@ describe('the next period', () => {
     expect(shown(nextPeriod(schedule, 'UTC', at(now)))).toBe(expected)
   })
 })
-
-describe('a cron expression', () => {
-  test.each<[string, string, string]>([
-    ['*/15 9-17 * * mon-fri', '2026-11-21T12:00:00Z', '2026-11-23T09:00:00.000Z'],
-    ['0 0 1,15 * *', '2026-11-21T12:00:00Z', '2026-12-01T00:00:00.000Z'],
-    ['0 0 13 * fri', '2026-11-21T12:00:00Z', '2026-11-27T00:00:00.000Z'],
-    ['0 12 * jan sun', '2026-11-21T12:00:00Z', '2027-01-03T12:00:00.000Z'],
-    ['5/20 8 * * 7', '2026-11-21T12:00:00Z', '2026-11-22T08:05:00.000Z'],
-    ['0 9 15,L 2 *', '2026-02-16T00:00:00Z', '2026-02-28T09:00:00.000Z'],
-  ])('%s after %s is at %s', (expression, now, expected) => {
-    const next = nextPeriod(cron(expression, MINUTE_MS), 'UTC', at(now))
-    expect(next && new Date(next.from).toISOString()).toBe(expected)
-  })
-
-  test.each([
-    '',
-    '* * * *',
-    '* * * * * *',
-    '60 * * * *',
-    '* 24 * * *',
-    '* * 0 * *',
-    '* * 32 * *',
-    '* * * 13 *',
-    '* * * * 8',
-    '5-1 * * * *',
-    '1-2-3 * * * *',
-    '*/0 * * * *',
-    'a * * * *',
-    '1,,2 * * * *',
-    '* * * * fri/x',
-    '-1 * * * *',
-  ])('"%s" is none', (text) => {
-    expect(parseCron(text)).toBeUndefined()
-  })
-})
