@@ -23,7 +23,18 @@ const concepts = [
 ]
 
 /** One outside system each. They know the core and nothing of one another. */
-const adapters = ['http', 'importers', 'mail', 'prometheus', 'slack', 'store', 'system', 'templates', 'webhooks']
+const adapters = ['http', 'mail', 'prometheus', 'slack', 'store', 'system', 'templates', 'webhooks']
+
+/** The subjects of the configuration, each with those that it may import. load-configuration.ts puts them together. */
+const subjects = {
+  reading: [],
+  freezes: ['reading'],
+  maintenance: ['reading'],
+  policies: ['reading'],
+  settings: ['reading', 'policies'],
+  services: ['reading', 'settings'],
+  importers: ['reading', 'settings', 'services'],
+}
 
 /** Which adapters an outside library belongs to. */
 const homes = [
@@ -38,7 +49,12 @@ const homes = [
 
 /** Folders right under src/, and those whose folders have rules of their own. */
 const floors = ['core', 'adapters', 'config', 'app', 'cli']
-exports.folders = { src: floors, 'src/core': concepts, 'src/adapters': adapters }
+exports.folders = {
+  src: floors,
+  'src/core': concepts,
+  'src/adapters': adapters,
+  'src/config': Object.keys(subjects),
+}
 
 const anyOf = (names) => `(${names.join('|')})`
 
@@ -71,15 +87,8 @@ exports.forbidden = [
     name: 'adapters-know-the-core-alone',
     comment: 'Two adapters meet in app/ only; settings reach them as options.',
     severity: 'error',
-    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/config/importers/' },
+    from: { path: '^src/adapters/([^/]+)/' },
     to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/(core|adapters/$1)/' },
-  },
-  {
-    name: 'importers-write-configuration',
-    comment: 'An importer reads foreign specs into our configuration: it knows config/ and the core.',
-    severity: 'error',
-    from: { path: '^src/config/importers/' },
-    to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/(core|config|adapters/importers)/' },
   },
   {
     name: 'config-knows-the-core-alone',
@@ -88,6 +97,13 @@ exports.forbidden = [
     from: { path: '^src/config/' },
     to: { path: '^(src|demo|test|bench|scripts)/', pathNot: '^src/(core|config)/' },
   },
+  ...Object.entries(subjects).map(([name, known]) => ({
+    name: `config-${name}`,
+    comment: `config/${name} may import ${known.length === 0 ? 'no other subject' : known.map((one) => `config/${one}`).join(' and ')}: take what you need as a value, or put what both need into config/reading.`,
+    severity: 'error',
+    from: { path: `^src/config/${name}/` },
+    to: { path: '^src/config/', pathNot: `^src/config/${anyOf([name, ...known])}/` },
+  })),
   {
     name: 'app-is-known-to-the-command-line-alone',
     comment: 'Only main.ts, cli/ and the demo build the whole.',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import type { PrometheusSettings } from '../config/settings/source-reader.ts'
 import type { HttpOptions } from '../adapters/http/server.ts'
 import type { ApiToken } from '../adapters/http/tokens.ts'

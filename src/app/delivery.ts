@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
 import { mailMessenger } from '../adapters/mail/mail-messenger.ts'
 import { plainText } from '../adapters/templates/mrkdwn.ts'

@@ -4,7 +4,7 @@ import { questionOf } from '../core/budgets/reading-of.ts'
 import { windowAt } from '../core/budgets/slo-window.ts'
 import { wantedBy } from '../app/discovered-configuration.ts'
 import type { PrometheusSettings } from '../config/settings/source-reader.ts'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import type { PrometheusSource } from '../adapters/prometheus/source.ts'
 import { type Finding, good, problem, warning } from './doctor-finding.ts'
 

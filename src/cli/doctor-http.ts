@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { z } from 'zod'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { type Finding, good, messageOf, problem, warning } from './doctor-finding.ts'
 

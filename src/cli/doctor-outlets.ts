@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { mailOptions } from '../app/adapter-options.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import { checkMail } from '../adapters/mail/check-mail.ts'
 import { type Finding, good, messageOf, problem } from './doctor-finding.ts'
 

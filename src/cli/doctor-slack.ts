@@ -1,6 +1,6 @@
 import { slackOptions } from '../app/adapter-options.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import type { RoleBook } from '../core/people/role-book.ts'
 import { checkSlack } from '../adapters/slack/check-slack.ts'
 import { slackClockSkew } from '../adapters/slack/clock-skew.ts'

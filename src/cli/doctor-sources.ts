@@ -1,6 +1,6 @@
 import { prometheusOptions } from '../app/adapter-options.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import type { PrometheusSettings } from '../config/settings/source-reader.ts'
 import type { Service, Slo } from '../core/budgets/slo.ts'
 import { sloKey } from '../core/budgets/slo.ts'

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import { freezesSchema } from './freezes/freezes-shape.ts'
-import { maintenanceSchema } from './maintenance/maintenance-shape.ts'
-import { policySchema } from './policies/policy-shape.ts'
-import { policyTestSchema } from './policies/policy-test-shape.ts'
-import { settingsSchema } from './settings/settings-shape.ts'
-import { slosSchema } from './services/service-shape.ts'
+import { freezesShape } from './freezes/freezes-shape.ts'
+import { maintenanceShape } from './maintenance/maintenance-shape.ts'
+import { policyShape } from './policies/policy-shape.ts'
+import { policyTestShape } from './policies/policy-test-shape.ts'
+import { settingsShape } from './settings/settings-shape.ts'
+import { slosShape } from './services/service-shape.ts'
 
 const SCHEMAS = {
-  'budgeteer.schema.json': settingsSchema,
-  'freezes.schema.json': freezesSchema,
-  'maintenance.schema.json': maintenanceSchema,
-  'policy.schema.json': policySchema,
-  'policy-test.schema.json': policyTestSchema,
-  'slos.schema.json': slosSchema,
+  'budgeteer.schema.json': settingsShape,
+  'freezes.schema.json': freezesShape,
+  'maintenance.schema.json': maintenanceShape,
+  'policy.schema.json': policyShape,
+  'policy-test.schema.json': policyTestShape,
+  'slos.schema.json': slosShape,
 }
 
 /** JSON Schemas by file name, as text. They complete and check what an editor can; `budgeteer check` knows the rest. */

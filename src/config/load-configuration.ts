@@ -1,29 +1,33 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { RoleBook, RoleHolders } from '../core/people/role-book.ts'
-import type { Catalog } from '../core/policy/catalog.ts'
-import { DAY_MS, parseDuration } from '../core/kernel/time/duration.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
-import { burnTableOf } from './settings/burn-alerts-shape.ts'
-import { claimProblems } from './settings/claim-problems.ts'
-import { withParts } from './services/composite-reader.ts'
-import { readMaintenance } from './maintenance/maintenance-reader.ts'
-import { type PolicyRead, readPolicy, policyName } from './policies/policy-reader.ts'
-import { isPolicyTest, runPolicyTests, testedPolicy } from './policies/policy-test-reader.ts'
-import { readImports } from './importers/imports.ts'
+import type { RoleBook } from '../core/people/role-book.ts'
+import type { Catalog } from '../core/policy/catalog.ts'
 import { readFreezes } from './freezes/freezes-reader.ts'
-import type { ImportYaml } from './settings/imports-shape.ts'
-import { inOrder, type Problem } from './reading/problem.ts'
-import { notificationProblems } from './settings/notification-problems.ts'
-import { roleProblems } from './settings/role-problems.ts'
-import { readSecrets, type Environment, type Secrets } from './settings/secrets.ts'
-import type { PlacedService } from './services/placed-service.ts'
-import { readServices } from './services/service-reader.ts'
-import { readSettings, roleBookOf, type SettingsRead } from './settings/settings-reader.ts'
-import { isSearched } from './settings/source-problems.ts'
-import { settingsOf, type Settings } from './settings/settings.ts'
+import { readImports } from './importers/imports.ts'
+import { readMaintenance } from './maintenance/maintenance-reader.ts'
+import { policyName, type PolicyRead, readPolicy } from './policies/policy-reader.ts'
+import { isPolicyTest, runPolicyTests, testedPolicy } from './policies/policy-test-reader.ts'
+import type { Environment } from './reading/env-file.ts'
+import { millis } from './reading/fields.ts'
+import { keysAt } from './reading/names.ts'
+import { inOrder, isError, type Problem } from './reading/problem.ts'
 import { absent, type TextFile, textOf, yamlFilesIn } from './reading/text-files.ts'
 import { YamlFile } from './reading/yaml-file.ts'
+import { withParts } from './services/composite-reader.ts'
+import { readServices } from './services/service-reader.ts'
+import type { PlacedService } from './services/service-surroundings.ts'
+import { burnTableOf } from './settings/burn-alerts-reader.ts'
+import { claimProblems, notificationProblems, roleProblems } from './settings/policy-use-problems.ts'
+import { readSecrets, type Secrets } from './settings/secrets.ts'
+import {
+  PUSHED_COUNTS_KEPT_MS,
+  readSettings,
+  roleBookOf,
+  type Settings,
+  settingsOf,
+} from './settings/settings-reader.ts'
+import type { ImportYaml } from './settings/settings-shape.ts'
 
 /** The folder of `budgeteer.yaml`, `policies/` and `slos/`, or the `budgeteer.yaml` in it. */
 export type ConfigurationPlace = ({ readonly dir: string } | { readonly file: string }) & {
@@ -68,89 +72,81 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const { env } = place
   const dir = 'dir' in place ? place.dir : dirname(place.file)
   const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
-  const [mainText, freezesText, maintenanceText, policiesAndTests, sloFolder] = await Promise.all([
+  const [mainText, freezesText, maintenanceText, policyFolder, sloFolder] = await Promise.all([
     textOf(main),
     textOf(join(dir, 'freezes.yaml')),
     textOf(join(dir, 'maintenance.yaml')),
     yamlFilesIn(join(dir, 'policies')),
     yamlFilesIn(join(dir, 'slos')),
   ])
-  const policyFolder = {
-    ...policiesAndTests,
-    files: policiesAndTests.files.filter(({ path }) => !isPolicyTest(path)),
-  }
-  const testFiles = policiesAndTests.files.filter(({ path }) => isPolicyTest(path))
+  const [testFiles = [], policyFiles = []] = [true, false].map((isTest) =>
+    policyFolder.files.filter(({ path }) => isPolicyTest(path) === isTest),
+  )
   const problems: Problem[] = [...policyFolder.problems, ...sloFolder.problems]
 
-  const policyNames = policyFolder.files.map(({ path }) => policyName(path))
+  const policyNames = policyFiles.map(({ path }) => policyName(path))
   const settingsFile = new YamlFile(main, mainText ?? '')
-  const settingsRead =
+  const { whole, rest, ...settingsRead } =
     mainText === undefined
-      ? {
-          whole: undefined,
-          rest: {},
-          problems: [absent(main, 'there is no such file; the configuration begins here')],
-        }
+      ? { rest: {}, problems: [absent(main, 'there is no such file; the configuration begins here')] }
       : readSettings(settingsFile, policyNames)
   problems.push(...settingsRead.problems)
 
-  const policies = policyFolder.files.map(({ path, text }) => readPolicy(new YamlFile(path, text), text))
+  const policies = policyFiles.map(({ path, text }) => readPolicy(new YamlFile(path, text), text))
   problems.push(...policies.flatMap((policy) => policy.problems))
   problems.push(...testFiles.flatMap((file) => testProblems(file, policies)))
 
-  const burnRulesYaml = settingsRead.rest.burn_alerts?.rules
-  const kept = parseDuration(settingsRead.rest.retention?.pushed_counts ?? '') ?? 100 * DAY_MS
+  const timeZone = rest.time_zone ?? 'UTC'
+  const burnRules = rest.burn_alerts?.rules
   const around = {
-    defaultPolicy: settingsRead.rest.default_policy,
+    defaultPolicy: rest.default_policy,
     policies: policyNames,
-    sources: isMapping(settingsFile.data) ? Object.keys(settingsFile.valueOf(['sources']) ?? {}) : undefined,
-    timeZone: settingsRead.rest.time_zone ?? 'UTC',
-    pushedCountsMs: kept,
-    burnTable: burnRulesYaml === undefined ? undefined : burnTableOf(burnRulesYaml),
+    sources: isMapping(settingsFile.data) ? keysAt(settingsFile, ['sources']) : undefined,
+    timeZone,
+    pushedCountsMs: millis(rest.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
+    burnTable: burnRules === undefined ? undefined : burnTableOf(burnRules),
   }
   const readings = sloFolder.files.map(({ path, text }) => readServices(new YamlFile(path, text), around))
-  const imported = await readImports(settingsFile, importsOf(settingsFile, settingsRead.rest), dir, around)
+  const imported = await readImports(settingsFile, importsOf(settingsFile, rest.imports), dir, around)
   const composed = withParts([...readings.flatMap((reading) => reading.services), ...imported.services])
   const { services } = composed
   problems.push(
     ...readings.flatMap((reading) => reading.problems),
     ...imported.problems,
     ...composed.problems,
+    ...repeatedServices(services),
   )
-  problems.push(...repeatedServices(services))
-  const others = settingsRead.rest.imports !== undefined || isSearched(settingsRead.rest)
-  if (sloFolder.files.length === 0 && !others)
+  const isSearched = Object.values(rest.sources ?? {}).some(
+    ({ prometheus }) => prometheus.discover !== undefined,
+  )
+  if (sloFolder.files.length === 0 && rest.imports === undefined && !isSearched)
     problems.push(
       absent(join(dir, 'slos'), 'no service is configured; write one in a .yaml file in this folder'),
     )
 
   const freezes = readFreezes(new YamlFile(join(dir, 'freezes.yaml'), freezesText ?? 'freezes: []'), {
-    timeZone: settingsRead.rest.time_zone ?? 'UTC',
+    timeZone,
     services: services.map(({ service }) => service.name),
-    changes: policies.flatMap(({ file }) => Object.keys(file.valueOf(['change_types']) ?? {})),
+    changes: policies.flatMap(({ file }) => keysAt(file, ['change_types'])),
   })
   const maintenance = readMaintenance(
     new YamlFile(join(dir, 'maintenance.yaml'), maintenanceText ?? 'maintenance: []'),
-    {
-      timeZone: settingsRead.rest.time_zone ?? 'UTC',
-      services: services.map(({ service }) => service),
-    },
+    { timeZone, services: services.map(({ service }) => service) },
   )
   problems.push(...freezes.problems, ...maintenance.problems)
 
-  const owners = new Map<string, RoleHolders>(services.map(({ service, owner }) => [service.name, owner]))
-  const roleBook = roleBookOf(settingsRead.rest.roles ?? {}, owners)
+  const owners = new Map(services.map(({ service, owner }) => [service.name, owner]))
+  const roleBook = roleBookOf(rest.roles ?? {}, owners)
   const inUse = policies.flatMap(({ name, file, yaml }) =>
     yaml === undefined ? [] : [{ name, file, policy: yaml, services: governedBy(name, services) }],
   )
   if (isMapping(settingsFile.valueOf(['roles'])))
     problems.push(...roleProblems(settingsFile, roleBook, inUse))
-  if (inUse.length === policies.length)
-    problems.push(...claimProblems(settingsFile, settingsRead.rest, inUse))
-  problems.push(...notificationProblems(settingsRead.rest, inUse))
+  if (inUse.length === policies.length) problems.push(...claimProblems(settingsFile, rest, inUse))
+  problems.push(...notificationProblems(rest, inUse))
 
-  if (settingsRead.whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }
-  const settings = settingsOf(settingsRead.whole)
+  if (whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }
+  const settings = settingsOf(whole)
   const secrets = env === undefined ? null : readSecrets(settings, env)
   if (secrets?.ok === false)
     problems.push(...secrets.missing.map(({ path, message }) => settingsFile.problem(path, message)))
@@ -161,18 +157,16 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     windows: freezes.windows,
     maintenance: maintenance.windows,
   }
-  if (problems.some(({ severity }) => severity === 'error'))
+  if (problems.some(isError))
     return { ok: false, problems: inOrder(problems), readable: { settings, catalog, roleBook } }
   const files = [
-    { path: main, text: mainText ?? '' },
-    ...(freezesText === undefined ? [] : [{ path: join(dir, 'freezes.yaml'), text: freezesText }]),
-    ...(maintenanceText === undefined
-      ? []
-      : [{ path: join(dir, 'maintenance.yaml'), text: maintenanceText }]),
-    ...policiesAndTests.files,
+    { path: main, text: mainText },
+    { path: join(dir, 'freezes.yaml'), text: freezesText },
+    { path: join(dir, 'maintenance.yaml'), text: maintenanceText },
+    ...policyFolder.files,
     ...sloFolder.files,
     ...imported.files,
-  ].map(({ path, text }) => ({ path, sha256: sha256(text) }))
+  ].flatMap(({ path, text }) => (text === undefined ? [] : [{ path, sha256: sha256(text) }]))
   return {
     ok: true,
     problems: inOrder(problems),
@@ -187,7 +181,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
 }
 
 /** None when a broken entry was cut out: the others would no longer stand where the file has them. */
-function importsOf(file: YamlFile, { imports = [] }: SettingsRead['rest']): readonly ImportYaml[] {
+function importsOf(file: YamlFile, imports: readonly ImportYaml[] = []): readonly ImportYaml[] {
   const written = file.valueOf(['imports'])
   return Array.isArray(written) && written.length === imports.length ? imports : []
 }
@@ -196,17 +190,9 @@ function importsOf(file: YamlFile, { imports = [] }: SettingsRead['rest']): read
 function testProblems({ path, text }: TextFile, policies: readonly PolicyRead[]): readonly Problem[] {
   const file = new YamlFile(path, text)
   const name = testedPolicy(path)
-  const tested = policies.find((policy) => policy.name === name)
-  if (tested === undefined)
-    return [
-      absent(
-        path,
-        `no policy is called ${name}${suggestion(
-          name,
-          policies.map((policy) => policy.name),
-        )}`,
-      ),
-    ]
+  const names = policies.map((policy) => policy.name)
+  const tested = policies[names.indexOf(name)]
+  if (tested === undefined) return [absent(path, `no policy is called ${name}${suggestion(name, names)}`)]
   return tested.policy === undefined ? file.problems : runPolicyTests(file, tested.policy).problems
 }
 

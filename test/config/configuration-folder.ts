@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfiguration, type LoadedConfiguration } from '../../src/config/load-configuration.ts'
-import type { Environment } from '../../src/config/settings/secrets.ts'
+import type { Environment } from '../../src/config/reading/env-file.ts'
 
 const GOOD = join(import.meta.dirname, '../fixtures/config/good')
 

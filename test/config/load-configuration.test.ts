@@ -95,7 +95,7 @@ describe('the good configuration', async () => {
     expect(loaded.settings).toMatchObject({
       timeZone: 'UTC',
       poll: { everyMs: MINUTE_MS, timeoutMs: 45_000 },
-      store: { kind: 'sqlite', path: 'data/budgeteer.db' },
+      store: { path: 'data/budgeteer.db' },
       http: { host: '127.0.0.1', port: 8080 },
       slack: { mode: 'socket' },
     })

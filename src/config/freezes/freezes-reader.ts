@@ -1,20 +1,11 @@
-import { suggestion } from '../../core/kernel/nearest.ts'
 import type { FreezeWindow } from '../../core/policy/freeze-window.ts'
-import { freezesSchema, type FreezeYaml } from './freezes-shape.ts'
-import { namesIn, type Placed, placed } from '../reading/list-items.ts'
-import type { Problem } from '../reading/problem.ts'
-import { scheduleOf, scheduleProblems } from '../reading/schedule-reader.ts'
-import { secretProblems } from '../reading/secret-problems.ts'
-import { checkShape } from '../reading/shape-problems.ts'
+import { checkShape } from '../reading/check-shape.ts'
+import { placed } from '../reading/names.ts'
+import { isError, type Problem } from '../reading/problem.ts'
+import { windowOf } from '../reading/schedule-reader.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
-
-/** What the freezes of the file may refer to. */
-export interface FreezeSurroundings {
-  readonly timeZone: string
-  readonly services: readonly string[]
-  /** Change types of any policy. */
-  readonly changes: readonly string[]
-}
+import { freezesProblems, type FreezeSurroundings } from './freezes-problems.ts'
+import { freezesShape } from './freezes-shape.ts'
 
 export interface FreezesRead {
   /** Empty unless all is right. */
@@ -24,53 +15,11 @@ export interface FreezesRead {
 
 /** Reads `freezes.yaml`. */
 export function readFreezes(file: YamlFile, around: FreezeSurroundings): FreezesRead {
-  const { whole, rest, problems: shape } = checkShape(file, freezesSchema)
+  const { whole, rest, problems: shape } = checkShape(file, freezesShape)
   const freezes = placed(file, ['freezes'], rest?.freezes ?? [])
-  const problems = [
-    ...file.problems,
-    ...secretProblems(file),
-    ...shape,
-    ...repeatedNames(file),
-    ...freezes.flatMap((freeze) => freezeProblems(file, freeze, around)),
-  ]
-  if (whole === undefined || problems.some(({ severity }) => severity === 'error'))
-    return { windows: [], problems }
+  const problems = [...shape, ...freezesProblems(file, freezes, around)]
+  if (whole === undefined || problems.some(isError)) return { windows: [], problems }
   const zone = whole.time_zone ?? around.timeZone
-  return { windows: whole.freezes.map((freeze) => windowOf(freeze, zone)), problems }
+  const windows = whole.freezes.map((yaml) => ({ ...windowOf(yaml, zone), changes: yaml.changes ?? null }))
+  return { windows, problems }
 }
-
-function repeatedNames(file: YamlFile): readonly Problem[] {
-  const names = namesIn(file.valueOf(['freezes']))
-  return names.flatMap((name, index) =>
-    name !== undefined && names.indexOf(name) < index
-      ? [file.problem(['freezes', index, 'name'], `another freeze is called ${name}; names are distinct`)]
-      : [],
-  )
-}
-
-function freezeProblems(
-  file: YamlFile,
-  { yaml, path }: Placed<FreezeYaml>,
-  { services, changes }: FreezeSurroundings,
-): readonly Problem[] {
-  const unknown = (key: 'services' | 'changes', what: string, known: readonly string[]): Problem[] =>
-    (yaml[key] ?? []).flatMap((name, index) =>
-      known.includes(name)
-        ? []
-        : [file.problem([...path, key, index], `no ${what} is called ${name}${suggestion(name, known)}`)],
-    )
-  return [
-    ...unknown('services', 'service', services),
-    ...unknown('changes', 'change type', changes),
-    ...scheduleProblems(file, { yaml, path }, 'a freeze'),
-  ]
-}
-
-const windowOf = (yaml: FreezeYaml, timeZone: string): FreezeWindow => ({
-  name: yaml.name,
-  reason: yaml.reason,
-  schedule: scheduleOf(yaml),
-  timeZone: yaml.time_zone ?? timeZone,
-  services: yaml.services ?? null,
-  changes: yaml.changes ?? null,
-})

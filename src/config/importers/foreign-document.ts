@@ -1,7 +1,6 @@
 import { found } from '../reading/found.ts'
 import { type Path, YamlFile } from '../reading/yaml-file.ts'
-
-export const FOREIGN_FORMATS = ['sloth', 'openslo', 'pyrra'] as const
+import type { FOREIGN_FORMATS } from '../settings/settings-shape.ts'
 
 export type ForeignFormat = (typeof FOREIGN_FORMATS)[number]
 

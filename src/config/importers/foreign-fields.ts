@@ -40,8 +40,7 @@ export class ForeignFields {
     if (value === undefined) return undefined
     if (typeof value === 'string' && value.trim() !== '') return value.trim()
     if (typeof value === 'number') return this.file.textOf(this.at(key)) ?? String(value)
-    this.#mismatch(key, 'a text')
-    return undefined
+    return this.#mismatch(key, 'a text')
   }
 
   required(key: string): string | undefined {
@@ -55,24 +54,19 @@ export class ForeignFields {
     if (value === undefined) return undefined
     const text = typeof value === 'number' ? this.file.textOf(this.at(key)) : value
     if (typeof text === 'string' && /^[+-]?\d+(\.\d+)?$/.test(text.trim())) return text.trim()
-    this.#mismatch(key, 'a number in decimal digits')
-    return undefined
+    return this.#mismatch(key, 'a number in decimal digits')
   }
 
   flag(key: string): boolean | undefined {
     const value = this.#value(key)
     if (value === undefined || typeof value === 'boolean') return value
-    this.#mismatch(key, 'true or false')
-    return undefined
+    return this.#mismatch(key, 'true or false')
   }
 
   mapping(key: string): ForeignFields | undefined {
     const value = this.#value(key)
     if (value === undefined) return undefined
-    if (!isMapping(value)) {
-      this.#mismatch(key, 'a mapping')
-      return undefined
-    }
+    if (!isMapping(value)) return this.#mismatch(key, 'a mapping')
     return new ForeignFields({ file: this.file, path: this.at(key), data: value }, this.#findings)
   }
 
@@ -80,10 +74,7 @@ export class ForeignFields {
   list(key: string): readonly ForeignFields[] | undefined {
     const value = this.#value(key)
     if (value === undefined) return undefined
-    if (!Array.isArray(value)) {
-      this.#mismatch(key, 'a list')
-      return undefined
-    }
+    if (!Array.isArray(value)) return this.#mismatch(key, 'a list')
     return value.flatMap((item: unknown, index) => {
       const path = [...this.at(key), index]
       if (isMapping(item)) return [new ForeignFields({ file: this.file, path, data: item }, this.#findings)]
@@ -105,12 +96,13 @@ export class ForeignFields {
     this.say('carried', key, ours)
   }
 
-  refuse(key: string, reason: string): void {
+  /** Nothing is read where something is refused. */
+  refuse(key: string, reason: string): undefined {
     this.say('refused', key, reason)
   }
 
   /** The mapping as a whole is refused. */
-  refuseAll(reason: string): void {
+  refuseAll(reason: string): undefined {
     this.#findings.add('refused', this.file, this.path, reason)
   }
 
@@ -136,7 +128,7 @@ export class ForeignFields {
     return value === null ? undefined : value
   }
 
-  #mismatch(key: string, allowed: string): void {
-    this.refuse(key, `found ${found(this.#data[key], key)}; allowed: ${allowed}`)
+  #mismatch(key: string, allowed: string): undefined {
+    return this.refuse(key, `found ${found(this.#data[key], key)}; allowed: ${allowed}`)
   }
 }

@@ -1,9 +1,8 @@
 import { isAbsolute, join } from 'node:path'
-import type { ImportYaml } from '../settings/imports-shape.ts'
-import { suggestion } from '../../core/kernel/nearest.ts'
+import type { ImportYaml } from '../settings/settings-shape.ts'
+import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
-import type { PlacedService } from '../services/placed-service.ts'
-import type { ServiceSurroundings } from '../services/service-surroundings.ts'
+import type { PlacedService, ServiceSurroundings } from '../services/service-surroundings.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
 import type { Finding } from './findings.ts'
 import { type ForeignService, type ForeignText, readForeign } from './foreign-services.ts'
@@ -61,7 +60,7 @@ async function readImport(
       ...nothing.map(({ pattern }) =>
         settings.problem([...path, 'files'], `no file is there or matches: ${pattern}`),
       ),
-      ...nameProblems(settings, path, entry, around),
+      ...unknownName(settings, [...path, 'policy'], 'policy', entry.policy, around.policies),
       ...findings.flatMap(problemOf),
     ],
     files,
@@ -80,18 +79,6 @@ const optionsOf = (
   ...(sources !== undefined && { sources }),
 })
 
-function nameProblems(
-  settings: YamlFile,
-  path: Path,
-  { policy }: ImportYaml,
-  { policies }: ServiceSurroundings,
-): readonly Problem[] {
-  if (policy === undefined || policies.includes(policy)) return []
-  return [
-    settings.problem([...path, 'policy'], `no policy is called ${policy}${suggestion(policy, policies)}`),
-  ]
-}
-
 function placedService(
   { name, title, journey, slos }: ForeignService,
   { owner, policy }: ImportYaml,
@@ -108,7 +95,7 @@ function placedService(
         policy: policy ?? around.defaultPolicy ?? '',
         slos: slos.map(({ checked }) => checked),
       },
-      owner: { groups: owner.groups ?? [], users: owner.users ?? [] },
+      owner,
       composites: [],
       file: first.file,
       path: first.path,

@@ -13,14 +13,13 @@ export function indicatorsOf(
   const [first] = own
   if (first === undefined) return 'shared'
   const key = String(indicatorPlace(first).at(-1))
-  if (isAlpha) {
-    first.refuse(key, 'v1alpha has no indicators of objectives; write ratioMetrics, or the SLO in openslo/v1')
-    return undefined
-  }
-  if (holdsIndicator(spec)) {
-    first.refuse(key, 'either the SLO has an indicator or each of its objectives; take one away')
-    return undefined
-  }
+  if (isAlpha)
+    return first.refuse(
+      key,
+      'v1alpha has no indicators of objectives; write ratioMetrics, or the SLO in openslo/v1',
+    )
+  if (holdsIndicator(spec))
+    return first.refuse(key, 'either the SLO has an indicator or each of its objectives; take one away')
   const lacking = objectives.filter((objective) => !own.includes(objective))
   for (const objective of lacking)
     objective.refuseAll(
@@ -63,6 +62,5 @@ function weightOf(objective: ForeignFields): number | undefined {
     objective.say('not-carried', 'compositeWeight', `weight: ${text} of the composite to write`)
     return Number(text)
   }
-  objective.refuse('compositeWeight', `found ${text}; allowed: a number above 0`)
-  return undefined
+  return objective.refuse('compositeWeight', `found ${text}; allowed: a number above 0`)
 }

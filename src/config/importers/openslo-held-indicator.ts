@@ -22,17 +22,12 @@ export function indicatorOf(
 ): ForeignFields | undefined {
   const ref = holder.text('indicatorRef')
   const inline = holder.mapping('indicator')
-  if (holder.has('indicatorRef') === holder.has('indicator')) {
-    holder.refuse('indicator', `${what} has either indicator or indicatorRef`)
-    return undefined
-  }
+  if (holder.has('indicatorRef') === holder.has('indicator'))
+    return holder.refuse('indicator', `${what} has either indicator or indicatorRef`)
   if (ref === undefined) return inline === undefined ? undefined : specOf(inline)
   used.add(`SLI ${ref}`)
   const sli = slis.get(ref)
-  if (sli === undefined) {
-    holder.refuse('indicatorRef', `no SLI of these files is called ${ref}`)
-    return undefined
-  }
+  if (sli === undefined) return holder.refuse('indicatorRef', `no SLI of these files is called ${ref}`)
   holder.carry('indicatorRef', `the SLI ${ref}`)
   return specOf(sli)
 }
@@ -41,10 +36,7 @@ function specOf(indicator: ForeignFields): ForeignFields | undefined {
   for (const key of ['apiVersion', 'kind']) indicator.has(key)
   indicator.leave(['metadata'], 'Budgeteer’s SLIs have no names of their own')
   const spec = indicator.mapping('spec')
-  if (!indicator.has('spec')) {
-    indicator.refuse('spec', 'missing; allowed: a mapping')
-    return undefined
-  }
+  if (!indicator.has('spec')) return indicator.refuse('spec', 'missing; allowed: a mapping')
   indicator.unread('OpenSLO')
   return spec
 }

@@ -40,19 +40,15 @@ export function sliOfSpec(
   const ratio = spec.mapping('ratioMetric')
   const metric = spec.mapping('thresholdMetric')
   spec.unread('OpenSLO')
-  if ((ratio === undefined) === (metric === undefined)) {
-    spec.refuseAll('an indicator has exactly one of ratioMetric, thresholdMetric')
-    return undefined
-  }
+  if ((ratio === undefined) === (metric === undefined))
+    return spec.refuseAll('an indicator has exactly one of ratioMetric, thresholdMetric')
   const queryAt = (holder: ForeignFields, key: string): ForeignQuery | undefined =>
     metricQuery(holder, key, defaults, dataSources)
   if (ratio !== undefined) return ratioSli(ratio, queryAt)
   const query = queryAt(spec, 'thresholdMetric')
   if (query === undefined) return undefined
-  if (threshold === undefined) {
-    spec.refuse('thresholdMetric', 'its objective says neither op nor value to hold it against')
-    return undefined
-  }
+  if (threshold === undefined)
+    return spec.refuse('thresholdMetric', 'its objective says neither op nor value to hold it against')
   return thresholdSli(spec, 'thresholdMetric', query, threshold)
 }
 
@@ -65,14 +61,9 @@ function ratioSli(
   const rawType = ratio.text('rawType')
   ratio.unread('OpenSLO')
   if (parts.includes('raw')) {
-    if (parts.length > 1) {
-      ratio.refuse('raw', 'raw cannot stand beside good, bad or total')
-      return undefined
-    }
-    if (rawType !== 'success' && rawType !== 'failure') {
-      ratio.refuse('rawType', `found ${found(rawType, 'rawType')}; allowed: success, failure`)
-      return undefined
-    }
+    if (parts.length > 1) return ratio.refuse('raw', 'raw cannot stand beside good, bad or total')
+    if (rawType !== 'success' && rawType !== 'failure')
+      return ratio.refuse('rawType', `found ${found(rawType, 'rawType')}; allowed: success, failure`)
     const query = queryAt(ratio, 'raw')
     if (query === undefined) return undefined
     const mean = meanOf(query.promql)
@@ -85,22 +76,18 @@ function ratioSli(
     return ratioKind(query, rawType === 'success' ? mean : `1 - (${mean})`)
   }
   const [kind, ...more] = parts.filter((key) => key !== 'total')
-  if (kind === undefined || more.length > 0 || !parts.includes('total')) {
-    ratio.refuseAll('a ratio has total and exactly one of good, bad; or raw alone')
-    return undefined
-  }
+  if (kind === undefined || more.length > 0 || !parts.includes('total'))
+    return ratio.refuseAll('a ratio has total and exactly one of good, bad; or raw alone')
   if (rawType !== undefined) ratio.say('not-carried', 'rawType', 'only raw has a type')
   const part = queryAt(ratio, kind)
   const total = queryAt(ratio, 'total')
   if (part === undefined || total === undefined) return undefined
   const windowed = [part, total].every(({ promql }) => promql.includes(WINDOW))
-  if (counter === undefined && !windowed) {
-    ratio.refuse(
+  if (counter === undefined && !windowed)
+    return ratio.refuse(
       'counter',
       'missing; say true for counters that only rise, false for numbers that go up and down',
     )
-    return undefined
-  }
   if (counter !== undefined)
     ratio.carry('counter', counter ? 'their increase is counted' : 'their samples are added up')
   const count = (promql: string): string => countOf(promql, counter ?? true)
@@ -137,13 +124,11 @@ export function thresholdSli(
   query: ForeignQuery,
   { operator, value }: Threshold,
 ): SliYaml | undefined {
-  if (query.promql.includes(WINDOW)) {
-    fields.refuse(
+  if (query.promql.includes(WINDOW))
+    return fields.refuse(
       key,
       'a threshold is held against each sample; the query cannot look back over the SLO’s window',
     )
-    return undefined
-  }
   if (operator === '<=' || operator === '>=') {
     const side = operator === '<=' ? 'at_most' : 'at_least'
     fields.carry(key, `sli.quality: the share of time in which it is ${side} ${value}`)
@@ -168,19 +153,15 @@ function metricQuery(
   if (metric === undefined) return undefined
   const from = metric.mapping('metricSource')
   metric.unread('OpenSLO')
-  if (!metric.has('metricSource')) {
-    metric.refuse('metricSource', 'missing; allowed: a mapping with spec')
-    return undefined
-  }
+  if (!metric.has('metricSource'))
+    return metric.refuse('metricSource', 'missing; allowed: a mapping with spec')
   if (from === undefined) return undefined
   const ref = from.text('metricSourceRef')
   const type = from.text('type') ?? (ref === undefined ? undefined : dataSources.get(ref))
   const spec = from.mapping('spec')
   from.unread('OpenSLO')
-  if (type !== undefined && !speaksPromql(type)) {
-    from.refuse('type', `Budgeteer asks in PromQL; a data source of type ${type} does not answer it`)
-    return undefined
-  }
+  if (type !== undefined && !speaksPromql(type))
+    return from.refuse('type', `Budgeteer asks in PromQL; a data source of type ${type} does not answer it`)
   if (type === undefined)
     from.say('doubtful', 'type', 'the type of the data source is not among these files; taken for Prometheus')
   const source =
@@ -192,10 +173,7 @@ function metricQuery(
     return undefined
   }
   const language = ['query', 'promql'].find((name) => spec.has(name))
-  if (language === undefined) {
-    spec.refuse('query', 'missing; allowed: a PromQL query')
-    return undefined
-  }
+  if (language === undefined) return spec.refuse('query', 'missing; allowed: a PromQL query')
   const template = spec.text(language)
   spec.leave(
     spec.keys().filter((name) => name !== language),
@@ -203,9 +181,6 @@ function metricQuery(
   )
   if (template === undefined) return undefined
   const read = withWindow(template)
-  if (!read.ok) {
-    spec.refuse(language, read.reason)
-    return undefined
-  }
+  if (!read.ok) return spec.refuse(language, read.reason)
   return { promql: read.promql, ...(source !== undefined && { source }) }
 }

@@ -12,24 +12,18 @@ const METHODS = ['Occurrences', 'Timeslices', 'RatioTimeslices']
 export function targetOf(objective: ForeignFields): string | undefined {
   const ratio = objective.decimal('target')
   const percent = objective.decimal('targetPercent')
-  if (objective.has('target') && objective.has('targetPercent')) {
-    objective.refuse('target', 'an objective has either target or targetPercent; take one away')
-    return undefined
-  }
-  if (!objective.has('target') && !objective.has('targetPercent')) {
-    objective.refuse('target', 'missing; allowed: a ratio such as 0.995, or targetPercent')
-    return undefined
-  }
+  if (objective.has('target') && objective.has('targetPercent'))
+    return objective.refuse('target', 'an objective has either target or targetPercent; take one away')
+  if (!objective.has('target') && !objective.has('targetPercent'))
+    return objective.refuse('target', 'missing; allowed: a ratio such as 0.995, or targetPercent')
   if (percent !== undefined) {
     objective.carry('targetPercent', `objective: ${percent}`)
     return percent
   }
   if (ratio === undefined) return undefined
   const read = Number(ratio) > 1 ? undefined : percentOfRatio(ratio)
-  if (read === undefined) {
-    objective.refuse('target', `found ${ratio}; allowed: a ratio from 0 up to, not including, 1`)
-    return undefined
-  }
+  if (read === undefined)
+    return objective.refuse('target', `found ${ratio}; allowed: a ratio from 0 up to, not including, 1`)
   objective.carry('target', `objective: ${read}`)
   return read
 }
@@ -39,10 +33,8 @@ export function thresholdOf(objective: ForeignFields): Threshold | undefined {
   const value = objective.decimal('value')
   if (op === undefined || value === undefined) return undefined
   const operator = OPERATORS[op]
-  if (operator === undefined) {
-    objective.refuse('op', `found ${found(op, 'op')}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
-    return undefined
-  }
+  if (operator === undefined)
+    return objective.refuse('op', `found ${found(op, 'op')}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
   return { operator, value }
 }
 
@@ -50,8 +42,10 @@ export function methodOf(spec: ForeignFields): string | undefined {
   const method = spec.required('budgetingMethod')
   if (method === undefined) return undefined
   if (METHODS.includes(method)) return method
-  spec.refuse('budgetingMethod', `found ${found(method, 'budgetingMethod')}; allowed: ${METHODS.join(', ')}`)
-  return undefined
+  return spec.refuse(
+    'budgetingMethod',
+    `found ${found(method, 'budgetingMethod')}; allowed: ${METHODS.join(', ')}`,
+  )
 }
 
 /** Null for occurrences, which is what an SLO of ours counts when it says nothing. */
@@ -65,26 +59,20 @@ export function budgetingOf(
   }
   const isRatio = method === 'RatioTimeslices'
   const slice = sliceAt(objective, 'timeSliceWindow')
-  if (!objective.has('timeSliceWindow')) {
-    objective.refuse('timeSliceWindow', `missing; how long is a slice? allowed: a duration such as 5m`)
-    return undefined
-  }
+  if (!objective.has('timeSliceWindow'))
+    return objective.refuse('timeSliceWindow', `missing; how long is a slice? allowed: a duration such as 5m`)
   if (isRatio)
     objective.leave(['timeSliceTarget'], 'the ratios of slices are averaged, not held against a target')
   const ratio = isRatio ? undefined : objective.decimal('timeSliceTarget')
-  if (!isRatio && !objective.has('timeSliceTarget')) {
-    objective.refuse('timeSliceTarget', 'missing; allowed: a ratio above 0 and up to 1')
-    return undefined
-  }
+  if (!isRatio && !objective.has('timeSliceTarget'))
+    return objective.refuse('timeSliceTarget', 'missing; allowed: a ratio above 0 and up to 1')
   if (slice === undefined) return undefined
   objective.carry('timeSliceWindow', `budgeting: slices of ${slice}`)
   if (isRatio) return { ratio_timeslices: { slice } }
   if (ratio === undefined) return undefined
   const percent = percentOfRatio(ratio)
-  if (percent === undefined || !(Number(ratio) > 0) || Number(ratio) > 1) {
-    objective.refuse('timeSliceTarget', `found ${ratio}; allowed: a ratio above 0 and up to 1`)
-    return undefined
-  }
+  if (percent === undefined || !(Number(ratio) > 0) || Number(ratio) > 1)
+    return objective.refuse('timeSliceTarget', `found ${ratio}; allowed: a ratio above 0 and up to 1`)
   objective.carry('timeSliceTarget', `budgeting: a slice is good from ${percent} % on`)
   return { timeslices: { slice, target: Number(percent) } }
 }

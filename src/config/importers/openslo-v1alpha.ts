@@ -21,20 +21,13 @@ const UNITS: Readonly<Record<string, Span['unit']>> = {
 export function alphaSpan(window: ForeignFields): Span | undefined {
   const unit = window.required('unit')
   const count = window.decimal('count')
-  if (!window.has('count')) {
-    window.refuse('count', 'missing; allowed: a whole number above 0')
-    return undefined
-  }
+  if (!window.has('count')) return window.refuse('count', 'missing; allowed: a whole number above 0')
   if (unit === undefined || count === undefined) return undefined
   const short = UNITS[unit]
-  if (short === undefined) {
-    window.refuse('unit', `found ${found(unit, 'unit')}; allowed: ${Object.keys(UNITS).join(', ')}`)
-    return undefined
-  }
-  if (!/^[1-9]\d{0,8}$/.test(count)) {
-    window.refuse('count', `found ${count}; allowed: a whole number above 0`)
-    return undefined
-  }
+  if (short === undefined)
+    return window.refuse('unit', `found ${found(unit, 'unit')}; allowed: ${Object.keys(UNITS).join(', ')}`)
+  if (!/^[1-9]\d{0,8}$/.test(count))
+    return window.refuse('count', `found ${count}; allowed: a whole number above 0`)
   return {
     count: Number(count),
     unit: short,
@@ -60,17 +53,15 @@ export function alphaObjective(
   defaults: ForeignDefaults,
 ): SliYaml | undefined {
   const ratio = objective.mapping('ratioMetrics')
-  if ((ratio === undefined) === (indicator === undefined)) {
-    objective.refuseAll('an objective has ratioMetrics, or its SLO an indicator; exactly one of the two')
-    return undefined
-  }
+  if ((ratio === undefined) === (indicator === undefined))
+    return objective.refuseAll(
+      'an objective has ratioMetrics, or its SLO an indicator; exactly one of the two',
+    )
   if (ratio === undefined) {
     const query = indicator && alphaQuery(indicator, 'thresholdMetric')
     if (indicator === undefined || query === undefined) return undefined
-    if (threshold === undefined) {
-      objective.refuse('op', 'op and value say what the threshold metric is held against')
-      return undefined
-    }
+    if (threshold === undefined)
+      return objective.refuse('op', 'op and value say what the threshold metric is held against')
     return thresholdSli(indicator, 'thresholdMetric', { promql: query, ...from(defaults) }, threshold)
   }
   objective.leave(['value', 'op'], 'only thresholds are held against a value')
@@ -78,10 +69,8 @@ export function alphaObjective(
   const good = alphaQuery(ratio, 'good')
   const total = alphaQuery(ratio, 'total')
   ratio.unread('OpenSLO')
-  if (isCounter === undefined && !ratio.has('incremental')) {
-    ratio.refuse('incremental', 'missing; say true for counters that only rise')
-    return undefined
-  }
+  if (isCounter === undefined && !ratio.has('incremental'))
+    return ratio.refuse('incremental', 'missing; say true for counters that only rise')
   if (good === undefined || total === undefined || isCounter === undefined) return undefined
   ratio.carry('good', 'sli.events.good')
   ratio.carry('total', 'sli.events.total')
@@ -102,18 +91,13 @@ function alphaQuery(holder: ForeignFields, key: string): string | undefined {
   const template = metric.required('query')
   metric.leave(['metadata'], 'Budgeteer reads the query alone')
   metric.unread('OpenSLO')
-  if (source !== undefined && !speaksPromql(source)) {
-    metric.refuse('source', `Budgeteer asks in PromQL; a source ${source} does not answer it`)
-    return undefined
-  }
-  if (queryType !== undefined && !/^(promql|query)$/i.test(queryType)) {
-    metric.refuse('queryType', `found ${found(queryType, 'queryType')}; allowed: promql`)
-    return undefined
-  }
+  if (source !== undefined && !speaksPromql(source))
+    return metric.refuse('source', `Budgeteer asks in PromQL; a source ${source} does not answer it`)
+  if (queryType !== undefined && !/^(promql|query)$/i.test(queryType))
+    return metric.refuse('queryType', `found ${found(queryType, 'queryType')}; allowed: promql`)
   if (source === undefined) metric.say('doubtful', 'source', 'no source is named; taken for Prometheus')
   if (template === undefined) return undefined
   const read = withWindow(template)
   if (read.ok) return read.promql
-  metric.refuse('query', read.reason)
-  return undefined
+  return metric.refuse('query', read.reason)
 }

@@ -18,17 +18,11 @@ const ALLOWED = 'a duration such as 30d, 4w or 1M'
 
 /** A duration of OpenSLO v1. Its `m` is a minute and its `M` a month. */
 export function spanAt(fields: ForeignFields, key: string): Span | undefined {
-  if (!fields.has(key)) {
-    fields.refuse(key, `missing; allowed: ${ALLOWED}`)
-    return undefined
-  }
+  if (!fields.has(key)) return fields.refuse(key, `missing; allowed: ${ALLOWED}`)
   const text = fields.text(key)
   if (text === undefined) return undefined
   const match = /^([1-9]\d{0,6})([mhdwMQY])$/.exec(text)
-  if (match === null) {
-    fields.refuse(key, `found ${found(text, key)}; allowed: ${ALLOWED}`)
-    return undefined
-  }
+  if (match === null) return fields.refuse(key, `found ${found(text, key)}; allowed: ${ALLOWED}`)
   return { count: Number(match[1]), unit: match[2] as Unit, text }
 }
 
@@ -39,8 +33,7 @@ export function sliceAt(fields: ForeignFields, key: string): string | undefined 
   const slice = /^\d+$/.test(text) ? `${text}m` : text
   const ms = /[MQY]$/.test(slice) ? undefined : parseDuration(slice)
   if (ms !== undefined && ms > 0) return formatDuration(ms)
-  fields.refuse(key, `found ${found(text, key)}; allowed: a duration such as 5m, or minutes`)
-  return undefined
+  return fields.refuse(key, `found ${found(text, key)}; allowed: a duration such as 5m, or minutes`)
 }
 
 /** The one window of `timeWindow` or `timeWindows`. */
@@ -52,14 +45,9 @@ export function windowAt(
   const windows = spec.list(key)
   if (windows === undefined && spec.has(key)) return undefined
   const [window, ...more] = windows ?? []
-  if (window === undefined) {
-    spec.refuse(key, 'missing; OpenSLO defines no default: write the window that is meant')
-    return undefined
-  }
-  if (more.length > 0) {
-    spec.refuse(key, `found ${more.length + 1} windows; allowed: exactly one`)
-    return undefined
-  }
+  if (window === undefined)
+    return spec.refuse(key, 'missing; OpenSLO defines no default: write the window that is meant')
+  if (more.length > 0) return spec.refuse(key, `found ${more.length + 1} windows; allowed: exactly one`)
   const span = spanOf(window)
   const rolls = window.flag('isRolling')
   const calendar = window.mapping('calendar')
@@ -79,24 +67,18 @@ function rollingWindow(
   { count, unit, text }: Span,
   rolls: boolean | undefined,
 ): WindowYaml | undefined {
-  if (rolls === false) {
-    window.refuse('isRolling', 'a window that does not roll needs calendar: startTime and timeZone')
-    return undefined
-  }
+  if (rolls === false)
+    return window.refuse('isRolling', 'a window that does not roll needs calendar: startTime and timeZone')
   if (rolls === undefined)
     window.say('doubtful', 'isRolling', 'neither isRolling nor calendar is said; taken for a rolling window')
-  if (unit === 'M' || unit === 'Q' || unit === 'Y') {
-    window.refuseAll(
+  if (unit === 'M' || unit === 'Q' || unit === 'Y')
+    return window.refuseAll(
       `a rolling window of ${text} has no fixed length: write days such as 30d, or a calendar window`,
     )
-    return undefined
-  }
-  if (unit === 'm') {
-    window.refuseAll(
+  if (unit === 'm')
+    return window.refuseAll(
       `${text} counts minutes in OpenSLO, where M is a month; write 30d for a month that rolls`,
     )
-    return undefined
-  }
   return `${count}${unit}`
 }
 
@@ -117,30 +99,22 @@ function calendarWindow(
   calendar: ForeignFields,
   rolls: boolean | undefined,
 ): WindowYaml | undefined {
-  if (rolls === true) {
-    window.refuse('isRolling', 'a window either rolls or has a calendar; take one away')
-    return undefined
-  }
+  if (rolls === true)
+    return window.refuse('isRolling', 'a window either rolls or has a calendar; take one away')
   const start = calendar.required('startTime')
   const zone = calendar.required('timeZone')
   calendar.unread('OpenSLO')
   const period = CALENDARS[`${count}${unit}`]
-  if (unit === 'm') {
-    window.refuseAll(`${text} counts minutes in OpenSLO, where M is a month; a calendar month is 1M`)
-    return undefined
-  }
-  if (period === undefined) {
-    window.refuseAll(`a calendar window of ${text}; allowed: one week, month, quarter or year`)
-    return undefined
-  }
+  if (unit === 'm')
+    return window.refuseAll(`${text} counts minutes in OpenSLO, where M is a month; a calendar month is 1M`)
+  if (period === undefined)
+    return window.refuseAll(`a calendar window of ${text}; allowed: one week, month, quarter or year`)
   if (start === undefined || zone === undefined) return undefined
-  if (!begins(period, start)) {
-    calendar.refuse(
+  if (!begins(period, start))
+    return calendar.refuse(
       'startTime',
       `found ${found(start, 'startTime')}; Budgeteer’s ${period} begins ${BEGINNINGS[period]}, at 00:00:00`,
     )
-    return undefined
-  }
   return { calendar: period, time_zone: zone }
 }
 

@@ -15,14 +15,12 @@ export function pyrraSli(indicator: ForeignFields, { source }: ForeignDefaults):
   const kinds = KINDS.filter((kind) => indicator.has(kind))
   indicator.unread('Pyrra')
   const [kind] = kinds
-  if (kind === undefined || kinds.length > 1) {
-    indicator.refuseAll(
+  if (kind === undefined || kinds.length > 1)
+    return indicator.refuseAll(
       kind === undefined
         ? `missing; allowed: ${PYRRA_INDICATORS}`
         : `found ${kinds.join(' and ')}; allowed: ${PYRRA_INDICATORS}`,
     )
-    return undefined
-  }
   const fields = indicator.mapping(kind)
   if (fields === undefined) return undefined
   const sli = SLI_OF[kind](fields, from)
@@ -99,10 +97,7 @@ interface Metric {
 }
 
 function metric(fields: ForeignFields, key: string): Metric | undefined {
-  if (!fields.has(key)) {
-    fields.refuse(key, 'missing; allowed: a mapping with metric')
-    return undefined
-  }
+  if (!fields.has(key)) return fields.refuse(key, 'missing; allowed: a mapping with metric')
   const query = fields.mapping(key)
   const read = query && selectorAt(query, 'metric')
   query?.unread('Pyrra')
@@ -114,11 +109,10 @@ function selectorAt(fields: ForeignFields, key: string): Metric | undefined {
   if (text === undefined) return undefined
   const selector = parseSelector(text)
   if (selector !== undefined) return { selector, text }
-  fields.refuse(
+  return fields.refuse(
     key,
     'neither Pyrra nor Budgeteer reads it; allowed: a selector such as http_requests_total{job="api"}',
   )
-  return undefined
 }
 
 /** The histogram and the bound of a bucket and its count, when the two are of the same series. */

@@ -101,10 +101,7 @@ function nameOf(
 
 /** Prometheus durations; a year, which ours do not have, is 365 days there. */
 function windowOf(spec: ForeignFields): string | undefined {
-  if (!spec.has('window')) {
-    spec.refuse('window', 'missing; allowed: a duration such as 28d')
-    return undefined
-  }
+  if (!spec.has('window')) return spec.refuse('window', 'missing; allowed: a duration such as 28d')
   const text = spec.text('window')
   if (text === undefined) return undefined
   const years = /^(\d+)y(.*)$/.exec(text)
@@ -112,8 +109,7 @@ function windowOf(spec: ForeignFields): string | undefined {
   const restMs = rest === '' ? 0 : parseDuration(rest)
   const ms = restMs === undefined ? 0 : Number(years?.[1] ?? 0) * 365 * DAY_MS + restMs
   if (ms > 0 && Number.isSafeInteger(ms)) return formatDuration(ms)
-  spec.refuse('window', `found ${found(text, 'window')}; allowed: a duration such as 28d`)
-  return undefined
+  return spec.refuse('window', `found ${found(text, 'window')}; allowed: a duration such as 28d`)
 }
 
 /** Whether the burn alerts of the SLO are switched off. */

@@ -11,33 +11,11 @@ const OWN_PERIOD = '30d'
 const FOR_RULES = 'for the labels of recording rules and alerts, which Budgeteer does not need'
 const FOR_ALERTS = 'for Prometheus alerts; Budgeteer announces in its own words'
 
-/** The two spellings: `prometheus/v1` and the custom resource of Kubernetes. */
-interface Spelling {
-  readonly errorQuery: string
-  readonly totalQuery: string
-  readonly errorRatioQuery: string
-  readonly pageAlert: string
-  readonly ticketAlert: string
-  readonly plugins: string
-}
+/** The two spellings of a key: as in `prometheus/v1`, and as in the custom resource of Kubernetes. */
+type Spelling = (key: string) => string
 
-const PLAIN: Spelling = {
-  errorQuery: 'error_query',
-  totalQuery: 'total_query',
-  errorRatioQuery: 'error_ratio_query',
-  pageAlert: 'page_alert',
-  ticketAlert: 'ticket_alert',
-  plugins: 'slo_plugins',
-}
-
-const KUBERNETES: Spelling = {
-  errorQuery: 'errorQuery',
-  totalQuery: 'totalQuery',
-  errorRatioQuery: 'errorRatioQuery',
-  pageAlert: 'pageAlert',
-  ticketAlert: 'ticketAlert',
-  plugins: 'sloPlugins',
-}
+const plain: Spelling = (key) => key
+const kubernetes: Spelling = (key) => key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /** Reads a spec of Sloth: `version: prometheus/v1`, or a PrometheusServiceLevel. */
 export function readSloth(
@@ -46,14 +24,14 @@ export function readSloth(
   findings: Findings,
 ): readonly ForeignSlo[] {
   const top = new ForeignFields(object, findings)
-  if (top.text('version') !== undefined) return slosOf(top, PLAIN, defaults, findings)
+  if (top.text('version') !== undefined) return slosOf(top, plain, defaults, findings)
   for (const key of ['apiVersion', 'kind']) top.has(key)
   top.leave(['metadata'], 'names the object in Kubernetes; the service and its SLOs are named in spec')
   top.leave(['status'], 'written by Sloth’s own controller')
   const spec = top.mapping('spec')
   if (spec === undefined && !top.has('spec')) top.refuse('spec', 'missing; allowed: a mapping')
   top.unread('Sloth')
-  return spec === undefined ? [] : slosOf(spec, KUBERNETES, defaults, findings)
+  return spec === undefined ? [] : slosOf(spec, kubernetes, defaults, findings)
 }
 
 function slosOf(
@@ -64,7 +42,7 @@ function slosOf(
 ): readonly ForeignSlo[] {
   const service = spec.required('service')
   spec.leave(['labels'], FOR_RULES)
-  spec.leave([spelling.plugins], PLUGINS)
+  spec.leave([spelling('slo_plugins')], PLUGINS)
   const slos = spec.items('slos', 'SLO')
   spec.unread('Sloth')
   if (service === undefined) return []
@@ -95,7 +73,7 @@ function sloOf(
   const window = defaults.window ?? OWN_PERIOD
   fields.leave(['labels', 'infoLabels'], FOR_RULES)
   fields.leave(['interval'], 'how often Prometheus evaluates Sloth’s rules')
-  fields.leave(['plugins', spelling.plugins], PLUGINS)
+  fields.leave(['plugins', spelling('slo_plugins')], PLUGINS)
   const disabled = disabledAlerts(fields, spelling)
   const sli = fields.mapping('sli')
   if (!fields.has('sli')) fields.refuse('sli', 'missing; allowed: one of events, raw')
@@ -138,40 +116,36 @@ function sloOf(
 function sliOf(sli: ForeignFields, spelling: Spelling, { source }: ForeignDefaults): SliYaml | undefined {
   const from = source === undefined ? {} : { source }
   const kinds = ['events', 'raw', 'plugin'].filter((kind) => sli.has(kind))
-  if (kinds.length !== 1) {
-    sli.refuseAll(
+  if (kinds.length !== 1)
+    return sli.refuseAll(
       kinds.length === 0
         ? 'missing; allowed: one of events, raw'
         : `found ${kinds.join(' and ')}; allowed: one of events, raw`,
     )
-    return undefined
-  }
-  if (sli.has('plugin')) {
-    sli.refuse(
+  if (sli.has('plugin'))
+    return sli.refuse(
       'plugin',
       'a plugin is code that Sloth runs; write the queries that it answers with into events or raw',
     )
-    return undefined
-  }
   sli.unread('Sloth')
   const raw = sli.mapping('raw')
   if (raw !== undefined) {
-    const error = queryOf(raw, spelling.errorRatioQuery)
+    const error = queryOf(raw, spelling('error_ratio_query'))
     raw.unread('Sloth')
     if (error === undefined) return undefined
-    raw.carry(spelling.errorRatioQuery, 'sli.ratio: 1 − that error ratio')
+    raw.carry(spelling('error_ratio_query'), 'sli.ratio: 1 − that error ratio')
     return { ratio: { ...from, expr: `1 - (${error})` } }
   }
   const events = sli.mapping('events')
   if (events === undefined) return undefined
-  const bad = queryOf(events, spelling.errorQuery)
-  const total = queryOf(events, spelling.totalQuery)
+  const bad = queryOf(events, spelling('error_query'))
+  const total = queryOf(events, spelling('total_query'))
   events.unread('Sloth')
   if (bad === undefined || total === undefined) return undefined
   const [badCount = bad, totalCount = total] = countsOfRates([bad, total]) ?? []
   const how = badCount === bad ? '' : ', with increase for rate, so that events are counted'
-  events.carry(spelling.errorQuery, `sli.events.bad${how}`)
-  events.carry(spelling.totalQuery, `sli.events.total${how}`)
+  events.carry(spelling('error_query'), `sli.events.bad${how}`)
+  events.carry(spelling('total_query'), `sli.events.total${how}`)
   return { events: { ...from, bad: badCount, total: totalCount } }
 }
 
@@ -179,14 +153,9 @@ function queryOf(fields: ForeignFields, key: string): string | undefined {
   const template = fields.required(key)
   if (template === undefined) return undefined
   const read = withWindow(template)
-  if (!read.ok) {
-    fields.refuse(key, read.reason)
-    return undefined
-  }
-  if (!read.promql.includes('$window')) {
-    fields.refuse(key, 'the query has no lookback; write [{{.window}}] where it belongs')
-    return undefined
-  }
+  if (!read.ok) return fields.refuse(key, read.reason)
+  if (!read.promql.includes('$window'))
+    return fields.refuse(key, 'the query has no lookback; write [{{.window}}] where it belongs')
   return read.promql
 }
 
@@ -196,7 +165,7 @@ function disabledAlerts(fields: ForeignFields, spelling: Spelling): ReadonlySet<
   if (alerts === undefined) return disabled
   alerts.leave(['name', 'labels', 'annotations'], FOR_ALERTS)
   for (const severity of BURN_SEVERITIES) {
-    const alert = alerts.mapping(severity === 'page' ? spelling.pageAlert : spelling.ticketAlert)
+    const alert = alerts.mapping(spelling(`${severity}_alert`))
     if (alert === undefined) continue
     alert.leave(['labels', 'annotations'], FOR_ALERTS)
     if (alert.flag('disable') === true) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, listOf, mapping, percent, positive } from '../reading/fields.ts'
+import { duration, listOf, mapping, name, percent, positive, wholeNumber } from '../reading/fields.ts'
 
 export const bounds = mapping({
   above: percent.optional(),
@@ -27,33 +27,34 @@ const missed = mapping({
   below: positive('a percentage above 0 such as 1'),
 }).describe('The objective was missed in less than this percentage of a period, all of which is on record.')
 
-export interface ConditionYaml {
-  remaining?: z.infer<typeof bounds> | undefined
-  exhausts_within?: string | undefined
-  burn?: z.infer<typeof burn> | undefined
-  exhausted_for?: string | undefined
-  spent?: z.infer<typeof spent> | undefined
-  missed?: z.infer<typeof missed> | undefined
+const simple = {
+  remaining: bounds.optional(),
+  exhausts_within: duration
+    .optional()
+    .describe('At the burn rate of the last day the budget is spent within this time.'),
+  burn: burn.optional(),
+  exhausted_for: duration.optional().describe('Nothing remains, and has not for at least so long.'),
+  spent: spent.optional(),
+  missed: missed.optional(),
+}
+
+export interface ConditionYaml extends Partial<z.infer<z.ZodObject<typeof simple>>> {
   any?: ConditionYaml[] | undefined
   all?: ConditionYaml[] | undefined
 }
 
-const KINDS = ['remaining', 'exhausts_within', 'burn', 'exhausted_for', 'spent', 'missed', 'any', 'all']
-
 /** One key says the kind, so that further kinds of condition are further keys. */
-export const condition: z.ZodType<ConditionYaml> = z.lazy(() =>
-  mapping({
-    remaining: bounds.optional(),
-    exhausts_within: duration
-      .optional()
-      .describe('At the burn rate of the last day the budget is spent within this time.'),
-    burn: burn.optional(),
-    exhausted_for: duration.optional().describe('Nothing remains, and has not for at least so long.'),
-    spent: spent.optional(),
-    missed: missed.optional(),
-    any: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
-    all: listOf(condition).min(1, { error: 'a list of conditions' }).optional(),
-  }).refine((value) => Object.keys(value).length === 1, {
-    error: `a condition has exactly one of ${KINDS.join(', ')}`,
-  }),
-)
+export const condition: z.ZodType<ConditionYaml> = z.lazy(() => {
+  const several = listOf(condition).min(1, { error: 'a list of conditions' }).optional()
+  const kinds = { ...simple, any: several, all: several }
+  return mapping(kinds).refine((value) => Object.keys(value).length === 1, {
+    error: `a condition has exactly one of ${Object.keys(kinds).join(', ')}`,
+  })
+})
+
+export const seats = z
+  .record(name, wholeNumber(1, 20))
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'empty; write a role and how many people: sre: 1',
+  })
+  .describe('Roles and how many distinct people of each: sre: 1')

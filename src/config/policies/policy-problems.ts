@@ -1,54 +1,54 @@
 import { UNKNOWN_LEVEL } from '../../core/policy/policy.ts'
-import { suggestion } from '../../core/kernel/nearest.ts'
-import type { LevelYaml, PolicyYaml, RuleYaml } from './policy-shape.ts'
+import { keysAt, repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { EscalationYaml, LevelYaml, RuleYaml } from './level-shape.ts'
+import type { PolicyYaml } from './policy-shape.ts'
 
-/** Names in a policy that nothing bears. `policy` is what is left of it when wrong parts are cut out. */
-export function policyNameProblems(file: YamlFile, policy: Partial<PolicyYaml>): readonly Problem[] {
-  const named = (section: string): readonly string[] => Object.keys(file.valueOf([section]) ?? {})
-  const unknown = (path: Path, what: string, name: string, known: readonly string[]): readonly Problem[] =>
-    known.includes(name) ? [] : [file.problem(path, `no ${what} is called ${name}${suggestion(name, known)}`)]
-
-  const risks = named('risks')
-  const changes = named('change_types')
-  const requirements = named('requirements')
+/** Names in a policy that nothing bears, or that two bear. `policy` is what is left of it when wrong parts are cut out. */
+export function policyProblems(file: YamlFile, policy: Partial<PolicyYaml>): readonly Problem[] {
+  const risks = keysAt(file, ['risks'])
+  const changes = keysAt(file, ['change_types'])
+  const levels = keysAt(file, ['levels'])
+  const requirements = keysAt(file, ['requirements'])
+  const required = (path: Path, names: readonly string[] | undefined): readonly Problem[] =>
+    unknownNames(file, path, 'requirement', names, requirements)
+  const { freezes } = policy
 
   return [
     ...Object.entries(policy.change_types ?? {}).flatMap(([name, { risk }]) =>
-      unknown(['change_types', name, 'risk'], 'risk', risk, risks),
+      unknownName(file, ['change_types', name, 'risk'], 'risk', risk, risks),
     ),
     ...Object.entries(policy.levels ?? {}).flatMap(([name, level]) => [
-      ...(name === UNKNOWN_LEVEL
-        ? [
-            file.problem(
-              ['levels', name],
-              `${UNKNOWN_LEVEL} is the level of a service that was never measured; choose another name`,
-            ),
-          ]
-        : []),
+      ...(name === UNKNOWN_LEVEL ? [file.problem(['levels', name], TAKEN)] : []),
       ...Object.keys(level.changes ?? {}).flatMap((change) =>
-        unknown(['levels', name, 'changes', change], 'change type', change, changes),
+        unknownName(file, ['levels', name, 'changes', change], 'change type', change, changes),
       ),
       ...Object.keys(level.risks ?? {}).flatMap((risk) =>
-        unknown(['levels', name, 'risks', risk], 'risk', risk, risks),
+        unknownName(file, ['levels', name, 'risks', risk], 'risk', risk, risks),
       ),
-      ...(level.requires ?? []).flatMap((requirement, index) =>
-        unknown(['levels', name, 'requires', index], 'requirement', requirement, requirements),
-      ),
+      ...required(['levels', name, 'requires'], level.requires),
     ]),
     ...rulesOf(policy).flatMap(({ path, rule }) =>
-      (typeof rule === 'string' ? [] : (rule.require ?? [])).flatMap((requirement, index) =>
-        unknown([...path, 'require', index], 'requirement', requirement, requirements),
-      ),
+      typeof rule === 'string' ? [] : required([...path, 'require'], rule.require),
     ),
     ...(policy.checklist ?? []).flatMap((item, at) =>
-      (item.requirements ?? []).flatMap((requirement, index) =>
-        unknown(['checklist', at, 'requirements', index], 'requirement', requirement, requirements),
-      ),
+      required(['checklist', at, 'requirements'], item.requirements),
+    ),
+    ...unknownNames(file, ['silver_bullets', 'levels'], 'level', policy.silver_bullets?.levels, levels),
+    ...repeatedNames(file, ['notices'], 'another notice is called'),
+    ...unknownName(file, ['freezes', 'as_level'], 'level', freezes?.as_level, levels),
+    ...unknownNames(
+      file,
+      ['freezes', 'correctness_fixes'],
+      'change type',
+      freezes?.correctness_fixes,
+      changes,
     ),
   ]
 }
+
+const TAKEN = `${UNKNOWN_LEVEL} is the level of a service that was never measured; choose another name`
 
 interface PlacedRule {
   readonly path: Path
@@ -72,7 +72,7 @@ function rulesOfLevel(path: Path, { changes = {}, risks = {}, otherwise }: Level
 }
 
 /** Every place where a policy asks for people: rules, exceptions, sign-offs of rollouts, and silver bullets. */
-export function seatsOf(
+export function seatsAsked(
   policy: Partial<PolicyYaml>,
 ): readonly { readonly path: Path; readonly approvals: Readonly<Record<string, number>> }[] {
   return [
@@ -95,5 +95,39 @@ export function seatsOf(
     ...(policy.silver_bullets === undefined
       ? []
       : [{ path: ['silver_bullets', 'approvals'], approvals: policy.silver_bullets.approvals }]),
+  ]
+}
+
+/** Every place where a policy names roles without asking for seats. */
+export function rolesNamed(
+  policy: Partial<PolicyYaml>,
+): readonly { readonly path: Path; readonly role: string }[] {
+  const listed = (path: Path, roles: readonly string[] = []): { path: Path; role: string }[] =>
+    roles.map((role, index) => ({ path: [...path, index], role }))
+  const laddered = (path: Path, ladder: EscalationYaml = []): { path: Path; role: string }[] =>
+    Object.entries(ladder).map(([from, role]) => ({
+      path: [...path, Array.isArray(ladder) ? Number(from) : from],
+      role,
+    }))
+  const single = (path: Path, role: string | undefined): { path: Path; role: string }[] =>
+    role === undefined ? [] : [{ path, role }]
+  const levels = Object.entries(policy.levels ?? {})
+  return [
+    ...listed(['override', 'roles'], policy.override?.roles),
+    ...laddered(['escalation'], policy.escalation),
+    ...single(['freezes', 'declared_by'], policy.freezes?.declared_by),
+    ...levels.flatMap(([name, { notify, escalation }]) => [
+      ...listed(['levels', name, 'notify', 'roles'], notify?.roles),
+      ...laddered(['levels', name, 'escalation'], escalation),
+    ]),
+    ...levels.flatMap(([name, { actions = [] }]) =>
+      actions.flatMap((action, index) => {
+        const path = ['levels', name, 'actions', index]
+        return [
+          ...single([...path, 'owner'], action.owner),
+          ...single([...path, 'escalate_to'], action.escalate_to),
+        ]
+      }),
+    ),
   ]
 }

@@ -1,34 +1,18 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { PolicyAbout } from '../../core/policy/policy-about.ts'
-import type { Cadence, Level, Policy, Review, Rule } from '../../core/policy/policy.ts'
+import { USUAL_CALENDAR } from '../../core/policy/calendar-rules.ts'
+import { USUAL_ACTION_TIMES } from '../../core/policy/mandatory-action.ts'
+import type { FreezeRules, Policy, SilverBullets } from '../../core/policy/policy.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/kernel/time/duration.ts'
-import { boundsOf, conditionOf } from './condition-reader.ts'
+import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
-import {
-  hoursOf,
-  isoWeekday,
-  notificationOf,
-  noticeOf,
-  overrideOf,
-  seatsOf,
-  silverBulletsOf,
-} from './policy-language-reader.ts'
-import { levelProblems, unruledProblems } from './level-problems.ts'
-import { actionTimesOf, mandatoryActionsOf } from './actions-shape.ts'
-import { freezeRuleProblems, freezeRulesOf } from './freeze-rules-reader.ts'
-import { policyLanguageProblems } from './policy-language-problems.ts'
-import { policyNameProblems } from './policy-problems.ts'
-import { policySchema } from './policy-shape.ts'
-import type { LevelYaml, PolicyYaml, ReviewYaml, RuleYaml } from './policy-shape.ts'
-import type { Problem } from '../reading/problem.ts'
-import { ladderOf, silenceOf } from './escalation-shape.ts'
-import { calendarOf } from './calendar-shape.ts'
-import { checklistOf, rolloutOf } from './rollout-shape.ts'
-import { meetingsOf, remindersOf } from './review-shape.ts'
-import { secretProblems } from '../reading/secret-problems.ts'
-import { checkShape } from '../reading/shape-problems.ts'
+import { isError, type Problem } from '../reading/problem.ts'
 import { YamlFile } from '../reading/yaml-file.ts'
+import { boundsOf, conditionOf } from './condition-reader.ts'
+import { levelProblems, unruledProblems } from './level-problems.ts'
+import { ladderOf, levelOf, namedMap, ruleOf, seatsOf } from './level-reader.ts'
+import { policyProblems } from './policy-problems.ts'
+import { policyShape, type PolicyYaml } from './policy-shape.ts'
 
 export type ParsedPolicy =
   | {
@@ -55,18 +39,14 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
 }
 
 export function readPolicy(file: YamlFile, text: string): PolicyRead {
-  const { whole, rest: yaml, problems: shape } = checkShape(file, policySchema)
+  const { whole, rest: yaml, problems: shape } = checkShape(file, policyShape)
   const problems = [
-    ...file.problems,
-    ...secretProblems(file),
     ...shape,
-    ...(yaml === undefined ? [] : [...policyNameProblems(file, yaml), ...policyLanguageProblems(file, yaml)]),
-    ...freezeRuleProblems(file, yaml?.freezes),
+    ...(yaml === undefined ? [] : policyProblems(file, yaml)),
     ...(whole === undefined ? [] : [...levelProblems(file, whole), ...unruledProblems(file, whole)]),
   ]
   const name = policyName(file.file)
-  if (whole === undefined || problems.some(({ severity }) => severity === 'error'))
-    return { name, file, yaml, problems }
+  if (whole === undefined || problems.some(isError)) return { name, file, yaml, problems }
   const content = createHash('sha256').update(text).digest('hex').slice(0, 8)
   const version = `${file.textOf(['version']) ?? String(whole.version)}+${content}`
   return { name, file, yaml, policy: policyOf(whole, name, version), problems }
@@ -75,15 +55,15 @@ export function readPolicy(file: YamlFile, text: string): PolicyRead {
 export const policyName = (file: string): string => basename(file).replace(/\.yaml$/, '')
 
 function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
-  const missing = yaml.on_missing_budget
+  const { on_missing_budget: missing, requests, actions, override, freezes } = yaml
   return {
     name,
     title: yaml.title,
     version,
     timeZone: yaml.time_zone ?? 'UTC',
-    recoverAfterMs: yaml.recover_after === undefined ? 15 * MINUTE_MS : millis(yaml.recover_after),
+    recoverAfterMs: millis(yaml.recover_after, 15 * MINUTE_MS),
     onMissingBudget: {
-      keepLevelMs: missing === undefined ? 15 * MINUTE_MS : millis(missing.keep_level_for),
+      keepLevelMs: millis(missing?.keep_level_for, 15 * MINUTE_MS),
       then: ruleOf(missing?.then ?? 'block'),
     },
     levels: Object.entries(yaml.levels).map(([levelName, level]) => levelOf(levelName, level)),
@@ -98,97 +78,87 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       title,
       minimum: minimum === undefined ? {} : boundsOf(minimum.remaining),
     })),
-    requirements: namedMap(yaml.requirements ?? {}, (requirement, { title, hint, kind }) => ({
+    requirements: namedMap(yaml.requirements, (requirement, { title, hint, kind }) => ({
       name: requirement,
       title,
       ...(hint !== undefined && { hint }),
       kind,
     })),
-    requestExpiresAfterMs:
-      yaml.requests?.expire_after === undefined ? 24 * HOUR_MS : millis(yaml.requests.expire_after),
-    silence: silenceOf(yaml.requests),
+    requestExpiresAfterMs: millis(requests?.expire_after, 24 * HOUR_MS),
+    silence: {
+      remindAfterMs: millis(requests?.remind_after, null),
+      escalateAfterMs: millis(requests?.escalate_after, null),
+    },
     ...(yaml.escalation !== undefined && { escalation: ladderOf(yaml.escalation) }),
     grant: {
-      validMs: yaml.grants?.valid_for === undefined ? 24 * HOUR_MS : millis(yaml.grants.valid_for),
+      validMs: millis(yaml.grants?.valid_for, 24 * HOUR_MS),
       singleUse: yaml.grants?.single_use ?? true,
     },
-    ...(yaml.freezes !== undefined && { freezes: freezeRulesOf(yaml.freezes) }),
-    override: yaml.override === undefined ? null : overrideOf(yaml.override),
+    ...(freezes !== undefined && { freezes: freezeRulesOf(freezes) }),
+    override:
+      override === undefined
+        ? null
+        : { roles: override.roles, isDocumented: override.documentation !== 'optional' },
     silverBullets: yaml.silver_bullets === undefined ? null : silverBulletsOf(yaml.silver_bullets),
-    notices: (yaml.notices ?? []).map(noticeOf),
+    notices: (yaml.notices ?? []).map(({ when, webhook, ...notice }) => ({
+      ...notice,
+      when: conditionOf(when),
+      webhook: webhook ?? false,
+    })),
     recovery: yaml.recovery ?? [],
-    meetings: meetingsOf(yaml.meetings),
-    reminders: remindersOf(yaml.reminders),
-    checklist: checklistOf(yaml.checklist),
-    calendar: calendarOf(yaml.calendar),
-    ...(yaml.actions !== undefined && { actionTimes: actionTimesOf(yaml.actions) }),
-    about: aboutOf(yaml),
+    meetings: namedMap(yaml.meetings, (meeting, { title, minutes, attendees, agenda, post, mail }) => ({
+      name: meeting,
+      title,
+      minutes: minutes ?? null,
+      attendees: attendees ?? [],
+      agenda: agenda.map((item) => (typeof item === 'string' ? { text: item, facts: null } : item)),
+      post: post ?? 'incidents',
+      mail: mail ?? null,
+    })),
+    reminders: yaml.reminders ?? [],
+    checklist: (yaml.checklist ?? []).map(({ name: item, title, known, requirements }) => ({
+      name: item,
+      title,
+      known: known ?? null,
+      requirements: requirements ?? [],
+    })),
+    calendar: {
+      staggeredPerDay: yaml.calendar?.staggered_per_day ?? USUAL_CALENDAR.staggeredPerDay,
+      scope: yaml.calendar?.scope ?? USUAL_CALENDAR.scope,
+    },
+    ...(actions !== undefined && {
+      actionTimes: {
+        remindAtRatio:
+          actions.remind_at === undefined ? USUAL_ACTION_TIMES.remindAtRatio : actions.remind_at / 100,
+        escalateAfterMs: millis(actions.escalate_after, USUAL_ACTION_TIMES.escalateAfterMs),
+      },
+    }),
+    about: {
+      owner: yaml.owner ?? null,
+      reviewers: yaml.reviewers ?? [],
+      approvedBy: yaml.approved_by ?? [],
+      effective: yaml.effective ?? null,
+      nextReview: yaml.next_review ?? null,
+    },
   }
 }
 
-function levelOf(name: string, level: LevelYaml): Level {
-  return {
-    name,
-    title: level.title,
-    emoji: level.emoji,
-    when: level.when === undefined ? null : conditionOf(level.when),
-    freeze: level.freeze ?? false,
-    requires: level.requires ?? [],
-    trigger: level.trigger ?? 'automatic',
-    cancelsPlanned: level.cancels_planned ?? false,
-    changes: namedMap(level.changes ?? {}, (_, rule) => ruleOf(rule)),
-    risks: namedMap(level.risks ?? {}, (_, rule) => ruleOf(rule)),
-    otherwise: level.otherwise === undefined ? null : ruleOf(level.otherwise),
-    exception: seatsOf(level.exception?.approvals ?? {}),
-    ...(level.escalation !== undefined && { escalation: ladderOf(level.escalation) }),
-    reviews: (level.reviews ?? []).map(reviewOf),
-    hours: hoursOf(level.hours),
-    tests: level.tests ?? null,
-    monitoring: level.monitoring ?? null,
-    notify: notificationOf(level.notify),
-    ...(level.rollout !== undefined && { rollout: rolloutOf(level.rollout) }),
-    actions: mandatoryActionsOf(level.actions),
-    announcement: level.announcement ?? 'level',
-  }
-}
+/** The role that commands freezes (the policy document: "SRE: declare error budget freeze, enforce freeze policy"). */
+const USUAL_DECLARER = 'sre'
 
-function ruleOf(yaml: RuleYaml): Rule {
-  if (typeof yaml === 'string') return { verdict: yaml, seats: [], requires: [] }
-  const seats = seatsOf(yaml.approvals ?? {})
-  return {
-    verdict: seats.length === 0 ? 'approve' : 'approvals',
-    seats,
-    requires: yaml.require ?? [],
-    ...(yaml.advice !== undefined && { advice: yaml.advice }),
-    ...(yaml.staggered && { staggered: true as const }),
-  }
-}
-
-function reviewOf({ name = 'review', daily, weekly, every }: ReviewYaml): Review {
-  return { name, cadence: cadenceOf(daily, weekly, every) }
-}
-
-function cadenceOf(
-  daily: ReviewYaml['daily'],
-  weekly: ReviewYaml['weekly'],
-  every: ReviewYaml['every'],
-): Cadence {
-  if (daily !== undefined) return { kind: 'daily', at: [daily].flat() }
-  if (weekly !== undefined) return { kind: 'weekly', weekday: isoWeekday(weekly.day), at: [weekly.at].flat() }
-  if (every !== undefined) return { kind: 'every', everyMs: millis(every) }
-  throw new Error('a review without a cadence passed the schema')
-}
-
-const aboutOf = (yaml: PolicyYaml): PolicyAbout => ({
-  owner: yaml.owner ?? null,
-  reviewers: yaml.reviewers ?? [],
-  approvedBy: yaml.approved_by ?? [],
-  effective: yaml.effective ?? null,
-  nextReview: yaml.next_review ?? null,
+const freezeRulesOf = (yaml: NonNullable<PolicyYaml['freezes']>): FreezeRules => ({
+  declaredBy: yaml.declared_by ?? USUAL_DECLARER,
+  asLevel: yaml.as_level ?? null,
+  ...(yaml.correctness_fixes !== undefined && { correctnessFixes: yaml.correctness_fixes }),
+  ...(yaml.alerts !== undefined && { byAlerts: yaml.alerts }),
 })
 
-const namedMap = <In, Out>(
-  entries: Readonly<Record<string, In>>,
-  convert: (name: string, value: In) => Out,
-): ReadonlyMap<string, Out> =>
-  new Map(Object.entries(entries).map(([name, value]) => [name, convert(name, value)]))
+const silverBulletsOf = ({
+  approvals,
+  scope = 'service',
+  ...bullets
+}: NonNullable<PolicyYaml['silver_bullets']>): SilverBullets => ({
+  ...bullets,
+  scope,
+  seats: seatsOf(approvals),
+})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { bounds, condition } from './condition-shape.ts'
+import { KNOWN_ITEMS } from '../../core/policy/checklist-item.ts'
+import { AGENDA_FACTS, RATION_PERIODS } from '../../core/policy/policy.ts'
 import {
   choice,
   date,
@@ -9,104 +10,124 @@ import {
   mapping,
   name,
   pause,
+  positive,
   text,
-  timeOfDay,
   timeZone,
+  wholeNumber,
 } from '../reading/fields.ts'
-import {
-  hours,
-  notice,
-  notify,
-  override,
-  recovery,
-  silverBullets,
-  WEEKDAYS,
-} from './policy-language-shape.ts'
-import { actionTimes, mandatoryActions } from './actions-shape.ts'
-import { escalation, requestTimes } from './escalation-shape.ts'
-import { freezeRules } from './freeze-rules-shape.ts'
-import { calendar } from './calendar-shape.ts'
-import { checklist, rollout } from './rollout-shape.ts'
-import { seats } from './seats-shape.ts'
-import { meetings, reminders } from './review-shape.ts'
+import { bounds, condition, seats } from './condition-shape.ts'
+import { escalation, level, rule } from './level-shape.ts'
 
-const rule = z
-  .union(
-    [
-      choice(['approve', 'block']),
-      mapping({
-        approvals: seats.optional(),
-        require: listOf(name).optional().describe('Requirements beyond those of the level.'),
-        advice: text.optional().describe('Shown beside the decision.'),
-        staggered: z
-          .literal(true, { error: 'true, or nothing' })
-          .optional()
-          .describe('Deployments are spread over days; the calendar says when.'),
-      }).refine((value) => Object.keys(value).length > 0, {
-        error: 'empty; allowed: approve, block, or a mapping with approvals, require, advice, staggered',
-      }),
-    ],
-    { error: 'approve, block, or a mapping with approvals, require, advice, staggered' },
-  )
-  .describe('approve, block, or the approvals and requirements that it takes.')
+const requestTimes = mapping({
+  expire_after: duration.optional().describe('Default: 24h.'),
+  remind_after: duration.optional().describe('How long an open approval waits for the first reminder.'),
+  escalate_after: duration.optional().describe('How long it waits until the next role is asked.'),
+})
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'empty; allowed: expire_after, remind_after, escalate_after',
+  })
+  .describe('How long a request waits for its approvals.')
 
-export type RuleYaml = z.infer<typeof rule>
+const freezeRules = mapping({
+  declared_by: name
+    .optional()
+    .describe('The role that declares and lifts freezes and correctness incidents. Default: sre'),
+  as_level: name
+    .optional()
+    .describe('The level whose rules hold at least during a freeze. Default: the first freeze level.'),
+  correctness_fixes: listOf(name)
+    .optional()
+    .describe(
+      'Change types that ship while a correctness incident is open. Default: p0-hotfix, critical-fix, hotfix.',
+    ),
+  alerts: flag
+    .optional()
+    .describe('An alert with the label freeze: "true" declares a freeze while it fires. Default: false.'),
+}).describe('Freezes that people declare or that freezes.yaml schedules, and correctness incidents.')
 
-const times = z.union([timeOfDay, listOf(timeOfDay).min(1)], {
-  error: 'a time of day such as "09:00", or a list of them',
+const override = mapping({
+  roles: listOf(name).min(1, { error: 'at least one role' }),
+  documentation: choice(['required', 'optional']).optional().describe('Default: required'),
+}).describe('Who may decide alone, against the policy. It is always announced.')
+
+const silverBullets = mapping({
+  count: wholeNumber(1, 100),
+  per: choice(RATION_PERIODS),
+  scope: choice(['service', 'policy'])
+    .optional()
+    .describe('Each service’s own ration (the default), or one for all services under this policy.'),
+  approvals: seats,
+  levels: listOf(name).min(1, { error: 'at least one level' }).describe('Where one may be used.'),
+}).describe('A counted ration of ways through a freeze.')
+
+const notice = mapping({
+  name,
+  when: condition,
+  text,
+  webhook: flag.optional().describe('Leaves as an event for machines as well. Default: false'),
 })
 
-const review = mapping({
-  name: name.optional().describe('review (the default) or standup.'),
-  daily: times.optional(),
-  weekly: mapping({ day: choice(WEEKDAYS), at: times }).optional(),
-  every: duration.optional().describe('Counted from the start of the level, around the clock.'),
-}).refine(
-  ({ daily, weekly, every }) => [daily, weekly, every].filter((when) => when !== undefined).length === 1,
-  {
-    error: 'a review has exactly one of daily, weekly, every',
-  },
+const recovery = mapping({ title: text, items: listOf(text).min(1, { error: 'at least one text' }) })
+
+const agendaItem = z.union(
+  [
+    text,
+    mapping({
+      text,
+      facts: choice(AGENDA_FACTS).describe('What the bot fills in under this item.'),
+    }),
+  ],
+  { error: 'a text, or a mapping with text, facts' },
 )
 
-export type ReviewYaml = z.infer<typeof review>
+const meetings = z
+  .record(
+    name,
+    mapping({
+      title: text,
+      minutes: wholeNumber(1, 480).optional(),
+      attendees: listOf(name).optional().describe('Roles that are asked to come.'),
+      agenda: listOf(agendaItem),
+      post: choice(['announcements', 'approvals', 'incidents']).optional().describe('Default: incidents.'),
+      mail: name.optional().describe('A mail list of budgeteer.yaml.'),
+    }),
+  )
+  .describe('What people do at the reviews that the levels name.')
 
-const level = mapping({
-  title: text.describe('The line "Status:" of the announcement.'),
-  emoji: text,
-  when: condition
-    .optional()
-    .describe('When the level applies. The first level has none: it holds when no other does.'),
-  freeze: flag.optional().describe('Announced as a freeze, with a thread of its own.'),
-  requires: listOf(name).optional().describe('What every request at this level must bring.'),
-  trigger: choice(['automatic', 'manual'])
-    .optional()
-    .describe('manual refuses gate calls by automatic tokens.'),
-  cancels_planned: flag
-    .optional()
-    .describe('Voids open requests and unused grants that the level does not allow.'),
-  changes: z.record(name, rule).optional().describe('Rules for change types by name. They come first.'),
-  risks: z
-    .record(name, rule)
-    .optional()
-    .describe('Rules by risk class, for change types that are not named.'),
-  otherwise: rule.optional().describe('The rule for all the rest.'),
-  exception: mapping({ approvals: seats }).optional().describe('Who may let a blocked change through.'),
-  escalation: escalation.optional().describe('In place of the policy’s own; [] hands nothing on.'),
-  reviews: listOf(review).optional(),
-  hours: hours.optional(),
-  tests: text.optional().describe('What tests the level asks for, in words.'),
-  monitoring: text.optional().describe('How closely the budget is watched, in words.'),
-  notify: notify.optional(),
-  rollout: rollout.optional(),
-  actions: mandatoryActions.optional(),
-  announcement: name
-    .optional()
-    .describe('Template in messages/, without its ending. Default: level, which suits any.'),
-})
+const reminders = listOf(
+  mapping({
+    name,
+    text,
+    every: choice(['month', 'quarter', 'year']),
+  }),
+).describe('What the policy’s owner is reminded of, on the first day of each period.')
 
-export type LevelYaml = z.infer<typeof level>
+const checklist = listOf(
+  mapping({
+    name,
+    title: text,
+    known: choice(KNOWN_ITEMS).optional().describe('Ticked by Budgeteer.'),
+    requirements: listOf(name).min(1).optional().describe('Any of them ticks the item.'),
+  }).refine(({ known, requirements }) => (known === undefined) !== (requirements === undefined), {
+    error: 'an item has exactly one of known, requirements',
+  }),
+).describe('What is looked at before any deployment.')
 
-export const policySchema = mapping({
+const actionTimes = mapping({
+  remind_at: positive('a percentage such as 75').lte(100, { error: 'a percentage up to 100' }).optional(),
+  escalate_after: pause.optional(),
+}).describe(
+  'When people are reminded of actions: at a share of their time (75), and how late the next role hears (30m).',
+)
+
+const calendar = mapping({
+  staggered_per_day: wholeNumber(1, 20).optional().describe('Default: 1'),
+  scope: choice(['service', 'all'])
+    .optional()
+    .describe('Whether each service has its own days (the default), or all services share them.'),
+}).describe('How deployments are spread whose rule is staggered.')
+
+export const policyShape = mapping({
   title: text,
   version: z
     .union([text, z.number()], { error: 'a version such as "1.0"' })
@@ -172,4 +193,4 @@ export const policySchema = mapping({
     .describe('From best to worst. The worst level whose condition holds is the service’s level.'),
 }).describe('An error budget policy: rules alone, no people.')
 
-export type PolicyYaml = z.infer<typeof policySchema>
+export type PolicyYaml = z.infer<typeof policyShape>

@@ -1,13 +1,18 @@
 import { basename } from 'node:path'
-import { suggestion } from '../../core/kernel/nearest.ts'
 import type { BudgetFacts } from '../../core/policy/condition.ts'
-import { type CaseFailure, caseFailures, type Expected, type PolicyCase } from '../../core/policy/policy-case.ts'
+import {
+  type CaseFailure,
+  caseFailures,
+  type Expected,
+  type PolicyCase,
+} from '../../core/policy/policy-case.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { millis } from '../reading/fields.ts'
-import { seatsOf } from './policy-language-reader.ts'
-import { type BudgetYaml, type PolicyCaseYaml, policyTestSchema } from './policy-test-shape.ts'
+import { seatsOf } from './level-reader.ts'
+import { type BudgetYaml, type PolicyCaseYaml, policyTestShape } from './policy-test-shape.ts'
+import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
-import { checkShape } from '../reading/shape-problems.ts'
+import { checkShape } from '../reading/check-shape.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
 
 const ENDING = '.test.yaml'
@@ -25,12 +30,12 @@ export interface PolicyTestRun {
 
 /** Runs the tests in a file against a policy. A case that finds otherwise is an error at its line. */
 export function runPolicyTests(file: YamlFile, policy: Policy): PolicyTestRun {
-  const { whole, problems } = checkShape(file, policyTestSchema)
-  if (whole === undefined) return { looked: 0, problems: [...file.problems, ...problems] }
+  const { whole, problems } = checkShape(file, policyTestShape)
+  if (whole === undefined) return { looked: 0, problems }
   const runs = whole.cases.map((yaml, index) => runCase(file, ['cases', index], yaml, policy))
   return {
     looked: runs.reduce((sum, { looked }) => sum + looked, 0),
-    problems: [...file.problems, ...runs.flatMap((run) => run.problems)],
+    problems: [...problems, ...runs.flatMap((run) => run.problems)],
   }
 }
 
@@ -68,11 +73,8 @@ function unknownNames(
   { change, risk, met, expect }: PolicyCaseYaml,
   policy: Policy,
 ): readonly Problem[] {
-  const check = (at: Path, what: string, named: string | undefined, known: Iterable<string>): Problem[] => {
-    const names = [...known]
-    if (named === undefined || names.includes(named)) return []
-    return [file.problem([...path, ...at], `no ${what} is called ${named}${suggestion(named, names)}`)]
-  }
+  const check = (at: Path, what: string, named: string | undefined, known: Iterable<string>) =>
+    unknownName(file, [...path, ...at], what, named, [...known])
   const requirements = [...(met === 'all' ? [] : (met ?? [])), ...(expect.requires ?? [])]
   return [
     ...[change ?? []].flat().flatMap((one) => check(['change'], 'change type', one, policy.changes.keys())),
@@ -126,8 +128,8 @@ export function budgetOf(yaml: BudgetYaml): BudgetFacts {
     new Map(Object.entries(figures).map(([length, figure]) => [millis(length), figure / scale]))
   return {
     remainingRatio: remaining / 100,
-    exhaustsInMs: isSpent ? 0 : exhausts_in === undefined ? null : millis(exhausts_in),
-    exhaustedForMs: exhausted_for === undefined ? (isSpent ? 0 : null) : millis(exhausted_for),
+    exhaustsInMs: isSpent ? 0 : millis(exhausts_in, null),
+    exhaustedForMs: millis(exhausted_for, isSpent ? 0 : null),
     burnRates: byLength(burn, 1),
     spentRatios: byLength(spent, 100),
     missedRatios: byLength(missed, 100),

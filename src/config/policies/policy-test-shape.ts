@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { REASON_CODES } from '../../core/policy/decision.ts'
 import { choice, duration, flag, listOf, mapping, name, percent, text } from '../reading/fields.ts'
-import { seats } from './seats-shape.ts'
+import { seats } from './condition-shape.ts'
 
 const figure = z.number({ error: 'a number' })
-const lookback = duration
 
 /** `18`, or everything that conditions look at. */
 const budget = z
@@ -17,9 +16,9 @@ const budget = z
           .optional()
           .describe('At the burn rate of the last day. Default: nothing burns.'),
         exhausted_for: duration.optional(),
-        burn: z.record(lookback, figure).optional().describe('Burn rate by lookback: 1h: 2'),
-        spent: z.record(lookback, figure).optional().describe('Percent of the budget by period: 28d: 60'),
-        missed: z.record(lookback, figure).optional().describe('Percent of the time by period: 365d: 0.5'),
+        burn: z.record(duration, figure).optional().describe('Burn rate by lookback: 1h: 2'),
+        spent: z.record(duration, figure).optional().describe('Percent of the budget by period: 28d: 60'),
+        missed: z.record(duration, figure).optional().describe('Percent of the time by period: 365d: 0.5'),
       }),
     ],
     { error: 'the percentage that remains, or a mapping with remaining and more' },
@@ -58,9 +57,9 @@ const policyCase = mapping({
   }),
 })
 
-export const policyTestSchema = mapping({
+export const policyTestShape = mapping({
   cases: listOf(policyCase).min(1, { error: 'at least one case' }),
 }).describe('What a policy must say. Run by budgeteer check and budgeteer policy test.')
 
-export type PolicyTestYaml = z.infer<typeof policyTestSchema>
+export type PolicyTestYaml = z.infer<typeof policyTestShape>
 export type PolicyCaseYaml = PolicyTestYaml['cases'][number]

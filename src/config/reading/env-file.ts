@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
-import type { Environment } from '../settings/secrets.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The environment with what a `.env` file adds. The real environment wins; a file that is not there adds nothing. */
 export async function withEnvFile(path: string, env: Environment): Promise<Environment> {

@@ -39,6 +39,19 @@ export const pause = matching(/^(\d+(ms|s|m|h|d|w))+$/, 'a duration such as 15m,
 
 export const timeOfDay = matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "09:00"')
 
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+
+/** ISO 8601: Monday is 1. */
+export const isoWeekday = (day: (typeof WEEKDAYS)[number]): number => WEEKDAYS.indexOf(day) + 1
+
 export const date = z.iso.date({ error: 'a date such as 2025-10-23' })
 
 export const timeZone = z
@@ -85,8 +98,11 @@ export const choice = <const Values extends readonly [string, ...string[]]>(
 
 export const listOf = <Item extends z.ZodType>(item: Item): z.ZodArray<Item> => z.array(item)
 
-/** Milliseconds of a duration that its schema has let through. */
-export function millis(checked: string): number {
+/** Milliseconds of a duration that its schema has let through, or what counts when it is left out. */
+export function millis(checked: string): number
+export function millis<Otherwise>(checked: string | undefined, otherwise: Otherwise): number | Otherwise
+export function millis(checked: string | undefined, otherwise?: unknown): unknown {
+  if (checked === undefined) return otherwise
   const ms = parseDuration(checked)
   if (ms === undefined) throw new Error(`${checked} passed the schema and is no duration`)
   return ms

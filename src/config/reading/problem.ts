@@ -10,6 +10,9 @@ export interface Problem {
   readonly message: string
 }
 
+/** Whether it keeps the bot from starting. */
+export const isError = ({ severity }: Problem): boolean => severity === 'error'
+
 /** `config/slos/api.yaml:7 services[api].slos[latency].window`, then the message on a line of its own. */
 export function describeProblem(problem: Problem): string {
   const place = problem.line === null ? problem.file : `${problem.file}:${problem.line}`
@@ -20,7 +23,7 @@ export function describeProblem(problem: Problem): string {
 /** All problems by file and line, and how many there are. Empty when there are none. */
 export function describeProblems(problems: readonly Problem[]): string {
   if (problems.length === 0) return ''
-  const errors = problems.filter(({ severity }) => severity === 'error').length
+  const errors = problems.filter(isError).length
   const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
   const summary = `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
   return [...inOrder(problems).map(describeProblem), summary].join('\n\n')

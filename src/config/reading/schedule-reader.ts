@@ -2,12 +2,10 @@ import { Temporal } from 'temporal-polyfill'
 import { parseCron } from '../../core/kernel/time/cron.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
 import { nextPeriod, type Schedule, type WeekDay, type YearDay } from '../../core/kernel/time/schedule.ts'
-import { millis } from './fields.ts'
-import type { Placed } from './list-items.ts'
-import { isoWeekday } from '../policies/policy-language-reader.ts'
-import { WEEKDAYS } from '../policies/policy-language-shape.ts'
+import { isoWeekday, millis, WEEKDAYS } from './fields.ts'
+import type { Placed } from './names.ts'
 import type { Problem } from './problem.ts'
-import type { ScheduleYaml } from './schedule-shape.ts'
+import type { ScheduledYaml, ScheduleYaml } from './schedule-shape.ts'
 import type { YamlFile } from './yaml-file.ts'
 
 /** What recurs sooner than it ends would be one period without end. */
@@ -52,8 +50,17 @@ function isDate(text: string): boolean {
   }
 }
 
+/** What an item of any file of times says; `timeZone` is that of the file. */
+export const windowOf = (yaml: ScheduledYaml, timeZone: string) => ({
+  name: yaml.name,
+  reason: yaml.reason,
+  schedule: scheduleOf(yaml),
+  timeZone: yaml.time_zone ?? timeZone,
+  services: yaml.services ?? null,
+})
+
 /** What the schema and `scheduleProblems` have let through. */
-export function scheduleOf({ once, yearly, weekly, cron }: ScheduleYaml): Schedule {
+function scheduleOf({ once, yearly, weekly, cron }: ScheduleYaml): Schedule {
   if (once !== undefined) return { kind: 'once', ...once }
   if (yearly !== undefined)
     return { kind: 'yearly', from: yearDayOf(yearly.from), until: yearDayOf(yearly.until) }

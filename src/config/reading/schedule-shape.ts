@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseCron } from '../../core/kernel/time/cron.ts'
-import { duration, mapping, matching } from './fields.ts'
+import { duration, listOf, mapping, matching, name, serviceName, text, timeZone, WEEKDAYS } from './fields.ts'
 
 const moment = matching(
   /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/,
@@ -11,19 +11,16 @@ const yearDay = matching(
   'a day of the year and a time such as "12-20 18:00"',
 )
 const weekDay = matching(
-  /^(monday|tuesday|wednesday|thursday|friday|saturday|sunday) ([01]\d|2[0-3]):[0-5]\d$/,
+  new RegExp(`^(${WEEKDAYS.join('|')}) ([01]\\d|2[0-3]):[0-5]\\d$`),
   'a weekday and a time such as "friday 18:00"',
 )
+const CRON = 'a cron expression of five fields such as "0 18 L * *"'
 const cron = z
-  .string({ error: 'a cron expression of five fields such as "0 18 L * *"' })
-  .refine((expression) => parseCron(expression) !== undefined, {
-    error: 'a cron expression of five fields such as "0 18 L * *"',
-  })
-
-export const SCHEDULE_KINDS = ['once', 'yearly', 'weekly', 'cron'] as const
+  .string({ error: CRON })
+  .refine((expression) => parseCron(expression) !== undefined, { error: CRON })
 
 /** The keys of which an item that recurs has exactly one. */
-export const schedule = {
+const kinds = {
   once: mapping({ from: moment, until: moment }).optional(),
   yearly: mapping({ from: yearDay, until: yearDay })
     .optional()
@@ -36,10 +33,26 @@ export const schedule = {
     lasts: duration,
   }).optional(),
 }
+const KINDS = Object.keys(kinds)
 
-type ScheduleKeys = { readonly [Key in keyof typeof schedule]: z.infer<(typeof schedule)[Key]> }
-/** Keys that are not written may be absent. */
-export type ScheduleYaml = { readonly [Key in keyof ScheduleKeys]?: ScheduleKeys[Key] | undefined }
+const hasOneKind = (value: object): boolean =>
+  Object.keys(value).filter((key) => KINDS.includes(key)).length === 1
 
-export const hasOneSchedule = (value: ScheduleYaml): boolean =>
-  SCHEDULE_KINDS.filter((kind) => value[kind] !== undefined).length === 1
+/** An item of a file of times, with what such an item alone has. `what` is timed: `a freeze`. */
+export const scheduledItem = <Own extends z.ZodRawShape>(what: string, reason: string, own: Own) =>
+  mapping({
+    name,
+    reason: text.describe(reason),
+    ...kinds,
+    time_zone: timeZone.optional().describe('Default: that of the file.'),
+    services: listOf(serviceName).min(1).optional().describe('Default: all.'),
+    ...own,
+  }).refine(hasOneKind, { error: `${what} has exactly one of ${KINDS.join(', ')}` })
+
+/** Of a whole file of times. */
+export const zoneOfTimes = timeZone
+  .optional()
+  .describe('Of the times below. Default: that of budgeteer.yaml.')
+
+export type ScheduledYaml = z.infer<ReturnType<typeof scheduledItem<Record<never, never>>>>
+export type ScheduleYaml = Pick<ScheduledYaml, 'once' | 'yearly' | 'weekly' | 'cron'>

@@ -1,7 +1,7 @@
 import { type CompositePart, type Service, type Slo, sloKey } from '../../core/budgets/slo.ts'
 import { windowText } from '../../core/budgets/slo-window.ts'
 import { suggestion } from '../../core/kernel/nearest.ts'
-import type { PlacedComposite, PlacedService } from './placed-service.ts'
+import type { PlacedComposite, PlacedService } from './service-surroundings.ts'
 import type { Problem } from '../reading/problem.ts'
 
 /**

@@ -1,19 +1,17 @@
 import { usableRules } from '../../core/budgets/burn-tables.ts'
 import { parseObjective } from '../../core/budgets/objective.ts'
-import type { Service, Slo } from '../../core/budgets/slo.ts'
-import { burnTableOf } from '../settings/burn-alerts-shape.ts'
-import type { PlacedComposite, PlacedService } from './placed-service.ts'
-import { type Placed, placed } from '../reading/list-items.ts'
-import { serviceProblems } from './service-problems.ts'
+import type { Budgeting, Service, Slo } from '../../core/budgets/slo.ts'
+import { checkShape } from '../reading/check-shape.ts'
+import { millis } from '../reading/fields.ts'
+import { type Placed, placed } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
-import { budgetingOf } from './budgeting-shape.ts'
-import { windowOf } from './window-shape.ts'
-import { secretProblems } from '../reading/secret-problems.ts'
-import { checkShape } from '../reading/shape-problems.ts'
-import type { ServiceSurroundings } from './service-surroundings.ts'
-import { sliOf } from './sli-reader.ts'
-import { slosSchema, type ServiceYaml, type SloYaml } from './service-shape.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import { burnTableOf } from '../settings/burn-alerts-reader.ts'
+import { serviceProblems } from './service-problems.ts'
+import { type ServiceYaml, slosShape, type SloYaml } from './service-shape.ts'
+import type { PlacedComposite, PlacedService, ServiceSurroundings } from './service-surroundings.ts'
+import { sliOf } from './sli-reader.ts'
+import { windowOf } from './window-shape.ts'
 
 export interface ServicesRead {
   /** Services without a mistake in them, or what is left of them when there are problems. */
@@ -23,18 +21,18 @@ export interface ServicesRead {
 
 /** Reads one file of `slos/`. */
 export function readServices(file: YamlFile, around: ServiceSurroundings): ServicesRead {
-  const { rest, problems: shape } = checkShape(file, slosSchema)
+  const { rest, problems: shape } = checkShape(file, slosShape)
   const found = placed(file, ['services'], rest?.services ?? [])
   const problems = found.flatMap(({ yaml, path }) => serviceProblems(file, path, yaml, around))
   return {
     services: found.map(({ yaml, path }) => ({
       service: serviceOf(file, path, yaml, around),
-      owner: { groups: yaml.owner.groups ?? [], users: yaml.owner.users ?? [] },
+      owner: yaml.owner,
       composites: compositesOf(file, path, yaml),
       file,
       path,
     })),
-    problems: [...file.problems, ...secretProblems(file), ...shape, ...problems],
+    problems: [...shape, ...problems],
   }
 }
 
@@ -85,4 +83,11 @@ function sloOf(
       burnRules: usableRules(table, span, objective),
     },
   ]
+}
+
+function budgetingOf({ timeslices, ratio_timeslices: ratios }: NonNullable<SloYaml['budgeting']>): Budgeting {
+  if (timeslices !== undefined)
+    return { kind: 'timeslices', sliceMs: millis(timeslices.slice), target: timeslices.target / 100 }
+  if (ratios !== undefined) return { kind: 'ratio-timeslices', sliceMs: millis(ratios.slice) }
+  return { kind: 'occurrences' }
 }

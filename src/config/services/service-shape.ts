@@ -1,17 +1,42 @@
 import { z } from 'zod'
+import {
+  duration,
+  listOf,
+  mapping,
+  name,
+  positive,
+  serviceName,
+  text,
+  userId,
+  wholeNumber,
+} from '../reading/fields.ts'
+import { owner } from '../reading/owner-shape.ts'
+import { burnTable } from '../settings/burn-alerts-shape.ts'
 import { sli } from './sli-shape.ts'
 import { sloWindow } from './window-shape.ts'
-import { burnTable } from '../settings/burn-alerts-shape.ts'
-import { budgeting } from './budgeting-shape.ts'
-import { owner } from '../reading/owner-shape.ts'
-import { listOf, mapping, name, serviceName, text, userId, wholeNumber } from '../reading/fields.ts'
+
+const slice = duration.describe('How long a slice is, such as 1m.')
+const target = positive('a percentage above 0 and up to 100, such as 99')
+  .lte(100, { error: 'a percentage above 0 and up to 100, such as 99' })
+  .describe('Success ratio in percent from which on a slice is good.')
+
+const budgeting = mapping({
+  timeslices: mapping({ slice, target })
+    .optional()
+    .describe('Each slice is good or bad; the budget is in slices.'),
+  ratio_timeslices: mapping({ slice }).optional().describe('The mean of the slices’ success ratios.'),
+})
+  .refine((value) => Object.keys(value).length === 1, {
+    error: 'budgeting is exactly one of timeslices, ratio_timeslices; without it events are counted',
+  })
+  .describe('How events become a share of the budget. Default: each event counts.')
+
+const objective = z.number({ error: 'a percentage above 0 and below 100, such as 99.5' })
 
 const slo = mapping({
   name: serviceName,
   title: text,
-  objective: z
-    .number({ error: 'a percentage above 0 and below 100, such as 99.5' })
-    .describe('Percent, such as 99.5.'),
+  objective: objective.describe('Percent, such as 99.5.'),
   window: sloWindow,
   sli,
   budgeting: budgeting.optional(),
@@ -21,20 +46,15 @@ const slo = mapping({
       'With fewer events a lookback does not count: nothing burns in it, and a whole window of it is missing.',
     ),
   burn_alerts: burnTable.optional().describe('Default: burn_alerts.rules of budgeteer.yaml.'),
-  sla: z
-    .number({ error: 'a percentage above 0 and below 100, such as 99.5' })
-    .optional()
-    .describe('What customers were promised, in percent; at most the objective.'),
+  sla: objective.optional().describe('What customers were promised, in percent; at most the objective.'),
   rationale: text.optional().describe('Why this objective and no other.'),
   journey: text.optional().describe('What users do that this measures, in a sentence.'),
 })
 
-export type SloYaml = z.infer<typeof slo>
-
 const service = mapping({
   name: serviceName.describe('As people and pipelines call it.'),
   title: text,
-  owner: owner.describe('Who has the role service-owner here.'),
+  owner: owner('nobody owns the service').describe('Who has the role service-owner here.'),
   journey: text.optional().describe('What users do with it, in a sentence.'),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
   stakeholders: listOf(userId)
@@ -43,10 +63,9 @@ const service = mapping({
   slos: listOf(slo).min(1, { error: 'at least one SLO' }),
 })
 
-export type ServiceYaml = z.infer<typeof service>
-
-export const slosSchema = mapping({
+export const slosShape = mapping({
   services: listOf(service).min(1, { error: 'at least one service' }),
 }).describe('Services and their SLOs.')
 
-export type SlosYaml = z.infer<typeof slosSchema>
+export type SloYaml = z.infer<typeof slo>
+export type ServiceYaml = z.infer<typeof service>

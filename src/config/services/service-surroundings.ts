@@ -1,4 +1,8 @@
 import type { BurnTable } from '../../core/budgets/burn-tables.ts'
+import type { Service } from '../../core/budgets/slo.ts'
+import type { RoleHolders } from '../../core/people/role-book.ts'
+import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { CompositeYaml } from './sli-shape.ts'
 
 /** What the services of a file may refer to. */
 export interface ServiceSurroundings {
@@ -17,3 +21,21 @@ export interface ServiceSurroundings {
 /** A source may be left unsaid when there is one, or one called main. */
 export const impliedSource = (sources: readonly string[] = []): string | undefined =>
   sources.length === 1 ? sources[0] : sources.find((name) => name === 'main')
+
+export interface PlacedService {
+  readonly service: Service
+  readonly owner: RoleHolders
+  /** Those of its SLOs whose parts are to be found. */
+  readonly composites: readonly PlacedComposite[]
+  readonly file: YamlFile
+  readonly path: Path
+}
+
+/** A composite as its file has it. */
+export interface PlacedComposite {
+  readonly slo: string
+  readonly yaml: CompositeYaml
+  readonly file: YamlFile
+  /** Of its `composite`. */
+  readonly path: Path
+}

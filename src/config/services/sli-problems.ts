@@ -1,6 +1,6 @@
-import { suggestion } from '../../core/kernel/nearest.ts'
 import { millis } from '../reading/fields.ts'
 import { found } from '../reading/found.ts'
+import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import { isSelector, promqlFault } from './promql-form.ts'
 import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
@@ -120,11 +120,9 @@ function sourceProblems(
   sources: readonly string[] | undefined,
 ): readonly Problem[] {
   if (sources === undefined) return []
-  if (named !== undefined && !sources.includes(named))
-    return [file.problem([...path, 'source'], `no source is called ${named}${suggestion(named, sources)}`)]
-  if (named === undefined && impliedSource(sources) === undefined) {
-    const all = sources.length === 0 ? 'budgeteer.yaml has none' : `known: ${sources.join(', ')}`
-    return [file.problem([...path, 'source'], `missing; which source is asked? (${all})`)]
-  }
-  return []
+  const at = [...path, 'source']
+  if (named !== undefined || impliedSource(sources) !== undefined)
+    return unknownName(file, at, 'source', named, sources)
+  const all = sources.length === 0 ? 'budgeteer.yaml has none' : `known: ${sources.join(', ')}`
+  return [file.problem(at, `missing; which source is asked? (${all})`)]
 }

@@ -5,8 +5,6 @@ import { millis } from '../reading/fields.ts'
 import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
 import type { BatchYaml, SliYaml } from './sli-shape.ts'
 
-const EVERY_MS = MINUTE_MS
-
 /** What is measured. A source that is left unsaid is the only one, or the one called main. */
 export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
   const source = (named: string | undefined): string => named ?? impliedSource(around.sources) ?? ''
@@ -36,7 +34,7 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
       bound: quality.at_least === undefined ? 'at-most' : 'at-least',
       limit: quality.at_least ?? quality.at_most ?? 0,
       by: quality.by ?? 'time',
-      everyMs: orElse(quality.every, EVERY_MS),
+      everyMs: millis(quality.every, MINUTE_MS),
     }
   if (freshness !== undefined) {
     const maxAgeMs = millis(freshness.max_age)
@@ -45,8 +43,8 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
       source: source(freshness.source),
       gauge: freshness.gauge.trim(),
       maxAgeMs,
-      everyMs: orElse(freshness.every, EVERY_MS),
-      goneAfterMs: orElse(freshness.gone_after, Math.max(DAY_MS, 2 * maxAgeMs)),
+      everyMs: millis(freshness.every, MINUTE_MS),
+      goneAfterMs: millis(freshness.gone_after, Math.max(DAY_MS, 2 * maxAgeMs)),
     }
   }
   if (batch !== undefined) return { kind: 'batch', source: source(batch.source), runs: runsOf(batch) }
@@ -74,7 +72,7 @@ function runsOf({
   within,
   every,
 }: BatchYaml): BatchRuns {
-  const withinMs = orElse(within, 0)
+  const withinMs = millis(within, 0)
   if (runs !== undefined)
     return {
       of: 'counters',
@@ -91,9 +89,6 @@ function runsOf({
     ...(every !== undefined && { everyMs: millis(every) }),
   }
 }
-
-const orElse = (checked: string | undefined, defaultMs: number): number =>
-  checked === undefined ? defaultMs : millis(checked)
 
 /** In seconds, which histograms of durations count in, unless a bare number says the histogram's own unit. */
 const thresholdOf = (threshold: string | number): number =>

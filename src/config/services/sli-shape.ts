@@ -1,6 +1,18 @@
-import { composite } from './composite-shape.ts'
 import { z } from 'zod'
-import { choice, DURATION, duration, flag, mapping, matching, name, text } from '../reading/fields.ts'
+import { COMPOSITE_METHODS } from '../../core/budgets/composite.ts'
+import {
+  choice,
+  DURATION,
+  duration,
+  flag,
+  listOf,
+  mapping,
+  matching,
+  name,
+  positive,
+  serviceName,
+  text,
+} from '../reading/fields.ts'
 
 const source = name.optional().describe('A source of budgeteer.yaml. May be left out when there is only one.')
 const THRESHOLD = 'a bucket’s bound such as 300ms, or a number in the histogram’s unit'
@@ -87,6 +99,21 @@ function batchFault(keys: Readonly<Record<string, unknown>>): string | null {
   }
 }
 
+const part = mapping({
+  service: serviceName.optional().describe('Default: the service of the composite.'),
+  slo: serviceName,
+  weight: positive('a number above 0, such as 2')
+    .optional()
+    .describe('With method weighted, beside the others’. Default: 1.'),
+})
+
+const composite = mapping({
+  method: choice(COMPOSITE_METHODS).describe(
+    'weighted: the mean of the parts’ success ratios; worst: the least of them; product: all multiplied.',
+  ),
+  of: listOf(part).min(2, { error: 'at least two parts' }),
+})
+
 const KINDS = {
   events: mapping({
     source,
@@ -134,3 +161,4 @@ export type SliYaml = z.infer<typeof sli>
 export type QualityYaml = z.infer<typeof quality>
 export type FreshnessYaml = z.infer<typeof freshness>
 export type BatchYaml = z.infer<typeof batch>
+export type CompositeYaml = z.infer<typeof composite>

@@ -19,10 +19,8 @@ export const sloWindow = z
   )
   .describe('Rolling, such as 30d; or the calendar week (from Monday), month, quarter or year.')
 
-export type SloWindowYaml = z.infer<typeof sloWindow>
-
 /** Calendar windows that name no zone are those of `timeZone`. */
-export function windowOf(yaml: SloWindowYaml, ofZone: string): SloWindow {
+export function windowOf(yaml: z.infer<typeof sloWindow>, ofZone: string): SloWindow {
   if (typeof yaml === 'object')
     return { kind: 'calendar', unit: yaml.calendar, timeZone: yaml.time_zone ?? ofZone }
   const unit = CALENDAR_UNITS.find((one) => one === yaml)

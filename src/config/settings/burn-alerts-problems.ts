@@ -2,11 +2,11 @@ import { burnRules, type BurnTable, isReachable, usualLengthMs } from '../../cor
 import type { Objective } from '../../core/budgets/objective.ts'
 import { type SloWindow, windowText } from '../../core/budgets/slo-window.ts'
 import { SERVICE_OWNER } from '../../core/people/role-book.ts'
-import { suggestion } from '../../core/kernel/nearest.ts'
 import { formatDuration } from '../../core/kernel/time/duration.ts'
-import { type BurnAlertsYaml, burnTableOf, type BurnTableYaml } from './burn-alerts-shape.ts'
+import { burnTableOf } from './burn-alerts-reader.ts'
+import type { BurnAlertsYaml, BurnTableYaml } from './burn-alerts-shape.ts'
 import { millis } from '../reading/fields.ts'
-import { namesIn, placed } from '../reading/list-items.ts'
+import { keysAt, placed, repeatedNames, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { SettingsYaml } from './settings-shape.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
@@ -14,18 +14,12 @@ import type { Path, YamlFile } from '../reading/yaml-file.ts'
 /** What rules of one's own may have wrong in themselves. */
 export function burnRowProblems(file: YamlFile, path: Path, table: BurnTableYaml): readonly Problem[] {
   if (typeof table === 'string') return []
-  const names = namesIn(file.valueOf(path))
-  const repeated = names.flatMap((name, index) =>
-    name !== undefined && names.indexOf(name) < index
-      ? [file.problem([...path, index, 'name'], `another rule is called ${name}; names are distinct`)]
-      : [],
-  )
   const backward = placed(file, path, table).flatMap(({ yaml: { short, long }, path: at }) =>
     short !== undefined && millis(short) >= millis(long)
       ? [file.problem([...at, 'short'], `found ${short}; allowed: less than the long lookback ${long}`)]
       : [],
   )
-  return [...repeated, ...backward]
+  return [...repeatedNames(file, path, 'another rule is called'), ...backward]
 }
 
 /** What the rules of one SLO have wrong for its objective and window. */
@@ -82,24 +76,18 @@ const shown = (figure: number): string => String(Number(figure.toPrecision(6)))
 export function burnAlertProblems(
   file: YamlFile,
   yaml: BurnAlertsYaml | undefined,
-  { roles = {}, mail }: Partial<Pick<SettingsYaml, 'roles' | 'mail'>>,
+  { mail }: Partial<Pick<SettingsYaml, 'mail'>>,
 ): readonly Problem[] {
   if (yaml === undefined) return []
   const path: Path = ['burn_alerts']
-  const knownRoles = [...Object.keys(file.valueOf(['roles']) ?? roles), SERVICE_OWNER]
+  const knownRoles = [...keysAt(file, ['roles']), SERVICE_OWNER]
   const lists = Object.keys(mail?.lists ?? {})
-  const unknown = (at: Path, word: string, named: readonly string[] = [], known: readonly string[]) =>
-    named.flatMap((one, index) =>
-      known.includes(one)
-        ? []
-        : [file.problem([...at, index], `no ${word} is called ${one}${suggestion(one, known)}`)],
-    )
   return [
     ...(yaml.rules === undefined ? [] : burnRowProblems(file, [...path, 'rules'], yaml.rules)),
     ...(['page', 'ticket'] as const).flatMap((severity) => [
-      ...unknown([...path, severity, 'mention'], 'role', yaml[severity]?.mention, knownRoles),
-      ...unknown([...path, severity, 'dm'], 'role', yaml[severity]?.dm, knownRoles),
-      ...unknown([...path, severity, 'mail'], 'list of mail.lists', yaml[severity]?.mail, lists),
+      ...unknownNames(file, [...path, severity, 'mention'], 'role', yaml[severity]?.mention, knownRoles),
+      ...unknownNames(file, [...path, severity, 'dm'], 'role', yaml[severity]?.dm, knownRoles),
+      ...unknownNames(file, [...path, severity, 'mail'], 'list of mail.lists', yaml[severity]?.mail, lists),
     ]),
   ]
 }

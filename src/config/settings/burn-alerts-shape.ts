@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { BURN_SEVERITIES } from '../../core/budgets/burn-rule.ts'
-import { type BurnRow, BURN_TABLES, type BurnTable } from '../../core/budgets/burn-tables.ts'
-import {
-  type BurnAlertAudience,
-  type BurnAlertSettings,
-  USUAL_BURN_ALERTS,
-} from '../../core/burn-alerts/settings.ts'
-import { choice, duration, flag, listOf, mapping, millis, name, pause, positive, text } from '../reading/fields.ts'
+import { BURN_TABLES } from '../../core/budgets/burn-tables.ts'
+import { choice, duration, flag, listOf, mapping, name, pause, positive, text } from '../reading/fields.ts'
 
 const TABLE = `${BURN_TABLES.join(', ')}, off, or a list of rules of your own`
 
@@ -35,25 +30,6 @@ export const burnTable = z
 
 export type BurnTableYaml = z.infer<typeof burnTable>
 
-export function burnTableOf(yaml: BurnTableYaml): BurnTable {
-  return typeof yaml === 'string' ? yaml : yaml.map(rowOf)
-}
-
-const rowOf = ({
-  name: own,
-  severity,
-  long,
-  short,
-  factor,
-  budget_percent: share = 0,
-}: BurnRowYaml): BurnRow => ({
-  name: own,
-  severity,
-  longMs: millis(long),
-  shortMs: short === undefined ? null : millis(short),
-  threshold: factor === undefined ? { kind: 'share', budgetShare: share / 100 } : { kind: 'factor', factor },
-})
-
 const audience = mapping({
   mention: listOf(name).optional().describe('Roles that the message calls by name.'),
   dm: listOf(name).optional().describe('Roles whose people get a direct message.'),
@@ -78,21 +54,3 @@ export const burnAlerts = mapping({
 }).describe('Burn alerts: who is told when a budget burns too fast, and by which rules.')
 
 export type BurnAlertsYaml = z.infer<typeof burnAlerts>
-
-export function burnAlertSettings(yaml: BurnAlertsYaml = {}): BurnAlertSettings {
-  const usual = USUAL_BURN_ALERTS
-  const of = (given: BurnAlertsYaml['page'], otherwise: BurnAlertAudience): BurnAlertAudience =>
-    given === undefined
-      ? otherwise
-      : { mention: given.mention ?? [], dm: given.dm ?? [], mail: given.mail ?? [] }
-  return {
-    channel: yaml.channel ?? usual.channel,
-    quietForMs: yaml.quiet_for === undefined ? usual.quietForMs : millis(yaml.quiet_for),
-    audiences: {
-      page: of(yaml.page, usual.audiences.page),
-      ticket: of(yaml.ticket, usual.audiences.ticket),
-    },
-    opensIncidents: yaml.incidents ?? usual.opensIncidents,
-    link: yaml.link ?? usual.link,
-  }
-}

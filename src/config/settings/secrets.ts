@@ -1,6 +1,5 @@
-import type { Settings } from './settings.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../reading/env-file.ts'
+import type { Settings } from './settings-reader.ts'
 
 /** What a source sends with each query. */
 export type SourceCredentials =

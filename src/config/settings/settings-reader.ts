@@ -1,109 +1,92 @@
-import { type RoleBook, SERVICE_OWNER } from '../../core/people/role-book.ts'
-import { burnAlertProblems } from './burn-alerts-problems.ts'
-import { namesIn } from '../reading/list-items.ts'
-import { suggestion } from '../../core/kernel/nearest.ts'
-import type { Problem } from '../reading/problem.ts'
-import { secretProblems } from '../reading/secret-problems.ts'
-import { settingsSchema, type SettingsYaml } from './settings-shape.ts'
-import { checkShape } from '../reading/shape-problems.ts'
-import { sourceProblems } from './source-problems.ts'
+import { AUDIT_KINDS, type AuditKind } from '../../core/kernel/audit/audit-entry.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { MERGE_GAP_MS } from '../../core/incidents/episodes.ts'
+import type { RoleBook } from '../../core/people/role-book.ts'
+import { checkShape } from '../reading/check-shape.ts'
+import { millis } from '../reading/fields.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
+import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
+import { settingsProblems } from './settings-problems.ts'
+import { settingsShape, type SettingsYaml } from './settings-shape.ts'
+import { sourceOf } from './source-reader.ts'
 
-export interface SettingsRead {
-  /** Undefined unless its shape is right. */
-  readonly whole: SettingsYaml | undefined
-  /** What is left when wrong parts are cut out. */
-  readonly rest: Partial<SettingsYaml>
-  readonly problems: readonly Problem[]
+/** Checks `budgeteer.yaml`. `rest` is what is left when wrong parts are cut out. */
+export function readSettings(file: YamlFile, policies: readonly string[]) {
+  const { whole, rest = {}, problems } = checkShape(file, settingsShape)
+  return { whole, rest, problems: [...problems, ...settingsProblems(file, rest, policies)] }
 }
 
-/** Reads `budgeteer.yaml`. */
-export function readSettings(file: YamlFile, policies: readonly string[]): SettingsRead {
-  const { whole, rest = {}, problems: shape } = checkShape(file, settingsSchema)
+/** `budgeteer.yaml`, with its defaults. Who is who stands in the role book instead. */
+export type Settings = ReturnType<typeof settingsOf>
+
+/** Unless `retention` says otherwise. */
+export const PUSHED_COUNTS_KEPT_MS = 100 * DAY_MS
+
+/** Too many to tell unasked. */
+const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused'])
+
+export function settingsOf(yaml: SettingsYaml) {
+  const { announcements, approvals, incidents, teams } = yaml.channels
   return {
-    whole,
-    rest,
-    problems: [
-      ...file.problems,
-      ...secretProblems(file),
-      ...shape,
-      ...settingsProblems(file, rest, policies),
-    ],
+    timeZone: yaml.time_zone ?? 'UTC',
+    poll: {
+      everyMs: millis(yaml.poll?.every, MINUTE_MS),
+      timeoutMs: millis(yaml.poll?.timeout, 45 * SECOND_MS),
+    },
+    channels: { announcements, approvals, incidents },
+    /** Further channels, told where a policy notifies teams. */
+    teamChannels: teams ?? [],
+    sources: new Map(
+      Object.entries(yaml.sources ?? {}).map(([name, source]) => [name, sourceOf(name, source)]),
+    ),
+    store: { path: yaml.store?.sqlite ?? 'data/budgeteer.db' },
+    http: { host: yaml.http?.host ?? '127.0.0.1', port: yaml.http?.port ?? 8080 },
+    slack: { mode: yaml.slack?.mode ?? 'socket' },
+    gate: {
+      environments: yaml.gate?.environments ?? ['production'],
+      tokens: (yaml.gate?.tokens ?? []).map(({ name, env, automatic, may_claim, scopes }) => ({
+        name,
+        env,
+        automatic: automatic ?? false,
+        mayClaim: may_claim ?? [],
+        scopes: scopes ?? ['gate', 'read'],
+      })),
+    },
+    /** Null when nothing is mailed. */
+    mail: yaml.mail === undefined ? null : mailOf(yaml.mail),
+    /** How alerts are understood that Alertmanager brings. */
+    alertmanager: {
+      serviceLabels: yaml.alertmanager?.service_label ?? ['service', 'sloth_service'],
+      sloLabels: yaml.alertmanager?.slo_label ?? ['slo', 'sloth_slo'],
+      mergeGapMs: millis(yaml.alertmanager?.merge_gap, MERGE_GAP_MS),
+    },
+    webhooks: (yaml.webhooks ?? []).map(({ name, url, secret_env, events }) => ({
+      name,
+      url,
+      secretEnv: secret_env,
+      events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
+    })),
+    burnAlerts: burnAlertSettings(yaml.burn_alerts),
+    /** Of SLOs that say nothing of their own. */
+    burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),
+    defaultPolicy: yaml.default_policy,
+    retention: {
+      readingsMs: millis(yaml.retention?.readings, 400 * DAY_MS),
+      pushedCountsMs: millis(yaml.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
+    },
   }
 }
 
-function settingsProblems(
-  file: YamlFile,
-  yaml: Partial<SettingsYaml>,
-  policies: readonly string[],
-): readonly Problem[] {
-  const wanted = yaml.default_policy
-  return [
-    ...(wanted === undefined || policies.includes(wanted)
-      ? []
-      : [file.problem(['default_policy'], `no policy is called ${wanted}${suggestion(wanted, policies)}`)]),
-    ...sourceProblems(file, yaml, policies),
-    ...roleNameProblems(file, yaml),
-    ...burnAlertProblems(file, yaml.burn_alerts, yaml),
-    ...repeatedTokens(file),
-    ...repeatedVariables(file, yaml),
-  ]
-}
-
-function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>): readonly Problem[] {
-  const known = Object.keys(file.valueOf(['roles']) ?? {})
-  const own = Object.hasOwn(roles, SERVICE_OWNER)
-    ? [
-        file.problem(
-          ['roles', SERVICE_OWNER],
-          'this role is each service’s owner; it is filled in slos/, not here',
-        ),
-      ]
-    : []
-  return [
-    ...own,
-    ...Object.entries(roles).flatMap(([role, { implies = [] }]) =>
-      implies.flatMap((implied, index) =>
-        known.includes(implied)
-          ? []
-          : [
-              file.problem(
-                ['roles', role, 'implies', index],
-                `no role is called ${implied}${suggestion(implied, known)}`,
-              ),
-            ],
-      ),
-    ),
-  ]
-}
-
-function repeatedTokens(file: YamlFile): readonly Problem[] {
-  const names = namesIn(file.valueOf(['gate', 'tokens']))
-  return names.flatMap((name, index) =>
-    name !== undefined && names.indexOf(name) < index
-      ? [
-          file.problem(
-            ['gate', 'tokens', index, 'name'],
-            `another token is called ${name}; names are distinct`,
-          ),
-        ]
-      : [],
-  )
-}
-
-function repeatedVariables(file: YamlFile, { gate }: Partial<SettingsYaml>): readonly Problem[] {
-  const tokens = gate?.tokens ?? []
-  return tokens.flatMap(({ env, name }, index) => {
-    const first = tokens.find((token) => token.env === env)
-    if (first === undefined || first === tokens[index]) return []
-    return [
-      file.problem(
-        ['gate', 'tokens', index, 'env'],
-        `${env} is the variable of ${first.name} too; ${name} needs its own`,
-      ),
-    ]
-  })
-}
+const mailOf = (yaml: NonNullable<SettingsYaml['mail']>) => ({
+  host: yaml.host,
+  port: yaml.port ?? (yaml.secure === true ? 465 : 587),
+  secure: yaml.secure ?? false,
+  requireTls: yaml.require_tls ?? true,
+  user: yaml.user ?? null,
+  passwordEnv: yaml.password_env ?? null,
+  from: yaml.from,
+  lists: new Map(Object.entries(yaml.lists ?? {})),
+})
 
 /** Roles that a title alone implies, unless the configuration says otherwise. */
 const IMPLIED: Readonly<Record<string, string>> = { 'sre-lead': 'sre', cto: 'vp-engineering' }

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { AUDIT_KINDS } from '../../core/kernel/audit/audit-entry.ts'
-import { burnAlerts } from './burn-alerts-shape.ts'
-import { alertmanagerSchema } from './alertmanager-shape.ts'
 import {
   channel,
   choice,
@@ -11,18 +9,22 @@ import {
   groupId,
   listOf,
   mapping,
+  matching,
   name,
+  pause,
+  serviceName,
   text,
   timeZone,
   userId,
   wholeNumber,
 } from '../reading/fields.ts'
-import { imports } from './imports-shape.ts'
-import { prometheusSchema, webAddress } from './source-shape.ts'
+import { owner } from '../reading/owner-shape.ts'
+import { burnAlerts } from './burn-alerts-shape.ts'
+import { prometheus, webAddress } from './source-shape.ts'
 
-export const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
+const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
 
-const source = mapping({ prometheus: prometheusSchema })
+const source = mapping({ prometheus })
 
 const role = mapping({
   title: text,
@@ -54,7 +56,43 @@ const webhook = mapping({
     .describe('What the receiver is told. Default: everything but gate answers and refused clicks.'),
 })
 
-export const settingsSchema = mapping({
+/** How an alert is understood that Alertmanager brings. */
+const labels = listOf(matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'the name of a label such as service')).min(1, {
+  error: 'at least one label',
+})
+
+const alertmanager = mapping({
+  service_label: labels
+    .optional()
+    .describe('Labels that may name the service, the first one first. Default: [service, sloth_service].'),
+  slo_label: labels
+    .optional()
+    .describe('Labels that may name the SLO, the first one first. Default: [slo, sloth_slo].'),
+  merge_gap: pause
+    .optional()
+    .describe('An alert that fires again within this time goes on with its incident. Default: 5m.'),
+}).describe('Alerts that come in by POST /v1/alertmanager.')
+
+/** Whose specs are read beside our own files. */
+export const FOREIGN_FORMATS = ['sloth', 'openslo', 'pyrra'] as const
+
+const FILES = 'a path or a pattern such as ../specs/*.yaml, or a list of them'
+
+const imported = mapping({
+  files: z
+    .union([text, listOf(text).min(1, { error: FILES })], { error: FILES })
+    .describe(
+      'Specs of Sloth, OpenSLO or Pyrra, from this folder on: a path, or a pattern such as ../specs/**/*.yaml.',
+    ),
+  format: choice(FOREIGN_FORMATS).optional().describe('Reads only this format. Default: all three.'),
+  owner: owner('nobody owns the service').describe('Who has the role service-owner of these services.'),
+  policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
+  source: name.optional().describe('A source of this file. May be left out when there is only one.'),
+  service: serviceName.optional().describe('Service of SLOs that name none (Pyrra). Default: each its own.'),
+  window: duration.optional().describe('Period that Sloth was run with. Default: 30d.'),
+})
+
+export const settingsShape = mapping({
   time_zone: timeZone.optional().describe('Of times in messages. Default: UTC.'),
   poll: mapping({
     every: duration.optional().describe('Default: 1m.'),
@@ -76,7 +114,7 @@ export const settingsSchema = mapping({
   http: mapping({ host: text.optional(), port: wholeNumber(0, 65_535).optional() })
     .optional()
     .describe('Default: 127.0.0.1, port 8080.'),
-  imports: imports.optional(),
+  imports: listOf(imported).describe('Services whose SLOs stand in files of other tools.').optional(),
   slack: mapping({ mode: choice(['socket', 'http']) })
     .optional()
     .describe('Default: mode: socket'),
@@ -102,7 +140,7 @@ export const settingsSchema = mapping({
     .optional()
     .describe('The SMTP server for reviews by mail.'),
   burn_alerts: burnAlerts.optional(),
-  alertmanager: alertmanagerSchema.optional(),
+  alertmanager: alertmanager.optional(),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({
@@ -111,4 +149,5 @@ export const settingsSchema = mapping({
   }).optional(),
 }).describe('Connections, channels, roles and tokens. Secrets come from the environment.')
 
-export type SettingsYaml = z.infer<typeof settingsSchema>
+export type SettingsYaml = z.infer<typeof settingsShape>
+export type ImportYaml = z.infer<typeof imported>

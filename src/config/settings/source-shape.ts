@@ -1,20 +1,8 @@
 import { z } from 'zod'
-import {
-  duration,
-  envName,
-  flag,
-  groupId,
-  listOf,
-  mapping,
-  name,
-  text,
-  userId,
-  wholeNumber,
-} from '../reading/fields.ts'
+import { duration, envName, flag, mapping, matching, name, text, wholeNumber } from '../reading/fields.ts'
+import { owner } from '../reading/owner-shape.ts'
 
-export const headerName = z
-  .string({ error: 'the name of a header such as X-Scope-OrgID' })
-  .regex(/^[A-Za-z0-9-]+$/, { error: 'the name of a header such as X-Scope-OrgID' })
+const headerName = matching(/^[A-Za-z0-9-]+$/, 'the name of a header such as X-Scope-OrgID')
 
 const auth = mapping({
   bearer_env: envName.optional(),
@@ -25,19 +13,15 @@ const auth = mapping({
 })
 
 const HEADER_VALUE = 'a text without line breaks, or value_env with the name of an environment variable'
-const headerText = z
-  .string({ error: HEADER_VALUE })
-  .regex(/^[\t\x20-\x7e\x80-\xff]*\S[\t\x20-\x7e\x80-\xff]*$/, { error: HEADER_VALUE })
+const headerText = matching(/^[\t\x20-\x7e\x80-\xff]*\S[\t\x20-\x7e\x80-\xff]*$/, HEADER_VALUE)
 
 const REGEX_HELP = 'a regular expression such as "payments-.*"'
 const wholeMatch = z.string({ error: REGEX_HELP }).refine(isRegex, { error: REGEX_HELP })
 
 const discover = mapping({
-  owner: mapping({ users: listOf(userId).optional(), groups: listOf(groupId).optional() })
-    .refine(({ users = [], groups = [] }) => users.length + groups.length > 0, {
-      error: 'nobody owns what is found; name at least one user or group',
-    })
-    .describe('Who has the role service-owner of the services that are found.'),
+  owner: owner('nobody owns what is found').describe(
+    'Who has the role service-owner of the services that are found.',
+  ),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
   services: wholeMatch.optional().describe('The services to follow, as a whole match. Default: all of them.'),
   service_label: text
@@ -47,7 +31,7 @@ const discover = mapping({
     ),
 }).describe('SLOs that Sloth’s or Pyrra’s recording rules describe are followed without a file in slos/.')
 
-export const prometheusSchema = mapping({
+export const prometheus = mapping({
   url: webAddress('http://prometheus:9090'),
   timeout: duration.optional().describe('Of one query. Default: 10s.'),
   concurrency: wholeNumber(1, 64).optional().describe('Queries at once. Default: 4.'),
@@ -65,7 +49,7 @@ export const prometheusSchema = mapping({
   discover: discover.optional(),
 })
 
-export type PrometheusYaml = z.infer<typeof prometheusSchema>
+export type PrometheusYaml = z.infer<typeof prometheus>
 
 export function webAddress(example: string): z.ZodString {
   const error = `an http or https address such as ${example}`

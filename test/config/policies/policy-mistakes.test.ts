@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { policySchema } from '../../../src/config/policies/policy-shape.ts'
+import { policyShape } from '../../../src/config/policies/policy-shape.ts'
 import { loadEdited, problemLines, type Mistake } from '../configuration-folder.ts'
 
 /** Further keys come with further rules; here only that all are named counts. */
-const POLICY_KEYS = Object.keys(policySchema.shape).join(', ')
-const LEVEL_KEYS = Object.keys(policySchema.shape.levels.valueType.shape).join(', ')
+const POLICY_KEYS = Object.keys(policyShape.shape).join(', ')
+const LEVEL_KEYS = Object.keys(policyShape.shape.levels.valueType.shape).join(', ')
 
 /** Mistakes in policies: each edit of the good configuration, and the whole answer to it. */
 const MISTAKES: readonly Mistake[] = [

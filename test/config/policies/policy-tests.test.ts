@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { parsePolicy } from '../../../src/config/policies/policy-reader.ts'
-import { isPolicyTest, runPolicyTests, testedPolicy } from '../../../src/config/policies/policy-test-reader.ts'
+import {
+  isPolicyTest,
+  runPolicyTests,
+  testedPolicy,
+} from '../../../src/config/policies/policy-test-reader.ts'
 import { YamlFile } from '../../../src/config/reading/yaml-file.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { policyTestSchema } from '../../../src/config/policies/policy-test-shape.ts'
+import { policyTestShape } from '../../../src/config/policies/policy-test-shape.ts'
 import { budgetOf, runPolicyTests } from '../../../src/config/policies/policy-test-reader.ts'
-import { seatsOf } from '../../../src/config/policies/policy-language-reader.ts'
+import { seatsOf } from '../../../src/config/policies/level-reader.ts'
 import { YamlFile } from '../../../src/config/reading/yaml-file.ts'
 import { levelFor } from '../../../src/core/policy/condition.ts'
 import { levelNamed, type Policy, type Seat } from '../../../src/core/policy/policy.ts'
@@ -125,7 +125,7 @@ describe.each(EVERY_TABLE)('the cases that ship beside %s', (name, cells) => {
     const text = await readFile(casesFile(name), 'utf8')
     expect(runPolicyTests(new YamlFile(casesFile(name), text), policy).problems).toEqual([])
 
-    const { cases } = policyTestSchema.parse(parse(text))
+    const { cases } = policyTestShape.parse(parse(text))
     const shown = cases.flatMap(
       ({ budget, change, people = [], met = [], automatic, claimed, risk, expect: expected }) => {
         // What is blocked is blocked whoever approves: there the case brings everybody.

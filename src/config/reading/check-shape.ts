@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { found } from './found.ts'
+import { found, looksSecret } from './found.ts'
 import { suggestion, nearest } from '../../core/kernel/nearest.ts'
 import type { Problem } from './problem.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',
 }
 /** Keys that people use for secrets, and that no schema here has. */
-export const SECRET_KEY = /^(token|password|secret|bearer|bot_token|app_token|signing_secret|api_key|value)$/i
+const SECRET_KEY = /^(token|password|secret|bearer|bot_token|app_token|signing_secret|api_key|value)$/i
 
 /** What a schema makes of a file. */
 export interface Checked<Shape extends z.ZodRawShape> {
@@ -19,6 +19,7 @@ export interface Checked<Shape extends z.ZodRawShape> {
   readonly whole: z.infer<z.ZodObject<Shape>> | undefined
   /** What is left when the wrong parts are cut out; undefined when it is not even a mapping. */
   readonly rest: Partial<z.infer<z.ZodObject<Shape>>> | undefined
+  /** Of the file's form, secrets in it, and its shape. */
   readonly problems: readonly Problem[]
 }
 
@@ -31,16 +32,35 @@ export function checkShape<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
 ): Checked<Shape> {
   type Whole = z.infer<z.ZodObject<Shape>>
-  if (file.data === undefined) return { whole: undefined, rest: undefined, problems: [] }
+  if (file.data === undefined) return { whole: undefined, rest: undefined, problems: file.problems }
+  const problems = [...file.problems, ...secretProblems(file)]
   const parsed = schema.safeParse(file.data)
   if (parsed.success) {
     const whole = parsed.data
-    return { whole, rest: whole, problems: [] }
+    return { whole, rest: whole, problems }
   }
-  const { issues } = parsed.error
-  const problems = withoutEchoes(issues).flatMap((issue) => describeIssue(file, issue, []))
+  problems.push(...withoutEchoes(parsed.error.issues).flatMap((issue) => describeIssue(file, issue, [])))
   const rest = withoutWrongParts(schema.partial(), file.data) as Partial<Whole> | undefined
   return { whole: undefined, rest, problems }
+}
+
+/** Secrets that were written into a file. The problem never repeats them. */
+function secretProblems(file: YamlFile): readonly Problem[] {
+  return secretPaths(file.data, []).map((path) =>
+    file.problem(
+      path,
+      'a secret stands here (not shown); move it to an environment variable, and replace it, since it has been seen',
+    ),
+  )
+}
+
+/** Keys that are not allowed at all are told as such, with what to do instead. */
+function secretPaths(data: unknown, path: Path): readonly Path[] {
+  if (typeof data === 'string')
+    return looksSecret(data) && !SECRET_KEY.test(String(path.at(-1))) ? [path] : []
+  if (Array.isArray(data)) return data.flatMap((item, index) => secretPaths(item, [...path, index]))
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([key, value]) => secretPaths(value, [...path, key]))
 }
 
 /** A misspelled key is one mistake: that the right one is missing, or that the mapping lacks a choice, follows from it. */

@@ -1,11 +1,12 @@
+import type { AuditKind } from '../../core/kernel/audit/audit-entry.ts'
 import { type RoleBook, rolesOf, SERVICE_OWNER } from '../../core/people/role-book.ts'
 import { filledSeats } from '../../core/policy/seats.ts'
-import { suggestion } from '../../core/kernel/nearest.ts'
-import { rolesNamed } from '../policies/policy-language-problems.ts'
-import { seatsOf } from '../policies/policy-problems.ts'
+import { rolesNamed, seatsAsked } from '../policies/policy-problems.ts'
 import type { PolicyYaml } from '../policies/policy-shape.ts'
+import { keysAt, unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
+import type { SettingsYaml } from './settings-shape.ts'
 
 export interface PolicyInUse {
   readonly name: string
@@ -21,7 +22,7 @@ export function roleProblems(
   book: RoleBook,
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
-  const known = [...Object.keys(settings.valueOf(['roles']) ?? {}), SERVICE_OWNER]
+  const known = [...keysAt(settings, ['roles']), SERVICE_OWNER]
   return [
     ...policies.flatMap((policy) => unknownRoles(policy, known)),
     ...nobodyProblems(settings, book, policies),
@@ -30,16 +31,17 @@ export function roleProblems(
 }
 
 function unknownRoles({ file, policy, services }: PolicyInUse, known: readonly string[]): readonly Problem[] {
-  const severity: Problem['severity'] = services.length > 0 ? 'error' : 'warning'
-  const asked = seatsOf(policy).flatMap(({ path, approvals }) =>
-    Object.keys(approvals).map((role) => ({ path: [...path, role], role, severity })),
-  )
-  const named = rolesNamed(policy).map((one) => ({ ...one, severity: 'warning' as const }))
-  return [...asked, ...named]
-    .filter(({ role }) => !known.includes(role))
-    .map(({ path, role, severity: how }) =>
-      file.problem(path, `no role is called ${role}${suggestion(role, known)}`, how),
-    )
+  const severity = services.length > 0 ? 'error' : 'warning'
+  return [
+    ...seatsAsked(policy).flatMap(({ path, approvals }) =>
+      Object.keys(approvals).flatMap((role) =>
+        unknownName(file, [...path, role], 'role', role, known, severity),
+      ),
+    ),
+    ...rolesNamed(policy).flatMap(({ path, role }) =>
+      unknownName(file, path, 'role', role, known, 'warning'),
+    ),
+  ]
 }
 
 function nobodyProblems(
@@ -54,7 +56,7 @@ function nobodyProblems(
         .filter(
           ({ services, policy }) =>
             services.length > 0 &&
-            (seatsOf(policy).some(({ approvals }) => Object.hasOwn(approvals, role)) ||
+            (seatsAsked(policy).some(({ approvals }) => Object.hasOwn(approvals, role)) ||
               rolesNamed(policy).some((named) => named.role === role)),
         )
         .map(({ name }) => name)
@@ -96,7 +98,7 @@ function reaches(book: RoleBook, from: string, to: string, seen: Set<string>): b
  */
 function tooFewPeople({ file, policy, services }: PolicyInUse, book: RoleBook): readonly Problem[] {
   const told = new Set<string>()
-  return seatsOf(policy).flatMap(({ path, approvals }) =>
+  return seatsAsked(policy).flatMap(({ path, approvals }) =>
     services.flatMap((service) => {
       const seats = Object.entries(approvals)
         .map(([role, count]) => ({ role, count }))
@@ -130,4 +132,54 @@ function peopleFor(book: RoleBook, service: string): Parameters<typeof filledSea
     userId,
     roles: rolesOf({ known: true, userId, name: '', barred: '', groups: new Set() }, service, book),
   }))
+}
+
+/** Tokens that may claim change types which no policy has, or which are no exemption. */
+export function claimProblems(
+  settings: YamlFile,
+  { gate }: Partial<SettingsYaml>,
+  policies: readonly PolicyInUse[],
+): readonly Problem[] {
+  const types = policies.flatMap(({ policy }) => Object.entries(policy.change_types ?? {}))
+  const known = [...new Set(policies.flatMap(({ file }) => keysAt(file, ['change_types'])))]
+  return (gate?.tokens ?? []).flatMap(({ may_claim = [] }, token) =>
+    may_claim.flatMap((change, index) => {
+      const path = ['gate', 'tokens', token, 'may_claim', index]
+      if (!known.includes(change)) return unknownName(settings, path, 'change type', change, known)
+      const exempt = types.some(([name, { exempt }]) => name === change && exempt === true)
+      const message = `${change} is exempt under no policy, so that there is nothing to claim`
+      return exempt ? [] : [settings.problem(path, message, 'warning')]
+    }),
+  )
+}
+
+/** What receivers are told when a level begins. */
+const LEVEL_BEGINS: AuditKind = 'transition'
+
+/** Ways of telling people of a level that reach nobody: Budgeteer itself sends direct messages and mail. */
+export function notificationProblems(
+  { webhooks = [] }: Partial<SettingsYaml>,
+  policies: readonly PolicyInUse[],
+): readonly Problem[] {
+  const receivers = webhooks.filter(({ events }) => events?.includes(LEVEL_BEGINS) ?? true)
+  const names = receivers.map(({ name }) => name).join(', ')
+  const nobody = `no receiver under webhooks in budgeteer.yaml takes ${LEVEL_BEGINS}`
+
+  return policies
+    .filter(({ services }) => services.length > 0)
+    .flatMap(({ file, policy }) =>
+      Object.entries(policy.levels ?? {}).flatMap(([level, { notify }]) =>
+        (notify?.by ?? []).flatMap((way, index): readonly Problem[] => {
+          const path = ['levels', level, 'notify', 'by', index]
+          if (way === 'webhook' && names === '')
+            return [file.problem(path, `nobody is told by webhook: ${nobody}`, 'warning')]
+          if (way !== 'pager') return []
+          const instead =
+            names === ''
+              ? nobody
+              : `the pager’s own rules have to page on ${LEVEL_BEGINS}, which ${names} is sent`
+          return [file.problem(path, `pages nobody by itself: ${instead}`, 'warning')]
+        }),
+      ),
+    )
 }

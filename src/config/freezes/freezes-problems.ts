@@ -1,0 +1,27 @@
+import { type Placed, repeatedNames, unknownNames } from '../reading/names.ts'
+import type { Problem } from '../reading/problem.ts'
+import { scheduleProblems } from '../reading/schedule-reader.ts'
+import type { YamlFile } from '../reading/yaml-file.ts'
+import type { FreezeYaml } from './freezes-shape.ts'
+
+/** What the freezes of the file may refer to. */
+export interface FreezeSurroundings {
+  readonly timeZone: string
+  readonly services: readonly string[]
+  /** Change types of any policy. */
+  readonly changes: readonly string[]
+}
+
+/** What freezes of the right shape may still have wrong. */
+export const freezesProblems = (
+  file: YamlFile,
+  freezes: readonly Placed<FreezeYaml>[],
+  { services, changes }: FreezeSurroundings,
+): readonly Problem[] => [
+  ...repeatedNames(file, ['freezes'], 'another freeze is called'),
+  ...freezes.flatMap(({ yaml, path }) => [
+    ...unknownNames(file, [...path, 'services'], 'service', yaml.services, services),
+    ...unknownNames(file, [...path, 'changes'], 'change type', yaml.changes, changes),
+    ...scheduleProblems(file, { yaml, path }, 'a freeze'),
+  ]),
+]
