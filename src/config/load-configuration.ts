@@ -10,7 +10,7 @@ import { policyName, type PolicyRead, readPolicy } from './policies/policy-reade
 import { isPolicyTest, runPolicyTests, testedPolicy } from './policies/policy-test-reader.ts'
 import type { Environment } from './reading/env-file.ts'
 import { millis } from './reading/fields.ts'
-import { keysAt } from './reading/names.ts'
+import { keysAt, repeated } from './reading/names.ts'
 import { inOrder, isError, type Problem } from './reading/problem.ts'
 import { absent, type TextFile, textOf, yamlFilesIn } from './reading/text-files.ts'
 import { YamlFile } from './reading/yaml-file.ts'
@@ -200,21 +200,10 @@ const governedBy = (policy: string, services: readonly PlacedService[]): readonl
   services.filter(({ service }) => service.policy === policy).map(({ service }) => service.name)
 
 function repeatedServices(services: readonly PlacedService[]): readonly Problem[] {
-  const first = new Map<string, PlacedService>()
-  return services.flatMap((placed) => {
-    const { service, file, path } = placed
-    const other = first.get(service.name)
-    if (other === undefined) {
-      first.set(service.name, placed)
-      return []
-    }
-    const place = `${other.file.file}:${other.file.lineOf(other.path) ?? 1}`
-    return [
-      file.problem(
-        [...path, 'name'],
-        `${place} has a service called ${service.name} too; names are distinct`,
-      ),
-    ]
+  return [...repeated(services, ({ service }) => service.name)].map(([{ service, file, path }, other]) => {
+    const place = other.file.placeOf(other.path)
+    const message = `${place} has a service called ${service.name} too; names are distinct`
+    return file.problem([...path, 'name'], message)
   })
 }
 

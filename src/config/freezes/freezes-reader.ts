@@ -7,14 +7,14 @@ import type { YamlFile } from '../reading/yaml-file.ts'
 import { freezesProblems, type FreezeSurroundings } from './freezes-problems.ts'
 import { freezesShape } from './freezes-shape.ts'
 
-export interface FreezesRead {
-  /** Empty unless all is right. */
+/** Reads `freezes.yaml`. No window unless all is right. */
+export function readFreezes(
+  file: YamlFile,
+  around: FreezeSurroundings,
+): {
   readonly windows: readonly FreezeWindow[]
   readonly problems: readonly Problem[]
-}
-
-/** Reads `freezes.yaml`. */
-export function readFreezes(file: YamlFile, around: FreezeSurroundings): FreezesRead {
+} {
   const { whole, rest, problems: shape } = checkShape(file, freezesShape)
   const freezes = placed(file, ['freezes'], rest?.freezes ?? [])
   const problems = [...shape, ...freezesProblems(file, freezes, around)]

@@ -1,6 +1,8 @@
 import type { Slo } from '../../core/budgets/slo.ts'
 import { stringify } from 'yaml'
+import { repeated } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
+import type { TextFile } from '../reading/text-files.ts'
 import { readServices } from '../services/service-reader.ts'
 import type { ServiceSurroundings } from '../services/service-surroundings.ts'
 import { YamlFile, type Path } from '../reading/yaml-file.ts'
@@ -17,11 +19,6 @@ import type { ForeignDefaults, ForeignServiceName, ForeignSlo } from './foreign-
 import { readOpenslo } from './openslo.ts'
 import { readPyrra } from './pyrra.ts'
 import { readSloth } from './sloth.ts'
-
-export interface ForeignText {
-  readonly path: string
-  readonly text: string
-}
 
 export interface ForeignService extends ForeignServiceName {
   readonly title: string
@@ -49,7 +46,7 @@ export interface ForeignOptions extends ForeignDefaults {
  * written by hand. What cannot be read is a finding, whatever the texts hold.
  */
 export function readForeign(
-  texts: readonly ForeignText[],
+  texts: readonly TextFile[],
   options: ForeignOptions,
   around: ServiceSurroundings,
 ): ForeignRead {
@@ -90,23 +87,13 @@ function objectsOf(path: string, text: string, findings: Findings): readonly For
 
 /** Two SLOs of one name burn one budget twice: the second is refused, the first kept. */
 function withoutRepeated(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
-  const first = new Map<string, ForeignSlo>()
-  return slos.filter((slo) => {
-    const key = JSON.stringify([slo.service.name, slo.slo.name])
-    const other = first.get(key)
-    if (other === undefined) {
-      first.set(key, slo)
-      return true
-    }
-    const place = `${other.file.file}:${other.file.lineOf(other.path) ?? 1}`
-    findings.add(
-      'refused',
-      slo.file,
-      slo.places.name ?? slo.path,
-      `the service ${slo.service.name} has another SLO called ${slo.slo.name}, at ${place}; names are distinct`,
-    )
-    return false
-  })
+  const later = repeated(slos, ({ service, slo }) => JSON.stringify([service.name, slo.name]))
+  for (const [{ service, slo, file, path, places }, other] of later) {
+    const place = other.file.placeOf(other.path)
+    const message = `the service ${service.name} has another SLO called ${slo.name}, at ${place}; names are distinct`
+    findings.add('refused', file, places.name ?? path, message)
+  }
+  return slos.filter((slo) => !later.has(slo))
 }
 
 const SOMEBODY = { users: ['U00'] }

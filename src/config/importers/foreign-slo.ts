@@ -47,13 +47,3 @@ export function titled(
 }
 
 const LONGEST_TITLE = 80
-
-/** `99.95` of the ratio `0.9995`, digit by digit; undefined unless it is a ratio from 0 to 1. */
-export function percentOfRatio(ratio: string): string | undefined {
-  const match = /^\+?(\d+)(?:\.(\d*))?$/.exec(ratio.trim())
-  if (match === null) return undefined
-  const digits = (match[2] ?? '').padEnd(2, '0')
-  const whole = `${match[1] ?? ''}${digits.slice(0, 2)}`.replace(/^0+(?=\d)/, '')
-  const rest = digits.slice(2).replace(/0+$/, '')
-  return rest === '' ? whole : `${whole}.${rest}`
-}

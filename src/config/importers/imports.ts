@@ -2,16 +2,18 @@ import { isAbsolute, join } from 'node:path'
 import type { ImportYaml } from '../settings/settings-shape.ts'
 import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
+import type { TextFile } from '../reading/text-files.ts'
 import type { PlacedService, ServiceSurroundings } from '../services/service-surroundings.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
 import type { Finding } from './findings.ts'
-import { type ForeignService, type ForeignText, readForeign } from './foreign-services.ts'
+import { type ForeignService, readForeign } from './foreign-services.ts'
 import { foldersOf, matchingFiles, textsOf } from './matching-files.ts'
+import { given } from '../reading/given.ts'
 
 export interface ImportsRead {
   readonly services: readonly PlacedService[]
   readonly problems: readonly Problem[]
-  readonly files: readonly ForeignText[]
+  readonly files: readonly TextFile[]
   /** Where a change of the files would show. */
   readonly folders: readonly string[]
 }
@@ -44,6 +46,7 @@ async function readImport(
   dir: string,
   around: ServiceSurroundings,
 ): Promise<ImportsRead> {
+  const { format, source, service, window } = entry
   const patterns = typeof entry.files === 'string' ? [entry.files] : entry.files
   const found = await Promise.all(
     patterns.map(async (pattern) => {
@@ -52,7 +55,11 @@ async function readImport(
     }),
   )
   const files = await textsOf(found.flatMap(({ paths }) => paths))
-  const { services, findings } = readForeign(files, optionsOf(entry, around), around)
+  const { services, findings } = readForeign(
+    files,
+    given({ format, source, service, window, sources: around.sources }),
+    around,
+  )
   const nothing = found.filter(({ paths }) => paths.length === 0)
   return {
     services: services.flatMap((service) => placedService(service, entry, around)),
@@ -68,17 +75,6 @@ async function readImport(
   }
 }
 
-const optionsOf = (
-  { format, source, service, window }: ImportYaml,
-  { sources }: ServiceSurroundings,
-): Parameters<typeof readForeign>[1] => ({
-  ...(format !== undefined && { format }),
-  ...(source !== undefined && { source }),
-  ...(service !== undefined && { service }),
-  ...(window !== undefined && { window }),
-  ...(sources !== undefined && { sources }),
-})
-
 function placedService(
   { name, title, journey, slos }: ForeignService,
   { owner, policy }: ImportYaml,
@@ -91,7 +87,7 @@ function placedService(
       service: {
         name,
         title,
-        ...(journey !== undefined && { journey }),
+        ...given({ journey }),
         policy: policy ?? around.defaultPolicy ?? '',
         slos: slos.map(({ checked }) => checked),
       },

@@ -1,6 +1,6 @@
-import { glob, readFile, stat } from 'node:fs/promises'
+import { glob, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { ForeignText } from './foreign-services.ts'
+import { type TextFile, textOf } from '../reading/text-files.ts'
 
 /** Characters that make a path a pattern. */
 const WILD = /[*?[\]{}]/
@@ -24,20 +24,10 @@ async function sorted(paths: AsyncIterable<string>): Promise<readonly string[]> 
 }
 
 /** The texts of files, each once. One that is gone meanwhile is left out. */
-export async function textsOf(paths: readonly string[]): Promise<readonly ForeignText[]> {
+export async function textsOf(paths: readonly string[]): Promise<readonly TextFile[]> {
   const once = [...new Map(paths.map((path) => [resolve(path), path])).values()]
-  const texts = await Promise.all(
-    once.map(async (path) => {
-      const text = await readFile(path, 'utf8').catch((error: unknown) => absentOrThrown(error))
-      return text === undefined ? [] : [{ path, text }]
-    }),
-  )
-  return texts.flat()
-}
-
-function absentOrThrown(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-  throw error
+  const texts = await Promise.all(once.map(async (path) => ({ path, text: await textOf(path) })))
+  return texts.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]))
 }
 
 /** The folders to watch for changes of what a pattern names: where it begins, and where it found something. */

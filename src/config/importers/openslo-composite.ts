@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
 import type { SloYaml } from '../services/service-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { holdsIndicator, indicatorPlace } from './openslo-held-indicator.ts'
+import { holdsIndicator, indicatorPlace } from './openslo-indicator.ts'
+import { given } from '../reading/given.ts'
 
 /** Whether all objectives share the SLO's indicator, or each has its own; undefined when that is refused. */
 export function indicatorsOf(
@@ -45,7 +46,7 @@ export interface Part {
 export function refuseComposite(spec: ForeignFields, whole: Whole, parts: readonly Part[]): void {
   const of = parts.map(({ objective, service, slo }) => {
     const weight = weightOf(objective)
-    return { ...(service !== undefined && { service }), slo, ...(weight !== undefined && { weight }) }
+    return { ...given({ service }), slo, ...given({ weight }) }
   })
   const slo = { ...whole, sli: { composite: { method: 'weighted', of } } }
   const text = stringify(slo, { collectionStyle: 'flow', lineWidth: 0 }).trim()

@@ -1,9 +1,50 @@
 import { found } from '../reading/found.ts'
+import type { Path } from '../reading/yaml-file.ts'
 import { isSelector, WINDOW } from '../services/promql-form.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { summedSelector, withWindow } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
+
+/** The SLI documents by name, and `SLI name` of those that something refers to. */
+export interface SliIndex {
+  readonly slis: ReadonlyMap<string, ForeignFields>
+  readonly used: Set<string>
+}
+
+export const holdsIndicator = (holder: ForeignFields): boolean =>
+  holder.has('indicator') || holder.has('indicatorRef')
+
+/** Where the indicator of a holder stands. */
+export const indicatorPlace = (holder: ForeignFields): Path =>
+  holder.at(holder.has('indicatorRef') ? 'indicatorRef' : 'indicator')
+
+/** The spec of the indicator that a holder, such as `an SLO`, has in it or refers to. */
+export function indicatorOf(
+  holder: ForeignFields,
+  what: string,
+  { slis, used }: SliIndex,
+): ForeignFields | undefined {
+  const ref = holder.text('indicatorRef')
+  const inline = holder.mapping('indicator')
+  if (holder.has('indicatorRef') === holder.has('indicator'))
+    return holder.refuse('indicator', `${what} has either indicator or indicatorRef`)
+  if (ref === undefined) return inline === undefined ? undefined : specOf(inline)
+  used.add(`SLI ${ref}`)
+  const sli = slis.get(ref)
+  if (sli === undefined) return holder.refuse('indicatorRef', `no SLI of these files is called ${ref}`)
+  holder.carry('indicatorRef', `the SLI ${ref}`)
+  return specOf(sli)
+}
+
+function specOf(indicator: ForeignFields): ForeignFields | undefined {
+  for (const key of ['apiVersion', 'kind']) indicator.has(key)
+  indicator.leave(['metadata'], 'Budgeteer’s SLIs have no names of their own')
+  const spec = indicator.mapping('spec')
+  if (!indicator.has('spec')) return indicator.refuse('spec', 'missing; allowed: a mapping')
+  indicator.unread('OpenSLO')
+  return spec
+}
 
 /** What the threshold metric of an objective is held against. */
 export interface Threshold {
@@ -12,7 +53,7 @@ export interface Threshold {
 }
 
 /** A query, and the source of `budgeteer.yaml` that it is asked of where that is known. */
-export interface ForeignQuery {
+interface ForeignQuery {
   readonly promql: string
   readonly source?: string
 }

@@ -1,7 +1,7 @@
 import { found } from '../reading/found.ts'
+import { percentOfRatio } from '../services/service-problems.ts'
 import type { SloYaml } from '../services/service-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { percentOfRatio } from './foreign-slo.ts'
 import type { Threshold } from './openslo-indicator.ts'
 import { sliceAt } from './openslo-window.ts'
 

@@ -1,4 +1,5 @@
 import type { SliYaml } from '../services/sli-shape.ts'
+import { repeated } from '../reading/names.ts'
 import type { Path } from '../reading/yaml-file.ts'
 import { canFire } from './foreign-alerts.ts'
 import type { Findings } from './findings.ts'
@@ -7,8 +8,15 @@ import type { ForeignObject } from './foreign-document.ts'
 import { type ForeignDefaults, type ForeignServiceName, type ForeignSlo, titled } from './foreign-slo.ts'
 import { type AlertIndex, alertRules } from './openslo-alerts.ts'
 import { indicatorsOf, refuseComposite } from './openslo-composite.ts'
-import { holdsIndicator, indicatorOf, indicatorPlace, type SliIndex } from './openslo-held-indicator.ts'
-import { type DataSourceTypes, sliOfSpec, type Threshold } from './openslo-indicator.ts'
+import {
+  type DataSourceTypes,
+  holdsIndicator,
+  indicatorOf,
+  indicatorPlace,
+  type SliIndex,
+  sliOfSpec,
+  type Threshold,
+} from './openslo-indicator.ts'
 import { budgetingOf, methodOf, objectiveNames, targetOf, thresholdOf } from './openslo-objective.ts'
 import { alphaIndicator, alphaObjective, alphaSpan } from './openslo-v1alpha.ts'
 import { spanAt, windowAt } from './openslo-window.ts'
@@ -84,19 +92,13 @@ interface Named {
 }
 
 function withoutRepeated(named: readonly Named[], findings: Findings): readonly Named[] {
-  const first = new Map<string, Named>()
-  return named.filter((one) => {
-    const other = first.get(`${one.kind} ${one.name}`)
-    if (other === undefined) {
-      first.set(`${one.kind} ${one.name}`, one)
-      return true
-    }
-    const { file, path } = other.object
-    const place = `${file.file}:${file.lineOf(path) ?? 1}`
-    const message = `another ${one.kind} is called ${one.name}, at ${place}; names are distinct`
-    findings.add('refused', one.object.file, one.metadata.at('name'), message)
-    return false
-  })
+  const later = repeated(named, ({ kind, name }) => `${kind} ${name}`)
+  for (const [{ kind, name, object, metadata }, other] of later) {
+    const place = other.object.file.placeOf(other.object.path)
+    const message = `another ${kind} is called ${name}, at ${place}; names are distinct`
+    findings.add('refused', object.file, metadata.at('name'), message)
+  }
+  return named.filter((one) => !later.has(one))
 }
 
 function metadataOf(metadata: ForeignFields): string | undefined {

@@ -1,6 +1,7 @@
 import { Document, isCollection, isMap, isNode } from 'yaml'
 import { FORMAT_NAMES } from './foreign-document.ts'
 import type { ForeignService } from './foreign-services.ts'
+import { given } from '../reading/given.ts'
 
 export interface WrittenFor {
   readonly owner: { readonly groups: readonly string[]; readonly users: readonly string[] }
@@ -28,8 +29,7 @@ export function serviceYaml(service: ForeignService, { owner, policy, schema }: 
         name,
         title,
         owner: owners,
-        ...(journey !== undefined && { journey }),
-        ...(policy !== undefined && { policy }),
+        ...given({ journey, policy }),
         slos: slos.map(({ slo }) => slo),
       },
     ],
@@ -38,7 +38,7 @@ export function serviceYaml(service: ForeignService, { owner, policy, schema }: 
   if (isCollection(written)) written.flow = true
   if (isCollection(written) && Object.keys(owners).length === 0) written.comment = WITHOUT_OWNER
   for (const [index, { format, file, path }] of slos.entries()) {
-    const place = `${file.file}:${file.lineOf(path) ?? 1}`
+    const place = file.placeOf(path)
     const node = document.getIn(['services', 0, 'slos', index], true)
     if (isNode(node)) node.commentBefore = ` From ${FORMAT_NAMES[format]}, ${oneLine(place)}`
     if (isMap(node) && index > 0) node.spaceBefore = true

@@ -6,6 +6,7 @@ import { ForeignFields } from './foreign-fields.ts'
 import type { ForeignObject } from './foreign-document.ts'
 import { countsOfRates, withWindow } from './foreign-promql.ts'
 import { type ForeignDefaults, type ForeignSlo, titled } from './foreign-slo.ts'
+import { given } from '../reading/given.ts'
 
 const OWN_PERIOD = '30d'
 const FOR_RULES = 'for the labels of recording rules and alerts, which Budgeteer does not need'
@@ -99,8 +100,7 @@ function sloOf(
         objective: Number(objective),
         window,
         sli: read,
-        ...(alerts !== undefined && { burn_alerts: alerts }),
-        ...(journey !== undefined && { journey }),
+        ...given({ burn_alerts: alerts, journey }),
       },
       file: fields.file,
       path: fields.path,

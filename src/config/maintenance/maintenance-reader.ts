@@ -7,14 +7,14 @@ import type { YamlFile } from '../reading/yaml-file.ts'
 import { maintenanceProblems, type MaintenanceSurroundings } from './maintenance-problems.ts'
 import { maintenanceShape } from './maintenance-shape.ts'
 
-export interface MaintenanceRead {
-  /** Empty unless all is right. */
+/** Reads `maintenance.yaml`. No window unless all is right. */
+export function readMaintenance(
+  file: YamlFile,
+  around: MaintenanceSurroundings,
+): {
   readonly windows: readonly MaintenanceWindow[]
   readonly problems: readonly Problem[]
-}
-
-/** Reads `maintenance.yaml`. */
-export function readMaintenance(file: YamlFile, around: MaintenanceSurroundings): MaintenanceRead {
+} {
   const { whole, rest, problems: shape } = checkShape(file, maintenanceShape)
   const items = placed(file, ['maintenance'], rest?.maintenance ?? [])
   const problems = [...shape, ...maintenanceProblems(file, items, around)]

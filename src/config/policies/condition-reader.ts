@@ -1,6 +1,7 @@
 import type { Bounds, Condition } from '../../core/policy/policy.ts'
 import type { ConditionYaml } from './condition-shape.ts'
 import { millis } from '../reading/fields.ts'
+import { given } from '../reading/given.ts'
 
 /** A condition that its schema has let through: exactly one key. */
 export function conditionOf(yaml: ConditionYaml): Condition {
@@ -19,10 +20,8 @@ export function conditionOf(yaml: ConditionYaml): Condition {
 
 /** Percentages to ratios. */
 export function boundsOf(percent: NonNullable<ConditionYaml['remaining']>): Bounds {
-  return {
-    ...(percent.above !== undefined && { above: percent.above / 100 }),
-    ...(percent.at_least !== undefined && { atLeast: percent.at_least / 100 }),
-    ...(percent.below !== undefined && { below: percent.below / 100 }),
-    ...(percent.at_most !== undefined && { atMost: percent.at_most / 100 }),
-  }
+  const ratio = (figure: number | undefined): number | undefined =>
+    figure === undefined ? undefined : figure / 100
+  const { above, at_least: atLeast, below, at_most: atMost } = percent
+  return given({ above: ratio(above), atLeast: ratio(atLeast), below: ratio(below), atMost: ratio(atMost) })
 }

@@ -1,16 +1,22 @@
 import { z } from 'zod'
-import { duration, listOf, mapping, name, percent, positive, wholeNumber } from '../reading/fields.ts'
+import {
+  duration,
+  listOf,
+  mapping,
+  name,
+  oneOf,
+  percent,
+  positive,
+  someOf,
+  wholeNumber,
+} from '../reading/fields.ts'
 
-export const bounds = mapping({
+export const bounds = someOf({
   above: percent.optional(),
   at_least: percent.optional(),
   below: percent.optional(),
   at_most: percent.optional(),
-})
-  .refine((value) => Object.keys(value).length > 0, {
-    error: 'empty; allowed: above, at_least, below, at_most',
-  })
-  .describe('Percent of the budget that remains. Every bound that is given must hold.')
+}).describe('Percent of the budget that remains. Every bound that is given must hold.')
 
 const burn = mapping({
   over: duration.describe('The lookback: 5m, 1h, 6h, 1d, 3d or any other.'),
@@ -46,10 +52,7 @@ export interface ConditionYaml extends Partial<z.infer<z.ZodObject<typeof simple
 /** One key says the kind, so that further kinds of condition are further keys. */
 export const condition: z.ZodType<ConditionYaml> = z.lazy(() => {
   const several = listOf(condition).min(1, { error: 'a list of conditions' }).optional()
-  const kinds = { ...simple, any: several, all: several }
-  return mapping(kinds).refine((value) => Object.keys(value).length === 1, {
-    error: `a condition has exactly one of ${Object.keys(kinds).join(', ')}`,
-  })
+  return oneOf('a condition', { ...simple, any: several, all: several })
 })
 
 export const seats = z

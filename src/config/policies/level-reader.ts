@@ -6,6 +6,7 @@ import type { Cadence, Level, Rule, Seat } from '../../core/policy/policy.ts'
 import { isoWeekday, millis, WEEKDAYS } from '../reading/fields.ts'
 import { conditionOf } from './condition-reader.ts'
 import type { EscalationYaml, LevelYaml, RuleYaml } from './level-shape.ts'
+import { given } from '../reading/given.ts'
 
 type Part<Key extends keyof LevelYaml> = NonNullable<LevelYaml[Key]>
 
@@ -24,7 +25,6 @@ export function levelOf(name: string, level: LevelYaml): Level {
     risks: namedMap(level.risks, (_, rule) => ruleOf(rule)),
     otherwise: level.otherwise === undefined ? null : ruleOf(level.otherwise),
     exception: seatsOf(level.exception?.approvals),
-    ...(level.escalation !== undefined && { escalation: ladderOf(level.escalation) }),
     reviews: (level.reviews ?? []).map((review) => ({
       name: review.name ?? 'review',
       cadence: cadenceOf(review),
@@ -40,7 +40,10 @@ export function levelOf(name: string, level: LevelYaml): Level {
       channels: notify?.channels ?? [],
       by: notify?.by ?? (notify?.roles === undefined ? [] : ['dm']),
     },
-    ...(level.rollout !== undefined && { rollout: rolloutOf(level.rollout) }),
+    ...given({
+      escalation: level.escalation && ladderOf(level.escalation),
+      rollout: level.rollout && rolloutOf(level.rollout),
+    }),
     actions: (level.actions ?? []).map(actionOf),
     announcement: level.announcement ?? 'level',
   }
@@ -53,8 +56,7 @@ export function ruleOf(yaml: RuleYaml): Rule {
     verdict: seats.length === 0 ? 'approve' : 'approvals',
     seats,
     requires: yaml.require ?? [],
-    ...(yaml.advice !== undefined && { advice: yaml.advice }),
-    ...(yaml.staggered && { staggered: true as const }),
+    ...given({ advice: yaml.advice, staggered: yaml.staggered }),
   }
 }
 

@@ -12,6 +12,7 @@ import {
   name,
   pause,
   positive,
+  someOf,
   text,
   timeOfDay,
   WEEKDAYS,
@@ -73,16 +74,12 @@ const weeklyWindow = mapping({
   ).describe('At or before `from` it is of the next day.'),
 })
 
-const oneOrMore = (value: object): boolean => Object.keys(value).length > 0
-
-const hours = mapping({
+const hours = someOf({
   allowed: listOf(weeklyWindow).min(1).optional().describe('Deployments may start in these windows alone.'),
   preferred: listOf(weeklyWindow).min(1).optional().describe('Advised, never enforced.'),
-})
-  .refine(oneOrMore, { error: 'empty; allowed: allowed, preferred' })
-  .describe('When deployments may start, in the policy’s time zone.')
+}).describe('When deployments may start, in the policy’s time zone.')
 
-const notify = mapping({
+const notify = someOf({
   roles: listOf(name).optional(),
   channels: listOf(choice(['announcements', 'approvals', 'incidents', 'teams']))
     .optional()
@@ -91,9 +88,7 @@ const notify = mapping({
     .min(1)
     .optional()
     .describe('How the roles are told. mail goes to the lists that are named like them. Default: [dm]'),
-})
-  .refine(oneOrMore, { error: 'empty; allowed: roles, channels, by' })
-  .describe('Who learns that the level has begun, beside the announcement.')
+}).describe('Who learns that the level has begun, beside the announcement.')
 
 /** What needs no owner, because Budgeteer does it itself. */
 const OWN_DEEDS: readonly ActionProof[] = ['announcement', 'cancellation', 'channels', 'notification']

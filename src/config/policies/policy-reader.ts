@@ -13,6 +13,7 @@ import { levelProblems, unruledProblems } from './level-problems.ts'
 import { ladderOf, levelOf, namedMap, ruleOf, seatsOf } from './level-reader.ts'
 import { policyProblems } from './policy-problems.ts'
 import { policyShape, type PolicyYaml } from './policy-shape.ts'
+import { given } from '../reading/given.ts'
 
 export type ParsedPolicy =
   | {
@@ -81,7 +82,7 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
     requirements: namedMap(yaml.requirements, (requirement, { title, hint, kind }) => ({
       name: requirement,
       title,
-      ...(hint !== undefined && { hint }),
+      ...given({ hint }),
       kind,
     })),
     requestExpiresAfterMs: millis(requests?.expire_after, 24 * HOUR_MS),
@@ -89,12 +90,19 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       remindAfterMs: millis(requests?.remind_after, null),
       escalateAfterMs: millis(requests?.escalate_after, null),
     },
-    ...(yaml.escalation !== undefined && { escalation: ladderOf(yaml.escalation) }),
     grant: {
       validMs: millis(yaml.grants?.valid_for, 24 * HOUR_MS),
       singleUse: yaml.grants?.single_use ?? true,
     },
-    ...(freezes !== undefined && { freezes: freezeRulesOf(freezes) }),
+    ...given({
+      escalation: yaml.escalation && ladderOf(yaml.escalation),
+      freezes: freezes && freezeRulesOf(freezes),
+      actionTimes: actions && {
+        remindAtRatio:
+          actions.remind_at === undefined ? USUAL_ACTION_TIMES.remindAtRatio : actions.remind_at / 100,
+        escalateAfterMs: millis(actions.escalate_after, USUAL_ACTION_TIMES.escalateAfterMs),
+      },
+    }),
     override:
       override === undefined
         ? null
@@ -126,13 +134,6 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       staggeredPerDay: yaml.calendar?.staggered_per_day ?? USUAL_CALENDAR.staggeredPerDay,
       scope: yaml.calendar?.scope ?? USUAL_CALENDAR.scope,
     },
-    ...(actions !== undefined && {
-      actionTimes: {
-        remindAtRatio:
-          actions.remind_at === undefined ? USUAL_ACTION_TIMES.remindAtRatio : actions.remind_at / 100,
-        escalateAfterMs: millis(actions.escalate_after, USUAL_ACTION_TIMES.escalateAfterMs),
-      },
-    }),
     about: {
       owner: yaml.owner ?? null,
       reviewers: yaml.reviewers ?? [],
@@ -149,8 +150,7 @@ const USUAL_DECLARER = 'sre'
 const freezeRulesOf = (yaml: NonNullable<PolicyYaml['freezes']>): FreezeRules => ({
   declaredBy: yaml.declared_by ?? USUAL_DECLARER,
   asLevel: yaml.as_level ?? null,
-  ...(yaml.correctness_fixes !== undefined && { correctnessFixes: yaml.correctness_fixes }),
-  ...(yaml.alerts !== undefined && { byAlerts: yaml.alerts }),
+  ...given({ correctnessFixes: yaml.correctness_fixes, byAlerts: yaml.alerts }),
 })
 
 const silverBulletsOf = ({

@@ -11,6 +11,7 @@ import {
   name,
   pause,
   positive,
+  someOf,
   text,
   timeZone,
   wholeNumber,
@@ -18,15 +19,11 @@ import {
 import { bounds, condition, seats } from './condition-shape.ts'
 import { escalation, level, rule } from './level-shape.ts'
 
-const requestTimes = mapping({
+const requestTimes = someOf({
   expire_after: duration.optional().describe('Default: 24h.'),
   remind_after: duration.optional().describe('How long an open approval waits for the first reminder.'),
   escalate_after: duration.optional().describe('How long it waits until the next role is asked.'),
-})
-  .refine((value) => Object.keys(value).length > 0, {
-    error: 'empty; allowed: expire_after, remind_after, escalate_after',
-  })
-  .describe('How long a request waits for its approvals.')
+}).describe('How long a request waits for its approvals.')
 
 const freezeRules = mapping({
   declared_by: name

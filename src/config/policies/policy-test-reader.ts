@@ -14,6 +14,7 @@ import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import { checkShape } from '../reading/check-shape.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import { given } from '../reading/given.ts'
 
 const ENDING = '.test.yaml'
 
@@ -44,26 +45,16 @@ function runCase(file: YamlFile, path: Path, yaml: PolicyCaseYaml, policy: Polic
   if (unknown.length > 0) return { looked: 0, problems: unknown }
   const one = caseOf(yaml)
   const problems = caseFailures(policy, one).map((failure) =>
-    file.problem([...path, 'expect', KEYS[failure.what]], failureText(one, failure)),
+    file.problem([...path, 'expect', keyOf(failure.what)], failureText(one, failure)),
   )
   return { looked: Math.max(1, one.changes.length), problems }
 }
 
-const KEYS: Readonly<Record<keyof Expected, string>> = {
-  level: 'level',
-  decision: 'decision',
-  seats: 'seats',
-  requires: 'requires',
-  reasons: 'reasons',
-  rule: 'rule',
-  isStaggered: 'staggered',
-  exception: 'exception',
-  notices: 'notices',
-}
+const keyOf = (what: keyof Expected): string => (what === 'isStaggered' ? 'staggered' : what)
 
 function failureText({ name }: PolicyCase, { change, what, expected, found }: CaseFailure): string {
   const about = [name, change ?? ''].filter((part) => part !== '').join(': ')
-  return `${about === '' ? '' : `${about}: `}${KEYS[what]} is ${found}, expected ${expected}`
+  return `${about === '' ? '' : `${about}: `}${keyOf(what)} is ${found}, expected ${expected}`
 }
 
 /** Names that the policy does not have, in what a case asks. */
@@ -104,20 +95,13 @@ function caseOf(yaml: PolicyCaseYaml): PolicyCase {
   }
 }
 
-function expectedOf(expect: PolicyCaseYaml['expect']): Expected {
-  const { level, decision, seats, requires, reasons, rule, staggered, exception, notices } = expect
-  return {
-    ...(level !== undefined && { level }),
-    ...(decision !== undefined && { decision }),
-    ...(seats !== undefined && { seats: seatsOf(seats) }),
-    ...(requires !== undefined && { requires }),
-    ...(reasons !== undefined && { reasons }),
-    ...(rule !== undefined && { rule }),
-    ...(staggered !== undefined && { isStaggered: staggered }),
-    ...(exception !== undefined && { exception: seatsOf(exception) }),
-    ...(notices !== undefined && { notices }),
-  }
-}
+const expectedOf = ({ seats, exception, staggered, ...expect }: PolicyCaseYaml['expect']): Expected =>
+  given({
+    ...expect,
+    seats: seats && seatsOf(seats),
+    isStaggered: staggered,
+    exception: exception && seatsOf(exception),
+  })
 
 /** A spent budget is spent now, whether or not for how long is given. */
 export function budgetOf(yaml: BudgetYaml): BudgetFacts {

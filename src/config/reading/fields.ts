@@ -16,13 +16,25 @@ export function mapping<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<
   })
 }
 
+/** A mapping with at least one of its keys. */
+export const someOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  mapping(shape).refine((value) => Object.keys(value).length > 0, {
+    error: `empty; allowed: ${Object.keys(shape).join(', ')}`,
+  })
+
+/** A mapping with one of its keys and no more. `what` is what it describes: `an SLI`. */
+export const oneOf = <Shape extends z.ZodRawShape>(what: string, shape: Shape) =>
+  mapping(shape).refine((value) => Object.keys(value).length === 1, {
+    error: `${what} has exactly one of ${Object.keys(shape).join(', ')}`,
+  })
+
 export const matching = (pattern: RegExp, allowed: string): z.ZodString =>
   z.string({ error: allowed }).regex(pattern, { error: allowed })
 
 export const text = matching(/\S/, 'a text')
 
 /** Names of levels, change types, risks, roles, requirements, sources. */
-export const NAME_HELP = 'a name of letters, digits, - and _ that begins with a letter'
+const NAME_HELP = 'a name of letters, digits, - and _ that begins with a letter'
 export const name = matching(/^[A-Za-z][A-Za-z0-9_-]*$/, NAME_HELP)
 
 export const serviceName = matching(
@@ -84,6 +96,12 @@ export const percent = z
 
 export const positive = (allowed: string): z.ZodNumber =>
   z.number({ error: allowed }).gt(0, { error: allowed })
+
+/** A percentage of which there is some. */
+export const share = (example: number): z.ZodNumber => {
+  const error = `a percentage above 0 and up to 100, such as ${example}`
+  return positive(error).lte(100, { error })
+}
 
 export const flag = z.boolean({ error: 'true or false' })
 

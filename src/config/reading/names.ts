@@ -43,6 +43,21 @@ export function repeatedNames(file: YamlFile, list: Path, another: string): read
   )
 }
 
+/** The items whose key an earlier one has, each with that one. */
+export function repeated<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<Item, Item> {
+  const first = new Map<string, Item>()
+  const later = new Map<Item, Item>()
+  for (const item of items) {
+    const other = first.get(keyOf(item))
+    if (other === undefined) first.set(keyOf(item), item)
+    else later.set(item, other)
+  }
+  return later
+}
+
 /** `no level is called x`, with what may be meant, unless it is one of the known names. */
 export const unknownName = (
   file: YamlFile,

@@ -14,7 +14,7 @@ export interface Problem {
 export const isError = ({ severity }: Problem): boolean => severity === 'error'
 
 /** `config/slos/api.yaml:7 services[api].slos[latency].window`, then the message on a line of its own. */
-export function describeProblem(problem: Problem): string {
+function describeProblem(problem: Problem): string {
   const place = problem.line === null ? problem.file : `${problem.file}:${problem.line}`
   const where = problem.path === '' ? place : `${place}  ${problem.path}`
   return `${problem.severity.padEnd(7)}  ${where}\n         ${problem.message}`

@@ -55,6 +55,11 @@ export class YamlFile {
     return offset === undefined ? null : this.#lineAt(offset)
   }
 
+  /** `slos/api.yaml:7`; the first line where the path is not there. */
+  placeOf(path: Path): string {
+    return `${this.file}:${this.lineOf(path) ?? 1}`
+  }
+
   #lineAt(offset: number): number {
     return this.#linesBefore + this.#lines.linePos(offset).line
   }

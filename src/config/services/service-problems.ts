@@ -80,7 +80,7 @@ export function objectiveFault(text: string, value: number): string | null {
   const allowed = 'allowed: a percentage above 0 and below 100, such as 99.5'
   if (value === 100) return `found 100, which leaves no error budget to spend; ${allowed}`
   if (value > 0 && value < 1)
-    return `found ${text}, which reads as ${text} %; write ${percentOf(text)} for that ratio`
+    return `found ${text}, which reads as ${text} %; write ${percentOfRatio(text) ?? text} for that ratio`
   return parseObjective(text) === undefined ? `found ${text}; ${allowed}` : null
 }
 
@@ -95,11 +95,13 @@ function agreementFault(text: string, { sla, objective }: SloYaml): string | nul
 export const promiseAboveAim = (promise: string, aim: string | number): string =>
   `found ${promise}, which is above the objective ${aim}: whoever aims lower than the promise breaks it unwarned`
 
-/** `0.995` → `99.5`, digit by digit. */
-function percentOf(ratio: string): string {
-  const digits = (ratio.split('.')[1] ?? '').padEnd(2, '0')
-  const whole = digits.slice(0, 2).replace(/^0/, '')
-  const rest = digits.slice(2)
+/** `99.95` of the ratio `0.9995`, digit by digit; undefined unless it is a ratio from 0 to 1. */
+export function percentOfRatio(ratio: string): string | undefined {
+  const match = /^\+?(\d+)(?:\.(\d*))?$/.exec(ratio.trim())
+  if (match === null) return undefined
+  const digits = (match[2] ?? '').padEnd(2, '0')
+  const whole = `${match[1] ?? ''}${digits.slice(0, 2)}`.replace(/^0+(?=\d)/, '')
+  const rest = digits.slice(2).replace(/0+$/, '')
   return rest === '' ? whole : `${whole}.${rest}`
 }
 

@@ -12,6 +12,7 @@ import { type ServiceYaml, slosShape, type SloYaml } from './service-shape.ts'
 import type { PlacedComposite, PlacedService, ServiceSurroundings } from './service-surroundings.ts'
 import { sliOf } from './sli-reader.ts'
 import { windowOf } from './window-shape.ts'
+import { given } from '../reading/given.ts'
 
 export interface ServicesRead {
   /** Services without a mistake in them, or what is left of them when there are problems. */
@@ -40,9 +41,8 @@ function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: Servic
   return {
     name: yaml.name,
     title: yaml.title,
-    ...(yaml.journey !== undefined && { journey: yaml.journey }),
     policy: yaml.policy ?? around.defaultPolicy ?? '',
-    ...(yaml.stakeholders !== undefined && { stakeholders: yaml.stakeholders }),
+    ...given({ journey: yaml.journey, stakeholders: yaml.stakeholders }),
     slos: placed(file, [...path, 'slos'], yaml.slos).flatMap((slo) => sloOf(file, yaml.name, slo, around)),
   }
 }
@@ -75,11 +75,7 @@ function sloOf(
       objective,
       window: span,
       sli: sliOf(sli, around),
-      ...(budgeting !== undefined && { budgeting: budgetingOf(budgeting) }),
-      ...(minEvents !== undefined && { minEvents }),
-      ...(agreement !== undefined && { agreement }),
-      ...(rationale !== undefined && { rationale }),
-      ...(journey !== undefined && { journey }),
+      ...given({ budgeting: budgeting && budgetingOf(budgeting), minEvents, agreement, rationale, journey }),
       burnRules: usableRules(table, span, objective),
     },
   ]

@@ -4,8 +4,8 @@ import {
   listOf,
   mapping,
   name,
-  positive,
   serviceName,
+  share,
   text,
   userId,
   wholeNumber,
@@ -16,9 +16,7 @@ import { sli } from './sli-shape.ts'
 import { sloWindow } from './window-shape.ts'
 
 const slice = duration.describe('How long a slice is, such as 1m.')
-const target = positive('a percentage above 0 and up to 100, such as 99')
-  .lte(100, { error: 'a percentage above 0 and up to 100, such as 99' })
-  .describe('Success ratio in percent from which on a slice is good.')
+const target = share(99).describe('Success ratio in percent from which on a slice is good.')
 
 const budgeting = mapping({
   timeslices: mapping({ slice, target })

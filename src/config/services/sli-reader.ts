@@ -4,6 +4,7 @@ import { DAY_MS, MINUTE_MS, parseDuration } from '../../core/kernel/time/duratio
 import { millis } from '../reading/fields.ts'
 import { impliedSource, type ServiceSurroundings } from './service-surroundings.ts'
 import type { BatchYaml, SliYaml } from './sli-shape.ts'
+import { given } from '../reading/given.ts'
 
 /** What is measured. A source that is left unsaid is the only one, or the one called main. */
 export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
@@ -13,8 +14,7 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
     return {
       kind: 'events',
       source: source(events.source),
-      ...(events.good !== undefined && { good: events.good.trim() }),
-      ...(events.bad !== undefined && { bad: events.bad.trim() }),
+      ...given({ good: events.good?.trim(), bad: events.bad?.trim() }),
       total: events.total.trim(),
     }
   if (latency !== undefined)
@@ -54,7 +54,7 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
       source: source(remaining.source),
       expr: remaining.expr.trim(),
       unit: remaining.unit,
-      ...(remaining.burn_rate !== undefined && { burnRate: remaining.burn_rate.trim() }),
+      ...given({ burnRate: remaining.burn_rate?.trim() }),
     }
   // Its parts are found when all services are read.
   if (composite !== undefined) return { kind: 'composite', method: composite.method, parts: [] }
@@ -77,16 +77,17 @@ function runsOf({
     return {
       of: 'counters',
       all: runs.trim(),
-      ...(succeeded !== undefined && { succeeded: succeeded.trim() }),
-      ...(failed !== undefined && { failed: failed.trim() }),
+      ...given({ succeeded: succeeded?.trim(), failed: failed?.trim() }),
     }
   if (completed === undefined) return { of: 'durations', histogram: histogram?.trim() ?? '', withinMs }
   return {
     of: 'gauges',
     completed: completed.trim(),
-    ...(succeeded !== undefined && { succeeded: succeeded.trim() }),
-    ...(duration !== undefined && { duration: { gauge: duration.trim(), withinMs } }),
-    ...(every !== undefined && { everyMs: millis(every) }),
+    ...given({
+      succeeded: succeeded?.trim(),
+      duration: duration === undefined ? undefined : { gauge: duration.trim(), withinMs },
+      everyMs: millis(every, undefined),
+    }),
   }
 }
 

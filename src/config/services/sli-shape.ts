@@ -9,6 +9,7 @@ import {
   mapping,
   matching,
   name,
+  oneOf,
   positive,
   serviceName,
   text,
@@ -151,11 +152,7 @@ const KINDS = {
   pushed: mapping({}).optional().describe('Counts that arrive at POST /v1/events. Write: pushed: {}'),
 }
 
-export const sli = mapping(KINDS)
-  .refine((value) => Object.keys(value).length === 1, {
-    error: `an SLI has exactly one of ${Object.keys(KINDS).join(', ')}`,
-  })
-  .describe('What is measured: exactly one kind.')
+export const sli = oneOf('an SLI', KINDS).describe('What is measured: exactly one kind.')
 
 export type SliYaml = z.infer<typeof sli>
 export type QualityYaml = z.infer<typeof quality>

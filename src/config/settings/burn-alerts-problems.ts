@@ -12,7 +12,7 @@ import type { SettingsYaml } from './settings-shape.ts'
 import type { Path, YamlFile } from '../reading/yaml-file.ts'
 
 /** What rules of one's own may have wrong in themselves. */
-export function burnRowProblems(file: YamlFile, path: Path, table: BurnTableYaml): readonly Problem[] {
+function burnRowProblems(file: YamlFile, path: Path, table: BurnTableYaml): readonly Problem[] {
   if (typeof table === 'string') return []
   const backward = placed(file, path, table).flatMap(({ yaml: { short, long }, path: at }) =>
     short !== undefined && millis(short) >= millis(long)

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { BURN_SEVERITIES } from '../../core/budgets/burn-rule.ts'
 import { BURN_TABLES } from '../../core/budgets/burn-tables.ts'
-import { choice, duration, flag, listOf, mapping, name, pause, positive, text } from '../reading/fields.ts'
+import {
+  choice,
+  duration,
+  flag,
+  listOf,
+  mapping,
+  name,
+  pause,
+  positive,
+  share,
+  text,
+} from '../reading/fields.ts'
 
 const TABLE = `${BURN_TABLES.join(', ')}, off, or a list of rules of your own`
 
@@ -13,11 +24,10 @@ const row = mapping({
   factor: positive('a burn rate above 0, such as 14.4')
     .optional()
     .describe('Fires above this burn rate: 14.4 spends 2 % of a 30-day budget in an hour.'),
-  budget_percent: positive('a percentage above 0 and up to 100, such as 2')
-    .lte(100, { error: 'a percentage above 0 and up to 100, such as 2' })
+  budget_percent: share(2)
     .optional()
     .describe('Instead of factor: the share of the budget that may go in the long lookback, in percent.'),
-}).refine(({ factor, budget_percent: share }) => (factor === undefined) !== (share === undefined), {
+}).refine(({ factor, budget_percent: spent }) => (factor === undefined) !== (spent === undefined), {
   error: 'a rule fires above either factor or budget_percent; exactly one of the two',
 })
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../reading/env-file.ts'
 import type { Settings } from './settings-reader.ts'
+import { isHttpUrl } from './source-shape.ts'
 
 /** What a source sends with each query. */
 export type SourceCredentials =
@@ -44,24 +45,26 @@ export interface EnvironmentFault {
 
 export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   const faults: EnvironmentFault[] = []
-  const read = (variable: string, path: EnvironmentFault['path'], why: string): string => {
+  type Place = EnvironmentFault['path']
+  const fault = (variable: string, path: Place, message: string): void => {
+    faults.push({ variable, path, message })
+  }
+  const read = (variable: string, path: Place, why: string): string => {
     const value = env[variable]?.trim() ?? ''
-    if (value === '')
-      faults.push({ variable, path, message: `the environment variable ${variable} is not set; ${why}` })
+    if (value === '') fault(variable, path, `the environment variable ${variable} is not set; ${why}`)
     return value
   }
   const slackToken = (variable: string, wrong: string, why: string): string => {
     const value = read(variable, ['slack', 'mode'], why)
     if (value.startsWith(wrong))
-      faults.push({
-        variable,
-        path: ['slack', 'mode'],
-        message: `${variable} holds a token that begins with ${wrong}; ${why}`,
-      })
+      fault(variable, ['slack', 'mode'], `${variable} holds a token that begins with ${wrong}; ${why}`)
     return value
   }
 
   const socket = settings.slack.mode === 'socket'
+  const apiUrl = env['SLACK_API_URL']?.trim() ?? ''
+  if (apiUrl !== '' && !isHttpUrl(apiUrl))
+    fault('SLACK_API_URL', [], 'SLACK_API_URL is no http or https address; leave it out to use Slack itself')
   const slack = {
     botToken: slackToken('SLACK_BOT_TOKEN', 'xapp-', 'it is the bot token (xoxb-…) of the Slack app'),
     appToken: socket
@@ -70,37 +73,31 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     signingSecret: socket
       ? null
       : read('SLACK_SIGNING_SECRET', ['slack', 'mode'], 'HTTP mode checks every call with it'),
-    apiUrl: apiUrlOf(env, faults),
+    apiUrl: apiUrl === '' ? null : apiUrl,
   }
 
   const sources = new Map<string, SourceCredentials>()
-  for (const { name, auth } of settings.sources.values()) {
-    const path = ['sources', name, 'prometheus', 'auth']
-    const why = `source ${name} needs it`
+  const sourceHeaders = new Map<string, ReadonlyMap<string, string>>()
+  for (const { name, auth, headers } of settings.sources.values()) {
+    const secret = (variable: string, ...keys: readonly string[]): string =>
+      read(variable, ['sources', name, 'prometheus', ...keys], `source ${name} needs it`)
     if (auth?.kind === 'bearer')
-      sources.set(name, { kind: 'bearer', token: read(auth.env, [...path, 'bearer_env'], why) })
+      sources.set(name, { kind: 'bearer', token: secret(auth.env, 'auth', 'bearer_env') })
     if (auth?.kind === 'basic') {
-      const password = read(auth.passwordEnv, [...path, 'basic', 'password_env'], why)
+      const password = secret(auth.passwordEnv, 'auth', 'basic', 'password_env')
       sources.set(name, { kind: 'basic', username: auth.username, password })
     }
     if (auth?.kind === 'header') {
-      const value = read(auth.valueEnv, [...path, 'header', 'value_env'], why)
+      const value = secret(auth.valueEnv, 'auth', 'header', 'value_env')
       sources.set(name, { kind: 'header', name: auth.name, value })
     }
+    const values = headers.flatMap((header) =>
+      'valueEnv' in header
+        ? [[header.name, secret(header.valueEnv, 'headers', header.name, 'value_env')] as const]
+        : [],
+    )
+    sourceHeaders.set(name, new Map(values))
   }
-
-  const sourceHeaders = new Map(
-    [...settings.sources.values()].map(({ name, headers }) => [
-      name,
-      new Map(
-        headers.flatMap((header) => {
-          if (!('valueEnv' in header)) return []
-          const path = ['sources', name, 'prometheus', 'headers', header.name, 'value_env']
-          return [[header.name, read(header.valueEnv, path, `source ${name} needs it`)] as const]
-        }),
-      ),
-    ]),
-  )
 
   const gateTokens = new Map<string, string>()
   settings.gate.tokens.forEach(({ name, env: variable }, index) => {
@@ -108,17 +105,9 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     const value = read(variable, path, `gate token ${name} needs it`)
     const twin = [...gateTokens].find(([, other]) => value !== '' && other === value)?.[0]
     if (twin !== undefined)
-      faults.push({
-        variable,
-        path,
-        message: `${variable} holds the same token as ${twin}; each caller has its own`,
-      })
+      fault(variable, path, `${variable} holds the same token as ${twin}; each caller has its own`)
     else if (value !== '' && value.length < SHORTEST_TOKEN)
-      faults.push({
-        variable,
-        path,
-        message: `${variable} is shorter than ${SHORTEST_TOKEN} characters; choose a longer one`,
-      })
+      fault(variable, path, `${variable} is shorter than ${SHORTEST_TOKEN} characters; choose a longer one`)
     gateTokens.set(name, value)
   })
 
@@ -140,16 +129,3 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
 
 /** A token that CI keeps may as well be long; shorter ones can be guessed. */
 const SHORTEST_TOKEN = 16
-
-function apiUrlOf(env: Environment, faults: EnvironmentFault[]): string | null {
-  const value = env['SLACK_API_URL']?.trim() ?? ''
-  if (value === '') return null
-  const url = URL.parse(value)
-  if (url === null || !/^https?:$/.test(url.protocol))
-    faults.push({
-      variable: 'SLACK_API_URL',
-      path: [],
-      message: 'SLACK_API_URL is no http or https address; leave it out to use Slack itself',
-    })
-  return value
-}

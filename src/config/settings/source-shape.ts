@@ -1,15 +1,23 @@
 import { z } from 'zod'
-import { duration, envName, flag, mapping, matching, name, text, wholeNumber } from '../reading/fields.ts'
+import {
+  duration,
+  envName,
+  flag,
+  mapping,
+  matching,
+  name,
+  oneOf,
+  text,
+  wholeNumber,
+} from '../reading/fields.ts'
 import { owner } from '../reading/owner-shape.ts'
 
 const headerName = matching(/^[A-Za-z0-9-]+$/, 'the name of a header such as X-Scope-OrgID')
 
-const auth = mapping({
+const auth = oneOf('auth', {
   bearer_env: envName.optional(),
   basic: mapping({ username: text, password_env: envName }).optional(),
   header: mapping({ name: headerName, value_env: envName }).optional(),
-}).refine((value) => Object.keys(value).length === 1, {
-  error: 'auth has exactly one of bearer_env, basic, header',
 })
 
 const HEADER_VALUE = 'a text without line breaks, or value_env with the name of an environment variable'
@@ -56,7 +64,7 @@ export function webAddress(example: string): z.ZodString {
   return z.string({ error }).refine(isHttpUrl, { error })
 }
 
-function isHttpUrl(url: string): boolean {
+export function isHttpUrl(url: string): boolean {
   const parsed = URL.parse(url)
   return parsed !== null && /^https?:$/.test(parsed.protocol)
 }
