@@ -10,7 +10,7 @@ import { policyName, type PolicyRead, readPolicy } from './policies/policy-reade
 import { isPolicyTest, runPolicyTests, testedPolicy } from './policies/policy-test-reader.ts'
 import type { Environment } from './reading/env-file.ts'
 import { millis } from './reading/fields.ts'
-import { keysAt, repeated } from './reading/names.ts'
+import { repeated } from './reading/names.ts'
 import { inOrder, isError, type Problem } from './reading/problem.ts'
 import { absent, type TextFile, textOf, yamlFilesIn } from './reading/text-files.ts'
 import { YamlFile } from './reading/yaml-file.ts'
@@ -101,7 +101,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const around = {
     defaultPolicy: rest.default_policy,
     policies: policyNames,
-    sources: isMapping(settingsFile.data) ? keysAt(settingsFile, ['sources']) : undefined,
+    sources: isMapping(settingsFile.data) ? settingsFile.at('sources').keys : undefined,
     timeZone,
     pushedCountsMs: millis(rest.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
     burnTable: burnRules === undefined ? undefined : burnTableOf(burnRules),
@@ -127,7 +127,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const freezes = readFreezes(new YamlFile(join(dir, 'freezes.yaml'), freezesText ?? 'freezes: []'), {
     timeZone,
     services: services.map(({ service }) => service.name),
-    changes: policies.flatMap(({ file }) => keysAt(file, ['change_types'])),
+    changes: policies.flatMap(({ file }) => file.at('change_types').keys),
   })
   const maintenance = readMaintenance(
     new YamlFile(join(dir, 'maintenance.yaml'), maintenanceText ?? 'maintenance: []'),
@@ -200,10 +200,9 @@ const governedBy = (policy: string, services: readonly PlacedService[]): readonl
   services.filter(({ service }) => service.policy === policy).map(({ service }) => service.name)
 
 function repeatedServices(services: readonly PlacedService[]): readonly Problem[] {
-  return [...repeated(services, ({ service }) => service.name)].map(([{ service, file, path }, other]) => {
-    const place = other.file.placeOf(other.path)
-    const message = `${place} has a service called ${service.name} too; names are distinct`
-    return file.problem([...path, 'name'], message)
+  return [...repeated(services, ({ service }) => service.name)].map(([{ service, place }, other]) => {
+    const message = `${other.place.shown} has a service called ${service.name} too; names are distinct`
+    return place.at('name').problem(message)
   })
 }
 

@@ -18,10 +18,10 @@ export const freezesProblems = (
   freezes: readonly Placed<FreezeYaml>[],
   { services, changes }: FreezeSurroundings,
 ): readonly Problem[] => [
-  ...repeatedNames(file, ['freezes'], 'another freeze is called'),
-  ...freezes.flatMap(({ yaml, path }) => [
-    ...unknownNames(file, [...path, 'services'], 'service', yaml.services, services),
-    ...unknownNames(file, [...path, 'changes'], 'change type', yaml.changes, changes),
-    ...scheduleProblems(file, { yaml, path }, 'a freeze'),
+  ...repeatedNames(file.at('freezes'), 'another freeze is called'),
+  ...freezes.flatMap(({ yaml, place }) => [
+    ...unknownNames(place.at('services'), 'service', yaml.services, services),
+    ...unknownNames(place.at('changes'), 'change type', yaml.changes, changes),
+    ...scheduleProblems({ yaml, place }, 'a freeze'),
   ]),
 ]

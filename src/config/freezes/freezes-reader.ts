@@ -16,7 +16,7 @@ export function readFreezes(
   readonly problems: readonly Problem[]
 } {
   const { whole, rest, problems: shape } = checkShape(file, freezesShape)
-  const freezes = placed(file, ['freezes'], rest?.freezes ?? [])
+  const freezes = placed(file.at('freezes'), rest?.freezes ?? [])
   const problems = [...shape, ...freezesProblems(file, freezes, around)]
   if (whole === undefined || problems.some(isError)) return { windows: [], problems }
   const zone = whole.time_zone ?? around.timeZone

@@ -89,7 +89,7 @@ function objectsOf(path: string, text: string, findings: Findings): readonly For
 function withoutRepeated(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
   const later = repeated(slos, ({ service, slo }) => JSON.stringify([service.name, slo.name]))
   for (const [{ service, slo, file, path, places }, other] of later) {
-    const place = other.file.placeOf(other.path)
+    const place = other.file.at(...other.path).shown
     const message = `the service ${service.name} has another SLO called ${slo.name}, at ${place}; names are distinct`
     findings.add('refused', file, places.name ?? path, message)
   }

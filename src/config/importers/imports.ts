@@ -4,7 +4,7 @@ import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { TextFile } from '../reading/text-files.ts'
 import type { PlacedService, ServiceSurroundings } from '../services/service-surroundings.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place, YamlFile } from '../reading/yaml-file.ts'
 import type { Finding } from './findings.ts'
 import { type ForeignService, readForeign } from './foreign-services.ts'
 import { foldersOf, matchingFiles, textsOf } from './matching-files.ts'
@@ -29,7 +29,7 @@ export async function readImports(
   around: ServiceSurroundings,
 ): Promise<ImportsRead> {
   const read = await Promise.all(
-    imports.map((entry, index) => readImport(settings, ['imports', index], entry, dir, around)),
+    imports.map((entry, index) => readImport(settings.at('imports', index), entry, dir, around)),
   )
   return {
     services: read.flatMap(({ services }) => services),
@@ -40,8 +40,7 @@ export async function readImports(
 }
 
 async function readImport(
-  settings: YamlFile,
-  path: Path,
+  place: Place,
   entry: ImportYaml,
   dir: string,
   around: ServiceSurroundings,
@@ -64,10 +63,8 @@ async function readImport(
   return {
     services: services.flatMap((service) => placedService(service, entry, around)),
     problems: [
-      ...nothing.map(({ pattern }) =>
-        settings.problem([...path, 'files'], `no file is there or matches: ${pattern}`),
-      ),
-      ...unknownName(settings, [...path, 'policy'], 'policy', entry.policy, around.policies),
+      ...nothing.map(({ pattern }) => place.at('files').problem(`no file is there or matches: ${pattern}`)),
+      ...unknownName(place.at('policy'), 'policy', entry.policy, around.policies),
       ...findings.flatMap(problemOf),
     ],
     files,
@@ -93,8 +90,7 @@ function placedService(
       },
       owner,
       composites: [],
-      file: first.file,
-      path: first.path,
+      place: first.file.at(...first.path),
     },
   ]
 }

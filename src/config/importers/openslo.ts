@@ -94,7 +94,7 @@ interface Named {
 function withoutRepeated(named: readonly Named[], findings: Findings): readonly Named[] {
   const later = repeated(named, ({ kind, name }) => `${kind} ${name}`)
   for (const [{ kind, name, object, metadata }, other] of later) {
-    const place = other.object.file.placeOf(other.object.path)
+    const place = other.object.file.at(...other.object.path).shown
     const message = `another ${kind} is called ${name}, at ${place}; names are distinct`
     findings.add('refused', object.file, metadata.at('name'), message)
   }

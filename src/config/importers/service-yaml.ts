@@ -38,7 +38,7 @@ export function serviceYaml(service: ForeignService, { owner, policy, schema }: 
   if (isCollection(written)) written.flow = true
   if (isCollection(written) && Object.keys(owners).length === 0) written.comment = WITHOUT_OWNER
   for (const [index, { format, file, path }] of slos.entries()) {
-    const place = file.placeOf(path)
+    const place = file.at(...path).shown
     const node = document.getIn(['services', 0, 'slos', index], true)
     if (isNode(node)) node.commentBefore = ` From ${FORMAT_NAMES[format]}, ${oneLine(place)}`
     if (isMap(node) && index > 0) node.spaceBefore = true

@@ -18,32 +18,30 @@ export const maintenanceProblems = (
   items: readonly Placed<MaintenanceYaml>[],
   around: MaintenanceSurroundings,
 ): readonly Problem[] => [
-  ...repeatedNames(file, ['maintenance'], 'another one is called'),
+  ...repeatedNames(file.at('maintenance'), 'another one is called'),
   ...items.flatMap((item) => [
-    ...unknownOnes(file, item, around),
-    ...scheduleProblems(file, item, 'maintenance'),
-    ...notLeftOut(file, item, around),
+    ...unknownOnes(item, around),
+    ...scheduleProblems(item, 'maintenance'),
+    ...notLeftOut(item, around),
   ]),
 ]
 
 function unknownOnes(
-  file: YamlFile,
-  { yaml, path }: Placed<MaintenanceYaml>,
+  { yaml, place }: Placed<MaintenanceYaml>,
   { services }: MaintenanceSurroundings,
 ): readonly Problem[] {
   const known = services.map(({ name }) => name)
-  const unknownServices = unknownNames(file, [...path, 'services'], 'service', yaml.services, known)
+  const unknownServices = unknownNames(place.at('services'), 'service', yaml.services, known)
   // Whose SLOs are meant is not known before the services are.
   if (unknownServices.length > 0) return unknownServices
   const meant = services.filter(({ name }) => yaml.services?.includes(name) ?? true)
   const slos = [...new Set(meant.flatMap((service) => service.slos.map(({ name }) => name)))]
-  return unknownNames(file, [...path, 'slos'], 'SLO of these services', yaml.slos, slos)
+  return unknownNames(place.at('slos'), 'SLO of these services', yaml.slos, slos)
 }
 
 /** Maintenance that names an SLO from which it cannot be left out. */
 function notLeftOut(
-  file: YamlFile,
-  { yaml, path }: Placed<MaintenanceYaml>,
+  { yaml, place }: Placed<MaintenanceYaml>,
   { services }: MaintenanceSurroundings,
 ): readonly Problem[] {
   const scope = { services: yaml.services ?? null, slos: yaml.slos ?? null }
@@ -52,12 +50,11 @@ function notLeftOut(
   return covered.flatMap((slo) => {
     const why = whyNotExcluded(slo.sli)
     if (why !== null)
-      return [file.problem(path, `maintenance stays in ${sloKey(slo)}: its SLI is ${why}`, 'warning')]
+      return [place.problem(`maintenance stays in ${sloKey(slo)}: its SLI is ${why}`, 'warning')]
     if (slo.sli.kind !== 'composite' || !isNamed) return []
     const parts = slo.sli.parts.map((part) => sloKey(part.slo)).join(', ')
     return [
-      file.problem(
-        path,
+      place.problem(
         `${sloKey(slo)} is a composite: what is left out of its parts (${parts}) is left out of it; name their services`,
         'warning',
       ),

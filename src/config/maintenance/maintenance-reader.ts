@@ -16,7 +16,7 @@ export function readMaintenance(
   readonly problems: readonly Problem[]
 } {
   const { whole, rest, problems: shape } = checkShape(file, maintenanceShape)
-  const items = placed(file, ['maintenance'], rest?.maintenance ?? [])
+  const items = placed(file.at('maintenance'), rest?.maintenance ?? [])
   const problems = [...shape, ...maintenanceProblems(file, items, around)]
   if (whole === undefined || problems.some(isError)) return { windows: [], problems }
   const zone = whole.time_zone ?? around.timeZone

@@ -11,21 +11,16 @@ export function levelProblems(file: YamlFile, policy: PolicyYaml): readonly Prob
   const written = Object.values(policy.levels).map(({ when }) => when)
   const conditions = written.map((when) => when && conditionOf(when))
   const misplaced = written.flatMap((when, index) => {
-    const path = ['levels', names[index] ?? '']
+    const place = file.at('levels', names[index] ?? '')
     if (index === 0 && when !== undefined)
-      return [
-        file.problem(
-          [...path, 'when'],
-          'the first level holds when no other does; it has no when of its own',
-        ),
-      ]
+      return [place.at('when').problem('the first level holds when no other does; it has no when of its own')]
     if (index > 0 && when === undefined)
-      return [file.problem(path, 'missing when: only the first level goes without a condition')]
+      return [place.problem('missing when: only the first level goes without a condition')]
     return []
   })
   return misplaced.length > 0
     ? misplaced
-    : [...neverFreezing(file, names, conditions), ...gaps(file, names, conditions)]
+    : [...neverHolding(file, names, conditions), ...gaps(file, names, conditions)]
 }
 
 /** Change types that no rule of a level decides. */
@@ -37,17 +32,16 @@ export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Pr
       .map(([change]) => change)
     if (unruled.length === 0) return []
     return [
-      file.problem(
-        ['levels', name],
-        `no rule here decides ${unruled.join(', ')}; add them, their risk, or otherwise`,
-      ),
+      file
+        .at('levels', name)
+        .problem(`no rule here decides ${unruled.join(', ')}; add them, their risk, or otherwise`),
     ]
   })
 }
 
 type Conditions = readonly (Condition | undefined)[]
 
-function neverFreezing(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {
+function neverHolding(file: YamlFile, names: readonly string[], conditions: Conditions): readonly Problem[] {
   const { all } = samplesFor(conditions)
   const reached = new Set(all.map((sample) => levelAt(conditions, sample)))
   return names.flatMap((name, index) => {
@@ -55,13 +49,14 @@ function neverFreezing(file: YamlFile, names: readonly string[], conditions: Con
     const own = index === 0 ? all : all.filter((sample) => meets(conditions[index], sample))
     const first = own[0]
     if (first === undefined)
-      return [file.problem(['levels', name, 'when'], 'can never hold: no budget meets this condition')]
+      return [file.at('levels', name, 'when').problem('can never hold: no budget meets this condition')]
     const winner = names[levelAt(conditions, first)] ?? ''
     return [
-      file.problem(
-        ['levels', name],
-        `can never hold: wherever it does, ${winner} holds too and stands further down; list levels from best to worst`,
-      ),
+      file
+        .at('levels', name)
+        .problem(
+          `can never hold: wherever it does, ${winner} holds too and stands further down; list levels from best to worst`,
+        ),
     ]
   })
 }
@@ -75,7 +70,7 @@ function gaps(file: YamlFile, names: readonly string[], conditions: Conditions):
     if (index < worst.index) {
       const [here, above] = [names[index] ?? '', names[worst.index] ?? '']
       const message = `gap: at ${percent} % the level would be ${here}, though it is ${above} at ${worst.percent} %; let the bounds meet`
-      return [file.problem(['levels', above, 'when'], message)]
+      return [file.at('levels', above, 'when').problem(message)]
     }
     worst = { index, percent }
   }

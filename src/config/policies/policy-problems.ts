@@ -1,46 +1,45 @@
 import { UNKNOWN_LEVEL } from '../../core/policy/policy.ts'
-import { keysAt, repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
+import { repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Path, Place, YamlFile } from '../reading/yaml-file.ts'
 import type { EscalationYaml, LevelYaml, RuleYaml } from './level-shape.ts'
 import type { PolicyYaml } from './policy-shape.ts'
 
 /** Names in a policy that nothing bears, or that two bear. `policy` is what is left of it when wrong parts are cut out. */
 export function policyProblems(file: YamlFile, policy: Partial<PolicyYaml>): readonly Problem[] {
-  const risks = keysAt(file, ['risks'])
-  const changes = keysAt(file, ['change_types'])
-  const levels = keysAt(file, ['levels'])
-  const requirements = keysAt(file, ['requirements'])
-  const required = (path: Path, names: readonly string[] | undefined): readonly Problem[] =>
-    unknownNames(file, path, 'requirement', names, requirements)
+  const risks = file.at('risks').keys
+  const changes = file.at('change_types').keys
+  const levels = file.at('levels').keys
+  const requirements = file.at('requirements').keys
+  const required = (place: Place, names: readonly string[] | undefined): readonly Problem[] =>
+    unknownNames(place, 'requirement', names, requirements)
   const { freezes } = policy
 
   return [
     ...Object.entries(policy.change_types ?? {}).flatMap(([name, { risk }]) =>
-      unknownName(file, ['change_types', name, 'risk'], 'risk', risk, risks),
+      unknownName(file.at('change_types', name, 'risk'), 'risk', risk, risks),
     ),
     ...Object.entries(policy.levels ?? {}).flatMap(([name, level]) => [
-      ...(name === UNKNOWN_LEVEL ? [file.problem(['levels', name], TAKEN)] : []),
+      ...(name === UNKNOWN_LEVEL ? [file.at('levels', name).problem(TAKEN)] : []),
       ...Object.keys(level.changes ?? {}).flatMap((change) =>
-        unknownName(file, ['levels', name, 'changes', change], 'change type', change, changes),
+        unknownName(file.at('levels', name, 'changes', change), 'change type', change, changes),
       ),
       ...Object.keys(level.risks ?? {}).flatMap((risk) =>
-        unknownName(file, ['levels', name, 'risks', risk], 'risk', risk, risks),
+        unknownName(file.at('levels', name, 'risks', risk), 'risk', risk, risks),
       ),
-      ...required(['levels', name, 'requires'], level.requires),
+      ...required(file.at('levels', name, 'requires'), level.requires),
     ]),
     ...rulesOf(policy).flatMap(({ path, rule }) =>
-      typeof rule === 'string' ? [] : required([...path, 'require'], rule.require),
+      typeof rule === 'string' ? [] : required(file.at(...path, 'require'), rule.require),
     ),
     ...(policy.checklist ?? []).flatMap((item, at) =>
-      required(['checklist', at, 'requirements'], item.requirements),
+      required(file.at('checklist', at, 'requirements'), item.requirements),
     ),
-    ...unknownNames(file, ['silver_bullets', 'levels'], 'level', policy.silver_bullets?.levels, levels),
-    ...repeatedNames(file, ['notices'], 'another notice is called'),
-    ...unknownName(file, ['freezes', 'as_level'], 'level', freezes?.as_level, levels),
+    ...unknownNames(file.at('silver_bullets', 'levels'), 'level', policy.silver_bullets?.levels, levels),
+    ...repeatedNames(file.at('notices'), 'another notice is called'),
+    ...unknownName(file.at('freezes', 'as_level'), 'level', freezes?.as_level, levels),
     ...unknownNames(
-      file,
-      ['freezes', 'correctness_fixes'],
+      file.at('freezes', 'correctness_fixes'),
       'change type',
       freezes?.correctness_fixes,
       changes,

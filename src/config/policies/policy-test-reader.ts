@@ -13,7 +13,7 @@ import { type BudgetYaml, type PolicyCaseYaml, policyTestShape } from './policy-
 import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import { checkShape } from '../reading/check-shape.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place, YamlFile } from '../reading/yaml-file.ts'
 import { given } from '../reading/given.ts'
 
 const ENDING = '.test.yaml'
@@ -33,19 +33,19 @@ export interface PolicyTestRun {
 export function runPolicyTests(file: YamlFile, policy: Policy): PolicyTestRun {
   const { whole, problems } = checkShape(file, policyTestShape)
   if (whole === undefined) return { looked: 0, problems }
-  const runs = whole.cases.map((yaml, index) => runCase(file, ['cases', index], yaml, policy))
+  const runs = whole.cases.map((yaml, index) => runCase(file.at('cases', index), yaml, policy))
   return {
     looked: runs.reduce((sum, { looked }) => sum + looked, 0),
     problems: [...problems, ...runs.flatMap((run) => run.problems)],
   }
 }
 
-function runCase(file: YamlFile, path: Path, yaml: PolicyCaseYaml, policy: Policy): PolicyTestRun {
-  const unknown = unknownNames(file, path, yaml, policy)
+function runCase(place: Place, yaml: PolicyCaseYaml, policy: Policy): PolicyTestRun {
+  const unknown = unknownNames(place, yaml, policy)
   if (unknown.length > 0) return { looked: 0, problems: unknown }
   const one = caseOf(yaml)
   const problems = caseFailures(policy, one).map((failure) =>
-    file.problem([...path, 'expect', keyOf(failure.what)], failureText(one, failure)),
+    place.at('expect', keyOf(failure.what)).problem(failureText(one, failure)),
   )
   return { looked: Math.max(1, one.changes.length), problems }
 }
@@ -59,20 +59,21 @@ function failureText({ name }: PolicyCase, { change, what, expected, found }: Ca
 
 /** Names that the policy does not have, in what a case asks. */
 function unknownNames(
-  file: YamlFile,
-  path: Path,
+  place: Place,
   { change, risk, met, expect }: PolicyCaseYaml,
   policy: Policy,
 ): readonly Problem[] {
-  const check = (at: Path, what: string, named: string | undefined, known: Iterable<string>) =>
-    unknownName(file, [...path, ...at], what, named, [...known])
+  const check = (at: Place, what: string, named: string | undefined, known: Iterable<string>) =>
+    unknownName(at, what, named, [...known])
   const requirements = [...(met === 'all' ? [] : (met ?? [])), ...(expect.requires ?? [])]
   return [
-    ...[change ?? []].flat().flatMap((one) => check(['change'], 'change type', one, policy.changes.keys())),
-    ...check(['risk'], 'risk', risk, policy.risks.keys()),
-    ...requirements.flatMap((one) => check(['met'], 'requirement', one, policy.requirements.keys())),
+    ...[change ?? []]
+      .flat()
+      .flatMap((one) => check(place.at('change'), 'change type', one, policy.changes.keys())),
+    ...check(place.at('risk'), 'risk', risk, policy.risks.keys()),
+    ...requirements.flatMap((one) => check(place.at('met'), 'requirement', one, policy.requirements.keys())),
     ...check(
-      ['expect', 'level'],
+      place.at('expect', 'level'),
       'level',
       expect.level,
       policy.levels.map(({ name }) => name),

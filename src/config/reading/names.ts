@@ -1,6 +1,6 @@
 import { suggestion } from '../../core/kernel/nearest.ts'
 import type { Problem } from './problem.ts'
-import type { Path, YamlFile } from './yaml-file.ts'
+import type { Place } from './yaml-file.ts'
 
 /** The names of a list's items; undefined where an item has none. */
 export const namesIn = (list: unknown): readonly (string | undefined)[] =>
@@ -15,30 +15,29 @@ export const namesIn = (list: unknown): readonly (string | undefined)[] =>
 /** An item of a list, and where it stands in the file. */
 export interface Placed<Item> {
   readonly yaml: Item
-  readonly path: Path
+  readonly place: Place
 }
 
 /** Finds the items of a list in its file again, by name and order: others between them may have been cut out. */
 export function placed<Item extends { readonly name: string }>(
-  file: YamlFile,
-  list: Path,
+  list: Place,
   items: readonly Item[],
 ): readonly Placed<Item>[] {
-  const names = namesIn(file.valueOf(list))
+  const names = namesIn(list.value)
   let next = 0
   return items.map((yaml) => {
     const index = names.indexOf(yaml.name, next)
     if (index !== -1) next = index + 1
-    return { yaml, path: [...list, Math.max(index, 0)] }
+    return { yaml, place: list.at(Math.max(index, 0)) }
   })
 }
 
 /** `another freeze is called x; names are distinct`, of each item whose name an earlier one has. `another` ends before the name. */
-export function repeatedNames(file: YamlFile, list: Path, another: string): readonly Problem[] {
-  const names = namesIn(file.valueOf(list))
+export function repeatedNames(list: Place, another: string): readonly Problem[] {
+  const names = namesIn(list.value)
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index
-      ? [file.problem([...list, index, 'name'], `${another} ${name}; names are distinct`)]
+      ? [list.at(index, 'name').problem(`${another} ${name}; names are distinct`)]
       : [],
   )
 }
@@ -60,8 +59,7 @@ export function repeated<Item>(
 
 /** `no level is called x`, with what may be meant, unless it is one of the known names. */
 export const unknownName = (
-  file: YamlFile,
-  path: Path,
+  place: Place,
   what: string,
   name: string | undefined,
   known: readonly string[],
@@ -69,17 +67,13 @@ export const unknownName = (
 ): readonly Problem[] =>
   name === undefined || known.includes(name)
     ? []
-    : [file.problem(path, `no ${what} is called ${name}${suggestion(name, known)}`, severity)]
+    : [place.problem(`no ${what} is called ${name}${suggestion(name, known)}`, severity)]
 
 /** The same of each name of a list. */
 export const unknownNames = (
-  file: YamlFile,
-  path: Path,
+  place: Place,
   what: string,
   names: readonly string[] | undefined,
   known: readonly string[],
 ): readonly Problem[] =>
-  (names ?? []).flatMap((name, index) => unknownName(file, [...path, index], what, name, known))
-
-/** The keys of a mapping in the file, also of entries that are wrong in themselves. */
-export const keysAt = (file: YamlFile, path: Path): readonly string[] => Object.keys(file.valueOf(path) ?? {})
+  (names ?? []).flatMap((name, index) => unknownName(place.at(index), what, name, known))

@@ -6,38 +6,31 @@ import { isoWeekday, millis, WEEKDAYS } from './fields.ts'
 import type { Placed } from './names.ts'
 import type { Problem } from './problem.ts'
 import type { ScheduledYaml, ScheduleYaml } from './schedule-shape.ts'
-import type { YamlFile } from './yaml-file.ts'
 
 /** What recurs sooner than it ends would be one period without end. */
 const LONGEST_CRON_MS = 31 * DAY_MS
 
 /** Days that do not exist, and times that end before they begin. `what` is timed: `a freeze`. */
-export function scheduleProblems(
-  file: YamlFile,
-  { yaml, path }: Placed<ScheduleYaml>,
-  what: string,
-): readonly Problem[] {
+export function scheduleProblems({ yaml, place }: Placed<ScheduleYaml>, what: string): readonly Problem[] {
   const { once, yearly, weekly, cron } = yaml
   if (once !== undefined) {
     const bad = (['from', 'until'] as const).filter((key) => !isDate(once[key].slice(0, 10)))
-    if (bad.length > 0) return bad.map((key) => file.problem([...path, 'once', key], 'there is no such day'))
-    if (once.until <= once.from)
-      return [file.problem([...path, 'once', 'until'], `${what} ends after it begins`)]
+    if (bad.length > 0) return bad.map((key) => place.at('once', key).problem('there is no such day'))
+    if (once.until <= once.from) return [place.at('once', 'until').problem(`${what} ends after it begins`)]
   }
   if (yearly !== undefined) {
     // 2024 has a 29 February.
     const bad = (['from', 'until'] as const).filter((key) => !isDate(`2024-${yearly[key].slice(0, 5)}`))
-    if (bad.length > 0)
-      return bad.map((key) => file.problem([...path, 'yearly', key], 'no year has such a day'))
+    if (bad.length > 0) return bad.map((key) => place.at('yearly', key).problem('no year has such a day'))
     if (yearly.from === yearly.until)
-      return [file.problem([...path, 'yearly', 'until'], `${what} without end is no scheduled one`)]
+      return [place.at('yearly', 'until').problem(`${what} without end is no scheduled one`)]
   }
   if (weekly?.from !== undefined && weekly.from === weekly.until)
-    return [file.problem([...path, 'weekly', 'until'], `${what} without end is no scheduled one`)]
+    return [place.at('weekly', 'until').problem(`${what} without end is no scheduled one`)]
   if (cron !== undefined && millis(cron.lasts) > LONGEST_CRON_MS)
-    return [file.problem([...path, 'cron', 'lasts'], 'longer than 31d; write it as once or yearly')]
+    return [place.at('cron', 'lasts').problem('longer than 31d; write it as once or yearly')]
   if (cron !== undefined && nextPeriod(scheduleOf({ cron }), 'UTC', 0) === null)
-    return [file.problem([...path, 'cron', 'start'], 'no year has such a day')]
+    return [place.at('cron', 'start').problem('no year has such a day')]
   return []
 }
 

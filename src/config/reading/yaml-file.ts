@@ -41,6 +41,10 @@ export class YamlFile {
     )
   }
 
+  at(...path: Path): Place {
+    return new Place(this, path)
+  }
+
   /** A problem at a path; at the nearest parent's line where the path itself is not there. */
   problem(path: Path, message: string, severity: Problem['severity'] = 'error'): Problem {
     return { severity, file: this.file, line: this.lineOf(path), path: this.#pathText(path), message }
@@ -53,11 +57,6 @@ export class YamlFile {
       offset = keyOrItem
     })
     return offset === undefined ? null : this.#lineAt(offset)
-  }
-
-  /** `slos/api.yaml:7`; the first line where the path is not there. */
-  placeOf(path: Path): string {
-    return `${this.file}:${this.lineOf(path) ?? 1}`
   }
 
   #lineAt(offset: number): number {
@@ -109,6 +108,44 @@ export class YamlFile {
       const name = this.valueOf([...path.slice(0, depth + 1), 'name'])
       return `${text}[${typeof name === 'string' && name !== '' ? name : step}]`
     }, '')
+  }
+}
+
+/** Where something stands, or would stand, in a YAML file. */
+export class Place {
+  readonly file: YamlFile
+  readonly path: Path
+
+  constructor(file: YamlFile, path: Path) {
+    this.file = file
+    this.path = path
+  }
+
+  at(...below: Path): Place {
+    return new Place(this.file, [...this.path, ...below])
+  }
+
+  problem(message: string, severity?: Problem['severity']): Problem {
+    return this.file.problem(this.path, message, severity)
+  }
+
+  /** As it was written; empty when nothing stands there. */
+  get text(): string {
+    return this.file.textOf(this.path) ?? ''
+  }
+
+  get value(): unknown {
+    return this.file.valueOf(this.path)
+  }
+
+  /** The keys of a mapping, also of entries that are wrong in themselves. */
+  get keys(): readonly string[] {
+    return Object.keys(this.value ?? {})
+  }
+
+  /** `slos/api.yaml:7` */
+  get shown(): string {
+    return `${this.file.file}:${this.file.lineOf(this.path) ?? 1}`
   }
 }
 

@@ -53,13 +53,13 @@ class Resolution {
     return this.#done.get(key)
   }
 
-  #partsOf(whole: Slo, { yaml, file, path }: PlacedComposite): readonly CompositePart[] | undefined {
+  #partsOf(whole: Slo, { yaml, place }: PlacedComposite): readonly CompositePart[] | undefined {
     const seen = new Set<string>()
     const parts = yaml.of.map(({ service = whole.service, slo: name, weight }, index) => {
-      const at = [...path, 'of', index]
+      const at = place.at('of', index)
       const key = sloKey({ service, name })
-      const fault = (message: string, step?: string): null => {
-        this.problems.push(file.problem(step === undefined ? at : [...at, step], message))
+      const fault = (message: string, ...step: string[]): null => {
+        this.problems.push(at.at(...step).problem(message))
         return null
       }
       if (weight !== undefined && yaml.method !== 'weighted')

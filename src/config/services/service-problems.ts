@@ -4,7 +4,7 @@ import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS } from '../../core/kernel/ti
 import { millis } from '../reading/fields.ts'
 import { type Placed, placed, repeatedNames, unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 import { sloBurnProblems } from '../settings/burn-alerts-problems.ts'
 import type { ServiceYaml, SloYaml } from './service-shape.ts'
 import type { ServiceSurroundings } from './service-surroundings.ts'
@@ -22,56 +22,53 @@ const LONGEST_CALENDAR_MS = {
 
 /** What a service of the right shape may still have wrong. */
 export function serviceProblems(
-  file: YamlFile,
-  path: Path,
+  place: Place,
   service: ServiceYaml,
   around: ServiceSurroundings,
 ): readonly Problem[] {
   return [
-    ...unknownName(file, [...path, 'policy'], 'policy', service.policy, around.policies),
-    ...repeatedNames(file, [...path, 'slos'], 'the service has another SLO called'),
-    ...placed(file, [...path, 'slos'], service.slos).flatMap((slo) => sloProblems(file, slo, around)),
+    ...unknownName(place.at('policy'), 'policy', service.policy, around.policies),
+    ...repeatedNames(place.at('slos'), 'the service has another SLO called'),
+    ...placed(place.at('slos'), service.slos).flatMap((slo) => sloProblems(slo, around)),
   ]
 }
 
-function sloProblems(
-  file: YamlFile,
-  { yaml: slo, path }: Placed<SloYaml>,
-  around: ServiceSurroundings,
-): readonly Problem[] {
+function sloProblems({ yaml: slo, place }: Placed<SloYaml>, around: ServiceSurroundings): readonly Problem[] {
   const window = windowOf(slo.window, around.timeZone)
   const isRolling = window.kind === 'rolling'
   const shown = windowText(window)
   const windowMs = isRolling ? window.lengthMs : LONGEST_CALENDAR_MS[window.unit]
-  const at = (key: string, message: string): Problem => file.problem([...path, key], message)
   const problems: Problem[] = []
-  const objective = objectiveFault(file.textOf([...path, 'objective']) ?? '', slo.objective)
-  if (objective !== null) problems.push(at('objective', objective))
-  const agreement = agreementFault(file.textOf([...path, 'sla']) ?? '', slo)
-  if (agreement !== null) problems.push(at('sla', agreement))
+  const objective = objectiveFault(place.at('objective').text, slo.objective)
+  if (objective !== null) problems.push(place.at('objective').problem(objective))
+  const agreement = agreementFault(place.at('sla').text, slo)
+  if (agreement !== null) problems.push(place.at('sla').problem(agreement))
   if (isRolling && windowMs < LONGEST_LOOKBACK_MS)
     problems.push(
-      at(
-        'window',
-        `found ${shown}; allowed: at least ${formatDuration(LONGEST_LOOKBACK_MS)}, the longest burn rate’s lookback`,
-      ),
+      place
+        .at('window')
+        .problem(
+          `found ${shown}; allowed: at least ${formatDuration(LONGEST_LOOKBACK_MS)}, the longest burn rate’s lookback`,
+        ),
     )
   if (slo.sli.pushed !== undefined && windowMs > around.pushedCountsMs) {
     const kept = formatDuration(around.pushedCountsMs)
     problems.push(
-      at('window', `found ${shown}, but pushed counts are kept for ${kept}; see retention.pushed_counts`),
+      place
+        .at('window')
+        .problem(`found ${shown}, but pushed counts are kept for ${kept}; see retention.pushed_counts`),
     )
   }
   return [
     ...problems,
-    ...budgetingProblems(file, path, slo, windowMs),
-    ...sloBurnProblems(file, path, {
+    ...budgetingProblems(place, slo, windowMs),
+    ...sloBurnProblems(place, {
       yaml: slo.burn_alerts,
       usual: around.burnTable,
       window,
-      objective: parseObjective(file.textOf([...path, 'objective']) ?? ''),
+      objective: parseObjective(place.at('objective').text),
     }),
-    ...sliProblems(file, [...path, 'sli'], slo.sli, around),
+    ...sliProblems(place.at('sli'), slo.sli, around),
   ]
 }
 
@@ -109,18 +106,19 @@ export function percentOfRatio(ratio: string): string | undefined {
 const HOURS_KEPT_MS = 100 * DAY_MS
 
 /** Where budgeting by slices, or least traffic, has no meaning for what is measured. */
-function budgetingProblems(file: YamlFile, path: Path, slo: SloYaml, windowMs: number): readonly Problem[] {
+function budgetingProblems(place: Place, slo: SloYaml, windowMs: number): readonly Problem[] {
   const { sli, budgeting, min_events: minEvents } = slo
-  const at = (keys: Path, message: string): readonly Problem[] => [file.problem([...path, ...keys], message)]
   const counted = minEvents === undefined ? null : uncountedEvents(sli)
-  const problems = counted === null ? [] : at(['min_events'], counted)
+  const problems = counted === null ? [] : [place.at('min_events').problem(counted)]
   const kind = budgeting?.timeslices === undefined ? 'ratio_timeslices' : 'timeslices'
   const slice = budgeting?.[kind]?.slice
   if (slice === undefined) return problems
   const fault = uncut(sli)
-  if (fault !== null) return [...problems, ...at(['budgeting'], fault)]
+  if (fault !== null) return [...problems, place.at('budgeting').problem(fault)]
   const sliceFault = wrongSlice(slo, slice, windowMs)
-  return sliceFault === null ? problems : [...problems, ...at(['budgeting', kind, 'slice'], sliceFault)]
+  return sliceFault === null
+    ? problems
+    : [...problems, place.at('budgeting', kind, 'slice').problem(sliceFault)]
 }
 
 function uncountedEvents({ ratio, remaining, composite }: SloYaml['sli']): string | null {

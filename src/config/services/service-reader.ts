@@ -5,7 +5,7 @@ import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
 import { type Placed, placed } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place, YamlFile } from '../reading/yaml-file.ts'
 import { burnTableOf } from '../settings/burn-alerts-reader.ts'
 import { serviceProblems } from './service-problems.ts'
 import { type ServiceYaml, slosShape, type SloYaml } from './service-shape.ts'
@@ -23,47 +23,43 @@ export interface ServicesRead {
 /** Reads one file of `slos/`. */
 export function readServices(file: YamlFile, around: ServiceSurroundings): ServicesRead {
   const { rest, problems: shape } = checkShape(file, slosShape)
-  const found = placed(file, ['services'], rest?.services ?? [])
-  const problems = found.flatMap(({ yaml, path }) => serviceProblems(file, path, yaml, around))
+  const found = placed(file.at('services'), rest?.services ?? [])
+  const problems = found.flatMap(({ yaml, place }) => serviceProblems(place, yaml, around))
   return {
-    services: found.map(({ yaml, path }) => ({
-      service: serviceOf(file, path, yaml, around),
+    services: found.map(({ yaml, place }) => ({
+      service: serviceOf(place, yaml, around),
       owner: yaml.owner,
-      composites: compositesOf(file, path, yaml),
-      file,
-      path,
+      composites: compositesOf(place, yaml),
+      place,
     })),
     problems: [...shape, ...problems],
   }
 }
 
-function serviceOf(file: YamlFile, path: Path, yaml: ServiceYaml, around: ServiceSurroundings): Service {
+function serviceOf(place: Place, yaml: ServiceYaml, around: ServiceSurroundings): Service {
   return {
     name: yaml.name,
     title: yaml.title,
     policy: yaml.policy ?? around.defaultPolicy ?? '',
     ...given({ journey: yaml.journey, stakeholders: yaml.stakeholders }),
-    slos: placed(file, [...path, 'slos'], yaml.slos).flatMap((slo) => sloOf(file, yaml.name, slo, around)),
+    slos: placed(place.at('slos'), yaml.slos).flatMap((slo) => sloOf(yaml.name, slo, around)),
   }
 }
 
-const compositesOf = (file: YamlFile, path: Path, yaml: ServiceYaml): readonly PlacedComposite[] =>
-  placed(file, [...path, 'slos'], yaml.slos).flatMap(({ yaml: { name, sli }, path: at }) =>
-    sli.composite === undefined
-      ? []
-      : [{ slo: name, yaml: sli.composite, file, path: [...at, 'sli', 'composite'] }],
+const compositesOf = (place: Place, yaml: ServiceYaml): readonly PlacedComposite[] =>
+  placed(place.at('slos'), yaml.slos).flatMap(({ yaml: { name, sli }, place: at }) =>
+    sli.composite === undefined ? [] : [{ slo: name, yaml: sli.composite, place: at.at('sli', 'composite') }],
   )
 
 function sloOf(
-  file: YamlFile,
   service: string,
-  { yaml, path }: Placed<SloYaml>,
+  { yaml, place }: Placed<SloYaml>,
   around: ServiceSurroundings,
 ): readonly Slo[] {
-  const objective = parseObjective(file.textOf([...path, 'objective']) ?? '')
+  const objective = parseObjective(place.at('objective').text)
   if (objective === undefined) return []
   const { name, title, window, sli, budgeting, min_events: minEvents, sla, rationale, journey } = yaml
-  const agreement = sla === undefined ? undefined : parseObjective(file.textOf([...path, 'sla']) ?? '')
+  const agreement = sla === undefined ? undefined : parseObjective(place.at('sla').text)
   const span = windowOf(window, around.timeZone)
   const table =
     yaml.burn_alerts === undefined ? (around.burnTable ?? 'workbook') : burnTableOf(yaml.burn_alerts)

@@ -1,7 +1,7 @@
 import type { BurnTable } from '../../core/budgets/burn-tables.ts'
 import type { Service } from '../../core/budgets/slo.ts'
 import type { RoleHolders } from '../../core/people/role-book.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 import type { CompositeYaml } from './sli-shape.ts'
 
 /** What the services of a file may refer to. */
@@ -27,15 +27,13 @@ export interface PlacedService {
   readonly owner: RoleHolders
   /** Those of its SLOs whose parts are to be found. */
   readonly composites: readonly PlacedComposite[]
-  readonly file: YamlFile
-  readonly path: Path
+  readonly place: Place
 }
 
 /** A composite as its file has it. */
 export interface PlacedComposite {
   readonly slo: string
   readonly yaml: CompositeYaml
-  readonly file: YamlFile
   /** Of its `composite`. */
-  readonly path: Path
+  readonly place: Place
 }

@@ -6,26 +6,25 @@ import { formatDuration } from '../../core/kernel/time/duration.ts'
 import { burnTableOf } from './burn-alerts-reader.ts'
 import type { BurnAlertsYaml, BurnTableYaml } from './burn-alerts-shape.ts'
 import { millis } from '../reading/fields.ts'
-import { keysAt, placed, repeatedNames, unknownNames } from '../reading/names.ts'
+import { placed, repeatedNames, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { SettingsYaml } from './settings-shape.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place, YamlFile } from '../reading/yaml-file.ts'
 
 /** What rules of one's own may have wrong in themselves. */
-function burnRowProblems(file: YamlFile, path: Path, table: BurnTableYaml): readonly Problem[] {
+function burnRowProblems(place: Place, table: BurnTableYaml): readonly Problem[] {
   if (typeof table === 'string') return []
-  const backward = placed(file, path, table).flatMap(({ yaml: { short, long }, path: at }) =>
+  const backward = placed(place, table).flatMap(({ yaml: { short, long }, place: at }) =>
     short !== undefined && millis(short) >= millis(long)
-      ? [file.problem([...at, 'short'], `found ${short}; allowed: less than the long lookback ${long}`)]
+      ? [at.at('short').problem(`found ${short}; allowed: less than the long lookback ${long}`)]
       : [],
   )
-  return [...repeatedNames(file, path, 'another rule is called'), ...backward]
+  return [...repeatedNames(place, 'another rule is called'), ...backward]
 }
 
 /** What the rules of one SLO have wrong for its objective and window. */
 export function sloBurnProblems(
-  file: YamlFile,
-  path: Path,
+  place: Place,
   {
     yaml,
     usual,
@@ -40,8 +39,8 @@ export function sloBurnProblems(
     readonly objective: Objective | undefined
   },
 ): readonly Problem[] {
-  const own = [...path, 'burn_alerts']
-  const inItself = yaml === undefined ? [] : burnRowProblems(file, own, yaml)
+  const own = place.at('burn_alerts')
+  const inItself = yaml === undefined ? [] : burnRowProblems(own, yaml)
   const table = yaml === undefined ? usual : burnTableOf(yaml)
   if (objective === undefined || table === undefined || inItself.length > 0) return inItself
   const isOwnRows = yaml !== undefined && typeof yaml !== 'string'
@@ -51,11 +50,11 @@ export function sloBurnProblems(
   return rules.flatMap((rule, index) => {
     const { name, longMs, factor, budgetShare } = rule
     // Rows of the SLO's own are mistakes; those of a table are left out, and said to be.
-    const at = (key: string): Path => (isOwnRows ? [...own, index, key] : yaml === undefined ? path : own)
+    const at = (key: string): Place => (isOwnRows ? own.at(index, key) : yaml === undefined ? place : own)
     const say = (key: string, fault: string): readonly Problem[] =>
       isOwnRows
-        ? [file.problem(at(key), fault)]
-        : [file.problem(at(key), `the burn rule ${name} is left out: ${fault}`, 'warning')]
+        ? [at(key).problem(fault)]
+        : [at(key).problem(`the burn rule ${name} is left out: ${fault}`, 'warning')]
     if (longMs > lengthMs)
       return say('long', `found ${formatDuration(longMs)}; allowed: at most the window ${windowText(window)}`)
     if (isReachable(rule, objective)) return []
@@ -79,15 +78,15 @@ export function burnAlertProblems(
   { mail }: Partial<Pick<SettingsYaml, 'mail'>>,
 ): readonly Problem[] {
   if (yaml === undefined) return []
-  const path: Path = ['burn_alerts']
-  const knownRoles = [...keysAt(file, ['roles']), SERVICE_OWNER]
+  const place = file.at('burn_alerts')
+  const knownRoles = [...file.at('roles').keys, SERVICE_OWNER]
   const lists = Object.keys(mail?.lists ?? {})
   return [
-    ...(yaml.rules === undefined ? [] : burnRowProblems(file, [...path, 'rules'], yaml.rules)),
+    ...(yaml.rules === undefined ? [] : burnRowProblems(place.at('rules'), yaml.rules)),
     ...(['page', 'ticket'] as const).flatMap((severity) => [
-      ...unknownNames(file, [...path, severity, 'mention'], 'role', yaml[severity]?.mention, knownRoles),
-      ...unknownNames(file, [...path, severity, 'dm'], 'role', yaml[severity]?.dm, knownRoles),
-      ...unknownNames(file, [...path, severity, 'mail'], 'list of mail.lists', yaml[severity]?.mail, lists),
+      ...unknownNames(place.at(severity, 'mention'), 'role', yaml[severity]?.mention, knownRoles),
+      ...unknownNames(place.at(severity, 'dm'), 'role', yaml[severity]?.dm, knownRoles),
+      ...unknownNames(place.at(severity, 'mail'), 'list of mail.lists', yaml[severity]?.mail, lists),
     ]),
   ]
 }

@@ -3,7 +3,7 @@ import { type RoleBook, rolesOf, SERVICE_OWNER } from '../../core/people/role-bo
 import { filledSeats } from '../../core/policy/seats.ts'
 import { rolesNamed, seatsAsked } from '../policies/policy-problems.ts'
 import type { PolicyYaml } from '../policies/policy-shape.ts'
-import { keysAt, unknownName } from '../reading/names.ts'
+import { unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
 import type { SettingsYaml } from './settings-shape.ts'
@@ -22,7 +22,7 @@ export function roleProblems(
   book: RoleBook,
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
-  const known = [...keysAt(settings, ['roles']), SERVICE_OWNER]
+  const known = [...settings.at('roles').keys, SERVICE_OWNER]
   return [
     ...policies.flatMap((policy) => unknownRoles(policy, known)),
     ...nobodyProblems(settings, book, policies),
@@ -35,11 +35,11 @@ function unknownRoles({ file, policy, services }: PolicyInUse, known: readonly s
   return [
     ...seatsAsked(policy).flatMap(({ path, approvals }) =>
       Object.keys(approvals).flatMap((role) =>
-        unknownName(file, [...path, role], 'role', role, known, severity),
+        unknownName(file.at(...path, role), 'role', role, known, severity),
       ),
     ),
     ...rolesNamed(policy).flatMap(({ path, role }) =>
-      unknownName(file, path, 'role', role, known, 'warning'),
+      unknownName(file.at(...path), 'role', role, known, 'warning'),
     ),
   ]
 }
@@ -141,14 +141,14 @@ export function claimProblems(
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
   const types = policies.flatMap(({ policy }) => Object.entries(policy.change_types ?? {}))
-  const known = [...new Set(policies.flatMap(({ file }) => keysAt(file, ['change_types'])))]
+  const known = [...new Set(policies.flatMap(({ file }) => file.at('change_types').keys))]
   return (gate?.tokens ?? []).flatMap(({ may_claim = [] }, token) =>
     may_claim.flatMap((change, index) => {
-      const path = ['gate', 'tokens', token, 'may_claim', index]
-      if (!known.includes(change)) return unknownName(settings, path, 'change type', change, known)
+      const place = settings.at('gate', 'tokens', token, 'may_claim', index)
+      if (!known.includes(change)) return unknownName(place, 'change type', change, known)
       const exempt = types.some(([name, { exempt }]) => name === change && exempt === true)
       const message = `${change} is exempt under no policy, so that there is nothing to claim`
-      return exempt ? [] : [settings.problem(path, message, 'warning')]
+      return exempt ? [] : [place.problem(message, 'warning')]
     }),
   )
 }
@@ -170,15 +170,15 @@ export function notificationProblems(
     .flatMap(({ file, policy }) =>
       Object.entries(policy.levels ?? {}).flatMap(([level, { notify }]) =>
         (notify?.by ?? []).flatMap((way, index): readonly Problem[] => {
-          const path = ['levels', level, 'notify', 'by', index]
+          const place = file.at('levels', level, 'notify', 'by', index)
           if (way === 'webhook' && names === '')
-            return [file.problem(path, `nobody is told by webhook: ${nobody}`, 'warning')]
+            return [place.problem(`nobody is told by webhook: ${nobody}`, 'warning')]
           if (way !== 'pager') return []
           const instead =
             names === ''
               ? nobody
               : `the pager’s own rules have to page on ${LEVEL_BEGINS}, which ${names} is sent`
-          return [file.problem(path, `pages nobody by itself: ${instead}`, 'warning')]
+          return [place.problem(`pages nobody by itself: ${instead}`, 'warning')]
         }),
       ),
     )
