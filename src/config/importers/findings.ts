@@ -1,5 +1,5 @@
 import { looksSecret } from '../reading/found.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 
 /**
  * What became of a field or an SLO. `assumed`: the spec leaves it unsaid and its own tool defines it. `doubtful`: carried, and
@@ -32,9 +32,9 @@ export class Findings {
     return [...new Map(this.#found.map((finding) => [JSON.stringify(finding), finding])).values()]
   }
 
-  add(outcome: Outcome, file: YamlFile, path: Path, message: string): void {
-    const { line, path: text } = file.problem(path, message)
-    this.#found.push({ outcome, file: file.file, line, path: text, message: told(message) })
+  add(outcome: Outcome, place: Place, message: string): void {
+    const { file, line, path } = place.problem(message)
+    this.#found.push({ outcome, file, line, path, message: told(message) })
   }
 
   addAll(found: readonly Finding[]): void {

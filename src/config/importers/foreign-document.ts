@@ -1,5 +1,5 @@
 import { found } from '../reading/found.ts'
-import { type Path, YamlFile } from '../reading/yaml-file.ts'
+import { type Place, YamlFile } from '../reading/yaml-file.ts'
 import type { FOREIGN_FORMATS } from '../settings/settings-shape.ts'
 
 export type ForeignFormat = (typeof FOREIGN_FORMATS)[number]
@@ -15,8 +15,7 @@ export type Mapping = Readonly<Record<string, unknown>>
 
 /** One object of a foreign file: a whole document, or an item of a Kubernetes list. */
 export interface ForeignObject {
-  readonly file: YamlFile
-  readonly path: Path
+  readonly place: Place
   readonly data: Mapping
 }
 
@@ -53,15 +52,15 @@ const withoutDirective = (line: string): string => (line.startsWith('%') ? '' : 
 /** The objects of a document: itself, or what a list of Kubernetes or of YAML holds. */
 export function foreignObjects(file: YamlFile): readonly ForeignObject[] {
   const { data } = file
-  if (Array.isArray(data)) return data.flatMap((item: unknown, index) => objectAt(file, [index], item))
+  if (Array.isArray(data)) return data.flatMap((item: unknown, index) => objectAt(file.at(index), item))
   if (!isMapping(data)) return []
   const { items } = data
-  if (!Array.isArray(items) || !/List$/.test(String(data['kind']))) return objectAt(file, [], data)
-  return items.flatMap((item: unknown, index) => objectAt(file, ['items', index], item))
+  if (!Array.isArray(items) || !/List$/.test(String(data['kind']))) return objectAt(file.at(), data)
+  return items.flatMap((item: unknown, index) => objectAt(file.at('items', index), item))
 }
 
-const objectAt = (file: YamlFile, path: Path, data: unknown): readonly ForeignObject[] =>
-  isMapping(data) ? [{ file, path, data }] : []
+const objectAt = (place: Place, data: unknown): readonly ForeignObject[] =>
+  isMapping(data) ? [{ place, data }] : []
 
 /** Which format an object is written in, by its version alone. */
 export function recognised({ data }: ForeignObject): Recognised {

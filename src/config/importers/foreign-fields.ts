@@ -1,5 +1,5 @@
 import { found } from '../reading/found.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 import type { Findings, Outcome } from './findings.ts'
 import { type ForeignObject, isMapping, type Mapping } from './foreign-document.ts'
 
@@ -8,15 +8,13 @@ import { type ForeignObject, isMapping, type Mapping } from './foreign-document.
  * that nobody asked for, so that none is lost silently.
  */
 export class ForeignFields {
-  readonly file: YamlFile
-  readonly path: Path
+  readonly place: Place
   readonly #data: Mapping
   readonly #findings: Findings
   readonly #asked = new Set<string>()
 
-  constructor({ file, path, data }: ForeignObject, findings: Findings) {
-    this.file = file
-    this.path = path
+  constructor({ place, data }: ForeignObject, findings: Findings) {
+    this.place = place
     this.#data = data
     this.#findings = findings
   }
@@ -31,28 +29,29 @@ export class ForeignFields {
     return Object.keys(this.#data)
   }
 
-  at(key: string): Path {
-    return [...this.path, key]
+  at(key: string): Place {
+    return this.place.at(key)
   }
 
   text(key: string): string | undefined {
     const value = this.#value(key)
     if (value === undefined) return undefined
     if (typeof value === 'string' && value.trim() !== '') return value.trim()
-    if (typeof value === 'number') return this.file.textOf(this.at(key)) ?? String(value)
+    if (typeof value === 'number') return this.at(key).text
     return this.#mismatch(key, 'a text')
   }
 
   required(key: string): string | undefined {
-    if (!this.has(key)) this.refuse(key, 'missing; allowed: a text')
+    this.#need(key, 'a text')
     return this.text(key)
   }
 
-  /** A decimal number as it is written, in digits or as a text of digits; `0.9995` keeps them all. */
-  decimal(key: string): string | undefined {
+  /** A decimal number as it is written, in digits or as a text of digits; `0.9995` keeps them all. `needed`: what is allowed. */
+  decimal(key: string, needed?: string): string | undefined {
+    if (needed !== undefined) this.#need(key, needed)
     const value = this.#value(key)
     if (value === undefined) return undefined
-    const text = typeof value === 'number' ? this.file.textOf(this.at(key)) : value
+    const text = typeof value === 'number' ? this.at(key).text : value
     if (typeof text === 'string' && /^[+-]?\d+(\.\d+)?$/.test(text.trim())) return text.trim()
     return this.#mismatch(key, 'a number in decimal digits')
   }
@@ -67,7 +66,13 @@ export class ForeignFields {
     const value = this.#value(key)
     if (value === undefined) return undefined
     if (!isMapping(value)) return this.#mismatch(key, 'a mapping')
-    return new ForeignFields({ file: this.file, path: this.at(key), data: value }, this.#findings)
+    return new ForeignFields({ place: this.at(key), data: value }, this.#findings)
+  }
+
+  /** Undefined, and refused, when there is none. */
+  needed(key: string, allowed = 'a mapping'): ForeignFields | undefined {
+    this.#need(key, allowed)
+    return this.mapping(key)
   }
 
   /** Undefined when there is none. Items that are no mappings are refused. */
@@ -76,9 +81,9 @@ export class ForeignFields {
     if (value === undefined) return undefined
     if (!Array.isArray(value)) return this.#mismatch(key, 'a list')
     return value.flatMap((item: unknown, index) => {
-      const path = [...this.at(key), index]
-      if (isMapping(item)) return [new ForeignFields({ file: this.file, path, data: item }, this.#findings)]
-      this.#findings.add('refused', this.file, path, `found ${found(item, index)}; allowed: a mapping`)
+      const place = this.at(key).at(index)
+      if (isMapping(item)) return [new ForeignFields({ place, data: item }, this.#findings)]
+      this.#findings.add('refused', place, `found ${found(item, index)}; allowed: a mapping`)
       return []
     })
   }
@@ -103,12 +108,21 @@ export class ForeignFields {
 
   /** The mapping as a whole is refused. */
   refuseAll(reason: string): undefined {
-    this.#findings.add('refused', this.file, this.path, reason)
+    this.sayOfAll('refused', reason)
+  }
+
+  /** How many refusals there are by now, of any mapping. */
+  get refusals(): number {
+    return this.#findings.refusals
+  }
+
+  sayOfAll(outcome: Outcome, message: string): void {
+    this.#findings.add(outcome, this.place, message)
   }
 
   say(outcome: Outcome, key: string, message: string): void {
     this.#asked.add(key)
-    this.#findings.add(outcome, this.file, this.at(key), message)
+    this.#findings.add(outcome, this.at(key), message)
   }
 
   /** Says of those keys that are there that they are not carried, and why. */
@@ -120,6 +134,10 @@ export class ForeignFields {
   unread(format: string): void {
     for (const key of Object.keys(this.#data))
       if (!this.#asked.has(key)) this.say('not-carried', key, `no field of ${format} that Budgeteer knows`)
+  }
+
+  #need(key: string, allowed: string): void {
+    if (!this.has(key)) this.refuse(key, `missing; allowed: ${allowed}`)
   }
 
   #value(key: string): unknown {

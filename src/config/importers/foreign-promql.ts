@@ -1,15 +1,14 @@
 import { WINDOW } from '../services/promql-form.ts'
+import type { ForeignFields } from './foreign-fields.ts'
 
 const PLACEHOLDER = /\{\{\s*\.window\s*\}\}/g
 
-/** The template of a query as Budgeteer writes it, or what is in it that cannot be filled in. */
-export function withWindow(
-  template: string,
-): { readonly ok: true; readonly promql: string } | { readonly ok: false; readonly reason: string } {
-  const promql = template.replaceAll(PLACEHOLDER, WINDOW).trim()
-  const other = /\{\{[^}]*\}?\}?/.exec(promql)?.[0]
-  if (other === undefined) return { ok: true, promql }
-  return { ok: false, reason: `the template ${other} cannot be filled in; only {{.window}} can` }
+/** A query as Budgeteer writes it. Refused when something in its template cannot be filled in. */
+export function queryAt(fields: ForeignFields, key: string): string | undefined {
+  const promql = fields.required(key)?.replaceAll(PLACEHOLDER, WINDOW).trim()
+  const other = /\{\{[^}]*\}?\}?/.exec(promql ?? '')?.[0]
+  if (other === undefined) return promql
+  return fields.refuse(key, `the template ${other} cannot be filled in; only {{.window}} can`)
 }
 
 /** The words of an expression that stays true when each rate in it is multiplied by the window. */

@@ -5,8 +5,9 @@ import type { Problem } from '../reading/problem.ts'
 import type { TextFile } from '../reading/text-files.ts'
 import { readServices } from '../services/service-reader.ts'
 import type { ServiceSurroundings } from '../services/service-surroundings.ts'
-import { YamlFile, type Path } from '../reading/yaml-file.ts'
+import { type Place, YamlFile } from '../reading/yaml-file.ts'
 import { type Finding, Findings } from './findings.ts'
+import { ForeignFields } from './foreign-fields.ts'
 import {
   FORMAT_NAMES,
   type ForeignFormat,
@@ -52,22 +53,22 @@ export function readForeign(
 ): ForeignRead {
   const findings = new Findings()
   const objects = texts.flatMap(({ path, text }) => objectsOf(path, text, findings))
-  const byFormat: Record<ForeignFormat, ForeignObject[]> = { sloth: [], openslo: [], pyrra: [] }
+  const byFormat: Record<ForeignFormat, ForeignFields[]> = { sloth: [], openslo: [], pyrra: [] }
   for (const object of objects) {
-    const { file, path } = object
+    const { place } = object
     const what = recognised(object)
     if (what.kind === 'other')
-      findings.add('skipped', file, path, `no spec of Sloth, OpenSLO or Pyrra: ${what.what}`)
+      findings.add('skipped', place, `no spec of Sloth, OpenSLO or Pyrra: ${what.what}`)
     else if (what.kind === 'unknown')
-      findings.add('refused', file, what.key === null ? path : [...path, what.key], what.reason)
+      findings.add('refused', what.key === null ? place : place.at(what.key), what.reason)
     else if (options.format !== undefined && what.kind !== options.format)
-      findings.add('skipped', file, path, `a spec of ${FORMAT_NAMES[what.kind]}, which was not asked for`)
-    else byFormat[what.kind].push(object)
+      findings.add('skipped', place, `a spec of ${FORMAT_NAMES[what.kind]}, which was not asked for`)
+    else byFormat[what.kind].push(new ForeignFields(object, findings))
   }
   const slos = [
-    ...byFormat.sloth.flatMap((object) => readSloth(object, options, findings)),
-    ...readOpenslo(byFormat.openslo, options, findings),
-    ...byFormat.pyrra.flatMap((object) => readPyrra(object, options, findings)),
+    ...byFormat.sloth.flatMap((fields) => readSloth(fields, options)),
+    ...readOpenslo(byFormat.openslo, options),
+    ...byFormat.pyrra.flatMap((fields) => readPyrra(fields, options)),
   ]
   const distinct = withoutRepeated(slos, findings)
   const checked = distinct.flatMap((slo) => checkedSlo(slo, around, findings))
@@ -80,7 +81,7 @@ function objectsOf(path: string, text: string, findings: Findings): readonly For
       findings.addAll([{ outcome: 'refused', file: path, line, path: at, message }])
     if (file.problems.length > 0) return []
     const objects = foreignObjects(file)
-    if (objects.length === 0) findings.add('refused', file, [], 'the document is no mapping, so no spec')
+    if (objects.length === 0) findings.add('refused', file.at(), 'the document is no mapping, so no spec')
     return objects
   })
 }
@@ -88,10 +89,9 @@ function objectsOf(path: string, text: string, findings: Findings): readonly For
 /** Two SLOs of one name burn one budget twice: the second is refused, the first kept. */
 function withoutRepeated(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
   const later = repeated(slos, ({ service, slo }) => JSON.stringify([service.name, slo.name]))
-  for (const [{ service, slo, file, path, places }, other] of later) {
-    const place = other.file.at(...other.path).shown
-    const message = `the service ${service.name} has another SLO called ${slo.name}, at ${place}; names are distinct`
-    findings.add('refused', file, places.name ?? path, message)
+  for (const [{ service, slo, place, places }, other] of later) {
+    const message = `the service ${service.name} has another SLO called ${slo.name}, at ${other.place.shown}; names are distinct`
+    findings.add('refused', places.name ?? place, message)
   }
   return slos.filter((slo) => !later.has(slo))
 }
@@ -102,11 +102,10 @@ function checkedSlo(slo: ForeignSlo, around: ServiceSurroundings, findings: Find
   const { service, slo: yaml } = slo
   const whole = { name: service.name, title: service.title ?? service.name, owner: SOMEBODY, slos: [yaml] }
   const text = stringify({ services: [whole] }, { lineWidth: 0 })
-  const read = readServices(new YamlFile(slo.file.file, text), { ...around, defaultPolicy: undefined })
+  const read = readServices(new YamlFile(slo.place.file.file, text), { ...around, defaultPolicy: undefined })
   for (const problem of read.problems)
     findings.add(
       problem.severity === 'error' ? 'refused' : 'doubtful',
-      slo.file,
       originOf(problem, slo),
       problem.message,
     )
@@ -117,7 +116,7 @@ function checkedSlo(slo: ForeignSlo, around: ServiceSurroundings, findings: Find
 }
 
 /** Where in its own file the part of an SLO stands that a check of ours found fault with. */
-function originOf({ path }: Problem, { path: own, places }: ForeignSlo): Path {
+function originOf({ path }: Problem, { place: own, places }: ForeignSlo): Place {
   const part = /\.slos\[[^\]]*\]\.(\w+)/.exec(path)?.[1]
   if (part === undefined) return places.service ?? own
   const place = Object.entries(places).find(([name]) => name === part)?.[1]

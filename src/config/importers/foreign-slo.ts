@@ -1,5 +1,5 @@
 import type { SloYaml } from '../services/service-shape.ts'
-import type { Path, YamlFile } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 import type { ForeignFormat } from './foreign-document.ts'
 
 /** An SLO of another tool in the words of Budgeteer's own files, and where each part of it came from. */
@@ -7,12 +7,10 @@ export interface ForeignSlo {
   readonly format: ForeignFormat
   readonly service: ForeignServiceName
   readonly slo: SloYaml
-  readonly file: YamlFile
-  /** Of the SLO in its file. */
-  readonly path: Path
+  readonly place: Place
   /** Of the parts that a check may find fault with. */
   readonly places: Readonly<
-    Partial<Record<'name' | 'service' | 'objective' | 'window' | 'sli' | 'budgeting' | 'burn_alerts', Path>>
+    Partial<Record<'name' | 'service' | 'objective' | 'window' | 'sli' | 'budgeting' | 'burn_alerts', Place>>
   >
 }
 

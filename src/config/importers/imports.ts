@@ -90,7 +90,7 @@ function placedService(
       },
       owner,
       composites: [],
-      place: first.file.at(...first.path),
+      place: first.place,
     },
   ]
 }

@@ -13,7 +13,7 @@ export function indicatorsOf(
   const own = objectives.filter(holdsIndicator)
   const [first] = own
   if (first === undefined) return 'shared'
-  const key = String(indicatorPlace(first).at(-1))
+  const key = String(indicatorPlace(first).path.at(-1))
   if (isAlpha)
     return first.refuse(
       key,

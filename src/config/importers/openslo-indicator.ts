@@ -1,9 +1,10 @@
+import { given } from '../reading/given.ts'
 import { found } from '../reading/found.ts'
-import type { Path } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 import { isSelector, WINDOW } from '../services/promql-form.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { summedSelector, withWindow } from './foreign-promql.ts'
+import { queryAt, summedSelector } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
 
 /** The SLI documents by name, and `SLI name` of those that something refers to. */
@@ -16,7 +17,7 @@ export const holdsIndicator = (holder: ForeignFields): boolean =>
   holder.has('indicator') || holder.has('indicatorRef')
 
 /** Where the indicator of a holder stands. */
-export const indicatorPlace = (holder: ForeignFields): Path =>
+export const indicatorPlace = (holder: ForeignFields): Place =>
   holder.at(holder.has('indicatorRef') ? 'indicatorRef' : 'indicator')
 
 /** The spec of the indicator that a holder, such as `an SLO`, has in it or refers to. */
@@ -40,8 +41,7 @@ export function indicatorOf(
 function specOf(indicator: ForeignFields): ForeignFields | undefined {
   for (const key of ['apiVersion', 'kind']) indicator.has(key)
   indicator.leave(['metadata'], 'Budgeteer’s SLIs have no names of their own')
-  const spec = indicator.mapping('spec')
-  if (!indicator.has('spec')) return indicator.refuse('spec', 'missing; allowed: a mapping')
+  const spec = indicator.needed('spec')
   indicator.unread('OpenSLO')
   return spec
 }
@@ -134,8 +134,7 @@ function ratioSli(
   const count = (promql: string): string => countOf(promql, counter ?? true)
   ratio.carry(kind, `sli.events.${kind}`)
   ratio.carry('total', 'sli.events.total')
-  const source = total.source ?? part.source
-  const from = source === undefined ? {} : { source }
+  const from = given({ source: total.source ?? part.source })
   return kind === 'good'
     ? { events: { ...from, good: count(part.promql), total: count(total.promql) } }
     : { events: { ...from, bad: count(part.promql), total: count(total.promql) } }
@@ -173,7 +172,7 @@ export function thresholdSli(
   if (operator === '<=' || operator === '>=') {
     const side = operator === '<=' ? 'at_most' : 'at_least'
     fields.carry(key, `sli.quality: the share of time in which it is ${side} ${value}`)
-    const from = query.source === undefined ? {} : { source: query.source }
+    const from = given({ source: query.source })
     return { quality: { ...from, gauge: query.promql, [side]: Number(value) } }
   }
   fields.carry(key, `sli.ratio: the share of time in which it is ${operator} ${value}`)
@@ -181,7 +180,7 @@ export function thresholdSli(
 }
 
 const ratioKind = ({ source }: ForeignQuery, expr: string): SliYaml => ({
-  ratio: { ...(source !== undefined && { source }), expr },
+  ratio: { ...given({ source }), expr },
 })
 
 function metricQuery(
@@ -192,14 +191,12 @@ function metricQuery(
 ): ForeignQuery | undefined {
   const metric = holder.mapping(key)
   if (metric === undefined) return undefined
-  const from = metric.mapping('metricSource')
+  const from = metric.needed('metricSource', 'a mapping with spec')
   metric.unread('OpenSLO')
-  if (!metric.has('metricSource'))
-    return metric.refuse('metricSource', 'missing; allowed: a mapping with spec')
   if (from === undefined) return undefined
   const ref = from.text('metricSourceRef')
   const type = from.text('type') ?? (ref === undefined ? undefined : dataSources.get(ref))
-  const spec = from.mapping('spec')
+  const spec = from.needed('spec', 'a mapping with query')
   from.unread('OpenSLO')
   if (type !== undefined && !speaksPromql(type))
     return from.refuse('type', `Budgeteer asks in PromQL; a data source of type ${type} does not answer it`)
@@ -209,19 +206,13 @@ function metricQuery(
     defaults.source ?? (ref !== undefined && defaults.sources?.includes(ref) === true ? ref : undefined)
   if (ref !== undefined && source !== ref)
     from.say('not-carried', 'metricSourceRef', 'connections stand in `sources` of budgeteer.yaml')
-  if (spec === undefined) {
-    if (!from.has('spec')) from.refuse('spec', 'missing; allowed: a mapping with query')
-    return undefined
-  }
+  if (spec === undefined) return undefined
   const language = ['query', 'promql'].find((name) => spec.has(name))
   if (language === undefined) return spec.refuse('query', 'missing; allowed: a PromQL query')
-  const template = spec.text(language)
+  const promql = queryAt(spec, language)
   spec.leave(
     spec.keys().filter((name) => name !== language),
     'Budgeteer reads the query alone',
   )
-  if (template === undefined) return undefined
-  const read = withWindow(template)
-  if (!read.ok) return spec.refuse(language, read.reason)
-  return { promql: read.promql, ...(source !== undefined && { source }) }
+  return promql === undefined ? undefined : { promql, ...given({ source }) }
 }

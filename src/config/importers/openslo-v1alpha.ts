@@ -1,7 +1,8 @@
+import { given } from '../reading/given.ts'
 import { found } from '../reading/found.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { withWindow } from './foreign-promql.ts'
+import { queryAt } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
 import { countOf, speaksPromql, type Threshold, thresholdSli } from './openslo-indicator.ts'
 import type { Span } from './openslo-window.ts'
@@ -20,8 +21,7 @@ const UNITS: Readonly<Record<string, Span['unit']>> = {
 /** `unit: Day, count: 30` of a window in v1alpha. */
 export function alphaSpan(window: ForeignFields): Span | undefined {
   const unit = window.required('unit')
-  const count = window.decimal('count')
-  if (!window.has('count')) return window.refuse('count', 'missing; allowed: a whole number above 0')
+  const count = window.decimal('count', 'a whole number above 0')
   if (unit === undefined || count === undefined) return undefined
   const short = UNITS[unit]
   if (short === undefined)
@@ -50,8 +50,9 @@ export function alphaObjective(
   objective: ForeignFields,
   indicator: ForeignFields | undefined,
   threshold: Threshold | undefined,
-  defaults: ForeignDefaults,
+  { source }: ForeignDefaults,
 ): SliYaml | undefined {
+  const from = given({ source })
   const ratio = objective.mapping('ratioMetrics')
   if ((ratio === undefined) === (indicator === undefined))
     return objective.refuseAll(
@@ -62,7 +63,7 @@ export function alphaObjective(
     if (indicator === undefined || query === undefined) return undefined
     if (threshold === undefined)
       return objective.refuse('op', 'op and value say what the threshold metric is held against')
-    return thresholdSli(indicator, 'thresholdMetric', { promql: query, ...from(defaults) }, threshold)
+    return thresholdSli(indicator, 'thresholdMetric', { promql: query, ...from }, threshold)
   }
   objective.leave(['value', 'op'], 'only thresholds are held against a value')
   const isCounter = ratio.flag('incremental')
@@ -74,21 +75,15 @@ export function alphaObjective(
   if (good === undefined || total === undefined || isCounter === undefined) return undefined
   ratio.carry('good', 'sli.events.good')
   ratio.carry('total', 'sli.events.total')
-  return { events: { ...from(defaults), good: countOf(good, isCounter), total: countOf(total, isCounter) } }
+  return { events: { ...from, good: countOf(good, isCounter), total: countOf(total, isCounter) } }
 }
 
-const from = ({ source }: ForeignDefaults): { readonly source?: string } =>
-  source === undefined ? {} : { source }
-
 function alphaQuery(holder: ForeignFields, key: string): string | undefined {
-  const metric = holder.mapping(key)
-  if (metric === undefined) {
-    if (!holder.has(key)) holder.refuse(key, 'missing; allowed: a mapping with source, queryType and query')
-    return undefined
-  }
+  const metric = holder.needed(key, 'a mapping with source, queryType and query')
+  if (metric === undefined) return undefined
   const source = metric.text('source')
   const queryType = metric.text('queryType')
-  const template = metric.required('query')
+  const promql = queryAt(metric, 'query')
   metric.leave(['metadata'], 'Budgeteer reads the query alone')
   metric.unread('OpenSLO')
   if (source !== undefined && !speaksPromql(source))
@@ -96,8 +91,5 @@ function alphaQuery(holder: ForeignFields, key: string): string | undefined {
   if (queryType !== undefined && !/^(promql|query)$/i.test(queryType))
     return metric.refuse('queryType', `found ${found(queryType, 'queryType')}; allowed: promql`)
   if (source === undefined) metric.say('doubtful', 'source', 'no source is named; taken for Prometheus')
-  if (template === undefined) return undefined
-  const read = withWindow(template)
-  if (read.ok) return read.promql
-  return metric.refuse('query', read.reason)
+  return promql
 }

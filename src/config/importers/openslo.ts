@@ -1,10 +1,8 @@
 import type { SliYaml } from '../services/sli-shape.ts'
 import { repeated } from '../reading/names.ts'
-import type { Path } from '../reading/yaml-file.ts'
+import type { Place } from '../reading/yaml-file.ts'
 import { canFire } from './foreign-alerts.ts'
-import type { Findings } from './findings.ts'
-import { ForeignFields } from './foreign-fields.ts'
-import type { ForeignObject } from './foreign-document.ts'
+import type { ForeignFields } from './foreign-fields.ts'
 import { type ForeignDefaults, type ForeignServiceName, type ForeignSlo, titled } from './foreign-slo.ts'
 import { type AlertIndex, alertRules } from './openslo-alerts.ts'
 import { indicatorsOf, refuseComposite } from './openslo-composite.ts'
@@ -37,20 +35,16 @@ interface Index extends SliIndex {
 
 /** Reads documents of OpenSLO v1 and v1alpha together, because they refer to each other. */
 export function readOpenslo(
-  objects: readonly ForeignObject[],
+  objects: readonly ForeignFields[],
   defaults: ForeignDefaults,
-  findings: Findings,
 ): readonly ForeignSlo[] {
-  const named = objects.flatMap((object) => {
-    const top = new ForeignFields(object, findings)
-    const metadata = top.mapping('metadata')
-    if (!top.has('metadata')) top.refuse('metadata', 'missing; allowed: a mapping with name')
+  const named = objects.flatMap((top): Named[] => {
+    const metadata = top.needed('metadata', 'a mapping with name')
     const name = metadata?.required('name')
-    return metadata === undefined || name === undefined
-      ? []
-      : [{ object, top, metadata, name, kind: String(object.data['kind']) }]
+    const kind = top.text('kind') ?? ''
+    return metadata === undefined || name === undefined ? [] : [{ top, metadata, name, kind }]
   })
-  const distinct = withoutRepeated(named, findings)
+  const distinct = withoutRepeated(named)
   const ofKind = (kind: string): readonly Named[] => distinct.filter((object) => object.kind === kind)
   const byName = (kind: string): ReadonlyMap<string, ForeignFields> =>
     new Map(ofKind(kind).map(({ name, top }) => [name, top]))
@@ -60,43 +54,36 @@ export function readOpenslo(
     alerts: { policies: byName('AlertPolicy'), conditions: byName('AlertCondition'), used },
     services: new Map(ofKind('Service').map((service) => [service.name, serviceOf(service)])),
     dataSources: new Map(
-      ofKind('DataSource').flatMap(({ name, object }) => {
-        const type = object.file.valueOf([...object.path, 'spec', 'type'])
+      ofKind('DataSource').flatMap(({ name, top }) => {
+        const type = top.place.at('spec', 'type').value
         return typeof type === 'string' ? [[name, type]] : []
       }),
     ),
     used,
   }
-  for (const { object, kind } of distinct) {
+  for (const { top, kind } of distinct) {
     const reason = LEFT[kind]
-    if (reason !== undefined) findings.add('not-carried', object.file, object.path, `${kind}: ${reason}`)
+    if (reason !== undefined) top.sayOfAll('not-carried', `${kind}: ${reason}`)
   }
-  const slos = ofKind('SLO').flatMap((slo) => slosOf(slo, index, defaults, findings))
-  for (const { name, kind, object } of distinct)
+  const slos = ofKind('SLO').flatMap((slo) => slosOf(slo, index, defaults))
+  for (const { name, kind, top } of distinct)
     if (['SLI', 'AlertPolicy', 'AlertCondition'].includes(kind) && !used.has(`${kind} ${name}`))
-      findings.add(
-        'not-carried',
-        object.file,
-        object.path,
-        `no SLO of these files refers to the ${kind} ${name}`,
-      )
+      top.sayOfAll('not-carried', `no SLO of these files refers to the ${kind} ${name}`)
   return slos
 }
 
 interface Named {
-  readonly object: ForeignObject
   readonly top: ForeignFields
   readonly metadata: ForeignFields
   readonly name: string
   readonly kind: string
 }
 
-function withoutRepeated(named: readonly Named[], findings: Findings): readonly Named[] {
+function withoutRepeated(named: readonly Named[]): readonly Named[] {
   const later = repeated(named, ({ kind, name }) => `${kind} ${name}`)
-  for (const [{ kind, name, object, metadata }, other] of later) {
-    const place = other.object.file.at(...other.object.path).shown
-    const message = `another ${kind} is called ${name}, at ${place}; names are distinct`
-    findings.add('refused', object.file, metadata.at('name'), message)
+  for (const [{ kind, name, metadata }, other] of later) {
+    const message = `another ${kind} is called ${name}, at ${other.top.place.shown}; names are distinct`
+    metadata.refuse('name', message)
   }
   return named.filter((one) => !later.has(one))
 }
@@ -120,17 +107,14 @@ function serviceOf({ top, metadata, name }: Named): ForeignServiceName {
 }
 
 function slosOf(
-  { object, top, metadata, name }: Named,
+  { top, metadata, name }: Named,
   index: Index,
   defaults: ForeignDefaults,
-  findings: Findings,
 ): readonly ForeignSlo[] {
-  const before = findings.refusals
-  const isAlpha = object.data['apiVersion'] === 'openslo/v1alpha'
-  for (const key of ['apiVersion', 'kind']) top.has(key)
+  const before = top.refusals
+  const isAlpha = top.text('apiVersion') === 'openslo/v1alpha'
   const displayName = metadataOf(metadata)
-  const spec = top.mapping('spec')
-  if (!top.has('spec')) top.refuse('spec', 'missing; allowed: a mapping')
+  const spec = top.needed('spec')
   top.unread('OpenSLO')
   if (spec === undefined) return []
 
@@ -147,7 +131,7 @@ function slosOf(
   const alpha = isAlpha ? alphaIndicator(spec) : undefined
   spec.unread('OpenSLO')
   if (objectives === undefined) return []
-  const isRefused = findings.refusals > before
+  const isRefused = top.refusals > before
   const displayNames = objectives.map((objective) => objective.text('displayName'))
   const names = objectiveNames(name, displayNames)
   const isComposite = indicators === 'own' && objectives.length > 1
@@ -172,7 +156,7 @@ function slosOf(
   const sliIn = (held: ForeignFields | undefined, threshold: Threshold | undefined): SliYaml | undefined =>
     held && sliOfSpec(held, threshold, defaults, index.dataSources)
   return objectives.flatMap((objective, at): ForeignSlo[] => {
-    const refused = findings.refusals
+    const refused = top.refusals
     const target = targetOf(objective)
     const threshold = thresholdOf(objective)
     const budgeting = budgetingOf(objective, method)
@@ -182,7 +166,7 @@ function slosOf(
     if (!isComposite) objective.leave(['compositeWeight'], 'only composites have weights')
     objective.unread('OpenSLO')
     if (target === undefined || budgeting === undefined || sli === undefined) return []
-    if (findings.refusals > refused) return []
+    if (top.refusals > refused) return []
     if (objective.has('displayName'))
       objective.carry('displayName', 'title, and the name where there are several')
     const firing = alerts.filter((rule) => canFire(rule, window, target))
@@ -203,8 +187,7 @@ function slosOf(
           ...(budgeting !== null && { budgeting }),
           ...(firing.length > 0 && { burn_alerts: firing }),
         },
-        file: object.file,
-        path: object.path,
+        place: top.place,
         places: {
           name: metadata.at('name'),
           service: spec.at('service'),
@@ -219,7 +202,7 @@ function slosOf(
   })
 }
 
-const sliPlace = (spec: ForeignFields, objective: ForeignFields): Path => {
+const sliPlace = (spec: ForeignFields, objective: ForeignFields): Place => {
   if (objective.has('ratioMetrics')) return objective.at('ratioMetrics')
   return indicatorPlace(holdsIndicator(objective) ? objective : spec)
 }

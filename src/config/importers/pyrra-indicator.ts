@@ -1,5 +1,6 @@
 import { parseSelector, type Selector, selectorText } from '../../core/budgets/selector.ts'
 import { parseDuration } from '../../core/kernel/time/duration.ts'
+import { given } from '../reading/given.ts'
 import { found } from '../reading/found.ts'
 import { WINDOW } from '../services/promql-form.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
@@ -11,7 +12,7 @@ export const PYRRA_INDICATORS = `one of ${KINDS.join(', ')}`
 
 /** The SLI that an indicator of Pyrra describes. */
 export function pyrraSli(indicator: ForeignFields, { source }: ForeignDefaults): SliYaml | undefined {
-  const from = source === undefined ? {} : { source }
+  const from = given({ source })
   const kinds = KINDS.filter((kind) => indicator.has(kind))
   indicator.unread('Pyrra')
   const [kind] = kinds
@@ -81,8 +82,7 @@ const SLI_OF: Readonly<
 
 function grouping(fields: ForeignFields): void {
   if (!fields.has('grouping')) return
-  const { file } = fields
-  const value = file.valueOf(fields.at('grouping'))
+  const { value } = fields.at('grouping')
   if (Array.isArray(value) && value.length === 0) return
   fields.say(
     'doubtful',
@@ -97,8 +97,7 @@ interface Metric {
 }
 
 function metric(fields: ForeignFields, key: string): Metric | undefined {
-  if (!fields.has(key)) return fields.refuse(key, 'missing; allowed: a mapping with metric')
-  const query = fields.mapping(key)
+  const query = fields.needed(key, 'a mapping with metric')
   const read = query && selectorAt(query, 'metric')
   query?.unread('Pyrra')
   return read

@@ -1,8 +1,7 @@
 import { found } from '../reading/found.ts'
 import { DAY_MS, formatDuration, parseDuration } from '../../core/kernel/time/duration.ts'
-import type { Findings } from './findings.ts'
-import { ForeignFields } from './foreign-fields.ts'
-import type { ForeignObject } from './foreign-document.ts'
+import { given } from '../reading/given.ts'
+import type { ForeignFields } from './foreign-fields.ts'
 import { PYRRA_INDICATORS, pyrraSli } from './pyrra-indicator.ts'
 import { type ForeignDefaults, type ForeignSlo, titled } from './foreign-slo.ts'
 
@@ -10,26 +9,18 @@ const SERVICE_LABEL = 'pyrra.dev/service'
 const FOR_ALERTS = 'for Prometheus alerts; Budgeteer announces in its own words'
 
 /** Reads a ServiceLevelObjective of Pyrra. It names no service: a label, the default or its own name does. */
-export function readPyrra(
-  object: ForeignObject,
-  defaults: ForeignDefaults,
-  findings: Findings,
-): readonly ForeignSlo[] {
-  const before = findings.refusals
-  const top = new ForeignFields(object, findings)
+export function readPyrra(top: ForeignFields, defaults: ForeignDefaults): readonly ForeignSlo[] {
+  const before = top.refusals
   for (const key of ['apiVersion', 'kind']) top.has(key)
   top.leave(['status'], 'written by Pyrra’s own controller')
-  const metadata = top.mapping('metadata')
-  const named = metadata === undefined ? undefined : nameOf(metadata, defaults)
-  if (!top.has('metadata')) top.refuse('metadata', 'missing; allowed: a mapping with name')
-  const spec = top.mapping('spec')
-  if (!top.has('spec')) top.refuse('spec', 'missing; allowed: a mapping')
+  const metadata = top.needed('metadata', 'a mapping with name')
+  const named = metadata && nameOf(metadata, defaults)
+  const spec = top.needed('spec')
   top.unread('Pyrra')
   if (spec === undefined) return []
 
   const description = spec.text('description')
-  const objective = spec.decimal('target')
-  if (!spec.has('target')) spec.refuse('target', 'missing; allowed: a percentage such as "99.5"')
+  const objective = spec.decimal('target', 'a percentage such as "99.5"')
   const window = windowOf(spec)
   const silent = isSilent(spec)
   spec.leave(
@@ -37,13 +28,12 @@ export function readPyrra(
     'for the ruler of Thanos; Budgeteer tells of partial answers itself',
   )
   spec.leave(['performanceOverAccuracy'], 'how Pyrra writes its rules; Budgeteer asks over the whole window')
-  const indicator = spec.mapping('indicator')
-  if (!spec.has('indicator')) spec.refuse('indicator', `missing; allowed: ${PYRRA_INDICATORS}`)
-  const sli = indicator === undefined ? undefined : pyrraSli(indicator, defaults)
+  const indicator = spec.needed('indicator', PYRRA_INDICATORS)
+  const sli = indicator && pyrraSli(indicator, defaults)
   spec.unread('Pyrra')
 
   if (named === undefined || objective === undefined || window === undefined || sli === undefined) return []
-  if (findings.refusals > before) return []
+  if (spec.refusals > before) return []
   spec.carry('target', `objective: ${objective}`)
   spec.carry('window', `window: ${window}`)
   const { title, journey } = titled(named.name, undefined, description)
@@ -58,14 +48,12 @@ export function readPyrra(
         objective: Number(objective),
         window,
         sli,
-        ...(silent && { burn_alerts: 'off' as const }),
-        ...(journey !== undefined && { journey }),
+        ...given({ burn_alerts: silent ? ('off' as const) : undefined, journey }),
       },
-      file: object.file,
-      path: object.path,
+      place: top.place,
       places: {
-        name: [...object.path, 'metadata', 'name'],
-        service: [...object.path, 'metadata', 'name'],
+        name: top.place.at('metadata', 'name'),
+        service: top.place.at('metadata', 'name'),
         objective: spec.at('target'),
         window: spec.at('window'),
         sli: spec.at('indicator'),

@@ -37,10 +37,9 @@ export function serviceYaml(service: ForeignService, { owner, policy, schema }: 
   const written = document.getIn(['services', 0, 'owner'], true)
   if (isCollection(written)) written.flow = true
   if (isCollection(written) && Object.keys(owners).length === 0) written.comment = WITHOUT_OWNER
-  for (const [index, { format, file, path }] of slos.entries()) {
-    const place = file.at(...path).shown
+  for (const [index, { format, place }] of slos.entries()) {
     const node = document.getIn(['services', 0, 'slos', index], true)
-    if (isNode(node)) node.commentBefore = ` From ${FORMAT_NAMES[format]}, ${oneLine(place)}`
+    if (isNode(node)) node.commentBefore = ` From ${FORMAT_NAMES[format]}, ${oneLine(place.shown)}`
     if (isMap(node) && index > 0) node.spaceBefore = true
     const window = document.getIn(['services', 0, 'slos', index, 'window'], true)
     if (isCollection(window)) window.flow = true

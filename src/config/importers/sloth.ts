@@ -1,10 +1,9 @@
 import { BURN_SEVERITIES, type BurnSeverity } from '../../core/budgets/burn-rule.ts'
+import { WINDOW } from '../services/promql-form.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import { alertsWithout } from './foreign-alerts.ts'
-import type { Findings } from './findings.ts'
-import { ForeignFields } from './foreign-fields.ts'
-import type { ForeignObject } from './foreign-document.ts'
-import { countsOfRates, withWindow } from './foreign-promql.ts'
+import type { ForeignFields } from './foreign-fields.ts'
+import { countsOfRates, queryAt } from './foreign-promql.ts'
 import { type ForeignDefaults, type ForeignSlo, titled } from './foreign-slo.ts'
 import { given } from '../reading/given.ts'
 
@@ -19,28 +18,17 @@ const plain: Spelling = (key) => key
 const kubernetes: Spelling = (key) => key.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /** Reads a spec of Sloth: `version: prometheus/v1`, or a PrometheusServiceLevel. */
-export function readSloth(
-  object: ForeignObject,
-  defaults: ForeignDefaults,
-  findings: Findings,
-): readonly ForeignSlo[] {
-  const top = new ForeignFields(object, findings)
-  if (top.text('version') !== undefined) return slosOf(top, plain, defaults, findings)
+export function readSloth(top: ForeignFields, defaults: ForeignDefaults): readonly ForeignSlo[] {
+  if (top.text('version') !== undefined) return slosOf(top, plain, defaults)
   for (const key of ['apiVersion', 'kind']) top.has(key)
   top.leave(['metadata'], 'names the object in Kubernetes; the service and its SLOs are named in spec')
   top.leave(['status'], 'written by Sloth’s own controller')
-  const spec = top.mapping('spec')
-  if (spec === undefined && !top.has('spec')) top.refuse('spec', 'missing; allowed: a mapping')
+  const spec = top.needed('spec')
   top.unread('Sloth')
-  return spec === undefined ? [] : slosOf(spec, kubernetes, defaults, findings)
+  return spec === undefined ? [] : slosOf(spec, kubernetes, defaults)
 }
 
-function slosOf(
-  spec: ForeignFields,
-  spelling: Spelling,
-  defaults: ForeignDefaults,
-  findings: Findings,
-): readonly ForeignSlo[] {
+function slosOf(spec: ForeignFields, spelling: Spelling, defaults: ForeignDefaults): readonly ForeignSlo[] {
   const service = spec.required('service')
   spec.leave(['labels'], FOR_RULES)
   spec.leave([spelling('slo_plugins')], PLUGINS)
@@ -50,7 +38,7 @@ function slosOf(
   spec.carry('service', `service ${service}`)
   const places = { service: spec.at('service') }
   return (slos ?? []).flatMap((fields) =>
-    sloOf(fields, service, spelling, defaults, findings).map((slo) => ({
+    sloOf(fields, service, spelling, defaults).map((slo) => ({
       ...slo,
       places: { ...places, ...slo.places },
     })),
@@ -64,24 +52,21 @@ function sloOf(
   service: string,
   spelling: Spelling,
   defaults: ForeignDefaults,
-  findings: Findings,
 ): readonly ForeignSlo[] {
-  const before = findings.refusals
+  const before = fields.refusals
   const name = fields.required('name')
   const description = fields.text('description')
-  const objective = fields.decimal('objective')
-  if (!fields.has('objective')) fields.refuse('objective', 'missing; allowed: a percentage such as 99.9')
+  const objective = fields.decimal('objective', 'a percentage such as 99.9')
   const window = defaults.window ?? OWN_PERIOD
   fields.leave(['labels', 'infoLabels'], FOR_RULES)
   fields.leave(['interval'], 'how often Prometheus evaluates Sloth’s rules')
   fields.leave(['plugins', spelling('slo_plugins')], PLUGINS)
   const disabled = disabledAlerts(fields, spelling)
-  const sli = fields.mapping('sli')
-  if (!fields.has('sli')) fields.refuse('sli', 'missing; allowed: one of events, raw')
+  const sli = fields.needed('sli', 'one of events, raw')
   const read = sli === undefined ? undefined : sliOf(sli, spelling, defaults)
   fields.unread('Sloth')
   if (name === undefined || objective === undefined || read === undefined) return []
-  if (findings.refusals > before) return []
+  if (fields.refusals > before) return []
   fields.carry('name', `SLO ${name}`)
   fields.carry('objective', `objective: ${objective}`)
   const alerts = alertsWithout(disabled, window, objective)
@@ -89,7 +74,7 @@ function sloOf(
   if (description !== undefined) fields.carry('description', journey === undefined ? 'title' : 'journey')
   const period =
     defaults.window === undefined ? 'Sloth’s default period; say another with `window`' : 'as told'
-  findings.add('assumed', fields.file, fields.path, `window: ${window}, ${period}`)
+  fields.sayOfAll('assumed', `window: ${window}, ${period}`)
   return [
     {
       format: 'sloth',
@@ -102,8 +87,7 @@ function sloOf(
         sli: read,
         ...given({ burn_alerts: alerts, journey }),
       },
-      file: fields.file,
-      path: fields.path,
+      place: fields.place,
       places: {
         name: fields.at('name'),
         objective: fields.at('objective'),
@@ -114,7 +98,7 @@ function sloOf(
 }
 
 function sliOf(sli: ForeignFields, spelling: Spelling, { source }: ForeignDefaults): SliYaml | undefined {
-  const from = source === undefined ? {} : { source }
+  const from = given({ source })
   const kinds = ['events', 'raw', 'plugin'].filter((kind) => sli.has(kind))
   if (kinds.length !== 1)
     return sli.refuseAll(
@@ -150,13 +134,10 @@ function sliOf(sli: ForeignFields, spelling: Spelling, { source }: ForeignDefaul
 }
 
 function queryOf(fields: ForeignFields, key: string): string | undefined {
-  const template = fields.required(key)
-  if (template === undefined) return undefined
-  const read = withWindow(template)
-  if (!read.ok) return fields.refuse(key, read.reason)
-  if (!read.promql.includes('$window'))
-    return fields.refuse(key, 'the query has no lookback; write [{{.window}}] where it belongs')
-  return read.promql
+  const promql = queryAt(fields, key)
+  return promql?.includes(WINDOW) === false
+    ? fields.refuse(key, 'the query has no lookback; write [{{.window}}] where it belongs')
+    : promql
 }
 
 function disabledAlerts(fields: ForeignFields, spelling: Spelling): ReadonlySet<BurnSeverity> {
