@@ -12,16 +12,16 @@ export function levelProblems(file: YamlFile, policy: PolicyYaml): readonly Prob
   const conditions = written.map((when) => when && conditionOf(when))
   const misplaced = written.flatMap((when, index) => {
     const place = file.at('levels', names[index] ?? '')
-    if (index === 0 && when !== undefined)
-      return [place.at('when').problem('the first level holds when no other does; it has no when of its own')]
-    if (index > 0 && when === undefined)
-      return [place.problem('missing when: only the first level goes without a condition')]
-    return []
+    if (index === 0) return when === undefined ? [] : [place.at('when').problem(FIRST)]
+    return when === undefined ? [place.problem(FURTHER)] : []
   })
   return misplaced.length > 0
     ? misplaced
     : [...neverHolding(file, names, conditions), ...gaps(file, names, conditions)]
 }
+
+const FIRST = 'the first level holds when no other does; it has no when of its own'
+const FURTHER = 'missing when: only the first level goes without a condition'
 
 /** Change types that no rule of a level decides. */
 export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Problem[] {
