@@ -102,7 +102,7 @@ const action = mapping({
   within: within.describe('From the start of the level: at once, or a duration.'),
   owner: name.optional().describe('The role that owes it.'),
   escalate_to: name.optional().describe('The role that hears of it when it is not done in time.'),
-  repeats: duration.optional().describe('Asked for anew this often, from the start of the level.'),
+  repeats: duration.optional().describe('Asked for again this often, from the start of the level.'),
   insist: duration.optional().describe('Reminded of this often until it is done.'),
   proof: choice(ACTION_PROOFS)
     .optional()

@@ -38,21 +38,24 @@ const KINDS = Object.keys(kinds)
 const hasOneKind = (value: object): boolean =>
   Object.keys(value).filter((key) => KINDS.includes(key)).length === 1
 
+const common = (reason: string) => ({
+  name,
+  reason: text.describe(reason),
+  ...kinds,
+  time_zone: timeZone.optional().describe('Default: that of the file.'),
+  services: listOf(serviceName).min(1).optional().describe('Default: all.'),
+})
+
 /** An item of a file of times, with what such an item alone has. `what` is timed: `a freeze`. */
 export const scheduledItem = <Own extends z.ZodRawShape>(what: string, reason: string, own: Own) =>
-  mapping({
-    name,
-    reason: text.describe(reason),
-    ...kinds,
-    time_zone: timeZone.optional().describe('Default: that of the file.'),
-    services: listOf(serviceName).min(1).optional().describe('Default: all.'),
-    ...own,
-  }).refine(hasOneKind, { error: `${what} has exactly one of ${KINDS.join(', ')}` })
+  mapping({ ...common(reason), ...own }).refine(hasOneKind, {
+    error: `${what} has exactly one of ${KINDS.join(', ')}`,
+  })
 
 /** Of a whole file of times. */
 export const zoneOfTimes = timeZone
   .optional()
   .describe('Of the times below. Default: that of budgeteer.yaml.')
 
-export type ScheduledYaml = z.infer<ReturnType<typeof scheduledItem<Record<never, never>>>>
+export type ScheduledYaml = z.infer<z.ZodObject<ReturnType<typeof common>>>
 export type ScheduleYaml = Pick<ScheduledYaml, 'once' | 'yearly' | 'weekly' | 'cron'>

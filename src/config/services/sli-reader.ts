@@ -62,32 +62,17 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
 }
 
 /** The schema has seen to it that the keys go together. */
-function runsOf({
-  runs,
-  completed,
-  histogram,
-  succeeded,
-  failed,
-  duration,
-  within,
-  every,
-}: BatchYaml): BatchRuns {
-  const withinMs = millis(within, 0)
+function runsOf({ runs, completed, histogram, every, ...bounds }: BatchYaml): BatchRuns {
+  const withinMs = millis(bounds.within, 0)
+  const succeeded = bounds.succeeded?.trim()
+  const duration = bounds.duration === undefined ? undefined : { gauge: bounds.duration.trim(), withinMs }
   if (runs !== undefined)
-    return {
-      of: 'counters',
-      all: runs.trim(),
-      ...given({ succeeded: succeeded?.trim(), failed: failed?.trim() }),
-    }
+    return { of: 'counters', all: runs.trim(), ...given({ succeeded, failed: bounds.failed?.trim() }) }
   if (completed === undefined) return { of: 'durations', histogram: histogram?.trim() ?? '', withinMs }
   return {
     of: 'gauges',
     completed: completed.trim(),
-    ...given({
-      succeeded: succeeded?.trim(),
-      duration: duration === undefined ? undefined : { gauge: duration.trim(), withinMs },
-      everyMs: millis(every, undefined),
-    }),
+    ...given({ succeeded, duration, everyMs: millis(every, undefined) }),
   }
 }
 

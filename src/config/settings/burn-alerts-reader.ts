@@ -10,19 +10,12 @@ import type { BurnAlertsYaml, BurnRowYaml, BurnTableYaml } from './burn-alerts-s
 export const burnTableOf = (yaml: BurnTableYaml): BurnTable =>
   typeof yaml === 'string' ? yaml : yaml.map(rowOf)
 
-const rowOf = ({
-  name: own,
-  severity,
-  long,
-  short,
-  factor,
-  budget_percent: share = 0,
-}: BurnRowYaml): BurnRow => ({
-  name: own,
+const rowOf = ({ name, severity, long, short, factor, budget_percent: spent = 0 }: BurnRowYaml): BurnRow => ({
+  name,
   severity,
   longMs: millis(long),
   shortMs: millis(short, null),
-  threshold: factor === undefined ? { kind: 'share', budgetShare: share / 100 } : { kind: 'factor', factor },
+  threshold: factor === undefined ? { kind: 'share', budgetShare: spent / 100 } : { kind: 'factor', factor },
 })
 
 export function burnAlertSettings(yaml: BurnAlertsYaml = {}): BurnAlertSettings {
