@@ -17,38 +17,36 @@ const BEFORE_LAST = /^l-([1-9]|[12]\d|30)$/
  * cron has always read it. Undefined for any other text.
  */
 export function parseCron(text: string): Cron | undefined {
-  const fields = text
-    .trim()
-    .toLowerCase()
-    .split(/\s+/)
-    .map((field, index) =>
-      field
-        .split(',')
-        .map((part) => spelledOut(part, index))
-        .join(','),
-    )
+  const fields = text.trim().toLowerCase().split(/\s+/).map(spelledOut)
   const days = fields[2]?.split(',') ?? []
   const beforeLast = days.flatMap((part) => BEFORE_LAST.exec(part)?.slice(1).map(Number) ?? [])
   const others = days.filter((part) => !BEFORE_LAST.test(part)).join(',')
-  const onlyBeforeLast = beforeLast.length > 0 && others === '' && /^[*?]$/.test(fields[4] ?? '')
   try {
-    const written = beforeLast.length === 0 ? fields : fields.with(2, others === '' ? '*' : others)
-    const { hour, minute } = new CronPattern(written.join(' '), READ.timezone, READ)
-    const [hours, minutes] = [setIn(hour), setIn(minute)]
-    const anyDay =
-      beforeLast.length === 0 ? null : new Reader(fields.with(2, '*').with(4, '*').join(' '), READ)
-    const otherDays = onlyBeforeLast ? null : new Reader(written.join(' '), READ)
+    if (beforeLast.length === 0) return cronOf(fields)
+    const every = cronOf(fields.with(2, '*').with(4, '*'))
+    const isOnly = others === '' && /^[*?]$/.test(fields[4] ?? '')
+    const rest = isOnly ? undefined : cronOf(fields.with(2, others === '' ? '*' : others))
     return {
-      hours,
-      minutes,
-      matchesDay: ({ year, month, day, daysInMonth }) => {
-        const time = new Date(Date.UTC(year, month - 1, day, hours[0], minutes[0]))
-        if (otherDays?.match(time) === true) return true
-        return beforeLast.includes(daysInMonth - day) && anyDay?.match(time) === true
-      },
+      ...every,
+      matchesDay: (day) =>
+        rest?.matchesDay(day) === true ||
+        (beforeLast.includes(day.daysInMonth - day.day) && every.matchesDay(day)),
     }
   } catch {
     return undefined
+  }
+}
+
+/** What the library reads by itself. Throws for what it does not. */
+function cronOf(fields: readonly string[]): Cron {
+  const { hour, minute } = new CronPattern(fields.join(' '), READ.timezone, READ)
+  const [hours, minutes] = [setIn(hour), setIn(minute)]
+  const reader = new Reader(fields.join(' '), READ)
+  return {
+    hours,
+    minutes,
+    matchesDay: ({ year, month, day }) =>
+      reader.match(new Date(Date.UTC(year, month - 1, day, hours[0], minutes[0]))),
   }
 }
 
@@ -74,7 +72,13 @@ const FIELDS: readonly (readonly [least: number, most: number, count: number, na
 ]
 
 /** What the library does not read: a range over the end such as `fri-mon`, and one without an end such as `5/10`. */
-function spelledOut(part: string, index: number): string {
+const spelledOut = (field: string, index: number): string =>
+  field
+    .split(',')
+    .map((part) => partOf(part, index))
+    .join(',')
+
+function partOf(part: string, index: number): string {
   const [, first = '', last, step = '1'] = /^(\w+)(?:-(\w+)|(?=\/))(?:\/(\d+))?$/.exec(part) ?? []
   const field = FIELDS[index]
   if (first === '' || field === undefined) return part
