@@ -42,7 +42,7 @@ const homes = [
   ['liquidjs', ['templates']],
   ['pino|node-cron', ['system']],
   ['@slack/', ['slack']],
-  ['fastify|prom-client', ['http']],
+  ['@?fastify|prom-client', ['http']],
   ['undici', ['prometheus', 'slack']],
   ['nodemailer', ['mail']],
 ]

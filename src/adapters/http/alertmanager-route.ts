@@ -1,65 +1,82 @@
-import type { FastifyInstance } from 'fastify'
-import type { ReceivedAlert } from '../../core/incidents/alert.ts'
+import { z } from 'zod'
+import { IGNORED_REASONS, type ReceivedAlert } from '../../core/incidents/alert.ts'
 import type { IncidentChange } from '../../core/incidents/record-firing.ts'
-import { ALERTS, ALERTS_ANSWER } from './alert-schemas.ts'
-import { answerWithin } from './answer-within.ts'
-import type { HttpLogger } from './http-logger.ts'
-import { type FieldError, invalidFields, sendProblem } from './problem.ts'
-import type { HttpUseCases } from './use-cases.ts'
-import { NO_TIME } from './validation.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { count, line, list, moment, string } from './shapes.ts'
 
-interface AlertBody {
-  readonly status: 'firing' | 'resolved'
-  readonly labels: Readonly<Record<string, string>>
-  readonly annotations?: Readonly<Record<string, string>>
-  readonly startsAt: string
-  readonly endsAt?: string
-  readonly generatorURL?: string
-  readonly fingerprint: string
-}
+const labels = (description: string) => z.record(string, string.max(10_000)).describe(description)
 
-interface AlertsBody {
-  readonly receiver?: string
-  readonly groupKey?: string
-  readonly truncatedAlerts?: number
-  readonly alerts: readonly AlertBody[]
-}
+/** As Alertmanager writes it; further fields are left alone, so that a newer Alertmanager is understood too. */
+const ALERT = z.object({
+  status: z.enum(['firing', 'resolved']),
+  labels: labels('alertname, the service, the SLO, severity; freeze: "true" asks for a freeze'),
+  annotations: labels('summary is shown').default({}),
+  startsAt: moment('Since when it fires, RFC 3339'),
+  endsAt: moment('When it was resolved; the year 1 while it fires, RFC 3339').optional(),
+  generatorURL: string.max(10_000).default('').describe('Where it can be looked at'),
+  fingerprint: line('Names the alert as long as it comes back'),
+})
+
+/** Alertmanager's webhook, version 4. */
+const CALL = z.object({
+  version: z.enum(['4']).describe('Of the webhook’s payload'),
+  receiver: string.optional(),
+  status: z.enum(['firing', 'resolved']).optional(),
+  groupKey: string.optional(),
+  truncatedAlerts: count.default(0).describe('Alerts that max_alerts cut off'),
+  externalURL: string.optional(),
+  groupLabels: labels('What the alerts were grouped by').optional(),
+  commonLabels: labels('What all of them have').optional(),
+  commonAnnotations: labels('What all of them have').optional(),
+  alerts: z.array(ALERT).max(5_000),
+})
+
+const CHANGED = z.object({ incident: string, service: string, what: string, fingerprint: string })
+
+const ANSWER = z
+  .object({
+    received: count,
+    opened: list(CHANGED),
+    reopened: list(CHANGED).describe('Fired again shortly after they had ended'),
+    ended: list(CHANGED),
+    repeated: count.describe('Alerts of which everything was known already'),
+    ignored: list(
+      z.object({
+        index: count.describe('Place in `alerts`'),
+        alert: string,
+        fingerprint: string,
+        reason: z.enum(IGNORED_REASONS),
+        detail: string,
+      }),
+    ).describe('Alerts that make no incident, and why; the log has them too'),
+    freezes: list(
+      z.object({
+        service: string,
+        what: z.enum(['declared', 'lifted', 'already_frozen', 'not_allowed']),
+      }),
+    ),
+    truncated: count.describe('Alerts that Alertmanager cut off by max_alerts'),
+  })
+  .describe('What became of each alert')
 
 /** Alerts carry long annotations, and a group may hold hundreds. */
 const BODY_LIMIT_BYTES = 4 * 1_024 * 1_024
 
 /** POST /v1/alertmanager: Alertmanager's webhook. Alerts open and close incidents; what is repeated changes nothing. */
-export function alertmanagerRoute(
-  app: FastifyInstance,
-  {
-    useCases,
-    answerWithinMs,
-    logger,
-  }: { useCases: HttpUseCases; answerWithinMs: number; logger: HttpLogger },
-): void {
-  app.post<{ Body: AlertsBody }>(
+export function alertmanagerRoute(app: HttpApp, { useCases, within, logger }: HttpWorld): void {
+  app.post(
     '/v1/alertmanager',
     {
       bodyLimit: BODY_LIMIT_BYTES,
-      schema: { body: ALERTS, response: { 200: ALERTS_ANSWER } },
-      config: {
-        scope: 'alerts',
-        knownFields: Object.keys(ALERTS['properties'] as object),
-        doc: {
-          summary: 'Take alerts from Alertmanager’s webhook (payload version 4)',
-          answer: 'What became of each alert',
-        },
+      schema: {
+        summary: 'Take alerts from Alertmanager’s webhook (payload version 4)',
+        body: CALL,
+        response: { 200: ANSWER },
       },
+      config: { scope: 'alerts' },
     },
-    async (request, reply) => {
-      const { alerts, receiver, groupKey, truncatedAlerts = 0 } = request.body
-      const errors = alerts.flatMap(timeErrors)
-      if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
-      const taken = await answerWithin(
-        useCases.takeAlerts(alerts.map(received)),
-        'taking the alerts',
-        answerWithinMs,
-      )
+    async ({ body: { alerts, receiver, groupKey, truncatedAlerts } }) => {
+      const taken = await within(useCases.takeAlerts(alerts.map(received)))
       const from = { receiver, groupKey }
       for (const alert of taken.ignored) logger.warn({ ...from, ...alert }, 'an alert makes no incident')
       if (truncatedAlerts > 0)
@@ -82,28 +99,15 @@ export function alertmanagerRoute(
   )
 }
 
-const changed = ({ incident }: IncidentChange): object => ({
+const changed = ({ incident }: IncidentChange): z.infer<typeof CHANGED> => ({
   incident: incident.id,
   service: incident.service,
   what: incident.what,
   fingerprint: incident.detection?.fingerprint ?? '',
 })
 
-/** The format lets through what no clock here can tell: a leap second, a zone without minutes. */
-function timeErrors({ startsAt, endsAt }: AlertBody, index: number): readonly FieldError[] {
-  return Object.entries({ startsAt, endsAt }).flatMap(([name, text]) =>
-    text === undefined || !Number.isNaN(Date.parse(text))
-      ? []
-      : [{ pointer: `/alerts/${index}/${name}`, detail: NO_TIME }],
-  )
-}
-
-const received = (alert: AlertBody): ReceivedAlert => ({
-  status: alert.status,
-  labels: alert.labels,
-  annotations: alert.annotations ?? {},
-  startsAt: Date.parse(alert.startsAt),
-  endsAt: alert.endsAt === undefined ? Number.NaN : Date.parse(alert.endsAt),
-  generatorUrl: alert.generatorURL ?? '',
-  fingerprint: alert.fingerprint,
+const received = ({ generatorURL, endsAt, ...alert }: z.infer<typeof ALERT>): ReceivedAlert => ({
+  ...alert,
+  endsAt: endsAt ?? Number.NaN,
+  generatorUrl: generatorURL,
 })

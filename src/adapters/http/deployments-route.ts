@@ -1,62 +1,74 @@
-import type { FastifyInstance } from 'fastify'
-import type { DeploymentReport } from '../../core/rollouts/report-deployment.ts'
-import type { Clock } from '../../core/kernel/time/clock.ts'
+import { z } from 'zod'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
-import { answerWithin } from './answer-within.ts'
-import { DEPLOYMENT_ANSWER, DEPLOYMENT_REPORT } from './deployment-schemas.ts'
-import { idempotencyKey } from './idempotency-key.ts'
-import { type FieldError, invalidFields, sendProblem } from './problem.ts'
-import { unknownName } from './unknown-name.ts'
-import type { HttpUseCases } from './use-cases.ts'
+import { DEPLOYMENT_EVENTS } from '../../core/rollouts/report-deployment.ts'
+import { ROLLOUT_STATES } from '../../core/rollouts/rollout.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { idempotent } from './idempotency-key.ts'
+import { type FieldError, invalidFields, problemAnswer, sendProblem } from './problem.ts'
+import { boolean, line, list, number, seats, string, time } from './shapes.ts'
+import { unknownService } from './unknown-name.ts'
 
-interface DeploymentBody {
-  readonly service: string
-  readonly revision: string
-  readonly environment: string
-  readonly event: DeploymentReport['event']
-  readonly stage?: number | null
-  readonly request?: string | null
-}
+const CALL = z.strictObject({
+  service: line('A service that is configured'),
+  revision: line('What is shipped: a commit, a tag'),
+  environment: line('Where to').default('production'),
+  event: z.enum(DEPLOYMENT_EVENTS).describe('What has happened, or is about to'),
+  stage: z
+    .int()
+    .min(1)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('With the event stage: the percentage that begins now'),
+  request: line('The deploy request that this belongs to', 64).nullable().default(null),
+})
+
+const ANSWER = z
+  .object({
+    rolloutId: string,
+    requestId: string.nullable(),
+    service: string,
+    revision: string,
+    environment: string,
+    state: z.enum(ROLLOUT_STATES),
+    percent: number,
+    next: z
+      .object({
+        percent: number,
+        title: string,
+        allowed: boolean.describe('Whether it may begin now'),
+        notBefore: time('When the stage before has been watched for long enough'),
+        seats,
+      })
+      .nullable(),
+    watchedUntil: time('Until when the stage that was reached is watched'),
+    costs: list(z.object({ slo: string, costRatio: number.nullable(), outageSeconds: number.nullable() })),
+    repeated: boolean.describe('The same had been reported before'),
+  })
+  .describe('The deployment as it stands, and what may come next')
 
 /** POST /v1/deployments: a pipeline tells that a deployment began, reaches a stage, or ended. */
-export function deploymentsRoute(
-  app: FastifyInstance,
-  { useCases, clock, answerWithinMs }: { useCases: HttpUseCases; clock: Clock; answerWithinMs: number },
-): void {
-  app.post<{ Body: DeploymentBody }>(
+export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
+  app.post(
     '/v1/deployments',
     {
-      schema: { body: DEPLOYMENT_REPORT, response: { 200: DEPLOYMENT_ANSWER } },
-      config: {
-        scope: 'gate',
-        knownFields: Object.keys(DEPLOYMENT_REPORT['properties'] as object),
-        doc: {
-          summary: 'Report a deployment: started, a stage, finished, failed, rolled back',
-          answer: 'The deployment as it stands, and what may come next',
-          idempotent: true,
-          conflicts: true,
-        },
+      schema: {
+        summary: 'Report a deployment: started, a stage, finished, failed, rolled back',
+        headers: idempotent,
+        body: CALL,
+        response: { 200: ANSWER, 409: problemAnswer('It does not fit how things stand; `detail` says why') },
       },
+      config: { scope: 'gate' },
     },
-    async (request, reply) => {
-      const { body, caller } = request
-      const keyed = idempotencyKey(request.headers)
-      if (keyed.kind === 'unusable') return sendProblem(reply, keyed.problem)
-      const errors = mistakes(useCases, body)
+    async ({ body, headers, caller }, reply) => {
+      const errors = [...unknownService(body.service, useCases.catalog()), ...stageMistakes(body)]
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
-      if (caller === null) throw new Error('POST /v1/deployments was reached without a token')
 
-      const reported = useCases.reportDeployment({
-        service: body.service,
-        revision: body.revision,
-        environment: body.environment,
-        event: body.event,
-        percent: body.stage ?? null,
-        requestId: body.request ?? null,
-        idempotencyKey: keyed.key,
-        token: caller.name,
-      })
-      const outcome = await answerWithin(reported, 'the deployment', answerWithinMs)
+      const { stage: percent, request: requestId, ...deployment } = body
+      const idempotencyKey = headers['idempotency-key'] ?? null
+      const outcome = await within(
+        useCases.reportDeployment({ ...deployment, percent, requestId, idempotencyKey, token: caller.name }),
+      )
       switch (outcome.kind) {
         case 'recorded':
           return outcome.rollout
@@ -64,8 +76,8 @@ export function deploymentsRoute(
           return sendProblem(reply, invalidFields([{ pointer: '/request', detail: outcome.message }]))
         case 'conflict': {
           const { until } = outcome
-          const headers = until !== null && { headers: { 'retry-after': secondsUntil(until, clock.now()) } }
-          return sendProblem(reply, { status: 409, detail: outcome.message, ...headers })
+          const wait = until !== null && { headers: { 'retry-after': secondsUntil(until, clock.now()) } }
+          return sendProblem(reply, { status: 409, detail: outcome.message, ...wait })
         }
       }
     },
@@ -75,15 +87,8 @@ export function deploymentsRoute(
 const secondsUntil = (until: number, now: number): string =>
   String(Math.max(1, Math.ceil((until - now) / SECOND_MS)))
 
-function mistakes(useCases: HttpUseCases, body: DeploymentBody): readonly FieldError[] {
-  const { services } = useCases.catalog()
-  const errors: FieldError[] = []
-  if (!services.has(body.service))
-    errors.push({ pointer: '/service', detail: unknownName('service', body.service, services.keys()) })
-  const stage = body.stage ?? null
-  if (body.event === 'stage' && stage === null)
-    errors.push({ pointer: '/stage', detail: 'is required with the event stage' })
-  if (body.event !== 'stage' && stage !== null)
-    errors.push({ pointer: '/stage', detail: 'goes with the event stage alone' })
-  return errors
+function stageMistakes({ event, stage }: z.infer<typeof CALL>): readonly FieldError[] {
+  if ((event === 'stage') === (stage !== null)) return []
+  const detail = stage === null ? 'is required with the event stage' : 'goes with the event stage alone'
+  return [{ pointer: '/stage', detail }]
 }

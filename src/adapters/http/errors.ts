@@ -1,23 +1,22 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyRequest, RouteOptions } from 'fastify'
+import type { HttpApp } from './http-app.ts'
 import type { HttpLogger } from './http-logger.ts'
-import { type FieldError, invalidFields, type Problem, sendProblem } from './problem.ts'
-import type { RouteTable } from './route-table.ts'
-import { fieldError } from './validation.ts'
+import { type Problem, sendProblem } from './problem.ts'
+import { InvalidCall } from './validation.ts'
 
-/** Every way in which a call can fail ends here, as a problem document. */
-export function answerErrors(app: FastifyInstance, table: () => RouteTable, logger: HttpLogger): void {
-  let routes: RouteTable | undefined
+/** Every way in which a call can fail ends here, as a problem document. Knows the routes that are registered after it. */
+export function answerErrors(app: HttpApp, logger: HttpLogger): void {
+  const routes: RouteOptions[] = []
+  let table: RouteTable | undefined
+  const unrouted = (request: FastifyRequest): Problem => misdirected(request, (table ??= routeTable(routes)))
+  app.addHook('onRoute', (route) => void routes.push(route))
   // Answered before a body is read: what was sent to a wrong address needs no parsing.
   app.addHook('onRequest', (request, reply, next) => {
-    if (!request.is404) {
-      next()
-      return
-    }
-    routes ??= table()
-    sendProblem(reply, unrouted(request, routes))
+    if (request.is404) sendProblem(reply, unrouted(request))
+    else next()
   })
   // The hook has answered before this could.
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, unrouted(request, routes ?? table())))
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, unrouted(request)))
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error, request)
     if (problem.status >= 500) {
@@ -28,7 +27,16 @@ export function answerErrors(app: FastifyInstance, table: () => RouteTable, logg
   })
 }
 
-function unrouted(request: FastifyRequest, routes: RouteTable): Problem {
+/** Which methods each address takes. */
+type RouteTable = readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[]
+
+const routeTable = (routes: readonly RouteOptions[]): RouteTable =>
+  [...Map.groupBy(routes, ({ url }) => url)].map(([url, sameUrl]) => ({
+    pattern: new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`),
+    methods: sameUrl.flatMap(({ method }) => method).sort(),
+  }))
+
+function misdirected(request: FastifyRequest, routes: RouteTable): Problem {
   const path = request.url.split('?', 1)[0] ?? ''
   const methods = routes.find(({ pattern }) => pattern.test(path))?.methods
   if (methods === undefined) {
@@ -39,19 +47,10 @@ function unrouted(request: FastifyRequest, routes: RouteTable): Problem {
 }
 
 function problemOf(error: FastifyError, request: FastifyRequest): Problem {
-  if (error.validation) {
-    if (request.body === undefined && error.validationContext === 'body')
-      return { status: 400, detail: 'The body is empty; send JSON.' }
-    const known = request.routeOptions.config.knownFields ?? []
-    const prefix = request.sentAs ?? ''
-    const errors = error.validation
-      .map((finding) => fieldError(finding, known))
-      .map(({ pointer, detail }): FieldError => ({
-        pointer: prefix !== '' && pointer.startsWith(prefix) ? pointer.slice(prefix.length) : pointer,
-        detail,
-      }))
-    return invalidFields(errors)
-  }
+  const isEmpty = error.validationContext === 'body' && request.body === undefined
+  if (isEmpty || error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return { status: 400, detail: 'The body is empty; send JSON.' }
+  if (error instanceof InvalidCall) return error.problem
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const limitKb = request.routeOptions.bodyLimit / 1_024
     return { status: 413, detail: `The body is larger than ${limitKb} kB.` }
@@ -63,8 +62,6 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
       headers: { accept: 'application/json' },
     }
   }
-  if (error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
-    return { status: 400, detail: 'The body is empty; send JSON.' }
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return { status, detail: `The body cannot be read: ${error.message}.` }
   if (isUnavailable(error)) {

@@ -1,25 +1,31 @@
-import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import type { PushedCount } from '../../core/budgets/pushed-counts.ts'
-import type { Catalog } from '../../core/policy/catalog.ts'
-import type { Clock } from '../../core/kernel/time/clock.ts'
 import { MINUTE_MS } from '../../core/kernel/time/duration.ts'
-import { answerWithin } from './answer-within.ts'
-import type { Caller } from './tokens.ts'
-import { idempotencyKey } from './idempotency-key.ts'
-import { unknownName } from './unknown-name.ts'
+import type { Catalog } from '../../core/policy/catalog.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { idempotent } from './idempotency-key.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
-import { NO_TIME } from './validation.ts'
-import { EVENT, EVENTS, EVENTS_ANSWER, MAX_EVENTS } from './schemas.ts'
-import type { HttpUseCases } from './use-cases.ts'
+import { count, line, moment } from './shapes.ts'
+import { unknownName, unknownService } from './unknown-name.ts'
+import { checked } from './validation.ts'
 
-interface EventBody {
-  readonly service: string
-  readonly slo: string
-  readonly good: number
-  readonly total: number
-  readonly at: string
-  readonly key?: string | null
-}
+const EVENT = z.strictObject({
+  service: line('A service that is configured'),
+  slo: line('One of its SLOs, of kind pushed'),
+  good: count.describe('Good events since the last push'),
+  total: count.describe('All events since the last push'),
+  at: moment('When they happened, ISO 8601 with a zone'),
+  key: line('Makes a repeated push harmless: the same key is counted once').nullish(),
+})
+type Event = z.infer<typeof EVENT>
+
+const LIST = z.array(EVENT).min(1).max(10_000)
+const LIST_IN_OBJECT = z.strictObject({ events: LIST })
+const CALL = z.xor([EVENT, LIST, LIST_IN_OBJECT])
+
+const ANSWER = z
+  .object({ added: count, repeated: count })
+  .describe('How many were new, and how many repeated')
 
 const BODY_LIMIT_BYTES = 1_024 * 1_024
 /** Clocks differ; further ahead than this, a time is a mistake. */
@@ -27,68 +33,61 @@ const MAX_AHEAD_MS = 5 * MINUTE_MS
 const NOTHING_KEPT = ' Nothing of this call was kept.'
 
 /** POST /v1/events: counts that somebody pushes. A call is kept whole or not at all. */
-export function eventsRoute(
-  app: FastifyInstance,
-  { useCases, clock, answerWithinMs }: { useCases: HttpUseCases; clock: Clock; answerWithinMs: number },
-): void {
-  app.post<{ Body: { readonly events: readonly EventBody[] } }>(
+export function eventsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
+  app.post(
     '/v1/events',
     {
       bodyLimit: BODY_LIMIT_BYTES,
-      schema: { body: EVENTS, response: { 200: EVENTS_ANSWER } },
-      config: {
-        scope: 'events',
-        knownFields: Object.keys(EVENT['properties'] as object),
-        doc: {
-          summary: 'Push counts of good and total events',
-          answer: 'How many were new, and how many repeated',
-          idempotent: true,
-          body: {
-            oneOf: [EVENT, { type: 'array', minItems: 1, maxItems: MAX_EVENTS, items: EVENT }, EVENTS],
-          },
-        },
+      schema: {
+        summary: 'Push counts of good and total events',
+        headers: idempotent,
+        body: CALL,
+        response: { 200: ANSWER },
       },
-      preValidation: (request, _reply, next) => {
-        const { events, sentAs } = asList(request.body)
-        // What it is, the validation that follows finds out.
-        request.body = events as typeof request.body
-        request.sentAs = sentAs
-        next()
-      },
+      config: { scope: 'events' },
+      // Mistakes are told of the form that was meant, not of all three.
+      validatorCompiler:
+        ({ httpPart }) =>
+        (sent) =>
+          checked(sent, httpPart === 'body' ? formOf(sent) : idempotent, httpPart),
     },
-    async (request, reply) => {
-      const { body, caller } = request
-      const { events } = body
-      const keyed = idempotencyKey(request.headers)
-      if (keyed.kind === 'unusable') return sendProblem(reply, keyed.problem)
-      const errors = events.flatMap((event, index) => {
-        const pointer = `/events/${index}`.slice(request.sentAs?.length ?? 0)
-        return mistakes(useCases.catalog(), event, clock.now()).map((mistake) => ({
-          pointer: `${pointer}${mistake.pointer}`,
-          detail: mistake.detail,
-        }))
-      })
+    async ({ body, headers, caller }, reply) => {
+      const { events, prefix } = listOf(body)
+      const errors = events.flatMap((event, index) =>
+        mistakes(useCases.catalog(), event, clock.now()).map(({ pointer, detail }) => ({
+          pointer: `${prefix(index)}${pointer}`,
+          detail,
+        })),
+      )
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors, NOTHING_KEPT))
-      const counts = events.map((event, index) => pushedCount(event, index, ofCaller(caller, keyed.key)))
-      return await answerWithin(useCases.pushCounts(counts), 'keeping the counts', answerWithinMs)
+      const key = headers['idempotency-key']
+      // An idempotency key speaks for the token that sent it.
+      const callKey = key === undefined ? null : `${caller.name}:${key}`
+      return await within(
+        useCases.pushCounts(events.map((event, index) => pushedCount(event, index, callKey))),
+      )
     },
   )
 }
 
-/** One event, a list or `{events}` become `{events}`; `sentAs` is what pointers have in front that the caller did not send. */
-function asList(body: unknown): { readonly events: unknown; readonly sentAs: string } {
-  if (Array.isArray(body)) return { events: { events: body }, sentAs: '/events' }
-  if (typeof body === 'object' && body !== null && !Object.hasOwn(body, 'events')) {
-    return { events: { events: [body] }, sentAs: '/events/0' }
-  }
-  return { events: body, sentAs: '' }
+function formOf(sent: unknown): z.ZodType {
+  if (Array.isArray(sent)) return LIST
+  return typeof sent === 'object' && sent !== null && Object.hasOwn(sent, 'events') ? LIST_IN_OBJECT : EVENT
 }
 
-function mistakes(catalog: Catalog, event: EventBody, now: number): readonly FieldError[] {
+/** `prefix` is the JSON pointer to an event as it was sent. */
+function listOf(body: z.infer<typeof CALL>): {
+  readonly events: readonly Event[]
+  readonly prefix: (index: number) => string
+} {
+  if (Array.isArray(body)) return { events: body, prefix: (index) => `/${index}` }
+  if ('events' in body) return { events: body.events, prefix: (index) => `/events/${index}` }
+  return { events: [body], prefix: () => '' }
+}
+
+function mistakes(catalog: Catalog, event: Event, now: number): readonly FieldError[] {
   const service = catalog.services.get(event.service)
-  if (service === undefined) {
-    return [{ pointer: '/service', detail: unknownName('service', event.service, catalog.services.keys()) }]
-  }
+  if (service === undefined) return unknownService(event.service, catalog)
   const errors: FieldError[] = []
   const slo = service.slos.find(({ name }) => name === event.slo)
   const pushed = service.slos.filter(({ sli }) => sli.kind === 'pushed')
@@ -102,11 +101,7 @@ function mistakes(catalog: Catalog, event: EventBody, now: number): readonly Fie
   if (event.good > event.total) {
     errors.push({ pointer: '/good', detail: `must not be more than total (${event.good} of ${event.total})` })
   }
-  const at = Date.parse(event.at)
-  // The format lets through what no clock here can tell: a leap second, a zone without minutes.
-  if (Number.isNaN(at)) {
-    errors.push({ pointer: '/at', detail: NO_TIME })
-  } else if (at > now + MAX_AHEAD_MS) {
+  if (event.at > now + MAX_AHEAD_MS) {
     errors.push({
       pointer: '/at',
       detail: `lies more than 5 minutes ahead; here it is ${new Date(now).toISOString()}`,
@@ -115,18 +110,7 @@ function mistakes(catalog: Catalog, event: EventBody, now: number): readonly Fie
   return errors
 }
 
-/** An idempotency key speaks for the token that sent it. */
-const ofCaller = (caller: Caller | null, key: string | null): string | null =>
-  key === null ? null : `${caller?.name ?? ''}:${key}`
-
-function pushedCount(event: EventBody, index: number, callKey: string | null): PushedCount {
-  const key = event.key ?? (callKey === null ? undefined : `${callKey}#${index}`)
-  return {
-    service: event.service,
-    slo: event.slo,
-    good: event.good,
-    total: event.total,
-    at: Date.parse(event.at),
-    ...(key !== undefined && { key }),
-  }
+function pushedCount({ key, ...event }: Event, index: number, callKey: string | null): PushedCount {
+  const named = key ?? (callKey === null ? null : `${callKey}#${index}`)
+  return { ...event, ...(named !== null && { key: named }) }
 }

@@ -1,23 +1,63 @@
-import type { FastifyInstance } from 'fastify'
-import type { GateCall, Invalid } from '../../core/requests/outcome.ts'
+import { z } from 'zod'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
-import { answerWithin } from './answer-within.ts'
-import { idempotencyKey } from './idempotency-key.ts'
-import { unknownName } from './unknown-name.ts'
+import { REASON_CODES } from '../../core/policy/decision.ts'
+import type { Invalid } from '../../core/requests/outcome.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { idempotent } from './idempotency-key.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
-import { GATE_ANSWER, GATE_CALL } from './schemas.ts'
-import type { Caller } from './tokens.ts'
-import type { HttpUseCases } from './use-cases.ts'
+import { boolean, decision, line, list, number, policy, seats, string, time } from './shapes.ts'
+import { unknownName, unknownService } from './unknown-name.ts'
 
-interface GateBody {
-  readonly service: string
-  readonly change: string
-  readonly revision?: string | null
-  readonly environment: string
-  readonly risk?: string | null
-  readonly request?: string | null
-  readonly confirm?: readonly string[]
-}
+const CALL = z.strictObject({
+  service: line('A service that is configured'),
+  change: line('A change type of its policy: feature, p0-hotfix, …'),
+  revision: line('What is shipped: a commit, a tag. Needed where a grant is needed').nullable().default(null),
+  environment: line('Where to').default('production'),
+  risk: line("A risk class higher than the change type's own").nullable().default(null),
+  request: line('The deploy request that this belongs to', 64).nullable().default(null),
+  confirm: z
+    .array(line('Name of a requirement'))
+    .max(50)
+    .default([])
+    .describe('Requirements that the pipeline vouches for: tests-passing'),
+})
+
+const ANSWER = z
+  .object({
+    allowed: boolean,
+    decision,
+    level: string,
+    service: string,
+    change: string,
+    risk: string,
+    reasons: list(z.enum(REASON_CODES)),
+    seats,
+    requires: list(string),
+    rule: string,
+    policy,
+    opensAt: time('When what blocks it ends by itself').optional(),
+    advice: list(string).optional().describe('What the policy recommends'),
+    explanation: string,
+    requestId: string.nullable(),
+    grantId: string.nullable(),
+    expiresAt: time('When the grant ends').nullable(),
+    budget: z.object({
+      remainingRatio: number.nullable(),
+      at: time('When it was measured').nullable(),
+      stale: boolean,
+    }),
+    checklist: list(
+      z.object({
+        item: string,
+        title: string,
+        done: boolean,
+        by: string.nullable().describe('Who vouches for it; budgeteer for what it knows'),
+      }),
+    )
+      .optional()
+      .describe('What the policy looks at before a deployment; with a request only'),
+  })
+  .describe('The decision, whether it allows the change or not')
 
 /** Calls that wait for an answer at once; past it, waiting longer would only make every answer late. */
 const MAX_IN_FLIGHT = 2_000
@@ -25,42 +65,37 @@ const MAX_IN_FLIGHT = 2_000
 const FIELD_OF_INPUT: Readonly<Record<string, string>> = { requestId: '/request', answers: '/confirm' }
 
 /** POST /v1/gate: "may I deploy this?" Every decision is a 200; problem documents are for bad calls only. */
-export function gateRoute(
-  app: FastifyInstance,
-  { useCases, answerWithinMs }: { useCases: HttpUseCases; answerWithinMs: number },
-): void {
+export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
   let inFlight = 0
-  app.post<{ Body: GateBody }>(
+  app.post(
     '/v1/gate',
     {
-      schema: { body: GATE_CALL, response: { 200: GATE_ANSWER } },
-      config: {
-        scope: 'gate',
-        knownFields: Object.keys(GATE_CALL['properties'] as object),
-        doc: {
-          summary: 'May this change be deployed?',
-          answer: 'The decision, whether it allows the change or not',
-          idempotent: true,
-        },
+      schema: {
+        summary: 'May this change be deployed?',
+        headers: idempotent,
+        body: CALL,
+        response: { 200: ANSWER },
       },
+      config: { scope: 'gate' },
     },
-    async (request, reply) => {
-      const { body, caller } = request
-      const keyed = idempotencyKey(request.headers)
-      if (keyed.kind === 'unusable') return sendProblem(reply, keyed.problem)
+    async ({ body, headers, caller: { name: token, automatic, mayClaim } }, reply) => {
       const errors = unknownNames(useCases.catalog(), body)
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
-      if (caller === null) throw new Error('POST /v1/gate was reached without a token')
       if (inFlight >= MAX_IN_FLIGHT) {
         const detail = 'Too many calls are waiting for an answer. Ask again.'
         return sendProblem(reply, { status: 503, detail, headers: { 'retry-after': '1' } })
       }
       inFlight += 1
       try {
-        const asked = useCases.askGate(gateCall(body, caller, keyed.key))
-        const outcome = await answerWithin(asked, 'the gate', answerWithinMs)
+        const { request: requestId, confirm: confirmed, ...change } = body
+        const idempotencyKey = headers['idempotency-key'] ?? null
+        const caller = { token, automatic, mayClaim }
+        const outcome = await within(
+          useCases.askGate({ ...change, requestId, confirmed, idempotencyKey, caller }),
+        )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
-        return outcome.answer
+        const { allowed, decision: given, ...why } = outcome.answer
+        return { allowed, decision: given, ...why }
       } finally {
         inFlight -= 1
       }
@@ -68,35 +103,18 @@ export function gateRoute(
   )
 }
 
-function gateCall(body: GateBody, caller: Caller, key: string | null): GateCall {
-  return {
-    service: body.service,
-    change: body.change,
-    revision: body.revision ?? null,
-    environment: body.environment,
-    risk: body.risk ?? null,
-    requestId: body.request ?? null,
-    confirmed: body.confirm ?? [],
-    idempotencyKey: key,
-    caller: { token: caller.name, automatic: caller.automatic, mayClaim: caller.mayClaim },
-  }
-}
-
-function unknownNames(catalog: Catalog, body: GateBody): readonly FieldError[] {
+function unknownNames(catalog: Catalog, body: z.infer<typeof CALL>): readonly FieldError[] {
   const found = governed(catalog, body.service)
-  if (found === undefined) {
-    return [{ pointer: '/service', detail: unknownName('service', body.service, catalog.services.keys()) }]
-  }
+  if (found === undefined) return unknownService(body.service, catalog)
   const { changes, risks, requirements } = found.policy
   const errors: FieldError[] = []
   if (!changes.has(body.change)) {
     errors.push({ pointer: '/change', detail: unknownName('change type', body.change, changes.keys()) })
   }
-  const risk = body.risk ?? null
-  if (risk !== null && !risks.has(risk)) {
-    errors.push({ pointer: '/risk', detail: unknownName('risk', risk, risks.keys()) })
+  if (body.risk !== null && !risks.has(body.risk)) {
+    errors.push({ pointer: '/risk', detail: unknownName('risk', body.risk, risks.keys()) })
   }
-  for (const [index, name] of (body.confirm ?? []).entries()) {
+  for (const [index, name] of body.confirm.entries()) {
     if (requirements.get(name)?.kind === 'confirm') continue
     const confirmable = [...requirements.values()].filter(({ kind }) => kind === 'confirm')
     const how =

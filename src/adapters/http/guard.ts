@@ -1,21 +1,18 @@
-import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { failedAttempts } from './failed-attempts.ts'
+import type { HttpApp } from './http-app.ts'
 import type { Metrics } from './metrics.ts'
 import { sendProblem } from './problem.ts'
 import { type ApiToken, type Caller, tokenGuard, type TokenScope } from './tokens.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set before the handler of every route that names a scope. */
-    caller: Caller | null
-    /** Where the validated body stands within the body as it was sent; see events-route.ts. */
-    sentAs: string | null
+    /** Set before the handler of every route that names a scope, and of no other. */
+    caller: Caller
     startedAt: number
   }
   interface FastifyContextConfig {
     scope?: TokenScope
-    knownFields?: readonly string[]
     /** Takes the token as `?token=` too, from programs that send no headers. */
     tokenInAddress?: boolean
   }
@@ -28,13 +25,12 @@ const tokenOf = (query: unknown): string | undefined =>
 
 /** Headers, tokens and durations: what happens around every call. Returns how to let in other tokens than these. */
 export function guardRoutes(
-  app: FastifyInstance,
+  app: HttpApp,
   { tokens, clock, metrics }: { tokens: readonly ApiToken[]; clock: Clock; metrics: Metrics },
 ): (tokens: readonly ApiToken[]) => void {
   let admit = tokenGuard(tokens)
   const secondsToWait = failedAttempts()
-  app.decorateRequest('caller', null)
-  app.decorateRequest('sentAs', null)
+  app.decorateRequest('caller')
   app.decorateRequest('startedAt', 0)
 
   app.addHook('onRequest', (request, reply, next) => {

@@ -1,72 +1,76 @@
-import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import type { Incident, IncidentNote } from '../../core/incidents/incident.ts'
-import type { Clock } from '../../core/kernel/time/clock.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../../core/kernel/time/iso-time.ts'
-import { INCIDENTS_ANSWER } from './alert-schemas.ts'
-import { answerWithin } from './answer-within.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
 import { invalidFields, sendProblem } from './problem.ts'
-import { text } from './schemas.ts'
-import { unknownName } from './unknown-name.ts'
-import type { HttpUseCases } from './use-cases.ts'
-import { NO_TIME } from './validation.ts'
+import { boolean, line, list, NO_TIME, number, string, time } from './shapes.ts'
+import { unknownService } from './unknown-name.ts'
 
 const USUAL_SINCE_MS = 30 * DAY_MS
 /** More of them is asked for in parts. */
 const MOST_INCIDENTS = 1_000
 
+const QUERY = z.object({
+  service: line('A service that is configured; all of them when left out').optional(),
+  since: line('ISO 8601 with a zone. Default: 30 days ago', 64)
+    .transform((sent) => Date.parse(sent))
+    .refine((at) => !Number.isNaN(at), NO_TIME)
+    .optional(),
+})
+
+const INCIDENT = z.object({
+  incident: string,
+  service: string,
+  what: string,
+  startedAt: time('When it began'),
+  endedAt: time('When it ended; null while it goes on').nullable(),
+  failedRatio: number.nullable().describe('Share of the events that failed while it lasted'),
+  costRatio: number.nullable().describe('Share of the error budget that it cost'),
+  slo: string.nullable().describe('The SLO that it cost most'),
+  isCostFinal: boolean,
+  enteredBy: string.describe('Slack user id, alertmanager or burn-alert'),
+  severity: string.nullable(),
+  summary: string.nullable(),
+  url: string.nullable(),
+  notes: list(z.object({ at: time('When it was written'), author: string, text: string })),
+})
+
+const ANSWER = z
+  .object({
+    at: time('When this was put together'),
+    since: time('Incidents that lasted past it are listed'),
+    incidents: list(INCIDENT),
+  })
+  .describe('Incidents that lasted past `since`')
+
 /** GET /v1/incidents: what went wrong, and what it cost. */
-export function incidentsRoute(
-  app: FastifyInstance,
-  { useCases, clock, answerWithinMs }: { useCases: HttpUseCases; clock: Clock; answerWithinMs: number },
-): void {
-  app.get<{ Querystring: { readonly service?: string; readonly since?: string } }>(
+export function incidentsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
+  app.get(
     '/v1/incidents',
     {
-      schema: {
-        querystring: {
-          type: 'object',
-          properties: {
-            service: text('A service that is configured; all of them when left out'),
-            since: text('ISO 8601 with a zone. Default: 30 days ago', 64),
-          },
-        },
-        response: { 200: INCIDENTS_ANSWER },
-      },
-      config: {
-        scope: 'read',
-        doc: { summary: 'Incidents and what they cost', answer: 'Incidents that lasted past `since`' },
-      },
+      schema: { summary: 'Incidents and what they cost', querystring: QUERY, response: { 200: ANSWER } },
+      config: { scope: 'read' },
     },
     async (request, reply) => {
-      const { service, since: sinceText } = request.query
       const now = clock.now()
-      const since = sinceText === undefined ? now - USUAL_SINCE_MS : Date.parse(sinceText)
-      const { services } = useCases.catalog()
-      if (service !== undefined && !services.has(service)) {
-        const detail = unknownName('service', service, services.keys())
-        return sendProblem(reply, invalidFields([{ pointer: '/service', detail }]))
-      }
-      if (Number.isNaN(since))
-        return sendProblem(reply, invalidFields([{ pointer: '/since', detail: NO_TIME }]))
-      const found = await answerWithin(
-        useCases.incidentsWithNotes(service, since, MOST_INCIDENTS),
-        'the incidents',
-        answerWithinMs,
-      )
+      const { service, since = now - USUAL_SINCE_MS } = request.query
+      const errors = service === undefined ? [] : unknownService(service, useCases.catalog())
+      if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
+      const found = await within(useCases.incidentsWithNotes(service, since, MOST_INCIDENTS))
       return { at: isoTime(now), since: isoTime(since), incidents: found.map(answerOf) }
     },
   )
 }
 
 const answerOf = ({
-  incident,
+  incident: { id, detection, ...incident },
   notes,
 }: {
   readonly incident: Incident
   readonly notes: readonly IncidentNote[]
-}): object => ({
-  incident: incident.id,
+}): z.infer<typeof INCIDENT> => ({
+  incident: id,
   service: incident.service,
   what: incident.what,
   startedAt: isoTime(incident.startedAt),
@@ -76,8 +80,8 @@ const answerOf = ({
   slo: incident.slo,
   isCostFinal: incident.isCostFinal,
   enteredBy: incident.enteredBy,
-  severity: incident.detection?.severity ?? null,
-  summary: incident.detection?.summary ?? null,
-  url: incident.detection?.url ?? null,
-  notes: notes.map(({ at, author, text: written }) => ({ at: isoTime(at), author, text: written })),
+  severity: detection?.severity ?? null,
+  summary: detection?.summary ?? null,
+  url: detection?.url ?? null,
+  notes: notes.map(({ at, author, text }) => ({ at: isoTime(at), author, text })),
 })

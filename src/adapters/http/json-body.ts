@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyInstance } from 'fastify'
+import type { HttpApp } from './http-app.ts'
 
 /** A body that cannot be read: 400, and the message is for the caller. */
 const unreadable = (message: string): Error & { statusCode: number } =>
   Object.assign(new Error(message), { statusCode: 400 })
 
 /** Reads JSON in UTF-8 and nothing else; keys that reach for an object's prototype are refused. */
-export function acceptJsonOnly(app: FastifyInstance): void {
+export function acceptJsonOnly(app: HttpApp): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

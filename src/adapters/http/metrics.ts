@@ -23,63 +23,53 @@ const LOOKBACKS = Object.entries(BURN_LOOKBACKS) as readonly [BurnLookback, numb
 const HTTP_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 const POLL_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
+const SLO_LABELS = ['service', 'slo'] as const
+
+/** Makers of metrics in a registry. */
+const metricsIn = (registry: Registry) => ({
+  gauge: <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers: [registry] }),
+  counter: <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter({ name, help, labelNames, registers: [registry] }),
+})
+
 /** A registry of its own, so that two bots in one process (the demo, tests) do not share figures. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
-  const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const budgets = budgetMetrics(registry)
+  const { gauge, counter } = metricsIn(registry)
 
+  const pollFailures = counter('budgeteer_poll_failures_total', 'Polls that came to nothing')
+  const lastPoll = gauge(
+    'budgeteer_last_successful_poll_timestamp_seconds',
+    'When a poll last succeeded, Unix time',
+  )
+  const pending = gauge('budgeteer_outbox_pending', 'Messages owed and not yet sent')
+  const failed = gauge('budgeteer_outbox_failed', 'Messages given up for good')
+  const decisions = counter('budgeteer_gate_decisions_total', 'Answers of the gate', ['decision'])
+  const configurationGood = gauge(
+    'budgeteer_configuration_good',
+    '1 while the newest edit of the configuration is in force, 0 while a broken one waits to be mended',
+  )
+  configurationGood.set(1)
+  const approvalPending = gauge(
+    'approval_pending_seconds',
+    'Age of the oldest deploy request of the service that waits for approval; 0 when none does',
+    ['service'],
+  )
   const pollDuration = new Histogram({
     name: 'budgeteer_poll_duration_seconds',
     help: 'How long a poll of all SLOs took',
     buckets: POLL_BUCKETS_S,
-    registers,
-  })
-  const pollFailures = new Counter({
-    name: 'budgeteer_poll_failures_total',
-    help: 'Polls that came to nothing',
-    registers,
-  })
-  const lastPoll = new Gauge({
-    name: 'budgeteer_last_successful_poll_timestamp_seconds',
-    help: 'When a poll last succeeded, Unix time',
-    registers,
-  })
-  const pending = new Gauge({
-    name: 'budgeteer_outbox_pending',
-    help: 'Messages owed and not yet sent',
-    registers,
-  })
-  const failed = new Gauge({
-    name: 'budgeteer_outbox_failed',
-    help: 'Messages given up for good',
-    registers,
-  })
-  const decisions = new Counter({
-    name: 'budgeteer_gate_decisions_total',
-    help: 'Answers of the gate',
-    labelNames: ['decision'],
-    registers,
-  })
-  const configurationGood = new Gauge({
-    name: 'budgeteer_configuration_good',
-    help: '1 while the newest edit of the configuration is in force, 0 while a broken one waits to be mended',
-    registers,
-  })
-  configurationGood.set(1)
-  const approvalPending = new Gauge({
-    name: 'approval_pending_seconds',
-    help: 'Age of the oldest deploy request of the service that waits for approval; 0 when none does',
-    labelNames: ['service'],
-    registers,
+    registers: [registry],
   })
   const http = new Histogram({
     name: 'budgeteer_http_request_duration_seconds',
     help: 'How long answers to HTTP requests took',
     labelNames: ['method', 'route', 'status'],
     buckets: HTTP_BUCKETS_S,
-    registers,
+    registers: [registry],
   })
   for (const decision of ['approved', 'needs-approval', 'blocked']) decisions.inc({ decision }, 0)
   // Bound once for each combination: looking labels up costs more than counting.
@@ -116,56 +106,37 @@ export function createMetrics(): Metrics {
 }
 
 function budgetMetrics(registry: Registry): (report: StatusReport) => void {
-  const registers = [registry]
-  const labelNames = ['service', 'slo'] as const
-  const remaining = new Gauge({
-    name: 'error_budget_remaining_pct',
-    help: 'Error budget remaining over the window of the SLO, in percent; negative when overspent',
-    labelNames,
-    registers,
-  })
-  const consumed = new Counter({
-    name: 'error_budget_consumed_total',
-    help: 'Error budget newly burned since the start, in whole budgets (1 = the budget of one window); never falls',
-    labelNames,
-    registers,
-  })
-  const burnRate = new Gauge({
-    name: 'error_budget_burn_rate',
-    help: 'Burn rate over the window named: 1 spends exactly the budget in the window of the SLO',
-    labelNames: [...labelNames, 'window'],
-    registers,
-  })
-  const fast = new Gauge({
-    name: 'burn_rate_fast',
-    help: 'Burn rate over 5 minutes',
-    labelNames,
-    registers,
-  })
-  const slow = new Gauge({
-    name: 'burn_rate_slow',
-    help: 'Burn rate over 1 hour',
-    labelNames,
-    registers,
-  })
-  const level = new Gauge({
-    name: 'budgeteer_service_level_info',
-    help: '1 for the level that the service is at',
-    labelNames: ['service', 'level', 'policy'],
-    registers,
-  })
-  const stale = new Gauge({
-    name: 'budgeteer_service_budget_stale',
-    help: '1 while the budget of the service is not known afresh',
-    labelNames: ['service'],
-    registers,
-  })
-  const alerts = new Gauge({
-    name: 'budgeteer_burn_alert',
-    help: '1 while a burn alert of the SLO goes on; absent while none does',
-    labelNames: [...labelNames, 'severity'],
-    registers,
-  })
+  const { gauge, counter } = metricsIn(registry)
+  const remaining = gauge(
+    'error_budget_remaining_pct',
+    'Error budget remaining over the window of the SLO, in percent; negative when overspent',
+    SLO_LABELS,
+  )
+  const consumed = counter(
+    'error_budget_consumed_total',
+    'Error budget newly burned since the start, in whole budgets (1 = the budget of one window); never falls',
+    SLO_LABELS,
+  )
+  const burnRate = gauge(
+    'error_budget_burn_rate',
+    'Burn rate over the window named: 1 spends exactly the budget in the window of the SLO',
+    [...SLO_LABELS, 'window'],
+  )
+  const fast = gauge('burn_rate_fast', 'Burn rate over 5 minutes', SLO_LABELS)
+  const slow = gauge('burn_rate_slow', 'Burn rate over 1 hour', SLO_LABELS)
+  const level = gauge('budgeteer_service_level_info', '1 for the level that the service is at', [
+    'service',
+    'level',
+    'policy',
+  ])
+  const stale = gauge('budgeteer_service_budget_stale', '1 while the budget of the service is stale', [
+    'service',
+  ])
+  const alerts = gauge(
+    'budgeteer_burn_alert',
+    '1 while a burn alert of the SLO goes on; absent while none does',
+    [...SLO_LABELS, 'severity'],
+  )
   let reportedAt: number | undefined
 
   const recordSlo = ({ service }: ServiceReport, slo: SloReport, elapsedMs: number) => {
@@ -185,7 +156,7 @@ function budgetMetrics(registry: Registry): (report: StatusReport) => void {
     const at = Date.parse(report.at)
     const elapsedMs = reportedAt === undefined ? 0 : Math.max(0, at - reportedAt)
     reportedAt = Math.max(at, reportedAt ?? at)
-    // Begun anew, so that an SLO without a figure, a level that was left or a service that is gone shows no old value.
+    // Emptied first, so that an SLO without a figure, a level that was left or a service that is gone shows no old value.
     for (const gauge of [remaining, burnRate, fast, slow, level, stale, alerts]) gauge.reset()
     for (const service of report.services) {
       level.set({ service: service.service, level: service.level, policy: service.policy.name }, 1)

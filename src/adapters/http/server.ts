@@ -1,26 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { fastify, type FastifyInstance } from 'fastify'
+import swagger from '@fastify/swagger'
+import { fastify } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Clock } from '../../core/kernel/time/clock.ts'
-import { alertmanagerRoute } from './alertmanager-route.ts'
-import { calendarRoute } from './calendar-route.ts'
-import { deploymentsRoute } from './deployments-route.ts'
+import { answerWithin } from './answer-within.ts'
 import { answerErrors } from './errors.ts'
-import { eventsRoute } from './events-route.ts'
-import { gateRoute } from './gate-route.ts'
-import { incidentsRoute } from './incidents-route.ts'
+import { guardRoutes } from './guard.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
 import type { HttpLogger } from './http-logger.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import type { Metrics } from './metrics.ts'
-import { collectRoutes, openApiDocument } from './openapi.ts'
-import { operationRoutes } from './operation-routes.ts'
+import { OPENAPI } from './openapi.ts'
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
-import { servicesRoutes } from './services-routes.ts'
-import { guardRoutes } from './guard.ts'
-import { routeTable } from './route-table.ts'
+import { ROUTES } from './routes.ts'
 import type { ApiToken } from './tokens.ts'
 import type { HttpUseCases } from './use-cases.ts'
+import { validator } from './validation.ts'
 
 export interface HttpOptions {
   readonly host: string
@@ -62,37 +59,28 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
-    // Nothing is bent into shape: "1" is no number, an unknown field is a mistake, and every mistake is named at once.
-    ajv: {
-      customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, allowUnionTypes: true },
-    },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) =>
       void sendProblem(reply, {
         status: error.statusCode ?? 400,
         detail: `The address cannot be read: ${error.message}.`,
       }),
-  })
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validator)
+  // That answers have their shapes, the compiler vouches for: a check here could only turn an answer into an error.
+  app.setSerializerCompiler(() => JSON.stringify)
   acceptJsonOnly(app)
-  const routes = collectRoutes(app)
   const admitOthers = guardRoutes(app, options)
-  answerErrors(app, () => routeTable(routes), options.logger)
+  answerErrors(app, options.logger)
+  await app.register(swagger, OPENAPI)
 
-  const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS
-  gateRoute(app, { ...options, answerWithinMs })
-  eventsRoute(app, { ...options, answerWithinMs })
-  alertmanagerRoute(app, { ...options, answerWithinMs })
-  incidentsRoute(app, { ...options, answerWithinMs })
-  deploymentsRoute(app, { ...options, answerWithinMs })
-  calendarRoute(app, { ...options, answerWithinMs })
-  servicesRoutes(app, { ...options, answerWithinMs })
-  operationRoutes(app, {
-    ...options,
-    answerWithinMs,
+  const { slackHandler, answerWithinMs = ANSWER_WITHIN_MS, ...rest } = options
+  const world: HttpWorld = {
+    ...rest,
+    within: (result) => answerWithin(result, answerWithinMs),
     closing: () => state.closing,
-    openApi: () => openApiDocument(routes),
-  })
-  const { slackHandler } = options
+  }
+  for (const route of ROUTES) route(app, world)
   if (slackHandler) passToSlack(app, slackHandler)
 
   app.server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
@@ -114,12 +102,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 
 /** The reply is taken over before anything reads the body. */
 function passToSlack(
-  app: FastifyInstance,
+  app: HttpApp,
   slackHandler: (request: IncomingMessage, response: ServerResponse) => void,
 ): void {
   app.post(
     '/slack/events',
     {
+      schema: { hide: true },
       onRequest: (request, reply) => {
         reply.hijack()
         slackHandler(request.raw, reply.raw)

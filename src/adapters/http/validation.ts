@@ -1,67 +1,83 @@
-import type { FastifySchemaValidationError } from 'fastify'
+import type { FastifySchemaCompiler } from 'fastify'
+import { z } from 'zod'
 import { suggestion } from '../../core/kernel/nearest.ts'
-import type { FieldError } from './problem.ts'
-import { ONE_LINE } from './schemas.ts'
+import { type FieldError, invalidFields, type Problem } from './problem.ts'
 
-const ARTICLES: Readonly<Record<string, string>> = {
+/** A call that is not of the route's shape. */
+export class InvalidCall extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.name = 'InvalidCall'
+    this.problem = problem
+  }
+}
+
+/** Checks each part of a call against its shape. */
+export const validator: FastifySchemaCompiler<z.ZodType> =
+  ({ schema, httpPart }) =>
+  (sent: unknown) =>
+    checked(sent, schema, httpPart)
+
+/** Every mistake is named at once, in words for the caller. `httpPart`: as Fastify names it. */
+export function checked(sent: unknown, shape: z.ZodType, httpPart: string | undefined) {
+  const { data, error } = shape.safeParse(sent, { error: wording })
+  if (error === undefined) return { value: data }
+  // What is wrong with the whole comes before what is wrong with its parts.
+  const errors = error.issues.toSorted((a, b) => a.path.length - b.path.length).flatMap(fieldErrors)
+  const header = httpPart === 'headers' ? errors[0] : undefined
+  return { error: new InvalidCall(header ? { status: 400, detail: header.detail } : invalidFields(errors)) }
+}
+
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** A field's name from a caller, short enough to repeat to it. */
+const shown = (name: string): string => name.slice(0, 64)
+
+function fieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
+  const { path, message } = issue
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: pointer(path), detail: message }]
+  const details = message.split('\n')
+  return issue.keys.map((key, index) => ({
+    pointer: pointer([...path, shown(key)]),
+    detail: details[index] ?? message,
+  }))
+}
+
+const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
-  integer: 'a whole number',
+  int: 'a whole number',
   number: 'a number',
   object: 'an object',
+  record: 'an object',
   array: 'a list',
   boolean: 'true or false',
 }
 
-export const NO_TIME = 'must be a time with a zone, such as 2026-03-02T10:00:00Z'
-
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-/** The validator's finding as a person would say it. `knownFields` are offered for a field that does not exist. */
-export function fieldError(
-  finding: FastifySchemaValidationError,
-  knownFields: readonly string[],
-): FieldError {
-  const { keyword, instancePath: at, params, message } = finding
-  switch (keyword) {
-    case 'required':
-      return { pointer: `${at}/${escaped(String(params['missingProperty']))}`, detail: 'is required' }
-    case 'additionalProperties': {
-      const name = String(params['additionalProperty'])
-      const shown = name.slice(0, 64)
-      return {
-        pointer: `${at}/${escaped(shown)}`,
-        detail: `is no field of this call${suggestion(shown, knownFields)}`,
-      }
+/** A finding of zod as a person would say it; undefined leaves zod's own words. For unknown keys a line each. */
+function wording(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (issue.input === undefined) return 'is required'
+      const kind = issue.inst instanceof z.ZodNumberFormat ? 'int' : issue.expected
+      return `must be ${KINDS[kind] ?? kind}`
     }
-    case 'type': {
-      const wanted = [params['type']].flat().filter((type) => type !== 'null')
-      return {
-        pointer: at,
-        detail: `must be ${wanted.map((type) => ARTICLES[String(type)] ?? String(type)).join(' or ')}`,
-      }
+    case 'invalid_value':
+      return issue.input === undefined ? 'is required' : `must be one of ${issue.values.join(', ')}`
+    case 'unrecognized_keys': {
+      const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []
+      return issue.keys.map((key) => `is no field of this call${suggestion(shown(key), known)}`).join('\n')
     }
-    case 'pattern':
-      if (params['pattern'] === ONE_LINE) {
-        return { pointer: at, detail: 'must be one line of text without control characters' }
-      }
-      break
-    case 'enum':
-      return { pointer: at, detail: `must be one of ${[params['allowedValues']].flat().join(', ')}` }
-    case 'minLength':
-      return { pointer: at, detail: 'must not be empty' }
-    case 'maxLength':
-      return { pointer: at, detail: `must not be longer than ${String(params['limit'])} characters` }
-    case 'minItems':
-      return { pointer: at, detail: 'must not be an empty list' }
-    case 'maxItems':
-      return { pointer: at, detail: `must not hold more than ${String(params['limit'])} entries` }
-    case 'minimum':
-      return { pointer: at, detail: `must be at least ${String(params['limit'])}` }
-    case 'maximum':
-      return { pointer: at, detail: `must be at most ${String(params['limit'])}` }
-    case 'format':
-      return { pointer: at, detail: NO_TIME }
+    case 'too_small':
+      if (issue.origin === 'string') return 'must not be empty'
+      if (issue.origin === 'array') return 'must not be an empty list'
+      return `must be at least ${issue.minimum}`
+    case 'too_big':
+      if (issue.origin === 'string') return `must not be longer than ${issue.maximum} characters`
+      if (issue.origin === 'array') return `must not hold more than ${issue.maximum} entries`
+      return `must be at most ${issue.maximum}`
     default:
+      return undefined
   }
-  return { pointer: at, detail: message ?? 'is not valid' }
 }

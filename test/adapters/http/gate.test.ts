@@ -64,7 +64,11 @@ test.each([
     what: 'nulls, as scripts send them',
     body: { revision: null, risk: null, request: null },
     headers: AS.robot,
-    reaches: { revision: null, caller: { token: 'robot', automatic: true, mayClaim: ['security'] } },
+    reaches: {
+      revision: null,
+      confirmed: [],
+      caller: { token: 'robot', automatic: true, mayClaim: ['security'] },
+    },
   },
 ])('$what reaches the gate', async ({ body, headers, reaches }) => {
   expect((await ask(body, headers)).status).toBe(200)
@@ -79,6 +83,24 @@ test.each([
 test('a type with its charset is welcome', async () => {
   const headers = { ...AS.ci, 'content-type': 'application/json; charset=utf-8' }
   expect((await ask({}, headers)).status).toBe(200)
+})
+
+test('a length is counted in characters as people see them', async () => {
+  expect((await ask({ revision: '🚀'.repeat(200) })).status).toBe(200)
+  expect((await ask({ revision: '🚀'.repeat(201) })).text).toContain('must not be longer than 200 characters')
+})
+
+test('every mistake is named once, those of the whole before those of a part', async () => {
+  const got = await ask({ revision: 7, change: '', enviroment: 'x', confirm: [1, 'x'.repeat(201)] })
+  expect(got.json).toMatchObject({
+    errors: [
+      { pointer: '/enviroment', detail: expect.stringContaining('did you mean environment?') as string },
+      { pointer: '/change', detail: 'must not be empty' },
+      { pointer: '/revision', detail: 'must be text' },
+      { pointer: '/confirm/0', detail: 'must be text' },
+      { pointer: '/confirm/1', detail: 'must not be longer than 200 characters' },
+    ],
+  })
 })
 
 test('what the gate finds invalid is a 422 that points at the field', async () => {

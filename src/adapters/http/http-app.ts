@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Clock } from '../../core/kernel/time/clock.ts'
+import type { HttpLogger } from './http-logger.ts'
+import type { Metrics } from './metrics.ts'
+import type { HttpUseCases } from './use-cases.ts'
+
+/** Fastify, which takes the types of a route's body, query and answer from its zod shapes. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** What routes work with. */
+export interface HttpWorld {
+  readonly useCases: HttpUseCases
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly logger: HttpLogger
+  /** The result of a use case, or a rejection with TooSlow: the caller is then told 503. */
+  readonly within: <Result>(result: Promise<Result>) => Promise<Result>
+  /** Whether the server takes no new connections any more. */
+  readonly closing: () => boolean
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { boolean, list, string } from './shapes.ts'
+
+const ANSWER = z.object({
+  ready: boolean,
+  parts: list(z.object({ part: string, ok: boolean, detail: string })),
+})
+
+/** GET /readyz: every part that must be well before traffic is taken. */
+export function readinessRoute(app: HttpApp, { useCases, within, closing }: HttpWorld): void {
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        summary: 'Is the bot ready to work?',
+        response: { 200: ANSWER.describe('Every part is well'), 503: ANSWER.describe('Not ready') },
+      },
+    },
+    async (_request, reply) => {
+      const parts = closing()
+        ? [{ part: 'http', ok: false, detail: 'shutting down' }]
+        : await within(useCases.readiness())
+      const ready = parts.every(({ ok }) => ok)
+      return reply.code(ready ? 200 : 503).send({ ready, parts })
+    },
+  )
+}

@@ -1,0 +1,34 @@
+import { alertmanagerRoute } from './alertmanager-route.ts'
+import { calendarRoute } from './calendar-route.ts'
+import { deploymentsRoute } from './deployments-route.ts'
+import { eventsRoute } from './events-route.ts'
+import { gateRoute } from './gate-route.ts'
+import { healthRoute } from './health-route.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { incidentsRoute } from './incidents-route.ts'
+import { metricsRoute } from './metrics-route.ts'
+import { openApiRoute } from './openapi-route.ts'
+import { readinessRoute } from './readiness-route.ts'
+import { serviceRoute } from './service-route.ts'
+import { servicesRoute } from './services-route.ts'
+import { statusPageRoute } from './status-page-route.ts'
+
+/**
+ * All addresses but Slack's. A route is one file with its method, its address, its shapes and its handler; its
+ * description for OpenAPI follows from them.
+ */
+export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
+  gateRoute,
+  eventsRoute,
+  alertmanagerRoute,
+  incidentsRoute,
+  deploymentsRoute,
+  calendarRoute,
+  servicesRoute,
+  serviceRoute,
+  metricsRoute,
+  healthRoute,
+  readinessRoute,
+  statusPageRoute,
+  openApiRoute,
+]
