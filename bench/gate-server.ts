@@ -1,18 +1,16 @@
+import { useCases } from '../src/core/use-cases.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { loadConfiguration } from '../src/config/load-configuration.ts'
-import { askGate } from '../src/core/gate/ask-gate.ts'
 import type { RequestWorld } from '../src/core/requests/request-world.ts'
-import { gateQueue } from '../src/core/gate/gate-queue.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
 import { startHttp } from '../src/adapters/http/server.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
 import { openLog } from '../src/adapters/system/logger.ts'
 import { randomIds } from '../src/adapters/system/random-ids.ts'
 import { systemClock } from '../src/adapters/system/system-clock.ts'
-import { statusReport } from '../src/core/status/report-status.ts'
 
 /** The gate as it runs: the shipped policy, a store in a file with its audit log, the HTTP API. Only Slack is missing. */
 const loaded = await loadConfiguration({ dir: new URL('../config', import.meta.url).pathname })
@@ -51,17 +49,16 @@ const token = 'bench-token'
 const server = await startHttp({
   host: '127.0.0.1',
   port: 0,
-  useCases: {
-    catalog: deps.catalog,
-    status: (service) => statusReport({ ...deps, store }, service),
-    askGate: gateQueue((calls) => askGate(deps, calls), nextTurn),
-    pushCounts: (counts) => store.pushedCounts.add(counts),
-    calendarFeed: () => Promise.resolve(''),
-    reportDeployment: () => Promise.reject(new Error('the bench reports no deployments')),
-    takeAlerts: () => Promise.reject(new Error('the bench takes no alerts')),
-    incidentsWithNotes: () => Promise.resolve([]),
-    readiness: () => Promise.resolve([]),
-  },
+  useCases: useCases({
+    ...deps,
+    store,
+    source: { measure: () => Promise.resolve(new Map()) },
+    mapping: () => settings.alertmanager,
+    mailLists: new Map(),
+    nextTurn,
+    onAnswer: () => undefined,
+  }),
+  readiness: () => Promise.resolve([]),
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],
   metrics: createMetrics(),
   clock,

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type UseCases, useCases } from '../core/use-cases.ts'
 import type { GateAnswer } from '../core/requests/outcome.ts'
 import { schedule } from './schedule.ts'
-import { httpShape, slackShape } from './older-shapes.ts'
+import { slackShape } from './older-shapes.ts'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
@@ -149,7 +149,8 @@ export async function compose(parts: Parts): Promise<Bot> {
 
   const http = await startHttp({
     ...httpOptions(settings, secrets, slack),
-    useCases: httpShape(commands, readiness),
+    useCases: commands,
+    readiness,
     metrics,
     clock,
     logger,

@@ -1,4 +1,3 @@
-import type { HttpUseCases } from '../adapters/http/use-cases.ts'
 import type { SlackUseCases } from '../adapters/slack/use-cases.ts'
 import type { UseCases } from '../core/use-cases.ts'
 
@@ -28,16 +27,4 @@ export const slackShape = (commands: UseCases): SlackUseCases => ({
   setIncidentCommander: commands.freezes.setIncidentCommander,
   setWarRoom: commands.freezes.setWarRoom,
   handInNotes: commands.reviews.handInNotes,
-})
-
-export const httpShape = (commands: UseCases, readiness: HttpUseCases['readiness']): HttpUseCases => ({
-  catalog: commands.catalog,
-  status: commands.status,
-  askGate: commands.gate.ask,
-  reportDeployment: commands.rollouts.report,
-  calendarFeed: commands.calendar.feed,
-  pushCounts: commands.pushedCounts.add,
-  takeAlerts: commands.incidents.takeAlerts,
-  incidentsWithNotes: commands.incidents.withNotes,
-  readiness,
 })

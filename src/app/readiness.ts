@@ -1,9 +1,7 @@
-import type { HttpUseCases } from '../adapters/http/use-cases.ts'
+import type { Readiness } from '../adapters/http/http-app.ts'
 import type { SlackConnection } from '../adapters/slack/connection.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import type { PollResult } from '../core/poll/poll.ts'
-
-type Readiness = Awaited<ReturnType<HttpUseCases['readiness']>>[number]
 
 const WELL = { ok: true, detail: 'well' } as const
 

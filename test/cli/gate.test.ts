@@ -80,7 +80,7 @@ describe('the exit code says what was decided', () => {
       shows: ['levels.CRITICAL.changes.p0-hotfix (default 1.0+3fa2b1c9)'],
     },
   ] as const)('$decision is $code', async ({ decision, code, verdict, shows }) => {
-    bot.useCases.gate = () => answer(decision)
+    bot.useCases.answerGate = () => answer(decision)
     const ran = await gate(bot.url)
     expect(ran).toMatchObject({ code, err: '' })
     expect(ran.out).toContain(verdict)
@@ -90,7 +90,7 @@ describe('the exit code says what was decided', () => {
 
   test('--json prints the answer as it came', async () => {
     const given = answer('blocked')
-    bot.useCases.gate = () => given
+    bot.useCases.answerGate = () => given
     const ran = await gate(bot.url, ['--json'])
     expect(ran.code).toBe(3)
     expect({ kind: 'answered', answer: JSON.parse(ran.out) as unknown }).toEqual(given)
@@ -243,7 +243,7 @@ describe('--wait', () => {
     ['approved', 0],
     ['blocked', 3],
   ] as const)('asks with one key until it is %s', async (decision, code) => {
-    bot.useCases.gate = inTurn(answer('needs-approval'), answer(decision))
+    bot.useCases.answerGate = inTurn(answer('needs-approval'), answer(decision))
     const ran = await gate(bot.url, ['--wait'])
     expect(ran.code).toBe(code)
     expect(ran.err).toContain('waiting: p0-hotfix of checkout-api still needs approval')
@@ -251,7 +251,7 @@ describe('--wait', () => {
   })
 
   test('gives up with 4 when the time is over', async () => {
-    bot.useCases.gate = () => answer('needs-approval')
+    bot.useCases.answerGate = () => answer('needs-approval')
     const ran = await gate(bot.url, ['--wait', '500ms'])
     expect(ran.code).toBe(4)
     expect(ran.out).toContain('Waiting for approval')
@@ -269,7 +269,7 @@ describe('--wait', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
     const asked = Promise.withResolvers<undefined>()
-    bot.useCases.gate = () => {
+    bot.useCases.answerGate = () => {
       asked.resolve(undefined)
       return answer('needs-approval')
     }
@@ -286,6 +286,6 @@ describe('--wait', () => {
 })
 
 test('control characters from the bot do not reach the terminal', async () => {
-  bot.useCases.gate = () => answer('blocked', { explanation: 'no\u001b[2J\u0007way' })
+  bot.useCases.answerGate = () => answer('blocked', { explanation: 'no\u001b[2J\u0007way' })
   expect((await gate(bot.url)).out).toContain('Denied: no [2J way')
 })

@@ -76,7 +76,7 @@ export function alertmanagerRoute(app: HttpApp, { useCases, within, logger }: Ht
       config: { scope: 'alerts' },
     },
     async ({ body: { alerts, receiver, groupKey, truncatedAlerts } }) => {
-      const taken = await within(useCases.takeAlerts(alerts.map(received)))
+      const taken = await within(useCases.incidents.takeAlerts(alerts.map(received)))
       const from = { receiver, groupKey }
       for (const alert of taken.ignored) logger.warn({ ...from, ...alert }, 'an alert makes no incident')
       if (truncatedAlerts > 0)

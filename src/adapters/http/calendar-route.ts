@@ -13,6 +13,6 @@ export function calendarRoute(app: HttpApp, { useCases, within }: HttpWorld): vo
       config: { scope: 'read', tokenInAddress: true },
     },
     async (_request, reply) =>
-      reply.type('text/calendar; charset=utf-8').send(await within(useCases.calendarFeed())),
+      reply.type('text/calendar; charset=utf-8').send(await within(useCases.calendar.feed())),
   )
 }

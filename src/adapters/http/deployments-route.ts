@@ -67,7 +67,7 @@ export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: Http
       const { stage: percent, request: requestId, ...deployment } = body
       const idempotencyKey = headers['idempotency-key'] ?? null
       const outcome = await within(
-        useCases.reportDeployment({ ...deployment, percent, requestId, idempotencyKey, token: caller.name }),
+        useCases.rollouts.report({ ...deployment, percent, requestId, idempotencyKey, token: caller.name }),
       )
       switch (outcome.kind) {
         case 'recorded':

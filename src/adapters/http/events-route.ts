@@ -64,7 +64,7 @@ export function eventsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld
       // An idempotency key speaks for the token that sent it.
       const callKey = key === undefined ? null : `${caller.name}:${key}`
       return await within(
-        useCases.pushCounts(events.map((event, index) => pushedCount(event, index, callKey))),
+        useCases.pushedCounts.add(events.map((event, index) => pushedCount(event, index, callKey))),
       )
     },
   )

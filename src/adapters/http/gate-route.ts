@@ -91,7 +91,7 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
         const idempotencyKey = headers['idempotency-key'] ?? null
         const caller = { token, automatic, mayClaim }
         const outcome = await within(
-          useCases.askGate({ ...change, requestId, confirmed, idempotencyKey, caller }),
+          useCases.gate.ask({ ...change, requestId, confirmed, idempotencyKey, caller }),
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
         const { allowed, decision: given, ...why } = outcome.answer

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { HttpLogger } from './http-logger.ts'
 import type { Metrics } from './metrics.ts'
-import type { HttpUseCases } from './use-cases.ts'
+import type { UseCases } from '../../core/use-cases.ts'
 
 /** Fastify, which takes the types of a route's body, query and answer from its zod shapes. */
 export type HttpApp = FastifyInstance<
@@ -15,9 +15,24 @@ export type HttpApp = FastifyInstance<
   ZodTypeProvider
 >
 
+/** The use cases that have a route. */
+export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushedCounts'> & {
+  readonly rollouts: Pick<UseCases['rollouts'], 'report'>
+  readonly calendar: Pick<UseCases['calendar'], 'feed'>
+  readonly incidents: Pick<UseCases['incidents'], 'takeAlerts' | 'withNotes'>
+}
+
+/** A part that must be well before traffic is taken, with what ails it. */
+export interface Readiness {
+  readonly part: 'slack' | 'store' | 'poll' | 'configuration'
+  readonly ok: boolean
+  readonly detail: string
+}
+
 /** What routes work with. */
 export interface HttpWorld {
   readonly useCases: HttpUseCases
+  readonly readiness: () => Promise<readonly Readiness[]>
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

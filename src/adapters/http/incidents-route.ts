@@ -57,7 +57,7 @@ export function incidentsRoute(app: HttpApp, { useCases, clock, within }: HttpWo
       const { service, since = now - USUAL_SINCE_MS } = request.query
       const errors = service === undefined ? [] : unknownService(service, useCases.catalog())
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
-      const found = await within(useCases.incidentsWithNotes(service, since, MOST_INCIDENTS))
+      const found = await within(useCases.incidents.withNotes(service, since, MOST_INCIDENTS))
       return { at: isoTime(now), since: isoTime(since), incidents: found.map(answerOf) }
     },
   )

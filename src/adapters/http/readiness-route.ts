@@ -8,7 +8,7 @@ const ANSWER = z.object({
 })
 
 /** GET /readyz: every part that must be well before traffic is taken. */
-export function readinessRoute(app: HttpApp, { useCases, within, closing }: HttpWorld): void {
+export function readinessRoute(app: HttpApp, { readiness, within, closing }: HttpWorld): void {
   app.get(
     '/readyz',
     {
@@ -20,7 +20,7 @@ export function readinessRoute(app: HttpApp, { useCases, within, closing }: Http
     async (_request, reply) => {
       const parts = closing()
         ? [{ part: 'http', ok: false, detail: 'shutting down' }]
-        : await within(useCases.readiness())
+        : await within(readiness())
       const ready = parts.every(({ ok }) => ok)
       return reply.code(ready ? 200 : 503).send({ ready, parts })
     },

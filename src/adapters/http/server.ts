@@ -8,7 +8,7 @@ import type { Clock } from '../../core/kernel/time/clock.ts'
 import { answerWithin } from './answer-within.ts'
 import { answerErrors } from './errors.ts'
 import { guardRoutes } from './guard.ts'
-import type { HttpApp, HttpWorld } from './http-app.ts'
+import type { HttpApp, HttpUseCases, HttpWorld, Readiness } from './http-app.ts'
 import type { HttpLogger } from './http-logger.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import type { Metrics } from './metrics.ts'
@@ -16,7 +16,6 @@ import { OPENAPI } from './openapi.ts'
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
 import { ROUTES } from './routes.ts'
 import type { ApiToken } from './tokens.ts'
-import type { HttpUseCases } from './use-cases.ts'
 import { validator } from './validation.ts'
 
 export interface HttpOptions {
@@ -24,6 +23,7 @@ export interface HttpOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly useCases: HttpUseCases
+  readonly readiness: () => Promise<readonly Readiness[]>
   readonly tokens: readonly ApiToken[]
   /** Gets POST /slack/events with the body unread, because its signature covers the bytes. */
   readonly slackHandler?: (request: IncomingMessage, response: ServerResponse) => void

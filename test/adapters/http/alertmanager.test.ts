@@ -86,7 +86,7 @@ test('what became of each is answered and logged', async () => {
     reason: 'unknown_service',
     detail: 'there is no service "checkout"; did you mean checkout-api?',
   } as const
-  server.useCases.takeAlerts = () =>
+  server.useCases.incidents.takeAlerts = () =>
     Promise.resolve({
       changes: [
         { change: 'opened', incident },
@@ -185,7 +185,7 @@ describe('GET /v1/incidents', () => {
       failedRatio: 0.12,
       slo: 'availability',
     })
-    server.useCases.incidentsWithNotes = (service, since) => {
+    server.useCases.incidents.withNotes = (service, since) => {
       asked.push([service, since])
       return Promise.resolve([
         {

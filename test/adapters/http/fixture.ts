@@ -8,7 +8,7 @@ import { whatMayShip } from '../../../src/core/status/what-may-ship.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../../src/adapters/http/server.ts'
 import type { ApiToken } from '../../../src/adapters/http/tokens.ts'
-import type { HttpUseCases } from '../../../src/adapters/http/use-cases.ts'
+import type { HttpUseCases } from '../../../src/adapters/http/http-app.ts'
 import type { ReceivedAlert } from '../../../src/core/incidents/alert.ts'
 import type { Catalog } from '../../../src/core/policy/catalog.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
@@ -237,13 +237,13 @@ export const answer = (decision: GateAnswer['decision'], more: Partial<GateAnswe
 })
 
 /** Use cases that answer from memory, and remember what they were asked. */
-export interface Answering extends HttpUseCases {
+export interface Answering extends HttpUseCases, Pick<HttpOptions, 'readiness'> {
   readonly gateCalls: GateCall[]
   readonly counts: PushedCount[]
   readonly reports: DeploymentReport[]
   readonly alerts: ReceivedAlert[]
   report: (report: DeploymentReport) => ReportOutcome
-  gate: (call: GateCall) => GateOutcome | Promise<GateOutcome>
+  answerGate: (call: GateCall) => GateOutcome | Promise<GateOutcome>
   ready: boolean
 }
 
@@ -278,44 +278,53 @@ export const reportTaken = ({
 
 export function answering(): Answering {
   const keys = new Set<string>()
-  return {
+  const useCases: Answering = {
     gateCalls: [],
     counts: [],
     reports: [],
     alerts: [],
     report: reportTaken,
-    gate: () => answer('approved'),
+    answerGate: () => answer('approved'),
     ready: true,
     catalog: () => CATALOG,
     status: () => Promise.resolve({ at: new Date(NOW).toISOString(), services: [REPORT] }),
-    async askGate(call) {
-      this.gateCalls.push(call)
-      return await this.gate(call)
+    gate: {
+      async ask(call) {
+        useCases.gateCalls.push(call)
+        return await useCases.answerGate(call)
+      },
     },
-    calendarFeed: () => Promise.resolve('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'),
-    reportDeployment(report) {
-      this.reports.push(report)
-      return Promise.resolve(this.report(report))
+    calendar: { feed: () => Promise.resolve('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n') },
+    rollouts: {
+      report(report) {
+        useCases.reports.push(report)
+        return Promise.resolve(useCases.report(report))
+      },
     },
-    pushCounts(counts) {
-      const repeated = counts.filter(({ key }) => key !== undefined && keys.has(key))
-      for (const { key } of counts) if (key !== undefined) keys.add(key)
-      this.counts.push(...counts.filter((count) => !repeated.includes(count)))
-      return Promise.resolve({ added: counts.length - repeated.length, repeated: repeated.length })
+    pushedCounts: {
+      add(counts) {
+        const repeated = counts.filter(({ key }) => key !== undefined && keys.has(key))
+        for (const { key } of counts) if (key !== undefined) keys.add(key)
+        useCases.counts.push(...counts.filter((count) => !repeated.includes(count)))
+        return Promise.resolve({ added: counts.length - repeated.length, repeated: repeated.length })
+      },
     },
-    takeAlerts(alerts) {
-      this.alerts.push(...alerts)
-      return Promise.resolve({ changes: [], repeated: alerts.length, ignored: [], freezes: [] })
+    incidents: {
+      takeAlerts(alerts) {
+        useCases.alerts.push(...alerts)
+        return Promise.resolve({ changes: [], repeated: alerts.length, ignored: [], freezes: [] })
+      },
+      withNotes: () => Promise.resolve([]),
     },
-    incidentsWithNotes: () => Promise.resolve([]),
     readiness() {
-      const detail = this.ready ? 'connected' : 'no connection since 10:00'
+      const detail = useCases.ready ? 'connected' : 'no connection since 10:00'
       return Promise.resolve([
-        { part: 'slack', ok: this.ready, detail },
+        { part: 'slack', ok: useCases.ready, detail },
         { part: 'store', ok: true, detail: 'answers' },
       ])
     },
   }
+  return useCases
 }
 
 export const clockAt = (now: number): Clock => ({ now: () => now, sleep: () => Promise.resolve() })
@@ -335,6 +344,7 @@ export async function startFixture(more: Partial<HttpOptions> = {}): Promise<Sta
     host: '127.0.0.1',
     port: 0,
     useCases,
+    readiness: () => useCases.readiness(),
     tokens: TOKENS,
     metrics: createMetrics(),
     clock: clockAt(NOW),

@@ -18,7 +18,7 @@ test.each(['approved', 'needs-approval', 'blocked'] as const)(
   '%s is a 200 with the whole answer',
   async (decision) => {
     const given = answer(decision)
-    server.useCases.gate = () => given
+    server.useCases.answerGate = () => given
     const got = await ask()
     expect(got.status).toBe(200)
     expect(got.type).toBe('application/json; charset=utf-8')
@@ -104,7 +104,7 @@ test('every mistake is named once, those of the whole before those of a part', a
 })
 
 test('what the gate finds invalid is a 422 that points at the field', async () => {
-  server.useCases.gate = () => ({
+  server.useCases.answerGate = () => ({
     kind: 'invalid',
     problems: [
       { field: 'requestId', message: 'There is no request req-9.' },
@@ -135,7 +135,7 @@ test.each([
 ] as const)(
   '%s is a problem document, logged, with nothing of the inside told',
   async (_what, gate, status) => {
-    server.useCases.gate = gate
+    server.useCases.answerGate = gate
     const got = await ask()
     expect(got.status).toBe(status)
     expect(got.headers.get('retry-after')).toBe(status === 503 ? '2' : null)
@@ -155,7 +155,7 @@ test('each call is timed by its route and status', async () => {
 })
 
 test('200 calls at once each get their own answer', async () => {
-  server.useCases.gate = ({ revision }) => answer('approved', { explanation: `for ${revision ?? ''}` })
+  server.useCases.answerGate = ({ revision }) => answer('approved', { explanation: `for ${revision ?? ''}` })
   const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => ask({ revision: `r${index}` })))
   expect(answers.map(({ json }) => (json as { explanation: string }).explanation)).toEqual(
     Array.from({ length: 200 }, (_, index) => `for r${index}`),

@@ -137,7 +137,7 @@ test('a bot that is not ready says so as described', async () => {
 test.each(['approved', 'needs-approval', 'blocked'] as const)(
   'the decision %s is as described',
   async (decision) => {
-    server.useCases.gate = () => answer(decision)
+    server.useCases.answerGate = () => answer(decision)
     const got = await call(server.url, 'POST', '/v1/gate', { body: GATE, headers: AS.ci })
     expectDescribed(document.paths['/v1/gate']?.['post'], got)
   },

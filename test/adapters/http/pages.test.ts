@@ -119,7 +119,7 @@ describe('closing', () => {
   test('lets a call under way finish', async () => {
     const asked = Promise.withResolvers<undefined>()
     const held = Promise.withResolvers<undefined>()
-    server.useCases.gate = async () => {
+    server.useCases.answerGate = async () => {
       asked.resolve(undefined)
       await held.promise
       return answer('approved')
