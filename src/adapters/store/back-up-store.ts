@@ -18,7 +18,7 @@ export async function backUpStore(path: string, to: string): Promise<void> {
   }
   try {
     mkdirSync(dirname(to), { recursive: true })
-    // A read transaction holds the moment: without it, every write of another process would begin the copy anew.
+    // A read transaction holds the moment: without it, every write of another process would start the copy again.
     sqlite.exec('begin')
     sqlite.prepare('select count(*) from sqlite_master').get()
     await sqlite.backup(to)

@@ -1,119 +1,53 @@
-import { z } from 'zod'
-import type { Absence, CalendarStore, PlannedDeployment } from '../../core/calendar/planned-deployment.ts'
-import { replaced } from './database.ts'
-import type { Database, PlannedDeploymentTable } from './schema.ts'
-import { storedJson } from './stored-value.ts'
+import type { CalendarStore, PlannedDeployment } from '../../core/calendar/planned-deployment.ts'
+import { save } from './database.ts'
+import { flag, rowFormat, texts } from './row.ts'
+import type { Database, Stakeholders } from './schema.ts'
 
-const userIdsSchema = z.array(z.string())
+const watching = rowFormat<Stakeholders>('stakeholders', 'service', { userIds: texts })
 
-export class CalendarStorage implements CalendarStore {
-  readonly #db: Database
+const { toRow, fromRow } = rowFormat<PlannedDeployment>('plannedDeployments', 'id', { isStaggered: flag })
 
-  constructor(db: Database) {
-    this.#db = db
-  }
+export const calendarStorage = (db: Database): CalendarStore => ({
+  savePlan: (plan) => save(db, 'plannedDeployments', ['id'], [toRow(plan)]),
 
-  async savePlan(plan: PlannedDeployment): Promise<void> {
-    await this.#db
-      .insertInto('planned_deployments')
-      .values({
-        id: plan.id,
-        service: plan.service,
-        revision: plan.revision,
-        change: plan.change,
-        risk: plan.risk,
-        at: plan.at,
-        staggered: plan.isStaggered ? 1 : 0,
-        planned_by: plan.plannedBy,
-        planned_at: plan.plannedAt,
-        cancelled_at: plan.cancelledAt,
-        told_at: plan.toldAt,
-        let_through_at: plan.letThroughAt,
-      })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(replaced(['cancelled_at', 'told_at', 'let_through_at'])),
-      )
-      .execute()
-  }
+  async plan(id) {
+    const row = await db.selectFrom('plannedDeployments').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && fromRow(row)
+  },
 
-  async plan(id: string): Promise<PlannedDeployment | undefined> {
-    const row = await this.#db
-      .selectFrom('planned_deployments')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return row && planOf(row)
-  }
-
-  async plans(from: number, until: number): Promise<readonly PlannedDeployment[]> {
-    const rows = await this.#db
-      .selectFrom('planned_deployments')
+  async plans(from, until) {
+    const rows = await db
+      .selectFrom('plannedDeployments')
       .selectAll()
       .where('at', '>=', from)
       .where('at', '<', until)
-      .where('cancelled_at', 'is', null)
+      .where('cancelledAt', 'is', null)
       .orderBy('at')
       .orderBy('id')
       .execute()
-    return rows.map(planOf)
-  }
+    return rows.map(fromRow)
+  },
 
-  async absences(from: string): Promise<readonly Absence[]> {
-    const rows = await this.#db
+  absences: (from) =>
+    db
       .selectFrom('absences')
       .selectAll()
-      .where('last_day', '>=', from)
-      .orderBy('first_day')
-      .orderBy('user_id')
-      .execute()
-    return rows.map(({ user_id, first_day, last_day }) => ({
-      userId: user_id,
-      from: first_day,
-      until: last_day,
-    }))
-  }
+      .where('until', '>=', from)
+      .orderBy('from')
+      .orderBy('userId')
+      .execute(),
 
-  async saveAbsence({ userId, from, until }: Absence): Promise<void> {
-    await this.#db
-      .insertInto('absences')
-      .values({ user_id: userId, first_day: from, last_day: until })
-      .onConflict((conflict) =>
-        conflict.columns(['user_id', 'first_day']).doUpdateSet(replaced(['last_day'])),
-      )
-      .execute()
-  }
+  saveAbsence: (absence) => save(db, 'absences', ['userId', 'from'], [absence]),
 
-  async stakeholders(service: string): Promise<readonly string[] | null> {
-    const row = await this.#db
+  async stakeholders(service) {
+    const row = await db
       .selectFrom('stakeholders')
       .selectAll()
       .where('service', '=', service)
       .executeTakeFirst()
-    return row === undefined
-      ? null
-      : storedJson(row.user_ids, userIdsSchema, { table: 'stakeholders', id: service, column: 'user_ids' })
-  }
+    return row === undefined ? null : watching.fromRow(row).userIds
+  },
 
-  async nameStakeholders(service: string, userIds: readonly string[]): Promise<void> {
-    await this.#db
-      .insertInto('stakeholders')
-      .values({ service, user_ids: JSON.stringify(userIds) })
-      .onConflict((conflict) => conflict.column('service').doUpdateSet(replaced(['user_ids'])))
-      .execute()
-  }
-}
-
-const planOf = (row: PlannedDeploymentTable): PlannedDeployment => ({
-  id: row.id,
-  service: row.service,
-  revision: row.revision,
-  change: row.change,
-  risk: row.risk,
-  at: row.at,
-  isStaggered: row.staggered === 1,
-  plannedBy: row.planned_by,
-  plannedAt: row.planned_at,
-  cancelledAt: row.cancelled_at,
-  toldAt: row.told_at,
-  letThroughAt: row.let_through_at,
+  nameStakeholders: (service, userIds) =>
+    save(db, 'stakeholders', ['service'], [watching.toRow({ service, userIds })]),
 })

@@ -1,29 +1,82 @@
-import type { RawBuilder } from 'kysely'
-import { sql } from 'kysely'
-import type { Database } from './schema.ts'
+import { CompiledQuery, type DialectAdapter, type RawBuilder, sql } from 'kysely'
+import type { Database, Schema } from './schema.ts'
 
 /** Runs statements that belong together: in the transaction that `db` is, or in one of their own. */
 export function together<Result>(db: Database, work: (db: Database) => Promise<Result>): Promise<Result> {
   return db.isTransaction ? work(db) : db.transaction().execute(work)
 }
 
-/** A limit written into the statement: SQLite prepares a statement anew each time that a limit is bound to it. */
+/** A limit written into the statement: SQLite prepares a statement again each time that a limit is bound to it. */
 export const ONE = sql.lit(1)
 
 /** SQLite takes 32,766 variables in one statement, PostgreSQL 65,535. */
 const MAX_VARIABLES = 32_000
 
 /** Rows in as few statements as the databases' limit on variables allows. Nothing for no rows. */
-export function* chunksOf<Row>(rows: readonly Row[], variablesPerRow: number): Generator<readonly Row[]> {
-  const size = Math.floor(MAX_VARIABLES / variablesPerRow)
+export const chunksOf = <Row>(rows: readonly Row[], variablesPerRow: number): Generator<readonly Row[]> =>
+  slicesOf(rows, Math.floor(MAX_VARIABLES / variablesPerRow))
+
+function* slicesOf<Row>(rows: readonly Row[], size: number): Generator<readonly Row[]> {
   for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size)
 }
 
-/** For `on conflict do update`: these columns take the values of the row that could not be inserted. */
-export const replaced = <Column extends string>(
-  columns: readonly Column[],
-): Record<Column, RawBuilder<never>> =>
-  Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)])) as Record<
-    Column,
-    RawBuilder<never>
-  >
+/** So many rows go into one statement: its text is built and prepared once, which costs as much as running it. */
+const ROWS_AT_ONCE = 50
+
+/** Adds rows. All have the same columns. */
+export function insert<Table extends keyof Schema>(
+  db: Database,
+  table: Table,
+  rows: readonly Schema[Table][],
+): Promise<void> {
+  return insertRows(db, table, rows as readonly Record<string, unknown>[], [])
+}
+
+/** Adds rows, each in place of the one with the same key. All have the same columns. */
+export function save<Table extends keyof Schema>(
+  db: Database,
+  table: Table,
+  key: readonly (keyof Schema[Table] & string)[],
+  rows: readonly Schema[Table][],
+): Promise<void> {
+  return insertRows(db, table, rows as readonly Record<string, unknown>[], key)
+}
+
+async function insertRows(
+  db: Database,
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  key: readonly string[],
+): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  for (const slice of slicesOf(rows, ROWS_AT_ONCE)) {
+    const text = keptText(db, `${table} ${columns.join()} ${slice.length}`, () =>
+      insertion(table, columns, key, slice.length),
+    )
+    const parameters = slice.flatMap((row) => columns.map((column) => row[column]))
+    await db.executeQuery(CompiledQuery.raw(text, parameters))
+  }
+}
+
+function insertion(table: string, columns: readonly string[], key: readonly string[], rows: number) {
+  const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
+  const values = Array.from({ length: rows }, () => sql`(${sql.join(columns)})`)
+  const added = sql`insert into ${sql.table(table)} (${refs(columns)}) values ${sql.join(values)}`
+  if (key.length === 0) return added
+  const replaced = columns
+    .filter((column) => !key.includes(column))
+    .map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`)
+  return sql`${added} on conflict (${refs(key)}) do update set ${sql.join(replaced)}`
+}
+
+/** Texts of statements by name, for each kind of database. */
+const keptTexts = new WeakMap<DialectAdapter, Map<string, string>>()
+
+function keptText(db: Database, name: string, statement: () => RawBuilder<unknown>): string {
+  const { adapter } = db.getExecutor()
+  const texts = keptTexts.get(adapter) ?? new Map<string, string>()
+  keptTexts.set(adapter, texts)
+  const text = texts.get(name) ?? statement().compile(db).sql
+  texts.set(name, text)
+  return text
+}

@@ -1,17 +1,13 @@
-import { sql } from 'kysely'
+import { sql, type UpdateObject } from 'kysely'
 import { z } from 'zod'
 import type { Delivery, DeliveryState, DeliveryStore } from '../../core/kernel/outbox/delivery.ts'
 import type { Address, OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
-import { replaced, together } from './database.ts'
-import type { Database, OutboxTable } from './schema.ts'
-import type { Place } from './stored-value.ts'
-import { messageContent, storedJson, storedWord } from './stored-value.ts'
+import { save, together } from './database.ts'
+import { json, messageContent, rowFormat, wordOf } from './row.ts'
+import type { Database, Schema } from './schema.ts'
 
 const KEPT_MS = 30 * DAY_MS
-
-const STATES: Record<DeliveryState, true> = { owed: true, sending: true, sent: true, failed: true }
-const ACTS: Record<OwedMessage['act'], true> = { post: true, reply: true, update: true }
 
 const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({
@@ -25,15 +21,23 @@ const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('webhook'), receiver: z.string() }),
 ])
 
-export class DeliveryStorage implements DeliveryStore {
-  readonly #db: Database
+export const deliveryFormat = rowFormat<OwedMessage & Omit<Delivery, 'message'>>('outbox', 'id', {
+  address: json(address),
+  content: json(messageContent),
+  act: wordOf<OwedMessage['act']>({ post: true, reply: true, update: true }),
+  state: wordOf<DeliveryState>({ owed: true, sending: true, sent: true, failed: true }),
+})
 
-  constructor(db: Database) {
-    this.#db = db
-  }
+const PENDING: readonly DeliveryState[] = ['owed', 'sending']
 
-  async pending(limit: number): Promise<readonly Delivery[]> {
-    const rows = await this.#db
+export interface DeliveryStorage extends DeliveryStore {
+  /** Forgets messages that were sent, given up or replaced 30 days ago. Where their subjects' posts are stays known. */
+  thin(now: number): Promise<void>
+}
+
+export const deliveryStorage = (db: Database): DeliveryStorage => ({
+  async pending(limit) {
+    const rows = await db
       .selectFrom((outer) =>
         outer
           .selectFrom('outbox')
@@ -44,7 +48,8 @@ export class DeliveryStorage implements DeliveryStore {
               .over((over) => over.partitionBy('address').orderBy('seq'))
               .as('place'),
           )
-          .where('state', 'in', ['owed', 'sending'])
+          .where('state', 'in', PENDING)
+          .$narrowType<{ state: DeliveryState }>()
           .as('waiting'),
       )
       .selectAll()
@@ -52,88 +57,54 @@ export class DeliveryStorage implements DeliveryStore {
       .orderBy('seq')
       .execute()
     return rows.map(deliveryOf)
-  }
+  },
 
   /** Counts the attempt. */
-  async begin(id: string): Promise<void> {
-    await this.#change(id, { state: 'sending', attempts: sql`"attempts" + 1` })
-  }
+  async begin(id) {
+    await change(db, id, { state: 'sending', attempts: sql`"attempts" + 1` })
+  },
 
-  async finish(id: string, posted: PostedMessage | null, at: number): Promise<void> {
-    await together(this.#db, async (db) => {
-      const { act } = await new DeliveryStorage(db).#change(id, {
-        state: 'sent',
-        error: null,
-        ended_at: at,
-        channel_id: posted?.channelId ?? null,
-        ts: posted?.ts ?? null,
-      })
+  async finish(id, posted, at) {
+    await together(db, async (within) => {
+      const { act } = await change(within, id, { state: 'sent', error: null, endedAt: at })
       // A reply stands in its subject's thread and is not the subject's post.
-      if (posted === null || act !== 'post') return
-      await db
-        .insertInto('posts')
-        .values({ subject: posted.subject, channel_id: posted.channelId, ts: posted.ts })
-        .onConflict((conflict) => conflict.column('subject').doUpdateSet(replaced(['channel_id', 'ts'])))
-        .execute()
+      if (posted !== null && act === 'post') await save(within, 'posts', ['subject'], [posted])
     })
-  }
+  },
 
-  async postpone(id: string, error: string, notBefore: number): Promise<void> {
-    await this.#change(id, { state: 'owed', error, not_before: notBefore })
-  }
+  async postpone(id, error, notBefore) {
+    await change(db, id, { state: 'owed', error, notBefore })
+  },
 
-  async fail(id: string, error: string, at: number): Promise<void> {
-    await this.#change(id, { state: 'failed', error, ended_at: at })
-  }
+  async fail(id, error, at) {
+    await change(db, id, { state: 'failed', error, endedAt: at })
+  },
 
-  async posted(subject: string): Promise<PostedMessage | undefined> {
-    const row = await this.#db
-      .selectFrom('posts')
-      .selectAll()
-      .where('subject', '=', subject)
-      .executeTakeFirst()
-    return row && { subject: row.subject, channelId: row.channel_id, ts: row.ts }
-  }
+  posted: (subject): Promise<PostedMessage | undefined> =>
+    db.selectFrom('posts').selectAll().where('subject', '=', subject).executeTakeFirst(),
 
-  /** Forgets messages that were sent, given up or replaced 30 days ago. Where their subjects' posts are stays known. */
-  async thin(now: number): Promise<void> {
-    await this.#db
+  async thin(now) {
+    await db
       .deleteFrom('outbox')
-      .where('ended_at', '<=', now - KEPT_MS)
+      .where('endedAt', '<=', now - KEPT_MS)
       .execute()
-  }
+  },
+})
 
-  async #change(id: string, values: Changes): Promise<{ readonly act: string }> {
-    const changed = await this.#db
-      .updateTable('outbox')
-      .set(values)
-      .where('id', '=', id)
-      .returning('act')
-      .executeTakeFirst()
-    if (changed === undefined) throw new Error(`no message ${id} is in the outbox`)
-    return changed
-  }
+async function change(db: Database, id: string, values: UpdateObject<Schema, 'outbox'>) {
+  const changed = await db
+    .updateTable('outbox')
+    .set(values)
+    .where('id', '=', id)
+    .returning('act')
+    .executeTakeFirst()
+  if (changed === undefined) throw new Error(`no message ${id} is in the outbox`)
+  return changed
 }
 
-type Changes = Partial<Omit<OutboxTable, 'id' | 'attempts'>> & {
-  readonly attempts?: ReturnType<typeof sql<number>>
-}
-
-function deliveryOf(row: OutboxTable): Delivery {
-  const place = (column: string): Place => ({ table: 'outbox', id: row.id, column })
-  return {
-    message: {
-      id: row.id,
-      address: storedJson(row.address, address, place('address')),
-      subject: row.subject,
-      content: storedJson(row.content, messageContent, place('content')),
-      owedAt: row.owed_at,
-      act: storedWord(row.act, ACTS, place('act')),
-    },
-    seq: row.seq,
-    state: storedWord(row.state, STATES, place('state')),
-    attempts: row.attempts,
-    notBefore: row.not_before,
-    error: row.error,
-  }
+function deliveryOf(row: Parameters<typeof deliveryFormat.fromRow>[0]): Delivery {
+  const found = deliveryFormat.fromRow(row)
+  const { id, address, subject, content, owedAt, act } = found
+  const { seq, state, attempts, notBefore, error } = found
+  return { message: { id, address, subject, content, owedAt, act }, seq, state, attempts, notBefore, error }
 }

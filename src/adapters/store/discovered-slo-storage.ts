@@ -1,75 +1,50 @@
 import type { DiscoveredSloStore, FollowedSlo } from '../../core/budgets/discovered.ts'
 import { parseObjective } from '../../core/budgets/objective.ts'
 import { rolling } from '../../core/budgets/slo-window.ts'
-import { chunksOf, replaced } from './database.ts'
-import type { Database, DiscoveredSloTable } from './schema.ts'
+import { save } from './database.ts'
+import type { Database, DiscoveredSloRow } from './schema.ts'
 
-const COLUMNS = 7
-
-export class DiscoveredSloStorage implements DiscoveredSloStore {
-  readonly #db: Database
-
-  constructor(db: Database) {
-    this.#db = db
-  }
-
-  async all(): Promise<readonly FollowedSlo[]> {
-    const rows = await this.#db
-      .selectFrom('discovered_slos')
-      .selectAll()
-      .orderBy('service')
-      .orderBy('slo')
-      .execute()
+export const discoveredSloStorage = (db: Database): DiscoveredSloStore => ({
+  async all() {
+    const rows = await db.selectFrom('discoveredSlos').selectAll().orderBy('service').orderBy('slo').execute()
     return rows.flatMap(followedOf)
-  }
+  },
 
-  async save(slos: readonly FollowedSlo[]): Promise<void> {
-    for (const chunk of chunksOf(slos.map(rowOf), COLUMNS)) {
-      await this.#db
-        .insertInto('discovered_slos')
-        .values(chunk)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['service', 'slo'])
-            .doUpdateSet(replaced(['source', 'recorded_by', 'objective', 'window_ms', 'missing_since'])),
-        )
-        .execute()
-    }
-  }
+  save: (slos) => save(db, 'discoveredSlos', ['service', 'slo'], slos.map(rowOf)),
 
-  async remove(slos: readonly FollowedSlo[]): Promise<void> {
+  async remove(slos) {
     for (const { slo } of slos) {
-      await this.#db
-        .deleteFrom('discovered_slos')
+      await db
+        .deleteFrom('discoveredSlos')
         .where('service', '=', slo.service)
         .where('slo', '=', slo.name)
         .execute()
     }
-  }
-}
+  },
+})
 
-const rowOf = ({ slo, source, missingSince }: FollowedSlo): DiscoveredSloTable => ({
+const rowOf = ({ slo, source, missingSince }: FollowedSlo): DiscoveredSloRow => ({
   service: slo.service,
   slo: slo.name,
   source,
-  recorded_by: slo.sli.kind === 'recorded' ? slo.sli.by : '',
+  recordedBy: slo.sli.kind === 'recorded' ? slo.sli.by : '',
   objective: slo.objective.percent,
-  window_ms: slo.window.kind === 'rolling' ? slo.window.lengthMs : 0,
-  missing_since: missingSince,
+  windowMs: slo.window.kind === 'rolling' ? slo.window.lengthMs : 0,
+  missingSince,
 })
 
-/** Found anew at the next search where the row makes no SLO. */
-function followedOf(row: DiscoveredSloTable): FollowedSlo[] {
-  const { service, slo: name, source, recorded_by: by } = row
+/** Found again at the next search where the row makes no SLO. */
+function followedOf({ service, slo: name, source, ...row }: DiscoveredSloRow): FollowedSlo[] {
+  const { recordedBy: by, windowMs, missingSince } = row
   const objective = parseObjective(row.objective)
-  if (objective === undefined || row.window_ms <= 0 || (by !== 'sloth' && by !== 'pyrra')) return []
+  if (objective === undefined || windowMs <= 0 || (by !== 'sloth' && by !== 'pyrra')) return []
   const slo = {
     service,
     name,
     title: name,
     objective,
-    window: rolling(row.window_ms),
+    window: rolling(windowMs),
     sli: { kind: 'recorded', source, by },
   } as const
-  return [{ slo, source, missingSince: row.missing_since }]
+  return [{ slo, source, missingSince }]
 }

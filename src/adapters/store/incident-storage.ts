@@ -1,18 +1,15 @@
 import { z } from 'zod'
-import { DETECTORS } from '../../core/incidents/incident.ts'
-import type {
-  AlertKey,
-  Detection,
-  Episode,
-  Incident,
-  IncidentNote,
-  IncidentStore,
+import {
+  DETECTORS,
+  type Detection,
+  type Incident,
+  type IncidentStore,
 } from '../../core/incidents/incident.ts'
-import { replaced } from './database.ts'
-import type { Database, IncidentTable } from './schema.ts'
-import { storedJson } from './stored-value.ts'
+import { insert, save } from './database.ts'
+import { flag, json, orNull, rowFormat } from './row.ts'
+import type { Database } from './schema.ts'
 
-const DETECTION: z.ZodType<Detection> = z.object({
+const detection: z.ZodType<Detection> = z.object({
   source: z.enum(DETECTORS),
   fingerprint: z.string(),
   severity: z.string().nullable(),
@@ -23,154 +20,65 @@ const DETECTION: z.ZodType<Detection> = z.object({
   toldIn: z.string().nullable(),
 })
 
-const CORRECTED = z.object({ start: z.boolean(), end: z.boolean() })
+const { toRow, fromRow } = rowFormat<Incident>('incidents', 'id', {
+  isCostFinal: flag,
+  corrected: json(z.object({ start: z.boolean(), end: z.boolean() })),
+  detection: orNull(json(detection)),
+})
 
-/** The cost of one whose state is not known, from before there were states, is final. */
-const RUNNING = 'running'
-
-export class IncidentStorage implements IncidentStore {
-  readonly #db: Database
-
-  constructor(db: Database) {
-    this.#db = db
-  }
-
-  async save(incident: Incident): Promise<void> {
-    const { corrected, detection } = incident
-    await this.#db
-      .insertInto('incidents')
-      .values({
-        id: incident.id,
-        service: incident.service,
-        started_at: incident.startedAt,
-        ended_at: incident.endedAt,
-        what: incident.what,
-        failed_ratio: incident.failedRatio,
-        cost_ratio: incident.costRatio,
-        slo: incident.slo,
-        entered_by: incident.enteredBy,
-        opened_at: incident.openedAt,
-        closed_by: incident.closedBy,
-        cost_state: incident.isCostFinal ? 'final' : RUNNING,
-        corrected: corrected.start || corrected.end ? JSON.stringify(corrected) : null,
-        storm: incident.storm,
-        merged_into: incident.mergedInto,
-        detection: detection && JSON.stringify(detection),
-      })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(replaced(CHANGING)))
-      .execute()
-  }
-
-  async byId(id: string): Promise<Incident | undefined> {
-    const row = await this.#db.selectFrom('incidents').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && incidentOf(row)
-  }
-
-  async since(service: string | undefined, since: number): Promise<readonly Incident[]> {
-    let query = this.#standing().where((eb) =>
-      eb.or([eb('ended_at', '>', since), eb('ended_at', 'is', null)]),
-    )
-    if (service !== undefined) query = query.where('service', '=', service)
-    return (await query.execute()).map(incidentOf)
-  }
-
-  async openedSince(since: number): Promise<readonly Incident[]> {
-    const rows = await this.#standing().where('opened_at', '>', since).execute()
-    return rows.map(incidentOf).sort((a, b) => a.openedAt - b.openedAt)
-  }
-
-  async unsettled(): Promise<readonly Incident[]> {
-    return (await this.#standing().where('cost_state', '=', RUNNING).execute()).map(incidentOf)
-  }
-
-  #standing() {
-    return this.#db
-      .selectFrom('incidents')
-      .selectAll()
-      .where('merged_into', 'is', null)
-      .orderBy('started_at')
-      .orderBy('id')
-  }
-
-  async episodes({ source, fingerprint }: AlertKey): Promise<readonly Episode[]> {
-    const rows = await this.#db
-      .selectFrom('episodes')
-      .selectAll()
-      .where('source', '=', source)
-      .where('fingerprint', '=', fingerprint)
-      .orderBy('started_at')
-      .execute()
-    return rows.map(({ started_at: startedAt, ended_at: endedAt, incident }) => ({
-      startedAt,
-      endedAt,
-      incident,
-    }))
-  }
-
-  async saveEpisodes({ source, fingerprint }: AlertKey, episodes: readonly Episode[]): Promise<void> {
-    for (const { startedAt, endedAt, incident } of episodes)
-      await this.#db
-        .insertInto('episodes')
-        .values({ source, fingerprint, started_at: startedAt, ended_at: endedAt, incident })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['source', 'fingerprint', 'started_at'])
-            .doUpdateSet(replaced(['ended_at', 'incident'])),
-        )
-        .execute()
-  }
-
-  async addNote(note: IncidentNote): Promise<void> {
-    await this.#db.insertInto('incident_notes').values(note).execute()
-  }
-
-  async notes(incident: string): Promise<readonly IncidentNote[]> {
-    return await this.#db
-      .selectFrom('incident_notes')
-      .selectAll()
-      .where('incident', '=', incident)
-      .orderBy('at')
-      .orderBy('id')
-      .execute()
-  }
-}
-
-const CHANGING = [
-  'started_at',
-  'ended_at',
-  'what',
-  'failed_ratio',
-  'cost_ratio',
-  'slo',
-  'closed_by',
-  'cost_state',
-  'corrected',
-  'storm',
-  'merged_into',
-  'detection',
-] as const satisfies readonly (keyof IncidentTable)[]
-
-function incidentOf(row: IncidentTable): Incident {
-  const place = (column: string) => ({ table: 'incidents', id: row.id, column })
+export function incidentStorage(db: Database): IncidentStore {
+  const counted = () => db.selectFrom('incidents').selectAll().where('mergedInto', 'is', null)
+  const oldestFirst = () => counted().orderBy('startedAt').orderBy('id')
   return {
-    id: row.id,
-    service: row.service,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    what: row.what,
-    failedRatio: row.failed_ratio,
-    costRatio: row.cost_ratio,
-    slo: row.slo,
-    enteredBy: row.entered_by,
-    openedAt: row.opened_at ?? row.started_at,
-    closedBy: row.closed_by,
-    isCostFinal: row.cost_state !== RUNNING,
-    corrected:
-      row.corrected === null
-        ? { start: false, end: false }
-        : storedJson(row.corrected, CORRECTED, place('corrected')),
-    storm: row.storm,
-    mergedInto: row.merged_into,
-    detection: row.detection === null ? null : storedJson(row.detection, DETECTION, place('detection')),
+    save: (incident) => save(db, 'incidents', ['id'], [toRow(incident)]),
+
+    async byId(id) {
+      const row = await db.selectFrom('incidents').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && fromRow(row)
+    },
+
+    async since(service, since) {
+      const all = oldestFirst().where((eb) => eb.or([eb('endedAt', '>', since), eb('endedAt', 'is', null)]))
+      const rows = await (service === undefined ? all : all.where('service', '=', service)).execute()
+      return rows.map(fromRow)
+    },
+
+    async openedSince(since) {
+      const opened = counted().where('openedAt', '>', since)
+      const rows = await opened.orderBy('openedAt').orderBy('startedAt').orderBy('id').execute()
+      return rows.map(fromRow)
+    },
+
+    async unsettled() {
+      return (await oldestFirst().where('isCostFinal', '=', 0).execute()).map(fromRow)
+    },
+
+    episodes: ({ source, fingerprint }) =>
+      db
+        .selectFrom('episodes')
+        .select(['startedAt', 'endedAt', 'incident'])
+        .where('source', '=', source)
+        .where('fingerprint', '=', fingerprint)
+        .orderBy('startedAt')
+        .execute(),
+
+    saveEpisodes: ({ source, fingerprint }, episodes) =>
+      save(
+        db,
+        'episodes',
+        ['source', 'fingerprint', 'startedAt'],
+        episodes.map((episode) => ({ source, fingerprint, ...episode })),
+      ),
+
+    addNote: (note) => insert(db, 'incidentNotes', [note]),
+
+    notes: (incident) =>
+      db
+        .selectFrom('incidentNotes')
+        .selectAll()
+        .where('incident', '=', incident)
+        .orderBy('at')
+        .orderBy('id')
+        .execute(),
   }
 }

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, sql } from 'kysely'
-import { migrations } from './migrations.ts'
-import type { Schema } from './schema.ts'
-import { sqliteDialect, whileLocked } from './sqlite-dialect.ts'
+import { expectMigrated } from './migrations.ts'
+import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
 import { StoreOpenError } from './store-error.ts'
-import { KyselyStore, type Store, TransactionScope } from './store.ts'
+import { type Store, storeOn, TransactionScope } from './store.ts'
 
 const BUSY_TIMEOUT_MS = 20
 const LOCK_WAIT_MS = 5_000
@@ -18,17 +16,15 @@ const LOCK_WAIT_MS = 5_000
 export async function openReadOnly(path: string): Promise<Store> {
   const sqlite = openFile(path)
   const scope = new TransactionScope()
-  const db = new Kysely<Schema>({
-    dialect: sqliteDialect({ sqlite, lockWaitMs: LOCK_WAIT_MS, beforeQueueing: scope.assertOutside }),
-  })
+  const db = sqliteDatabase({ sqlite, lockWaitMs: LOCK_WAIT_MS, beforeQueueing: scope.assertOutside })
   try {
     await whileLocked(LOCK_WAIT_MS, () => sqlite.pragma('query_only = true'))
-    await expectOwnSchema(db)
+    await expectMigrated(db, SQLITE_SPELLING)
   } catch (error) {
     sqlite.close()
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
   }
-  return new KyselyStore(db, scope)
+  return storeOn(db, scope)
 }
 
 function openFile(path: string): SqliteDatabase.Database {
@@ -39,20 +35,4 @@ function openFile(path: string): SqliteDatabase.Database {
   } catch (error) {
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
   }
-}
-
-async function expectOwnSchema(db: Kysely<Schema>): Promise<void> {
-  const known = Object.keys(migrations({ clustered: (table) => table, rowNumber: 'integer' }))
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration'))
-    throw new Error('Budgeteer has not written to it')
-  const { rows } = await sql<{ name: string }>`select "name" from "kysely_migration"`.execute(db)
-  const done = rows.map(({ name }) => name)
-  const newer = done.find((name) => !known.includes(name))
-  if (newer !== undefined) throw new Error(`a newer Budgeteer wrote it (${newer}); upgrade this one`)
-  const pending = known.find((name) => !done.includes(name))
-  if (pending !== undefined)
-    throw new Error(
-      `an older Budgeteer wrote it (without ${pending}); \`budgeteer start\` brings it up to date`,
-    )
 }

@@ -1,14 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
-import { migrations } from './migrations.ts'
-import type { Schema } from './schema.ts'
-import { sqliteDialect, whileLocked } from './sqlite-dialect.ts'
+import { migrate } from './migrations.ts'
+import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
 import { StoreOpenError } from './store-error.ts'
-import type { Store } from './store.ts'
-import { KyselyStore, TransactionScope } from './store.ts'
+import { type Store, storeOn, TransactionScope } from './store.ts'
 import { WalSync } from './wal-sync.ts'
 
 export interface StoreOptions {
@@ -33,21 +29,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const sqlite = openSqlite(path, busyTimeoutMs)
   const scope = new TransactionScope()
   const wal = path === ':memory:' ? undefined : new WalSync(`${path}-wal`)
-  const db = new Kysely<Schema>({
-    dialect: sqliteDialect({ sqlite, lockWaitMs, beforeQueueing: scope.assertOutside, ...(wal && { wal }) }),
-  })
+  const db = sqliteDatabase({ sqlite, lockWaitMs, beforeQueueing: scope.assertOutside, ...(wal && { wal }) })
   try {
     await whileLocked(lockWaitMs, () => sqlite.pragma('journal_mode = WAL'))
     // NORMAL alone could forget the last commits in a loss of power: WalSync adds what FULL would do.
     sqlite.pragma('synchronous = NORMAL')
     sqlite.pragma(`wal_autocheckpoint = ${MOST_LOG_PAGES}`)
-    await migrate(db)
+    await migrate(db, SQLITE_SPELLING)
   } catch (error) {
     await wal?.close().catch(() => undefined)
     sqlite.close()
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
   }
-  return new KyselyStore(db, scope)
+  return storeOn(db, scope)
 }
 
 function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
@@ -57,18 +51,4 @@ function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Databas
   } catch (error) {
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
   }
-}
-
-async function migrate(db: Kysely<Schema>): Promise<void> {
-  const steps = migrations({
-    clustered: (table) => table.modifyEnd(sql`without rowid`),
-    rowNumber: 'integer',
-  })
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } })
-  const { error } = await migrator.migrateToLatest()
-  if (error === undefined) return
-  const { rows } = await sql<{ name: string }>`select "name" from "kysely_migration"`.execute(db)
-  const newer = rows.find(({ name }) => !(name in steps))
-  if (newer !== undefined) throw new Error(`a newer Budgeteer wrote it (${newer.name}); upgrade this one`)
-  throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
 }

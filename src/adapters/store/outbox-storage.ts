@@ -1,26 +1,18 @@
 import type { Outbox, OwedMessage } from '../../core/kernel/outbox/owed-message.ts'
-import { chunksOf, ONE, together } from './database.ts'
-import type { Database, OutboxTable } from './schema.ts'
+import { chunksOf, insert, ONE, together } from './database.ts'
+import { deliveryFormat } from './delivery-storage.ts'
+import type { Database, OutboxRow } from './schema.ts'
 
-/** An update that a newer one took the place of. Kept for a while, because its id must stay known. */
-export const REPLACED = 'replaced'
-
-export class OutboxStorage implements Outbox {
-  readonly #db: Database
-
-  constructor(db: Database) {
-    this.#db = db
-  }
-
+export const outboxStorage = (db: Database): Outbox => ({
   /** An update that replaces another takes its place in the queue, so that a busy subject cannot put itself off for ever. */
-  async owe(messages: readonly OwedMessage[]): Promise<void> {
+  async owe(messages) {
     if (messages.length === 0) return
-    await together(this.#db, async (db) => {
-      const known = await knownIds(db, messages)
-      const waiting = await waitingUpdates(db, messages)
-      let seq = await lastSeq(db)
-      const rows: OutboxTable[] = []
-      const replaced = new Map<string, OutboxTable>()
+    await together(db, async (within) => {
+      const known = await knownIds(within, messages)
+      const waiting = await waitingUpdates(within, messages)
+      let seq = await lastSeq(within)
+      const rows: OutboxRow[] = []
+      const replaced = new Map<string, OutboxRow>()
       for (const message of messages) {
         if (known.has(message.id)) continue
         known.add(message.id)
@@ -31,28 +23,25 @@ export class OutboxStorage implements Outbox {
         waiting.set(message.subject, [row])
         if (oldest === undefined) continue
         row.seq = oldest.seq
-        row.not_before = oldest.not_before
+        row.notBefore = oldest.notBefore
         for (const older of [oldest, ...others]) {
-          older.state = REPLACED
-          older.ended_at = message.owedAt
+          older.state = 'replaced'
+          older.endedAt = message.owedAt
           replaced.set(older.id, older)
         }
       }
       for (const row of rows) replaced.delete(row.id)
-      for (const [id, { ended_at }] of replaced) {
-        await db.updateTable('outbox').set({ state: REPLACED, ended_at }).where('id', '=', id).execute()
-      }
-      for (const chunk of chunksOf(rows, 14)) await db.insertInto('outbox').values(chunk).execute()
+      for (const [id, { state, endedAt }] of replaced)
+        await within.updateTable('outbox').set({ state, endedAt }).where('id', '=', id).execute()
+      await insert(within, 'outbox', rows)
     })
-  }
-}
+  },
+})
 
 async function knownIds(db: Database, messages: readonly OwedMessage[]): Promise<Set<string>> {
   const known = new Set<string>()
-  for (const chunk of chunksOf(
-    messages.map(({ id }) => id),
-    1,
-  )) {
+  const ids = messages.map(({ id }) => id)
+  for (const chunk of chunksOf(ids, 1)) {
     const rows = await db.selectFrom('outbox').select('id').where('id', 'in', chunk).execute()
     for (const { id } of rows) known.add(id)
   }
@@ -63,9 +52,9 @@ async function knownIds(db: Database, messages: readonly OwedMessage[]): Promise
 async function waitingUpdates(
   db: Database,
   messages: readonly OwedMessage[],
-): Promise<Map<string, OutboxTable[]>> {
+): Promise<Map<string, OutboxRow[]>> {
   const subjects = messages.filter(({ act }) => act === 'update').map(({ subject }) => subject)
-  const waiting = new Map<string, OutboxTable[]>()
+  const waiting = new Map<string, OutboxRow[]>()
   for (const chunk of chunksOf([...new Set(subjects)], 1)) {
     const rows = await db
       .selectFrom('outbox')
@@ -90,19 +79,14 @@ async function lastSeq(db: Database): Promise<number> {
   return last?.seq ?? 0
 }
 
-const rowOf = (message: OwedMessage, seq: number): OutboxTable => ({
-  id: message.id,
-  seq,
-  act: message.act,
-  subject: message.subject,
-  address: JSON.stringify(message.address),
-  content: JSON.stringify(message.content),
-  owed_at: message.owedAt,
-  state: 'owed',
-  attempts: 0,
-  not_before: message.owedAt,
-  error: null,
-  ended_at: null,
-  channel_id: null,
-  ts: null,
+const rowOf = (message: OwedMessage, seq: number): OutboxRow => ({
+  ...deliveryFormat.toRow({
+    ...message,
+    seq,
+    state: 'owed',
+    attempts: 0,
+    notBefore: message.owedAt,
+    error: null,
+  }),
+  endedAt: null,
 })

@@ -4,46 +4,32 @@ import type {
   Approval,
   DeployRequest,
   GateLookup,
-  RequestFilter,
   RequestState,
   RequestStore,
   WayRecord,
 } from '../../core/requests/deploy-request.ts'
-import type { Decision } from '../../core/policy/decision.ts'
-import { REASON_CODES } from '../../core/policy/decision.ts'
+import { type Decision, REASON_CODES } from '../../core/policy/decision.ts'
 import type { Escalation } from '../../core/policy/escalation.ts'
 import { RATION_PERIODS } from '../../core/policy/policy.ts'
-import type { Way } from '../../core/policy/way.ts'
-import { chunksOf, replaced } from './database.ts'
-import type { Database, RequestTable } from './schema.ts'
-import type { Place } from './stored-value.ts'
-import { storedJson, storedWord } from './stored-value.ts'
+import { WAYS } from '../../core/policy/way.ts'
+import { chunksOf, save } from './database.ts'
+import { entriesOf, json, orNull, rowFormat, textMap, word, wordOf } from './row.ts'
+import type { Database, Schema } from './schema.ts'
 
-const STATES: Record<RequestState, true> = {
-  open: true,
-  granted: true,
-  rejected: true,
-  cancelled: true,
-  expired: true,
-  voided: true,
-}
-
-const answers = z.array(z.tuple([z.string(), z.string()]))
-const WAYS: Record<Way, true> = { exception: true, override: true, 'silver-bullet': true }
-
-const approvals: z.ZodType<Approval[]> = z.array(
-  z.object({
-    userId: z.string(),
-    at: z.number(),
-    roles: z.array(z.string()),
-    name: z.string().exactOptional(),
-  }),
-)
-const escalations: z.ZodType<Escalation[]> = z.array(
-  z.object({ seat: z.string(), to: z.string(), at: z.number(), by: z.string() }),
-)
-const wayRecord = z.object({
-  documents: z.array(z.tuple([z.string(), z.string()])),
+const approval: z.ZodType<Approval> = z.object({
+  userId: z.string(),
+  at: z.number(),
+  roles: z.array(z.string()),
+  name: z.string().exactOptional(),
+})
+const escalation: z.ZodType<Escalation> = z.object({
+  seat: z.string(),
+  to: z.string(),
+  at: z.number(),
+  by: z.string(),
+})
+const wayRecord: z.ZodType<WayRecord> = z.object({
+  documents: textMap,
   requesterName: z.string(),
   takenBefore: z.number(),
   ration: z.number().nullable(),
@@ -66,88 +52,69 @@ const decision: z.ZodType<Decision> = z.object({
   explanation: z.string(),
 })
 
-const CHANGING = [
-  'service',
-  'change',
-  'risk',
-  'revision',
-  'environment',
-  'requested_by',
-  'requested_at',
-  'expires_at',
-  'state',
-  'summary',
-  'answers',
-  'approvals',
-  'rejection',
-  'decision',
-  'decided_at',
-  'way',
-  'way_record',
-  'escalations',
-  'waiting_since',
-  'reminded_at',
-] as const
+const { toRow, fromRow } = rowFormat<DeployRequest>('requests', 'id', {
+  state: wordOf<RequestState>({
+    open: true,
+    granted: true,
+    rejected: true,
+    cancelled: true,
+    expired: true,
+    voided: true,
+  }),
+  answers: json(textMap, entriesOf),
+  approvals: json(z.array(approval)),
+  rejection: orNull(json(rejection)),
+  decision: json(decision),
+  way: orNull(word(WAYS)),
+  wayRecord: orNull(json(wayRecord, (record) => ({ ...record, documents: entriesOf(record.documents) }))),
+  escalations: json(z.array(escalation)),
+})
 
-export class RequestStorage implements RequestStore {
-  readonly #db: Database
+export const requestStorage = (db: Database): RequestStore => ({
+  save: (requests) => save(db, 'requests', ['id'], requests.map(toRow)),
 
-  constructor(db: Database) {
-    this.#db = db
-  }
+  async byId(id) {
+    const row = await db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && fromRow(row)
+  },
 
-  async save(requests: readonly DeployRequest[]): Promise<void> {
-    for (const chunk of chunksOf(requests.map(rowOf), CHANGING.length + 1)) {
-      await this.#db
-        .insertInto('requests')
-        .values(chunk)
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(replaced(CHANGING)))
-        .execute()
-    }
-  }
-
-  async byId(id: string): Promise<DeployRequest | undefined> {
-    const row = await this.#db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && requestOf(row)
-  }
-
-  async list(filter: RequestFilter): Promise<readonly DeployRequest[]> {
-    let query = this.#db.selectFrom('requests').selectAll()
+  async list(filter) {
+    let query = db.selectFrom('requests').selectAll()
     if (filter.service !== undefined) query = query.where('service', '=', filter.service)
     if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
-    if (filter.requestedBy !== undefined) query = query.where('requested_by', '=', filter.requestedBy)
+    if (filter.requestedBy !== undefined) query = query.where('requestedBy', '=', filter.requestedBy)
     if (filter.ways !== undefined) query = query.where('way', 'in', filter.ways)
-    if (filter.since !== undefined) query = query.where('requested_at', '>=', filter.since)
+    if (filter.since !== undefined) query = query.where('requestedAt', '>=', filter.since)
     const rows = await query
-      .orderBy('requested_at', 'desc')
+      .orderBy('requestedAt', 'desc')
       .orderBy('id', 'desc')
       .limit(filter.limit)
       .execute()
-    return rows.map(requestOf)
-  }
+    return rows.map(fromRow)
+  },
 
-  async expired(now: number): Promise<readonly DeployRequest[]> {
-    const rows = await this.#db
+  async expired(now) {
+    const rows = await db
       .selectFrom('requests')
       .selectAll()
       .where('state', '=', 'open')
-      .where('expires_at', '<=', now)
-      .orderBy('expires_at')
+      .where('expiresAt', '<=', now)
+      .orderBy('expiresAt')
       .execute()
-    return rows.map(requestOf)
-  }
+    return rows.map(fromRow)
+  },
 
   /** One statement for 6,000 calls. A call with an id means that request alone; one without a revision means none. */
-  async forGate(calls: readonly GateLookup[]): Promise<readonly DeployRequest[]> {
-    const found = new Map<string, RequestTable>()
+  async forGate(calls) {
+    const found = new Map<string, Schema['requests']>()
     for (const chunk of chunksOf(calls, 5)) {
-      const { rows } = await sql<RequestTable>`
-        select * from "requests" where "id" in (${idsMeant(chunk)})`.execute(this.#db)
+      const { rows } = await sql<Schema['requests']>`
+        select * from "requests" where "id" in (${idsMeant(chunk)})`.execute(db)
       for (const row of rows) found.set(row.id, row)
     }
-    return [...found.values()].map(requestOf)
-  }
-}
+    return [...found.values()].map(fromRow)
+  },
+})
 
 function idsMeant(calls: readonly GateLookup[]) {
   const ids = new Set<string>()
@@ -178,66 +145,4 @@ function idsMeant(calls: readonly GateLookup[]) {
       ) as "meant"`)
   }
   return parts.length === 0 ? sql`null` : sql.join(parts, sql` union all `)
-}
-
-function rowOf(request: DeployRequest): RequestTable {
-  return {
-    id: request.id,
-    service: request.service,
-    change: request.change,
-    risk: request.risk,
-    revision: request.revision,
-    environment: request.environment,
-    requested_by: request.requestedBy,
-    requested_at: request.requestedAt,
-    expires_at: request.expiresAt,
-    state: request.state,
-    summary: request.summary,
-    answers: JSON.stringify([...request.answers]),
-    approvals: JSON.stringify(request.approvals),
-    rejection: request.rejection && JSON.stringify(request.rejection),
-    decision: JSON.stringify(request.decision),
-    decided_at: request.decidedAt,
-    way: request.way,
-    way_record: request.wayRecord && wayRecordText(request.wayRecord),
-    escalations: request.escalations.length === 0 ? null : JSON.stringify(request.escalations),
-    waiting_since: request.waitingSince,
-    reminded_at: request.remindedAt,
-  }
-}
-
-function requestOf(row: RequestTable): DeployRequest {
-  const place = (column: string): Place => ({ table: 'requests', id: row.id, column })
-  return {
-    id: row.id,
-    service: row.service,
-    change: row.change,
-    risk: row.risk,
-    revision: row.revision,
-    environment: row.environment,
-    requestedBy: row.requested_by,
-    requestedAt: row.requested_at,
-    expiresAt: row.expires_at,
-    state: storedWord(row.state, STATES, place('state')),
-    summary: row.summary,
-    answers: new Map(storedJson(row.answers, answers, place('answers'))),
-    approvals: storedJson(row.approvals, approvals, place('approvals')),
-    rejection: row.rejection === null ? null : storedJson(row.rejection, rejection, place('rejection')),
-    decision: storedJson(row.decision, decision, place('decision')),
-    decidedAt: row.decided_at,
-    way: row.way === null ? null : storedWord(row.way, WAYS, place('way')),
-    wayRecord: row.way_record === null ? null : wayRecordOf(row.way_record, place('way_record')),
-    escalations:
-      row.escalations === null ? [] : storedJson(row.escalations, escalations, place('escalations')),
-    waitingSince: row.waiting_since ?? row.requested_at,
-    remindedAt: row.reminded_at,
-  }
-}
-
-const wayRecordText = (record: WayRecord): string =>
-  JSON.stringify({ ...record, documents: [...record.documents] })
-
-function wayRecordOf(text: string, place: Place): WayRecord {
-  const { documents, ...record } = storedJson(text, wayRecord, place)
-  return { ...record, documents: new Map(documents) }
 }

@@ -1,47 +1,28 @@
 import type { HeldReview, ReviewStore } from '../../core/reviews/review.ts'
-import { replaced } from './database.ts'
-import type { Database, ReviewTable } from './schema.ts'
-import { messageContent, storedJson } from './stored-value.ts'
+import { save } from './database.ts'
+import { json, messageContent, rowFormat } from './row.ts'
+import type { Database } from './schema.ts'
 
-export class ReviewStorage implements ReviewStore {
-  readonly #db: Database
+const { toRow, fromRow } = rowFormat<HeldReview>('reviews', 'id', { content: json(messageContent) })
 
-  constructor(db: Database) {
-    this.#db = db
-  }
+export function reviewStorage(db: Database): ReviewStore {
+  const remember = (key: string, dueAt: number) => save(db, 'reviewTimes', ['key'], [{ key, dueAt }])
+  return {
+    remember,
 
-  async save({ id, key, dueAt, heldAt, content }: HeldReview): Promise<void> {
-    await this.#db
-      .insertInto('reviews')
-      .values({ id, key, due_at: dueAt, held_at: heldAt, content: JSON.stringify(content) })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(replaced(['content'])))
-      .execute()
-    await this.remember(key, dueAt)
-  }
+    async save(review) {
+      await save(db, 'reviews', ['id'], [toRow(review)])
+      await remember(review.key, review.dueAt)
+    },
 
-  async byId(id: string): Promise<HeldReview | undefined> {
-    const row = await this.#db.selectFrom('reviews').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && reviewOf(row)
-  }
+    async byId(id) {
+      const row = await db.selectFrom('reviews').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && fromRow(row)
+    },
 
-  async remember(key: string, dueAt: number): Promise<void> {
-    await this.#db
-      .insertInto('review_times')
-      .values({ key, due_at: dueAt })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(replaced(['due_at'])))
-      .execute()
-  }
-
-  async lastDue(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#db.selectFrom('review_times').selectAll().execute()
-    return new Map(rows.map(({ key, due_at }) => [key, due_at]))
+    async lastDue() {
+      const rows = await db.selectFrom('reviewTimes').selectAll().execute()
+      return new Map(rows.map(({ key, dueAt }) => [key, dueAt]))
+    },
   }
 }
-
-const reviewOf = ({ id, key, due_at, held_at, content }: ReviewTable): HeldReview => ({
-  id,
-  key,
-  dueAt: due_at,
-  heldAt: held_at,
-  content: storedJson(content, messageContent, { table: 'reviews', id, column: 'content' }),
-})

@@ -1,421 +1,122 @@
 import type { Kysely } from 'kysely'
+import type { Action, LevelNotice, TopAction } from '../../core/actions/action.ts'
+import type { BurnLookback, MeasuredReading } from '../../core/budgets/reading.ts'
+import type { MissingReason } from '../../core/budgets/sli-source.ts'
+import type { BurnAlert } from '../../core/burn-alerts/burn-alert.ts'
+import type { Absence, PlannedDeployment } from '../../core/calendar/planned-deployment.ts'
+import type { DeclaredFreeze } from '../../core/freezes/declared-freeze.ts'
+import type { LevelFreeze } from '../../core/freezes/level-freeze.ts'
+import type { Postmortem } from '../../core/freezes/postmortem.ts'
+import type { WindowRun } from '../../core/freezes/window-run.ts'
+import type { AlertKey, Episode, Incident, IncidentNote } from '../../core/incidents/incident.ts'
+import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
+import type { Delivery, DeliveryState } from '../../core/kernel/outbox/delivery.ts'
+import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { Status, Transition } from '../../core/policy/status.ts'
+import type { SaidNotice } from '../../core/poll/said-notice.ts'
+import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts'
+import type { HeldReview } from '../../core/reviews/review.ts'
+import type { Rollout } from '../../core/rollouts/rollout.ts'
+import type { RowOf } from './row.ts'
 
 /**
- * The tables as migrations.ts makes them. Times are epoch milliseconds in 64-bit integers, which every dialect hands over
- * as JavaScript numbers; lists, maps and decisions are JSON in text columns, parsed where they are read.
+ * The tables that initial-schema.ts makes, by the names that Kysely's camel-case plugin gives them here. Times are epoch
+ * milliseconds in 64-bit integers, which every dialect hands over as JavaScript numbers.
  */
 export interface Schema {
-  series: SeriesTable
-  readings: ReadingTable
-  pushed_counts: PushedCountTable
-  pushed_keys: PushedKeyTable
-  marks: MarkTable
-  statuses: StatusTable
-  transitions: TransitionTable
-  freezes: LevelFreezeTable
-  declared_holds: DeclaredFreezeTable
-  window_runs: WindowRunTable
-  postmortems: PostmortemTable
-  incidents: IncidentTable
-  episodes: EpisodeTable
-  incident_notes: IncidentNoteTable
-  actions: ActionTable
-  top_actions: TopActionTable
-  level_notices: LevelNoticeTable
-  requests: RequestTable
-  grants: GrantTable
-  audit: AuditTable
-  outbox: OutboxTable
-  posts: PostTable
-  reviews: ReviewTable
-  review_times: ReviewTimeTable
-  rollouts: RolloutTable
-  planned_deployments: PlannedDeploymentTable
-  absences: AbsenceTable
-  stakeholders: StakeholderTable
-  said_notices: SaidNoticeTable
-  burn_alerts: BurnAlertTable
-  discovered_slos: DiscoveredSloTable
+  series: SeriesRow
+  readings: ReadingRow
+  pushedCounts: PushedCountRow
+  pushedKeys: {
+    series: number
+    key: string
+    /** Set when thinning first meets the key. */ forgetAt: number | null
+  }
+  /** How far something has got: one time per name. */
+  marks: { name: string; at: number }
+  statuses: RowOf<Status>
+  transitions: RowOf<Transition>
+  levelFreezes: RowOf<LevelFreeze>
+  declaredFreezes: RowOf<DeclaredFreeze>
+  windowRuns: RowOf<WindowRun>
+  postmortems: RowOf<Postmortem>
+  incidents: RowOf<Incident>
+  episodes: RowOf<AlertKey & Episode>
+  incidentNotes: RowOf<IncidentNote>
+  actions: RowOf<Action>
+  topActions: RowOf<TopAction>
+  levelNotices: RowOf<LevelNotice>
+  requests: RowOf<DeployRequest>
+  grants: RowOf<Grant>
+  audit: RowOf<AuditEntry>
+  outbox: OutboxRow
+  /** Where each subject's post is. Kept when the message that made it is long forgotten. */
+  posts: RowOf<PostedMessage>
+  reviews: RowOf<HeldReview>
+  /** When each review or reminder was last due. */
+  reviewTimes: RowOf<Pick<HeldReview, 'key' | 'dueAt'>>
+  rollouts: RowOf<Rollout>
+  plannedDeployments: RowOf<PlannedDeployment>
+  absences: RowOf<Absence>
+  stakeholders: RowOf<Stakeholders>
+  saidNotices: RowOf<SaidNotice>
+  burnAlerts: RowOf<BurnAlert>
+  discoveredSlos: DiscoveredSloRow
 }
 
 export type Database = Kysely<Schema>
 
 /** An SLO with history, by a number: readings and counts are many, names are long. */
-export interface SeriesTable {
+export interface SeriesRow {
   id: number
   service: string
   slo: string
   /** When the first pushed count happened, as far as one ever was. */
-  first_counted_at: number | null
+  firstCountedAt: number | null
 }
+
+type Figures = Omit<MeasuredReading, 'kind' | 'service' | 'slo' | 'at' | 'burnRates' | 'warning' | 'over'>
 
 /** A measured reading has its figures, a missing one its reason; the other half is null. */
-export interface ReadingTable {
+export type ReadingRow = {
   series: number
   at: number
-  missing_reason: string | null
-  missing_detail: string | null
-  good: number | null
-  total: number | null
-  error_ratio: number | null
-  remaining_ratio: number | null
-  burn_5m: number | null
-  burn_1h: number | null
-  burn_6h: number | null
-  burn_1d: number | null
-  burn_3d: number | null
-  spent_last_day_ratio: number | null
-  exhausts_in_ms: number | null
-  coverage: number | null
-  excluded_ms: number | null
+  missingReason: MissingReason | null
+  missingDetail: string | null
   warning: string | null
-}
+} & { -readonly [Figure in keyof Figures]-?: number | null } & Record<`burn${BurnLookback}`, number | null>
 
 /** Deltas. Each count stands in one bucket of every grain: a minute, an hour and a day. */
-export interface PushedCountTable {
+export interface PushedCountRow {
   series: number
-  grain_ms: number
-  /** The bucket holds what happened in `(ends_at - grain_ms, ends_at]`. */
-  ends_at: number
+  grainMs: number
+  /** The bucket holds what happened in `(endsAt - grainMs, endsAt]`. */
+  endsAt: number
   good: number
   total: number
 }
 
-export interface PushedKeyTable {
-  series: number
-  key: string
-  /** Set when thinning first meets the key. */
-  forget_at: number | null
+/** `replaced` is an update that a newer one made pointless. Kept for a while, because its id must stay known. */
+export type OutboxRow = RowOf<OwedMessage> &
+  RowOf<Omit<Delivery, 'message' | 'state'>> & {
+    state: DeliveryState | 'replaced'
+    /** When it was sent, given up or replaced. */
+    endedAt: number | null
+  }
+
+/** Who was named by command. */
+export interface Stakeholders {
+  readonly service: string
+  readonly userIds: readonly string[]
 }
 
-/** How far something has got: one time per name. */
-export interface MarkTable {
-  name: string
-  at: number
-}
-
-export interface StatusTable {
-  service: string
-  level: string
-  since: number
-  slo: string | null
-  remaining_ratio: number | null
-  known_at: number | null
-  polled_at: number
-  missing: string
-  recovering_level: string | null
-  recovering_since: number | null
-  policy_version: string
-}
-
-export interface TransitionTable {
-  id: string
-  service: string
-  from_level: string
-  to_level: string
-  at: number
-  slo: string | null
-  remaining_ratio: number | null
-  policy_version: string
-}
-
-export interface LevelFreezeTable {
-  id: string
-  service: string
-  level: string
-  began_at: number
-  ended_at: number | null
-  incident_commander: string | null
-  war_room: string | null
-  subject: string
-  announcement: string | null
-}
-
-export interface DeclaredFreezeTable {
-  id: string
-  kind: string
-  service: string
-  reason: string
-  declared_by: string
-  declared_at: number
-  until: number | null
-  ended_at: number | null
-  ended_by: string | null
-}
-
-export interface WindowRunTable {
-  id: string
-  name: string
-  from_at: number
-  until_at: number
-  reason: string
-  time_zone: string
-  services: string | null
-  changes: string | null
-  began_at: number
-  ended_at: number | null
-}
-
-export interface PostmortemTable {
-  id: string
-  service: string
-  author: string
-  filed_at: number
-  content: string
-  hold_id: string | null
-  level: string
-  answers: string | null
-}
-
-export interface IncidentTable {
-  id: string
-  service: string
-  started_at: number
-  ended_at: number | null
-  what: string
-  failed_ratio: number | null
-  cost_ratio: number | null
-  slo: string | null
-  entered_by: string
-  /** Null in rows from before incidents were detected; so are those below. */
-  opened_at: number | null
-  closed_by: string | null
-  /** `running` until the cost is final. */
-  cost_state: string | null
-  corrected: string | null
-  storm: string | null
-  merged_into: string | null
-  detection: string | null
-}
-
-export interface EpisodeTable {
-  source: string
-  fingerprint: string
-  started_at: number
-  ended_at: number | null
-  incident: string
-}
-
-export interface IncidentNoteTable {
-  id: string
-  incident: string
-  at: number
-  author: string
-  text: string
-}
-
-export interface RequestTable {
-  id: string
-  service: string
-  change: string
-  risk: string
-  revision: string
-  environment: string
-  requested_by: string
-  requested_at: number
-  expires_at: number
-  state: string
-  summary: string
-  answers: string
-  approvals: string
-  rejection: string | null
-  decision: string
-  decided_at: number
-  /** The way through a freeze, and the record behind it. */
-  way: string | null
-  way_record: string | null
-  escalations: string | null
-  /** Null for requests of the time before: since they opened. */
-  waiting_since: number | null
-  reminded_at: number | null
-}
-
-export interface GrantTable {
-  id: string
-  request_id: string
-  service: string
-  change: string
-  risk: string
-  revision: string
-  environment: string
-  level: string
-  policy_version: string
-  /** JSON. Null for grants of a time before they were kept. */
-  seats: string | null
-  granted_at: number
-  expires_at: number
-  used_at: number | null
-  used_by: string | null
-  voided_at: number | null
-}
-
-export interface AuditTable {
-  seq: number
-  at: number
-  kind: string
-  actor: string
-  service: string
-  data: string
-  previous_hash: string
-  hash: string
-}
-
-/** `state` is a DeliveryState, or `replaced` for an update that a newer one made pointless. */
-export interface OutboxTable {
-  id: string
-  seq: number
-  act: string
-  subject: string
-  address: string
-  content: string
-  owed_at: number
-  state: string
-  attempts: number
-  not_before: number
-  error: string | null
-  /** When it was sent, given up or replaced. */
-  ended_at: number | null
-  channel_id: string | null
-  ts: string | null
-}
-
-/** Where each subject's post is. Kept when the message that made it is long forgotten. */
-export interface PostTable {
-  subject: string
-  channel_id: string
-  ts: string
-}
-
-export interface ReviewTable {
-  id: string
-  key: string
-  due_at: number
-  held_at: number
-  content: string
-}
-
-export interface PlannedDeploymentTable {
-  id: string
-  service: string
-  revision: string
-  change: string
-  risk: string
-  at: number
-  /** 0 or 1. */
-  staggered: number
-  planned_by: string
-  planned_at: number
-  cancelled_at: number | null
-  told_at: number | null
-  let_through_at: number | null
-}
-
-/** Days such as `2026-12-24`, both included. */
-export interface AbsenceTable {
-  user_id: string
-  first_day: string
-  last_day: string
-}
-
-export interface StakeholderTable {
-  service: string
-  user_ids: string
-}
-
-/** A deployment on its way out; `detail` is JSON. */
-export interface RolloutTable {
-  id: string
-  request_id: string | null
-  service: string
-  revision: string
-  environment: string
-  state: string
-  started_at: number
-  ended_at: number | null
-  detail: string
-}
-
-/** When each review or reminder was last due. */
-export interface ReviewTimeTable {
-  key: string
-  due_at: number
-}
-
-/** An SLO that recorded series describe; `recorded_by` is whose rules these are. */
-export interface DiscoveredSloTable {
+/** An SLO that recorded series describe; `recordedBy` is whose rules these are. */
+export interface DiscoveredSloRow {
   service: string
   slo: string
   source: string
-  recorded_by: string
+  recordedBy: string
   objective: string
-  window_ms: number
-  missing_since: number | null
-}
-
-export interface SaidNoticeTable {
-  service: string
-  name: string
-  said_at: number
-  last_held_at: number
-}
-
-export interface ActionTable {
-  id: string
-  service: string
-  level: string
-  name: string
-  text: string
-  owner: string | null
-  escalate_to: string | null
-  assignee_id: string | null
-  assignee_name: string | null
-  started_at: number
-  due_at: number
-  level_since: number
-  repeats_ms: number | null
-  insist_ms: number | null
-  proof: string | null
-  state: string
-  closed_at: number | null
-  closed_by: string | null
-  evidence: string | null
-  reminded_at: number | null
-  overdue_at: number | null
-  escalated_at: number | null
-  subject: string
-  thread: string
-}
-
-export interface TopActionTable {
-  id: string
-  service: string
-  position: number
-  text: string
-  owner_id: string
-  owner_name: string
-  added_by: string
-  added_at: number
-  done_at: number | null
-  done_by: string | null
-}
-
-export interface BurnAlertTable {
-  id: string
-  service: string
-  slo: string
-  severity: string
-  started_at: number
-  ended_at: number | null
-  thread: string
-  detail: string
-}
-
-/** Levels whose people are told one by one; `told_at` is null until they were. */
-export interface LevelNoticeTable {
-  id: string
-  service: string
-  level: string
-  at: number
-  remaining_ratio: number | null
-  told_at: number | null
+  windowMs: number
+  missingSince: number | null
 }

@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
-import { chunksOf } from './database.ts'
-import type { Database, SeriesTable } from './schema.ts'
+import { chunksOf, insert } from './database.ts'
+import type { Database, SeriesRow } from './schema.ts'
 
 interface SloName {
   readonly service: string
@@ -18,9 +18,9 @@ export const seriesOf = (service: string, slo: string): RawBuilder<number> =>
 export async function seriesFor(
   db: Database,
   names: readonly SloName[],
-): Promise<(name: SloName) => SeriesTable> {
+): Promise<(name: SloName) => SeriesRow> {
   const wanted = new Map(names.map((name) => [keyOf(name), name]))
-  const found = new Map<string, SeriesTable>()
+  const found = new Map<string, SeriesRow>()
   const services = [...new Set(names.map(({ service }) => service))]
   for (const chunk of chunksOf(services, 1)) {
     const rows = await db.selectFrom('series').selectAll().where('service', 'in', chunk).execute()
@@ -36,9 +36,9 @@ export async function seriesFor(
       id: (last ?? 0) + 1 + index,
       service,
       slo,
-      first_counted_at: null,
+      firstCountedAt: null,
     }))
-    for (const chunk of chunksOf(rows, 4)) await db.insertInto('series').values(chunk).execute()
+    await insert(db, 'series', rows)
     for (const row of rows) found.set(keyOf(row), row)
   }
   return (name) => {

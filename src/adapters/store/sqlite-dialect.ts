@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
-import type {
-  CompiledQuery,
-  DatabaseConnection,
-  Dialect,
-  DialectAdapter,
-  Driver,
-  Kysely,
-  QueryResult,
-} from 'kysely'
-import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { SchemaSpelling } from './initial-schema.ts'
+import { camelCase, snakeCase } from './names.ts'
+import type { Database } from './schema.ts'
 import { StoreBusyError } from './store-error.ts'
 import type { WalSync } from './wal-sync.ts'
 
@@ -23,20 +18,32 @@ export interface SqliteDialectOptions {
   readonly wal?: WalSync
 }
 
+export const SQLITE_SPELLING: SchemaSpelling = { clustered: 'without rowid', rowNumber: 'integer' }
+
+export const sqliteDatabase = (options: SqliteDialectOptions): Database =>
+  new Kysely({ dialect: sqliteDialect(options) })
+
 /**
  * SQLite for Kysely. Kysely's own dialect begins deferred transactions, which fail busy when they upgrade, and prepares
- * every statement anew; this one begins immediate ones, keeps prepared statements, and waits for locks asynchronously.
+ * every statement each time; this one begins immediate ones, keeps prepared statements, and waits for locks
+ * asynchronously. Names are in camel case on this side and in snake case in the database.
  */
-export function sqliteDialect(options: SqliteDialectOptions): Dialect {
+function sqliteDialect(options: SqliteDialectOptions): Dialect {
   return {
     createDriver: () => new SqliteDriver(options),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new SnakeCaseCompiler(),
     createAdapter: (): DialectAdapter => new QueueingAdapter(),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
   }
 }
 
 const BEGIN = 'begin immediate'
+
+class SnakeCaseCompiler extends SqliteQueryCompiler {
+  protected override sanitizeIdentifier(name: string): string {
+    return super.sanitizeIdentifier(snakeCase(name))
+  }
+}
 
 class QueueingAdapter extends SqliteAdapter {
   /** The driver queues by itself, so that `beforeQueueing` comes before the wait. */
@@ -116,9 +123,15 @@ class SqliteDriver implements Driver {
 const KEPT_STATEMENTS = 300
 const KEPT_STATEMENT_LENGTH = 8_000
 
+interface Prepared {
+  readonly statement: SqliteDatabase.Statement
+  /** Makes an object of the values that a row has. Undefined where the statement gives no rows. */
+  readonly toObject: ((values: readonly unknown[]) => object) | undefined
+}
+
 class SqliteConnection implements DatabaseConnection {
   readonly #options: SqliteDialectOptions
-  readonly #statements = new Map<string, SqliteDatabase.Statement>()
+  readonly #statements = new Map<string, Prepared>()
   #wrote = false
 
   constructor(options: SqliteDialectOptions) {
@@ -136,9 +149,12 @@ class SqliteConnection implements DatabaseConnection {
 
   async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
     return whileLocked(this.#options.lockWaitMs, () => {
-      const statement = this.#prepared(sql)
+      const { statement, toObject } = this.#prepared(sql)
       this.#wrote ||= !statement.readonly && sql !== BEGIN
-      if (statement.reader) return { rows: statement.all(parameters) as Row[] }
+      if (toObject !== undefined) {
+        const rows = statement.all(parameters) as (readonly unknown[])[]
+        return { rows: rows.map(toObject) as Row[] }
+      }
       return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) }
     })
   }
@@ -150,16 +166,30 @@ class SqliteConnection implements DatabaseConnection {
     return wrote
   }
 
-  #prepared(sql: string): SqliteDatabase.Statement {
+  #prepared(sql: string): Prepared {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
-    const statement = this.#options.sqlite.prepare(sql)
+    const prepared = withNames(this.#options.sqlite.prepare(sql))
     if (sql.length <= KEPT_STATEMENT_LENGTH) {
       if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear()
-      this.#statements.set(sql, statement)
+      this.#statements.set(sql, prepared)
     }
-    return statement
+    return prepared
   }
+}
+
+function withNames(statement: SqliteDatabase.Statement): Prepared {
+  if (!statement.reader) return { statement, toObject: undefined }
+  const names = statement.columns().map(({ name }) => camelCase(name))
+  // A copy of an object with all names is faster than one that gets a name at a time.
+  const empty = Object.fromEntries(names.map((name): [string, unknown] => [name, null]))
+  const toObject = (values: readonly unknown[]): object => {
+    const row = { ...empty }
+    let at = 0
+    for (const name of names) row[name] = values[at++]
+    return row
+  }
+  return { statement: statement.raw(), toObject }
 }
 
 /**

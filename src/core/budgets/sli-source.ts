@@ -1,14 +1,16 @@
 import type { Slo } from './slo.ts'
 
 /** Why there is no figure. The list is closed: messages, JSON and docs use the same codes. */
-export type MissingReason =
-  | 'no_data'
-  | 'no_traffic'
-  | 'low_traffic'
-  | 'not_a_number'
-  | 'query_failed'
-  | 'source_unreachable'
-  | 'source_timeout'
+export const MISSING_REASONS = [
+  'no_data',
+  'no_traffic',
+  'low_traffic',
+  'not_a_number',
+  'query_failed',
+  'source_unreachable',
+  'source_timeout',
+] as const
+export type MissingReason = (typeof MISSING_REASONS)[number]
 
 export interface Missing {
   readonly kind: 'missing'

@@ -4,7 +4,7 @@ import type { Postmortem } from '../../../src/core/freezes/postmortem.ts'
 import type { WindowRun } from '../../../src/core/freezes/window-run.ts'
 import { onEachStore } from './each-store.ts'
 
-const hold: DeclaredFreeze = {
+const freeze: DeclaredFreeze = {
   id: 'f_1',
   kind: 'freeze',
   service: '*',
@@ -39,14 +39,14 @@ const postmortem: Postmortem = {
 }
 
 onEachStore((current) => {
-  describe('declared holds', () => {
+  describe('declared freezes', () => {
     it('are open, oldest first, until they are ended', async () => {
       const { declaredFreezes } = current()
-      const older: DeclaredFreeze = { ...hold, id: 'c_1', kind: 'correctness', until: null, declaredAt: 1 }
-      await declaredFreezes.save(hold)
+      const older: DeclaredFreeze = { ...freeze, id: 'c_1', kind: 'correctness', until: null, declaredAt: 1 }
+      await declaredFreezes.save(freeze)
       await declaredFreezes.save(older)
-      expect(await declaredFreezes.open()).toEqual([older, hold])
-      const ended = { ...hold, endedAt: 1_700_000_300_000, endedBy: 'U3' }
+      expect(await declaredFreezes.open()).toEqual([older, freeze])
+      const ended = { ...freeze, endedAt: 1_700_000_300_000, endedBy: 'U3' }
       await declaredFreezes.save(ended)
       expect(await declaredFreezes.open()).toEqual([older])
       expect(await declaredFreezes.byId('f_1')).toEqual(ended)
