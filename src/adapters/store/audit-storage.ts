@@ -24,7 +24,18 @@ export const auditStorage = (db: Database): AuditLog => ({
         .orderBy('seq', 'desc')
         .limit(ONE)
         .executeTakeFirst()
-      const rows = chained(last, entries).map(({ dataText, ...entry }) => ({ ...entry, data: dataText }))
+      const rows = chained(last, entries).map(
+        ({ seq, at, kind, actor, service, dataText: data, previousHash, hash }) => ({
+          seq,
+          at,
+          kind,
+          actor,
+          service,
+          data,
+          previousHash,
+          hash,
+        }),
+      )
       await insert(within, 'audit', rows)
     })
   },

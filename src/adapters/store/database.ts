@@ -53,7 +53,8 @@ async function insertRows(
     const text = keptText(db, `${table} ${columns.join()} ${slice.length}`, () =>
       insertion(table, columns, key, slice.length),
     )
-    const parameters = slice.flatMap((row) => columns.map((column) => row[column]))
+    const parameters: unknown[] = []
+    for (const row of slice) for (const column of columns) parameters.push(row[column])
     await db.executeQuery(CompiledQuery.raw(text, parameters))
   }
 }
