@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT_ROOT } from '../src/cli/project-root.ts'
+import { PROJECT_ROOT } from '../src/cli/configuration/project-root.ts'
 import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from '../demo/cast.ts'
 import { startWorkspace, type Workspace } from '../demo/workspace/workspace.ts'
 import { systemClock } from '../src/adapters/system/system-clock.ts'

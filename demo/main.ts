@@ -8,10 +8,10 @@ import { startHeartbeat } from '../src/adapters/system/heartbeat.ts'
 import { watchFolders } from '../src/adapters/system/watch-folders.ts'
 import { SECOND_MS } from '../src/core/kernel/time/duration.ts'
 import type { DemoOptions } from '../src/cli/demo.ts'
-import { EXIT } from '../src/cli/exit-codes.ts'
-import { PROJECT_ROOT } from '../src/cli/project-root.ts'
+import { EXIT } from '../src/cli/terminal/exit-codes.ts'
+import { PROJECT_ROOT } from '../src/cli/configuration/project-root.ts'
 import { storyTeller } from './story-teller.ts'
-import { whenToldToStop } from '../src/cli/when-told-to-stop.ts'
+import { whenToldToStop } from '../src/cli/terminal/when-told-to-stop.ts'
 
 const TRAFFIC_MS = 5 * SECOND_MS
 

@@ -3,8 +3,8 @@ import { verifyChain } from '../core/kernel/audit/chain.ts'
 import type { AuditLog } from '../core/kernel/audit/audit-entry.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import { configuredCommand } from './configured-command.ts'
-import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
-import { type ConfigurationOptions, databasePath, openConfiguration } from './open-configuration.ts'
+import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { type ConfigurationOptions, databasePath, openConfiguration } from './configuration/open-configuration.ts'
 
 interface AuditOptions extends ConfigurationOptions {
   readonly json?: true

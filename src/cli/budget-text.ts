@@ -5,7 +5,7 @@ import { sharePercentText } from '../core/budgets/percent.ts'
 import { type SloWindow, windowText } from '../core/budgets/slo-window.ts'
 import { outageText } from '../core/status/slo-words.ts'
 import { DAY_MS, formatDuration, HOUR_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
-import { tableText } from './table-text.ts'
+import { tableText } from './terminal/table-text.ts'
 
 export interface AskedAllowance {
   readonly objective: Objective

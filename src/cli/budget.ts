@@ -4,7 +4,7 @@ import { objectiveFault, promiseAboveAim } from '../config/services/service-prob
 import type { SloWindow } from '../core/budgets/slo-window.ts'
 import { BURN_TABLES, type BurnTableName } from '../core/budgets/burn-tables.ts'
 import { sloWindow, windowOf } from '../config/services/window-shape.ts'
-import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
 import { allowanceJson, allowanceText } from './budget-text.ts'
 
 interface BudgetOptions {

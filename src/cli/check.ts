@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { searchedSources } from '../app/discovered-configuration.ts'
 import { configuredCommand } from './configured-command.ts'
-import { type ConfigurationOptions, openConfiguration } from './open-configuration.ts'
+import { type ConfigurationOptions, openConfiguration } from './configuration/open-configuration.ts'
 
 /** `budgeteer check`: reads everything that people may edit and names each mistake. Asks nobody outside. */
 export function checkCommand(): Command {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { exitOnWrongUsage } from './exit-codes.ts'
-import { DEFAULT_FOLDERS } from './open-configuration.ts'
+import { exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
 
 /** A command that reads the configuration, with the options that say where it is. */
 export const configuredCommand = (name: string, description: string): Command =>

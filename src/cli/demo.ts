@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { exitOnWrongUsage } from './exit-codes.ts'
-import { PROJECT_ROOT } from './project-root.ts'
+import { exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const PAGE_PORT = 4100
 

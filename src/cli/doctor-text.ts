@@ -1,4 +1,4 @@
-import { type Area, AREAS, type Finding } from './doctor-finding.ts'
+import { type Area, AREAS, type Finding } from './doctor/finding.ts'
 import { plain } from './gate-text.ts'
 
 const TITLES: Readonly<Record<Area, string>> = {

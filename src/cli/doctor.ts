@@ -8,23 +8,23 @@ import { systemClock } from '../adapters/system/system-clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { isoTime } from '../core/kernel/time/iso-time.ts'
 import { configuredCommand } from './configured-command.ts'
-import { configurationFindings, environmentFindings } from './doctor-configuration.ts'
-import { type Finding, findingsWithin } from './doctor-finding.ts'
-import { httpFindings } from './doctor-http.ts'
-import { mailFindings, webhookFindings } from './doctor-outlets.ts'
-import { slackFindings } from './doctor-slack.ts'
-import { sourceFindings } from './doctor-sources.ts'
-import { compositeFindings } from './doctor-slo.ts'
-import { storeFindings } from './doctor-store.ts'
+import { configurationFindings, environmentFindings } from './doctor/configuration-findings.ts'
+import { type Finding, findingsWithin } from './doctor/finding.ts'
+import { httpFindings } from './doctor/http-findings.ts'
+import { mailFindings, webhookFindings } from './doctor/outlet-findings.ts'
+import { slackFindings } from './doctor/slack-findings.ts'
+import { sourceFindings } from './doctor/source-findings.ts'
+import { compositeFindings } from './doctor/slo-findings.ts'
+import { storeFindings } from './doctor/store-findings.ts'
 import { doctorText, isHealthy } from './doctor-text.ts'
-import { EXIT } from './exit-codes.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 import {
   type ConfigurationOptions,
   databasePath,
   readConfiguration,
   readEnvironment,
-} from './open-configuration.ts'
-import { secretTexts } from './secret-texts.ts'
+} from './configuration/open-configuration.ts'
+import { secretTexts } from './configuration/secret-texts.ts'
 
 interface DoctorOptions extends ConfigurationOptions {
   readonly json?: true

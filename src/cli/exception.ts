@@ -3,8 +3,8 @@ import { exceptionDocument } from '../core/requests/exception-document.ts'
 import { governed } from '../core/policy/catalog.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import { configuredCommand } from './configured-command.ts'
-import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
-import { type ConfigurationOptions, databasePath, openConfiguration } from './open-configuration.ts'
+import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { type ConfigurationOptions, databasePath, openConfiguration } from './configuration/open-configuration.ts'
 
 /** `budgeteer exception export <id>`: the readable record of a freeze exception. */
 export function exceptionCommand(): Command {

@@ -1,5 +1,5 @@
 import { percentText } from '../core/budgets/percent.ts'
-import type { GateReply } from './gate-client.ts'
+import type { GateReply } from './gate/ask-gate.ts'
 
 const VERDICT = { approved: 'Allowed', 'needs-approval': 'Waiting for approval', blocked: 'Denied' } as const
 

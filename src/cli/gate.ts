@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { MINUTE_MS, parseDuration, SECOND_MS } from '../core/kernel/time/duration.ts'
-import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
-import { type Asked, askGate, type GateConnection, type GateQuestion } from './gate-client.ts'
+import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { type Asked, askGate, type GateConnection, type GateQuestion } from './gate/ask-gate.ts'
 import { gateText, plain } from './gate-text.ts'
 
 interface GateOptions extends GateQuestion {

@@ -1,5 +1,5 @@
 import type { Finding, Outcome } from '../config/importers/findings.ts'
-import { tableText } from './table-text.ts'
+import { tableText } from './terminal/table-text.ts'
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   carried: 'carried',

@@ -8,10 +8,10 @@ import { matchingFiles, textsOf } from '../config/importers/matching-files.ts'
 import { serviceYaml } from '../config/importers/service-yaml.ts'
 import { YamlFile } from '../config/reading/yaml-file.ts'
 import { FOREIGN_FORMATS } from '../config/settings/settings-shape.ts'
-import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
+import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
 import { findingsText, summaryText } from './import-text.ts'
-import { DEFAULT_FOLDERS } from './open-configuration.ts'
-import { PROJECT_ROOT } from './project-root.ts'
+import { DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
+import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 interface ImportOptions {
   readonly config: string

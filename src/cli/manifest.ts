@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
-import { EXIT, exitOnWrongUsage } from './exit-codes.ts'
-import { PROJECT_ROOT } from './project-root.ts'
+import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const MANIFEST = join(PROJECT_ROOT, 'config', 'slack-manifest.yaml')
 

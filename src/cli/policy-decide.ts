@@ -4,9 +4,9 @@ import type { BudgetFacts } from '../core/policy/condition.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import { whatIf, type WhatIf, type WhatIfAnswer } from '../core/policy/what-if.ts'
 import { parseDuration } from '../core/kernel/time/duration.ts'
-import { EXIT } from './exit-codes.ts'
-import { aboutPolicy, openPolicy, type PolicyOptions } from './open-policy.ts'
-import { tableText } from './table-text.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import { aboutPolicy, openPolicy, type PolicyOptions } from './policy/open-policy.ts'
+import { tableText } from './terminal/table-text.ts'
 
 interface DecideOptions extends PolicyOptions {
   readonly change: string

@@ -3,8 +3,8 @@ import { conditionInWords } from '../core/policy/condition-words.ts'
 import type { Level, Policy, Seat } from '../core/policy/policy.ts'
 import { policyTable } from '../core/policy/policy-table.ts'
 import { ruleText } from '../core/policy/rules-tried.ts'
-import { aboutPolicy, openPolicy, type PolicyOptions } from './open-policy.ts'
-import { tableText } from './table-text.ts'
+import { aboutPolicy, openPolicy, type PolicyOptions } from './policy/open-policy.ts'
+import { tableText } from './terminal/table-text.ts'
 
 interface TableOptions extends PolicyOptions {
   readonly format: 'text' | 'markdown' | 'json'

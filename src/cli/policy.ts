@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { exitOnWrongUsage } from './exit-codes.ts'
+import { exitOnWrongUsage } from './terminal/exit-codes.ts'
 import { policyDecideCommand } from './policy-decide.ts'
 import { policyTableCommand } from './policy-table.ts'
 import { policyTestCommand } from './policy-test.ts'

@@ -11,8 +11,8 @@ import { ruleTest } from '../adapters/prometheus/rules/tests/rule-test.ts'
 import { MOST_STEPS, withinPromtool } from '../adapters/prometheus/rules/tests/within-promtool.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { configuredCommand } from './configured-command.ts'
-import { EXIT } from './exit-codes.ts'
-import { type ConfigurationOptions, openConfiguration } from './open-configuration.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import { type ConfigurationOptions, openConfiguration } from './configuration/open-configuration.ts'
 
 interface RulesCommandOptions extends ConfigurationOptions {
   readonly out: string

@@ -7,16 +7,16 @@ import { randomIds } from '../adapters/system/random-ids.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { type FolderWatch, watchFolders } from '../adapters/system/watch-folders.ts'
 import { configuredCommand } from './configured-command.ts'
-import { EXIT } from './exit-codes.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 import {
   type ConfigurationOptions,
   databasePath,
   editedFolders,
   openWithSecrets,
   rereadConfiguration,
-} from './open-configuration.ts'
-import { secretTexts } from './secret-texts.ts'
-import { whenToldToStop } from './when-told-to-stop.ts'
+} from './configuration/open-configuration.ts'
+import { secretTexts } from './configuration/secret-texts.ts'
+import { whenToldToStop } from './terminal/when-told-to-stop.ts'
 
 interface StartOptions extends ConfigurationOptions {
   readonly once?: true

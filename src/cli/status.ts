@@ -20,15 +20,15 @@ import { measure } from '../core/status/measure.ts'
 import { reportOf } from '../core/status/report-status.ts'
 import type { Command } from 'commander'
 import { configuredCommand } from './configured-command.ts'
-import { EXIT } from './exit-codes.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 import {
   ConfigurationError,
   type ConfigurationOptions,
   databasePath,
   openConfiguration,
   readEnvironment,
-} from './open-configuration.ts'
-import { statusText } from './status-text.ts'
+} from './configuration/open-configuration.ts'
+import { statusText } from './status/status-text.ts'
 
 interface StatusOptions extends ConfigurationOptions {
   readonly json?: true

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
+import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
 import { Audience } from '../../demo/audience.ts'
 import { DemoClock } from '../../demo/demo-clock.ts'
 import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'

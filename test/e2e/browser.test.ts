@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
+import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
 import { DEVELOPER, SRE_1, VP } from '../../demo/cast.ts'
 import { DemoClock } from '../../demo/demo-clock.ts'
 import { Panel } from '../../demo/panel.ts'

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PROJECT_ROOT } from '../../src/cli/project-root.ts'
+import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
 import { DEVELOPER, MANAGER, SRE_1, SRE_2, VP } from '../../demo/cast.ts'
 import { DemoClock } from '../../demo/demo-clock.ts'
 import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'

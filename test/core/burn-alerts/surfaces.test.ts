@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AlertReport, ServiceReport } from '../../../src/core/status/status-report.ts'
-import { statusText } from '../../../src/cli/status-text.ts'
+import { statusText } from '../../../src/cli/status/status-text.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
 import { statusPage } from '../../../src/adapters/http/status-page.ts'
 import { statusAnswer } from '../../../src/adapters/slack/blocks/status.ts'

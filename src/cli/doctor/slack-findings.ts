@@ -1,13 +1,13 @@
-import { slackOptions } from '../app/adapter-options.ts'
-import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings-reader.ts'
-import type { RoleBook } from '../core/people/role-book.ts'
-import { checkSlack } from '../adapters/slack/check-slack.ts'
-import { slackClockSkew } from '../adapters/slack/clock-skew.ts'
-import { SLACK_API_URL } from '../adapters/slack/web-clients.ts'
-import { openLog } from '../adapters/system/logger.ts'
-import { systemClock } from '../adapters/system/system-clock.ts'
-import { type Finding, skewFinding } from './doctor-finding.ts'
+import { slackOptions } from '../../app/adapter-options.ts'
+import type { Secrets } from '../../config/settings/secrets.ts'
+import type { Settings } from '../../config/settings/settings-reader.ts'
+import type { RoleBook } from '../../core/people/role-book.ts'
+import { checkSlack } from '../../adapters/slack/check-slack.ts'
+import { slackClockSkew } from '../../adapters/slack/clock-skew.ts'
+import { SLACK_API_URL } from '../../adapters/slack/web-clients.ts'
+import { openLog } from '../../adapters/system/logger.ts'
+import { systemClock } from '../../adapters/system/system-clock.ts'
+import { type Finding, skewFinding } from './finding.ts'
 
 /** What Slack says of the tokens, the channels, and everybody whom roles and owners name. */
 export async function slackFindings(

@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { loadConfiguration } from '../config/load-configuration.ts'
-import { parsePolicy, policyName } from '../config/policies/policy-reader.ts'
-import { isPolicyTest } from '../config/policies/policy-test-reader.ts'
-import { describeProblems } from '../config/reading/problem.ts'
-import { suggestion } from '../core/kernel/nearest.ts'
-import type { Policy } from '../core/policy/policy.ts'
-import { exitOnWrongUsage } from './exit-codes.ts'
-import { ConfigurationError, DEFAULT_FOLDERS } from './open-configuration.ts'
+import { loadConfiguration } from '../../config/load-configuration.ts'
+import { parsePolicy, policyName } from '../../config/policies/policy-reader.ts'
+import { isPolicyTest } from '../../config/policies/policy-test-reader.ts'
+import { describeProblems } from '../../config/reading/problem.ts'
+import { suggestion } from '../../core/kernel/nearest.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { exitOnWrongUsage } from '../terminal/exit-codes.ts'
+import { ConfigurationError, DEFAULT_FOLDERS } from '../configuration/open-configuration.ts'
 
 export interface PolicyOptions {
   readonly config: string

@@ -1,4 +1,4 @@
-import type { Secrets } from '../config/settings/secrets.ts'
+import type { Secrets } from '../../config/settings/secrets.ts'
 
 /** Every secret as it might turn up in a text, for the log to strike out. */
 export function secretTexts({

@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../core/kernel/time/duration.ts'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 
 /** In the order in which they are told. */
 export const AREAS = [

@@ -1,12 +1,12 @@
-import type { Service, Slo } from '../core/budgets/slo.ts'
-import { sloKey } from '../core/budgets/slo.ts'
-import { questionOf } from '../core/budgets/reading-of.ts'
-import { windowAt } from '../core/budgets/slo-window.ts'
-import { wantedBy } from '../app/discovered-configuration.ts'
-import type { PrometheusSettings } from '../config/settings/source-reader.ts'
-import type { Settings } from '../config/settings/settings-reader.ts'
-import type { PrometheusSource } from '../adapters/prometheus/source.ts'
-import { type Finding, good, problem, warning } from './doctor-finding.ts'
+import type { Service, Slo } from '../../core/budgets/slo.ts'
+import { sloKey } from '../../core/budgets/slo.ts'
+import { questionOf } from '../../core/budgets/reading-of.ts'
+import { windowAt } from '../../core/budgets/slo-window.ts'
+import { wantedBy } from '../../app/discovered-configuration.ts'
+import type { PrometheusSettings } from '../../config/settings/source-reader.ts'
+import type { Settings } from '../../config/settings/settings-reader.ts'
+import type { PrometheusSource } from '../../adapters/prometheus/source.ts'
+import { type Finding, good, problem, warning } from './finding.ts'
 
 /** Of many things of one kind so many are named. */
 const MOST_NAMED = 10

@@ -1,7 +1,7 @@
-import type { SecretsRead } from '../config/settings/secrets.ts'
-import type { Problem } from '../config/reading/problem.ts'
-import { type Finding, good, problem, warning } from './doctor-finding.ts'
-import type { ReadConfiguration } from './open-configuration.ts'
+import type { SecretsRead } from '../../config/settings/secrets.ts'
+import type { Problem } from '../../config/reading/problem.ts'
+import { type Finding, good, problem, warning } from './finding.ts'
+import type { ReadConfiguration } from '../configuration/open-configuration.ts'
 
 /** What was read from the files that people edit. */
 export function configurationFindings({ loaded, templates }: ReadConfiguration): readonly Finding[] {

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises'
-import { mailOptions } from '../app/adapter-options.ts'
-import type { Secrets } from '../config/settings/secrets.ts'
-import type { Settings } from '../config/settings/settings-reader.ts'
-import { checkMail } from '../adapters/mail/check-mail.ts'
-import { type Finding, good, messageOf, problem } from './doctor-finding.ts'
+import { mailOptions } from '../../app/adapter-options.ts'
+import type { Secrets } from '../../config/settings/secrets.ts'
+import type { Settings } from '../../config/settings/settings-reader.ts'
+import { checkMail } from '../../adapters/mail/check-mail.ts'
+import { type Finding, good, messageOf, problem } from './finding.ts'
 
 /** Whether the mail server takes the bot's connection and credentials. Nothing is sent. */
 export async function mailFindings(settings: Settings, secrets: Secrets): Promise<readonly Finding[]> {

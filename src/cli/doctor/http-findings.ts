@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { z } from 'zod'
-import type { Settings } from '../config/settings/settings-reader.ts'
-import { SECOND_MS } from '../core/kernel/time/duration.ts'
-import { type Finding, good, messageOf, problem, warning } from './doctor-finding.ts'
+import type { Settings } from '../../config/settings/settings-reader.ts'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { type Finding, good, messageOf, problem, warning } from './finding.ts'
 
 const ASK_MS = 5 * SECOND_MS
 

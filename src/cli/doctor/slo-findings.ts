@@ -1,9 +1,9 @@
-import { percentText } from '../core/budgets/percent.ts'
-import { readingOf } from '../core/budgets/reading-of.ts'
-import type { MissingReason, SliSample } from '../core/budgets/sli-source.ts'
-import { type Slo, sloKey } from '../core/budgets/slo.ts'
-import { windowAt } from '../core/budgets/slo-window.ts'
-import { type Finding, good, problem, warning } from './doctor-finding.ts'
+import { percentText } from '../../core/budgets/percent.ts'
+import { readingOf } from '../../core/budgets/reading-of.ts'
+import type { MissingReason, SliSample } from '../../core/budgets/sli-source.ts'
+import { type Slo, sloKey } from '../../core/budgets/slo.ts'
+import { windowAt } from '../../core/budgets/slo-window.ts'
+import { type Finding, good, problem, warning } from './finding.ts'
 
 /** What one try over an SLO's own window gave. */
 export interface Measured {

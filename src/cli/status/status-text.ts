@@ -1,12 +1,12 @@
-import { percentText } from '../core/budgets/percent.ts'
-import type { ServiceReport, SloReport, StatusReport } from '../core/status/status-report.ts'
-import { agreementWords, maintenanceWords, partWords, shortened } from '../core/status/slo-words.ts'
-import { timesText } from '../core/budgets/times.ts'
-import { dateText } from '../adapters/templates/time-text.ts'
-import { burnText } from '../adapters/slack/blocks/burn-words.ts'
-import { durationInWords, SECOND_MS } from '../core/kernel/time/duration.ts'
-import { plain } from './gate-text.ts'
-import { tableText } from './table-text.ts'
+import { percentText } from '../../core/budgets/percent.ts'
+import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
+import { agreementWords, maintenanceWords, partWords, shortened } from '../../core/status/slo-words.ts'
+import { timesText } from '../../core/budgets/times.ts'
+import { dateText } from '../../adapters/templates/time-text.ts'
+import { burnText } from '../../adapters/slack/blocks/burn-words.ts'
+import { durationInWords, SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { plain } from '../gate-text.ts'
+import { tableText } from '../terminal/table-text.ts'
 
 const MOST_OF_A_SENTENCE = 160
 

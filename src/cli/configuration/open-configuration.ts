@@ -1,16 +1,16 @@
 import { dirname, join, resolve } from 'node:path'
-import type { Reread } from '../app/current-configuration.ts'
-import { type Environment, withEnvFile } from '../config/reading/env-file.ts'
+import type { Reread } from '../../app/current-configuration.ts'
+import { type Environment, withEnvFile } from '../../config/reading/env-file.ts'
 import {
   type Configuration,
   type LoadedConfiguration,
   loadConfiguration,
-} from '../config/load-configuration.ts'
-import { describeProblems } from '../config/reading/problem.ts'
-import type { Secrets } from '../config/settings/secrets.ts'
-import { type LoadedMessages, loadMessages } from '../adapters/templates/load-messages.ts'
-import type { Renderer } from '../adapters/templates/renderer.ts'
-import { boundariesOf } from '../core/policy/condition.ts'
+} from '../../config/load-configuration.ts'
+import { describeProblems } from '../../config/reading/problem.ts'
+import type { Secrets } from '../../config/settings/secrets.ts'
+import { type LoadedMessages, loadMessages } from '../../adapters/templates/load-messages.ts'
+import type { Renderer } from '../../adapters/templates/renderer.ts'
+import { boundariesOf } from '../../core/policy/condition.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
 /** Options of every command that reads the configuration. */
