@@ -47,6 +47,10 @@ const homes = [
   ['nodemailer', ['mail']],
 ]
 
+/** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */
+const shared = ['configuration', 'terminal']
+const commands = ['doctor', 'gate', 'policy', 'status']
+
 /** Folders right under src/, and those whose folders have rules of their own. */
 const floors = ['core', 'adapters', 'config', 'app', 'cli']
 exports.folders = {
@@ -54,6 +58,7 @@ exports.folders = {
   'src/core': concepts,
   'src/adapters': adapters,
   'src/config': Object.keys(subjects),
+  'src/cli': [...shared, ...commands],
 }
 
 const anyOf = (names) => `(${names.join('|')})`
@@ -110,6 +115,43 @@ exports.forbidden = [
     severity: 'error',
     from: { path: '^src/', pathNot: '^src/(main|cli/|app/)' },
     to: { path: '^src/app/' },
+  },
+  {
+    name: 'commands-know-no-other-command',
+    comment: `A command imports its own folder, ${shared.map((name) => `cli/${name}`).join(' and ')}.`,
+    severity: 'error',
+    from: { path: '^src/cli/([a-z]+)[a-z-]*\\.ts$', pathNot: '^src/cli/program\\.ts$' },
+    to: { path: '^src/cli/', pathNot: `^src/cli/($1|${shared.join('|')})/` },
+  },
+  {
+    name: 'helpers-belong-to-one-command',
+    comment: `What two commands need stands in ${shared.map((name) => `cli/${name}`).join(' or ')}.`,
+    severity: 'error',
+    from: { path: '^src/cli/([^/]+)/' },
+    to: { path: '^src/cli/', pathNot: `^src/cli/($1|${shared.join('|')})/` },
+  },
+  {
+    name: 'commands-are-loaded-when-asked-for',
+    comment:
+      '`budgeteer --help` names the commands without loading one: import() it in the list of program.ts.',
+    severity: 'error',
+    from: { path: '^src/(main|cli/program)\\.ts$' },
+    to: {
+      dynamic: false,
+      pathNot: [
+        '^src/cli/(program|terminal/exit-codes)\\.ts$',
+        '^src/core/kernel/operator-error\\.ts$',
+        'node_modules/commander/',
+        '^(node:)?module$',
+      ],
+    },
+  },
+  {
+    name: 'page-runs-in-a-browser',
+    comment: 'It is served file by file: of the server it may know the types of the protocol alone.',
+    severity: 'error',
+    from: { path: '^demo/page/' },
+    to: { pathNot: '^demo/(page/|workspace/page-protocol\\.ts$)' },
   },
   {
     name: 'src-knows-neither-demo-nor-test',

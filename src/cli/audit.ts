@@ -1,34 +1,33 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { verifyChain } from '../core/kernel/audit/chain.ts'
 import type { AuditLog } from '../core/kernel/audit/audit-entry.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
-import { configuredCommand } from './configured-command.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
-import { type ConfigurationOptions, databasePath, openConfiguration } from './configuration/open-configuration.ts'
+import {
+  type ConfigurationOptions,
+  databasePath,
+  openConfiguration,
+  withFolders,
+} from './configuration/open-configuration.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 
 interface AuditOptions extends ConfigurationOptions {
   readonly json?: true
 }
 
-/** `budgeteer audit verify | export`: the record of everything that was decided. */
-export function auditCommand(): Command {
-  return exitOnWrongUsage(new Command('audit'))
-    .description('The record of everything that was decided')
-    .addCommand(
-      configuredCommand('verify', 'Check that each entry follows from the one before')
-        .option('--json', 'answer with JSON')
-        .action((options: AuditOptions) =>
-          withAuditLog(options, (log) => verify(log, options.json === true)),
-        ),
-    )
-    .addCommand(
-      configuredCommand('export', 'Print every entry as a line of JSON, oldest first').action(
-        (options: AuditOptions) => withAuditLog(options, exportAll),
-      ),
-    )
-}
+/** `budgeteer audit verify`: whether the record was changed. */
+export const auditVerifyCommand = (command: Command): Command =>
+  withFolders(command)
+    .option('--json', 'answer with JSON')
+    .action((options: AuditOptions) => withAuditLog(options, (log) => verify(log, options.json === true)))
 
-async function withAuditLog(options: AuditOptions, use: (log: AuditLog) => Promise<number>): Promise<void> {
+/** `budgeteer audit export`: the record itself. */
+export const auditExportCommand = (command: Command): Command =>
+  withFolders(command).action((options: ConfigurationOptions) => withAuditLog(options, exportAll))
+
+async function withAuditLog(
+  options: ConfigurationOptions,
+  use: (log: AuditLog) => Promise<number>,
+): Promise<void> {
   const { configuration } = await openConfiguration(options)
   const store = await openReadOnly(databasePath(configuration, options))
   try {

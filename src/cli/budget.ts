@@ -1,11 +1,20 @@
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { type Allowance, allowance, type RuleAllowance, ruleAllowances } from '../core/budgets/allowance.ts'
 import { type Objective, parseObjective } from '../core/budgets/objective.ts'
 import { objectiveFault, promiseAboveAim } from '../config/services/service-problems.ts'
-import type { SloWindow } from '../core/budgets/slo-window.ts'
-import { BURN_TABLES, type BurnTableName } from '../core/budgets/burn-tables.ts'
+import { sharePercentText } from '../core/budgets/percent.ts'
+import { type SloWindow, windowText } from '../core/budgets/slo-window.ts'
+import { outageText } from '../core/status/slo-words.ts'
+import { DAY_MS, formatDuration, HOUR_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
+import {
+  BURN_TABLES,
+  type BurnTable,
+  type BurnTableName,
+  usualLengthMs,
+} from '../core/budgets/burn-tables.ts'
 import { sloWindow, windowOf } from '../config/services/window-shape.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
-import { allowanceJson, allowanceText } from './budget-text.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import { tableText } from './terminal/table-text.ts'
 
 interface BudgetOptions {
   readonly window: string
@@ -25,11 +34,8 @@ Examples:
   budgeteer budget 99.9 --window quarter --json`
 
 /** `budgeteer budget <objective>`: what an objective allows. */
-export function budgetCommand(): Command {
-  return exitOnWrongUsage(new Command('budget'))
-    .description(
-      'Print what an objective allows: for how long everything may fail, and when burn alerts fire',
-    )
+export const budgetCommand = (command: Command): Command =>
+  command
     .argument('<objective>', 'in percent, such as 99.5')
     .option('--window <window>', 'a rolling window such as 30d, or week, month, quarter, year', '30d')
     .option('--sla <percent>', 'what customers were promised, for the headroom')
@@ -41,7 +47,6 @@ export function budgetCommand(): Command {
     .action((objective: string, options: BudgetOptions) => {
       process.exitCode = run(objective, options)
     })
-}
 
 function run(typed: string, options: BudgetOptions): number {
   const objective = objectiveOf(typed)
@@ -79,3 +84,110 @@ function windowOfText(typed: string): SloWindow | string {
     ? windowOf(read.data, 'UTC')
     : `found ${typed}; allowed: a rolling window such as 30d, or week, month, quarter or year`
 }
+
+interface AskedAllowance {
+  readonly objective: Objective
+  readonly agreement: Objective | null
+  readonly window: SloWindow
+  readonly table: BurnTable
+}
+
+/** What an objective allows, for people. */
+function allowanceText(asked: AskedAllowance): string {
+  const { objective, agreement, window, table } = asked
+  const rules = ruleAllowances(table, window, objective)
+  return [
+    `${objective.percent}% over ${windowText(window)} leaves an error budget of ${percentOf(objective)}.`,
+    '',
+    ...downtimeLines(asked),
+    ...(agreement === null
+      ? []
+      : ['', `Headroom between SLA and objective: ${minutes(headroomMs(asked, agreement))} in the window.`]),
+    '',
+    ...(rules.length === 0 ? ['No burn alert can fire.'] : ['Burn alerts:', ...ruleLines(rules)]),
+  ].join('\n')
+}
+
+function downtimeLines({ objective, agreement, window }: AskedAllowance): readonly string[] {
+  const columns = [objective, ...(agreement === null ? [] : [agreement])].map((one) => allowance(one, window))
+  const row = (name: string, of: (one: Allowance) => number): string[] => [
+    name,
+    ...columns.map((one) => minutes(of(one))),
+  ]
+  return tableText([
+    [
+      'EVERYTHING MAY FAIL',
+      `OBJECTIVE ${objective.percent}%`,
+      ...(agreement ? [`SLA ${agreement.percent}%`] : []),
+    ],
+    row('a day', ({ perDayMs }) => perDayMs),
+    row(windowName(window), ({ perWindowMs }) => perWindowMs),
+    row('a year (365d)', ({ perYearMs }) => perYearMs),
+  ])
+}
+
+const windowName = (window: SloWindow): string =>
+  window.kind === 'rolling'
+    ? windowText(window)
+    : `a ${windowText(window)} (${formatDuration(usualLengthMs(window))})`
+
+const ruleLines = (rules: readonly RuleAllowance[]): readonly string[] =>
+  tableText([
+    ['RULE', 'SEVERITY', 'OVER', 'BURN RATE ABOVE', 'SPENT BY THEN', 'A FRESH BUDGET LASTS'],
+    ...rules.map(({ name, severity, longMs, shortMs, factor, spentRatio, exhaustsInMs }) => [
+      name,
+      severity,
+      [longMs, ...(shortMs === null ? [] : [shortMs])].map(formatDuration).join(' and '),
+      String(Number(factor.toPrecision(4))),
+      sharePercentText(spentRatio),
+      lasts(exhaustsInMs),
+    ]),
+  ])
+
+/** `2.08 days`; `50 h` within two days. */
+const lasts = (ms: number): string =>
+  ms >= 2 * DAY_MS ? `${Number((ms / DAY_MS).toFixed(2))} days` : `${Number((ms / HOUR_MS).toFixed(1))} h`
+
+const minutes = (ms: number): string => outageText(ms / SECOND_MS)
+
+const percentOf = ({ errorBudgetRatio }: Objective): string =>
+  `${Number((errorBudgetRatio * 100).toPrecision(12))}%`
+
+const headroomMs = ({ objective, window }: AskedAllowance, agreement: Objective): number =>
+  allowance(agreement, window).perWindowMs - allowance(objective, window).perWindowMs
+
+/** The same for scripts; lengths in seconds. */
+function allowanceJson(asked: AskedAllowance): object {
+  const { objective, agreement, window, table } = asked
+  return {
+    objective: Number(objective.percent),
+    errorBudgetRatio: objective.errorBudgetRatio,
+    window: windowText(window),
+    windowSeconds: usualLengthMs(window) / SECOND_MS,
+    allowedSeconds: inSeconds(allowance(objective, window)),
+    ...(agreement && {
+      agreement: {
+        objective: Number(agreement.percent),
+        allowedSeconds: inSeconds(allowance(agreement, window)),
+        headroomSeconds: seconds(headroomMs(asked, agreement)),
+      },
+    }),
+    burnAlerts: ruleAllowances(table, window, objective).map((rule) => ({
+      rule: rule.name,
+      severity: rule.severity,
+      over: formatDuration(rule.longMs),
+      and: rule.shortMs === null ? null : formatDuration(rule.shortMs),
+      factor: rule.factor,
+      spentRatio: rule.spentRatio,
+      exhaustsInSeconds: seconds(rule.exhaustsInMs),
+    })),
+  }
+}
+
+const inSeconds = ({ perDayMs, perWindowMs, perYearMs }: Allowance): object => ({
+  day: seconds(perDayMs),
+  window: seconds(perWindowMs),
+  year: seconds(perYearMs),
+})
+
+const seconds = (ms: number): number => Math.round(ms) / SECOND_MS

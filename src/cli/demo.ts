@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const PAGE_PORT = 4100
@@ -17,16 +16,14 @@ interface Demo {
 }
 
 /** `budgeteer demo`: a workspace in the browser with the bot in it, or the whole story on the terminal. */
-export function demoCommand(): Command {
-  return exitOnWrongUsage(new Command('demo'))
-    .description('Try Budgeteer without any account: a workspace in the browser, and services to break')
+export const demoCommand = (command: Command): Command =>
+  command
     .addOption(new Option('--port <port>', 'where the page is').default(PAGE_PORT).argParser(portNumber))
     .option('--story', 'play the whole story on the terminal, without a browser')
     .action(async (options: DemoOptions) => {
       const demo = (await import(pathToFileURL(join(PROJECT_ROOT, 'demo', 'main.ts')).href)) as Demo
       process.exitCode = await demo.runDemo(options)
     })
-}
 
 function portNumber(text: string): number {
   const port = Number(text)

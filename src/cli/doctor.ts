@@ -7,22 +7,21 @@ import { governed } from '../core/policy/catalog.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { isoTime } from '../core/kernel/time/iso-time.ts'
-import { configuredCommand } from './configured-command.ts'
 import { configurationFindings, environmentFindings } from './doctor/configuration-findings.ts'
-import { type Finding, findingsWithin } from './doctor/finding.ts'
+import { doctorText, type Finding, findingsWithin, isHealthy } from './doctor/finding.ts'
 import { httpFindings } from './doctor/http-findings.ts'
 import { mailFindings, webhookFindings } from './doctor/outlet-findings.ts'
 import { slackFindings } from './doctor/slack-findings.ts'
 import { sourceFindings } from './doctor/source-findings.ts'
 import { compositeFindings } from './doctor/slo-findings.ts'
 import { storeFindings } from './doctor/store-findings.ts'
-import { doctorText, isHealthy } from './doctor-text.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
   type ConfigurationOptions,
   databasePath,
   readConfiguration,
   readEnvironment,
+  withFolders,
 } from './configuration/open-configuration.ts'
 import { secretTexts } from './configuration/secret-texts.ts'
 
@@ -47,8 +46,8 @@ const SOURCE_MS = 60 * SECOND_MS
 const NEAR_MS = 20 * SECOND_MS
 
 /** `budgeteer doctor`: checks what `start` needs against the real outside. */
-export function doctorCommand(): Command {
-  return configuredCommand('doctor', 'Look at everything that the bot needs, and say what to mend')
+export const doctorCommand = (command: Command): Command =>
+  withFolders(command)
     .option('--json', 'answer with JSON')
     .addHelpText('after', HELP)
     .action(async (options: DoctorOptions) => {
@@ -59,7 +58,6 @@ export function doctorCommand(): Command {
       // A check that was cut off may still hold a connection: nothing waits for it.
       process.stdout.write(`${text}\n`, () => process.exit(healthy ? EXIT.good : EXIT.error))
     })
-}
 
 async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]> {
   const read = await readConfiguration(options)

@@ -1,21 +1,18 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { exceptionDocument } from '../core/requests/exception-document.ts'
 import { governed } from '../core/policy/catalog.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
-import { configuredCommand } from './configured-command.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
-import { type ConfigurationOptions, databasePath, openConfiguration } from './configuration/open-configuration.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import {
+  type ConfigurationOptions,
+  databasePath,
+  openConfiguration,
+  withFolders,
+} from './configuration/open-configuration.ts'
 
 /** `budgeteer exception export <id>`: the readable record of a freeze exception. */
-export function exceptionCommand(): Command {
-  return exitOnWrongUsage(new Command('exception'))
-    .description('Freeze exceptions, as records to read and keep')
-    .addCommand(
-      configuredCommand('export', "Print an exception as Markdown, in the form of the policy's template")
-        .argument('<id>', 'the request, as /deploy list shows it')
-        .action(exportException),
-    )
-}
+export const exceptionExportCommand = (command: Command): Command =>
+  withFolders(command).argument('<id>', 'the request, as /deploy list shows it').action(exportException)
 
 async function exportException(id: string, options: ConfigurationOptions): Promise<void> {
   const { configuration } = await openConfiguration(options)

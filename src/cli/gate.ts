@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { percentText } from '../core/budgets/percent.ts'
 import { MINUTE_MS, parseDuration, SECOND_MS } from '../core/kernel/time/duration.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
-import { type Asked, askGate, type GateConnection, type GateQuestion } from './gate/ask-gate.ts'
-import { gateText, plain } from './gate-text.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import {
+  type Asked,
+  askGate,
+  type GateConnection,
+  type GateQuestion,
+  type GateReply,
+} from './gate/ask-gate.ts'
+import { plain } from './terminal/plain.ts'
 
 interface GateOptions extends GateQuestion {
   readonly url: string
@@ -20,11 +27,10 @@ const FIRST_POLL_MS = 2 * SECOND_MS
 const LONGEST_POLL_MS = 15 * SECOND_MS
 
 /** `budgeteer gate`: asks the running bot whether a change may be deployed, and says so with its exit code. */
-export function gateCommand(env: NodeJS.ProcessEnv = process.env): Command {
+export function gateCommand(command: Command, env: NodeJS.ProcessEnv = process.env): Command {
   const revision = new Option('--revision <revision>', 'what is shipped: a commit, a tag')
   const sha = [env['GITHUB_SHA'], env['CI_COMMIT_SHA']].find((given) => given !== undefined && given !== '')
-  return exitOnWrongUsage(new Command('gate'))
-    .description('Ask the running bot: may this change be deployed?')
+  return command
     .addOption(
       new Option('--url <url>', 'where the bot listens')
         .env('BUDGETEER_URL')
@@ -150,6 +156,39 @@ function conclude(outcome: Asked, options: GateOptions): number {
   console.error(`--on-error ${options.onError}: concluding "${options.onError}" without an answer`)
   return options.onError === 'allow' ? EXIT.good : EXIT.denied
 }
+
+const VERDICT = { approved: 'Allowed', 'needs-approval': 'Waiting for approval', blocked: 'Denied' } as const
+
+/** The answer as a person reads it in a pipeline's log: verdict and reason, the policy line, what is still open. */
+function gateText(reply: GateReply): string {
+  const { remainingRatio, stale } = reply.budget
+  const open = reply.seats
+    .filter(({ count, filledBy }) => filledBy.length < count)
+    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${role}`)
+  const rows: readonly (readonly [string, string])[] = [
+    ['reason', reply.reasons.join(', ')],
+    ['policy', `${reply.rule} (${reply.policy.name} ${reply.policy.version})`],
+    [
+      'level',
+      remainingRatio === null
+        ? reply.level
+        : `${reply.level}, ${percentText(remainingRatio)} of the budget left${stale ? ' (stale)' : ''}`,
+    ],
+    ['open seats', open.join(', ')],
+    ['still needed', reply.requires.join(', ')],
+    ['request', reply.requestId ?? ''],
+    ['grant', reply.grantId === null ? '' : [reply.grantId, untilText(reply.expiresAt)].join('')],
+  ]
+  const told = rows.filter(([, value]) => value !== '')
+  return [
+    `${VERDICT[reply.decision]}: ${reply.explanation}`,
+    ...told.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`),
+  ]
+    .map(plain)
+    .join('\n')
+}
+
+const untilText = (expiresAt: string | null): string => (expiresAt === null ? '' : `, until ${expiresAt}`)
 
 function url(text: string): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined

@@ -1,17 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DURATION } from '../config/reading/fields.ts'
+import type { Finding, Outcome } from '../config/importers/findings.ts'
 import { type ForeignFormat, isMapping } from '../config/importers/foreign-document.ts'
 import { type ForeignRead, type ForeignService, readForeign } from '../config/importers/foreign-services.ts'
 import { matchingFiles, textsOf } from '../config/importers/matching-files.ts'
 import { serviceYaml } from '../config/importers/service-yaml.ts'
 import { YamlFile } from '../config/reading/yaml-file.ts'
 import { FOREIGN_FORMATS } from '../config/settings/settings-shape.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
-import { findingsText, summaryText } from './import-text.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 import { DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
+import { tableText } from './terminal/table-text.ts'
 
 interface ImportOptions {
   readonly config: string
@@ -40,9 +41,8 @@ Examples:
 The same files can be named in budgeteer.yaml (imports) and are then followed as they change.`
 
 /** `budgeteer import`: specs of Sloth, OpenSLO and Pyrra become files of `slos/`, with a report of what did not. */
-export function importCommand(): Command {
-  return exitOnWrongUsage(new Command('import'))
-    .description('Read SLOs of Sloth, OpenSLO and Pyrra into files of Budgeteer')
+export const importCommand = (command: Command): Command =>
+  command
     .argument('<paths...>', 'files, folders or patterns')
     .addOption(new Option('--format <format>', 'only this one; default: all').choices(FOREIGN_FORMATS))
     .option('--out <folder>', 'where the files go; default: slos/ of the configuration')
@@ -70,7 +70,6 @@ export function importCommand(): Command {
     .action(async (paths: string[], options: ImportOptions) => {
       process.exitCode = await run(paths, options)
     })
-}
 
 const another =
   (pattern: RegExp) =>
@@ -188,3 +187,41 @@ const asJson = (
     null,
     2,
   )
+
+const WORDS: Readonly<Record<Outcome, string>> = {
+  carried: 'carried',
+  assumed: 'assumed',
+  doubtful: 'look at',
+  'not-carried': 'not carried',
+  refused: 'refused',
+  skipped: 'skipped',
+}
+
+/** What became of each field, file by file, in the order of their lines. */
+function findingsText(findings: readonly Finding[]): readonly string[] {
+  const files = [...new Set(findings.map(({ file }) => file))].sort()
+  return files.flatMap((file) => {
+    const own = findings.filter((finding) => finding.file === file)
+    const rows = [...own]
+      .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+      .map(({ outcome, line, path, message }) => [
+        line === null ? '' : String(line),
+        WORDS[outcome],
+        path === '' ? message : `${path}: ${message}`,
+      ])
+    return [file, ...tableText(rows), '']
+  })
+}
+
+/** `2 services with 5 SLOs; 1 refused, 2 to look at, 14 not carried`. */
+function summaryText(services: number, slos: number, findings: readonly Finding[]): string {
+  const count = (outcome: Outcome): number => findings.filter((finding) => finding.outcome === outcome).length
+  const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
+  const rest = (['refused', 'doubtful', 'assumed', 'not-carried', 'skipped'] as const)
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) => `${count(outcome)} ${outcome === 'doubtful' ? 'to look at' : WORDS[outcome]}`)
+  return [
+    `${counted(services, 'service')} with ${counted(slos, 'SLO')}`,
+    ...(rest.length > 0 ? [rest.join(', ')] : []),
+  ].join('; ')
+}

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const MANIFEST = join(PROJECT_ROOT, 'config', 'slack-manifest.yaml')
@@ -21,9 +21,8 @@ Examples:
   budgeteer manifest --json > manifest.json`
 
 /** `budgeteer manifest`: the Slack app, as Slack's page for new apps takes it. */
-export function manifestCommand(): Command {
-  return exitOnWrongUsage(new Command('manifest'))
-    .description('Print the manifest of the Slack app')
+export const manifestCommand = (command: Command): Command =>
+  command
     .addOption(
       new Option('--http <address>', 'for HTTP mode: where Slack reaches the bot').argParser(publicAddress),
     )
@@ -33,7 +32,6 @@ export function manifestCommand(): Command {
       console.log(manifestText(await readFile(MANIFEST, 'utf8'), options))
       process.exitCode = EXIT.good
     })
-}
 
 function manifestText(yaml: string, { http, json }: ManifestOptions): string {
   const manifest = parseDocument(yaml)

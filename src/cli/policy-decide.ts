@@ -36,8 +36,8 @@ Examples:
   budgeteer policy decide --policy tiers --change feature --remaining 45 --spent 28d=60 --burn 1h=2`
 
 /** `budgeteer policy decide`: one decision, and the rules that were tried on the way to it. */
-export const policyDecideCommand = (): Command =>
-  aboutPolicy('decide', 'Explain what a policy says of one change')
+export const policyDecideCommand = (command: Command): Command =>
+  aboutPolicy(command)
     .requiredOption('--change <type>', 'the change type')
     .requiredOption('--remaining <percent>', 'how much of the budget remains', percent)
     .option('--exhausts-in <duration>', 'when the budget runs out at the rate of the last day', duration)

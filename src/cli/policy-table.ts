@@ -17,8 +17,8 @@ Examples:
   budgeteer policy table --policy my-policy.yaml --format json`
 
 /** `budgeteer policy table`: the whole matrix. */
-export const policyTableCommand = (): Command =>
-  aboutPolicy('table', 'Print what each change type gets at each level')
+export const policyTableCommand = (command: Command): Command =>
+  aboutPolicy(command)
     .addOption(
       new Option('--format <format>', 'text, markdown or json')
         .choices(['text', 'markdown', 'json'])

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { parsePolicy } from '../config/policies/policy-reader.ts'
 import { isPolicyTest, runPolicyTests } from '../config/policies/policy-test-reader.ts'
 import { describeProblems } from '../config/reading/problem.ts'
 import { YamlFile } from '../config/reading/yaml-file.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
 import { policiesFolder, policyFiles, textOf } from './policy/open-policy.ts'
 
@@ -18,9 +18,8 @@ Examples:
   budgeteer policy test config/policies/zones.test.yaml`
 
 /** `budgeteer policy test`: runs the tests that stand beside the policies. */
-export const policyTestCommand = (): Command =>
-  exitOnWrongUsage(new Command('test'))
-    .description('Run the tests that stand beside the policies')
+export const policyTestCommand = (command: Command): Command =>
+  command
     .argument('[files...]', 'tests, or policies whose tests stand beside them')
     .option('--config <folder>', 'where policies/ is', DEFAULT_FOLDERS.config)
     .addHelpText('after', HELP)
@@ -41,9 +40,9 @@ async function testFiles(files: readonly string[], config: string): Promise<stri
 async function run(path: string): Promise<boolean> {
   const policyPath = path.replace(/\.test\.yaml$/, '.yaml')
   const [tests, text] = await Promise.all([textOf(path), textOf(policyPath)])
-  if (tests === undefined) throw new ConfigurationError(`error: there is no file ${path}`)
+  if (tests === undefined) throw new ConfigurationError(`error: there is no file ${path}`, null)
   if (text === undefined)
-    throw new ConfigurationError(`error: ${path} tests ${policyPath}, which is not there`)
+    throw new ConfigurationError(`error: ${path} tests ${policyPath}, which is not there`, null)
   const parsed = parsePolicy(text, policyPath)
   if (!parsed.ok) {
     console.error(describeProblems(parsed.problems))

@@ -1,53 +1,135 @@
 import { Command } from 'commander'
-import { auditCommand } from './audit.ts'
-import { budgetCommand } from './budget.ts'
-import { checkCommand } from './check.ts'
-import { demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
-import { exceptionCommand } from './exception.ts'
-import { EXIT, exitOnWrongUsage } from './terminal/exit-codes.ts'
-import { gateCommand } from './gate.ts'
-import { importCommand } from './import.ts'
-import { manifestCommand } from './manifest.ts'
-import { policyCommand } from './policy.ts'
-import { rulesCommand } from './rules.ts'
-import { startCommand } from './start.ts'
-import { statusCommand } from './status.ts'
+import { OperatorError } from '../core/kernel/operator-error.ts'
+import { EXIT } from './terminal/exit-codes.ts'
 
-const program = exitOnWrongUsage(new Command('budgeteer'))
-  .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
-  .addCommand(startCommand())
-  .addCommand(demoCommand())
-  .addCommand(checkCommand())
-  .addCommand(gateCommand())
-  .addCommand(doctorCommand())
-  .addCommand(statusCommand())
-  .addCommand(policyCommand())
-  .addCommand(budgetCommand())
-  .addCommand(rulesCommand())
-  .addCommand(auditCommand())
-  .addCommand(exceptionCommand())
-  .addCommand(importCommand())
-  .addCommand(manifestCommand())
+interface Listed {
+  readonly name: string
+  readonly description: string
+  /** Gives what adds arguments, options and action to a command. */
+  readonly load: () => Promise<(command: Command) => unknown>
+}
 
-const FOR_PEOPLE = new Set([
-  'ConfigurationError',
-  'CorruptRowError',
-  'SlackSetupError',
-  'StoreBusyError',
-  'StoreOpenError',
-  'TokenRefusedError',
-])
+interface ListedGroup extends Omit<Listed, 'load'> {
+  readonly commands: readonly Listed[]
+}
+
+/** Every command, in the order of `--help`. Only the one that is asked for is loaded. */
+const COMMANDS: readonly (Listed | ListedGroup)[] = [
+  {
+    name: 'start',
+    description: 'Run the bot',
+    load: async () => (await import('./start.ts')).startCommand,
+  },
+  {
+    name: 'demo',
+    description: 'Try Budgeteer without any account: a workspace in the browser, and services to break',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
+    name: 'check',
+    description: 'Check configuration, policies, SLOs and templates',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  {
+    name: 'gate',
+    description: 'Ask the running bot: may this change be deployed?',
+    load: async () => (await import('./gate.ts')).gateCommand,
+  },
+  {
+    name: 'doctor',
+    description: 'Look at everything that the bot needs, and say what to mend',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'status',
+    description: 'Measure every SLO once and print where the services stand',
+    load: async () => (await import('./status.ts')).statusCommand,
+  },
+  {
+    name: 'policy',
+    description: 'Show, ask and test an error budget policy',
+    commands: [
+      {
+        name: 'table',
+        description: 'Print what each change type gets at each level',
+        load: async () => (await import('./policy-table.ts')).policyTableCommand,
+      },
+      {
+        name: 'decide',
+        description: 'Explain what a policy says of one change',
+        load: async () => (await import('./policy-decide.ts')).policyDecideCommand,
+      },
+      {
+        name: 'test',
+        description: 'Run the tests that stand beside the policies',
+        load: async () => (await import('./policy-test.ts')).policyTestCommand,
+      },
+    ],
+  },
+  {
+    name: 'budget',
+    description:
+      'Print what an objective allows: for how long everything may fail, and when burn alerts fire',
+    load: async () => (await import('./budget.ts')).budgetCommand,
+  },
+  {
+    name: 'rules',
+    description: 'Write Prometheus recording rules and alerts for the SLOs',
+    load: async () => (await import('./rules.ts')).rulesCommand,
+  },
+  {
+    name: 'audit',
+    description: 'The record of everything that was decided',
+    commands: [
+      {
+        name: 'verify',
+        description: 'Check that each entry follows from the one before',
+        load: async () => (await import('./audit.ts')).auditVerifyCommand,
+      },
+      {
+        name: 'export',
+        description: 'Print every entry as a line of JSON, oldest first',
+        load: async () => (await import('./audit.ts')).auditExportCommand,
+      },
+    ],
+  },
+  {
+    name: 'exception',
+    description: 'Freeze exceptions, as records to read and keep',
+    commands: [
+      {
+        name: 'export',
+        description: "Print an exception as Markdown, in the form of the policy's template",
+        load: async () => (await import('./exception.ts')).exceptionExportCommand,
+      },
+    ],
+  },
+  {
+    name: 'import',
+    description: 'Read SLOs of Sloth, OpenSLO and Pyrra into files of Budgeteer',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'manifest',
+    description: 'Print the manifest of the Slack app',
+    load: async () => (await import('./manifest.ts')).manifestCommand,
+  },
+]
 
 /** Runs the command that the command line names. */
-export async function runProgram(): Promise<void> {
+export async function runProgram(args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const program = new Command('budgeteer')
+    .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
+    // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit it.
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage))
   // The clock's sleeps keep no process alive; a command under way does.
   const underWay = setInterval(() => undefined, 60_000)
   try {
-    await program.parseAsync()
+    const asked = args.filter((arg) => !arg.startsWith('-') && arg !== 'help')
+    await addCommands(program, COMMANDS, asked)
+    await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    // What a person can mend is told in a sentence; a stack is for what nobody foresaw.
-    console.error(error instanceof Error && isExpected(error) ? error.message : error)
+    console.error(toldOf(error))
     // A bot that came up in part still holds connections: nothing waits for them.
     process.exit(EXIT.error)
   } finally {
@@ -55,7 +137,22 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-/** Our own errors for people, and the system's: a port that is taken, a file that may not be read. */
-function isExpected(error: Error): boolean {
-  return FOR_PEOPLE.has(error.name) || ('code' in error && 'syscall' in error)
+/** Names all commands, and loads the one that is asked for. */
+async function addCommands(
+  parent: Command,
+  commands: readonly (Listed | ListedGroup)[],
+  [asked, ...rest]: readonly string[],
+): Promise<void> {
+  for (const listed of commands) {
+    const { name, description } = listed
+    const command = parent.command(name).description(description)
+    if ('commands' in listed) await addCommands(command, listed.commands, name === asked ? rest : [])
+    else if (name === asked) (await listed.load())(command)
+  }
+}
+
+/** A sentence for our own errors and the system's, such as a port that is taken. A stack is for what nobody foresaw. */
+function toldOf(error: unknown): unknown {
+  if (error instanceof OperatorError) return error.told
+  return error instanceof Error && 'code' in error && 'syscall' in error ? error.message : error
 }

@@ -10,9 +10,12 @@ import { sloRules } from '../adapters/prometheus/rules/slo-rules.ts'
 import { ruleTest } from '../adapters/prometheus/rules/tests/rule-test.ts'
 import { MOST_STEPS, withinPromtool } from '../adapters/prometheus/rules/tests/within-promtool.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
-import { configuredCommand } from './configured-command.ts'
 import { EXIT } from './terminal/exit-codes.ts'
-import { type ConfigurationOptions, openConfiguration } from './configuration/open-configuration.ts'
+import {
+  type ConfigurationOptions,
+  openConfiguration,
+  withFolders,
+} from './configuration/open-configuration.ts'
 
 interface RulesCommandOptions extends ConfigurationOptions {
   readonly out: string
@@ -42,8 +45,8 @@ Examples:
   budgeteer rules --names policy,sli --freeze-alerts --runbook 'https://wiki.example.com/slo/{service}'`
 
 /** `budgeteer rules`: Prometheus recording rules and alerts for the SLOs of one source. */
-export function rulesCommand(): Command {
-  return configuredCommand('rules', 'Write Prometheus recording rules and alerts for the SLOs')
+export const rulesCommand = (command: Command): Command =>
+  withFolders(command)
     .option('--out <file>', 'where to write them; - is standard output', '-')
     .addOption(
       new Option('--format <format>', 'a rule file, or an object of Kubernetes')
@@ -76,7 +79,6 @@ export function rulesCommand(): Command {
     .action(async (options: RulesCommandOptions) => {
       process.exitCode = await run(options)
     })
-}
 
 async function run(options: RulesCommandOptions): Promise<number> {
   const misused = misusedOption(options)

@@ -6,7 +6,6 @@ import { openLog } from '../adapters/system/logger.ts'
 import { randomIds } from '../adapters/system/random-ids.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { type FolderWatch, watchFolders } from '../adapters/system/watch-folders.ts'
-import { configuredCommand } from './configured-command.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
   type ConfigurationOptions,
@@ -14,6 +13,7 @@ import {
   editedFolders,
   openWithSecrets,
   rereadConfiguration,
+  withFolders,
 } from './configuration/open-configuration.ts'
 import { secretTexts } from './configuration/secret-texts.ts'
 import { whenToldToStop } from './terminal/when-told-to-stop.ts'
@@ -26,8 +26,8 @@ interface StartOptions extends ConfigurationOptions {
 const FLUSH_MS = 60_000
 
 /** `budgeteer start`: runs the bot until it is told to stop; with `--once`, polls once and sends what is owed. */
-export function startCommand(): Command {
-  return configuredCommand('start', 'Run the bot')
+export const startCommand = (command: Command): Command =>
+  withFolders(command)
     .option('--once', 'poll once, send what is owed, and end')
     .addOption(
       new Option('--log-level <level>', 'how much to say on standard error')
@@ -38,7 +38,6 @@ export function startCommand(): Command {
       // A call that is no longer waited for, such as one that Slack does not answer, would keep the process alive.
       process.exit(await run(options))
     })
-}
 
 async function run(options: StartOptions): Promise<number> {
   const { configuration, renderer, secrets, warnings } = await openWithSecrets(options)

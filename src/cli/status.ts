@@ -19,7 +19,6 @@ import { judge } from '../core/status/judge.ts'
 import { measure } from '../core/status/measure.ts'
 import { reportOf } from '../core/status/report-status.ts'
 import type { Command } from 'commander'
-import { configuredCommand } from './configured-command.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
   ConfigurationError,
@@ -27,6 +26,7 @@ import {
   databasePath,
   openConfiguration,
   readEnvironment,
+  withFolders,
 } from './configuration/open-configuration.ts'
 import { statusText } from './status/status-text.ts'
 
@@ -46,15 +46,14 @@ Examples:
   budgeteer status --json | jq '.services[] | {service, level, remainingRatio}'`
 
 /** `budgeteer status`: polls once and prints every SLO. */
-export function statusCommand(): Command {
-  return configuredCommand('status', 'Measure every SLO once and print where the services stand')
+export const statusCommand = (command: Command): Command =>
+  withFolders(command)
     .argument('[service]', 'only this service')
     .option('--json', 'answer with JSON')
     .addHelpText('after', HELP)
     .action(async (service: string | undefined, options: StatusOptions) => {
       process.exitCode = await run(service, options)
     })
-}
 
 async function run(service: string | undefined, options: StatusOptions): Promise<number> {
   const { configuration, warnings } = await openConfiguration(options)
@@ -91,7 +90,7 @@ async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
   const read = readSecrets(settings, await readEnvironment())
   if (read.ok) return read.secrets
   const faults = read.missing.filter(({ path }) => path[0] === 'sources')
-  if (faults.length > 0) throw new ConfigurationError(faults.map(({ message }) => message).join('\n'))
+  if (faults.length > 0) throw new ConfigurationError(faults.map(({ message }) => message).join('\n'), null)
   return read.found
 }
 

@@ -13,12 +13,12 @@ interface Ran {
   readonly err: string
 }
 
-const SCRIPT = new URL('./run-gate.ts', import.meta.url).pathname
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 const ASK = ['--service', 'checkout-api', '--change', 'p0-hotfix']
 
 function start(args: readonly string[], env: Readonly<Record<string, string>>) {
   const clean = { PATH: process.env['PATH'], BUDGETEER_TOKEN: 'ci-secret', NO_COLOR: '1' }
-  const child = spawn(process.execPath, [SCRIPT, ...args], {
+  const child = spawn(process.execPath, [MAIN, 'gate', ...args], {
     env: { ...clean, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -18,6 +18,15 @@ describe('--help is 0', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(new RegExp(`^Usage: budgeteer ${command} `))
   })
+
+  test.each([
+    [['help', 'gate'], 'gate', '--wait'],
+    [['policy', 'decide', '--help'], 'policy decide', '--remaining'],
+  ])('of a command that %j asks for', async (args, command, option) => {
+    const { code, out } = await runCli(args)
+    expect(code).toBe(0)
+    expect(out).toMatch(new RegExp(`^Usage: budgeteer ${command} [^]*${option}`))
+  })
 })
 
 describe('wrong usage is 2, and names what was probably meant', () => {

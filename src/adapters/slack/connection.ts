@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Directory } from '../../core/people/directory.ts'
 import type { Messenger } from '../../core/kernel/outbox/delivery.ts'
+import { OperatorError } from '../../core/kernel/operator-error.ts'
 import type { Clock, Ids } from '../../core/kernel/time/clock.ts'
 import type { Account } from './account.ts'
 import { boltLogger } from './bolt-logger.ts'
@@ -70,7 +71,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
       ? new SocketLink({ appToken: options.appToken ?? '', apiUrl, logger: boltLogger(logger, secrets) })
       : null
   const receiver = http ?? socket?.receiver
-  if (receiver === undefined) throw new SlackSetupError(`unknown Slack mode ${options.mode}`)
+  if (receiver === undefined)
+    throw new SlackSetupError(`unknown Slack mode ${options.mode}`, 'it is socket or http')
   const app = new App({
     receiver,
     logger: boltLogger(logger, secrets),
@@ -114,25 +116,30 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   }
 }
 
-/** Settings with which the bot can never work. The message says what to do, and holds no secret. */
-export class SlackSetupError extends Error {
+/** Settings with which the bot can never work. */
+export class SlackSetupError extends OperatorError {
   override readonly name = 'SlackSetupError'
 }
 
 function checkSettings({ mode, botToken, appToken, signingSecret, apiUrl }: SlackOptions): void {
   if (botToken.trim() === '')
-    throw new SlackSetupError('SLACK_BOT_TOKEN is missing: the token that begins with xoxb-')
+    throw new SlackSetupError('SLACK_BOT_TOKEN is missing', 'it is the token that begins with xoxb-')
   if (mode === 'socket' && (appToken ?? '').trim() === '') {
     throw new SlackSetupError(
-      'SLACK_APP_TOKEN is missing: Socket Mode needs the app-level token that begins with xapp- (scope connections:write)',
+      'SLACK_APP_TOKEN is missing',
+      'Socket Mode needs the app-level token that begins with xapp- (scope connections:write)',
     )
   }
   if (mode === 'http' && (signingSecret ?? '').trim() === '') {
     throw new SlackSetupError(
-      'SLACK_SIGNING_SECRET is missing: without it anybody could pretend to be Slack, so HTTP mode does not start',
+      'SLACK_SIGNING_SECRET is missing',
+      'without it anybody could pretend to be Slack, so HTTP mode does not start',
     )
   }
   if (apiUrl !== undefined && !/^https?:\/\/[^/]/.test(apiUrl)) {
-    throw new SlackSetupError('SLACK_API_URL must be an http or https URL such as https://slack.com/api/')
+    throw new SlackSetupError(
+      'SLACK_API_URL must be an http or https URL',
+      'Slack itself is at https://slack.com/api/',
+    )
   }
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 
+import { OperatorError } from '../../core/kernel/operator-error.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import type { Account } from './account.ts'
@@ -107,12 +108,13 @@ export function keepLinked(parts: {
 }
 
 /** Slack does not accept the bot's or the app's token. */
-export class TokenRefusedError extends Error {
+export class TokenRefusedError extends OperatorError {
   override readonly name = 'TokenRefusedError'
 
   constructor(code: string) {
     super(
-      `Slack refused the token: ${code}. Install the app again and copy its tokens, or run \`budgeteer doctor\`.`,
+      `Slack refused the token: ${code}.`,
+      'Install the app again and copy its tokens, or run `budgeteer doctor`.',
     )
   }
 }

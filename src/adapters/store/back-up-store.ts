@@ -9,7 +9,10 @@ import { StoreOpenError } from './store-error.ts'
  * @throws StoreOpenError when there is no store at `path`, or `to` is there already
  */
 export async function backUpStore(path: string, to: string): Promise<void> {
-  if (existsSync(to)) throw new StoreOpenError(to, 'it is there already, and a backup overwrites nothing')
+  if (existsSync(to))
+    throw new StoreOpenError(to, 'it is there already, and a backup overwrites nothing', {
+      remedy: 'name a file that is not there yet',
+    })
   let sqlite: SqliteDatabase.Database
   try {
     sqlite = new SqliteDatabase(path, { readonly: true, fileMustExist: true })

@@ -29,7 +29,7 @@ export async function openReadOnly(path: string): Promise<Store> {
 
 function openFile(path: string): SqliteDatabase.Database {
   if (!existsSync(path))
-    throw new StoreOpenError(path, 'there is no such file; the bot makes it when it starts')
+    throw new StoreOpenError(path, 'there is no such file', { remedy: 'the bot makes it when it starts' })
   try {
     return new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
   } catch (error) {

@@ -1,31 +1,37 @@
+import { OperatorError } from '../../core/kernel/operator-error.ts'
+
 /** Another process held the database's write lock for longer than the store waits. Worth trying again later. */
-export class StoreBusyError extends Error {
+export class StoreBusyError extends OperatorError {
   override readonly name = 'StoreBusyError'
 
   constructor(waitedMs: number, options?: ErrorOptions) {
     super(
-      `the store is locked by another process and was not free within ${waitedMs} ms; ` +
-        'is a second Budgeteer, or a tool such as sqlite3, using the same file?',
+      `the store is locked by another process and was not free within ${waitedMs} ms`,
+      'is a second Budgeteer, or a tool such as sqlite3, using the same file?',
       options,
     )
   }
 }
 
 /** A row holds what no version of Budgeteer writes: somebody edited the database, or the disk is failing. */
-export class CorruptRowError extends Error {
+export class CorruptRowError extends OperatorError {
   override readonly name = 'CorruptRowError'
 
   constructor(table: string, id: string | number, problem: string, options?: ErrorOptions) {
-    super(`the store's table ${table} holds a corrupt row ${JSON.stringify(id)}: ${problem}`, options)
+    super(
+      `the store's table ${table} holds a corrupt row ${JSON.stringify(id)}: ${problem}`,
+      'go on from a backup',
+      options,
+    )
   }
 }
 
 /** The database cannot be opened or brought to this version's schema. */
-export class StoreOpenError extends Error {
+export class StoreOpenError extends OperatorError {
   override readonly name = 'StoreOpenError'
 
-  constructor(path: string, problem: string, options?: ErrorOptions) {
-    super(`cannot open the store ${path}: ${problem}`, options)
+  constructor(path: string, problem: string, options?: ErrorOptions & { readonly remedy?: string }) {
+    super(`cannot open the store ${path}: ${problem}`, options?.remedy ?? null, options)
   }
 }
 

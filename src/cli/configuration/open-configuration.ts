@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import type { Command } from 'commander'
 import type { Reread } from '../../app/current-configuration.ts'
 import { type Environment, withEnvFile } from '../../config/reading/env-file.ts'
 import {
@@ -10,6 +11,7 @@ import { describeProblems } from '../../config/reading/problem.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
 import { type LoadedMessages, loadMessages } from '../../adapters/templates/load-messages.ts'
 import type { Renderer } from '../../adapters/templates/renderer.ts'
+import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
@@ -26,6 +28,12 @@ export const DEFAULT_FOLDERS: ConfigurationOptions = {
   messages: join(PROJECT_ROOT, 'messages'),
 }
 
+/** Adds the options that say where the configuration is. */
+export const withFolders = (command: Command): Command =>
+  command
+    .option('--config <folder>', 'where budgeteer.yaml, policies/ and slos/ are', DEFAULT_FOLDERS.config)
+    .option('--messages <folder>', 'where the templates are', DEFAULT_FOLDERS.messages)
+
 export interface Opened {
   readonly configuration: Configuration
   readonly renderer: Renderer
@@ -33,8 +41,8 @@ export interface Opened {
   readonly warnings: string
 }
 
-/** The configuration and the templates cannot be used. The message lists every problem. */
-export class ConfigurationError extends Error {
+/** The configuration or the templates cannot be used. The message lists every problem, as a rule with what is right. */
+export class ConfigurationError extends OperatorError {
   override readonly name = 'ConfigurationError'
 }
 
@@ -66,7 +74,7 @@ export async function openConfiguration(options: ConfigurationOptions, env?: Env
     ...(loaded.problems.length > 0 ? [describeProblems(loaded.problems)] : []),
     ...(templates.ok ? [] : templates.problems.map(({ file, message }) => `${file}: ${message}`)),
   ].join('\n')
-  if (!loaded.ok || !templates.ok) throw new ConfigurationError(faults)
+  if (!loaded.ok || !templates.ok) throw new ConfigurationError(faults, null)
   return { configuration: loaded, renderer: templates.renderer, warnings: faults }
 }
 
@@ -79,7 +87,8 @@ export async function openWithSecrets(
   options: ConfigurationOptions,
 ): Promise<Opened & { readonly secrets: Secrets }> {
   const opened = await openConfiguration(options, await readEnvironment())
-  if (opened.configuration.secrets === null) throw new ConfigurationError('the environment holds no secrets')
+  if (opened.configuration.secrets === null)
+    throw new ConfigurationError('the environment holds no secrets', null)
   return { ...opened, secrets: opened.configuration.secrets }
 }
 
@@ -88,7 +97,7 @@ export async function rereadConfiguration(options: ConfigurationOptions): Return
   try {
     return { ok: true, adopted: await openWithSecrets(options) }
   } catch (error) {
-    if (error instanceof ConfigurationError) return { ok: false, problems: error.message }
+    if (error instanceof ConfigurationError) return { ok: false, problems: error.told }
     throw error
   }
 }

@@ -1,18 +1,20 @@
+import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { plain } from '../terminal/plain.ts'
 
-/** In the order in which they are told. */
-export const AREAS = [
-  'configuration',
-  'environment',
-  'slack',
-  'sources',
-  'slos',
-  'store',
-  'http',
-  'mail',
-  'webhooks',
-] as const
-export type Area = (typeof AREAS)[number]
+/** With their titles, in the order in which they are told. */
+const AREAS = {
+  configuration: 'Configuration',
+  environment: 'Environment',
+  slack: 'Slack',
+  sources: 'Metrics sources',
+  slos: 'SLOs',
+  store: 'Store',
+  http: 'HTTP',
+  mail: 'Mail',
+  webhooks: 'Webhooks',
+}
+export type Area = keyof typeof AREAS
 
 /** One thing that was looked at. A `problem` keeps the bot from working, a `warning` takes something away. */
 export interface Finding {
@@ -39,6 +41,9 @@ export const problem = (area: Area, text: string, todo: string): Finding => ({
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+export const remedyOf = (error: unknown): string | null =>
+  error instanceof OperatorError ? error.remedy : null
+
 /** What a check found. One that fails or takes longer than `limitMs` is a problem itself, and hides no other. Never rejects. */
 export async function findingsWithin(
   area: Area,
@@ -52,7 +57,8 @@ export async function findingsWithin(
   try {
     return await Promise.race([check(limit), cutOff])
   } catch (error) {
-    return [problem(area, `this could not be looked at: ${messageOf(error)}`, 'mend that, and ask again')]
+    const todo = remedyOf(error) ?? 'mend that, and ask again'
+    return [problem(area, `this could not be looked at: ${messageOf(error)}`, todo)]
   }
 }
 
@@ -68,3 +74,31 @@ export function skewFinding(area: Area, whose: string, skewMs: number): Finding 
   const todo = 'synchronise both with NTP'
   return away > SKEW_PROBLEM_MS ? problem(area, text, todo) : warning(area, text, todo)
 }
+
+const MARKS = { good: '✓', warning: '!', problem: '✗' } as const
+
+/** Every finding as one line under its area, and what it comes to. */
+export function doctorText(findings: readonly Finding[]): string {
+  const blocks = Object.entries(AREAS).flatMap(([area, title]) => {
+    const own = findings.filter((finding) => finding.area === area)
+    return own.length === 0 ? [] : [[title, ...own.map(line)].join('\n')]
+  })
+  return [...blocks, summary(findings)].join('\n\n')
+}
+
+const line = ({ kind, text, todo }: Finding): string =>
+  plain(`  ${MARKS[kind]} ${text}${todo === null ? '' : ` → ${todo}`}`)
+
+function summary(findings: readonly Finding[]): string {
+  const count = (kind: Finding['kind'], word: string): string => {
+    const found = findings.filter((finding) => finding.kind === kind).length
+    return `${found} ${word}${found === 1 ? '' : 's'}`
+  }
+  const warnings = count('warning', 'warning')
+  return isHealthy(findings)
+    ? `The bot can start (${warnings}).`
+    : `The bot cannot do its work yet: ${count('problem', 'problem')}, ${warnings}.`
+}
+
+export const isHealthy = (findings: readonly Finding[]): boolean =>
+  findings.every(({ kind }) => kind !== 'problem')

@@ -8,7 +8,7 @@ import { openStore } from '../../adapters/store/open-store.ts'
 import type { Store } from '../../adapters/store/store.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
-import { type Finding, good, messageOf, problem, warning } from './finding.ts'
+import { type Finding, good, messageOf, problem, remedyOf, warning } from './finding.ts'
 import { sloFinding } from './slo-findings.ts'
 
 const CHAIN_MS = 10 * SECOND_MS
@@ -24,7 +24,8 @@ export async function storeFindings(
   try {
     store = await openStore({ path })
   } catch (error) {
-    return [problem('store', messageOf(error), 'see store.sqlite in budgeteer.yaml, and who may write there')]
+    const todo = remedyOf(error) ?? 'see store.sqlite in budgeteer.yaml, and who may write there'
+    return [problem('store', messageOf(error), todo)]
   }
   try {
     return [
@@ -53,7 +54,8 @@ async function writeFinding(store: Store): Promise<Finding> {
     return good('store', 'it can be written to')
   } catch (error) {
     if (error instanceof Undone) return good('store', 'it can be written to')
-    const todo = 'see whether the disk is full, and whether this user owns the file and its folder'
+    const todo =
+      remedyOf(error) ?? 'see whether the disk is full, and whether this user owns the file and its folder'
     return problem('store', `it cannot be written to: ${messageOf(error)}`, todo)
   }
 }
@@ -78,7 +80,8 @@ async function chainFinding(store: Store): Promise<Finding> {
     const text = `the audit log is intact as far as it was read, ${found.entries} entries`
     return warning('store', text, '`budgeteer audit verify` reads all of it')
   } catch (error) {
-    return problem('store', `the audit log cannot be read: ${messageOf(error)}`, 'go on from a backup')
+    const todo = remedyOf(error) ?? 'go on from a backup'
+    return problem('store', `the audit log cannot be read: ${messageOf(error)}`, todo)
   }
 }
 

@@ -1,13 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { loadConfiguration } from '../../config/load-configuration.ts'
 import { parsePolicy, policyName } from '../../config/policies/policy-reader.ts'
 import { isPolicyTest } from '../../config/policies/policy-test-reader.ts'
 import { describeProblems } from '../../config/reading/problem.ts'
-import { suggestion } from '../../core/kernel/nearest.ts'
+import { meant } from '../../core/kernel/nearest.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import { exitOnWrongUsage } from '../terminal/exit-codes.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from '../configuration/open-configuration.ts'
 
 export interface PolicyOptions {
@@ -16,10 +15,9 @@ export interface PolicyOptions {
   readonly policy?: string
 }
 
-/** A command about one policy. */
-export const aboutPolicy = (name: string, description: string): Command =>
-  exitOnWrongUsage(new Command(name))
-    .description(description)
+/** Adds the options of a command about one policy. */
+export const aboutPolicy = (command: Command): Command =>
+  command
     .option('--policy <name or file>', 'a policy in policies/, or a file (default: the default policy)')
     .option('--config <folder>', 'where budgeteer.yaml and policies/ are', DEFAULT_FOLDERS.config)
 
@@ -30,10 +28,10 @@ export async function openPolicy({ config, policy: asked }: PolicyOptions): Prom
   const text = await textOf(file)
   if (text === undefined) {
     const known = await policyNames(config)
-    throw new ConfigurationError(`error: no policy is called ${named}${suggestion(named, known)}`)
+    throw new ConfigurationError(`error: no policy is called ${named}`, meant(named, known))
   }
   const parsed = parsePolicy(text, file)
-  if (!parsed.ok) throw new ConfigurationError(describeProblems(parsed.problems))
+  if (!parsed.ok) throw new ConfigurationError(describeProblems(parsed.problems), null)
   return parsed.policy
 }
 
@@ -52,7 +50,7 @@ async function defaultPolicy(config: string): Promise<string> {
   const loaded = await loadConfiguration({ dir: config })
   const settings = loaded.ok ? loaded.settings : loaded.readable?.settings
   if (settings === undefined)
-    throw new ConfigurationError(`error: ${config} names no default policy; say --policy`)
+    throw new ConfigurationError(`error: ${config} names no default policy`, 'say --policy')
   return settings.defaultPolicy
 }
 

@@ -5,7 +5,7 @@ import { timesText } from '../../core/budgets/times.ts'
 import { dateText } from '../../adapters/templates/time-text.ts'
 import { burnText } from '../../adapters/slack/blocks/burn-words.ts'
 import { durationInWords, SECOND_MS } from '../../core/kernel/time/duration.ts'
-import { plain } from '../gate-text.ts'
+import { plain } from '../terminal/plain.ts'
 import { tableText } from '../terminal/table-text.ts'
 
 const MOST_OF_A_SENTENCE = 160

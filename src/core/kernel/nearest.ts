@@ -33,9 +33,12 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best?.name
 }
 
-/** `; did you mean "sre"?` or nothing, followed by what there is. */
-export function suggestion(name: string, known: readonly string[]): string {
+/** `did you mean sre? (known: …)`, or what there is alone. */
+export function meant(name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   const list = known.length === 0 ? 'none is known' : `known: ${known.join(', ')}`
-  return near === undefined ? `; ${list}` : `; did you mean ${near}? (${list})`
+  return near === undefined ? list : `did you mean ${near}? (${list})`
 }
+
+/** The same, to stand behind the name that is unknown. */
+export const suggestion = (name: string, known: readonly string[]): string => `; ${meant(name, known)}`

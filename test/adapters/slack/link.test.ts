@@ -34,7 +34,9 @@ test.each([
 test('a token that Slack refuses ends the start with what to do', async () => {
   const { options } = await office()
   const refused = startSlack({ ...options, botToken: 'xoxb-somebody-else' })
-  await expect(refused).rejects.toThrow(/refused the token: invalid_auth.*budgeteer doctor/)
+  await expect(refused).rejects.toMatchObject({
+    told: expect.stringMatching(/refused the token: invalid_auth.*budgeteer doctor/) as string,
+  })
 })
 
 test('an app token that Slack refuses ends the start too', async () => {

@@ -1,3 +1,0 @@
-import { gateCommand } from '../../src/cli/gate.ts'
-
-await gateCommand().parseAsync()
