@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { OperatorError } from '../core/kernel/operator-error.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const PAGE_PORT = 4100
+const DEMO = join(PROJECT_ROOT, 'demo', 'main.ts')
 
 export interface DemoOptions {
   readonly port: number
@@ -21,7 +24,9 @@ export const demoCommand = (command: Command): Command =>
     .addOption(new Option('--port <port>', 'where the page is').default(PAGE_PORT).argParser(portNumber))
     .option('--story', 'play the whole story on the terminal, without a browser')
     .action(async (options: DemoOptions) => {
-      const demo = (await import(pathToFileURL(join(PROJECT_ROOT, 'demo', 'main.ts')).href)) as Demo
+      if (!existsSync(DEMO))
+        throw new OperatorError('no demo came with this installation', 'it is part of a clone of the project')
+      const demo = (await import(pathToFileURL(DEMO).href)) as Demo
       process.exitCode = await demo.runDemo(options)
     })
 

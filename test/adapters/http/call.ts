@@ -28,7 +28,7 @@ export async function call(
   }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Got> {
   const raw = typeof body === 'string' || body instanceof Uint8Array
-  const payload = body === undefined ? null : raw ? (body as BodyInit) : JSON.stringify(body)
+  const payload = body === undefined ? null : raw ? body : JSON.stringify(body)
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { ...(payload !== null && { 'content-type': 'application/json' }), ...headers },

@@ -51,7 +51,8 @@ describe('the page’s server', () => {
     ['its own name', '', {}, 200],
     ['localhost', '', { host: 'localhost:1234' }, 200],
     ['another name that leads here', '', { host: 'evil.example' }, 421],
-    ['a file that is none', 'nothing.ts', {}, 404],
+    ['a file that is none', 'nothing.css', {}, 404],
+    ['a source of its code', 'main.ts', {}, 404],
     ['a file outside of the page', '../workspace/workspace.ts', {}, 404],
     ['a path that is no path', '%zz', {}, 404],
     ['the API under another name', 'api/auth.test', { host: 'evil.example' }, 421],
@@ -60,11 +61,11 @@ describe('the page’s server', () => {
     expect(await statusOf(`${workspace.pageUrl}${path}`, headers)).toBe(status)
   })
 
-  it('serves TypeScript as JavaScript, without its types', async () => {
+  it('serves the code as one script, without its types', async () => {
     const { workspace } = await aWorkspace()
-    const response = await fetch(`${workspace.pageUrl}main.ts`)
+    const response = await fetch(`${workspace.pageUrl}page.js`)
     expect(response.headers.get('content-type')).toContain('text/javascript')
-    expect(await response.text()).not.toContain('import type')
+    expect(await response.text()).not.toMatch(/^import /m)
   })
 
   it.each([
