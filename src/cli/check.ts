@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { searchedSources } from '../app/discovered-configuration.ts'
 import {
   type ConfigurationOptions,
+  contentsOf,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
@@ -11,12 +12,9 @@ export const checkCommand = (command: Command): Command =>
   withFolders(command).action(async (options: ConfigurationOptions) => {
     const { configuration, warnings } = await openConfiguration(options)
     if (warnings !== '') console.warn(warnings)
-    const { catalog } = configuration
-    const slos = [...catalog.services.values()].reduce((sum, { slos: own }) => sum + own.length, 0)
-    const policies = [...catalog.policies.values()].map(({ name, version }) => `${name} ${version}`)
     for (const { name } of searchedSources(configuration.settings))
       console.log(
         `Source ${name} is searched for SLOs when the bot runs; check asks nobody. See budgeteer doctor.`,
       )
-    console.log(`Good: ${catalog.services.size} services, ${slos} SLOs, policies ${policies.join(', ')}.`)
+    console.log(`Good: ${contentsOf(configuration)}.`)
   })

@@ -12,6 +12,7 @@ import {
   type GateReply,
 } from './gate/ask-gate.ts'
 import { plain } from './terminal/plain.ts'
+import { withCommas } from './terminal/with-commas.ts'
 
 interface GateOptions extends GateQuestion {
   readonly url: string
@@ -43,7 +44,11 @@ export function gateCommand(command: Command, env: NodeJS.ProcessEnv = process.e
     .option('--environment <name>', 'where to (default: production)')
     .option('--risk <risk>', "a risk higher than the change type's own")
     .option('--request <id>', 'the deploy request that this belongs to')
-    .option('--confirm <names>', 'requirements that this pipeline vouches for, with commas between', names)
+    .option(
+      '--confirm <names>',
+      'requirements that this pipeline vouches for, with commas between',
+      withCommas,
+    )
     .option('--wait [duration]', 'ask until it is decided, at most so long (default: 30m)', duration)
     .option('--timeout <duration>', 'how long one try may take', duration, 15 * SECOND_MS)
     .option('--json', 'print the answer as JSON')
@@ -202,9 +207,3 @@ function duration(text: string): number {
     throw new InvalidArgumentError('It must be a duration such as 45s, 30m or 1h.')
   return ms
 }
-
-const names = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')

@@ -7,6 +7,7 @@ import { parseDuration } from '../core/kernel/time/duration.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { aboutPolicy, openPolicy, type PolicyOptions } from './policy/open-policy.ts'
 import { tableText } from './terminal/table-text.ts'
+import { withCommas } from './terminal/with-commas.ts'
 
 interface DecideOptions extends PolicyOptions {
   readonly change: string
@@ -55,7 +56,7 @@ export const policyDecideCommand = (command: Command): Command =>
       'one role for each person who approved; + joins the roles of one person',
       people,
     )
-    .option('--met <requirements>', 'requirements that are met, or all', list)
+    .option('--met <requirements>', 'requirements that are met, or all', withCommas)
     .option('--automatic', 'the caller is a pipeline that nobody triggered')
     .option('--no-claimed', 'nobody named claims an exemption')
     .option('--json', 'answer with JSON')
@@ -178,10 +179,4 @@ function perLength(scale: number) {
   }
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-
-const people = (text: string): string[][] => list(text).map((one) => one.split('+'))
+const people = (text: string): string[][] => withCommas(text).map((one) => one.split('+'))

@@ -3,118 +3,99 @@ import { OperatorError } from '../core/kernel/operator-error.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 
 interface Listed {
-  readonly name: string
   readonly description: string
   /** Gives what adds arguments, options and action to a command. */
   readonly load: () => Promise<(command: Command) => unknown>
 }
 
-interface ListedGroup extends Omit<Listed, 'load'> {
-  readonly commands: readonly Listed[]
+interface ListedGroup {
+  readonly description: string
+  readonly commands: Readonly<Record<string, Listed>>
 }
 
-/** Every command, in the order of `--help`. Only the one that is asked for is loaded. */
-const COMMANDS: readonly (Listed | ListedGroup)[] = [
-  {
-    name: 'start',
+/** Every command by its name, in the order of `--help`. Only the one that is asked for is loaded. */
+const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
+  start: {
     description: 'Run the bot',
     load: async () => (await import('./start.ts')).startCommand,
   },
-  {
-    name: 'demo',
+  demo: {
     description: 'Try Budgeteer without any account: a workspace in the browser, and services to break',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
-  {
-    name: 'check',
+  check: {
     description: 'Check configuration, policies, SLOs and templates',
     load: async () => (await import('./check.ts')).checkCommand,
   },
-  {
-    name: 'gate',
+  gate: {
     description: 'Ask the running bot: may this change be deployed?',
     load: async () => (await import('./gate.ts')).gateCommand,
   },
-  {
-    name: 'doctor',
+  doctor: {
     description: 'Look at everything that the bot needs, and say what to mend',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
-  {
-    name: 'status',
+  status: {
     description: 'Measure every SLO once and print where the services stand',
     load: async () => (await import('./status.ts')).statusCommand,
   },
-  {
-    name: 'policy',
+  policy: {
     description: 'Show, ask and test an error budget policy',
-    commands: [
-      {
-        name: 'table',
+    commands: {
+      table: {
         description: 'Print what each change type gets at each level',
         load: async () => (await import('./policy-table.ts')).policyTableCommand,
       },
-      {
-        name: 'decide',
+      decide: {
         description: 'Explain what a policy says of one change',
         load: async () => (await import('./policy-decide.ts')).policyDecideCommand,
       },
-      {
-        name: 'test',
+      test: {
         description: 'Run the tests that stand beside the policies',
         load: async () => (await import('./policy-test.ts')).policyTestCommand,
       },
-    ],
+    },
   },
-  {
-    name: 'budget',
+  budget: {
     description:
       'Print what an objective allows: for how long everything may fail, and when burn alerts fire',
     load: async () => (await import('./budget.ts')).budgetCommand,
   },
-  {
-    name: 'rules',
+  rules: {
     description: 'Write Prometheus recording rules and alerts for the SLOs',
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
-  {
-    name: 'audit',
+  audit: {
     description: 'The record of everything that was decided',
-    commands: [
-      {
-        name: 'verify',
+    commands: {
+      verify: {
         description: 'Check that each entry follows from the one before',
         load: async () => (await import('./audit.ts')).auditVerifyCommand,
       },
-      {
-        name: 'export',
+      export: {
         description: 'Print every entry as a line of JSON, oldest first',
         load: async () => (await import('./audit.ts')).auditExportCommand,
       },
-    ],
+    },
   },
-  {
-    name: 'exception',
+  exception: {
     description: 'Freeze exceptions, as records to read and keep',
-    commands: [
-      {
-        name: 'export',
+    commands: {
+      export: {
         description: "Print an exception as Markdown, in the form of the policy's template",
         load: async () => (await import('./exception.ts')).exceptionExportCommand,
       },
-    ],
+    },
   },
-  {
-    name: 'import',
+  import: {
     description: 'Read SLOs of Sloth, OpenSLO and Pyrra into files of Budgeteer',
     load: async () => (await import('./import.ts')).importCommand,
   },
-  {
-    name: 'manifest',
+  manifest: {
     description: 'Print the manifest of the Slack app',
     load: async () => (await import('./manifest.ts')).manifestCommand,
   },
-]
+}
 
 /** Runs the command that the command line names. */
 export async function runProgram(args: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -140,12 +121,11 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
 /** Names all commands, and loads the one that is asked for. */
 async function addCommands(
   parent: Command,
-  commands: readonly (Listed | ListedGroup)[],
+  commands: Readonly<Record<string, Listed | ListedGroup>>,
   [asked, ...rest]: readonly string[],
 ): Promise<void> {
-  for (const listed of commands) {
-    const { name, description } = listed
-    const command = parent.command(name).description(description)
+  for (const [name, listed] of Object.entries(commands)) {
+    const command = parent.command(name).description(listed.description)
     if ('commands' in listed) await addCommands(command, listed.commands, name === asked ? rest : [])
     else if (name === asked) (await listed.load())(command)
   }

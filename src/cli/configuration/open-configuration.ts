@@ -78,6 +78,13 @@ export async function openConfiguration(options: ConfigurationOptions, env?: Env
   return { configuration: loaded, renderer: templates.renderer, warnings: faults }
 }
 
+/** `5 services, 10 SLOs, policies zones 1.0`. */
+export function contentsOf({ catalog: { services, policies } }: Pick<Configuration, 'catalog'>): string {
+  const slos = [...services.values()].flatMap((service) => service.slos)
+  const named = [...policies.values()].map(({ name, version }) => `${name} ${version}`)
+  return `${services.size} services, ${slos.length} SLOs, policies ${named.join(', ')}`
+}
+
 /** The environment, and what `.env` beside package.json adds to it. */
 export const readEnvironment = (): Promise<Environment> =>
   withEnvFile(join(PROJECT_ROOT, '.env'), process.env)

@@ -1,7 +1,7 @@
 import type { SecretsRead } from '../../config/settings/secrets.ts'
 import type { Problem } from '../../config/reading/problem.ts'
 import { type Finding, good, problem, warning } from './finding.ts'
-import type { ReadConfiguration } from '../configuration/open-configuration.ts'
+import { contentsOf, type ReadConfiguration } from '../configuration/open-configuration.ts'
 
 /** What was read from the files that people edit. */
 export function configurationFindings({ loaded, templates }: ReadConfiguration): readonly Finding[] {
@@ -10,7 +10,7 @@ export function configurationFindings({ loaded, templates }: ReadConfiguration):
     return say('configuration', describe(one), 'mend the file; `budgeteer check` looks at the files alone')
   })
   return [
-    ...(loaded.ok ? [good('configuration', contents(loaded))] : []),
+    ...(loaded.ok ? [good('configuration', contentsOf(loaded))] : []),
     ...problems,
     ...(templates.ok
       ? [good('configuration', 'the templates can be rendered')]
@@ -26,12 +26,6 @@ export function configurationFindings({ loaded, templates }: ReadConfiguration):
 function describe({ file, line, path, message }: Problem): string {
   const place = line === null ? file : `${file}:${line}`
   return `${[place, path].filter((part) => part !== '').join(' ')}: ${message}`
-}
-
-function contents({ catalog }: Extract<ReadConfiguration['loaded'], { ok: true }>): string {
-  const slos = [...catalog.services.values()].reduce((sum, { slos: own }) => sum + own.length, 0)
-  const policies = [...catalog.policies.values()].map(({ name, version }) => `${name} ${version}`)
-  return `${catalog.services.size} services, ${slos} SLOs, policies ${policies.join(', ')}`
 }
 
 /** Whether every secret that the configuration asks for is in the environment. */
