@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import { parsePolicy } from '../config/policies/policy-reader.ts'
 import { isPolicyTest, runPolicyTests } from '../config/policies/policy-test-reader.ts'
 import { describeProblems } from '../config/reading/problem.ts'
+import { textOf } from '../config/reading/text-files.ts'
 import { YamlFile } from '../config/reading/yaml-file.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
-import { policiesFolder, policyFiles, textOf } from './policy/open-policy.ts'
+import { policiesFolder, policyFiles } from './policy/open-policy.ts'
 
 const HELP = `
 Tests stand beside each policy: zones.test.yaml holds those of zones.yaml. Without files, all in policies/ are run.

@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { loadConfiguration } from '../../config/load-configuration.ts'
 import { parsePolicy, policyName } from '../../config/policies/policy-reader.ts'
 import { isPolicyTest } from '../../config/policies/policy-test-reader.ts'
 import { describeProblems } from '../../config/reading/problem.ts'
+import { textOf } from '../../config/reading/text-files.ts'
 import { meant } from '../../core/kernel/nearest.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from '../configuration/open-configuration.ts'
@@ -52,13 +53,4 @@ async function defaultPolicy(config: string): Promise<string> {
   if (settings === undefined)
     throw new ConfigurationError(`error: ${config} names no default policy`, 'say --policy')
   return settings.defaultPolicy
-}
-
-export async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
-    throw cause
-  }
 }
