@@ -1,12 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { vi } from 'vitest'
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
-
-// A child process takes a second to start, several on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 60_000 })
 
 export interface Ran {
   readonly code: number | null

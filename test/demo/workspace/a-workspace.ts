@@ -1,6 +1,6 @@
 import { App, LogLevel } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 import type { Workspace } from '../../../demo/workspace/workspace.ts'
 import { startWorkspace } from '../../../demo/workspace/workspace.ts'
@@ -43,15 +43,9 @@ export function person(id: string, name: string, more: Partial<PersonSeed> = {})
   }
 }
 
-const cleanups: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
-})
-
 /** Stops it after the test, last started first. */
 export function afterwards(cleanup: () => Promise<unknown>): void {
-  cleanups.push(cleanup)
+  onTestFinished(async () => void (await cleanup()))
 }
 
 export async function aWorkspace(
