@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { systemClock } from '../adapters/system/system-clock.ts'
 import { percentText } from '../core/budgets/percent.ts'
+import type { Clock } from '../core/kernel/time/clock.ts'
 import { MINUTE_MS, parseDuration, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
@@ -28,7 +29,11 @@ const FIRST_POLL_MS = 2 * SECOND_MS
 const LONGEST_POLL_MS = 15 * SECOND_MS
 
 /** `budgeteer gate`: asks the running bot whether a change may be deployed, and says so with its exit code. */
-export function gateCommand(command: Command, env: NodeJS.ProcessEnv = process.env): Command {
+export function gateCommand(
+  command: Command,
+  env: NodeJS.ProcessEnv = process.env,
+  clock: Clock = systemClock,
+): Command {
   const revision = new Option('--revision <revision>', 'what is shipped: a commit, a tag')
   const sha = [env['GITHUB_SHA'], env['CI_COMMIT_SHA']].find((given) => given !== undefined && given !== '')
   return command
@@ -60,7 +65,7 @@ export function gateCommand(command: Command, env: NodeJS.ProcessEnv = process.e
     )
     .addHelpText('after', HELP)
     .action(async (options: GateOptions) => {
-      process.exitCode = await runGate(options, env['BUDGETEER_TOKEN'] ?? '')
+      process.exitCode = await runGate(options, env['BUDGETEER_TOKEN'] ?? '', clock)
     })
 }
 
@@ -70,7 +75,7 @@ The token comes from the environment: BUDGETEER_TOKEN. The revision is $GITHUB_S
 Exit codes: 0 allowed, 3 denied, 4 waiting for approval, 1 the bot cannot be reached or turned the token away,
 2 wrong usage. With --on-error, a bot that cannot be reached means 0 (allow) or 3 (deny).`
 
-async function runGate(options: GateOptions, token: string): Promise<number> {
+async function runGate(options: GateOptions, token: string, clock: Clock): Promise<number> {
   if (!/^[\x21-\x7e]+$/.test(token)) {
     console.error('error: set BUDGETEER_TOKEN to a token of the bot with the scope "gate"')
     return EXIT.usage
@@ -85,6 +90,7 @@ async function runGate(options: GateOptions, token: string): Promise<number> {
     idempotencyKey,
     timeoutMs: options.timeout,
     signal: stop.signal,
+    clock,
   }
   try {
     const waitMs = options.wait === true ? WAIT_MS : (options.wait ?? 0)
@@ -124,17 +130,18 @@ async function askUntilDecided(
   connection: GateConnection,
   waitMs: number,
 ): Promise<Asked> {
-  const until = performance.now() + waitMs
+  const { clock, signal } = connection
+  const until = clock.now() + waitMs
   let pauseMs = FIRST_POLL_MS
   let told = ''
   for (;;) {
     const outcome = await askGate(asked, connection)
-    const leftMs = until - performance.now()
+    const leftMs = until - clock.now()
     if (isFinal(outcome) || leftMs <= 0) return outcome
     const news = outcome.kind === 'answered' ? outcome.reply.explanation : notReached(outcome)
     if (news !== told) console.error(plain(`waiting: ${news}`))
     told = news
-    await sleep(Math.min(pauseMs, leftMs), undefined, { signal: connection.signal })
+    await clock.sleep(Math.min(pauseMs, leftMs), signal)
     pauseMs = Math.min(pauseMs * 1.5, LONGEST_POLL_MS)
   }
 }

@@ -1,38 +1,46 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { gateCommand } from '../../src/cli/gate.ts'
+import type { Clock } from '../../src/core/kernel/time/clock.ts'
 import type { GateOutcome } from '../../src/core/requests/outcome.ts'
 import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
+import { type Ran, runCli, startCli } from './run-cli.ts'
 
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 const ASK = ['--service', 'checkout-api', '--change', 'p0-hotfix']
 
-function start(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const clean = { PATH: process.env['PATH'], BUDGETEER_TOKEN: 'ci-secret', NO_COLOR: '1' }
-  const child = spawn(process.execPath, [MAIN, 'gate', ...args], {
-    env: { ...clean, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ran = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], out, err]): Ran => ({ code: code as number | null, out, err }),
-  )
-  return { child, ran }
+type Variables = Readonly<Record<string, string>>
+
+const variables = (url: string): Variables => ({ BUDGETEER_TOKEN: 'ci-secret', BUDGETEER_URL: url })
+
+const run = (args: readonly string[], env: Variables): Promise<Ran> =>
+  runCli(['gate', ...args], { BUDGETEER_TOKEN: 'ci-secret', ...env })
+
+const gate = (url: string, args: readonly string[] = [], env: Variables = {}): Promise<Ran> =>
+  run([...ASK, ...args], { BUDGETEER_URL: url, ...env })
+
+/** A clock on which sleeping takes no time; `whileAsleep` happens meanwhile. Keeps how long each sleep was. */
+function hurriedClock(whileAsleep: (slept: readonly number[]) => Promise<void> = () => Promise.resolve()) {
+  const slept: number[] = []
+  let now = Date.now()
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms
+      slept.push(ms)
+      await whileAsleep(slept)
+    },
+  }
+  return { clock, slept }
 }
 
-const gate = (
-  url: string,
-  args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ran> => start([...ASK, ...args], { BUDGETEER_URL: url, ...env }).ran
+/** Asks as `budgeteer gate` does, by another clock. */
+const gateBy = (clock: Clock, url: string, args: readonly string[] = []): Promise<Ran> =>
+  runCli([...ASK, ...args], variables(url), (all) =>
+    gateCommand(new Command('gate'), process.env, clock).parseAsync(all, { from: 'user' }),
+  )
 
 async function other(listener: RequestListener): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer(listener).listen(0, '127.0.0.1')
@@ -119,7 +127,7 @@ test('what is asked reaches the bot, the revision from the environment of CI', a
 })
 
 describe('wrong usage is 2, and says what would be right', () => {
-  test.concurrent.each([
+  test.each([
     ['no service', ['--change', 'feature'], {}, '--service'],
     ['an unknown option', [...ASK, '--sevice', 'x'], {}, '--service'],
     ['an address that is none', [...ASK, '--url', 'localhost:8080'], {}, 'https://'],
@@ -139,20 +147,20 @@ describe('wrong usage is 2, and says what would be right', () => {
       'did you mean feature?',
     ],
   ] as const)('%s', async (_what, args, env, says) => {
-    const ran = await start(args, { BUDGETEER_URL: steady.url, ...env }).ran
+    const ran = await run(args, { BUDGETEER_URL: steady.url, ...env })
     expect(ran).toMatchObject({ code: 2, out: '' })
     expect(ran.err).toContain(says)
   })
 
-  test.concurrent('no address', async () => {
-    expect(await start(ASK, {}).ran).toMatchObject({
+  test('no address', async () => {
+    expect(await run(ASK, {})).toMatchObject({
       code: 2,
       err: expect.stringContaining('--url') as string,
     })
   })
 
-  test.concurrent('--help is 0 and names the exit codes', async () => {
-    const ran = await start(['--help'], {}).ran
+  test('--help is 0 and names the exit codes', async () => {
+    const ran = await run(['--help'], {})
     expect(ran.code).toBe(0)
     expect(ran.out).toContain('4 waiting for approval')
     expect(ran.out).toContain('BUDGETEER_TOKEN')
@@ -160,20 +168,22 @@ describe('wrong usage is 2, and says what would be right', () => {
 })
 
 describe('a bot that cannot be asked', () => {
-  test.concurrent.each([
+  test.each([
     { args: [], code: 1 },
     { args: ['--on-error', 'allow'], code: 0 },
     { args: ['--on-error', 'deny'], code: 3 },
   ])('is $code with $args', async ({ args, code }) => {
     const gone = await other(() => undefined)
     await gone.close()
-    const ran = await gate(gone.url, args)
+    const { clock, slept } = hurriedClock()
+    const ran = await gateBy(clock, gone.url, args)
     expect(ran.code).toBe(code)
+    expect(slept).toEqual([500, 1_000, 2_000])
     expect(ran.err).toContain('cannot be reached')
     expect(ran.err).toContain('ECONNREFUSED')
   })
 
-  test.concurrent.each([
+  test.each([
     { what: 'an unknown token', token: 'nobody', says: 'not one that Budgeteer knows' },
     { what: 'a token without the scope', token: 'reader-secret', says: 'lacks the scope "gate"' },
   ])('$what is 1, whatever --on-error says', async ({ token, says }) => {
@@ -183,14 +193,14 @@ describe('a bot that cannot be asked', () => {
     expect(ran.err).not.toContain(token)
   })
 
-  test.concurrent('one that never answers is given up in time', async () => {
+  test('one that never answers is given up in time', async () => {
     const mute = await other(() => undefined)
-    const ran = await gate(mute.url, ['--timeout', '100ms'])
+    const ran = await gateBy(hurriedClock().clock, mute.url, ['--timeout', '100ms'])
     expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('no answer within 100 ms') as string })
     await mute.close()
   })
 
-  test.concurrent.each([
+  test.each([
     ['a page', 200, 'text/html', '<h1>welcome</h1>'],
     ['other JSON', 200, 'application/json', '{"ok":true}'],
     ['a login', 302, 'text/html', ''],
@@ -203,7 +213,7 @@ describe('a bot that cannot be asked', () => {
     await stranger.close()
   })
 
-  test.concurrent('one that dies midway is asked again with the same key', async () => {
+  test('one that dies midway is asked again with the same key', async () => {
     const keys: unknown[] = []
     const given = answer('approved')
     const dying = await other((request, response) => {
@@ -214,21 +224,22 @@ describe('a bot that cannot be asked', () => {
       } else if (keys.length === 2) response.writeHead(503, { 'retry-after': '0' }).end()
       else response.writeHead(200).end(JSON.stringify(given.kind === 'answered' && given.answer))
     })
-    expect(await gate(dying.url)).toMatchObject({ code: 0 })
+    expect(await gateBy(hurriedClock().clock, dying.url)).toMatchObject({ code: 0 })
     expect(keys).toHaveLength(3)
     expect(new Set(keys).size).toBe(1)
     await dying.close()
   })
 
-  test.concurrent('Retry-After is honoured', async () => {
-    const asked: number[] = []
+  test('Retry-After is honoured', async () => {
+    let asked = 0
     const busy = await other((_request, response) => {
-      asked.push(performance.now())
-      if (asked.length === 1) response.writeHead(429, { 'retry-after': '1' }).end()
+      asked += 1
+      if (asked === 1) response.writeHead(429, { 'retry-after': '7' }).end()
       else response.writeHead(401, { 'content-type': 'application/json' }).end('{"detail":"no"}')
     })
-    expect((await gate(busy.url)).code).toBe(1)
-    expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(990)
+    const { clock, slept } = hurriedClock()
+    expect((await gateBy(clock, busy.url)).code).toBe(1)
+    expect({ asked, slept }).toEqual({ asked: 2, slept: [7_000] })
     await busy.close()
   })
 })
@@ -244,38 +255,39 @@ describe('--wait', () => {
     ['blocked', 3],
   ] as const)('asks with one key until it is %s', async (decision, code) => {
     bot.useCases.answerGate = inTurn(answer('needs-approval'), answer(decision))
-    const ran = await gate(bot.url, ['--wait'])
+    const { clock, slept } = hurriedClock()
+    const ran = await gateBy(clock, bot.url, ['--wait'])
     expect(ran.code).toBe(code)
+    expect(slept).toEqual([2_000])
     expect(ran.err).toContain('waiting: p0-hotfix of checkout-api still needs approval')
     expect(new Set(bot.useCases.gateCalls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1)
   })
 
   test('gives up with 4 when the time is over', async () => {
     bot.useCases.answerGate = () => answer('needs-approval')
-    const ran = await gate(bot.url, ['--wait', '500ms'])
-    expect(ran.code).toBe(4)
+    const { clock, slept } = hurriedClock()
+    const ran = await gateBy(clock, bot.url, ['--wait', '6s'])
+    expect({ code: ran.code, slept }).toEqual({ code: 4, slept: [2_000, 3_000, 1_000] })
     expect(ran.out).toContain('Waiting for approval')
-    expect(bot.useCases.gateCalls).toHaveLength(2)
+    expect(bot.useCases.gateCalls).toHaveLength(4)
   })
 
   test('outlasts a bot that is away for a while', async () => {
     const { port } = new URL(bot.url)
     await bot.close()
-    const { ran } = start([...ASK, '--wait', '1m'], { BUDGETEER_URL: bot.url })
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
-    bot = await startFixture({ port: Number(port) })
-    expect((await ran).code).toBe(0)
+    const { clock } = hurriedClock(async (slept) => {
+      if (slept.length === 5) bot = await startFixture({ port: Number(port) })
+    })
+    expect(await gateBy(clock, bot.url, ['--wait', '1m'])).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('waiting: the bot cannot be reached') as string,
+    })
   })
 
   test.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
-    const asked = Promise.withResolvers<undefined>()
-    bot.useCases.answerGate = () => {
-      asked.resolve(undefined)
-      return answer('needs-approval')
-    }
-    const { child, ran } = start([...ASK, '--wait'], { BUDGETEER_URL: bot.url })
-    await asked.promise
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    bot.useCases.answerGate = () => answer('needs-approval')
+    const { child, ran, saying } = startCli(['gate', ...ASK, '--wait'], variables(bot.url))
+    await saying('waiting: ')
     child.kill(signal)
     expect(await ran).toMatchObject({
       code: 130,

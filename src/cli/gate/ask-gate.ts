@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Clock } from '../../core/kernel/time/clock.ts'
 
 /** The body of POST /v1/gate. */
 export interface GateQuestion {
@@ -20,6 +20,8 @@ export interface GateConnection {
   /** For one try. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** For the pauses between tries. */
+  readonly clock: Clock
 }
 
 const answerSchema = z.looseObject({
@@ -66,7 +68,7 @@ export async function askGate(question: GateQuestion, connection: GateConnection
     why = outcome.why
     if (tried + 1 === TRIES) break
     const pauseMs = outcome.afterMs ?? FIRST_PAUSE_MS * 2 ** tried
-    await sleep(Math.min(pauseMs, LONGEST_PAUSE_MS), undefined, { signal: connection.signal })
+    await connection.clock.sleep(Math.min(pauseMs, LONGEST_PAUSE_MS), connection.signal)
   }
   return { kind: 'unreachable', why: `${why} (tried ${TRIES} times)` }
 }
