@@ -29,6 +29,11 @@ export class Faults {
     return found?.fault
   }
 
+  /** How many calls of this method are still to fail. */
+  left(method: string): number {
+    return this.#waiting.reduce((sum, entry) => sum + (entry.method === method ? entry.times : 0), 0)
+  }
+
   clear(): void {
     this.#waiting.length = 0
   }

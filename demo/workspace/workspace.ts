@@ -63,6 +63,8 @@ export interface Workspace {
 
   /** The next `times` calls of a method fail so. `*` is any method, `response_url` a post to such an address. */
   failNext(method: string, fault: Fault, times?: number): void
+  /** How many calls of this method are still to fail. */
+  faultsLeft(method: string): number
   clearFaults(): void
   /** Sends Socket Mode's `disconnect`; `network` breaks the connections without a word. */
   disconnectSockets(reason: DisconnectReason | 'network'): void
@@ -159,6 +161,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     },
     clearFaults: () => faults.clear(),
     failNext: (method, fault, times) => faults.failNext(method, fault, times),
+    faultsLeft: (method) => faults.left(method),
     disconnectSockets: (reason) => (reason === 'network' ? socketMode.drop() : socketMode.disconnect(reason)),
     close: async () => {
       events.close()

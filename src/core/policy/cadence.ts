@@ -47,12 +47,11 @@ function wallClockTimes(
   now: number,
   direction: 1 | -1,
 ): number[] {
+  const times = cadence.at.map((at) => Temporal.PlainTime.from(at))
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
   return Array.from({ length: DAYS }, (_, days) => today.add({ days: days * direction }))
     .filter((day) => cadence.kind === 'daily' || day.dayOfWeek === cadence.weekday)
     .flatMap((day) =>
-      cadence.at.map(
-        (at) => day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(at) }).epochMilliseconds,
-      ),
+      times.map((plainTime) => day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds),
     )
 }

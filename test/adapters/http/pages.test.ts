@@ -141,12 +141,12 @@ describe('closing', () => {
       port,
       method: 'POST',
       path: '/v1/gate',
-      headers: { ...AS.ci, 'content-length': 9 },
+      headers: { ...AS.ci, 'content-length': 9, expect: '100-continue' },
     })
     slow.on('error', () => undefined)
+    slow.flushHeaders()
+    await once(slow, 'continue')
     slow.write('{')
-    await once(slow, 'socket')
-    await new Promise((resolve) => setTimeout(resolve, 50))
     const startedAt = performance.now()
     await server.close(100)
     expect(performance.now() - startedAt).toBeLessThan(3_000)

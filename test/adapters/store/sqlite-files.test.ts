@@ -122,11 +122,13 @@ describe('two connections to one file', () => {
     const [first, second] = [await open(), await open()]
     let ticks = 0
     const ticking = setInterval(() => (ticks += 1), 10)
+    const begun = Promise.withResolvers<undefined>()
     const holding = first.transaction(async ({ audit }) => {
       await audit.append([step(1)])
-      await sleep(500)
+      begun.resolve(undefined)
+      await expect.poll(() => ticks).toBeGreaterThan(10)
     })
-    await sleep(20)
+    await begun.promise
     await second.audit.append([step(2)])
     clearInterval(ticking)
     await holding
@@ -137,13 +139,17 @@ describe('two connections to one file', () => {
   it('give up after a while, and say why', async () => {
     const first = await open()
     const second = await open(100)
+    const begun = Promise.withResolvers<undefined>()
+    const ended = Promise.withResolvers<undefined>()
     const holding = first.transaction(async ({ audit }) => {
       await audit.append([step(1)])
-      await sleep(600)
+      begun.resolve(undefined)
+      await ended.promise
     })
-    await sleep(20)
+    await begun.promise
     await expect(second.audit.append([step(2)])).rejects.toThrow(StoreBusyError)
     expect(await verifyChain(second.audit.entries())).toMatchObject({ entries: 0 })
+    ended.resolve(undefined)
     await holding
     await second.audit.append([step(3)])
     expect(await verifyChain(second.audit.entries())).toMatchObject({ intact: true, entries: 2 })

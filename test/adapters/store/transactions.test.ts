@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { verifyChain } from '../../../src/core/kernel/audit/chain.ts'
 import type { Stores } from '../../../src/adapters/store/store.ts'
@@ -66,7 +66,7 @@ onEachStore((current) => {
     const order: string[] = []
     const running = current().transaction(async ({ pushedCounts }) => {
       await pushedCounts.add([push])
-      await sleep(20)
+      await setImmediate()
       order.push('transaction')
     })
     const direct = counted().then((total) => order.push(`then a sum of ${total ?? 'nothing'}`))
@@ -104,7 +104,7 @@ onEachStore((current) => {
       let later: Promise<void> | undefined
       await current().transaction(async ({ audit }) => {
         await audit.append([step(1)])
-        later = sleep(10).then(() => current().audit.append([step(2)]))
+        later = setImmediate().then(() => current().audit.append([step(2)]))
       })
       await later
       expect(await verifyChain(current().audit.entries())).toMatchObject({ entries: 2 })

@@ -235,9 +235,9 @@ test('no sequence of events gets a yes that the table, the seats and the people 
       allowedThrough += run.allowedThrough
       await platform.close()
     }),
-    { numRuns: 300, interruptAfterTimeLimit: 15_000 },
+    { numRuns: 100 },
   )
   // A gate that always says no would hold as well.
   expect(allowed).toBeGreaterThan(30)
   expect(allowedThrough).toBeGreaterThan(3)
-}, 60_000)
+})

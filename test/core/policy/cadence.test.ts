@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { latestTime, nextTime } from '../../../src/core/policy/cadence.ts'
 import type { Cadence } from '../../../src/core/policy/policy.ts'
+import { HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 
 const at = (iso: string): number => Date.parse(iso)
 const iso = (ms: number | undefined): string | undefined =>
@@ -102,12 +103,25 @@ describe('the newest time that has come', () => {
   })
 })
 
-test('the next time after the newest is never before now, around every hour of a year', () => {
-  for (let now = at('2026-01-01T00:30:00Z'); now < at('2027-01-01T00:00:00Z'); now += 3_600_000) {
-    for (const cadence of [DAILY, STANDUPS, MONDAYS]) {
-      const next = nextTime(cadence, 'America/New_York', 0, now)
-      expect(next).toBeGreaterThan(now)
-      expect(latestTime(cadence, 'America/New_York', 0, next)).toBe(next)
-    }
-  }
+/** Every hour of the days around each change of the clocks of New York, and every seventh hour of the year: all of a week's. */
+function hoursOfAYear(): number[] {
+  const hours = (from: string, until: string, step: number): number[] =>
+    Array.from({ length: (at(until) - at(from)) / (step * HOUR_MS) }, (_, k) => at(from) + k * step * HOUR_MS)
+  return [
+    ...hours('2026-01-01T00:30:00Z', '2027-01-01T00:30:00Z', 7),
+    ...hours('2026-03-06T00:30:00Z', '2026-03-11T00:30:00Z', 1),
+    ...hours('2026-10-30T00:30:00Z', '2026-11-04T00:30:00Z', 1),
+  ]
+}
+
+test.each([
+  ['daily', DAILY],
+  ['two a day', STANDUPS],
+  ['weekly', MONDAYS],
+])('the next time after the newest is never before now, all through a year: %s', (_, cadence) => {
+  const wrong = hoursOfAYear().filter((now) => {
+    const next = nextTime(cadence, 'America/New_York', 0, now)
+    return next <= now || latestTime(cadence, 'America/New_York', 0, next) !== next
+  })
+  expect(wrong.map(iso)).toEqual([])
 })
