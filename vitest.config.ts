@@ -1,16 +1,28 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Tests that start processes and browsers first: they take longest, and wait while the others work. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/test\/(e2e|cli)\//.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
-    // Each worker loads a module once and keeps it for all its files: loading all anew for each file took longer than most tests.
-    // So no module keeps what one test leaves for another.
+    sequence: { sequencer: LongestFirst },
+    // Each worker loads a module once and keeps it for all its files: to load all of them for each file took longer than most
+    // tests. So no module keeps what one test would leave for another.
     isolate: false,
     pool: 'threads',
-    maxWorkers: '100%',
+    maxWorkers: availableParallelism() + 1,
     // Nothing waits for the clock: this is for a test that hangs, not for one on a busy machine.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

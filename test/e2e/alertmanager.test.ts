@@ -36,7 +36,7 @@ describe.skipIf(!hasAlertmanager())(
         await writeFile(tokenFile, premises.token)
         return documented(url, tokenFile)
       })
-    }, 60_000)
+    })
     afterAll(async () => {
       await alertmanager.stop()
       await premises.close()
@@ -58,7 +58,7 @@ describe.skipIf(!hasAlertmanager())(
       generatorURL: 'http://prometheus.example.com/graph',
     }
 
-    test('an alert that fires opens an incident that is told and costed', { timeout: 60_000 }, async () => {
+    test('an alert that fires opens an incident that is told and costed', async () => {
       await bot.push({ good: 80, total: 100, key: 'one' })
       await alertmanager.send([alert, { ...alert, labels: { ...labels, service: 'nobody' } }])
       await eventually('it is told', () =>
@@ -82,7 +82,7 @@ describe.skipIf(!hasAlertmanager())(
       expect(bot.log.join('\n')).toMatch(/there is no service \\"nobody\\".*an alert makes no incident/)
     })
 
-    test('the alert that is over ends it', { timeout: 60_000 }, async () => {
+    test('the alert that is over ends it', async () => {
       await alertmanager.send([{ ...alert, endsAt: new Date().toISOString() }])
       await eventually('its message says so', () =>
         posts().find((text) => text.includes('✅ INCIDENT: HighErrorRate - Checkout - OVER')),

@@ -87,7 +87,6 @@ test.concurrent.each(LANES)(
       expect(heads).toEqual(announced)
     })
   },
-  180_000,
 )
 
 /** Kills the bot at that moment; resolves when it is dead. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEVELOPER, SRE_1, USER_GROUPS, VP } from '../../demo/cast.ts'
 import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
 
 /** Every subcommand as far as its name, so that the nonsense arrives where its arguments are read. */
 const BEGINNINGS = [

@@ -84,5 +84,5 @@ describe.skipIf(!hasPrometheus())('while Prometheus is away (needs prometheus an
       '⚠️  Error Budget Status: WARNING',
     ])
     expect(await bot.stop()).toBe(0)
-  }, 90_000)
+  })
 })

@@ -126,6 +126,6 @@ describe.skipIf(!hasPrometheus())(
         '📊 Error Budget Status: HEALTHY',
       ])
       expect(new Set(messageIds(channel)).size).toBe(messageIds(channel).length)
-    }, 90_000)
+    })
   },
 )

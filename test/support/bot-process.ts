@@ -19,7 +19,7 @@ const SLACK = {
 }
 const TOKEN = 'end-to-end-token-of-a-pipeline'
 const SERVICE = 'checkout'
-const READY_MS = 30_000
+const READY_MS = 60_000
 
 /** The service of these tests, as slos/ describes its only SLO. */
 export interface Setup {
@@ -192,7 +192,7 @@ export class BotProcess {
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
   let trouble: unknown

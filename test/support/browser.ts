@@ -11,7 +11,7 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 export const SCREENS = [
   ['a desk', { width: 1440, height: 900 }],

@@ -72,7 +72,7 @@ describe.skipIf(!hasPrometheus())('30 days on a real Prometheus (needs prometheu
       equalRows.map((row) => ({ slo: sloOfRow(row), lookbacksMs })),
       AT,
     )
-  }, 180_000)
+  })
   afterAll(async () => {
     await subject.close()
     await server.stop()

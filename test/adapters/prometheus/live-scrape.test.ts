@@ -56,5 +56,5 @@ describe.skipIf(!hasPrometheus())('a Prometheus that scrapes (needs prometheus a
       await source.close()
       await prometheus.stop()
     }
-  }, 60_000)
+  })
 })

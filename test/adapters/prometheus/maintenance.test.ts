@@ -105,7 +105,7 @@ describe.skipIf(!hasPrometheus())('maintenance on a real Prometheus (needs prome
     server = await startPrometheus({ openMetrics: history() })
     const options = { name: 'main', url: server.url, timeoutMs: 30_000, concurrency: 2, retries: 0 } as const
     prometheus = prometheusSource([{ ...options, auth: { kind: 'none' } }], restlessClock())
-  }, 120_000)
+  })
   afterAll(async () => {
     await prometheus.close()
     await server.stop()

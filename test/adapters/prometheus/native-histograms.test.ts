@@ -82,7 +82,7 @@ describe.skipIf(!hasPrometheus())('native histograms (need prometheus and promto
       restlessClock(),
     )
     measured = await subject.measure(overEach(slos, SPANS), AT)
-  }, 120_000)
+  })
   afterAll(async () => {
     await subject.close()
     await server.stop()

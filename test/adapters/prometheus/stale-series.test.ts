@@ -113,7 +113,7 @@ describe.skipIf(!hasPrometheus())('series with an end (needs prometheus and prom
       sloOf('runs', runs),
     ]
     measured = await subject.measure(overEach(slos, SPANS), AT)
-  }, 60_000)
+  })
   afterAll(async () => {
     await subject.close()
     await server.stop()

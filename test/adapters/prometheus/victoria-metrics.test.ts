@@ -147,7 +147,7 @@ describe.skipIf(!hasVictoriaMetrics())('against a real VictoriaMetrics (needs vi
       restlessClock(),
     )
     measured = await subject.measure(overEach(slos, LOOKBACKS), AT)
-  }, 60_000)
+  })
   afterAll(async () => {
     await subject.close()
     await server.stop()

@@ -153,7 +153,7 @@ describe.skipIf(!isRunning)('an imported SLO is measured as its own tool counts'
       ],
       restlessClock(),
     )
-  }, 120_000)
+  })
   afterAll(async () => {
     await subject.close()
     await prometheus.stop()

@@ -82,7 +82,7 @@ describe.skipIf(!hasPrometheus())('an outage on a real Prometheus (needs prometh
       for (const { severity } of await platform.store.burnAlerts.open())
         alerting.set(severity, [...(alerting.get(severity) ?? []), at])
     }
-  }, 180_000)
+  })
   afterAll(async () => {
     await source.close()
     await platform.close()

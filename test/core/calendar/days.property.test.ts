@@ -173,4 +173,4 @@ test('no day sees more high-risk deployments than the policy allows, none unplan
   )
   // A gate that lets nothing through would hold as well.
   expect(letThrough).toBeGreaterThan(300)
-}, 60_000)
+})
