@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEVELOPER } from '../../demo/cast.ts'
 import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
@@ -46,6 +45,11 @@ describe.skipIf(!hasPrometheus())('while Prometheus is away (needs prometheus an
       return json
     })
 
+  const polls = async (): Promise<number> => {
+    const { json } = await bot.call('/metrics')
+    return Number(/^budgeteer_poll_duration_seconds_count (\d+)$/m.exec(String(json))?.[1])
+  }
+
   test('the last level stands, marked as stale, then SRE decides; and all is well when it is back', async () => {
     await statusLike({ level: 'HEALTHY', stale: false })
     expect(await bot.gate()).toMatchObject({ level: 'HEALTHY', budget: { stale: false } })
@@ -79,7 +83,8 @@ describe.skipIf(!hasPrometheus())('while Prometheus is away (needs prometheus an
     await eventually('the announcement', () =>
       premises.workspace.messages('engineering').length > 0 ? true : undefined,
     )
-    await sleep(2_000)
+    const before = await polls()
+    await eventually('two more polls', async () => ((await polls()) >= before + 2 ? true : undefined))
     expect(announcementsIn(premises.workspace.messages('engineering'))).toEqual([
       '⚠️  Error Budget Status: WARNING',
     ])
