@@ -45,7 +45,9 @@ export function person(id: string, name: string, more: Partial<PersonSeed> = {})
 
 /** Stops it after the test, last started first. */
 export function afterwards(cleanup: () => Promise<unknown>): void {
-  onTestFinished(async () => void (await cleanup()))
+  onTestFinished(async () => {
+    await cleanup()
+  })
 }
 
 export async function aWorkspace(
