@@ -67,7 +67,7 @@ export interface Bot {
 }
 
 const STOP_POLL_MS = 2 * SECOND_MS
-const STOP_HTTP_MS = 3 * SECOND_MS
+const STOP_HTTP_MS = 2 * SECOND_MS
 
 /** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
 export async function compose(parts: Parts): Promise<Bot> {

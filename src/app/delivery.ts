@@ -29,7 +29,7 @@ export interface OutgoingDeps {
   readonly logger: Logger
 }
 
-const FLUSH_MS = 3 * SECOND_MS
+const FLUSH_MS = 2 * SECOND_MS
 /** As many owed messages as are counted. */
 const MOST_COUNTED = 1_000
 
@@ -38,7 +38,7 @@ export function delivery(deps: OutgoingDeps): {
   readonly loop: DeliveryLoop
   /** Messages given up for good since the start. */
   readonly givenUp: () => number
-  /** Sends what is owed, within three seconds; says what is left. */
+  /** Sends what is owed, within two seconds; says what is left. */
   readonly flush: () => Promise<void>
 } {
   const { store, metrics, clock, logger } = deps

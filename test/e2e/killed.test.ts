@@ -8,8 +8,7 @@ import { announcementsIn, messageIds } from './channel-view.ts'
 
 /** Two bots, each with its own workspace and database, side by side: they wait more than they work. */
 const LANES = ['one bot', 'another bot']
-/** Each level and each moment once, in either lane. */
-const ROUNDS = 4
+const ROUNDS = 8
 const ALLOWED = 0.005
 const KILLED_WITHIN_MS = 1_500
 

@@ -22,7 +22,9 @@ import { promtool } from './promtool.ts'
 
 const STEP_MINUTES = 20
 /** Minutes at which both are asked: close together where much begins and ends. */
-const TIMES = [20, 120, 140, 180, 260, 340, 440, 520, 540, 620]
+const TIMES = [
+  20, 60, 100, 120, 140, 160, 180, 220, 260, 300, 340, 400, 440, 500, 520, 540, 560, 620, 680, 720,
+]
 
 /** By minute: `alert service/slo` of each that fires. */
 type Firing = ReadonlyMap<number, readonly string[]>
