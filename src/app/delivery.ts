@@ -3,6 +3,7 @@ import type { Secrets } from '../config/settings/secrets.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
 import { mailMessenger } from '../adapters/mail/mail-messenger.ts'
+import { recognised } from '../adapters/templates/known-facts.ts'
 import { plainText } from '../adapters/templates/mrkdwn.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
 import { createDelivery, type DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
@@ -82,9 +83,10 @@ const rendering =
   ({ renderer, slack }: OutgoingDeps): DeliveryDeps['render'] =>
   ({ content, address }, continues) => {
     if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
-    const text = renderer().text(content, continues && permalink(slack.account(), continues))
+    const announcement = recognised(content)
+    const text = renderer().text(announcement, continues && permalink(slack.account(), continues))
     if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
-    return { text, blocks: messageBlocks(content, text) }
+    return { text, blocks: messageBlocks(announcement, text) }
   }
 
 /** An error in the log means that somebody must act; what heals itself is a warning. */

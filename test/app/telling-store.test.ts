@@ -36,7 +36,7 @@ describe('what goes on record', () => {
     )
     const owed = (await store.deliveries.pending(10)).map(({ message: { address, content } }) => [
       address.kind === 'webhook' ? address.receiver : '',
-      content['type'],
+      'type' in content && content.type,
     ])
     expect(owed).toEqual([
       ['pager', 'transition'],

@@ -50,6 +50,9 @@ export const ALL_ANSWERS: ReadonlyMap<string, string> = new Map(
   ]),
 )
 
+/** An owed message, of which any fact may be looked at. */
+export type Told = OwedMessage & { readonly content: { readonly [fact: string]: unknown } }
+
 const ACTION_KINDS: ReadonlySet<string> = new Set([
   'action-list',
   'action-notice',
@@ -158,12 +161,15 @@ export class Platform {
     })
   }
 
-  async owed(): Promise<readonly OwedMessage[]> {
-    return (await this.store.deliveries.pending(10_000)).map(({ message }) => message)
+  async owed(): Promise<readonly Told[]> {
+    return (await this.store.deliveries.pending(10_000)).map(({ message }) => ({
+      ...message,
+      content: { ...message.content },
+    }))
   }
 
   /** The same without what levels demand of people and whom they tell: that has tests of its own. */
-  async owedBesideActions(): Promise<readonly OwedMessage[]> {
+  async owedBesideActions(): Promise<readonly Told[]> {
     return (await this.owed()).filter(({ content }) => !ACTION_KINDS.has(content.kind))
   }
 

@@ -20,7 +20,7 @@ export function mailMessenger(options: MailOptions): Messenger {
           text: rest.join('\n').trim(),
           messageId,
         })
-        return { kind: 'sent', channelId: 'mail', ts: messageId }
+        return { kind: 'sent', reference: messageId }
       } catch (error) {
         return failure(error)
       }

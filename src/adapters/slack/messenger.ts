@@ -6,6 +6,7 @@ import { MINUTE_MS } from '../../core/kernel/time/duration.ts'
 import type { Account } from './account.ts'
 import type { ChannelBook } from './channel-book.ts'
 import { editedText } from './edited-text.ts'
+import { placeOf, referenceOf } from './message-reference.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
 import type { WebClients } from './web-clients.ts'
 
@@ -43,27 +44,29 @@ export class SlackMessenger implements Messenger {
   }
 
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {
+    const thread = inThreadOf && placeOf(inThreadOf.reference)
     return this.#sending(message, async ({ channelId }) => {
       const answer = await this.#clients.telling.chat.postMessage({
         ...content(rendered),
-        channel: inThreadOf?.channelId ?? channelId,
+        channel: thread?.channelId ?? channelId,
         metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
         unfurl_links: false,
         unfurl_media: false,
-        ...(inThreadOf === null ? {} : { thread_ts: inThreadOf.ts }),
+        ...(thread === null ? {} : { thread_ts: thread.ts }),
       })
       return sent(answer.channel, answer.ts)
     })
   }
 
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent> {
+    const { channelId, ts } = placeOf(posted.reference)
     return this.#sending(message, async () => {
       const answer = await this.#clients.telling.chat.update({
         ...content({ ...rendered, text: editedText(rendered.text) }),
-        channel: posted.channelId,
-        ts: posted.ts,
+        channel: channelId,
+        ts,
       })
-      return sent(answer.channel ?? posted.channelId, answer.ts ?? posted.ts)
+      return sent(answer.channel ?? channelId, answer.ts ?? ts)
     })
   }
 
@@ -71,9 +74,12 @@ export class SlackMessenger implements Messenger {
     try {
       const where = await this.#where(message)
       if (where === undefined) return { kind: 'absent' }
-      const channelId = inThreadOf?.channelId ?? where.channelId
-      const ts = await this.#search(message, channelId, inThreadOf)
-      return ts === undefined ? { kind: 'absent' } : { kind: 'found', channelId, ts }
+      const thread = inThreadOf && placeOf(inThreadOf.reference)
+      const channelId = thread?.channelId ?? where.channelId
+      const ts = await this.#search(message, channelId, thread?.ts ?? null)
+      return ts === undefined
+        ? { kind: 'absent' }
+        : { kind: 'found', reference: referenceOf({ channelId, ts }) }
     } catch (error) {
       const failure = slackFailure(error)
       // A channel that the bot may never read: doctor warns that it may be told twice there, and twice is better than never.
@@ -132,11 +138,7 @@ export class SlackMessenger implements Messenger {
     return `Slack carries no ${address.kind}`
   }
 
-  async #search(
-    message: OwedMessage,
-    channel: string,
-    inThreadOf: PostedMessage | null,
-  ): Promise<string | undefined> {
+  async #search(message: OwedMessage, channel: string, threadTs: string | null): Promise<string | undefined> {
     const oldest = String(Math.max(0, (message.owedAt - CLOCK_SKEW_MS) / 1_000))
     let cursor = ''
     for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -148,9 +150,9 @@ export class SlackMessenger implements Messenger {
         ...(cursor === '' ? {} : { cursor }),
       }
       const answer: HistoryPage =
-        inThreadOf === null
+        threadTs === null
           ? await this.#clients.asking.conversations.history(common)
-          : await this.#clients.asking.conversations.replies({ ...common, ts: inThreadOf.ts })
+          : await this.#clients.asking.conversations.replies({ ...common, ts: threadTs })
       const post = answer.messages?.find((candidate) => this.#isOurs(candidate, message.id))
       if (post?.ts !== undefined) return post.ts
       cursor = answer.response_metadata?.next_cursor ?? ''
@@ -181,5 +183,5 @@ function sent(channelId: string | undefined, ts: string | undefined): Sent {
   if (channelId === undefined || ts === undefined) {
     return { kind: 'passing', error: 'Slack answered without the message id', retryAfterMs: null }
   }
-  return { kind: 'sent', channelId, ts }
+  return { kind: 'sent', reference: referenceOf({ channelId, ts }) }
 }

@@ -242,5 +242,5 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
   'create index outbox_by_state on outbox (state, seq)',
   'create index outbox_by_subject on outbox (subject, state)',
   'create index outbox_by_age on outbox (ended_at)',
-  'create table posts (subject text primary key, channel_id text not null, ts text not null)',
+  'create table posts (subject text primary key, reference text not null)',
 ]

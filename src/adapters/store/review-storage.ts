@@ -1,9 +1,14 @@
+import { z } from 'zod'
+import type { ReviewMessage } from '../../core/reviews/messages.ts'
 import type { HeldReview, ReviewStore } from '../../core/reviews/review.ts'
 import { save } from './database.ts'
 import { json, messageContent, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
-const { toRow, fromRow } = rowFormat<HeldReview>('reviews', 'id', { content: json(messageContent) })
+const reviewMessage = z.custom<ReviewMessage>(
+  (value) => messageContent.safeParse(value).data?.kind === 'review',
+)
+const { toRow, fromRow } = rowFormat<HeldReview>('reviews', 'id', { content: json(reviewMessage) })
 
 export function reviewStorage(db: Database): ReviewStore {
   const remember = (key: string, dueAt: number) => save(db, 'reviewTimes', ['key'], [{ key, dueAt }])

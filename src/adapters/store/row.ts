@@ -148,7 +148,10 @@ export const texts = json<readonly string[]>(z.array(z.string()))
 const anyJson = z.custom<Json>((value) => value !== undefined)
 
 /** The facts of a message, whatever its kind. */
-export const messageContent: z.ZodType<MessageContent> = z.object({ kind: z.string() }).catchall(anyJson)
+export const messageContent: z.ZodType<MessageContent> = z.looseObject({
+  kind: z.string(),
+  continues: z.string().nullish(),
+})
 
 /** Any JSON object, as it went into the store. */
 export const jsonObject: z.ZodType<{ readonly [key: string]: Json }> = z.record(z.string(), anyJson)

@@ -1,8 +1,8 @@
 import type { Liquid } from 'liquidjs'
-import { isKnownKind, KNOWN_FACTS, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
+import { isKnownKind, knownFacts, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
 import { UnknownContent, type TemplateProblem } from './message-errors.ts'
 import { MOST_CHARACTERS, render, type Templates } from './renderer.ts'
-import { SAMPLES } from './samples.ts'
+import { SAMPLES } from './samples/samples.ts'
 import { unknownFacts } from './unknown-facts.ts'
 
 /** A section of Slack's blocks holds this much; a paragraph must fit into one. */
@@ -18,10 +18,10 @@ const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
 export function templateProblems(liquid: Liquid, templates: Templates): TemplateProblem[] {
   return [...templates].flatMap(([name, template]) => {
     const kind = kindOf(name)
-    const unknown = unknownFacts(liquid, template, KNOWN_FACTS[kind])
+    const unknown = unknownFacts(liquid, template, knownFacts(kind))
     const problems = [...unknown]
     for (const sample of SAMPLES[kind]) {
-      const content = kind === LEVEL_ANNOUNCEMENT ? { ...sample, template: name } : sample
+      const content = sample.kind === LEVEL_ANNOUNCEMENT ? { ...sample, template: name } : sample
       for (const continuesUrl of [null, 'https://example.slack.com/archives/C0123456789/p1761220800000000']) {
         try {
           problems.push(...sizeProblems(render(liquid, templates, content, continuesUrl)))

@@ -4,10 +4,11 @@ import type { Liquid, Template } from 'liquidjs'
 import { templateProblems } from './check-templates.ts'
 import { templateEngine } from './engine.ts'
 import type { Boundaries } from './filters.ts'
-import { KNOWN_FACTS, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
+import { LEVEL_ANNOUNCEMENT } from './known-facts.ts'
 import type { TemplateProblem } from './message-errors.ts'
 import { nearest } from '../../core/kernel/nearest.ts'
 import { templateRenderer, type Renderer } from './renderer.ts'
+import { SAMPLES } from './samples/samples.ts'
 
 export interface LoadOptions {
   /** The templates that the policies' levels name. Default: those of the default policy. */
@@ -58,7 +59,7 @@ function templateFiles(dir: string): string[] | TemplateProblem {
 }
 
 function missing(files: readonly string[], announcements: readonly string[]): TemplateProblem[] {
-  const kinds = Object.keys(KNOWN_FACTS).filter((kind) => kind !== LEVEL_ANNOUNCEMENT)
+  const kinds = Object.keys(SAMPLES).filter((kind) => kind !== LEVEL_ANNOUNCEMENT)
   const needed = new Set([...announcements, ...kinds].map((name) => name + ENDING))
   return [...needed]
     .filter((file) => !files.includes(file))

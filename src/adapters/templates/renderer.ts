@@ -1,6 +1,6 @@
 import type { Liquid, Template } from 'liquidjs'
-import type { MessageContent } from '../../core/kernel/outbox/owed-message.ts'
-import { LEVEL_ANNOUNCEMENT, type AddedFacts } from './known-facts.ts'
+import type { Announcement } from '../../core/announcements/announcement.ts'
+import type { AddedFacts } from './known-facts.ts'
 import { TemplateError, UnknownContent } from './message-errors.ts'
 
 /** Slack refuses a message at about 13,000 characters; the rest is for buttons and the blocks' own words. */
@@ -12,7 +12,7 @@ export interface Renderer {
    * The message as mrkdwn, everything that people typed escaped. `continuesUrl` is where the post that `continues` names
    * can be read. Throws UnknownContent or TemplateError: such a message can never be sent as it is.
    */
-  text(content: MessageContent, continuesUrl?: string | null): string
+  text(content: Announcement, continuesUrl?: string | null): string
 }
 
 /** Templates by file name without its ending. */
@@ -28,7 +28,7 @@ export function templateRenderer(liquid: Liquid, templates: Templates): Renderer
 export function render(
   liquid: Liquid,
   templates: Templates,
-  content: MessageContent,
+  content: Announcement,
   continuesUrl: string | null,
 ): string {
   const name = templateOf(content)
@@ -44,12 +44,8 @@ export function render(
   }
 }
 
-function templateOf(content: MessageContent): string {
-  if (content.kind !== LEVEL_ANNOUNCEMENT) return content.kind
-  const named = content['template']
-  if (typeof named !== 'string') throw new UnknownContent('an announcement of a level that names no template')
-  return named
-}
+const templateOf = (content: Announcement): string =>
+  content.kind === 'level-announcement' ? content.template : content.kind
 
 /** Lines that were left out leave no gap behind. */
 const tidy = (text: string): string =>

@@ -1,17 +1,16 @@
 import type { Liquid, Template } from 'liquidjs'
-import type { FactShape } from './fact-shape.ts'
 import { nearest } from '../../core/kernel/nearest.ts'
 
 const FORLOOP = new Set(['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length', 'name'])
 const OF_LISTS = new Set(['size', 'first', 'last'])
 
 /**
- * Facts that a template names and its content does not have, also in branches that no rendering takes; each in words, with
- * its line. What a `for` gives a name to may be an item of any list that the content holds.
+ * Facts that a template names and the example of its contents does not have, also in branches that no rendering takes; each
+ * in words, with its line. What a `for` gives a name to may be an item of any list that the content holds.
  */
-export function unknownFacts(liquid: Liquid, template: Template[], known: FactShape): string[] {
+export function unknownFacts(liquid: Liquid, template: Template[], example: unknown): string[] {
   const { variables, globals, locals } = liquid.analyzeSync(template)
-  const items = itemFacts(known)
+  const items = itemFacts(example)
   const problems: string[] = []
   for (const uses of Object.values(variables)) {
     for (const { segments, location } of uses) {
@@ -21,7 +20,7 @@ export function unknownFacts(liquid: Liquid, template: Template[], known: FactSh
         (use) => use.location.row === location.row && use.location.col === location.col,
       )
       const unknown = isGlobal
-        ? unknownPart(path, known)
+        ? unknownPart(path, example)
         : root === 'forloop'
           ? unknownIn(rest[0], FORLOOP)
           : Object.hasOwn(locals, root)
@@ -52,29 +51,31 @@ function advice({ part, known }: Unknown): string {
 const unknownIn = (part: string | undefined, known: ReadonlySet<string>): Unknown | undefined =>
   part === undefined || known.has(part) ? undefined : { part, known }
 
-function unknownPart(path: readonly string[], known: FactShape): Unknown | undefined {
-  let shape: FactShape = known
+function unknownPart(path: readonly string[], example: unknown): Unknown | undefined {
+  let value = example
   for (const part of path) {
-    if (shape === true) return { part, known: [] }
-    if (isList(shape)) {
-      const index = /^-?\d+$/.test(part) || part === 'first' || part === 'last'
-      if (!index) return unknownIn(part, OF_LISTS)
-      shape = shape[0] ?? true
+    if (Array.isArray(value)) {
+      const isIndex = /^-?\d+$/.test(part) || part === 'first' || part === 'last'
+      if (!isIndex) return unknownIn(part, OF_LISTS)
+      value = value[0]
     } else {
-      const next: FactShape | undefined = Object.hasOwn(shape, part) ? shape[part] : undefined
-      if (next === undefined) return { part, known: Object.keys(shape) }
-      shape = next
+      const facts = factsOf(value)
+      if (!facts.has(part)) return { part, known: [...facts.keys()] }
+      value = facts.get(part)
     }
   }
   return undefined
 }
 
-const isList = (shape: FactShape): shape is readonly [] | readonly [FactShape] => Array.isArray(shape)
+/** Empty for a plain value, which has no parts. */
+const factsOf = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
 
-function itemFacts(shape: FactShape): ReadonlySet<string> {
-  if (shape === true) return new Set()
-  if (!isList(shape)) return new Set(Object.values(shape).flatMap((part) => [...itemFacts(part)]))
-  const item = shape[0]
-  if (item === undefined || item === true || isList(item)) return OF_LISTS
-  return new Set([...Object.keys(item), ...itemFacts(item)])
+/** The names that the items of any list in a value have. */
+function itemFacts(value: unknown): ReadonlySet<string> {
+  if (!Array.isArray(value))
+    return new Set([...factsOf(value).values()].flatMap((part) => [...itemFacts(part)]))
+  const item: unknown = value[0]
+  const facts = factsOf(item)
+  return facts.size === 0 ? OF_LISTS : new Set([...facts.keys(), ...itemFacts(item)])
 }

@@ -45,7 +45,7 @@ async function sendTo(
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     })
     await answer.body?.cancel()
-    if (answer.ok) return { kind: 'sent', channelId: `webhook/${name}`, ts: id }
+    if (answer.ok) return { kind: 'sent', reference: id }
     const error = `webhook ${name} answered ${answer.status}`
     return FINAL.has(answer.status)
       ? { kind: 'final', error }

@@ -42,6 +42,13 @@ export function actionList(
       closedBy: action.closedBy === 'budgeteer' ? null : action.closedBy,
       closedAt: isoOrNull(action.closedAt),
       evidence: action.evidence,
+      prompts:
+        action.state === 'open'
+          ? [
+              { kind: 'finish-action', of: action.id },
+              { kind: 'reassign-action', of: action.id },
+            ]
+          : [],
     })),
   }
 }

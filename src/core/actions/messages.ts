@@ -1,14 +1,16 @@
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
+
+/** What is told of actions, and of levels to those who are to act. */
+export type ActionMessage = ActionList | ActionNotice | LevelNoticeMessage | RecoveryHelp
 
 /** Who is asked: a role with the ids of its users and user groups, or the one person who took over. */
 export interface AskedFacts {
   readonly role: string
   readonly people: readonly string[]
-  readonly [fact: string]: string | readonly string[]
 }
 
 /** The mandatory actions of a level, listed in its thread with their buttons. Times are ISO 8601. */
-export interface ActionList extends MessageContent {
+export interface ActionList {
   readonly kind: 'action-list'
   readonly service: string
   readonly serviceTitle: string
@@ -28,11 +30,12 @@ export interface ActionList extends MessageContent {
     readonly closedBy: string | null
     readonly closedAt: string | null
     readonly evidence: string | null
+    readonly prompts: readonly Prompt[]
   }[]
 }
 
 /** Reminds of actions: in the thread of their level, and to people one by one. */
-export interface ActionNotice extends MessageContent {
+export interface ActionNotice {
   readonly kind: 'action-notice'
   readonly event: 'due-soon' | 'insisting' | 'overdue' | 'escalated' | 'reassigned'
   readonly serviceTitle: string
@@ -52,7 +55,7 @@ export interface ActionNotice extends MessageContent {
 }
 
 /** Tells a person, a list or a further channel that a level has begun. */
-export interface LevelNoticeMessage extends MessageContent {
+export interface LevelNoticeMessage {
   readonly kind: 'level-notice'
   readonly serviceTitle: string
   readonly level: string
@@ -69,7 +72,7 @@ export interface LevelNoticeMessage extends MessageContent {
 }
 
 /** The policy's advice for the way back, in a freeze's thread. */
-export interface RecoveryHelp extends MessageContent {
+export interface RecoveryHelp {
   readonly kind: 'recovery-help'
   readonly serviceTitle: string
   readonly strategies: readonly { readonly title: string; readonly items: readonly string[] }[]

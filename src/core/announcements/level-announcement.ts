@@ -9,7 +9,7 @@ import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import { nextReviewAt } from '../policy/next-review.ts'
 import type { Status, Transition } from '../policy/status.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
-import type { LevelAnnouncement } from './level-messages.ts'
+import type { LevelAnnouncement } from './messages.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 
 /** How far from "24 hours before" a reading may lie and still be quoted as yesterday's. */

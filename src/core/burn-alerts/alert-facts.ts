@@ -92,6 +92,7 @@ export function newHead(
     peakBurnRate: figures.burnRate,
     endedAt: null,
     remainingBeforeRatio: figures.remainingRatio,
+    prompts: [],
   }
 }
 

@@ -1,8 +1,10 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
 
+/** What is told of burn alerts. */
+export type BurnAlertAnnouncement = BurnAlertMessage | BurnAlertUpdate | BurnAlertDigest
 /** The head of a burn alert: what burns, how fast, and what that means. Times are ISO 8601, ratios and rates numbers. */
-export interface BurnAlertMessage extends MessageContent {
+export interface BurnAlertMessage {
   readonly kind: 'burn-alert'
   readonly alertId: string
   readonly service: string
@@ -46,10 +48,11 @@ export interface BurnAlertMessage extends MessageContent {
   readonly endedAt: string | null
   /** When it ended: what was left when it began. */
   readonly remainingBeforeRatio: number
+  readonly prompts: readonly Prompt[]
 }
 
 /** A step of a burn alert, told in its thread; the end also by mail. */
-export interface BurnAlertUpdate extends MessageContent {
+export interface BurnAlertUpdate {
   readonly kind: 'burn-alert-update'
   readonly event: 'joined' | 'spent' | 'ticket-too' | 'ended' | 'unwatched'
   readonly serviceTitle: string
@@ -66,7 +69,7 @@ export interface BurnAlertUpdate extends MessageContent {
 }
 
 /** Many burn alerts at once: one message, each with its own words in the thread. */
-export interface BurnAlertDigest extends MessageContent {
+export interface BurnAlertDigest {
   readonly kind: 'burn-alert-digest'
   readonly at: string
   readonly timeZone: string

@@ -1,10 +1,10 @@
-import type { MessageContent, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { PlannedDeployment } from './planned-deployment.ts'
 
 /** To a stakeholder: a deployment is planned, begins, or was called off. Times are ISO 8601. */
-export interface PlannedNotice extends MessageContent {
+export interface PlannedNotice {
   readonly kind: 'planned-deployment'
   readonly event: 'planned' | 'begins' | 'cancelled'
   readonly planId: string

@@ -88,6 +88,7 @@ export function correctnessAnnouncement(catalog: Catalog, freeze: DeclaredFreeze
     fixes: policy === undefined ? [] : correctnessFixes(policy).map((change) => titleOf([policy], change)),
     endedAt: isoOrNull(freeze.endedAt),
     endedBy: freeze.endedBy,
+    prompts: freeze.endedAt === null ? [{ kind: 'file-postmortem', of: freeze.id }] : [],
   }
 }
 

@@ -6,6 +6,7 @@ import { unknownService } from '../policy/unknown-names.ts'
 import { momentOf } from '../policy/world.ts'
 import type { FreezeWorld } from './freeze-world.ts'
 import type { LevelFreeze } from './level-freeze.ts'
+import type { FreezeUpdate } from './messages.ts'
 
 export type FreezeDetail = { readonly incidentCommander: string } | { readonly warRoom: string }
 
@@ -38,19 +39,20 @@ export async function commandFreeze(
     ])
     const nonce = world.ids.next('m')
     const isCommander = 'incidentCommander' in set
+    const content: FreezeUpdate = {
+      kind: 'freeze-update',
+      service,
+      serviceTitle: title,
+      event: isCommander ? 'incident-commander' : 'war-room',
+      text: isCommander ? '' : set.warRoom,
+      userId: isCommander ? set.incidentCommander : userId,
+    }
     const reply: OwedMessage = {
       id: `${freeze.subject}/detail/${nonce}`,
       address: { kind: 'channel', purpose: 'announcements' },
       subject: freeze.subject,
       act: 'reply',
-      content: {
-        kind: 'freeze-update',
-        service,
-        serviceTitle: title,
-        event: isCommander ? 'incident-commander' : 'war-room',
-        text: isCommander ? '' : set.warRoom,
-        userId: isCommander ? set.incidentCommander : userId,
-      },
+      content,
       owedAt: at,
     }
     await stores.outbox.owe(

@@ -1,7 +1,11 @@
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
+
+/** What is told of freezes, of correctness incidents and of postmortems. */
+export type FreezeMessage =
+  FreezeAnnouncement | FreezeUpdate | CorrectnessAnnouncement | FreezeEnded | PostmortemNotice
 
 /** A freeze beside the levels, declared or scheduled: the head of its thread. Times are ISO 8601. */
-export interface FreezeAnnouncement extends MessageContent {
+export interface FreezeAnnouncement {
   readonly kind: 'freeze-announcement'
   /** Of a scheduled freeze; null for a declared one. */
   readonly name: string | null
@@ -26,8 +30,18 @@ export interface FreezeAnnouncement extends MessageContent {
   readonly endedBy: string | null
 }
 
+/** A reply in a freeze's thread: it ended, an incident was added, the commander or war room was set. */
+export interface FreezeUpdate {
+  readonly kind: 'freeze-update'
+  readonly service: string
+  readonly serviceTitle: string
+  readonly event: 'ended' | 'incident' | 'incident-commander' | 'war-room'
+  readonly text: string
+  readonly userId: string | null
+}
+
 /** Data is wrong: told in #incidents and #engineering, each the head of a thread. */
-export interface CorrectnessAnnouncement extends MessageContent {
+export interface CorrectnessAnnouncement {
   readonly kind: 'correctness-incident'
   readonly incidentId: string
   readonly service: string
@@ -41,10 +55,11 @@ export interface CorrectnessAnnouncement extends MessageContent {
   readonly fixes: readonly string[]
   readonly endedAt: string | null
   readonly endedBy: string | null
+  readonly prompts: readonly Prompt[]
 }
 
 /** The end of a freeze or of a correctness incident, in its thread. */
-export interface FreezeEnded extends MessageContent {
+export interface FreezeEnded {
   readonly kind: 'freeze-ended'
   readonly what: 'declared' | 'window' | 'correctness'
   /** Titles; empty for all services. */
@@ -56,7 +71,7 @@ export interface FreezeEnded extends MessageContent {
 }
 
 /** A postmortem was filed. */
-export interface PostmortemNotice extends MessageContent {
+export interface PostmortemNotice {
   readonly kind: 'postmortem-filed'
   readonly serviceTitle: string
   readonly author: string

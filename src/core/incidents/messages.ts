@@ -1,7 +1,10 @@
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
+
+/** What is told of incidents. */
+export type IncidentAnnouncement = IncidentMessage | IncidentUpdate | IncidentStorm
 
 /** The head of an incident's thread, edited as long as more becomes known. Times are ISO 8601. */
-export interface IncidentMessage extends MessageContent {
+export interface IncidentMessage {
   readonly kind: 'incident'
   readonly incidentId: string
   readonly service: string
@@ -29,10 +32,11 @@ export interface IncidentMessage extends MessageContent {
   readonly at: string
   /** Id of the incident that it turned out to be a part of. */
   readonly mergedInto: string | null
+  readonly prompts: readonly Prompt[]
 }
 
 /** What happened to an incident, told in its thread. */
-export interface IncidentUpdate extends MessageContent {
+export interface IncidentUpdate {
   readonly kind: 'incident-update'
   readonly event: 'over' | 'reopened' | 'corrected' | 'closed' | 'note'
   readonly incidentId: string
@@ -47,7 +51,7 @@ export interface IncidentUpdate extends MessageContent {
 }
 
 /** Many incidents at once, told as one message with each in its thread; edited as they begin and end. */
-export interface IncidentStorm extends MessageContent {
+export interface IncidentStorm {
   readonly kind: 'incident-storm'
   readonly at: string
   readonly timeZone: string

@@ -1,6 +1,8 @@
 import type { Moment } from '../policy/world.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
+import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
@@ -86,20 +88,21 @@ export async function tellOpened(
   const freeze = await stores.levelFreezes.current(incident.service)
   if (freeze === undefined) return
   const { id, service, what, enteredBy } = incident
+  const content: FreezeUpdate = {
+    kind: 'freeze-update',
+    service,
+    serviceTitle: titleOf(incident, context),
+    event: 'incident',
+    text: what,
+    userId: isDetector(enteredBy) ? null : enteredBy,
+  }
   await stores.outbox.owe([
     {
       id: `incident/${id}/freeze`,
       address: { kind: 'channel', purpose: 'announcements' },
       subject: freeze.subject,
       act: 'reply',
-      content: {
-        kind: 'freeze-update',
-        service,
-        serviceTitle: titleOf(incident, context),
-        event: 'incident',
-        text: what,
-        userId: isDetector(enteredBy) ? null : enteredBy,
-      },
+      content,
       owedAt: context.now,
     },
   ])
@@ -121,16 +124,12 @@ export const headEdit = (incident: Incident, context: Moment): readonly OwedMess
     : []
 
 /** A word in the incident's thread. */
-export const update = (
+export function update(
   incident: Incident,
   said: Pick<IncidentUpdate, 'event'> & Partial<Pick<IncidentUpdate, 'text' | 'userId'>>,
   context: Moment,
-): OwedMessage => ({
-  id: `${headSubject(incident)}/${said.event}/${context.ids.next('m')}`,
-  address: ADDRESS,
-  subject: threadOf(incident),
-  act: 'reply',
-  content: {
+): OwedMessage {
+  const content: IncidentUpdate = {
     kind: 'incident-update',
     event: said.event,
     incidentId: incident.id,
@@ -140,9 +139,16 @@ export const update = (
     userId: said.userId ?? null,
     minutes: minutesOf(incident, context.now),
     costRatio: incident.costRatio,
-  } satisfies IncidentUpdate,
-  owedAt: context.now,
-})
+  }
+  return {
+    id: `${headSubject(incident)}/${said.event}/${context.ids.next('m')}`,
+    address: ADDRESS,
+    subject: threadOf(incident),
+    act: 'reply',
+    content,
+    owedAt: context.now,
+  }
+}
 
 export function incidentMessage(incident: Incident, context: Moment): IncidentMessage {
   const { detection, enteredBy } = incident
@@ -167,7 +173,14 @@ export function incidentMessage(incident: Incident, context: Moment): IncidentMe
     timeZone: zoneOf(incident, context),
     at: isoTime(context.now),
     mergedInto: incident.mergedInto,
+    prompts: incidentPrompts(incident),
   }
+}
+
+function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Prompt[] {
+  if (mergedInto !== null) return []
+  const kinds = ['close-incident', 'correct-incident', 'note-incident'] as const
+  return (endedAt === null ? kinds : kinds.slice(1)).map((kind) => ({ kind, of: id }))
 }
 
 /** The storm that these beginnings are a part of: one under way, or a new one when they are many; null when they are few. */

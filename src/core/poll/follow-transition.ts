@@ -12,6 +12,7 @@ import { reDecide } from '../requests/re-decide.ts'
 import { holdForLevel } from '../rollouts/hold-for-level.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
 import type { FreezeFactStores } from '../freezes/freeze-facts.ts'
+import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdit } from '../freezes/command-freeze.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
@@ -22,7 +23,7 @@ import {
   isAnnounced,
   levelAnnouncement,
 } from '../announcements/level-announcement.ts'
-import type { LevelAnnouncement } from '../announcements/level-messages.ts'
+import type { LevelAnnouncement, TransitionDigest } from '../announcements/messages.ts'
 
 export interface TransitionStores extends AnnouncementStores, FreezeFactStores, ActionStores {
   readonly levelFreezes: LevelFreezeStore
@@ -132,12 +133,8 @@ function digestMessages(
   return [digest, ...[...byChannel].map(([id, address]) => ({ ...digest, id, subject: id, address }))]
 }
 
-const digestMessage = (subject: string, announced: readonly Followed[], now: number): OwedMessage => ({
-  id: subject,
-  address: { kind: 'channel', purpose: 'announcements' },
-  subject,
-  act: 'post',
-  content: {
+function digestMessage(subject: string, announced: readonly Followed[], now: number): OwedMessage {
+  const content: TransitionDigest = {
     kind: 'transition-digest',
     at: new Date(now).toISOString(),
     transitions: announced.map(({ transition, service, policy }) => ({
@@ -147,9 +144,10 @@ const digestMessage = (subject: string, announced: readonly Followed[], now: num
       to: transition.to,
       remainingRatio: transition.remainingRatio,
     })),
-  },
-  owedAt: now,
-})
+  }
+  const address = { kind: 'channel', purpose: 'announcements' } as const
+  return { id: subject, address, subject, act: 'post', content, owedAt: now }
+}
 
 /** The head of the freeze says that it is over, and its thread says what follows. */
 async function endFreeze(
@@ -161,19 +159,20 @@ async function endFreeze(
 ): Promise<void> {
   const announcement = freeze.announcement && { ...freeze.announcement, endedAt: new Date(now).toISOString() }
   await stores.levelFreezes.save({ ...freeze, endedAt: now, announcement })
+  const content: FreezeUpdate = {
+    kind: 'freeze-update',
+    service: next.service,
+    serviceTitle: next.serviceTitle,
+    event: 'ended',
+    text: next.level,
+    userId: null,
+  }
   const reply: OwedMessage = {
     id: `${freeze.subject}/ended/${nonce}`,
     address: { kind: 'channel', purpose: 'announcements' },
     subject: freeze.subject,
     act: 'reply',
-    content: {
-      kind: 'freeze-update',
-      service: next.service,
-      serviceTitle: next.serviceTitle,
-      event: 'ended',
-      text: next.level,
-      userId: null,
-    },
+    content,
     owedAt: now,
   }
   await stores.outbox.owe(

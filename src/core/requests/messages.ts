@@ -1,10 +1,12 @@
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
 import type { Way } from '../policy/way.ts'
 import type { RequestState } from './deploy-request.ts'
 
+/** What is told of deploy requests. */
+export type RequestMessage = ApprovalRequestMessage | RequestNotice | OverrideAnnouncement | ApprovalCall
+
 /** A request as its message shows it, in the approvals channel and in direct messages. Times are ISO 8601. */
 export interface RequestFacts {
-  readonly [fact: string]: MessageContent[string]
   readonly requestId: string
   readonly service: string
   readonly serviceTitle: string
@@ -45,28 +47,30 @@ export interface RequestFacts {
 }
 
 /** The message with Approve and Reject, edited in place as the request goes on. */
-export interface ApprovalRequestMessage extends MessageContent {
+export interface ApprovalRequestMessage {
   readonly kind: 'approval-request'
   readonly request: RequestFacts
+  readonly prompts: readonly Prompt[]
 }
 
 /** To the requester and the approvers: what became of the request, or of its grant. */
-export interface RequestNotice extends MessageContent {
+export interface RequestNotice {
   readonly kind: 'request-notice'
   readonly event:
     'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided' | 'blocked-now' | 'allowed-again' | 'reopened'
   readonly request: RequestFacts
   readonly grantExpiresAt: string | null
+  readonly prompts: readonly Prompt[]
 }
 
 /** To everybody: somebody has decided against the policy, alone, and why. */
-export interface OverrideAnnouncement extends MessageContent {
+export interface OverrideAnnouncement {
   readonly kind: 'override-announcement'
   readonly request: RequestFacts
 }
 
 /** To the people whose turn it is: an approval waits for them. */
-export interface ApprovalCall extends MessageContent {
+export interface ApprovalCall {
   readonly kind: 'approval-call'
   /** `reminder` to those who were asked before, `escalated` to the next role. */
   readonly event: 'reminder' | 'escalated'

@@ -3,7 +3,8 @@ import type { Status } from '../policy/status.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
-import type { OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
+import type { ApprovalRequestMessage, OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
+import type { Prompt } from '../kernel/prompt.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
 
@@ -71,14 +72,26 @@ function wayFacts({
 
 export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 
+/** What whoever is asked may do with an open request. */
+export function requestPrompts({ id, decision }: Pick<DeployRequest, 'id' | 'decision'>): readonly Prompt[] {
+  const kinds = ['approve', 'reject', 'fill-in', 'see-request'] as const
+  const isComplete = decision.requires.length === 0
+  return kinds.filter((kind) => !isComplete || kind !== 'fill-in').map((kind) => ({ kind, of: id }))
+}
+
 /** The message with the buttons, owed once when a request opens. */
 export function approvalMessage(request: DeployRequest, context: NoticeContext): OwedMessage {
+  const content: ApprovalRequestMessage = {
+    kind: 'approval-request',
+    request: requestFacts(request, context),
+    prompts: request.state === 'open' ? requestPrompts(request) : [],
+  }
   return {
     id: `${subjectOf(request)}/post`,
     address: { kind: 'channel', purpose: 'approvals' },
     subject: subjectOf(request),
     act: 'post',
-    content: { kind: 'approval-request', request: requestFacts(request, context) },
+    content,
     owedAt: context.now,
   }
 }
@@ -101,6 +114,7 @@ export function notices(
     event,
     request: requestFacts(request, context),
     grantExpiresAt: isoOrNull(grant?.expiresAt ?? null),
+    prompts: [{ kind: 'see-request', of: request.id }],
   }
   const people = new Set([request.requestedBy, ...request.approvals.map(({ userId }) => userId)])
   return [...people].map((userId) => ({

@@ -7,7 +7,8 @@ import { isoTime } from '../kernel/time/iso-time.ts'
 import { agendaLines, type AgendaStores } from './agenda-lines.ts'
 import { type DueReminder, dueReminders } from './due-reminders.ts'
 import { type DueReview, dueReviews } from './due-reviews.ts'
-import type { HeldReview, PolicyReminderMessage, ReviewMessage, ReviewStore } from './review.ts'
+import type { PolicyReminderMessage, ReviewMessage } from './messages.ts'
+import type { HeldReview, ReviewStore } from './review.ts'
 import type { World } from '../policy/world.ts'
 
 export interface ReviewStores extends AgendaStores {

@@ -1,4 +1,4 @@
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { ReviewMessage } from './messages.ts'
 
 /** A review as it was held: which one, when it was due, and where its notes are. */
 export interface HeldReview {
@@ -8,7 +8,7 @@ export interface HeldReview {
   readonly dueAt: number
   readonly heldAt: number
   /** What the message says, to be edited when notes come. */
-  readonly content: MessageContent
+  readonly content: ReviewMessage
 }
 
 /** Port: the reviews that were held, and the reminders that were given. */
@@ -19,31 +19,4 @@ export interface ReviewStore {
   remember(key: string, dueAt: number): Promise<void>
   /** The newest `dueAt` of each key, reviews and reminders alike. */
   lastDue(): Promise<ReadonlyMap<string, number>>
-}
-
-/** A review with its agenda filled in. Times are ISO 8601; lines are plain text. */
-export interface ReviewMessage extends MessageContent {
-  readonly kind: 'review'
-  readonly reviewId: string
-  readonly title: string
-  readonly policyTitle: string
-  readonly minutes: number | null
-  readonly dueAt: string
-  readonly late: boolean
-  readonly timeZone: string
-  /** By role; `people` are Slack user ids and user group ids. */
-  readonly attendees: readonly { readonly role: string; readonly people: readonly string[] }[]
-  readonly services: readonly string[]
-  readonly agenda: readonly { readonly text: string; readonly lines: readonly string[] }[]
-  readonly notes: { readonly url: string; readonly userId: string } | null
-}
-
-/** A reminder to the owner of a policy. */
-export interface PolicyReminderMessage extends MessageContent {
-  readonly kind: 'policy-reminder'
-  readonly policyTitle: string
-  readonly owner: string
-  readonly text: string
-  /** The day that it is about, ISO 8601. */
-  readonly day: string
 }

@@ -1,4 +1,5 @@
-import type { MessageContent, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import type { Prompt } from '../kernel/prompt.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
 import { openSeats } from '../policy/seats.ts'
@@ -19,7 +20,7 @@ export type RolloutEvent =
   | 'finished'
 
 /** One step of a rollout, told in the thread of its request. Times are ISO 8601. */
-export interface RolloutMessage extends MessageContent {
+export interface RolloutMessage {
   readonly kind: 'rollout'
   readonly event: RolloutEvent
   readonly rolloutId: string
@@ -55,6 +56,7 @@ export interface RolloutMessage extends MessageContent {
   readonly at: string
   /** Later than it should have been told. */
   readonly isLate: boolean
+  readonly prompts: readonly Prompt[]
 }
 
 export interface Told {
@@ -73,6 +75,21 @@ export const stepOf = ({ id, stage }: Rollout): string => `${id}.${stage}`
 
 export const subjectOf = ({ requestId, id }: Pick<Rollout, 'id' | 'requestId'>): string =>
   requestId === null ? `rollout/${id}` : `request/${requestId}`
+
+/** What may be done with a rollout that is under way. */
+export function rolloutPrompts(rollout: Rollout, needsSignOff: boolean): readonly Prompt[] {
+  const of = stepOf(rollout)
+  const stage = nextStage(rollout)?.title
+  const onward: readonly Prompt[] = [
+    ...(stage === undefined ? [] : [{ kind: 'advance-rollout' as const, of, stage }]),
+    { kind: 'freeze-rollout', of },
+  ]
+  return [
+    ...(needsSignOff ? [{ kind: 'sign-off-rollout' as const, of }] : []),
+    ...(rollout.hold === null ? onward : [{ kind: 'resume-rollout' as const, of }]),
+    { kind: 'roll-back-rollout', of },
+  ]
+}
 
 /** What is owed to the thread. A rollout that nobody requested begins a thread of its own. */
 export function rolloutMessage(
@@ -114,6 +131,7 @@ export function rolloutMessage(
     costs: rollout.costs.map(({ slo, costRatio, outageSeconds }) => ({ slo, costRatio, outageSeconds })),
     at: isoTime(now),
     isLate,
+    prompts: open ? rolloutPrompts(rollout, openSeats(seats).length > 0) : [],
   }
   return {
     id: `rollout/${rollout.id}/${event}/${nonce}`,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Message } from '../../../demo/workspace/state.ts'
 import type { ActionList } from '../../../src/core/actions/messages.ts'
 import { ACTION, MODAL, VALUE } from '../../../src/adapters/slack/action-ids.ts'
+import { placeOf, referenceOf } from '../../../src/adapters/slack/message-reference.ts'
 import { actionListBlocks } from '../../../src/adapters/slack/blocks/action-list.ts'
 import { allText, messageIn, viewText } from './support/answers.ts'
 import { DEV, OWNER, openOffice, SRE } from './support/office.ts'
@@ -33,6 +34,10 @@ const item: ActionList['items'][number] = {
   closedBy: null,
   closedAt: null,
   evidence: null,
+  prompts: [
+    { kind: 'finish-action', of: 'a_1' },
+    { kind: 'reassign-action', of: 'a_1' },
+  ],
 }
 const list = (items: ActionList['items']): ActionList => ({
   kind: 'action-list',
@@ -51,7 +56,7 @@ describe('the list of actions', () => {
         ? block.elements.map((element) => ('text' in element ? element.text.text : '')).join(' ')
         : block.type,
     )
-  const closed = { ...item, actionId: 'a_2', state: 'done' as const }
+  const closed = { ...item, actionId: 'a_2', state: 'done' as const, prompts: [] }
 
   test.each([
     {
@@ -83,10 +88,13 @@ async function posted(inThreadOf: Message | null = null): Promise<Message> {
       act: inThreadOf === null ? 'post' : 'reply',
     },
     { text: 'Actions', blocks: actionListBlocks(list([item]), 'Head\n\nFreeze the review') },
-    inThreadOf && { subject: 'head', channelId: inThreadOf.channel, ts: inThreadOf.ts },
+    inThreadOf && {
+      subject: 'head',
+      reference: referenceOf({ channelId: inThreadOf.channel, ts: inThreadOf.ts }),
+    },
   )
   if (sent.kind !== 'sent') throw new Error(sent.error)
-  const message = office.workspace.messages('engineering').find(({ ts }) => ts === sent.ts)
+  const message = office.workspace.messages('engineering').find(({ ts }) => ts === placeOf(sent.reference).ts)
   if (message === undefined) throw new Error('not posted')
   return message
 }

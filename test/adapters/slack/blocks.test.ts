@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { areBlocksTooLong, blockProblems, viewProblems } from '../../../demo/workspace/blocks.ts'
-import type { RequestFacts } from '../../../src/core/requests/messages.ts'
+import type { Prompt } from '../../../src/core/kernel/prompt.ts'
 import { announcementBlocks } from '../../../src/adapters/slack/blocks/announcement.ts'
-import { approvalRequestBlocks, noticeBlocks } from '../../../src/adapters/slack/blocks/approval-request.ts'
+import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
+import { promptRow } from '../../../src/adapters/slack/blocks/prompts.ts'
 import { burnText, burnWords } from '../../../src/adapters/slack/blocks/burn-words.ts'
 import { cardBlocks } from '../../../src/adapters/slack/blocks/card.ts'
 import { clipped } from '../../../src/adapters/slack/blocks/limits.ts'
@@ -19,54 +20,22 @@ const wild = fc.oneof(
   fc.string({ maxLength: 5 }).map((text) => text.repeat(800)),
 )
 const template = fc.array(wild, { maxLength: 12 }).map((lines) => `Headline\n${lines.join('\n')}`)
-const id = fc.stringMatching(/^r_[a-z0-9]{1,20}$/)
-const person = fc.stringMatching(/^U[A-Z0-9]{8}$/)
-const anyFacts: fc.Arbitrary<RequestFacts> = fc.record({
-  requestId: id,
-  service: wild,
-  serviceTitle: wild,
-  change: wild,
-  changeTitle: wild,
-  risk: wild,
-  revision: wild,
-  environment: wild,
-  summary: wild,
-  requestedBy: person,
-  requestedAt: fc.constant('2026-11-21T10:00:00.000Z'),
-  expiresAt: fc.constant('2026-11-22T10:00:00.000Z'),
-  state: fc.constantFrom('open', 'granted', 'rejected', 'cancelled', 'expired', 'voided'),
-  level: wild,
-  remainingRatio: fc.option(fc.double({ noNaN: true })),
-  explanation: wild,
-  rule: wild,
-  policyVersion: wild,
-  answers: fc.array(fc.record({ title: wild, text: wild }), { maxLength: 4 }),
-  missingRequirements: fc.array(wild, { maxLength: 4 }),
-  seats: fc.array(fc.record({ role: wild, roleTitle: wild, count: fc.nat(4), filledBy: fc.array(person) }), {
-    maxLength: 4,
-  }),
-  rejection: fc.option(fc.record({ userId: person, reason: wild })),
-  way: fc.constantFrom(null, 'exception', 'override', 'silver-bullet'),
-  wayTitle: fc.option(wild),
-  wayCount: fc.option(
-    fc.record({ before: fc.nat(9), ration: fc.option(fc.nat(9)), period: fc.constant('quarter') }),
-  ),
-  documents: fc.array(fc.record({ title: wild, text: wild }), { maxLength: 4 }),
-})
-
 const isTakenBySlack = (blocks: readonly unknown[]): void => {
   expect(blockProblems(blocks, 'message')).toEqual([])
   expect(areBlocksTooLong(blocks)).toBe(false)
 }
 
 describe('whatever is in it, Slack takes', () => {
-  test('a request', () => {
+  test('a card with buttons', () => {
+    const prompts = (['approve', 'reject', 'fill-in', 'see-request'] as const).map((kind) => ({
+      kind,
+      of: 'r_1',
+    }))
     fc.assert(
-      fc.property(anyFacts, template, (facts, text) => isTakenBySlack(approvalRequestBlocks(facts, text))),
+      fc.property(template, (text) =>
+        isTakenBySlack(messageBlocks({ kind: 'approval-request', request: sampleFacts, prompts }, text)),
+      ),
     )
-  })
-  test('a notice', () => {
-    fc.assert(fc.property(anyFacts, template, (facts, text) => isTakenBySlack(noticeBlocks(facts, text))))
   })
   test('an announcement', () => {
     fc.assert(fc.property(template, (text) => isTakenBySlack(announcementBlocks(text))))
@@ -87,18 +56,35 @@ describe('whatever is in it, Slack takes', () => {
 })
 
 describe('buttons', () => {
-  const ids = (facts: RequestFacts): readonly string[] =>
-    approvalRequestBlocks(facts, 'Deploy request')
+  const labels = (kinds: readonly Exclude<Prompt['kind'], 'advance-rollout'>[]): readonly string[] =>
+    promptRow(kinds.map((kind) => ({ kind, of: 'x_1' })))
       .flatMap((block) => (block.type === 'actions' ? block.elements : []))
       .flatMap((element) => (element.type === 'button' ? [element.text.text] : []))
   test.each([
-    ['an open request with something missing', sampleFacts, ['Approve', 'Reject…', 'Fill in…', 'Details']],
-    ['an open request', { ...sampleFacts, missingRequirements: [] }, ['Approve', 'Reject…', 'Details']],
-    ['a granted request', { ...sampleFacts, state: 'granted' }, []],
-    ['a rejected request', { ...sampleFacts, state: 'rejected' }, []],
-    ['an expired request', { ...sampleFacts, state: 'expired' }, []],
-  ] as const)('%s', (_case, facts, expected) => {
-    expect(ids(facts)).toEqual(expected)
+    ['a request', ['approve', 'reject', 'fill-in', 'see-request'], 'Approve Reject… Fill in… Details'],
+    ['an incident', ['close-incident', 'correct-incident', 'note-incident'], 'Close Correct… Add a note…'],
+    [
+      'a rollout',
+      ['sign-off-rollout', 'freeze-rollout', 'resume-rollout', 'roll-back-rollout'],
+      'Sign off Freeze Resume Roll back…',
+    ],
+    ['an action', ['finish-action', 'reassign-action'], 'Done Reassign…'],
+    ['a correctness incident', ['file-postmortem'], 'File postmortem…'],
+  ] as const)('of %s', (_case, kinds, expected) => {
+    expect(labels(kinds).join(' ')).toBe(expected)
+  })
+
+  test('the first is the one to press, and none stands out beside it', () => {
+    const advance = { kind: 'advance-rollout', of: 'ro_1.0', stage: '50%' } as const
+    expect(promptRow([advance])).toMatchObject([
+      { elements: [{ text: { text: 'Advance to 50%' }, style: 'primary', value: 'ro_1.0' }] },
+    ])
+    const [row] = promptRow([{ kind: 'sign-off-rollout', of: 'ro_1.0' }, advance])
+    expect(JSON.stringify(row).match(/primary/g)).toHaveLength(1)
+  })
+
+  test('there is no row where nothing can be pressed', () => {
+    expect(promptRow([])).toEqual([])
   })
 })
 

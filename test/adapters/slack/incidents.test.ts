@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import type { IncidentMessage } from '../../../src/core/incidents/messages.ts'
 import { ACTION, MODAL, VALUE } from '../../../src/adapters/slack/action-ids.ts'
+import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
 import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
 import { isoTime } from '../../../src/core/kernel/time/iso-time.ts'
 import { anIncident } from '../../support/an-incident.ts'
@@ -131,7 +132,7 @@ describe('the form in which an incident is corrected', () => {
 })
 
 describe('the head of an incident', () => {
-  const content = (given: Partial<IncidentMessage> = {}): IncidentMessage => ({
+  const content = (): IncidentMessage => ({
     kind: 'incident',
     incidentId: 'i-abc',
     service: SERVICE,
@@ -152,23 +153,11 @@ describe('the head of an incident', () => {
     timeZone: 'UTC',
     at: isoTime(startedAt),
     mergedInto: null,
-    ...given,
+    prompts: (['close-incident', 'correct-incident', 'note-incident'] as const).map((kind) => ({
+      kind,
+      of: 'i-abc',
+    })),
   })
-  const buttons = (given: Partial<IncidentMessage>) =>
-    JSON.stringify(messageBlocks(content(given), 'INCIDENT')).match(/incident_[a-z]+/g) ?? []
-
-  test.each<[string, Partial<IncidentMessage>, readonly string[]]>([
-    ['that goes on can be closed', {}, [ACTION.incidentClose, ACTION.incidentCorrect, ACTION.incidentNote]],
-    [
-      'that is over cannot',
-      { endedAt: '2026-11-21T12:00:00.000Z' },
-      [ACTION.incidentCorrect, ACTION.incidentNote],
-    ],
-    ['that is a part of another has no buttons', { mergedInto: 'i-x' }, []],
-  ])('%s', (_sentence, given, ids) => {
-    expect(buttons(given)).toEqual(ids)
-  })
-
   const posted = async () => {
     const sent = await office.slack.messenger.post(
       {
@@ -183,7 +172,7 @@ describe('the head of an incident', () => {
       null,
     )
     if (sent.kind !== 'sent') throw new Error(sent.error)
-    const message = office.workspace.messages('incidents').find(({ ts }) => ts === sent.ts)
+    const message = office.workspace.messages('incidents').find(({ ts }) => ts === placeOf(sent.reference).ts)
     if (message === undefined) throw new Error('not posted')
     return message
   }

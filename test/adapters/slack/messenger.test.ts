@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { startSlack } from '../../../src/adapters/slack/connection.ts'
+import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
 import { MESSAGE_EVENT } from '../../../src/adapters/slack/messenger.ts'
 import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
 import { DEV, openOffice } from './support/office.ts'
@@ -31,16 +32,10 @@ const owed = (rest: Partial<OwedMessage> = {}): OwedMessage => {
   }
 }
 const rendered = { text: 'Frozen', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: '*Frozen*' } }] }
-const posted = (message: OwedMessage, sent: { channelId: string; ts: string }) => ({
-  subject: message.subject,
-  channelId: sent.channelId,
-  ts: sent.ts,
-})
-
 async function post(message = owed()) {
   const sent = await office.slack.messenger.post(message, rendered, null)
   if (sent.kind !== 'sent') throw new Error(sent.error)
-  return posted(message, sent)
+  return { subject: message.subject, reference: sent.reference, ...placeOf(sent.reference) }
 }
 
 describe('sending', () => {
@@ -68,7 +63,7 @@ describe('sending', () => {
       { text: 'Over', blocks: [] },
       head,
     )
-    expect(sent).toMatchObject({ kind: 'sent', ts: head.ts })
+    expect(sent).toMatchObject({ kind: 'sent', reference: head.reference })
     expect(office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)?.text).toBe('Over')
   })
 
@@ -160,7 +155,7 @@ describe('finding a post again', () => {
     expect(await office.slack.messenger.post(lost, rendered, null)).toMatchObject({ kind: 'passing' })
     expect(await office.slack.messenger.find(lost, null)).toMatchObject({
       kind: 'found',
-      channelId: 'C0ENGINEER',
+      reference: expect.stringContaining('C0ENGINEER/') as string,
     })
 
     office.clock.shiftMs += 2_000
@@ -171,8 +166,8 @@ describe('finding a post again', () => {
 
   test('finds a direct message', async () => {
     const message = owed({ address: { kind: 'person', userId: DEV } })
-    const { ts } = await post(message)
-    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
+    const { reference } = await post(message)
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', reference })
   })
 
   test('does not find what was never posted', async () => {
@@ -181,9 +176,9 @@ describe('finding a post again', () => {
 
   test('looks past the first page', async () => {
     const message = owed()
-    const { ts } = await post(message)
+    const { reference } = await post(message)
     for (let index = 0; index < 250; index += 1) office.workspace.say(DEV, 'C0ENGINEER', `chatter ${index}`)
-    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', ts })
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found', reference })
   })
 
   test.each([

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Message } from '../../../demo/workspace/state.ts'
-import type { RequestFacts } from '../../../src/core/requests/messages.ts'
+import type { ApprovalRequestMessage } from '../../../src/core/requests/messages.ts'
 import { ACTION, VALUE } from '../../../src/adapters/slack/action-ids.ts'
-import { approvalRequestBlocks } from '../../../src/adapters/slack/blocks/approval-request.ts'
+import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
+import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
+import { requestPrompts } from '../../../src/core/requests/notices.ts'
 import { allText, messageIn, viewText } from './support/answers.ts'
 import { DEV, GUEST, openOffice, OWNER, SENIOR } from './support/office.ts'
 import type { Office } from './support/office.ts'
@@ -31,7 +33,11 @@ async function requested(): Promise<{ readonly id: string; readonly message: Mes
   })
   if (outcome.kind !== 'opened') throw new Error(outcome.kind)
   const { id } = outcome.request
-  const facts: RequestFacts = { ...sampleFacts, requestId: id }
+  const content: ApprovalRequestMessage = {
+    kind: 'approval-request',
+    request: { ...sampleFacts, requestId: id },
+    prompts: requestPrompts({ id, decision: { ...outcome.request.decision, requires: ['rollback-plan'] } }),
+  }
   posts += 1
   // A channel takes about one message a second.
   office.clock.shiftMs += 2_000
@@ -40,18 +46,18 @@ async function requested(): Promise<{ readonly id: string; readonly message: Mes
       id: `m_${posts}`,
       address: { kind: 'channel', purpose: 'approvals' },
       subject: `request/${id}`,
-      content: { kind: 'approval-request' },
+      content,
       owedAt: office.clock.now(),
       act: 'post',
     },
     {
       text: 'Deploy request',
-      blocks: approvalRequestBlocks(facts, 'Deploy request\nService: Inference Gateway'),
+      blocks: messageBlocks(content, 'Deploy request\nService: Inference Gateway'),
     },
     null,
   )
   if (sent.kind !== 'sent') throw new Error(sent.error)
-  const message = workspace.messages('deploy-approvals').find(({ ts }) => ts === sent.ts)
+  const message = workspace.messages('deploy-approvals').find(({ ts }) => ts === placeOf(sent.reference).ts)
   if (message === undefined) throw new Error('not posted')
   return { id, message }
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Message } from '../../../demo/workspace/state.ts'
 import { ACTION } from '../../../src/adapters/slack/action-ids.ts'
-import { rolloutActions } from '../../../src/adapters/slack/blocks/rollout.ts'
 import { allText, messageIn } from './support/answers.ts'
 import { DEV, openOffice } from './support/office.ts'
 import type { Office } from './support/office.ts'
@@ -48,36 +47,6 @@ describe('a rollout in Slack', () => {
     const said = allText(await typed('/deploy request billing abc1234 featur'))
     const id = /r_\d+/.exec(said)?.[0] ?? ''
     expect(allText(await typed(`/deploy rollout ${id}`))).toContain('is not granted')
-  })
-
-  test.each([
-    {
-      what: 'under way',
-      given: { isHeld: false, next: '50%', needsSignOff: false },
-      buttons: 'Advance to 50%, Freeze, Roll back…',
-    },
-    {
-      what: 'waiting for a sign-off',
-      given: { isHeld: false, next: '100%', needsSignOff: true },
-      buttons: 'Sign off, Advance to 100%, Freeze, Roll back…',
-    },
-    {
-      what: 'held',
-      given: { isHeld: true, next: '50%', needsSignOff: false },
-      buttons: 'Resume, Roll back…',
-    },
-    {
-      what: 'at its last stage',
-      given: { isHeld: false, next: null, needsSignOff: false },
-      buttons: 'Freeze, Roll back…',
-    },
-  ])('$what it has the buttons $buttons', ({ given, buttons }) => {
-    const texts = [
-      ...JSON.stringify(rolloutActions({ step: 'ro_1.0', ...given })).matchAll(
-        /"action_id":"[^"]+","text":\{"type":"plain_text","text":"([^"]+)"/g,
-      ),
-    ]
-    expect(texts.map(([, text]) => text).join(', ')).toBe(buttons)
   })
 })
 

@@ -3,11 +3,13 @@ import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.t
 import { DAY_MS } from '../../../src/core/kernel/time/duration.ts'
 import { onEachStore } from './each-store.ts'
 
+const CONTENT = { kind: 'level-announcement', service: 'api', remainingRatio: 0.1, list: [null, 'ü'] }
+
 const message = (id: string, changes: Partial<OwedMessage> = {}): OwedMessage => ({
   id,
   address: { kind: 'channel', purpose: 'announcements' },
   subject: 'freeze/t_1',
-  content: { kind: 'level-announcement', service: 'api', remainingRatio: 0.1, list: [null, 'ü'] },
+  content: CONTENT,
   owedAt: 1_000,
   act: 'post',
   ...changes,
@@ -101,7 +103,7 @@ onEachStore((current) => {
       ])
       await deliveries.begin('m_1')
       expect(await deliveries.pending(1)).toMatchObject([{ state: 'sending', attempts: 2 }])
-      await deliveries.finish('m_1', { subject: 'freeze/t_1', channelId: 'C1', ts: '1.2' }, 8_000)
+      await deliveries.finish('m_1', { subject: 'freeze/t_1', reference: 'C1/1.2' }, 8_000)
       expect(await deliveries.pending(1)).toEqual([])
     })
 
@@ -119,21 +121,21 @@ onEachStore((current) => {
       const subject = 'freeze/t_1'
       await outbox.owe([message('m_1'), message('m_2', { act: 'reply' })])
       expect(await deliveries.posted(subject)).toBeUndefined()
-      await deliveries.finish('m_1', { subject, channelId: 'C1', ts: '1.1' }, 1)
-      await deliveries.finish('m_2', { subject, channelId: 'C1', ts: '2.2' }, 2)
-      expect(await deliveries.posted(subject)).toEqual({ subject, channelId: 'C1', ts: '1.1' })
+      await deliveries.finish('m_1', { subject, reference: 'C1/1.1' }, 1)
+      await deliveries.finish('m_2', { subject, reference: 'C1/2.2' }, 2)
+      expect(await deliveries.posted(subject)).toEqual({ subject, reference: 'C1/1.1' })
     })
 
     it('forgets what was sent 30 days ago, but not where it is', async () => {
       const store = current()
       const subject = 'freeze/t_1'
       await store.outbox.owe([message('m_1'), message('m_2')])
-      await store.deliveries.finish('m_1', { subject, channelId: 'C1', ts: '1.1' }, 0)
+      await store.deliveries.finish('m_1', { subject, reference: 'C1/1.1' }, 0)
       await store.thin(30 * DAY_MS - 1)
       await store.outbox.owe([message('m_1')])
       expect(await pendingIds()).toEqual(['m_2'])
       await store.thin(30 * DAY_MS)
-      expect(await store.deliveries.posted(subject)).toEqual({ subject, channelId: 'C1', ts: '1.1' })
+      expect(await store.deliveries.posted(subject)).toEqual({ subject, reference: 'C1/1.1' })
       await store.outbox.owe([message('m_1')])
       expect(await pendingIds()).toEqual(['m_2', 'm_1'])
     })

@@ -37,6 +37,7 @@ const transition = (id: string, at: number, service = 'api'): Transition => ({
   remainingRatio: 0.42,
   policyVersion: '1.0+3fa2b1c9',
 })
+const announcement = { kind: 'level-announcement', service: 'api', topActions: [{ what: 'a', owner: 'b' }] }
 const freeze: LevelFreeze = {
   id: 't_1',
   service: 'api',
@@ -46,7 +47,7 @@ const freeze: LevelFreeze = {
   incidentCommander: null,
   warRoom: null,
   subject: 'freeze/t_1',
-  announcement: { kind: 'level-announcement', service: 'api', topActions: [{ what: 'a', owner: 'b' }] },
+  announcement,
 }
 const incident = anIncident({
   service: 'api',

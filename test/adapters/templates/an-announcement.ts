@@ -1,4 +1,4 @@
-import type { LevelAnnouncement } from '../../../src/core/announcements/level-messages.ts'
+import type { LevelAnnouncement } from '../../../src/core/announcements/messages.ts'
 
 export const AT = '2025-10-23T12:00:00.000Z'
 

@@ -37,6 +37,7 @@ const PAGE: BurnAlertMessage = {
   peakBurnRate: 28,
   endedAt: null,
   remainingBeforeRatio: 0.44,
+  prompts: [],
 }
 
 test('a page says what burns, how fast, what is left, and where to look', () => {

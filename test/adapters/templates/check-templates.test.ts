@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { isKnownKind, LEVEL_ANNOUNCEMENT } from '../../../src/adapters/templates/known-facts.ts'
+import { exampleOf, isKnownKind, LEVEL_ANNOUNCEMENT } from '../../../src/adapters/templates/known-facts.ts'
 import { checkTemplates, loadMessages } from '../../../src/adapters/templates/load-messages.ts'
-import { SAMPLES } from '../../../src/adapters/templates/samples.ts'
+import { SAMPLES } from '../../../src/adapters/templates/samples/samples.ts'
 import { EXAMPLES } from './an-announcement.ts'
 import { MESSAGES, renderer } from './shipped.ts'
 
@@ -32,10 +32,30 @@ describe('the templates that ship', () => {
     ),
   )
   test.each(uses)('%s says sample %i in full', (name, _index, sample) => {
-    const content = sample.kind === LEVEL_ANNOUNCEMENT ? { ...sample, template: name } : sample
+    const content = sample.kind === 'level-announcement' ? { ...sample, template: name } : sample
     const text = renderer.text(content)
     expect(text).not.toMatch(/null|undefined|NaN|\[object|\{\{|\{%|: $|\(\)/m)
     expect(text.split('\n')[0]?.trim()).not.toBe('')
+  })
+})
+
+describe('the facts that templates may print are those of the samples', () => {
+  const unknownIn = (value: unknown, path: string): readonly string[] => {
+    if (value === null || (Array.isArray(value) && value.length === 0)) return [path]
+    if (typeof value !== 'object') return []
+    return Object.entries(value).flatMap(([part, inner]) => unknownIn(inner, `${path}.${part}`))
+  }
+  test.each(Object.entries(SAMPLES))('each fact of %s is known in one of them', (kind, samples) => {
+    expect(unknownIn(exampleOf(samples), kind)).toEqual([])
+  })
+
+  test.each([
+    ['facts that only some know', [{ a: null }, { a: 1, b: 'x' }], { a: 1, b: 'x' }],
+    ['lists, item by item', [{ a: [] }, { a: [{ b: null }, { b: 2 }] }], { a: [{ b: 2 }] }],
+    ['groups that may be missing', [{ a: null }, { a: { b: false } }], { a: { b: false } }],
+    ['what nobody knows', [{ a: null, b: [] }], { a: null, b: [] }],
+  ])('folded into one: %s', (_sentence, values, example) => {
+    expect(exampleOf(values)).toEqual(example)
   })
 })
 

@@ -36,6 +36,7 @@ const INCIDENT: CorrectnessAnnouncement = {
   fixes: ['P0 hotfix'],
   endedAt: null,
   endedBy: null,
+  prompts: [],
 }
 const ENDED: FreezeEnded = {
   kind: 'freeze-ended',

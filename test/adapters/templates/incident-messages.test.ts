@@ -25,6 +25,7 @@ const incident = (given: Partial<IncidentMessage> = {}): IncidentMessage => ({
   timeZone: 'UTC',
   at: AT,
   mergedInto: null,
+  prompts: [],
   ...given,
 })
 const text = (content: IncidentMessage | IncidentUpdate | IncidentStorm) => renderer.text(content, null)

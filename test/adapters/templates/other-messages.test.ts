@@ -4,8 +4,11 @@ import type {
   RequestFacts,
   RequestNotice,
 } from '../../../src/core/requests/messages.ts'
+import { recognised } from '../../../src/adapters/templates/known-facts.ts'
+import type { MessageContent } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { UnknownContent, TemplateError } from '../../../src/adapters/templates/message-errors.ts'
-import type { FreezeUpdate, TransitionDigest } from '../../../src/core/announcements/level-messages.ts'
+import type { TransitionDigest } from '../../../src/core/announcements/messages.ts'
+import type { FreezeUpdate } from '../../../src/core/freezes/messages.ts'
 import { AT, EXAMPLES } from './an-announcement.ts'
 import { renderer } from './shipped.ts'
 
@@ -45,7 +48,7 @@ const REQUEST: RequestFacts = {
 }
 
 test('an approval request names who asked, what is filled and what is missing', () => {
-  const content: ApprovalRequestMessage = { kind: 'approval-request', request: REQUEST }
+  const content: ApprovalRequestMessage = { kind: 'approval-request', request: REQUEST, prompts: [] }
   expect(renderer.text(content)).toBe(`🚢 Deploy request: Feature release
 Service: ML Inference Gateway - WARNING (42%)
 Revision: v1.2.4 to production
@@ -87,7 +90,7 @@ test.each<[RequestFacts['state'], string, string]>([
   (state, line, why) => {
     const rejection = { userId: 'U0SRE', reason: 'not <today>' }
     const request: RequestFacts = { ...REQUEST, state, ...(state === 'rejected' && { rejection }) }
-    const lines = renderer.text({ kind: 'approval-request', request }).split('\n')
+    const lines = renderer.text({ kind: 'approval-request', request, prompts: [] }).split('\n')
     expect(lines[0]).toBe(line)
     expect(lines[7]).toBe(why)
     expect(lines).not.toContain('Still missing:')
@@ -132,6 +135,7 @@ describe('a notice', () => {
       event,
       request: { ...REQUEST, rejection: { userId: 'U0SRE', reason: 'not <today>' } },
       grantExpiresAt: '2025-10-24T00:00:00.000Z',
+      prompts: [],
     }
     expect(renderer.text(content)).toBe(`${first}
 Service: ML Inference Gateway - WARNING (42%)
@@ -206,28 +210,21 @@ Next Review: In 6 hours`)
 })
 
 describe('what cannot be said', () => {
-  test.each<[string, { kind: string; template?: string }, string]>([
-    ['a kind without a template', { kind: 'birthday' }, 'no template birthday.liquid for "birthday"'],
-    [
-      'a level without its template',
-      { kind: 'level-announcement', template: 'purple' },
-      'no template purple.liquid for "level-announcement"',
-    ],
-    [
-      'a level that names no template',
-      { kind: 'level-announcement' },
-      'an announcement of a level that names no template',
-    ],
-    [
-      'a name out of an object’s depths',
-      { kind: 'constructor' },
-      'no template constructor.liquid for "constructor"',
-    ],
-  ])('%s', (_sentence, content, message) => {
-    expect(() => renderer.text(content)).toThrow(new UnknownContent(message))
+  test.each([
+    ['a kind without a template', 'birthday'],
+    ['a name out of an object’s depths', 'constructor'],
+  ])('%s is not recognised when it comes back from the store', (_sentence, kind) => {
+    expect(() => recognised({ kind })).toThrow(new UnknownContent(`no template ${kind}.liquid for "${kind}"`))
+  })
+
+  test('a level without its template', () => {
+    expect(() => renderer.text({ ...EXAMPLES.HEALTHY, template: 'purple' })).toThrow(
+      new UnknownContent('no template purple.liquid for "level-announcement"'),
+    )
   })
 
   test('a content that lacks what its template prints', () => {
-    expect(() => renderer.text({ kind: 'level-announcement', template: 'healthy' })).toThrow(TemplateError)
+    const stored: MessageContent = { kind: 'freeze-ended' }
+    expect(() => renderer.text(recognised(stored))).toThrow(TemplateError)
   })
 })

@@ -2,11 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { markActionDone, reassignAction } from '../../../src/core/actions/act-on-action.ts'
 import type { Action } from '../../../src/core/actions/action.ts'
 import { followActions } from '../../../src/core/actions/remind-actions.ts'
-import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { BOB, DANA, GUS, INES, MEI, OMAR, TOMAS, VICTOR } from '../../support/people.ts'
-import { GATEWAY, Platform } from '../../support/platform.ts'
+import { GATEWAY, Platform, type Told } from '../../support/platform.ts'
 
 let platform: Platform
 
@@ -35,7 +34,7 @@ const named = async (name: string): Promise<Action> => {
 }
 const namesOpen = async (): Promise<string[]> => (await open()).map(({ name }) => name).sort()
 
-const notices = async (): Promise<readonly OwedMessage[]> =>
+const notices = async (): Promise<readonly Told[]> =>
   (await platform.owed()).filter(({ content }) => content.kind === 'action-notice')
 
 /** Each as `event text, text`, with the person where it is a direct message. */
@@ -46,7 +45,7 @@ const said = async (): Promise<string[]> =>
     return `${content['event'] as string}${who}: ${items.map(({ text }) => text).join(', ')}`
   })
 
-const list = async (): Promise<OwedMessage | undefined> =>
+const list = async (): Promise<Told | undefined> =>
   (await platform.owed()).findLast(({ content }) => content.kind === 'action-list')
 
 describe('the start of a level', () => {

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { followActions } from '../../../src/core/actions/remind-actions.ts'
-import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { poll } from '../../../src/core/poll/poll.ts'
 import { GROUP, MEI, OMAR, VICTOR } from '../../support/people.ts'
-import { GATEWAY, Platform, service } from '../../support/platform.ts'
+import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 import { editedPolicy } from '../../support/shipped-policy.ts'
 
 let platform: Platform
@@ -14,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => platform.close())
 
-const told = async (): Promise<readonly OwedMessage[]> =>
+const told = async (): Promise<readonly Told[]> =>
   (await platform.owed()).filter(({ content }) => content.kind === 'level-notice')
 
 const whom = async (): Promise<string[]> =>

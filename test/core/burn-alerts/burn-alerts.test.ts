@@ -81,8 +81,8 @@ async function minutesLater(
 const lines = (messages: readonly OwedMessage[]): readonly string[] =>
   messages.map(({ act, content, address }) => {
     const to = address.kind === 'channel' ? address.purpose : address.kind
-    const event = content['event']
-    return `${to}: ${act} ${typeof event === 'string' ? event : content.kind}`
+    const event = 'event' in content ? String(content.event) : content.kind
+    return `${to}: ${act} ${event}`
   })
 
 const heads = (messages: readonly OwedMessage[]): readonly BurnAlertMessage[] =>

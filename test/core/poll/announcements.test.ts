@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { TOMAS } from '../../support/people.ts'
-import { GATEWAY, Platform, service } from '../../support/platform.ts'
+import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 import { editedPolicy } from '../../support/shipped-policy.ts'
 
 const NAMES = [GATEWAY, 'api-gateway', 'feature-store', 'model-registry', 'training'] as const
@@ -15,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => platform.close())
 
-const announced = async (): Promise<readonly OwedMessage[]> =>
+const announced = async (): Promise<readonly Told[]> =>
   (await platform.owedBesideActions()).filter(
     ({ address }) => address.kind === 'channel' && address.purpose === 'announcements',
   )

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseObjective } from '../../../src/core/budgets/objective.ts'
 import { handInNotes, holdReviews, type ReviewWorld } from '../../../src/core/reviews/hold-reviews.ts'
-import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { anIncident } from '../../support/an-incident.ts'
-import { GATEWAY, Platform, service } from '../../support/platform.ts'
+import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 import { OMAR, TOMAS } from '../../support/people.ts'
 
 const EXECUTIVES = ['vp@example.com', 'cto@example.com']
@@ -23,7 +22,7 @@ const deps = (): ReviewWorld => ({
 })
 
 /** Lets the time come, holds what is due, and gives the reviews and reminders that were owed by it. */
-async function heldAt(iso: string): Promise<readonly OwedMessage[]> {
+async function heldAt(iso: string): Promise<readonly Told[]> {
   platform.clock.advance(Date.parse(iso) - platform.clock.now())
   const before = new Set((await platform.owed()).map(({ id }) => id))
   await holdReviews(deps())
@@ -36,10 +35,10 @@ async function pollAt(iso: string): Promise<void> {
   await platform.poll()
 }
 
-const titles = (owed: readonly OwedMessage[]): unknown[] =>
+const titles = (owed: readonly Told[]): unknown[] =>
   owed.map(({ content }) => content['title'] ?? content['text'])
 
-const agenda = ({ content }: OwedMessage): Record<string, readonly string[]> => {
+const agenda = ({ content }: Told): Record<string, readonly string[]> => {
   const items = content['agenda'] as readonly { text: string; lines: readonly string[] }[]
   return Object.fromEntries(items.map(({ text, lines }) => [text, lines]))
 }

@@ -4,6 +4,7 @@ import type { Directory } from '../../../src/core/people/directory.ts'
 import { driveRollout, type RolloutAct } from '../../../src/core/rollouts/drive-rollout.ts'
 import { followRollouts } from '../../../src/core/rollouts/follow-rollouts.ts'
 import { type RolloutMessage, stepOf } from '../../../src/core/rollouts/messages.ts'
+import type { MessageContent } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { reportDeployment } from '../../../src/core/rollouts/report-deployment.ts'
 import type { Rollout } from '../../../src/core/rollouts/rollout.ts'
 import { startRollout } from '../../../src/core/rollouts/start-rollout.ts'
@@ -44,10 +45,10 @@ const press = async (id: string, act: RolloutAct, userId = DANA): Promise<string
   return outcome.kind === 'refused' ? outcome.message : outcome.thing.state
 }
 
+const isRollout = (content: MessageContent): content is RolloutMessage => content.kind === 'rollout'
+
 const told = async (): Promise<readonly string[]> =>
-  (await platform.owed()).flatMap(({ content }) =>
-    content.kind === 'rollout' ? [(content as RolloutMessage).event] : [],
-  )
+  (await platform.owed()).flatMap(({ content }) => (isRollout(content) ? [content.event] : []))
 
 test('a deployment goes out stage by stage, and ends when the last one has been watched', async () => {
   const { id } = await started(await granted())
@@ -155,9 +156,7 @@ describe('sign-off at CRITICAL, by two', () => {
       'running',
       'running',
     ])
-    const told = (await platform.owed()).flatMap(({ content }) =>
-      content.kind === 'rollout' ? [(content as RolloutMessage).seats] : [],
-    )
+    const told = (await platform.owed()).flatMap(({ content }) => (isRollout(content) ? [content.seats] : []))
     expect(told.at(-1)?.map(({ filledBy }) => filledBy.length)).toEqual([2])
   })
 })

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 import type { ActionList } from '../../../core/actions/messages.ts'
-import { ACTION } from '../action-ids.ts'
 import { MAX_BLOCKS, MAX_SECTION_TEXT, withinMessageLimits } from './limits.ts'
-import { actions, requestButton, section } from './parts.ts'
+import { section } from './parts.ts'
+import { promptRow } from './prompts.ts'
 import { splitText } from './split-text.ts'
 
 /**
@@ -12,23 +12,12 @@ import { splitText } from './split-text.ts'
 export function actionListBlocks({ items }: ActionList, text: string): readonly KnownBlock[] {
   const [headline = '', ...paragraphs] = text.trim().split(/\n{2,}/)
   const isMatched = paragraphs.length === items.length
-  const rows = items.map((item, index): KnownBlock | null =>
-    item.state === 'open' ? buttons(item.actionId, isMatched ? '' : ` ${index + 1}`) : null,
-  )
+  const rows = items.map(({ prompts }, index) => promptRow(prompts, isMatched ? '' : ` ${index + 1}`))
   const blocks = isMatched
     ? [
         section(`*${headline}*`),
-        ...paragraphs.flatMap((paragraph, index) => [section(paragraph), ...present(rows[index])]),
+        ...paragraphs.flatMap((paragraph, index) => [section(paragraph), ...(rows[index] ?? [])]),
       ]
-    : [...splitText(text, MAX_SECTION_TEXT).map(section), ...rows.flatMap(present)]
+    : [...splitText(text, MAX_SECTION_TEXT).map(section), ...rows.flat()]
   return withinMessageLimits(blocks.slice(0, 2 * MAX_BLOCKS))
 }
-
-const present = (row: KnownBlock | null | undefined): KnownBlock[] =>
-  row === null || row === undefined ? [] : [row]
-
-const buttons = (actionId: string, number: string): KnownBlock =>
-  actions(
-    requestButton(ACTION.actionDone, `Done${number}`, actionId, 'primary'),
-    requestButton(ACTION.actionReassign, `Reassign${number}…`, actionId),
-  )

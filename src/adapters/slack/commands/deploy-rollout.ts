@@ -5,12 +5,12 @@ import {
   stageReached,
   waitEndsAt,
 } from '../../../core/rollouts/rollout.ts'
-import { stepOf } from '../../../core/rollouts/messages.ts'
+import { rolloutPrompts } from '../../../core/rollouts/messages.ts'
 import { durationInWords } from '../../../core/kernel/time/duration.ts'
 import { plainAnswer } from '../answer.ts'
 import type { Answer } from '../answer.ts'
 import { facts, section } from '../blocks/parts.ts'
-import { rolloutActions } from '../blocks/rollout.ts'
+import { promptRow } from '../blocks/prompts.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { knownRequest } from './known-request.ts'
@@ -63,16 +63,7 @@ export function rolloutAnswer(rollout: Rollout, now: number): Answer {
           ]
         : []),
       ...(hold === null ? [] : [section(`:double_vertical_bar: Held: ${escaped(hold.reason)}`)]),
-      ...(open
-        ? [
-            rolloutActions({
-              step: stepOf(rollout),
-              isHeld: hold !== null,
-              next: next?.title ?? null,
-              needsSignOff: (next?.seats.length ?? 0) > 0,
-            }),
-          ]
-        : []),
+      ...(open ? promptRow(rolloutPrompts(rollout, (next?.seats.length ?? 0) > 0)) : []),
     ],
   }
 }

@@ -1,4 +1,5 @@
-import { requestActions } from '../blocks/approval-request.ts'
+import { requestPrompts } from '../../../core/requests/notices.ts'
+import { promptRow } from '../blocks/prompts.ts'
 import { requestBlocks, requestLine } from '../blocks/request.ts'
 import { namesOf } from '../names.ts'
 import { knownRequest } from './known-request.ts'
@@ -15,10 +16,9 @@ export const deployShow: Subcommand = {
     const { request } = found
     const names = namesOf(useCases)
     const blocks = requestBlocks(request, names)
-    const isOpen = request.state === 'open'
     return {
       text: requestLine(request, names),
-      blocks: isOpen ? [...blocks, requestActions(request.id, request.decision.requires.length > 0)] : blocks,
+      blocks: request.state === 'open' ? [...blocks, ...promptRow(requestPrompts(request))] : blocks,
     }
   },
 }

@@ -29,14 +29,14 @@ export class Deliverer {
     if (this.#mayHaveArrived(delivery)) {
       const found = await this.#find(message, post)
       if (found.kind !== 'absent') {
-        if (found.kind === 'found') await this.#finish(message, found, true)
+        if (found.kind === 'found') await this.#finish(message, found.reference, true)
         else await this.#postpone(delivery, found.error, null)
         return true
       }
     }
     await this.#deps.store.begin(message.id)
     const sent = await this.#send(message, rendered, post)
-    if (sent.kind === 'sent') await this.#finish(message, sent, false)
+    if (sent.kind === 'sent') await this.#finish(message, sent.reference, false)
     else if (sent.kind === 'final') await this.fail(message, sent.error)
     else {
       if (sent.retryAfterMs === null) this.#refused.delete(message.id)
@@ -60,7 +60,7 @@ export class Deliverer {
   }
 
   async #rendered(message: OwedMessage): Promise<Rendered | { readonly error: string }> {
-    const named = message.content['continues']
+    const named = message.content.continues
     const continues = typeof named === 'string' ? await this.#deps.store.posted(named) : undefined
     try {
       return this.#deps.render(message, continues ?? null)
@@ -88,14 +88,10 @@ export class Deliverer {
     }
   }
 
-  async #finish(
-    message: OwedMessage,
-    { channelId, ts }: { readonly channelId: string; readonly ts: string },
-    found: boolean,
-  ): Promise<void> {
+  async #finish(message: OwedMessage, reference: string, found: boolean): Promise<void> {
     const { store, clock } = this.#deps
     const now = clock.now()
-    const posted = message.act === 'update' ? null : { subject: message.subject, channelId, ts }
+    const posted = message.act === 'update' ? null : { subject: message.subject, reference }
     await store.finish(message.id, posted, now)
     this.#forget(message)
     this.#deps.onEvent?.({ kind: 'sent', message, found, tookMs: now - message.owedAt })

@@ -8,12 +8,12 @@ export interface Rendered {
 
 /** How a send went. `passing` may be tried again; `final` never succeeds as it is. */
 export type Sent =
-  | { readonly kind: 'sent'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'sent'; readonly reference: string }
   | { readonly kind: 'passing'; readonly error: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'final'; readonly error: string }
 
 export type Found =
-  | { readonly kind: 'found'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'found'; readonly reference: string }
   | { readonly kind: 'absent' }
   /** The receiver could not be asked; it may be later. */
   | { readonly kind: 'unknown'; readonly error: string }

@@ -1,5 +1,3 @@
-import type { Json } from '../audit/audit-entry.ts'
-
 /** Who a message is for. Channels are named by their purpose; the configuration says which Slack channel that is. */
 export type Address =
   | {
@@ -17,10 +15,11 @@ export type Address =
 
 export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents'
 
-/** Facts of a message, frozen when it was owed. `kind` picks the template. */
+/** Facts of a message as plain JSON, frozen when it was owed. What kinds there are is for the announcements to say. */
 export interface MessageContent {
   readonly kind: string
-  readonly [fact: string]: Json
+  /** Subject of the post that this one goes on from; it is linked. */
+  readonly continues?: string | null | undefined
 }
 
 /**
@@ -41,8 +40,8 @@ export interface OwedMessage {
 /** Where a subject's post ended up. */
 export interface PostedMessage {
   readonly subject: string
-  readonly channelId: string
-  readonly ts: string
+  /** Made and read by the messenger that sent it, and by nobody else. */
+  readonly reference: string
 }
 
 /** What use cases may do with the outbox, inside their transaction. */

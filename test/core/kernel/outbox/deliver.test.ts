@@ -35,7 +35,10 @@ function started(messenger: Receiver, more: Partial<DeliveryDeps> = {}): Deliver
     store: store.deliveries,
     messenger,
     clock,
-    render: ({ content }) => ({ text: JSON.stringify(content['text']), blocks: [] }),
+    render: ({ content }) => ({
+      text: JSON.stringify('text' in content ? content.text : undefined),
+      blocks: [],
+    }),
     onEvent: (event) => events.push(event),
     ...more,
   })
@@ -93,7 +96,7 @@ describe('what is owed is sent', () => {
       aMessage('second reply', { subject: 'freeze/1', act: 'reply' }),
     )
     expect(await started(receiver).flush(MINUTE_MS)).toBe(0)
-    expect(receiver.arrivals.map(({ id, threadTs }) => [id, threadTs])).toEqual([
+    expect(receiver.arrivals.map(({ id, thread }) => [id, thread])).toEqual([
       ['head', null],
       ['reply', '1761220800.000001'],
       ['edit', '1761220800.000001'],
@@ -120,7 +123,7 @@ describe('what is owed is sent', () => {
       aMessage('of one that was never posted', { content: { kind: 'test', continues: 'freeze/0' } }),
     )
     const loop = started(receiver, {
-      render: (_message, continues) => ({ text: continues?.ts ?? 'none', blocks: [] }),
+      render: (_message, continues) => ({ text: continues?.reference ?? 'none', blocks: [] }),
     })
     expect(await loop.flush(MINUTE_MS)).toBe(0)
     expect(receiver.arrivals.map(({ text }) => text)).toEqual(['none', '1761220800.000001', 'none'])

@@ -18,7 +18,7 @@ export interface Arrival {
   readonly id: string
   readonly act: OwedMessage['act']
   readonly queue: string
-  readonly threadTs: string | null
+  readonly thread: string | null
   readonly text: string
   readonly at: number
 }
@@ -33,7 +33,7 @@ export class Receiver implements Messenger {
   mostAtOnce = 0
   /** What a search says instead of the truth. */
   search: 'answers' | 'cannot answer' = 'answers'
-  readonly #posts = new Map<string, { readonly channelId: string; readonly ts: string }>()
+  readonly #posts = new Map<string, string>()
   readonly #underWay = new Map<string, number>()
   readonly #clock: Clock
   readonly #behaviour: (message: OwedMessage) => Behaviour
@@ -49,18 +49,18 @@ export class Receiver implements Messenger {
   }
 
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {
-    return this.#call(message, rendered, inThreadOf?.ts ?? null)
+    return this.#call(message, rendered, inThreadOf?.reference ?? null)
   }
 
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent> {
-    return this.#call(message, rendered, posted.ts)
+    return this.#call(message, rendered, posted.reference)
   }
 
   find({ id }: OwedMessage): Promise<Found> {
     this.searched.push(id)
     const found = this.#posts.get(id)
     if (this.search === 'cannot answer') return Promise.resolve({ kind: 'unknown', error: 'missing_scope' })
-    return Promise.resolve(found === undefined ? { kind: 'absent' } : { kind: 'found', ...found })
+    return Promise.resolve(found === undefined ? { kind: 'absent' } : { kind: 'found', reference: found })
   }
 
   /** Ids in the order in which they arrived. */
@@ -68,7 +68,7 @@ export class Receiver implements Messenger {
     return this.arrivals.map(({ id }) => id)
   }
 
-  async #call(message: OwedMessage, rendered: Rendered, threadTs: string | null): Promise<Sent> {
+  async #call(message: OwedMessage, rendered: Rendered, thread: string | null): Promise<Sent> {
     const queue = this.queueOf(message)
     this.calls.push({ queue, id: message.id, at: this.#clock.now() })
     const underWay = (this.#underWay.get(queue) ?? 0) + 1
@@ -76,22 +76,22 @@ export class Receiver implements Messenger {
     this.mostAtOnce = Math.max(this.mostAtOnce, underWay)
     try {
       await this.#clock.sleep(40)
-      return await this.#answer(message, rendered, threadTs)
+      return await this.#answer(message, rendered, thread)
     } finally {
       this.#underWay.set(queue, (this.#underWay.get(queue) ?? 0) - 1)
     }
   }
 
-  #answer(message: OwedMessage, rendered: Rendered, threadTs: string | null): Promise<Sent> {
+  #answer(message: OwedMessage, rendered: Rendered, thread: string | null): Promise<Sent> {
     const behaviour = this.#behaviour(message)
     const arrive = (): Sent => {
       this.#ts += 1
-      const ts = `1761220800.${String(this.#ts).padStart(6, '0')}`
+      const reference = `1761220800.${String(this.#ts).padStart(6, '0')}`
       const queue = this.queueOf(message)
       const { id, act } = message
-      if (act !== 'update') this.#posts.set(id, { channelId: queue, ts })
-      this.arrivals.push({ id, act, queue, threadTs, text: rendered.text, at: this.#clock.now() })
-      return { kind: 'sent', channelId: queue, ts }
+      if (act !== 'update') this.#posts.set(id, reference)
+      this.arrivals.push({ id, act, queue, thread, text: rendered.text, at: this.#clock.now() })
+      return { kind: 'sent', reference }
     }
     const never = new Promise<Sent>(() => undefined)
     switch (behaviour) {

@@ -10,7 +10,7 @@ const LIST = aMessage('list', {
   subject: 'actions/t_1',
   address: { kind: 'channel', purpose: 'announcements', thread: 'freeze/t_1' },
 })
-const HEAD_POST: PostedMessage = { subject: 'freeze/t_1', channelId: 'C1', ts: '1.0' }
+const HEAD_POST: PostedMessage = { subject: 'freeze/t_1', reference: 'C1/1.0' }
 
 const pending = (...messages: readonly OwedMessage[]): readonly Delivery[] =>
   messages.map((message, seq) => ({
@@ -44,8 +44,8 @@ test('it keeps a subject of its own, by which it can be edited', async () => {
     LIST.address,
     { kind: 'team', channel: '#mobile' },
   ])
-  await store.deliveries.finish('list', { subject: 'actions/t_1', channelId: 'C1', ts: '2.0' }, OWED_AT)
-  expect(await store.deliveries.posted('actions/t_1')).toMatchObject({ ts: '2.0' })
+  await store.deliveries.finish('list', { subject: 'actions/t_1', reference: 'C1/2.0' }, OWED_AT)
+  expect(await store.deliveries.posted('actions/t_1')).toMatchObject({ reference: 'C1/2.0' })
   expect(await store.deliveries.posted('freeze/t_1')).toBeUndefined()
   await store.close()
 })

@@ -1,9 +1,9 @@
-import type { BurnAlertDigest, BurnAlertMessage, BurnAlertUpdate } from '../../core/burn-alerts/messages.ts'
-
-const AT = '2025-10-23T12:00:00.000Z'
-const ZONE = 'America/Argentina/Buenos_Aires'
-const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
-const many = <Item>(count: number, item: Item): Item[] => Array.from({ length: count }, () => item)
+import type {
+  BurnAlertAnnouncement,
+  BurnAlertMessage,
+  BurnAlertUpdate,
+} from '../../../core/burn-alerts/messages.ts'
+import { AT, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const ALERT: BurnAlertMessage = {
   kind: 'burn-alert',
@@ -35,6 +35,7 @@ const ALERT: BurnAlertMessage = {
   peakBurnRate: 14.5,
   endedAt: null,
   remainingBeforeRatio: 0.44,
+  prompts: [],
 }
 
 const FULL: BurnAlertMessage = {
@@ -46,8 +47,9 @@ const FULL: BurnAlertMessage = {
   rule: 'a'.repeat(60),
   otherRules: many(12, 'a'.repeat(60)),
   timeZone: ZONE,
-  mentions: [...many(20, 'S0123456789'), 'U0123456789'],
+  mentions: [...many(20, 'S0123456789'), PERSON],
   link: `https://grafana.example.com/d/slo?${'a'.repeat(480)}`,
+  prompts: [{ kind: 'close-incident', of: 'i_0123456789' }],
 }
 
 const MONTH: BurnAlertMessage = {
@@ -74,8 +76,7 @@ const update = (event: BurnAlertUpdate['event'], burnRate: number | null): BurnA
   lastedSeconds: 1_800,
 })
 
-/** Contents at their extremes. */
-export const BURN_ALERT_SAMPLES = {
+export const BURN_ALERT_SAMPLES: SamplesOf<BurnAlertAnnouncement> = {
   'burn-alert': [
     ALERT,
     FULL,
@@ -86,7 +87,7 @@ export const BURN_ALERT_SAMPLES = {
     { ...MONTH, exhaustsInSeconds: null },
     { ...FULL, ...ENDED },
     { ...ALERT, ...ENDED, severity: 'ticket', remainingRatio: -0.25 },
-  ] satisfies BurnAlertMessage[],
+  ],
   'burn-alert-update': [
     update('joined', 14.5),
     update('joined', null),
@@ -98,7 +99,7 @@ export const BURN_ALERT_SAMPLES = {
     update('unwatched', 0),
     update('unwatched', null),
   ].map((one): BurnAlertUpdate => (one.event === 'spent' ? { ...one, remainingRatio: 0 } : one)),
-  'burn-alert-digest': [1, 4, 200].map((count): BurnAlertDigest => ({
+  'burn-alert-digest': [1, 4, 200].map((count) => ({
     kind: 'burn-alert-digest',
     at: AT,
     timeZone: ZONE,
@@ -112,4 +113,4 @@ export const BURN_ALERT_SAMPLES = {
     }),
     open: count === 1 ? 0 : count - (count === 4 ? 3 : 0),
   })),
-} as const
+}

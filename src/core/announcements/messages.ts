@@ -1,7 +1,8 @@
-import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+/** What is told of levels, and of what the policy wants said beside them. */
+export type LevelMessage = LevelAnnouncement | TransitionDigest | PolicyNoticeMessage
 
 /** The announcement of a level: the head of a thread when the level is a freeze. Times are ISO 8601, ratios numbers. */
-export interface LevelAnnouncement extends MessageContent {
+export interface LevelAnnouncement {
   readonly kind: 'level-announcement'
   /** Template in messages/, named by the policy's level. */
   readonly template: string
@@ -39,18 +40,8 @@ export interface LevelAnnouncement extends MessageContent {
   readonly endedAt: string | null
 }
 
-/** A reply in a freeze's thread: it ended, an incident was added, the commander or war room was set. */
-export interface FreezeUpdate extends MessageContent {
-  readonly kind: 'freeze-update'
-  readonly service: string
-  readonly serviceTitle: string
-  readonly event: 'ended' | 'incident' | 'incident-commander' | 'war-room'
-  readonly text: string
-  readonly userId: string | null
-}
-
 /** Four or more transitions in one poll: one message, with each one's own announcement in its thread. */
-export interface TransitionDigest extends MessageContent {
+export interface TransitionDigest {
   readonly kind: 'transition-digest'
   readonly at: string
   readonly transitions: readonly {
@@ -60,4 +51,15 @@ export interface TransitionDigest extends MessageContent {
     readonly to: string
     readonly remainingRatio: number | null
   }[]
+}
+
+/** What the policy wants said when a condition begins to hold, beside any level. */
+export interface PolicyNoticeMessage {
+  readonly kind: 'policy-notice'
+  readonly service: string
+  readonly serviceTitle: string
+  readonly notice: string
+  readonly text: string
+  readonly slo: string
+  readonly remainingRatio: number
 }

@@ -2,14 +2,11 @@ import type {
   CorrectnessAnnouncement,
   FreezeAnnouncement,
   FreezeEnded,
+  FreezeMessage,
+  FreezeUpdate,
   PostmortemNotice,
-} from '../../core/freezes/messages.ts'
-
-const AT = '2025-10-23T12:00:00.000Z'
-const LATER = '2025-10-24T06:00:00.000Z'
-const PERSON = 'U0123456789'
-const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
-const many = (count: number, text: string): string[] => Array.from({ length: count }, () => text)
+} from '../../../core/freezes/messages.ts'
+import { AT, LATER, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const FREEZE: FreezeAnnouncement = {
   kind: 'freeze-announcement',
@@ -35,10 +32,19 @@ const WINDOW: FreezeAnnouncement = {
   services: many(60, words(100)),
   reason: words(1_000),
   until: LATER,
-  timeZone: 'America/Argentina/Buenos_Aires',
+  timeZone: ZONE,
   blocks: many(40, words(100)),
   passes: many(40, words(100)),
   isLate: true,
+}
+
+const UPDATE: FreezeUpdate = {
+  kind: 'freeze-update',
+  service: 's',
+  serviceTitle: words(100),
+  event: 'ended',
+  text: words(2_000),
+  userId: PERSON,
 }
 
 const INCIDENT: CorrectnessAnnouncement = {
@@ -54,6 +60,7 @@ const INCIDENT: CorrectnessAnnouncement = {
   fixes: [],
   endedAt: null,
   endedBy: null,
+  prompts: [{ kind: 'file-postmortem', of: 'c_0123456789' }],
 }
 
 const ENDED: FreezeEnded = {
@@ -75,14 +82,17 @@ const POSTMORTEM: PostmortemNotice = {
   answers: null,
 }
 
-/** Freezes beside the levels, correctness incidents and postmortems at their extremes. */
-export const FREEZE_SAMPLES = {
+export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
   'freeze-announcement': [
     FREEZE,
     WINDOW,
     { ...WINDOW, endedAt: LATER },
     { ...FREEZE, endedAt: LATER, endedBy: PERSON },
   ],
+  'freeze-update': (['ended', 'incident', 'incident-commander', 'war-room'] as const).flatMap((event) => [
+    { ...UPDATE, event },
+    { ...UPDATE, event, text: '', userId: null },
+  ]),
   'correctness-incident': [
     INCIDENT,
     {
@@ -94,7 +104,7 @@ export const FREEZE_SAMPLES = {
       endedBy: PERSON,
     },
   ],
-  'freeze-ended': (['declared', 'window', 'correctness'] as const).flatMap((what): FreezeEnded[] => [
+  'freeze-ended': (['declared', 'window', 'correctness'] as const).flatMap((what) => [
     { ...ENDED, what },
     { ...ENDED, what, services: many(60, words(100)), by: PERSON, isLate: true },
   ]),
@@ -106,9 +116,4 @@ export const FREEZE_SAMPLES = {
       answers: { records: words(3_000), repair: words(3_000), cause: words(3_000) },
     },
   ],
-} satisfies {
-  'freeze-announcement': FreezeAnnouncement[]
-  'correctness-incident': CorrectnessAnnouncement[]
-  'freeze-ended': FreezeEnded[]
-  'postmortem-filed': PostmortemNotice[]
 }

@@ -1,8 +1,9 @@
-import type { IncidentMessage, IncidentStorm, IncidentUpdate } from '../../core/incidents/messages.ts'
-
-const AT = '2025-10-23T12:00:00.000Z'
-const PERSON = 'U0123456789'
-const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
+import type {
+  IncidentAnnouncement,
+  IncidentMessage,
+  IncidentUpdate,
+} from '../../../core/incidents/messages.ts'
+import { AT, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const INCIDENT: IncidentMessage = {
   kind: 'incident',
@@ -25,6 +26,7 @@ const INCIDENT: IncidentMessage = {
   timeZone: 'UTC',
   at: AT,
   mergedInto: null,
+  prompts: [{ kind: 'close-incident', of: 'i_0123456789' }],
 }
 
 const FULL: IncidentMessage = {
@@ -38,20 +40,22 @@ const FULL: IncidentMessage = {
   failedRatio: 0.1234,
   costRatio: 0.0412345,
   slo: words(100),
-  timeZone: 'America/Argentina/Buenos_Aires',
+  timeZone: ZONE,
 }
 
-const STORM: IncidentStorm = {
-  kind: 'incident-storm',
-  at: AT,
-  timeZone: 'UTC',
-  since: AT,
-  items: [],
-  open: 0,
+const UPDATE: IncidentUpdate = {
+  kind: 'incident-update',
+  event: 'note',
+  incidentId: 'i_0123456789',
+  serviceTitle: words(100),
+  what: words(300),
+  text: words(2_000),
+  userId: PERSON,
+  minutes: 18,
+  costRatio: 0.0412345,
 }
 
-/** Incidents at their extremes. */
-export const INCIDENT_SAMPLES = {
+export const INCIDENT_SAMPLES: SamplesOf<IncidentAnnouncement> = {
   incident: [
     INCIDENT,
     FULL,
@@ -60,22 +64,15 @@ export const INCIDENT_SAMPLES = {
     { ...FULL, endedAt: AT, isCostFinal: true, closedBy: PERSON },
     { ...FULL, mergedInto: 'i_9876543210' },
   ],
-  'incident-update': (['over', 'reopened', 'corrected', 'closed', 'note'] as const).flatMap((event) => {
-    const said: IncidentUpdate = {
-      kind: 'incident-update',
-      event,
-      incidentId: 'i_0123456789',
-      serviceTitle: words(100),
-      what: words(300),
-      text: words(2_000),
-      userId: PERSON,
-      minutes: 18,
-      costRatio: 0.0412345,
-    }
-    return [said, { ...said, text: '', userId: null, costRatio: null }]
-  }),
-  'incident-storm': [0, 3, 200].map((open): IncidentStorm => ({
-    ...STORM,
+  'incident-update': (['over', 'reopened', 'corrected', 'closed', 'note'] as const).flatMap((event) => [
+    { ...UPDATE, event },
+    { ...UPDATE, event, text: '', userId: null, costRatio: null },
+  ]),
+  'incident-storm': [0, 3, 200].map((open) => ({
+    kind: 'incident-storm',
+    at: AT,
+    timeZone: 'UTC',
+    since: AT,
     items: Array.from({ length: Math.max(4, open) }, (_, index) => ({
       serviceTitle: words(100),
       what: words(300),

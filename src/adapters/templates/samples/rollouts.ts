@@ -1,5 +1,6 @@
-import type { PlannedNotice } from '../../core/calendar/messages.ts'
-import type { RolloutEvent, RolloutMessage } from '../../core/rollouts/messages.ts'
+import type { PlannedNotice } from '../../../core/calendar/messages.ts'
+import type { RolloutEvent, RolloutMessage } from '../../../core/rollouts/messages.ts'
+import { AT, LATER, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const EVENTS: readonly RolloutEvent[] = [
   'started',
@@ -35,11 +36,10 @@ const BARE: RolloutMessage = {
   seats: [],
   needsSignOff: false,
   costs: [],
-  at: '2025-10-23T12:00:00.000Z',
+  at: AT,
   isLate: false,
+  prompts: [],
 }
-
-const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
 
 const FULL: RolloutMessage = {
   ...BARE,
@@ -53,23 +53,24 @@ const FULL: RolloutMessage = {
   percent: 50,
   next: '100%',
   waitEndsAt: '2025-10-24T12:00:00.000Z',
-  seats: [{ roleTitle: words(80), count: 2, filledBy: ['U0123456789', 'U0123456780'] }],
+  seats: [{ roleTitle: words(80), count: 2, filledBy: [PERSON, 'U0123456780'] }],
   needsSignOff: true,
   costs: [
     { slo: words(60), costRatio: 0.000463, outageSeconds: 59.9 },
     { slo: 'latency', costRatio: null, outageSeconds: null },
   ],
   isLate: true,
+  prompts: [{ kind: 'advance-rollout', of: 'ro_0123456789.2', stage: '100%' }],
 }
 
-/** Every step of a rollout, with as little and as much as there can be. Who signed is always known. */
-export const ROLLOUT_SAMPLES = {
+/** Who signed is always known. */
+export const ROLLOUT_SAMPLES: SamplesOf<RolloutMessage | PlannedNotice> = {
   rollout: EVENTS.flatMap((event) => [
-    { ...BARE, event, by: event === 'signed-off' ? 'U0123456789' : null },
-    { ...FULL, event, by: 'U0123456789' },
+    { ...BARE, event, by: event === 'signed-off' ? PERSON : null },
+    { ...FULL, event, by: PERSON },
     { ...FULL, event, by: 'token:ci', waitEndsAt: null, next: null },
   ]),
-  'planned-deployment': (['planned', 'begins', 'cancelled'] as const).map((event): PlannedNotice => ({
+  'planned-deployment': (['planned', 'begins', 'cancelled'] as const).map((event) => ({
     kind: 'planned-deployment',
     event,
     planId: 'p_0123456789',
@@ -77,8 +78,8 @@ export const ROLLOUT_SAMPLES = {
     changeTitle: words(100),
     risk: 'high',
     revision: 'f'.repeat(200),
-    at: '2025-10-24T12:00:00.000Z',
-    timeZone: 'America/Argentina/Buenos_Aires',
-    plannedBy: 'U0123456789',
+    at: LATER,
+    timeZone: ZONE,
+    plannedBy: PERSON,
   })),
 }

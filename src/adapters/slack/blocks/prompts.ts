@@ -1,0 +1,81 @@
+import type { Button, KnownBlock } from '@slack/types'
+
+import type { Prompt } from '../../../core/kernel/prompt.ts'
+import { ACTION } from '../action-ids.ts'
+import { clipped } from './limits.ts'
+import { actions, requestButton } from './parts.ts'
+
+interface Spelling {
+  readonly action: string
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+  /** Title, text, and the words of yes and no. */
+  readonly confirm?: readonly [string, string, string, string]
+}
+
+const SPELLINGS: Readonly<Record<Prompt['kind'], Spelling>> = {
+  approve: { action: ACTION.approve, label: 'Approve', style: 'primary' },
+  reject: { action: ACTION.reject, label: 'Reject…', style: 'danger' },
+  'fill-in': { action: ACTION.fillIn, label: 'Fill in…' },
+  'see-request': { action: ACTION.details, label: 'Details' },
+  'file-postmortem': { action: ACTION.filePostmortem, label: 'File postmortem…' },
+  'finish-action': { action: ACTION.actionDone, label: 'Done', style: 'primary' },
+  'reassign-action': { action: ACTION.actionReassign, label: 'Reassign…' },
+  'close-incident': {
+    action: ACTION.incidentClose,
+    label: 'Close',
+    confirm: [
+      'Is it over?',
+      'The incident ends now. An alert that goes on firing does not open it again.',
+      'Close it',
+      'Not yet',
+    ],
+  },
+  'correct-incident': { action: ACTION.incidentCorrect, label: 'Correct…' },
+  'note-incident': { action: ACTION.incidentNote, label: 'Add a note…' },
+  'advance-rollout': { action: ACTION.rolloutAdvance, label: 'Advance to', style: 'primary' },
+  'sign-off-rollout': { action: ACTION.rolloutSignOff, label: 'Sign off', style: 'primary' },
+  'resume-rollout': { action: ACTION.rolloutResume, label: 'Resume' },
+  'freeze-rollout': { action: ACTION.rolloutHold, label: 'Freeze' },
+  'roll-back-rollout': {
+    action: ACTION.rolloutRollBack,
+    label: 'Roll back…',
+    style: 'danger',
+    confirm: [
+      'Roll back?',
+      'The rollout ends here. Undoing the deployment is for you or your pipeline.',
+      'Roll back',
+      'Not now',
+    ],
+  },
+}
+
+/** What can be pressed next, as one row of buttons. `number` tells which line of a list they are for. */
+export const promptRow = (prompts: readonly Prompt[], number = ''): KnownBlock[] =>
+  prompts.length === 0
+    ? []
+    : [actions(...prompts.map((prompt, index) => button(prompt, index === 0, number)))]
+
+/** Only the first button may stand out as the one to press. */
+function button(prompt: Prompt, isFirst: boolean, number: string): Button {
+  const { action, label, style, confirm } = SPELLINGS[prompt.kind]
+  const text =
+    prompt.kind === 'advance-rollout'
+      ? clipped(`${label} ${prompt.stage}`, 70)
+      : label.replace(/…?$/, `${number}$&`)
+  return {
+    ...requestButton(action, text, prompt.of, style === 'primary' && !isFirst ? undefined : style),
+    ...(confirm && { confirm: dialog(confirm, style === 'danger') }),
+  }
+}
+
+const dialog = (
+  [title, text, yes, no]: NonNullable<Spelling['confirm']>,
+  isDangerous: boolean,
+): NonNullable<Button['confirm']> => ({
+  title: { type: 'plain_text', text: title },
+  text: { type: 'plain_text', text },
+  confirm: { type: 'plain_text', text: yes },
+  deny: { type: 'plain_text', text: no },
+  ...(isDangerous && { style: 'danger' }),
+})

@@ -1,0 +1,92 @@
+import type { RequestFacts, RequestMessage } from '../../../core/requests/messages.ts'
+import { AT, many, PERSON, type SamplesOf, words } from './sample.ts'
+
+const REQUEST: RequestFacts = {
+  requestId: 'r_0123456789',
+  service: 's',
+  serviceTitle: words(100),
+  change: 'feature',
+  changeTitle: 'Feature release',
+  risk: 'medium',
+  revision: 'v1.2.3',
+  environment: 'production',
+  summary: '',
+  requestedBy: PERSON,
+  requestedAt: AT,
+  expiresAt: '2025-10-24T12:00:00.000Z',
+  state: 'open',
+  level: 'WARNING',
+  remainingRatio: null,
+  explanation: words(200),
+  rule: 'levels.WARNING.changes.feature',
+  policyVersion: '1.0+3fa2b1c9',
+  answers: [],
+  missingRequirements: [],
+  seats: [],
+  rejection: null,
+  way: null,
+  wayTitle: null,
+  wayCount: null,
+  documents: [],
+}
+
+const FULL_REQUEST: RequestFacts = {
+  ...REQUEST,
+  revision: 'f'.repeat(200),
+  environment: words(100),
+  summary: words(3_000),
+  remainingRatio: 0.42,
+  explanation: words(1_000),
+  answers: [...many(15, { title: words(150), text: words(3_000) }), { title: 'Tests passing', text: 'yes' }],
+  missingRequirements: many(15, words(150)),
+  seats: many(6, { role: 'sre', roleTitle: words(80), count: 12, filledBy: many(11, PERSON) }),
+  rejection: { userId: PERSON, reason: words(3_000) },
+  way: 'silver-bullet',
+  wayTitle: 'Silver bullet',
+  wayCount: { before: 1, ration: 2, period: 'quarter' },
+  documents: many(5, { title: words(60), text: words(3_000) }),
+}
+
+const STATES = ['open', 'granted', 'rejected', 'cancelled', 'expired', 'voided'] as const
+const EVENTS = [
+  'granted',
+  'rejected',
+  'cancelled',
+  'expired',
+  'voided',
+  'blocked-now',
+  'allowed-again',
+  'reopened',
+] as const
+const BOTH = [REQUEST, FULL_REQUEST]
+
+export const REQUEST_SAMPLES: SamplesOf<RequestMessage> = {
+  'approval-request': STATES.flatMap((state) =>
+    BOTH.map((request) => ({
+      kind: 'approval-request',
+      request: { ...request, state },
+      prompts: [{ kind: 'approve', of: request.requestId }],
+    })),
+  ),
+  'override-announcement': BOTH.map((request) => ({ kind: 'override-announcement', request })),
+  'approval-call': (['reminder', 'escalated'] as const).flatMap((event) =>
+    BOTH.map((request) => ({
+      kind: 'approval-call',
+      event,
+      request,
+      roles: request === REQUEST ? ['SRE'] : many(6, words(80)),
+      mentions: request === REQUEST ? [] : many(20, PERSON),
+      waitedSeconds: 7_200,
+      userId: request === REQUEST ? null : PERSON,
+    })),
+  ),
+  'request-notice': EVENTS.flatMap((event) =>
+    BOTH.map((request) => ({
+      kind: 'request-notice',
+      event,
+      request,
+      grantExpiresAt: request === REQUEST ? null : AT,
+      prompts: [{ kind: 'see-request', of: request.requestId }],
+    })),
+  ),
+}

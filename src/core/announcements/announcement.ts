@@ -1,0 +1,24 @@
+import type { ActionMessage } from '../actions/messages.ts'
+import type { BurnAlertAnnouncement } from '../burn-alerts/messages.ts'
+import type { PlannedNotice } from '../calendar/messages.ts'
+import type { FreezeMessage } from '../freezes/messages.ts'
+import type { IncidentAnnouncement } from '../incidents/messages.ts'
+import type { RequestMessage } from '../requests/messages.ts'
+import type { ReviewAnnouncement } from '../reviews/messages.ts'
+import type { RolloutMessage } from '../rollouts/messages.ts'
+import type { LevelMessage } from './messages.ts'
+
+/**
+ * Every message there is. Each concept says what it tells, with the facts of each kind; outlets say it in words that people
+ * read. A message that carries `prompts` is a card: what can be pressed next stands below its text.
+ */
+export type Announcement =
+  | LevelMessage
+  | FreezeMessage
+  | IncidentAnnouncement
+  | RequestMessage
+  | RolloutMessage
+  | PlannedNotice
+  | ActionMessage
+  | BurnAlertAnnouncement
+  | ReviewAnnouncement
