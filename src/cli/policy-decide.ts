@@ -1,3 +1,4 @@
+import { spelled, spelledDecision } from '../adapters/spelling/command-text.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { suggestion } from '../core/kernel/nearest.ts'
 import type { BudgetFacts } from '../core/policy/condition.ts'
@@ -130,7 +131,14 @@ function asText({ level, decision, tried, notices }: WhatIfAnswer): string {
     ['policy', `${decision.policy.name} ${decision.policy.version}`],
   ].filter(([, value]) => value !== '')
   const rules = tried.map(({ rule, says, decides }) => [decides ? '→' : ' ', rule, says])
-  return [decision.explanation, '', ...tableText(facts), '', 'Rules tried:', ...tableText(rules)].join('\n')
+  return [
+    spelled(decision.explanation),
+    '',
+    ...tableText(facts),
+    '',
+    'Rules tried:',
+    ...tableText(rules),
+  ].join('\n')
 }
 
 function asJson({ budget }: WhatIf, { decision, tried, notices }: WhatIfAnswer): string {
@@ -139,7 +147,7 @@ function asJson({ budget }: WhatIf, { decision, tried, notices }: WhatIfAnswer):
     ms === null || ms === undefined ? null : ms / 1_000
   return JSON.stringify(
     {
-      ...decision,
+      ...spelledDecision(decision),
       service: '*',
       budget: {
         remainingRatio,

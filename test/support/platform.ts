@@ -1,6 +1,7 @@
 import type { FreezeWorld } from '../../src/core/freezes/freeze-world.ts'
 import type { IncidentWorld } from '../../src/core/incidents/incident-world.ts'
 import { withFollowers } from '../../src/core/use-cases.ts'
+import { spelledDecision } from '../../src/adapters/spelling/command-text.ts'
 import { rolling } from '../../src/core/budgets/slo-window.ts'
 import type { AuditEntry, AuditKind } from '../../src/core/kernel/audit/audit-entry.ts'
 import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
@@ -157,7 +158,7 @@ export class Platform {
     )
     return outcomes.map((outcome) => {
       if (outcome.kind !== 'answered') throw new Error(JSON.stringify(outcome))
-      return outcome.answer
+      return spelledDecision(outcome.answer)
     })
   }
 

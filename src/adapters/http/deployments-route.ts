@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { spelled } from '../spelling/command-text.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { DEPLOYMENT_EVENTS } from '../../core/rollouts/report-deployment.ts'
 import { ROLLOUT_STATES } from '../../core/rollouts/rollout.ts'
@@ -77,7 +78,7 @@ export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: Http
         case 'conflict': {
           const { until } = outcome
           const wait = until !== null && { headers: { 'retry-after': secondsUntil(until, clock.now()) } }
-          return sendProblem(reply, { status: 409, detail: outcome.message, ...wait })
+          return sendProblem(reply, { status: 409, detail: spelled(outcome.message), ...wait })
         }
       }
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { spelledDecision } from '../spelling/command-text.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
 import type { Invalid } from '../../core/requests/outcome.ts'
@@ -94,7 +95,7 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
           useCases.gate.ask({ ...change, requestId, confirmed, idempotencyKey, caller }),
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
-        const { allowed, decision: given, ...why } = outcome.answer
+        const { allowed, decision: given, ...why } = spelledDecision(outcome.answer)
         return { allowed, decision: given, ...why }
       } finally {
         inFlight -= 1

@@ -8,6 +8,7 @@ import type {
   RequestStore,
   WayRecord,
 } from '../../core/requests/deploy-request.ts'
+import type { Command, Words } from '../../core/kernel/prompt.ts'
 import { type Decision, REASON_CODES } from '../../core/policy/decision.ts'
 import type { Escalation } from '../../core/policy/escalation.ts'
 import { RATION_PERIODS } from '../../core/policy/policy.ts'
@@ -36,6 +37,10 @@ const wayRecord: z.ZodType<WayRecord> = z.object({
   period: z.enum(RATION_PERIODS),
 })
 const rejection = z.object({ userId: z.string(), at: z.number(), reason: z.string() })
+const words: z.ZodType<Words> = z.union([
+  z.string(),
+  z.object({ parts: z.array(z.union([z.string(), z.custom<Command>()])) }),
+])
 const decision: z.ZodType<Decision> = z.object({
   decision: z.enum(['approved', 'needs-approval', 'blocked']),
   level: z.string(),
@@ -48,8 +53,8 @@ const decision: z.ZodType<Decision> = z.object({
   rule: z.string(),
   policy: z.object({ name: z.string(), version: z.string() }),
   opensAt: z.string().exactOptional(),
-  advice: z.array(z.string()).exactOptional(),
-  explanation: z.string(),
+  advice: z.array(words).exactOptional(),
+  explanation: words,
 })
 
 const { toRow, fromRow } = rowFormat<DeployRequest>('requests', 'id', {

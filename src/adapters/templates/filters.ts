@@ -3,6 +3,8 @@ import { compareRatio } from '../../core/budgets/compare.ts'
 import { percentText, sharePercentText } from '../../core/budgets/percent.ts'
 import { timesText } from '../../core/budgets/times.ts'
 import { durationInWords, SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { isWords } from '../../core/kernel/prompt.ts'
+import { spelled } from '../spelling/command-text.ts'
 import { escapedMrkdwn, mention, short } from './mrkdwn.ts'
 import { clockText, dateText, momentText } from './time-text.ts'
 
@@ -42,6 +44,7 @@ export function escapedOutput(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return escapedMrkdwn(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (isWords(value)) return escapedMrkdwn(spelled(value))
   throw new TypeError('a list or a group of values cannot be printed; print what is in it')
 }
 
@@ -51,8 +54,8 @@ function number(value: unknown): number {
 }
 
 function text(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError(`needs a text, got ${shown(value)}`)
-  return value
+  if (isWords(value)) return spelled(value)
+  throw new TypeError(`needs a text, got ${shown(value)}`)
 }
 
 const shown = (value: unknown): string => (value === null ? 'a value that is not known' : typeof value)

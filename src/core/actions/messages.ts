@@ -1,4 +1,4 @@
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press, Words } from '../kernel/prompt.ts'
 
 /** What is told of actions, and of levels to those who are to act. */
 export type ActionMessage = ActionList | ActionNotice | LevelNoticeMessage | RecoveryHelp
@@ -30,7 +30,7 @@ export interface ActionList {
     readonly closedBy: string | null
     readonly closedAt: string | null
     readonly evidence: string | null
-    readonly prompts: readonly Prompt[]
+    readonly prompts: readonly Press[]
   }[]
 }
 
@@ -50,7 +50,7 @@ export interface ActionNotice {
     readonly dueAt: string
     readonly escalatedTo: AskedFacts | null
     /** How it is done where a button is not enough: a command to type. */
-    readonly how: string | null
+    readonly how: Words | null
   }[]
 }
 

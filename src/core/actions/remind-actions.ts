@@ -1,4 +1,5 @@
 import { roleTitle, holdersOf } from '../people/role-book.ts'
+import { say, type Words } from '../kernel/prompt.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
@@ -211,7 +212,7 @@ export function noticeOf(
   }
 }
 
-function howOf({ proof, service }: Action): string | null {
-  if (proof === 'incident-commander') return `/budget ic ${service} @someone`
-  return proof === 'war-room' ? `/budget war-room ${service} https://…` : null
+function howOf({ proof, service }: Action): Words | null {
+  if (proof === 'incident-commander') return say`${{ kind: 'set-commander', service }}`
+  return proof === 'war-room' ? say`${{ kind: 'set-war-room', service }}` : null
 }

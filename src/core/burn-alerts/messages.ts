@@ -1,5 +1,5 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press } from '../kernel/prompt.ts'
 
 /** What is told of burn alerts. */
 export type BurnAlertAnnouncement = BurnAlertMessage | BurnAlertUpdate | BurnAlertDigest
@@ -48,7 +48,7 @@ export interface BurnAlertMessage {
   readonly endedAt: string | null
   /** When it ended: what was left when it began. */
   readonly remainingBeforeRatio: number
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Press[]
 }
 
 /** A step of a burn alert, told in its thread; the end also by mail. */

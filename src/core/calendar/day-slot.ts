@@ -1,3 +1,4 @@
+import { say, type Words } from '../kernel/prompt.ts'
 import type { DaySlot } from '../policy/day-slot.ts'
 import { type ChangeType, type Policy, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import { ruleFor } from '../policy/rule-for.ts'
@@ -42,13 +43,13 @@ export function slotToday(wanted: Wanted, facts: CalendarFacts, now: number): Da
   const next =
     opensAt === null
       ? 'No day is free for three months.'
-      : `Next free: ${wallTimeText(opensAt, facts.timeZone)}. ${planIt(wanted)}`
+      : say`Next free: ${wallTimeText(opensAt, facts.timeZone)}. ${planIt(wanted)}`
   return taken
-    ? { kind: 'refused', reason: 'day_taken', text: `${conflictText(taken)} ${next}`, opensAt }
+    ? { kind: 'refused', reason: 'day_taken', text: say`${conflictText(taken)} ${next}`, opensAt }
     : {
         kind: 'refused',
         reason: 'stakeholder_away',
-        text: `${peopleText(away?.userIds.length ?? 0)} should watch it and away on ${today}. ${next}`,
+        text: say`${peopleText(away?.userIds.length ?? 0)} should watch it and away on ${today}. ${next}`,
         opensAt,
       }
 }
@@ -64,7 +65,7 @@ export function slotAhead(wanted: Wanted, facts: CalendarFacts, now: number): Da
 /** The same before anything is known of the calendar. */
 export const slotUnknown = (wanted: Wanted): DaySlot => ({
   kind: 'waits',
-  text: `Starts on its own day alone. ${planIt(wanted)}`,
+  text: say`Starts on its own day alone. ${planIt(wanted)}`,
 })
 
 /** The plan that a deployment started today stands on; of two, the one that was made first. */
@@ -101,9 +102,9 @@ function notPlanned(wanted: Wanted, facts: CalendarFacts, today: string): DaySlo
       }
 }
 
-function planIt({ service, change, risk, revision }: Wanted): string {
-  const raised = risk === change.risk ? '' : ` ${risk}`
-  return `Plan it: /deploy plan ${service} ${revision ?? '<revision>'} ${change.name}${raised} <day> <time>.`
+function planIt({ service, change, risk, revision }: Wanted): Words {
+  const raised = risk === change.risk ? null : risk
+  return say`Plan it: ${{ kind: 'plan-deployment', service, change: change.name, revision, risk: raised }}.`
 }
 
 /** Their names are not the gate's to tell. */

@@ -2,6 +2,7 @@ import { momentOf } from '../policy/world.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
 import { refusalFor } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import { say, type Words } from '../kernel/prompt.ts'
 import { unknownService } from '../policy/unknown-names.ts'
 import { policiesOf, scopeOf } from './announce-freeze.ts'
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze, isInForce } from './declared-freeze.ts'
@@ -116,9 +117,9 @@ function untilProblem(until: number | null, now: number): string | null {
   return until > now + LONGEST_FREEZE_MS ? 'A freeze lasts a year at most.' : null
 }
 
-function nothingToLift(service: string, open: readonly DeclaredFreeze[]): string {
+function nothingToLift(service: string, open: readonly DeclaredFreeze[]): Words {
   if (service !== ALL_SERVICES && open.some((freeze) => freeze.service === ALL_SERVICES))
-    return `${service} is frozen with all services: /budget lift all lifts that.`
+    return say`${service} is frozen with all services: ${{ kind: 'lift-freeze', service: ALL_SERVICES }} lifts that.`
   return `Nobody declared a freeze of ${scopeText(service)}. Levels and scheduled freezes end by themselves.`
 }
 

@@ -1,4 +1,4 @@
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press } from '../kernel/prompt.ts'
 
 /** What is told of freezes, of correctness incidents and of postmortems. */
 export type FreezeMessage =
@@ -55,7 +55,7 @@ export interface CorrectnessAnnouncement {
   readonly fixes: readonly string[]
   readonly endedAt: string | null
   readonly endedBy: string | null
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Press[]
 }
 
 /** The end of a freeze or of a correctness incident, in its thread. */

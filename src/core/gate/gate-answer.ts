@@ -1,3 +1,4 @@
+import { say, type Words } from '../kernel/prompt.ts'
 import { type FreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { checklistFor } from '../policy/checklist.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
@@ -65,16 +66,19 @@ function withoutRequest(context: GateContext): GateVerdict {
     )
   if (decision.decision !== 'needs-approval') return without(context, decision)
   if (call.revision !== null && !isAskedOfPeople(decision)) return without(context, decision)
-  const [reason, how]: [ReasonCode, string] =
+  const [reason, how]: [ReasonCode, Words] =
     call.revision === null
       ? ['revision_missing', 'Name the revision: a grant is bound to one.']
-      : ['request_needed', `Ask in Slack: /deploy request ${call.service} ${call.revision} ${call.change}`]
+      : ['request_needed', askFor({ ...call, revision: call.revision })]
   return without(context, {
     ...decision,
     reasons: [reason, ...decision.reasons],
-    explanation: `${decision.explanation} ${how}`,
+    explanation: say`${decision.explanation} ${how}`,
   })
 }
+
+const askFor = ({ service, revision, change }: GateCall & { readonly revision: string }): Words =>
+  say`Ask in Slack: ${{ kind: 'request-deployment', for: { service, revision, change } }}`
 
 function withRequest(context: GateContext, request: DeployRequest, ids: Ids): GateVerdict {
   const { call, grant, policy, status, freezeFacts, now, catalog, people, unidentified } = context
@@ -266,7 +270,7 @@ const refusal = (
 const withReason = (decision: Decision, reason: ReasonCode, why: string): Decision => ({
   ...decision,
   reasons: [...decision.reasons, reason],
-  explanation: `${decision.explanation} ${why}`,
+  explanation: say`${decision.explanation} ${why}`,
 })
 
 function without(context: GateContext, decision: Decision, request?: DeployRequest): GateVerdict {

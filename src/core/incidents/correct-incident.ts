@@ -2,6 +2,7 @@ import { momentOf } from '../policy/world.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
 import { refusalFor } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import { say } from '../kernel/prompt.ts'
 import type { AuditLog, Json } from '../kernel/audit/audit-entry.ts'
 import { incidentProblem } from './add-incident.ts'
 import { incidentCost } from './incident-cost.ts'
@@ -121,7 +122,8 @@ export async function noteIncident(
 /** The incident that somebody may act on; the one that it was merged into, where it was. */
 async function actable(deps: IncidentWorld, id: string, userId: string): Promise<ActOutcome<Incident>> {
   const incident = await deps.store.incidents.byId(id)
-  if (incident === undefined) return refused(`There is no incident ${id}: /budget incidents lists them.`)
+  if (incident === undefined)
+    return refused(say`There is no incident ${id}: ${{ kind: 'list-incidents' }} lists them.`)
   if (incident.mergedInto !== null) return refused(`${id} is a part of ${incident.mergedInto} now.`)
   const refusal = await refusalFor(deps, incident.service, userId, ENFORCING_ROLE)
   return refusal === null ? { kind: 'done', thing: incident } : refused(refusal)

@@ -1,4 +1,4 @@
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press } from '../kernel/prompt.ts'
 
 /** What is told of incidents. */
 export type IncidentAnnouncement = IncidentMessage | IncidentUpdate | IncidentStorm
@@ -32,7 +32,7 @@ export interface IncidentMessage {
   readonly at: string
   /** Id of the incident that it turned out to be a part of. */
   readonly mergedInto: string | null
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Press[]
 }
 
 /** What happened to an incident, told in its thread. */

@@ -2,7 +2,7 @@ import type { Moment } from '../policy/world.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
@@ -177,7 +177,7 @@ export function incidentMessage(incident: Incident, context: Moment): IncidentMe
   }
 }
 
-function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Prompt[] {
+function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Press[] {
   if (mergedInto !== null) return []
   const kinds = ['close-incident', 'correct-incident', 'note-incident'] as const
   return (endedAt === null ? kinds : kinds.slice(1)).map((kind) => ({ kind, of: id }))

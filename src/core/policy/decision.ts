@@ -1,3 +1,5 @@
+import type { Words } from '../kernel/prompt.ts'
+
 /** Why a decision is what it is. Closed list: the same codes in gate JSON, audit entries, messages and docs. */
 export const REASON_CODES = [
   'allowed',
@@ -58,7 +60,7 @@ export interface Decision {
   /** ISO 8601: when what blocks it ends by itself, as far as that is known. */
   readonly opensAt?: string
   /** What the policy recommends beside what it asks for. */
-  readonly advice?: readonly string[]
+  readonly advice?: readonly Words[]
   /** One sentence that a person understands. */
-  readonly explanation: string
+  readonly explanation: Words
 }

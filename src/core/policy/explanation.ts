@@ -1,3 +1,4 @@
+import { say, type Words } from '../kernel/prompt.ts'
 import { percentText } from '../budgets/percent.ts'
 import { boundariesOf } from './condition.ts'
 import type { DecisionFacts } from './decision-facts.ts'
@@ -11,7 +12,7 @@ export function explanation(
   policy: Policy,
   facts: DecisionFacts,
   decision: Omit<Decision, 'explanation'>,
-): string {
+): Words {
   const what = `${facts.change.title} of ${facts.service}`
   const where = levelWords(policy, facts)
   const has = (reason: ReasonCode): boolean => decision.reasons.includes(reason)
@@ -25,9 +26,9 @@ export function explanation(
   const held = listInWords(
     freezes.map((freeze) => freezeText(freeze, policy.timeZone).replace(/[.\s]+$/, '')),
   )
-  const day = facts.slot?.kind === 'refused' && has(facts.slot.reason) ? ` ${facts.slot.text}` : ''
+  const day = facts.slot?.kind === 'refused' && has(facts.slot.reason) ? say` ${facts.slot.text}` : ''
   if (decision.decision === 'blocked') {
-    if (day !== '') return `${what} has no day in the calendar today (${where}).${day}`
+    if (day !== '') return say`${what} has no day in the calendar today (${where}).${day}`
     if (has('risk_too_high'))
       return `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
     return has('freeze_active') || held === ''
@@ -38,7 +39,7 @@ export function explanation(
   const way = WAY_WORDS.find(([reason]) => has(reason))?.[1]
   if (decision.decision === 'approved')
     return `${what} is allowed${way === undefined ? '' : ` by ${way}`} (${beside}).`
-  return `${what} still needs ${wanted(policy, decision)}${way === undefined ? '' : ` for ${way}`} (${beside}).${day}`
+  return say`${what} still needs ${wanted(policy, decision)}${way === undefined ? '' : ` for ${way}`} (${beside}).${day}`
 }
 
 const WAY_WORDS: readonly (readonly [ReasonCode, string])[] = [

@@ -1,4 +1,5 @@
 import { actorOf } from '../people/authority.ts'
+import { isWords, recorded, say, type Words } from '../kernel/prompt.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { type FreezeFacts, loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
@@ -30,7 +31,7 @@ interface Click {
 }
 
 /** What a click makes of a request: a refusal for the clicker, or the request as it stands afterwards. */
-type Act = (click: Click) => string | Acted
+type Act = (click: Click) => Words | Acted
 
 export interface Acted {
   readonly request: DeployRequest
@@ -76,7 +77,8 @@ export const reject = (
   reason: string,
 ): Promise<ClickOutcome> =>
   click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }) => {
-    if (request.requestedBy === userId) return 'This is your own request: /deploy cancel withdraws it.'
+    if (request.requestedBy === userId)
+      return say`This is your own request: ${{ kind: 'cancel-request' }} withdraws it.`
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
     const verdict = judgedNow(deps, request, status, freezeFacts, now)
     const decision = verdict?.decision ?? request.decision
@@ -158,7 +160,7 @@ export async function click(
     const request = await stores.requests.byId(requestId)
     if (request === undefined)
       return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
-    const refuse = (message: string): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
+    const refuse = (message: Words): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
 
     if (actor.doubt !== null) return refuse(actor.doubt)
     if (!states.includes(request.state))
@@ -171,7 +173,7 @@ export async function click(
     const ofService = (await loadFreezeFacts(stores, catalog, now))(request.service, status)
     const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
     const acted = act({ request, grant, userId, name: actor.name, roles, status, freezeFacts, now })
-    if (typeof acted === 'string') return refuse(acted)
+    if (isWords(acted)) return refuse(acted)
 
     await commit(deps, stores, acted, status, now)
     return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
@@ -200,10 +202,10 @@ async function refused(
   stores: RequestStores,
   request: DeployRequest,
   userId: string,
-  message: string,
+  message: Words,
   now: number,
 ): Promise<ClickOutcome> {
-  await stores.audit.append([requestEntry('click_refused', userId, request, now, { why: message })])
+  await stores.audit.append([requestEntry('click_refused', userId, request, now, { why: recorded(message) })])
   return { kind: 'refused', message, request }
 }
 

@@ -1,4 +1,5 @@
 import { type Moment, momentOf } from '../policy/world.ts'
+import type { Words } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { listInWords } from '../policy/explanation.ts'
 import { openSeats } from '../policy/seats.ts'
@@ -30,7 +31,7 @@ const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[
 
 /** Hands a request to the next roles of the policy's ladder. The requester may, and whoever may fill an open seat. */
 export const escalate = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }): string | Acted => {
+  click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }): Words | Acted => {
     const verdict = judgedNow(deps, request, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const { decision, policy } = verdict

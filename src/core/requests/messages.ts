@@ -1,4 +1,4 @@
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press, Words } from '../kernel/prompt.ts'
 import type { Way } from '../policy/way.ts'
 import type { RequestState } from './deploy-request.ts'
 
@@ -22,7 +22,7 @@ export interface RequestFacts {
   readonly state: RequestState
   readonly level: string
   readonly remainingRatio: number | null
-  readonly explanation: string
+  readonly explanation: Words
   readonly rule: string
   readonly policyVersion: string
   readonly answers: readonly { readonly title: string; readonly text: string }[]
@@ -50,7 +50,7 @@ export interface RequestFacts {
 export interface ApprovalRequestMessage {
   readonly kind: 'approval-request'
   readonly request: RequestFacts
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Press[]
 }
 
 /** To the requester and the approvers: what became of the request, or of its grant. */
@@ -60,7 +60,7 @@ export interface RequestNotice {
     'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided' | 'blocked-now' | 'allowed-again' | 'reopened'
   readonly request: RequestFacts
   readonly grantExpiresAt: string | null
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Press[]
 }
 
 /** To everybody: somebody has decided against the policy, alone, and why. */

@@ -4,7 +4,7 @@ import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import type { ApprovalRequestMessage, OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press } from '../kernel/prompt.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
 
@@ -73,7 +73,7 @@ function wayFacts({
 export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 
 /** What whoever is asked may do with an open request. */
-export function requestPrompts({ id, decision }: Pick<DeployRequest, 'id' | 'decision'>): readonly Prompt[] {
+export function requestPrompts({ id, decision }: Pick<DeployRequest, 'id' | 'decision'>): readonly Press[] {
   const kinds = ['approve', 'reject', 'fill-in', 'see-request'] as const
   const isComplete = decision.requires.length === 0
   return kinds.filter((kind) => !isComplete || kind !== 'fill-in').map((kind) => ({ kind, of: id }))

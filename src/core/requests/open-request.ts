@@ -1,4 +1,5 @@
 import { actorOf } from '../people/authority.ts'
+import { isWords, recorded, say, type Words } from '../kernel/prompt.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { type FreezeFacts, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { decide } from '../policy/decide.ts'
@@ -44,7 +45,7 @@ export async function openRequest(deps: RequestWorld, input: RequestInput): Prom
     const freezeFacts = await withSlot(stores, catalog, wanted, status, ofService, now)
     const plain = newRequest(input, valid, status, freezeFacts, deps.ids.next('r'), now)
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
-    if (typeof taken === 'string') return refused(stores, plain, taken, now)
+    if (isWords(taken)) return refused(stores, plain, taken, now)
     const request =
       taken === null
         ? plain
@@ -96,18 +97,22 @@ export async function openRequest(deps: RequestWorld, input: RequestInput): Prom
 async function refused(
   stores: RequestStores,
   request: DeployRequest,
-  message: string,
+  message: Words,
   now: number,
 ): Promise<OpenOutcome> {
   await stores.audit.append([
-    requestEntry('click_refused', request.requestedBy, request, now, { why: message }),
+    requestEntry('click_refused', request.requestedBy, request, now, { why: recorded(message) }),
   ])
   return { kind: 'refused', message }
 }
 
-function noWay(way: Way, { level }: Decision, ways: readonly string[]): string {
-  const others = ways.length === 0 ? 'It names no way through.' : `Ways through: ${ways.join('; ')}.`
-  return `The policy has no ${WAY_TITLES[way].toLowerCase()} for this at ${level}. ${others}`
+function noWay(way: Way, { level }: Decision, ways: readonly Words[]): Words {
+  const [first, ...others] = ways
+  const through =
+    first === undefined
+      ? 'It names no way through.'
+      : say`Ways through: ${others.reduce((all, one) => say`${all}; ${one}`, first)}.`
+  return say`The policy has no ${WAY_TITLES[way].toLowerCase()} for this at ${level}. ${through}`
 }
 
 const documentsRecord = ({ wayRecord }: DeployRequest): { readonly [key: string]: Json } =>

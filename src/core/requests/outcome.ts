@@ -1,3 +1,4 @@
+import type { Words } from '../kernel/prompt.ts'
 import type { CheckedItem } from '../policy/checklist.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { Way } from '../policy/way.ts'
@@ -38,16 +39,16 @@ export interface IdentityProblem {
  */
 export type OpenOutcome =
   | { readonly kind: 'opened'; readonly request: DeployRequest; readonly grant: Grant | null }
-  | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly string[] }
+  | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly Words[] }
   /** The way through does not lead there: why, and what would be right. */
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: Words }
   | Invalid
   | IdentityProblem
 
 /** What a click did. `refused` is for the person who clicked, and never changes the request. */
 export type ClickOutcome =
   | { readonly kind: 'recorded'; readonly request: DeployRequest; readonly grant: Grant | null }
-  | { readonly kind: 'refused'; readonly message: string; readonly request: DeployRequest | null }
+  | { readonly kind: 'refused'; readonly message: Words; readonly request: DeployRequest | null }
 
 /** The question of CI/CD, after its form was checked. */
 export interface GateCall {

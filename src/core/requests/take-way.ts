@@ -1,3 +1,4 @@
+import { say, type Words } from '../kernel/prompt.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Way } from '../policy/way.ts'
 import type { Approval, DeployRequest, RequestStore, WayRecord } from './deploy-request.ts'
@@ -32,10 +33,10 @@ export async function takenWay(
   policy: Policy,
   requester: Requester,
   now: number,
-): Promise<WayTaken | string | null> {
+): Promise<WayTaken | Words | null> {
   if (way === undefined) return null
   if (plain.decision.decision !== 'blocked')
-    return `Nothing blocks this, so there is nothing to get through: use /deploy request. ${plain.decision.explanation}`
+    return say`Nothing blocks this, so there is nothing to get through: use ${{ kind: 'request-deployment' }}. ${plain.decision.explanation}`
   const roles = [...requester.roles]
   if (way === 'override') {
     const may = policy.override?.roles ?? []

@@ -1,4 +1,5 @@
 import { actorOf } from '../people/authority.ts'
+import { say, type Words } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { answerRequirements } from './click.ts'
 import type { RequestWorld } from './request-world.ts'
@@ -26,7 +27,7 @@ export async function tickChecklist(
   const requirement =
     found.requirements.find((name) => wanted.includes(name)) ?? found.requirements[0] ?? item
   if (policy.requirements.get(requirement)?.kind === 'text' && text === null)
-    return refused(`Write it down: /deploy tick ${requestId} ${item} <text>`)
+    return refused(say`Write it down: ${{ kind: 'tick-item', request: requestId, item }}`)
   const answer = text ?? 'yes'
   if (request.state === 'open')
     return answerRequirements(deps, requestId, userId, new Map([[requirement, answer]]))
@@ -44,4 +45,4 @@ export async function tickChecklist(
   })
 }
 
-const refused = (message: string): ClickOutcome => ({ kind: 'refused', message, request: null })
+const refused = (message: Words): ClickOutcome => ({ kind: 'refused', message, request: null })

@@ -1,21 +1,26 @@
+import { say, type Words } from '../kernel/prompt.ts'
 import { levelNamed, type Policy, type Seat } from '../policy/policy.ts'
 
 /** The ways through a block at this level, in words, best first. Empty when the policy names none. */
-export function waysThrough(policy: Policy, levelName: string): string[] {
+export function waysThrough(policy: Policy, levelName: string): readonly Words[] {
   const exception = levelNamed(policy, levelName)?.exception ?? []
   const bullets = policy.silverBullets
   return [
     ...(exception.length === 0
       ? []
-      : [`a freeze exception, approved by ${seatsInWords(exception)}: /deploy exception`]),
+      : [
+          say`a freeze exception, approved by ${seatsInWords(exception)}: ${{ kind: 'take-way', way: 'exception' }}`,
+        ]),
     ...(bullets?.levels.includes(levelName) === true
       ? [
-          `a silver bullet (${bullets.count} per ${bullets.per}), approved by ${seatsInWords(bullets.seats)}: /deploy silver-bullet`,
+          say`a silver bullet (${String(bullets.count)} per ${bullets.per}), approved by ${seatsInWords(bullets.seats)}: ${{ kind: 'take-way', way: 'silver-bullet' }}`,
         ]
       : []),
     ...(policy.override === null
       ? []
-      : [`an override by ${policy.override.roles.join(' or ')}: /deploy override`]),
+      : [
+          say`an override by ${policy.override.roles.join(' or ')}: ${{ kind: 'take-way', way: 'override' }}`,
+        ]),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
-import type { Prompt } from '../kernel/prompt.ts'
+import type { Press } from '../kernel/prompt.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
 import { openSeats } from '../policy/seats.ts'
@@ -56,7 +56,7 @@ export interface RolloutMessage {
   readonly at: string
   /** Later than it should have been told. */
   readonly isLate: boolean
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Press[]
 }
 
 export interface Told {
@@ -77,10 +77,10 @@ export const subjectOf = ({ requestId, id }: Pick<Rollout, 'id' | 'requestId'>):
   requestId === null ? `rollout/${id}` : `request/${requestId}`
 
 /** What may be done with a rollout that is under way. */
-export function rolloutPrompts(rollout: Rollout, needsSignOff: boolean): readonly Prompt[] {
+export function rolloutPrompts(rollout: Rollout, needsSignOff: boolean): readonly Press[] {
   const of = stepOf(rollout)
   const stage = nextStage(rollout)?.title
-  const onward: readonly Prompt[] = [
+  const onward: readonly Press[] = [
     ...(stage === undefined ? [] : [{ kind: 'advance-rollout' as const, of, stage }]),
     { kind: 'freeze-rollout', of },
   ]

@@ -1,3 +1,4 @@
+import type { Words } from '../kernel/prompt.ts'
 import type { AuditKind } from '../kernel/audit/audit-entry.ts'
 import type { Status } from '../policy/status.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
@@ -71,7 +72,7 @@ export type ReportOutcome =
   | { readonly kind: 'recorded'; readonly rollout: RolloutView }
   | { readonly kind: 'unknown-request'; readonly message: string }
   /** It cannot be so as things stand. `until` tells when it can, where only time is in the way. */
-  | { readonly kind: 'conflict'; readonly message: string; readonly until: number | null }
+  | { readonly kind: 'conflict'; readonly message: Words; readonly until: number | null }
 
 /**
  * Takes a pipeline's word on a deployment: it begins a rollout, reaches its next stage when the policy lets it, or ends it.
@@ -251,7 +252,7 @@ function goneOn(
   }
 }
 
-const conflict = (message: string, until: number | null = null): Taken => ({
+const conflict = (message: Words, until: number | null = null): Taken => ({
   refused: { kind: 'conflict', message, until },
 })
 

@@ -1,4 +1,5 @@
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import { say, type Words } from '../kernel/prompt.ts'
 import { loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
@@ -84,10 +85,10 @@ export async function startRollout(
 }
 
 /** Why a request carries no deployment; null when its grant stands. A used grant is one that the gate let through. */
-export function notGranted(request: DeployRequest, grant: Grant | undefined, now: number): string | null {
+export function notGranted(request: DeployRequest, grant: Grant | undefined, now: number): Words | null {
   if (request.state !== 'granted') return `Request ${request.id} is ${request.state}, not granted.`
   if (grant?.voidedAt !== null || (grant.usedAt === null && grant.expiresAt <= now))
-    return `The grant of request ${request.id} is over. Ask again with /deploy request.`
+    return say`The grant of request ${request.id} is over. Ask again with ${{ kind: 'request-deployment' }}.`
   return null
 }
 

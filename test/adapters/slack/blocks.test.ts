@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { areBlocksTooLong, blockProblems, viewProblems } from '../../../demo/workspace/blocks.ts'
-import type { Prompt } from '../../../src/core/kernel/prompt.ts'
+import type { Press } from '../../../src/core/kernel/prompt.ts'
 import { announcementBlocks } from '../../../src/adapters/slack/blocks/announcement.ts'
 import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
 import { promptRow } from '../../../src/adapters/slack/blocks/prompts.ts'
@@ -56,7 +56,7 @@ describe('whatever is in it, Slack takes', () => {
 })
 
 describe('buttons', () => {
-  const labels = (kinds: readonly Exclude<Prompt['kind'], 'advance-rollout'>[]): readonly string[] =>
+  const labels = (kinds: readonly Exclude<Press['kind'], 'advance-rollout'>[]): readonly string[] =>
     promptRow(kinds.map((kind) => ({ kind, of: 'x_1' })))
       .flatMap((block) => (block.type === 'actions' ? block.elements : []))
       .flatMap((element) => (element.type === 'button' ? [element.text.text] : []))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { correctnessAnnouncement } from '../../../src/core/freezes/announce-freeze.ts'
 import { incidentMessage } from '../../../src/core/incidents/tell-incident.ts'
-import type { Prompt } from '../../../src/core/kernel/prompt.ts'
+import type { Press } from '../../../src/core/kernel/prompt.ts'
 import { approvalMessage, notices, requestPrompts } from '../../../src/core/requests/notices.ts'
 import type { Rollout } from '../../../src/core/rollouts/rollout.ts'
 import { rolloutPrompts } from '../../../src/core/rollouts/messages.ts'
@@ -12,7 +12,7 @@ import { Platform } from '../../support/platform.ts'
 
 const AT = Date.parse('2025-10-23T12:00:00Z')
 const CATALOG = { services: new Map(), policies: new Map(), windows: [] }
-const kinds = (prompts: readonly Prompt[]): string => prompts.map(({ kind }) => kind).join(', ')
+const kinds = (prompts: readonly Press[]): string => prompts.map(({ kind }) => kind).join(', ')
 
 describe('a request', () => {
   test('offers its approval as long as it is open, and to fill in what is missing', async () => {

@@ -1,3 +1,4 @@
+import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -168,7 +169,7 @@ describe('the calendar', () => {
 
   test('what is called off frees its day; only its planner and the owner may', async () => {
     const first = await planned(1)
-    if (first.kind === 'refused') throw new Error(first.message)
+    if (first.kind === 'refused') throw new Error(spelled(first.message))
     expect(await cancelPlan(platform.deps, first.thing.plan.id, BOB)).toMatchObject({ kind: 'refused' })
     expect(await cancelPlan(platform.deps, first.thing.plan.id, OMAR)).toMatchObject({ kind: 'done' })
     expect(await planned(1)).toMatchObject({ kind: 'done' })

@@ -1,3 +1,5 @@
+import { asSpelled } from '../../support/as-spelled.ts'
+import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -46,7 +48,7 @@ const planned = async (
     at,
     userId: DANA,
   })
-  if (outcome.kind === 'refused') throw new Error(outcome.message)
+  if (outcome.kind === 'refused') throw new Error(spelled(outcome.message))
   return outcome.thing.plan.id
 }
 
@@ -213,7 +215,7 @@ describe('a request', () => {
 
   test('is told about its day, and granted without it; the gate keeps the grant until the day', async () => {
     const id = await platform.opened(asked)
-    expect(await platform.requestNow(id)).toMatchObject({
+    expect(asSpelled(await platform.requestNow(id))).toMatchObject({
       state: 'granted',
       decision: {
         advice: ['Starts on its own day alone. Plan it: /deploy plan api-gateway v1 high-risk <day> <time>.'],
@@ -232,7 +234,7 @@ describe('a request', () => {
   })
 
   test('is previewed with the word about its day', async () => {
-    expect((await previewDecision(platform.deps, API, 'high-risk', null))?.advice).toEqual([
+    expect(asSpelled((await previewDecision(platform.deps, API, 'high-risk', null))?.advice)).toEqual([
       'Starts on its own day alone. Plan it: /deploy plan api-gateway <revision> high-risk <day> <time>.',
     ])
     expect((await previewDecision(platform.deps, API, 'feature', null))?.advice).toBeUndefined()
@@ -240,7 +242,7 @@ describe('a request', () => {
 
   test('starts no rollout before its day, and takes the day with one', async () => {
     const id = await platform.opened(asked)
-    expect(await startRollout(platform.deps, id, DANA)).toMatchObject({
+    expect(asSpelled(await startRollout(platform.deps, id, DANA))).toMatchObject({
       kind: 'refused',
       message: expect.stringContaining('still needs a day in the calendar') as string,
     })

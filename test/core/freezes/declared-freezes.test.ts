@@ -1,3 +1,4 @@
+import { asSpelled } from '../../support/as-spelled.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
@@ -76,7 +77,7 @@ describe('a declared freeze', () => {
     await declare({ service: ALL_SERVICES })
     for (const name of [GATEWAY, 'feature-store'])
       expect(await platform.gate({ change: 'feature', service: name })).toMatchObject({ decision: 'blocked' })
-    expect(await lift(GATEWAY)).toEqual({
+    expect(asSpelled(await lift(GATEWAY))).toEqual({
       kind: 'refused',
       message: 'inference-gateway is frozen with all services: /budget lift all lifts that.',
     })

@@ -1,3 +1,4 @@
+import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sharePercentText } from '../../../src/core/budgets/percent.ts'
 import { pushedSource } from '../../../src/core/budgets/pushed-source.ts'
@@ -50,7 +51,7 @@ describe('what an outage costs is worked out from the data', () => {
   ])('$minutes minutes of everything failing: $cost', async ({ minutes, cost }) => {
     await outage(180, minutes)
     const outcome = await enter(180, minutes)
-    if (outcome.kind !== 'done') throw new Error(outcome.message)
+    if (outcome.kind !== 'done') throw new Error(spelled(outcome.message))
     expect(outcome.thing).toMatchObject({ slo: 'availability', failedRatio: 1, enteredBy: DANA })
     expect(sharePercentText(outcome.thing.costRatio ?? 0)).toBe(cost)
   })

@@ -1,3 +1,4 @@
+import { asSpelled } from '../../support/as-spelled.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pushedSource } from '../../../src/core/budgets/pushed-source.ts'
 import { sharePercentText } from '../../../src/core/budgets/percent.ts'
@@ -109,7 +110,10 @@ describe('no incident is corrected', () => {
     ['to end in the future', { endedAt: Date.parse('2030-01-01') }, TOMAS, 'i-1', 'no end yet'],
   ])('%s', async (_sentence, correction, userId, id, message) => {
     const outcome = await correct(correction, userId, id)
-    expect(outcome).toMatchObject({ kind: 'refused', message: expect.stringContaining(message) as string })
+    expect(asSpelled(outcome)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining(message) as string,
+    })
     expect(await platform.audit('incident_corrected')).toEqual([])
   })
 

@@ -1,3 +1,4 @@
+import { asSpelled } from '../../support/as-spelled.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import type { RequestState } from '../../../src/core/requests/deploy-request.ts'
@@ -253,7 +254,10 @@ describe.each(STORIES)('$story', ({ remaining, change, steps, state }) => {
       const outcome = await acts[act](userId)
       if (told === undefined) expect(outcome.kind).toBe('recorded')
       else
-        expect(outcome).toMatchObject({ kind: 'refused', message: expect.stringContaining(told) as string })
+        expect(asSpelled(outcome)).toMatchObject({
+          kind: 'refused',
+          message: expect.stringContaining(told) as string,
+        })
     }
     expect((await platform.requestNow(id)).state).toBe(state)
 

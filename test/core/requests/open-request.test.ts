@@ -1,3 +1,4 @@
+import { asSpelled } from '../../support/as-spelled.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RequestInput } from '../../../src/core/requests/outcome.ts'
 import { SERVICE_OWNER } from '../../../src/core/people/role-book.ts'
@@ -47,7 +48,7 @@ test('a request is opened, shown in the approvals channel, on record, and expire
 
 test('a blocked one is told the line and the ways, and is kept in the audit log alone', async () => {
   await platform.settle(0.2)
-  expect(await platform.request({ change: 'feature' })).toMatchObject({
+  expect(asSpelled(await platform.request({ change: 'feature' }))).toMatchObject({
     kind: 'blocked',
     decision: { reasons: ['freeze_active'], rule: 'levels.CRITICAL.changes.feature' },
     ways: [
@@ -61,7 +62,7 @@ test('a blocked one is told the line and the ways, and is kept in the audit log 
 
 test('the override alone is named where the level names no exception', async () => {
   await platform.settle(0.4)
-  expect(await platform.request({ change: 'architecture' })).toMatchObject({
+  expect(asSpelled(await platform.request({ change: 'architecture' }))).toMatchObject({
     kind: 'blocked',
     ways: ['an override by vp-engineering or cto: /deploy override'],
   })

@@ -1,3 +1,4 @@
+import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DeployRequest } from '../../../src/core/requests/deploy-request.ts'
@@ -237,7 +238,7 @@ class Run {
       expect(said?.left).toBeGreaterThan(0)
       expect(outcome.request.wayRecord).toMatchObject({ takenBefore: said?.taken, ration: ration?.count })
       this.#tally.bullets += 1
-    } else if (outcome.kind === 'refused' && / left this (week|month)/.test(outcome.message)) {
+    } else if (outcome.kind === 'refused' && / left this (week|month)/.test(spelled(outcome.message))) {
       expect(said?.left).toBeLessThanOrEqual(0)
       this.#tally.bulletsRefused += 1
     }

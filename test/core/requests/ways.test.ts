@@ -1,3 +1,4 @@
+import { asSpelled } from '../../support/as-spelled.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import { breakSilences, escalate } from '../../../src/core/requests/escalate.ts'
@@ -80,7 +81,7 @@ describe('an exception', () => {
     ],
   ])('%s', async (_, remaining, input, message) => {
     await platform.settle(remaining)
-    expect(await ask('exception', input)).toMatchObject({
+    expect(asSpelled(await ask('exception', input))).toMatchObject({
       kind: 'refused',
       message: expect.stringContaining(message) as string,
     })

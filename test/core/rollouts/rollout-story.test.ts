@@ -1,3 +1,4 @@
+import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { approve } from '../../../src/core/requests/click.ts'
 import type { Directory } from '../../../src/core/people/directory.ts'
@@ -29,7 +30,7 @@ const granted = async (remaining = 0.8): Promise<string> => {
 
 const started = async (id: string): Promise<Rollout> => {
   const outcome = await startRollout(platform.deps, id, DANA)
-  if (outcome.kind === 'refused') throw new Error(outcome.message)
+  if (outcome.kind === 'refused') throw new Error(spelled(outcome.message))
   return outcome.thing
 }
 
@@ -42,7 +43,7 @@ const now = async (id: string): Promise<Rollout> => {
 /** Presses a button of the newest message. */
 const press = async (id: string, act: RolloutAct, userId = DANA): Promise<string> => {
   const outcome = await driveRollout(platform.deps, stepOf(await now(id)), act, userId)
-  return outcome.kind === 'refused' ? outcome.message : outcome.thing.state
+  return outcome.kind === 'refused' ? spelled(outcome.message) : outcome.thing.state
 }
 
 const isRollout = (content: MessageContent): content is RolloutMessage => content.kind === 'rollout'

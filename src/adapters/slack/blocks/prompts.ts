@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types'
 
-import type { Prompt } from '../../../core/kernel/prompt.ts'
+import type { Press } from '../../../core/kernel/prompt.ts'
 import { ACTION } from '../action-ids.ts'
 import { clipped } from './limits.ts'
 import { actions, requestButton } from './parts.ts'
@@ -13,7 +13,7 @@ interface Spelling {
   readonly confirm?: readonly [string, string, string, string]
 }
 
-const SPELLINGS: Readonly<Record<Prompt['kind'], Spelling>> = {
+const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
   approve: { action: ACTION.approve, label: 'Approve', style: 'primary' },
   reject: { action: ACTION.reject, label: 'Reject…', style: 'danger' },
   'fill-in': { action: ACTION.fillIn, label: 'Fill in…' },
@@ -51,13 +51,13 @@ const SPELLINGS: Readonly<Record<Prompt['kind'], Spelling>> = {
 }
 
 /** What can be pressed next, as one row of buttons. `number` tells which line of a list they are for. */
-export const promptRow = (prompts: readonly Prompt[], number = ''): KnownBlock[] =>
+export const promptRow = (prompts: readonly Press[], number = ''): KnownBlock[] =>
   prompts.length === 0
     ? []
     : [actions(...prompts.map((prompt, index) => button(prompt, index === 0, number)))]
 
 /** Only the first button may stand out as the one to press. */
-function button(prompt: Prompt, isFirst: boolean, number: string): Button {
+function button(prompt: Press, isFirst: boolean, number: string): Button {
   const { action, label, style, confirm } = SPELLINGS[prompt.kind]
   const text =
     prompt.kind === 'advance-rollout'

@@ -1,3 +1,4 @@
+import type { Words } from '../../../core/kernel/prompt.ts'
 import { conflictText } from '../../../core/calendar/conflict-text.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import { plainAnswer } from '../answer.ts'
@@ -52,7 +53,7 @@ export const deployPlan: Subcommand = {
 }
 
 /** Escaped, but for mentions of people. */
-const mentionsKept = (text: string): string => escaped(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
+const mentionsKept = (text: Words): string => escaped(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
 
 export const deployUnplan: Subcommand = {
   command: '/deploy',

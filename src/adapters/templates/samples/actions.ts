@@ -64,7 +64,7 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
         owner: asked,
         dueAt: LATER,
         escalatedTo: event === 'escalated' ? asked : null,
-        how: event === 'insisting' ? '/budget ic s @someone' : null,
+        how: event === 'insisting' ? { parts: [{ kind: 'set-commander', service: 's' }] } : null,
       }),
     }),
   ),
