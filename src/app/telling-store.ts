@@ -1,3 +1,4 @@
+import { outboxOn } from '../core/kernel/outbox/owed-message.ts'
 import { type EventReceiver, publishingAudit } from '../core/kernel/outbox/publish-events.ts'
 import type { Store } from '../adapters/store/store.ts'
 import type { Ids } from '../core/kernel/time/clock.ts'
@@ -17,12 +18,10 @@ export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): St
     transaction: async (work) => {
       let owes = false
       const result = await store.transaction((stores) => {
-        const outbox: typeof stores.outbox = {
-          owe: (messages) => {
-            owes ||= messages.length > 0
-            return stores.outbox.owe(messages)
-          },
-        }
+        const outbox = outboxOn((messages) => {
+          owes ||= messages.length > 0
+          return stores.outbox.owe(messages)
+        })
         const audit =
           receivers.length === 0 ? stores.audit : publishingAudit(stores.audit, outbox, receivers, ids)
         return work({ ...stores, audit, outbox })

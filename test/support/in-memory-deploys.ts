@@ -12,7 +12,7 @@ import type { Absence, CalendarStore, PlannedDeployment } from '../../src/core/c
 import type { RequestStores } from '../../src/core/requests/request-world.ts'
 import { isLive } from '../../src/core/requests/judge.ts'
 import type { DeclaredFreeze } from '../../src/core/freezes/declared-freeze.ts'
-import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
+import { outboxOn, type OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
 import type { Status, StatusStore, Transition } from '../../src/core/policy/status.ts'
 
 class InMemoryRequests implements RequestStore {
@@ -188,12 +188,10 @@ export class InMemoryDeploys implements RequestStores, Transactor<RequestStores>
   readonly calendar = new InMemoryCalendar()
   readonly audit = new InMemoryRecord()
   readonly owed = new Map<string, OwedMessage>()
-  readonly outbox = {
-    owe: (messages: readonly OwedMessage[]): Promise<void> => {
-      for (const message of messages) if (!this.owed.has(message.id)) this.owed.set(message.id, message)
-      return Promise.resolve()
-    },
-  }
+  readonly outbox = outboxOn((messages) => {
+    for (const message of messages) if (!this.owed.has(message.id)) this.owed.set(message.id, message)
+    return Promise.resolve()
+  })
   readonly declared: DeclaredFreeze[] = []
   readonly declaredFreezes = {
     open: (): Promise<readonly DeclaredFreeze[]> =>

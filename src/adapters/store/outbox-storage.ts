@@ -1,11 +1,11 @@
-import type { Outbox, OwedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import { type Outbox, outboxOn, type OwedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import { chunksOf, insert, ONE, together } from './database.ts'
 import { deliveryFormat } from './delivery-storage.ts'
 import type { Database, OutboxRow } from './schema.ts'
 
-export const outboxStorage = (db: Database): Outbox => ({
-  /** An update that replaces another takes its place in the queue, so that a busy subject cannot put itself off for ever. */
-  async owe(messages) {
+/** An update that replaces another takes its place in the queue, so that a busy subject cannot put itself off for ever. */
+export const outboxStorage = (db: Database): Outbox =>
+  outboxOn(async (messages) => {
     if (messages.length === 0) return
     await together(db, async (within) => {
       const known = await knownIds(within, messages)
@@ -35,8 +35,7 @@ export const outboxStorage = (db: Database): Outbox => ({
         await within.updateTable('outbox').set({ state, endedAt }).where('id', '=', id).execute()
       await insert(within, 'outbox', rows)
     })
-  },
-})
+  })
 
 async function knownIds(db: Database, messages: readonly OwedMessage[]): Promise<Set<string>> {
   const known = new Set<string>()

@@ -1,5 +1,4 @@
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import type { Action } from './action.ts'
@@ -52,35 +51,3 @@ export function actionList(
     })),
   }
 }
-
-const CHANNEL = 'announcements'
-
-/** The list, owed in the thread of its level's announcement, or as a message of its own where nothing was announced. */
-export const listPost = (
-  subject: string,
-  thread: string | null,
-  content: ActionList,
-  owedAt: number,
-): OwedMessage => ({
-  id: subject,
-  address: { kind: 'channel', purpose: CHANNEL, ...(thread !== null && { thread }) },
-  subject,
-  act: 'post',
-  content,
-  owedAt,
-})
-
-/** The same message as the actions stand now. */
-export const listUpdate = (
-  subject: string,
-  content: ActionList,
-  owedAt: number,
-  nonce: string,
-): OwedMessage => ({
-  id: `${subject}/update/${nonce}`,
-  address: { kind: 'channel', purpose: CHANNEL },
-  subject,
-  act: 'update',
-  content,
-  owedAt,
-})

@@ -1,6 +1,7 @@
+import { channel } from '../kernel/outbox/owed-message.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { Ids } from '../kernel/time/clock.ts'
-import { actionList, type ActionContext, listUpdate } from './action-list.ts'
+import { actionList, type ActionContext } from './action-list.ts'
 import type { Action } from './action.ts'
 import { nextRoundAt } from './due-actions.ts'
 import type { ActionStores } from './action-world.ts'
@@ -74,7 +75,13 @@ export async function refreshList(
 ): Promise<void> {
   const content = actionList(newestRounds(await stores.actions.listedIn(subject)), context)
   if (content !== null)
-    await stores.outbox.owe([listUpdate(subject, content, context.now, context.ids.next('m'))])
+    await stores.outbox.edit({
+      subject,
+      nonce: context.ids.next('m'),
+      to: channel('announcements'),
+      content,
+      at: context.now,
+    })
 }
 
 /** Of an action's rounds the newest stands for all. */

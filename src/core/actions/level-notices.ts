@@ -1,5 +1,12 @@
 import { type RoleBook, roleTitle, holdersOf } from '../people/role-book.ts'
-import type { Address, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import {
+  channel,
+  person,
+  post,
+  reply,
+  type Address,
+  type OwedMessage,
+} from '../kernel/outbox/owed-message.ts'
 import { governed, type Catalog } from '../policy/catalog.ts'
 import { levelNamed, type Level } from '../policy/policy.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -41,17 +48,16 @@ export function channelNotices(
     at: isoTime(now),
     late: false,
   }
-  return channelsBeside(level, teams).map((address) => {
-    const id = `notice/${transition.id}/${channelKey(address)}`
-    return { id, address, subject: id, act: 'post', content, owedAt: now }
-  })
+  return channelsBeside(level, teams).map((to) =>
+    post({ subject: `notice/${transition.id}/${channelKey(to)}`, to, content, at: now }),
+  )
 }
 
 /** The policy's advice for the way back, once in each thread; nothing where it gives none. */
 export function recoveryHelp(
   { service, policy }: LevelStart,
   thread: string,
-  owedAt: number,
+  at: number,
 ): readonly OwedMessage[] {
   if (policy.recovery.length === 0) return []
   const content: RecoveryHelp = {
@@ -60,14 +66,7 @@ export function recoveryHelp(
     strategies: policy.recovery.map(({ title, items }) => ({ title, items })),
   }
   return [
-    {
-      id: `recovery/${thread}/${policy.name}`,
-      address: { kind: 'channel', purpose: 'announcements' },
-      subject: thread,
-      act: 'reply',
-      content,
-      owedAt,
-    },
+    reply({ id: `recovery/${thread}/${policy.name}`, thread, to: channel('announcements'), content, at }),
   ]
 }
 
@@ -110,13 +109,13 @@ export function personalNotices(
       at: isoTime(now),
       late: now - notice.at > LATE_AFTER_MS,
     }
-    const owe = (who: string, address: Address): void => {
-      const id = `notice/${notice.id}/${who}`
-      if (!told.has(id)) told.set(id, { id, address, subject: id, act: 'post', content, owedAt: now })
+    const owe = (who: string, to: Address): void => {
+      const subject = `notice/${notice.id}/${who}`
+      if (!told.has(subject)) told.set(subject, post({ subject, to, content, at: now }))
     }
     const people = peopleOf(role, notice.service, roleBook, members)
     if (level.notify.by.includes('dm')) {
-      for (const userId of people) owe(userId, { kind: 'person', userId })
+      for (const userId of people) owe(userId, person(userId))
       parts.push(`${roleTitle(role, roleBook)}: ${people.length} by direct message`)
     }
     const addresses = lists.get(role) ?? []

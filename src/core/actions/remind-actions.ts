@@ -1,6 +1,6 @@
 import { roleTitle, holdersOf } from '../people/role-book.ts'
 import { say, type Words } from '../kernel/prompt.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Ids } from '../kernel/time/clock.ts'
@@ -149,15 +149,15 @@ function threadNotes(said: readonly DueAct[], context: Context): readonly OwedMe
   return [...groups.values()].flatMap((acts): OwedMessage[] => {
     const [first] = acts
     if (first === undefined) return []
+    const { thread } = first.action
     return [
-      {
-        id: `${first.action.thread}/${first.event}/${context.ids.next('m')}`,
-        address: { kind: 'channel', purpose: 'announcements' },
-        subject: first.action.thread,
-        act: 'reply',
+      reply({
+        id: `${thread}/${first.event}/${context.ids.next('m')}`,
+        thread,
+        to: channel('announcements'),
         content: noticeOf(acts, first.event, context),
-        owedAt: context.now,
-      },
+        at: context.now,
+      }),
     ]
   })
 }
@@ -180,8 +180,8 @@ export function directNote(
   content: ActionNotice,
   { now, ids }: Pick<Context, 'now' | 'ids'>,
 ): OwedMessage {
-  const id = `action/${actionId}/${content.event}/${userId}/${ids.next('m')}`
-  return { id, address: { kind: 'person', userId }, subject: id, act: 'post', content, owedAt: now }
+  const subject = `action/${actionId}/${content.event}/${userId}/${ids.next('m')}`
+  return post({ subject, to: person(userId), content, at: now })
 }
 
 export function noticeOf(

@@ -1,10 +1,11 @@
+import { channel } from '../kernel/outbox/owed-message.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { RequestStore } from '../requests/deploy-request.ts'
 import type { LevelFreeze } from '../freezes/level-freeze.ts'
 import { levelNamed, type Level } from '../policy/policy.ts'
 import type { MandatoryAction } from '../policy/mandatory-action.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
-import { actionList, listPost, listUpdate } from './action-list.ts'
+import { actionList } from './action-list.ts'
 import type { Action } from './action.ts'
 import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
@@ -56,7 +57,8 @@ export async function startActions(
   await stores.audit.append(actions.flatMap((action) => startEntries(action, carried, context.now)))
 
   const content = actionList(await stores.actions.listedIn(subject), context)
-  if (content !== null) await stores.outbox.owe([listPost(subject, thread, content, context.now)])
+  if (content !== null)
+    await stores.outbox.post({ subject, to: channel('announcements', thread), content, at: context.now })
   if (level.freeze && thread !== null) await stores.outbox.owe(recoveryHelp(start, thread, context.now))
   if (!start.isDigested) await stores.outbox.owe(channelNotices(level, start, context))
   if (level.notify.roles.length > 0)
@@ -196,6 +198,13 @@ async function endWithLevel(
         : action,
     )
     const content = actionList(listed, context)
-    if (content !== null) await stores.outbox.owe([listUpdate(subject, content, now, ids.next('m'))])
+    if (content !== null)
+      await stores.outbox.edit({
+        subject,
+        nonce: ids.next('m'),
+        to: channel('announcements'),
+        content,
+        at: now,
+      })
   }
 }

@@ -4,7 +4,7 @@ import { actorOf } from '../people/authority.ts'
 import { SERVICE_OWNER, ENFORCING_ROLE } from '../people/role-book.ts'
 import { unknownService } from '../policy/unknown-names.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
-import { headEdit } from '../freezes/command-freeze.ts'
+import { headEdits } from '../freezes/command-freeze.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import type { TopAction } from './action.ts'
 import type { ActionWorld } from './action-world.ts'
@@ -144,9 +144,9 @@ async function showInHead(
   const freeze = await levelFreezes.current(service)
   if (freeze === undefined || freeze.announcement === null) return
   const shown = shownTopActions(await topActions.open(service))
-  const announcement = { ...freeze.announcement, topActions: shown }
-  await levelFreezes.save({ ...freeze, announcement })
-  await outbox.owe([headEdit(freeze, announcement, now, ids.next('m'))])
+  const shownNow = { ...freeze, announcement: { ...freeze.announcement, topActions: shown } }
+  await levelFreezes.save(shownNow)
+  await outbox.owe(headEdits(shownNow, now, ids.next('m')))
 }
 
 const record = (

@@ -1,6 +1,14 @@
 import type { JudgedRule } from '../budgets/burn-verdict.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
-import type { Address, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import {
+  channel,
+  person,
+  post,
+  reply,
+  type Address,
+  type MessageContent,
+  type OwedMessage,
+} from '../kernel/outbox/owed-message.ts'
 import { governed } from '../policy/catalog.ts'
 import { DIGEST_FROM } from '../kernel/outbox/digest-from.ts'
 import { burnFigures, newHead } from './alert-facts.ts'
@@ -127,29 +135,25 @@ function beginning(
   { settings, ids, now }: AlertContext,
 ): readonly OwedMessage[] {
   const { subject, thread, told, hasHead } = alert
-  const channel: Address = { kind: 'channel', purpose: settings.channel }
-  const inChannel: OwedMessage = hasHead
-    ? {
-        id: subject,
-        address: thread === subject ? channel : { ...channel, thread },
+  const inChannel = hasHead
+    ? post({
         subject,
-        act: 'post',
+        to: channel(settings.channel, thread === subject ? null : thread),
         content: told,
-        owedAt: now,
-      }
-    : {
+        at: now,
+      })
+    : reply({
         id: `${subject}/ticket/${ids.next('m')}`,
-        address: channel,
-        subject: thread,
-        act: 'reply',
+        thread,
+        to: channel(settings.channel),
         content: updateContent(
           'ticket-too',
           alert,
           { rule: lead.rule, burnRate: lead.longRate, remainingRatio: told.remainingRatio },
           now,
         ),
-        owedAt: now,
-      }
+        at: now,
+      })
   return [inChannel, ...personal(`burn-alert/${alert.id}`, alert.directs, alert.mailed, told, now)]
 }
 
@@ -158,20 +162,14 @@ function personal(
   subject: string,
   userIds: readonly string[],
   addresses: readonly string[],
-  content: OwedMessage['content'],
-  owedAt: number,
+  content: MessageContent,
+  at: number,
 ): readonly OwedMessage[] {
-  const to = (who: string, address: Address): OwedMessage => ({
-    id: `${subject}/${who}`,
-    address,
-    subject: `${subject}/${who}`,
-    act: 'post',
-    content,
-    owedAt,
-  })
+  const told = (who: string, to: Address): OwedMessage =>
+    post({ subject: `${subject}/${who}`, to, content, at })
   return [
-    ...userIds.map((userId) => to(userId, { kind: 'person', userId })),
-    ...(addresses.length === 0 ? [] : [to('mail', { kind: 'mail', to: addresses })]),
+    ...userIds.map((userId) => told(userId, person(userId))),
+    ...(addresses.length === 0 ? [] : [told('mail', { kind: 'mail', to: addresses })]),
   ]
 }
 
@@ -186,14 +184,7 @@ function digestMessages(
     ...new Set(planned.flatMap(({ audience }) => pick(audience))),
   ]
   return [
-    {
-      id: subject,
-      address: { kind: 'channel', purpose: settings.channel },
-      subject,
-      act: 'post',
-      content,
-      owedAt: now,
-    },
+    post({ subject, to: channel(settings.channel), content, at: now }),
     ...personal(
       subject,
       all(({ userIds }) => userIds),

@@ -1,3 +1,4 @@
+import { channel } from '../kernel/outbox/owed-message.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { BurnAlert } from './burn-alert.ts'
@@ -34,14 +35,11 @@ export async function editDigest(
 ): Promise<void> {
   if (!isDigest(thread)) return
   const alerts = (await burnAlerts.inThread(thread)).filter(({ hasHead }) => hasHead)
-  await outbox.owe([
-    {
-      id: `${thread}/edit/${ids.next('m')}`,
-      address: { kind: 'channel', purpose: settings.channel },
-      subject: thread,
-      act: 'update',
-      content: digestContent(alerts, now),
-      owedAt: now,
-    },
-  ])
+  await outbox.edit({
+    subject: thread,
+    nonce: ids.next('m'),
+    to: channel(settings.channel),
+    content: digestContent(alerts, now),
+    at: now,
+  })
 }

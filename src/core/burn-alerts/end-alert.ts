@@ -1,11 +1,12 @@
+import type { BurnAlertUpdate } from './messages.ts'
 import type { Reading } from '../budgets/reading.ts'
 import { closeDetectedIncident } from '../incidents/detected-incident.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { edit, person, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
-import { headEdit, reply } from './keep-up-alert.ts'
+import { headEdit, stepReply } from './keep-up-alert.ts'
 import { incidentKey } from './open-incident.ts'
 import { updateContent } from './update-content.ts'
 
@@ -38,7 +39,7 @@ export async function endAlert(
   )
   await stores.outbox.owe([
     ...(alert.hasHead ? [headEdit(alert, context)] : []),
-    reply(alert, said, context),
+    stepReply(alert, said, context),
     ...personalEnds(alert, said, context),
   ])
   await stores.audit.append([
@@ -66,28 +67,19 @@ export async function endAlert(
 
 function personalEnds(
   { id, directs, mailed, told }: BurnAlert,
-  said: OwedMessage['content'],
+  said: BurnAlertUpdate,
   { ids, now }: AlertContext,
 ): readonly OwedMessage[] {
-  const edits = directs.map((userId): OwedMessage => ({
-    id: `burn-alert/${id}/${userId}/edit/${ids.next('m')}`,
-    address: { kind: 'person', userId },
-    subject: `burn-alert/${id}/${userId}`,
-    act: 'update',
-    content: told,
-    owedAt: now,
-  }))
+  const edits = directs.map((userId) =>
+    edit({
+      subject: `burn-alert/${id}/${userId}`,
+      nonce: ids.next('m'),
+      to: person(userId),
+      content: told,
+      at: now,
+    }),
+  )
   if (mailed.length === 0) return edits
-  const mail = `burn-alert/${id}/mail/ended`
-  return [
-    ...edits,
-    {
-      id: mail,
-      subject: mail,
-      address: { kind: 'mail', to: mailed },
-      act: 'post',
-      content: said,
-      owedAt: now,
-    },
-  ]
+  const subject = `burn-alert/${id}/mail/ended`
+  return [...edits, post({ subject, to: { kind: 'mail', to: mailed }, content: said, at: now })]
 }

@@ -1,6 +1,7 @@
+import type { BurnAlertUpdate } from './messages.ts'
 import type { Reading } from '../budgets/reading.ts'
 import type { Slo } from '../budgets/slo.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { burnFigures, isSpent, isWorthAnEdit } from './alert-facts.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
@@ -57,7 +58,7 @@ export async function keepUpAlert(
     ...(fastest === undefined
       ? []
       : [
-          reply(
+          stepReply(
             after,
             updateContent('joined', after, { rule: fastest, burnRate: rate, remainingRatio }, now),
             context,
@@ -65,7 +66,7 @@ export async function keepUpAlert(
         ]),
     ...(isSpentNow
       ? [
-          reply(
+          stepReply(
             after,
             updateContent('spent', after, { rule: null, burnRate: figures.burnRate, remainingRatio }, now),
             context,
@@ -76,28 +77,19 @@ export async function keepUpAlert(
 }
 
 /** The head as it is true now. */
-export const headEdit = (
-  { subject, told }: BurnAlert,
-  { settings, ids, now }: AlertContext,
-): OwedMessage => ({
-  id: `${subject}/edit/${ids.next('m')}`,
-  address: { kind: 'channel', purpose: settings.channel },
-  subject,
-  act: 'update',
-  content: told,
-  owedAt: now,
-})
+export const headEdit = ({ subject, told }: BurnAlert, { settings, ids, now }: AlertContext): OwedMessage =>
+  edit({ subject, nonce: ids.next('m'), to: channel(settings.channel), content: told, at: now })
 
 /** A word in the thread that the alert is told in. */
-export const reply = (
+export const stepReply = (
   { subject, thread }: BurnAlert,
-  content: OwedMessage['content'],
+  content: BurnAlertUpdate,
   { settings, ids, now }: AlertContext,
-): OwedMessage => ({
-  id: `${subject}/step/${ids.next('m')}`,
-  address: { kind: 'channel', purpose: settings.channel },
-  subject: thread,
-  act: 'reply',
-  content,
-  owedAt: now,
-})
+): OwedMessage =>
+  reply({
+    id: `${subject}/step/${ids.next('m')}`,
+    thread,
+    to: channel(settings.channel),
+    content,
+    at: now,
+  })

@@ -1,4 +1,4 @@
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { person, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { PlannedDeployment } from './planned-deployment.ts'
@@ -22,7 +22,7 @@ export function plannedNotices(
   event: PlannedNotice['event'],
   stakeholders: readonly string[],
   catalog: Catalog,
-  owedAt: number,
+  at: number,
 ): OwedMessage[] {
   const found = governed(catalog, plan.service)
   const content: PlannedNotice = {
@@ -37,8 +37,7 @@ export function plannedNotices(
     timeZone: found?.policy.timeZone ?? 'UTC',
     plannedBy: plan.plannedBy,
   }
-  return stakeholders.map((userId) => {
-    const id = `plan/${plan.id}/${event}/${userId}`
-    return { id, address: { kind: 'person', userId }, subject: id, act: 'post', content, owedAt }
-  })
+  return stakeholders.map((userId) =>
+    post({ subject: `plan/${plan.id}/${event}/${userId}`, to: person(userId), content, at }),
+  )
 }

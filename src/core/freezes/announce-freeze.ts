@@ -1,4 +1,4 @@
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { correctnessFixes } from '../policy/freeze.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -113,38 +113,17 @@ const titleOf = (policies: readonly Policy[], change: string): string =>
 
 type Head = FreezeAnnouncement | CorrectnessAnnouncement
 
-export const head = (
-  subject: string,
-  purpose: 'announcements' | 'incidents',
-  content: Head,
-  owedAt: number,
-): OwedMessage => ({
-  id: subject,
-  address: { kind: 'channel', purpose },
-  subject,
-  act: 'post',
-  content,
-  owedAt,
-})
-
 /** The head edited to say that it is over, and a reply that tells the thread. */
 export function ending(
   subject: string,
   purpose: 'announcements' | 'incidents',
   content: Head,
-  ended: Omit<FreezeEnded, 'kind'>,
-  owedAt: number,
+  ended: FreezeEnded,
+  at: number,
 ): readonly OwedMessage[] {
-  const address = { kind: 'channel', purpose } as const
+  const to = channel(purpose)
   return [
-    { id: `${subject}/over`, address, subject, act: 'update', content, owedAt },
-    {
-      id: `${subject}/ended`,
-      address,
-      subject,
-      act: 'reply',
-      content: { kind: 'freeze-ended', ...ended },
-      owedAt,
-    },
+    edit({ subject, nonce: 'over', to, content, at }),
+    reply({ id: `${subject}/ended`, thread: subject, to, content: ended, at }),
   ]
 }

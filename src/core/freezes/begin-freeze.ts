@@ -1,5 +1,6 @@
+import { channel } from '../kernel/outbox/owed-message.ts'
 import type { Moment } from '../policy/world.ts'
-import { declaredAnnouncement, head, declaredSubject, scopeOf } from './announce-freeze.ts'
+import { declaredAnnouncement, declaredSubject, scopeOf } from './announce-freeze.ts'
 import { ALERT_ACTOR, type DeclaredFreeze } from './declared-freeze.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
@@ -14,7 +15,12 @@ export async function beginFreeze(
   await stores.declaredFreezes.save(freeze)
   await stores.audit.append([declaredEntry(freeze, context.now)])
   const content = declaredAnnouncement(context.catalog, freeze)
-  await stores.outbox.owe([head(declaredSubject(freeze.id), 'announcements', content, context.now)])
+  await stores.outbox.post({
+    subject: declaredSubject(freeze.id),
+    to: channel('announcements'),
+    content,
+    at: context.now,
+  })
   await stores.followers.scopeChanged(scopeOf(freeze), context)
 }
 
@@ -29,13 +35,8 @@ export async function takeOverFreeze(
   const entry = declaredEntry(freeze, now)
   await stores.audit.append([{ ...entry, data: { ...entry.data, tookOverFrom: ALERT_ACTOR } }])
   const subject = declaredSubject(freeze.id)
-  await stores.outbox.owe([
-    {
-      ...head(subject, 'announcements', declaredAnnouncement(catalog, freeze), now),
-      id: `${subject}/edit/${ids.next('m')}`,
-      act: 'update',
-    },
-  ])
+  const content = declaredAnnouncement(catalog, freeze)
+  await stores.outbox.edit({ subject, nonce: ids.next('m'), to: channel('announcements'), content, at: now })
   await stores.followers.scopeChanged(scopeOf(freeze), context)
   return freeze
 }

@@ -1,5 +1,5 @@
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { refusalFor } from '../people/authority.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
 import { unknownService } from '../policy/unknown-names.ts'
@@ -47,36 +47,30 @@ export async function commandFreeze(
       text: isCommander ? '' : set.warRoom,
       userId: isCommander ? set.incidentCommander : userId,
     }
-    const reply: OwedMessage = {
-      id: `${freeze.subject}/detail/${nonce}`,
-      address: { kind: 'channel', purpose: 'announcements' },
-      subject: freeze.subject,
-      act: 'reply',
-      content,
-      owedAt: at,
-    }
-    await stores.outbox.owe(
-      announcement === null ? [reply] : [headEdit(freeze, announcement, at, nonce), reply],
-    )
+    await stores.outbox.owe([
+      ...headEdits(freeze, at, nonce),
+      reply({
+        id: `${freeze.subject}/detail/${nonce}`,
+        thread: freeze.subject,
+        to: channel('announcements'),
+        content,
+        at,
+      }),
+    ])
     await stores.followers.detailSet(freeze, userId, moment)
     return { kind: 'done', thing: freeze }
   })
 }
 
-/** The head of a freeze's thread, edited to what is true now. */
-export const headEdit = (
-  freeze: LevelFreeze,
-  content: NonNullable<LevelFreeze['announcement']>,
+/** The head of a freeze's thread, edited to what is true now; none where a digest told of it. */
+export const headEdits = (
+  { subject, announcement }: LevelFreeze,
   at: number,
   nonce: string,
-): OwedMessage => ({
-  id: `${freeze.subject}/edit/${nonce}`,
-  address: { kind: 'channel', purpose: 'announcements' },
-  subject: freeze.subject,
-  act: 'update',
-  content,
-  owedAt: at,
-})
+): readonly OwedMessage[] =>
+  announcement === null
+    ? []
+    : [edit({ subject, nonce, to: channel('announcements'), content: announcement, at })]
 
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && new URL(text).protocol === 'https:' && text.length <= 500

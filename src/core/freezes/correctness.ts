@@ -2,11 +2,11 @@ import { momentOf } from '../policy/world.ts'
 import { actorOf } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { unknownService } from '../policy/unknown-names.ts'
-import { correctnessAnnouncement, head, declaredSubject, scopeOf } from './announce-freeze.ts'
+import { correctnessAnnouncement, declaredSubject, scopeOf } from './announce-freeze.ts'
 import { type DeclaredFreeze } from './declared-freeze.ts'
 import type { PostmortemNotice } from './messages.ts'
 import type { CorrectnessAnswers, Postmortem } from './postmortem.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel } from '../kernel/outbox/owed-message.ts'
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
 import { declarerRefusal, reasonProblem } from './declare-freeze.ts'
 import { endDeclaredFreeze } from './end-freeze.ts'
@@ -53,10 +53,13 @@ export async function declareCorrectness(
     ])
     const content = correctnessAnnouncement(context.catalog, freeze)
     const subject = declaredSubject(freeze.id)
-    await stores.outbox.owe([
-      head(`${subject}/incidents`, 'incidents', content, now),
-      head(subject, 'announcements', content, now),
-    ])
+    await stores.outbox.post({
+      subject: `${subject}/incidents`,
+      to: channel('incidents'),
+      content,
+      at: now,
+    })
+    await stores.outbox.post({ subject, to: channel('announcements'), content, at: now })
     await stores.followers.scopeChanged(scopeOf(freeze), context)
     return { kind: 'done', thing: freeze }
   })
@@ -147,17 +150,10 @@ async function keep(
     level,
     answers: answers && { ...answers },
   }
-  const told: Pick<OwedMessage, 'content' | 'owedAt'> = { content: notice, owedAt: now }
-  const subject = freeze === undefined ? `postmortem/${id}` : `${declaredSubject(freeze.id)}/incidents`
-  await stores.outbox.owe([
-    {
-      ...told,
-      id: `postmortem/${id}`,
-      address: { kind: 'channel', purpose: 'incidents' },
-      subject,
-      act: freeze === undefined ? 'post' : 'reply',
-    },
-  ])
+  const told = { to: channel('incidents'), content: notice, at: now }
+  const subject = `postmortem/${id}`
+  if (freeze === undefined) await stores.outbox.post({ subject, ...told })
+  else await stores.outbox.reply({ id: subject, thread: `${declaredSubject(freeze.id)}/incidents`, ...told })
   if (freeze === undefined) await stores.followers.scopeChanged([service], context)
   else await endDeclaredFreeze(stores, freeze, author, context)
 }

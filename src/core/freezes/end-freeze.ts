@@ -40,7 +40,8 @@ export async function endDeclaredFreeze(
   const subject = declaredSubject(freeze.id)
   const content =
     freeze.kind === 'freeze' ? declaredAnnouncement(catalog, ended) : correctnessAnnouncement(catalog, ended)
-  const told: Omit<FreezeEnded, 'kind'> = {
+  const told: FreezeEnded = {
+    kind: 'freeze-ended',
     what: freeze.kind === 'freeze' ? 'declared' : 'correctness',
     services: titlesOf(catalog, scopeOf(freeze)),
     by: endedBy === BOT ? null : whoText(endedBy),

@@ -1,5 +1,7 @@
+import type { FreezeEnded } from './messages.ts'
+import { channel } from '../kernel/outbox/owed-message.ts'
 import { type Moment, momentOf } from '../policy/world.ts'
-import { ending, head, titlesOf, windowAnnouncement, windowSubject } from './announce-freeze.ts'
+import { ending, titlesOf, windowAnnouncement, windowSubject } from './announce-freeze.ts'
 import { dueWindowActs, runId, type WindowAct, type WindowRun } from './window-run.ts'
 import type { ScheduledFreeze } from '../policy/freeze-window.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -40,7 +42,12 @@ async function begin(stores: FreezeStores, run: WindowRun, isLate: boolean, cont
   await stores.windowRuns.save(run)
   await stores.audit.append([entryOf(run, run.endedAt === null ? 'began' : 'missed', now)])
   const content = windowAnnouncement(catalog, run, isLate)
-  await stores.outbox.owe([head(windowSubject(run.id), 'announcements', content, now)])
+  await stores.outbox.post({
+    subject: windowSubject(run.id),
+    to: channel('announcements'),
+    content,
+    at: now,
+  })
   if (run.endedAt === null) await stores.followers.scopeChanged(run.services, context)
 }
 
@@ -48,8 +55,9 @@ async function end(stores: FreezeStores, run: WindowRun, isLate: boolean, contex
   const { catalog, now } = context
   await stores.windowRuns.save(run)
   await stores.audit.append([entryOf(run, 'ended', now)])
-  const ended = {
-    what: 'window' as const,
+  const ended: FreezeEnded = {
+    kind: 'freeze-ended',
+    what: 'window',
     services: titlesOf(catalog, run.services),
     by: null,
     isLate,

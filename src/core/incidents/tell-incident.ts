@@ -1,7 +1,7 @@
 import type { Moment } from '../policy/world.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
-import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
@@ -20,7 +20,7 @@ export interface TellStores {
 export const STORM_FROM = 4
 const STORM_WITHIN_MS = 2 * MINUTE_MS
 
-const ADDRESS = { kind: 'channel', purpose: 'incidents' } as const
+const CHANNEL = channel('incidents')
 
 export const headSubject = ({ id }: Pick<Incident, 'id'>): string => `incident/${id}`
 
@@ -75,16 +75,12 @@ export async function tellOpened(
 ): Promise<void> {
   const subject = headSubject(incident)
   if (hasHead(incident))
-    await stores.outbox.owe([
-      {
-        id: subject,
-        address: incident.storm === null ? ADDRESS : { ...ADDRESS, thread: incident.storm },
-        subject,
-        act: 'post',
-        content: incidentMessage(incident, context),
-        owedAt: context.now,
-      },
-    ])
+    await stores.outbox.post({
+      subject,
+      to: channel('incidents', incident.storm),
+      content: incidentMessage(incident, context),
+      at: context.now,
+    })
   const freeze = await stores.levelFreezes.current(incident.service)
   if (freeze === undefined) return
   const { id, service, what, enteredBy } = incident
@@ -96,30 +92,26 @@ export async function tellOpened(
     text: what,
     userId: isDetector(enteredBy) ? null : enteredBy,
   }
-  await stores.outbox.owe([
-    {
-      id: `incident/${id}/freeze`,
-      address: { kind: 'channel', purpose: 'announcements' },
-      subject: freeze.subject,
-      act: 'reply',
-      content,
-      owedAt: context.now,
-    },
-  ])
+  await stores.outbox.reply({
+    id: `incident/${id}/freeze`,
+    thread: freeze.subject,
+    to: channel('announcements'),
+    content,
+    at: context.now,
+  })
 }
 
 /** The head as it is true now, where there is one. */
 export const headEdit = (incident: Incident, context: Moment): readonly OwedMessage[] =>
   hasHead(incident)
     ? [
-        {
-          id: `${headSubject(incident)}/edit/${context.ids.next('m')}`,
-          address: ADDRESS,
+        edit({
           subject: headSubject(incident),
-          act: 'update',
+          nonce: context.ids.next('m'),
+          to: CHANNEL,
           content: incidentMessage(incident, context),
-          owedAt: context.now,
-        },
+          at: context.now,
+        }),
       ]
     : []
 
@@ -140,14 +132,13 @@ export function update(
     minutes: minutesOf(incident, context.now),
     costRatio: incident.costRatio,
   }
-  return {
+  return reply({
     id: `${headSubject(incident)}/${said.event}/${context.ids.next('m')}`,
-    address: ADDRESS,
-    subject: threadOf(incident),
-    act: 'reply',
+    thread: threadOf(incident),
+    to: CHANNEL,
     content,
-    owedAt: context.now,
-  }
+    at: context.now,
+  })
 }
 
 export function incidentMessage(incident: Incident, context: Moment): IncidentMessage {
@@ -197,16 +188,7 @@ async function stormOf(
   if (underWay !== null) return { subject: underWay, isNew: false }
   if (lately.length + begun.length < STORM_FROM) return null
   const subject = `incident-storm/${context.ids.next('d')}`
-  await stores.outbox.owe([
-    {
-      id: subject,
-      address: ADDRESS,
-      subject,
-      act: 'post',
-      content: stormMessage(begun, context),
-      owedAt: context.now,
-    },
-  ])
+  await stores.outbox.post({ subject, to: CHANNEL, content: stormMessage(begun, context), at: context.now })
   return { subject, isNew: true }
 }
 
@@ -215,16 +197,13 @@ export async function editStorm(stores: TellStores, subject: string, context: Mo
   const all = await stores.incidents.openedSince(context.now - DAY_MS)
   const own = all.filter(({ storm }) => storm === subject)
   if (own.length === 0) return
-  await stores.outbox.owe([
-    {
-      id: `${subject}/edit/${context.ids.next('m')}`,
-      address: ADDRESS,
-      subject,
-      act: 'update',
-      content: stormMessage(own, context),
-      owedAt: context.now,
-    },
-  ])
+  await stores.outbox.edit({
+    subject,
+    nonce: context.ids.next('m'),
+    to: CHANNEL,
+    content: stormMessage(own, context),
+    at: context.now,
+  })
 }
 
 function stormMessage(incidents: readonly Incident[], context: Moment): IncidentStorm {

@@ -14,8 +14,8 @@ import type { RolloutStore } from '../rollouts/rollout.ts'
 import type { FreezeFactStores } from '../freezes/freeze-facts.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
-import { headEdit } from '../freezes/command-freeze.ts'
-import type { Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { headEdits } from '../freezes/command-freeze.ts'
+import { channel, post, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, Transition } from '../policy/status.ts'
 import {
@@ -104,19 +104,15 @@ async function followOne(
   return subject
 }
 
-const announcementMessage = (
+function announcementMessage(
   own: string,
   digest: string | null,
   content: LevelAnnouncement,
-  owedAt: number,
-): OwedMessage => ({
-  id: own,
-  address: { kind: 'channel', purpose: 'announcements' },
-  subject: digest ?? own,
-  act: digest === null ? 'post' : 'reply',
-  content,
-  owedAt,
-})
+  at: number,
+): OwedMessage {
+  const told = { to: channel('announcements'), content, at }
+  return digest === null ? post({ subject: own, ...told }) : reply({ id: own, thread: digest, ...told })
+}
 
 /** The digest, and the same for every further channel that one of its levels notifies. */
 function digestMessages(
@@ -145,8 +141,7 @@ function digestMessage(subject: string, announced: readonly Followed[], now: num
       remainingRatio: transition.remainingRatio,
     })),
   }
-  const address = { kind: 'channel', purpose: 'announcements' } as const
-  return { id: subject, address, subject, act: 'post', content, owedAt: now }
+  return post({ subject, to: channel('announcements'), content, at: now })
 }
 
 /** The head of the freeze says that it is over, and its thread says what follows. */
@@ -158,7 +153,8 @@ async function endFreeze(
   nonce: string,
 ): Promise<void> {
   const announcement = freeze.announcement && { ...freeze.announcement, endedAt: new Date(now).toISOString() }
-  await stores.levelFreezes.save({ ...freeze, endedAt: now, announcement })
+  const ended: LevelFreeze = { ...freeze, endedAt: now, announcement }
+  await stores.levelFreezes.save(ended)
   const content: FreezeUpdate = {
     kind: 'freeze-update',
     service: next.service,
@@ -167,17 +163,17 @@ async function endFreeze(
     text: next.level,
     userId: null,
   }
-  const reply: OwedMessage = {
-    id: `${freeze.subject}/ended/${nonce}`,
-    address: { kind: 'channel', purpose: 'announcements' },
-    subject: freeze.subject,
-    act: 'reply',
-    content,
-    owedAt: now,
-  }
-  await stores.outbox.owe(
-    announcement === null ? [reply] : [headEdit(freeze, announcement, now, nonce), reply],
-  )
+  const { subject } = freeze
+  await stores.outbox.owe([
+    ...headEdits(ended, now, nonce),
+    reply({
+      id: `${subject}/ended/${nonce}`,
+      thread: subject,
+      to: channel('announcements'),
+      content,
+      at: now,
+    }),
+  ])
 }
 
 const transitionEntry = ({

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
-import type { Outbox } from '../kernel/outbox/owed-message.ts'
+import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import { budgetFacts } from '../policy/budget-facts.ts'
 import { noticesFor } from '../policy/notices.ts'
 import type { PolicyNotice } from '../policy/policy.ts'
@@ -70,10 +70,8 @@ async function say(stores: NoticeStores, { service, notice, reading }: Holding, 
     slo: reading.slo,
     remainingRatio: reading.remainingRatio,
   }
-  const id = `notice/${service.name}/${notice.name}/${at}`
-  await stores.outbox.owe([
-    { id, subject: id, act: 'post', address: { kind: 'channel', purpose: 'incidents' }, content, owedAt: at },
-  ])
+  const subject = `notice/${service.name}/${notice.name}/${at}`
+  await stores.outbox.post({ subject, to: channel('incidents'), content, at })
   await stores.audit.append([
     {
       at,

@@ -1,4 +1,4 @@
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
 import type { DeployRequest } from './deploy-request.ts'
@@ -34,23 +34,18 @@ export function callToApprove(
     userId: by,
   })
   const id = `${subjectOf(request)}/${event}/${nonce}`
+  const at = context.now
   return [
-    {
+    reply({
       id,
-      address: { kind: 'channel', purpose: 'approvals' },
-      subject: subjectOf(request),
-      act: 'reply',
+      thread: subjectOf(request),
+      to: channel('approvals'),
       content: content([...users, ...groups]),
-      owedAt: context.now,
-    },
-    ...users.map((userId): OwedMessage => ({
-      id: `${id}/${userId}`,
-      address: { kind: 'person', userId },
-      subject: `${id}/${userId}`,
-      act: 'post',
-      content: content([]),
-      owedAt: context.now,
-    })),
+      at,
+    }),
+    ...users.map((userId) =>
+      post({ subject: `${id}/${userId}`, to: person(userId), content: content([]), at }),
+    ),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { governed, type Catalog } from '../policy/catalog.ts'
 import type { Status } from '../policy/status.ts'
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, person, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import type { ApprovalRequestMessage, OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
@@ -86,19 +86,13 @@ export function approvalMessage(request: DeployRequest, context: NoticeContext):
     request: requestFacts(request, context),
     prompts: request.state === 'open' ? requestPrompts(request) : [],
   }
-  return {
-    id: `${subjectOf(request)}/post`,
-    address: { kind: 'channel', purpose: 'approvals' },
-    subject: subjectOf(request),
-    act: 'post',
-    content,
-    owedAt: context.now,
-  }
+  return post({ subject: subjectOf(request), to: channel('approvals'), content, at: context.now })
 }
 
 /** The same message as the request stands now. `nonce` keeps two edits in one millisecond apart. */
 export function approvalUpdate(request: DeployRequest, context: NoticeContext, nonce: string): OwedMessage {
-  return { ...approvalMessage(request, context), id: `${subjectOf(request)}/update/${nonce}`, act: 'update' }
+  const { content } = approvalMessage(request, context)
+  return edit({ subject: subjectOf(request), nonce, to: channel('approvals'), content, at: context.now })
 }
 
 /** Tells the requester, and everybody who approved, what became of it. */
@@ -117,14 +111,14 @@ export function notices(
     prompts: [{ kind: 'see-request', of: request.id }],
   }
   const people = new Set([request.requestedBy, ...request.approvals.map(({ userId }) => userId)])
-  return [...people].map((userId) => ({
-    id: `${subjectOf(request)}/${event}/${nonce}/${userId}`,
-    address: { kind: 'person', userId },
-    subject: `${subjectOf(request)}/${event}/${nonce}/${userId}`,
-    act: 'post',
-    content,
-    owedAt: context.now,
-  }))
+  return [...people].map((userId) =>
+    post({
+      subject: `${subjectOf(request)}/${event}/${nonce}/${userId}`,
+      to: person(userId),
+      content,
+      at: context.now,
+    }),
+  )
 }
 
 /** Told in the announcements channel, once. */
@@ -133,7 +127,5 @@ export function overrideAnnouncement(request: DeployRequest, context: NoticeCont
     kind: 'override-announcement',
     request: requestFacts(request, context),
   }
-  const id = `override/${request.id}`
-  const address = { kind: 'channel' as const, purpose: 'announcements' as const }
-  return { id, subject: id, address, act: 'post', content, owedAt: context.now }
+  return post({ subject: `override/${request.id}`, to: channel('announcements'), content, at: context.now })
 }

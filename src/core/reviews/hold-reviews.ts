@@ -1,7 +1,7 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { ActOutcome } from '../kernel/act-outcome.ts'
 import { type RoleBook, SERVICE_OWNER, roleTitle } from '../people/role-book.ts'
-import type { Address, MessageContent, Outbox, OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import { spanMs } from '../policy/cadence.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { agendaLines, type AgendaStores } from './agenda-lines.ts'
@@ -77,19 +77,18 @@ async function hold(deps: ReviewWorld, stores: ReviewStores, due: DueReview, now
     },
   ])
   const addresses = meeting.mail === null ? [] : (deps.mailLists.get(meeting.mail) ?? [])
-  const owed: OwedMessage[] = [post(id, { kind: 'channel', purpose: meeting.post }, content, now)]
-  if (addresses.length > 0) owed.push(post(`${id}/mail`, { kind: 'mail', to: addresses }, content, now))
-  await stores.outbox.owe(owed)
+  const subject = subjectOf(id)
+  await stores.outbox.post({ subject, to: channel(meeting.post), content, at: now })
+  if (addresses.length > 0)
+    await stores.outbox.post({
+      subject: `${subject}/mail`,
+      to: { kind: 'mail', to: addresses },
+      content,
+      at: now,
+    })
 }
 
-const post = (id: string, address: Address, content: MessageContent, owedAt: number): OwedMessage => ({
-  id: `review/${id}`,
-  subject: `review/${id}`,
-  act: 'post',
-  address,
-  content,
-  owedAt,
-})
+const subjectOf = (id: string): string => `review/${id}`
 
 function attendeesOf({ meeting, services }: DueReview, book: RoleBook): ReviewMessage['attendees'] {
   return meeting.attendees.map((role) => {
@@ -124,7 +123,7 @@ async function remind(
       data: { reminder: key, day, policy: policy.name },
     },
   ])
-  await stores.outbox.owe([post(id, { kind: 'channel', purpose: 'incidents' }, content, now)])
+  await stores.outbox.post({ subject: subjectOf(id), to: channel('incidents'), content, at: now })
 }
 
 /** Hands in where the notes of a review are; its message shows them. */
@@ -145,13 +144,13 @@ export async function handInNotes(
     await stores.audit.append([
       { at: now, kind: 'review', actor: userId, service: '*', data: { review: reviewId, notes: url } },
     ])
-    await stores.outbox.owe([
-      {
-        ...post(reviewId, { kind: 'channel', purpose: 'incidents' }, noted.content, now),
-        id: `review/${reviewId}/notes/${deps.ids.next('m')}`,
-        act: 'update',
-      },
-    ])
+    await stores.outbox.edit({
+      subject: subjectOf(reviewId),
+      nonce: deps.ids.next('m'),
+      to: channel('incidents'),
+      content: noted.content,
+      at: now,
+    })
     return { kind: 'done', thing: noted }
   })
 }

@@ -1,4 +1,4 @@
-import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
@@ -133,12 +133,8 @@ export function rolloutMessage(
     isLate,
     prompts: open ? rolloutPrompts(rollout, openSeats(seats).length > 0) : [],
   }
-  return {
-    id: `rollout/${rollout.id}/${event}/${nonce}`,
-    address: { kind: 'channel', purpose: 'approvals' },
-    subject: subjectOf(rollout),
-    act: begins ? 'post' : 'reply',
-    content,
-    owedAt: now,
-  }
+  const owing = { to: channel('approvals'), content, at: now }
+  return begins
+    ? post({ subject: subjectOf(rollout), ...owing })
+    : reply({ id: `rollout/${rollout.id}/${event}/${nonce}`, thread: subjectOf(rollout), ...owing })
 }

@@ -37,7 +37,7 @@ test.each([
   ['that is over cannot', { endedAt: AT }, 'correct-incident, note-incident'],
   ['that is a part of another offers nothing', { mergedInto: 'i_2' }, ''],
 ])('an incident %s', (_sentence, given, expected) => {
-  const context = { catalog: CATALOG, ids: new CountingIds(), now: AT }
+  const context = { catalog: CATALOG, roleBook: ROLE_BOOK, ids: new CountingIds(), now: AT }
   expect(kinds(incidentMessage(anIncident(given), context).prompts)).toBe(expected)
 })
 

@@ -1,3 +1,4 @@
+import { outboxOn } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { overEach } from '../../support/questions.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SliSource } from '../../../src/core/budgets/sli-source.ts'
@@ -42,7 +43,7 @@ test('a poll that fails halfway leaves no trace', async () => {
   const broken = {
     transaction: <Result>(work: (stores: typeof store) => Promise<Result>): Promise<Result> =>
       store.transaction((stores) =>
-        work({ ...store, ...stores, outbox: { owe: () => Promise.reject(new Error('the disk is full')) } }),
+        work({ ...store, ...stores, outbox: outboxOn(() => Promise.reject(new Error('the disk is full'))) }),
       ),
   }
   await expect(poll({ ...platform.deps, store: { ...store, ...broken } })).rejects.toThrow('the disk is full')

@@ -35,7 +35,7 @@ test('a request is opened, shown in the approvals channel, on record, and expire
   expect(await platform.requestNow('r-1')).toEqual(outcome.kind === 'opened' && outcome.request)
   expect(await platform.owed()).toMatchObject([
     {
-      id: 'request/r-1/post',
+      id: 'request/r-1',
       act: 'post',
       address: { kind: 'channel', purpose: 'approvals' },
       content: { kind: 'approval-request', request: { seats: [{ roleTitle: 'Service owner' }] } },

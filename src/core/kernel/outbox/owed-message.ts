@@ -44,8 +44,76 @@ export interface PostedMessage {
   readonly reference: string
 }
 
+/** What every message needs. */
+interface Owing {
+  readonly to: Address
+  readonly content: MessageContent
+  readonly at: number
+}
+
+/** A post has its subject for an id: it is owed once. */
+export const post = ({ subject, to, content, at }: Owing & { readonly subject: string }): OwedMessage => ({
+  id: subject,
+  address: to,
+  subject,
+  act: 'post',
+  content,
+  owedAt: at,
+})
+
+/** Answers in the thread of `thread`, a subject. */
+export const reply = ({
+  id,
+  thread,
+  to,
+  content,
+  at,
+}: Owing & { readonly id: string; readonly thread: string }): OwedMessage => ({
+  id,
+  address: to,
+  subject: thread,
+  act: 'reply',
+  content,
+  owedAt: at,
+})
+
+/** The post of `subject` as it is to read now. `nonce` keeps two edits in one millisecond apart. */
+export const edit = ({
+  subject,
+  nonce,
+  to,
+  content,
+  at,
+}: Owing & { readonly subject: string; readonly nonce: string }): OwedMessage => ({
+  id: `${subject}/edit/${nonce}`,
+  address: to,
+  subject,
+  act: 'update',
+  content,
+  owedAt: at,
+})
+
 /** What use cases may do with the outbox, inside their transaction. */
 export interface Outbox {
   /** Adds messages. One whose id is known is skipped. An `update` replaces an unsent update of the same subject. */
   owe(messages: readonly OwedMessage[]): Promise<void>
+  post(message: Parameters<typeof post>[0]): Promise<void>
+  reply(message: Parameters<typeof reply>[0]): Promise<void>
+  edit(message: Parameters<typeof edit>[0]): Promise<void>
 }
+
+/** An outbox on whatever keeps the messages. */
+export const outboxOn = (owe: Outbox['owe']): Outbox => ({
+  owe,
+  post: (message) => owe([post(message)]),
+  reply: (message) => owe([reply(message)]),
+  edit: (message) => owe([edit(message)]),
+})
+
+export const channel = (purpose: ChannelPurpose, thread: string | null = null): Address => ({
+  kind: 'channel',
+  purpose,
+  ...(thread !== null && { thread }),
+})
+
+export const person = (userId: string): Address => ({ kind: 'person', userId })

@@ -1,7 +1,7 @@
 import type { AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
 import { isoTime } from '../time/iso-time.ts'
 import type { Ids } from '../time/clock.ts'
-import type { MessageContent, Outbox, OwedMessage } from './owed-message.ts'
+import { type MessageContent, type Outbox, type OwedMessage, post } from './owed-message.ts'
 
 /** Somebody outside of Slack who wants to hear of what happens. */
 export interface EventReceiver {
@@ -45,15 +45,7 @@ function eventsOf(entry: NewAuditEntry, receivers: readonly EventReceiver[], ids
   const content: EventContent = { kind: 'event', type: kind, at: isoTime(at), actor, service, data }
   return receivers
     .filter(({ events }) => events.has(kind))
-    .map(({ name }) => {
-      const id = `event/${ids.next('e')}`
-      return {
-        id,
-        subject: id,
-        act: 'post',
-        address: { kind: 'webhook', receiver: name },
-        content,
-        owedAt: at,
-      }
-    })
+    .map(({ name }) =>
+      post({ subject: `event/${ids.next('e')}`, to: { kind: 'webhook', receiver: name }, content, at }),
+    )
 }
