@@ -16,17 +16,17 @@ export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): St
   return {
     ...store,
     transaction: async (work) => {
-      let owes = false
+      let owed = 0
       const result = await store.transaction((stores) => {
         const outbox = outboxOn((messages) => {
-          owes ||= messages.length > 0
+          owed += messages.length
           return stores.outbox.owe(messages)
         })
         const audit =
           receivers.length === 0 ? stores.audit : publishingAudit(stores.audit, outbox, receivers, ids)
         return work({ ...stores, audit, outbox })
       })
-      if (owes) onOwed()
+      if (owed > 0) onOwed()
       return result
     },
     healthy: () => store.healthy(),

@@ -7,7 +7,7 @@ import { renderer } from './shipped.ts'
 
 const { CRITICAL, EMERGENCY } = EXAMPLES
 const lines = (announcement: LevelAnnouncement, change: Partial<LevelAnnouncement>): string[] => {
-  const changed: LevelAnnouncement = { ...announcement, ...change } as LevelAnnouncement
+  const changed: LevelAnnouncement = { ...announcement, ...change }
   return renderer.text(changed).split('\n')
 }
 
