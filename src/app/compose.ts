@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type UseCases, useCases } from '../core/use-cases.ts'
 import type { GateAnswer } from '../core/requests/outcome.ts'
 import { schedule } from './schedule.ts'
-import { slackShape } from './older-shapes.ts'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
@@ -128,7 +127,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const slack = await startSlack({
     ...slackOptions(settings, secrets),
     channels: channelsOfToday(() => inForce().settings),
-    useCases: slackShape(commands),
+    useCases: commands,
     clock,
     ids,
     logger,

@@ -1,6 +1,5 @@
 import type { AlertWorld } from '../../src/core/incidents/incident-world.ts'
 import { type ReceivedAlert } from '../../src/core/incidents/alert.ts'
-import { MERGE_GAP_MS } from '../../src/core/incidents/episodes.ts'
 import { GATEWAY, type Platform } from './platform.ts'
 
 /** An alert of the gateway that fires, as Alertmanager brings it, but for what is given. */
@@ -18,9 +17,5 @@ export const anAlert = (given: Partial<ReceivedAlert> = {}): ReceivedAlert => ({
 /** What `takeAlerts` needs, on the platform. */
 export const alertDeps = (platform: Platform): AlertWorld => ({
   ...platform.freezing,
-  mapping: () => ({
-    serviceLabels: ['service', 'sloth_service'],
-    sloLabels: ['slo', 'sloth_slo'],
-    mergeGapMs: MERGE_GAP_MS,
-  }),
+  mapping: platform.everything.mapping,
 })

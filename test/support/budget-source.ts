@@ -12,6 +12,8 @@ export class BudgetSource implements SliSource {
   readonly #samples = new Map<string, SliSample>()
   /** Burn rate over every lookback. */
   burnRate = 0
+  /** Share of the events that fail over every lookback but the window, in place of burn rates. */
+  failedRatio: number | null = null
   /** Burn rates of single SLOs, by `sloKey`, and there by lookback; null is one that is not known. */
   readonly burnRates = new Map<string, ReadonlyMap<number, number | null>>()
 
@@ -40,6 +42,7 @@ export class BudgetSource implements SliSource {
     )
 
   #burning(key: string, lookbackMs: number): SliSample {
+    if (this.failedRatio !== null) return { kind: 'success-ratio', ratio: 1 - this.failedRatio }
     const own = this.burnRates.get(key)?.get(lookbackMs)
     return own === null
       ? { kind: 'missing', reason: 'no_data', detail: 'so it was set' }

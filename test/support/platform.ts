@@ -1,7 +1,9 @@
 import type { FreezeWorld } from '../../src/core/freezes/freeze-world.ts'
 import type { IncidentWorld } from '../../src/core/incidents/incident-world.ts'
-import { withFollowers } from '../../src/core/use-cases.ts'
 import { spelledDecision } from '../../src/adapters/spelling/command-text.ts'
+import { type EverythingOutside, withFollowers } from '../../src/core/use-cases.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { MERGE_GAP_MS } from '../../src/core/incidents/episodes.ts'
 import { rolling } from '../../src/core/budgets/slo-window.ts'
 import type { AuditEntry, AuditKind } from '../../src/core/kernel/audit/audit-entry.ts'
 import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
@@ -102,6 +104,22 @@ export class Platform {
   /** The same for freezes and incidents, whose transactions know what follows from a change of a freeze. */
   get freezing(): FreezeWorld & IncidentWorld {
     return { ...this.deps, store: withFollowers(this.store) }
+  }
+
+  /** What all use cases need from outside. */
+  get everything(): Omit<EverythingOutside, 'source' | 'store'> & Pick<Platform, 'source' | 'store'> {
+    return {
+      ...this.deps,
+      store: this.store,
+      mailLists: new Map(),
+      mapping: () => ({
+        serviceLabels: ['service', 'sloth_service'],
+        sloLabels: ['slo', 'sloth_slo'],
+        mergeGapMs: MERGE_GAP_MS,
+      }),
+      nextTurn,
+      onAnswer: () => undefined,
+    }
   }
 
   poll(): Promise<PollResult> {

@@ -17,7 +17,7 @@ export const ACTION = {
   incidentNote: 'incident_note',
 } as const
 
-/** Choices in the request form after which it is drawn anew; all begin alike. */
+/** Choices in the request form after which it is drawn again; all begin alike. */
 export const FORM_CHOICE = {
   service: 'form_choice_service',
   change: 'form_choice_change',

@@ -1,5 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 
+import type { ActOutcome, Refused } from '../../core/kernel/act-outcome.ts'
+import { escaped } from './escape.ts'
+
 /** What a person is told. `text` is for notifications and screen readers, and says all that matters. */
 export interface Answer {
   readonly text: string
@@ -11,3 +14,11 @@ export const plainAnswer = (text: string): Answer => ({
   text,
   blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
 })
+
+/** Why something was not done. */
+export const refusal = ({ message }: Pick<Refused, 'message'>): Answer =>
+  plainAnswer(`:warning: ${escaped(message)}`)
+
+/** Why an act was refused, or what was done, in mrkdwn. */
+export const actAnswer = <Thing>(outcome: ActOutcome<Thing>, done: (thing: Thing) => string): Answer =>
+  outcome.kind === 'refused' ? refusal(outcome) : plainAnswer(done(outcome.thing))

@@ -60,7 +60,7 @@ export class ChannelBook {
     return this.#configured[purpose]
   }
 
-  /** Call when Slack does not know an id any more: the channel may have been made anew under its name. */
+  /** Call when Slack does not know an id any more: another channel may have its name now. */
   forget(): void {
     this.#known = undefined
   }

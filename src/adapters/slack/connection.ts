@@ -19,7 +19,7 @@ import type { Logger } from './logger.ts'
 import { SlackMessenger } from './messenger.ts'
 import { Responder } from './responder.ts'
 import { SocketLink } from './socket-link.ts'
-import type { SlackUseCases } from './use-cases.ts'
+import type { UseCases } from '../../core/use-cases.ts'
 import { SLACK_API_URL, webClients } from './web-clients.ts'
 
 export interface SlackOptions {
@@ -34,7 +34,7 @@ export interface SlackOptions {
   readonly channels: ChannelNames
   /** Further channels: names or ids. */
   readonly teamChannels?: readonly string[]
-  readonly useCases: SlackUseCases
+  readonly useCases: UseCases
   readonly clock: Clock
   readonly ids: Ids
   readonly logger: Logger

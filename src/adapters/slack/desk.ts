@@ -8,14 +8,14 @@ import type { Logger } from './logger.ts'
 import { withoutSecrets } from './redact.ts'
 import type { AnswerTo, Responder } from './responder.ts'
 import { slackFailure } from './slack-failure.ts'
-import type { SlackUseCases } from './use-cases.ts'
+import type { UseCases } from '../../core/use-cases.ts'
 import type { WebClients } from './web-clients.ts'
 
-export type ModalView = ViewsOpenArguments['view']
+type ModalView = ViewsOpenArguments['view']
 
 /** What everything that answers people has at hand. */
 export class Desk {
-  readonly useCases: SlackUseCases
+  readonly useCases: UseCases
   readonly clock: Clock
   readonly responder: Responder
   readonly #ids: Ids
@@ -23,7 +23,7 @@ export class Desk {
   readonly #clients: WebClients
 
   constructor(parts: {
-    readonly useCases: SlackUseCases
+    readonly useCases: UseCases
     readonly clock: Clock
     readonly ids: Ids
     readonly logger: Logger

@@ -1,7 +1,7 @@
 import type { DeployRequest } from '../../core/requests/deploy-request.ts'
-import { type RoleBook, SERVICE_OWNER } from '../../core/people/role-book.ts'
+import type { RoleBook } from '../../core/people/role-book.ts'
 import { governed, type Catalog } from '../../core/policy/catalog.ts'
-import type { SlackUseCases } from './use-cases.ts'
+import type { UseCases } from '../../core/use-cases.ts'
 
 /** What the names of services, change types, requirements and roles mean to people. */
 export interface Names {
@@ -9,9 +9,9 @@ export interface Names {
   readonly roleBook: RoleBook
 }
 
-export const namesOf = (useCases: SlackUseCases): Names => ({
-  catalog: useCases.catalog(),
-  roleBook: useCases.roleBook(),
+export const namesOf = ({ catalog, roleBook }: Pick<UseCases, 'catalog' | 'roleBook'>): Names => ({
+  catalog: catalog(),
+  roleBook: roleBook(),
 })
 
 export function changeTitle(request: Pick<DeployRequest, 'service' | 'change'>, { catalog }: Names): string {
@@ -20,8 +20,4 @@ export function changeTitle(request: Pick<DeployRequest, 'service' | 'change'>, 
 
 export function requirementTitle(service: string, name: string, { catalog }: Names): string {
   return governed(catalog, service)?.policy.requirements.get(name)?.title ?? name
-}
-
-export function roleTitle(role: string, { roleBook }: Names): string {
-  return roleBook.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
 }

@@ -1,11 +1,10 @@
-import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import type { App } from '@slack/bolt'
 
 import type { RolloutAct } from '../../core/rollouts/drive-rollout.ts'
 import { ACTION } from './action-ids.ts'
-import { plainAnswer } from './answer.ts'
-import { clickedIn } from './clicked-in.ts'
+import { refusal } from './answer.ts'
+import { onButton } from './buttons.ts'
 import type { Desk } from './desk.ts'
-import { escaped } from './escape.ts'
 
 const ACTS: readonly (readonly [string, RolloutAct])[] = [
   [ACTION.rolloutAdvance, 'advance'],
@@ -17,14 +16,9 @@ const ACTS: readonly (readonly [string, RolloutAct])[] = [
 
 /** The buttons of a rollout. What was done shows in the thread; a refusal is for the person who pressed. */
 export function listenToRolloutClicks(app: App, desk: Desk): void {
-  for (const [actionId, act] of ACTS) {
-    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, body, action }) => {
-      await ack()
-      const answer = await desk.attempt(actionId, async () => {
-        const outcome = await desk.useCases.rollouts.drive(action.value ?? '', act, body.user.id)
-        return outcome.kind === 'refused' ? plainAnswer(`:warning: ${escaped(outcome.message)}`) : null
-      })
-      if (answer !== null) await desk.answer(clickedIn(body), answer)
+  for (const [actionId, act] of ACTS)
+    onButton(app, desk, actionId, async ({ value, userId }) => {
+      const outcome = await desk.useCases.rollouts.drive(value, act, userId)
+      return outcome.kind === 'refused' ? refusal(outcome) : null
     })
-  }
 }

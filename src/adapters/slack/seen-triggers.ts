@@ -5,7 +5,7 @@ const REMEMBERED_MS = 10 * MINUTE_MS
 const MOST_REMEMBERED = 10_000
 
 /**
- * Remembers what a person did by its trigger id, which Slack makes anew for each click and keeps when it delivers the same
+ * Remembers what a person did by its trigger id, which Slack makes for each click and keeps when it delivers the same
  * one again. A second click is another trigger and passes.
  */
 export class SeenTriggers {

@@ -1,16 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { allText, messageIn, viewIn, viewText } from './support/answers.ts'
-import { DEV, openOffice } from './support/office.ts'
+import { DEV, openOffice, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
 let office: Office
 beforeAll(async () => {
   office = await openOffice('socket')
+  // From now on; the poll knew burn rates.
+  office.platform.source.failedRatio = 0.4
 })
 afterAll(() => office.close())
 
-const typed = async (line: string, person = DEV): Promise<string> =>
+const typed = async (line: string, person = SRE): Promise<string> =>
   allText(await messageIn(await office.workspace.runCommand(person, 'C0ENGINEER', line)))
 
 describe('what is answered to what is typed', () => {
@@ -31,7 +33,7 @@ describe('what is answered to what is typed', () => {
     ['/budget stauts', ['Did you mean `/budget status`?']],
     ['/budget i', ['could be `incidents` or `ic`']],
     ['/budget ic billing', ['Please name the service and a person']],
-    ['/budget ic billing @rae', ['billing is not frozen']],
+    ['/budget ic billing @rae', ['Billing is not frozen']],
     ['/budget ic model @rae', ['<@U0SRE00001> is incident commander']],
     ['/budget war-room model http://example.com', ['begins with `https://`']],
     ['/budget war-room model https://meet.example.com/a', ['https://meet.example.com/a']],
@@ -39,7 +41,7 @@ describe('what is answered to what is typed', () => {
     ['/budget incident add billing it broke', ['When did it begin?']],
     [
       '/budget incident add billing HighErrorRate 45m ago 20m',
-      ['Entered', 'HighErrorRate', '20min - Cost 3.7% budget'],
+      ['Entered', 'HighErrorRate', '(40%) - 20min - Cost 3.7% budget'],
     ],
     ['/deploy', ['/deploy request [service', '/deploy cancel']],
     ['/deploy list', ['No deploy request']],
@@ -49,8 +51,11 @@ describe('what is answered to what is typed', () => {
       '/deploy request billing abc1234 featur',
       ['billing', 'open', 'Automated tests pass', 'request_fill_in'],
     ],
-    ['/deploy request model abc1234 feature', ['Blocked', 'Ask SRE for an exception', 'Policy line']],
-    ['/deploy request billing not-hex feature', ['A revision is a commit id']],
+    [
+      '/deploy request model abc1234 feature',
+      ['Blocked', 'a freeze exception, approved by sre', 'Policy line'],
+    ],
+    ['/deploy request billing abc1234 feature env=staging', ['staging is not gated']],
     ['/deploy request billing abc1234 feture', ['Did you mean `feature`?']],
     ['/deploy request billing abc1234 docu', ['granted', 'It may be deployed']],
   ])('%s', async (line, parts) => {
@@ -69,7 +74,7 @@ describe('what is answered to what is typed', () => {
     const said = await typed('/budget incidents inf')
     expect(said).toContain(':fire: *Open incidents on inference-gateway*')
     expect(said).toMatch(
-      /1\. .* - \*Disk is full\* \(2\.1%\) - 180min so far - Cost 3\.7% budget so far · inference-gateway · availability · .* · `i_\d`/,
+      /1\. .* - \*Disk is full\* \(40%\) - 180min so far - Cost 33\.3% budget so far · inference-gateway · availability · .* · `i-\d`/,
     )
   })
 
@@ -77,6 +82,10 @@ describe('what is answered to what is typed', () => {
     const said = await typed('/budget incident add billing "<!channel> & *boo*" now')
     expect(said).toContain('&lt;!channel&gt; &amp;')
     expect(said).not.toContain('<!channel>')
+  })
+
+  test('only SRE names the incident commander of a freeze', async () => {
+    expect(await typed('/budget ic model @rae', DEV)).toContain('Only the role sre may do this.')
   })
 
   test('an incomplete request opens the form with what was typed', async () => {
@@ -88,9 +97,9 @@ describe('what is answered to what is typed', () => {
   })
 
   test('a use case that breaks is answered with a reference that stands in the log', async () => {
-    office.useCases.broken = 'status'
+    vi.spyOn(office.useCases, 'status').mockRejectedValueOnce(new Error('the store is on fire'))
     const said = await typed('/budget status')
-    const [, reference = ''] = /reference `(\w+)`/.exec(said) ?? []
+    const [, reference = ''] = /reference `([\w-]+)`/.exec(said) ?? []
     expect(reference).not.toBe('')
     expect(office.log.lines.some((line) => line.includes(reference) && line.includes('on fire'))).toBe(true)
     expect(said).not.toContain('on fire')

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { CorrectnessAnnouncement } from '../../../src/core/freezes/messages.ts'
 import { ACTION, VALUE } from '../../../src/adapters/slack/action-ids.ts'
-import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
 import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
 import { freezeWords } from '../../../src/adapters/slack/commands/freeze-words.ts'
 import { allText, messageIn, viewIn, viewText } from './support/answers.ts'
+import { posted, press, topView } from './support/messages.ts'
 import { openOffice, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
@@ -39,18 +39,20 @@ describe('the end of a freeze, as it is typed', () => {
 let office: Office
 beforeAll(async () => {
   office = await openOffice('socket')
-  office.useCases.declared.windows.push({
-    name: 'year-end',
-    reason: 'Few <people>',
-    schedule: {
-      kind: 'yearly',
-      from: { month: 12, day: 20, time: '18:00' },
-      until: { month: 1, day: 2, time: '08:00' },
+  office.platform.windows = [
+    {
+      name: 'year-end',
+      reason: 'Few <people>',
+      schedule: {
+        kind: 'yearly',
+        from: { month: 12, day: 20, time: '18:00' },
+        until: { month: 1, day: 2, time: '08:00' },
+      },
+      timeZone: 'UTC',
+      services: null,
+      changes: ['feature'],
     },
-    timeZone: 'UTC',
-    services: null,
-    changes: ['feature'],
-  })
+  ]
 })
 afterAll(() => office.close())
 
@@ -62,29 +64,33 @@ test.each([
   ['/budget freeze billing', ['Please name what to freeze, and why']],
   ['/budget freeze bilings because', ['Did you mean `billing`?']],
   ['/budget freeze billing for 4h', ['Why?']],
-  ['/budget freeze billing refuse me', ['No &lt;way&gt;.']],
-  ['/budget freeze billing launch *week* for 4h', ['Frozen: billing, until <!date^']],
+  ['/budget freeze billing launch *week* <3 for 4h', ['Frozen: billing, until <!date^']],
+  ['/budget freeze billing once more', ['billing is frozen already: launch *week* &lt;3.']],
   ['/budget freeze all one more thing', ['Frozen: all services, until you lift it']],
   [
     '/budget freeze list',
     ['*Freeze* of billing: launch', '*Freeze* of all services', 'year-end', 'feature', 'Few &lt;people&gt;'],
   ],
   ['/budget lift', ['Please name what to lift']],
-  ['/budget lift model', ['Nothing to lift.']],
+  ['/budget lift model', ['model-registry is frozen with all services: /budget lift all']],
   ['/budget lift all', ['Lifted for all services']],
   ['/budget correctness billing', ['Please name the service and what is wrong']],
   ['/budget correctness billing duplicate <ids>', ['Declared for billing', '/budget postmortem billing']],
   ['/budget freeze list', ['*Correctness incident* on billing: duplicate &lt;ids&gt;', `<@${SRE}>`]],
   ['/budget postmortem', ['Please name the service']],
   ['/budget postmortem model https://wiki.example.com/1', ['Filed for model-registry']],
-  ['/budget postmortem model refuse me', ['No &lt;way&gt;.']],
 ] as const)('%s', async (line, parts) => {
   const answer = await typed(line)
   for (const part of parts) expect(answer).toContain(part)
 })
 
 describe('the postmortem of a correctness incident', () => {
+  const correctness = async () =>
+    (await office.useCases.freezes.inForce()).find(({ kind }) => kind === 'correctness')
+  const newest = async (service: string) => (await office.platform.store.postmortems.of(service, 1))[0]
+
   test('is asked for with its three questions, whatever was typed', async () => {
+    const incident = await correctness()
     const view = await viewIn(await run('/budget postmortem billing https://wiki.example.com/2'))
     for (const question of [
       'Which records',
@@ -100,26 +106,32 @@ describe('the postmortem of a correctness incident', () => {
       content: { [VALUE]: 'https://wiki.example.com/2' },
     })
     expect(viewText(outcome.view ?? view)).toContain('Filed for billing')
-    expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({
+    expect(await newest('billing')).toMatchObject({
       service: 'billing',
       author: SRE,
-      incidentId: office.useCases.declared.freezes.find(({ kind }) => kind === 'correctness')?.id,
+      incidentId: incident?.id,
       answers: { records: '1 to 7', repair: 'renumbered', cause: 'abc1234' },
     })
+    expect(await correctness()).toBeUndefined()
   })
 
   test('is a form without questions at a level', async () => {
     const view = await viewIn(await run('/budget postmortem inference'))
     expect(viewText(view)).not.toContain('Which records')
     await office.workspace.submitView(view, { content: { [VALUE]: 'We ran out of disk.' } })
-    expect(office.useCases.declared.postmortems.at(-1)).toMatchObject({ answers: null, incidentId: null })
+    expect(await newest('inference-gateway')).toMatchObject({ answers: null, incidentId: null })
   })
 
   test('is one button away, as long as it is open', async () => {
-    const incidentId = office.useCases.declared.freezes.find(({ kind }) => kind === 'correctness')?.id ?? ''
+    const declared = await office.useCases.freezes.declareCorrectness({
+      service: 'billing',
+      what: 'Duplicate ids',
+      userId: SRE,
+    })
+    if (declared.kind === 'refused') throw new Error('not declared')
     const content: CorrectnessAnnouncement = {
       kind: 'correctness-incident',
-      incidentId,
+      incidentId: declared.thing.id,
       service: 'billing',
       serviceTitle: 'Billing',
       what: 'Duplicate ids',
@@ -130,31 +142,15 @@ describe('the postmortem of a correctness incident', () => {
       fixes: [],
       endedAt: null,
       endedBy: null,
-      prompts: [{ kind: 'file-postmortem', of: incidentId }],
+      prompts: [{ kind: 'file-postmortem', of: declared.thing.id }],
     }
-    const sent = await office.slack.messenger.post(
-      {
-        id: 'declared/h_1',
-        subject: 'declared/h_1',
-        address: { kind: 'channel', purpose: 'incidents' },
-        act: 'post',
-        content,
-        owedAt: office.clock.now(),
-      },
+    const message = await posted(
+      office,
+      { subject: 'declared/c', address: { kind: 'channel', purpose: 'incidents' }, content },
       { text: 'Incident', blocks: messageBlocks(content, 'Incident') },
-      null,
     )
-    if (sent.kind !== 'sent') throw new Error(sent.error)
-    const message = office.workspace.messages('incidents').find(({ ts }) => ts === placeOf(sent.reference).ts)
-    if (message === undefined) throw new Error('not posted')
-    const block = message.blocks.find(({ type }) => type === 'actions')
-    await office.workspace.press(SRE, message, {
-      blockId: String(block?.['block_id']),
-      actionId: ACTION.filePostmortem,
-    })
-    const view = await office.workspace.waitFor(() =>
-      office.workspace.openViews(SRE).find((one) => viewText(one).includes('Which records')),
-    )
-    expect(viewText(view)).toContain('duplicate')
+    await press(office, SRE, message, ACTION.filePostmortem)
+    const view = await topView(office, SRE, 'Which records')
+    expect(viewText(view)).toContain('Duplicate')
   })
 })

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import type { Message } from '../../../demo/workspace/state.ts'
 import type { ApprovalRequestMessage } from '../../../src/core/requests/messages.ts'
 import { ACTION, VALUE } from '../../../src/adapters/slack/action-ids.ts'
-import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
 import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
 import { requestPrompts } from '../../../src/core/requests/notices.ts'
 import { allText, messageIn, viewText } from './support/answers.ts'
-import { DEV, GUEST, openOffice, OWNER, SENIOR } from './support/office.ts'
+import { posted, press, topView } from './support/messages.ts'
+import { DEV, GUEST, openOffice, OWNER, SENIOR, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
 import { sampleFacts } from './support/sample-facts.ts'
 
@@ -17,11 +17,9 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-let posts = 0
 /** Makes a request, and posts what the outbox would. */
 async function requested(): Promise<{ readonly id: string; readonly message: Message }> {
-  const { useCases, slack, workspace } = office
-  const outcome = await useCases.openRequest({
+  const outcome = await office.useCases.requests.open({
     service: 'inference-gateway',
     change: 'feature',
     revision: 'abc1234',
@@ -38,40 +36,24 @@ async function requested(): Promise<{ readonly id: string; readonly message: Mes
     request: { ...sampleFacts, requestId: id },
     prompts: requestPrompts({ id, decision: { ...outcome.request.decision, requires: ['rollback-plan'] } }),
   }
-  posts += 1
-  // A channel takes about one message a second.
-  office.clock.shiftMs += 2_000
-  const sent = await slack.messenger.post(
+  const message = await posted(
+    office,
     {
-      id: `m_${posts}`,
       address: { kind: 'channel', purpose: 'approvals' },
       subject: `request/${id}`,
       content,
-      owedAt: office.clock.now(),
-      act: 'post',
     },
     {
       text: 'Deploy request',
       blocks: messageBlocks(content, 'Deploy request\nService: Inference Gateway'),
     },
-    null,
   )
-  if (sent.kind !== 'sent') throw new Error(sent.error)
-  const message = workspace.messages('deploy-approvals').find(({ ts }) => ts === placeOf(sent.reference).ts)
-  if (message === undefined) throw new Error('not posted')
   return { id, message }
 }
 
-const press = (person: string, message: Message, actionId: string) => {
-  const block = message.blocks.find(({ type }) => type === 'actions')
-  return office.workspace.press(person, message, { blockId: String(block?.['block_id']), actionId })
-}
-
-const topView = (person: string, part: string) =>
-  office.workspace.waitFor(() => {
-    const view = office.workspace.openViews(person).at(-1)
-    return view !== undefined && viewText(view).includes(part) ? view : undefined
-  })
+const request = (id: string) => office.platform.requestNow(id)
+const approvers = async (id: string): Promise<readonly string[]> =>
+  (await request(id)).approvals.map(({ userId }) => userId)
 
 describe('buttons of a request', () => {
   test('buttons carry the id of the request and nothing else', async () => {
@@ -83,31 +65,34 @@ describe('buttons of a request', () => {
 
   test('an approval is recorded for who clicked', async () => {
     const { id, message } = await requested()
-    const outcome = await press(OWNER, message, ACTION.approve)
+    const outcome = await press(office, OWNER, message, ACTION.approve)
     expect(outcome.failure).toBeNull()
-    await expect
-      .poll(() => office.useCases.made.get(id)?.approvals.map(({ userId }) => userId))
-      .toEqual([OWNER])
+    await expect.poll(() => approvers(id)).toEqual([OWNER])
   })
 
   test.each([
     ['the requester', DEV, 'Nobody approves their own request.'],
-    ['a guest without a role', GUEST, 'None of your roles has an open seat.'],
+    ['a guest', GUEST, 'Only full members of this workspace'],
+    [
+      'somebody without a seat',
+      SRE,
+      'The open seats are for service-owner and senior-engineer; you hold sre',
+    ],
   ])('%s is told why the click does not count, and nobody else', async (_who, person, reason) => {
     const { id, message } = await requested()
-    const told = await messageIn(await press(person, message, ACTION.approve))
+    const told = await messageIn(await press(office, person, message, ACTION.approve))
     expect(told.ephemeralFor).toBe(person)
     expect(told.text).toContain(reason)
-    expect(office.useCases.made.get(id)?.approvals).toEqual([])
+    expect(await approvers(id)).toEqual([])
   })
 
   test('a rejection asks for its reason and ends the request', async () => {
     const { id, message } = await requested()
-    await press(SENIOR, message, ACTION.reject)
-    const view = await topView(SENIOR, 'Why?')
+    await press(office, SENIOR, message, ACTION.reject)
+    const view = await topView(office, SENIOR, 'Why?')
     const outcome = await office.workspace.submitView(view, { reason: { [VALUE]: 'No tests.' } })
     expect(outcome.view).toBeNull()
-    expect(office.useCases.made.get(id)).toMatchObject({
+    expect(await request(id)).toMatchObject({
       state: 'rejected',
       rejection: { userId: SENIOR, reason: 'No tests.' },
     })
@@ -120,21 +105,21 @@ describe('buttons of a request', () => {
 
   test('a rejection that does not count says so in the modal', async () => {
     const { message } = await requested()
-    await press(GUEST, message, ACTION.reject)
-    const view = await topView(GUEST, 'Why?')
+    await press(office, GUEST, message, ACTION.reject)
+    const view = await topView(office, GUEST, 'Why?')
     const outcome = await office.workspace.submitView(view, { reason: { [VALUE]: 'I say so' } })
-    expect(viewText(outcome.view ?? view)).toContain('None of your roles')
+    expect(viewText(outcome.view ?? view)).toContain('Only full members')
   })
 
   test('the requester fills in what is missing', async () => {
     const { id, message } = await requested()
-    await press(DEV, message, ACTION.fillIn)
-    const view = await topView(DEV, 'answer:rollback-plan')
+    await press(office, DEV, message, ACTION.fillIn)
+    const view = await topView(office, DEV, 'answer:rollback-plan')
     await office.workspace.submitView(view, {
       'answer:tests-passing': { [VALUE]: ['yes'] },
       'answer:rollback-plan': { [VALUE]: 'revert' },
     })
-    expect(Object.fromEntries(office.useCases.made.get(id)?.answers ?? [])).toEqual({
+    expect(Object.fromEntries((await request(id)).answers)).toEqual({
       'tests-passing': 'yes',
       'rollback-plan': 'revert',
     })
@@ -142,15 +127,17 @@ describe('buttons of a request', () => {
 
   test('details show the policy line and the seats', async () => {
     const { message } = await requested()
-    await press(OWNER, message, ACTION.details)
-    const view = await topView(OWNER, 'policy line')
+    await press(office, OWNER, message, ACTION.details)
+    const view = await topView(office, OWNER, 'policy line')
     expect(viewText(view)).toContain('Service owner: open')
   })
 
   test('a use case that breaks tells the clicker a reference', async () => {
     const { message } = await requested()
-    office.useCases.broken = 'approve'
-    expect(allText(await messageIn(await press(OWNER, message, ACTION.approve)))).toContain('the reference')
+    vi.spyOn(office.useCases.requests, 'approve').mockRejectedValueOnce(new Error('the store is on fire'))
+    expect(allText(await messageIn(await press(office, OWNER, message, ACTION.approve)))).toContain(
+      'the reference',
+    )
   })
 
   test('the buttons of a shown request work, and say that they did', async () => {
@@ -158,7 +145,7 @@ describe('buttons of a request', () => {
     const shown = await messageIn(
       await office.workspace.runCommand(OWNER, 'C0ENGINEER', `/deploy show ${id}`),
     )
-    const told = await messageIn(await press(OWNER, shown, ACTION.approve))
+    const told = await messageIn(await press(office, OWNER, shown, ACTION.approve))
     expect(told.text).toContain('Recorded')
   })
 
@@ -166,10 +153,10 @@ describe('buttons of a request', () => {
     const { id, message } = await requested()
     const people = [OWNER, SENIOR, DEV, GUEST]
     await Promise.all(
-      Array.from({ length: 200 }, (_, index) => press(people[index % 4] ?? DEV, message, ACTION.approve)),
+      Array.from({ length: 200 }, (_, index) =>
+        press(office, people[index % 4] ?? DEV, message, ACTION.approve),
+      ),
     )
-    await expect
-      .poll(() => new Set(office.useCases.made.get(id)?.approvals.map(({ userId }) => userId)))
-      .toEqual(new Set([OWNER, SENIOR]))
+    await expect.poll(async () => (await approvers(id)).toSorted()).toEqual([OWNER, SENIOR])
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import type { OpenView } from '../../../demo/workspace/state.ts'
 import { FORM_CHOICE, VALUE } from '../../../src/adapters/slack/action-ids.ts'
@@ -12,9 +12,6 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
     office = await openOffice(mode)
   })
   afterAll(() => office.close())
-  beforeEach(() => {
-    office.useCases.delayMs = 0
-  })
 
   const open = async (line = '/deploy request'): Promise<OpenView> =>
     viewIn(await office.workspace.runCommand(DEV, 'C0ENGINEER', line))
@@ -69,8 +66,10 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
 
   test('shows a problem under the input that it belongs to, and takes the corrected form', async () => {
     const view = await choose(await open('/deploy request inf'), 'change', 'feature')
-    const refused = await office.workspace.submitView(view, texts('latest!'))
-    expect(refused.errors).toEqual({ revision: 'A revision is a commit id.' })
+    const refused = await office.workspace.submitView(view, texts('the latest'))
+    expect(refused.errors).toEqual({
+      revision: 'A revision is one word of at most 200 characters, such as v1.2.4 or a commit.',
+    })
 
     const taken = await office.workspace.submitView(refused.view ?? view, {
       ...texts('abc1234', 'Faster <b>tokens</b>'),
@@ -78,7 +77,7 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
       'answer:rollback-plan': { [VALUE]: 'helm rollback, 2 min' },
     })
     expect(taken.failure).toBeNull()
-    const request = [...office.useCases.made.values()].at(-1)
+    const [request] = await office.useCases.requests.list({ limit: 1 })
     expect(request).toMatchObject({
       service: 'inference-gateway',
       change: 'feature',
@@ -94,22 +93,29 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
 
   test('says "one moment" when deciding takes longer than Slack waits, and the outcome afterwards', async () => {
     const view = await choose(await open('/deploy request billing'), 'change', 'feature')
-    office.useCases.delayMs = 2_500
-    const before = office.useCases.made.size
+    const { requests } = office.useCases
+    const { open: decide } = requests
+    const store = Promise.withResolvers<undefined>()
+    vi.spyOn(requests, 'open').mockImplementationOnce(async (input) => {
+      await store.promise
+      return decide(input)
+    })
+    const before = (await requests.list({ limit: 100 })).length
     const outcome = await office.workspace.submitView(view, texts('abc1234'))
     expect(outcome.failure).toBeNull()
     expect(viewText(outcome.view ?? view)).toContain('One moment')
+    store.resolve(undefined)
     const shown = await office.workspace.waitFor(() => {
       const now = current(view)
       return now !== undefined && viewText(now).includes('Something is still missing') ? now : undefined
     })
-    expect(viewText(shown)).toContain('r_')
-    expect(office.useCases.made.size).toBe(before + 1)
+    expect(viewText(shown)).toContain('r-')
+    expect(await requests.list({ limit: 100 })).toHaveLength(before + 1)
   })
 
   test('a deciding that breaks is answered in the modal', async () => {
     const view = await choose(await open('/deploy request billing'), 'change', 'feature')
-    office.useCases.broken = 'openRequest'
+    vi.spyOn(office.useCases.requests, 'open').mockRejectedValueOnce(new Error('the store is on fire'))
     const outcome = await office.workspace.submitView(view, texts('abc1234'))
     expect(viewText(outcome.view ?? view)).toContain('the reference')
   })

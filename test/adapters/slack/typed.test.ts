@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { findSubcommand } from '../../../src/adapters/slack/commands/find-subcommand.ts'
 import { incidentWords } from '../../../src/adapters/slack/commands/incident-time.ts'
+import { Misunderstood } from '../../../src/adapters/slack/commands/misunderstood.ts'
 import { SUBCOMMANDS } from '../../../src/adapters/slack/commands/registry.ts'
 import { requestWords } from '../../../src/adapters/slack/commands/request-words.ts'
 import { resolveName } from '../../../src/adapters/slack/commands/resolve-name.ts'
@@ -44,8 +45,7 @@ describe('subcommands', () => {
     ['/budget', 'ic x', 'ic'],
     ['/deploy', 'req', 'request'],
   ] as const)('%s %s is %s', (command, text, name) => {
-    const found = findSubcommand(SUBCOMMANDS, command, wordsOf(text))
-    expect(found.kind === 'found' && found.subcommand.name).toBe(name)
+    expect(findSubcommand(SUBCOMMANDS, command, wordsOf(text)).subcommand.name).toBe(name)
   })
 
   test.each([
@@ -54,7 +54,7 @@ describe('subcommands', () => {
     ['/deploy', 'cancle r_1', 'There is no `/deploy cancle`. Did you mean `/deploy cancel`?'],
     ['/deploy', '&lt;b&gt;', 'There is no `/deploy &lt;b&gt;`. Try `/deploy help`.'],
   ] as const)('%s %s: %s', (command, text, message) => {
-    expect(findSubcommand(SUBCOMMANDS, command, wordsOf(text))).toEqual({ kind: 'unfound', message })
+    expect(() => findSubcommand(SUBCOMMANDS, command, wordsOf(text))).toThrow(new Misunderstood(message))
   })
 
   test('no subcommand is registered twice, and each has its summary', () => {
@@ -64,10 +64,16 @@ describe('subcommands', () => {
   })
 })
 
+const SERVICES = ['inference-gateway', 'model-api', 'model-registry']
 test.each([
   ['inference-gateway', 'inference-gateway'],
   ['INFERENCE-GATEWAY', 'inference-gateway'],
   ['inf', 'inference-gateway'],
+])('the service %s', (typed, expected) => {
+  expect(resolveName(typed, SERVICES, 'service')).toBe(expected)
+})
+
+test.each([
   ['b', 'There is no service “b”. Known: `inference-gateway`, `model-api`, `model-registry`.'],
   ['model', '“model” could be `model-api` or `model-registry`.'],
   ['model-apu', 'There is no service “model-apu”. Did you mean `model-api`?'],
@@ -75,9 +81,8 @@ test.each([
     '<!here>',
     'There is no service “&lt;!here&gt;”. Known: `inference-gateway`, `model-api`, `model-registry`.',
   ],
-])('the service %s', (typed, expected) => {
-  const resolved = resolveName(typed, ['inference-gateway', 'model-api', 'model-registry'], 'service')
-  expect(resolved.kind === 'resolved' ? resolved.name : resolved.message).toBe(expected)
+])('the service %s is not understood', (typed, message) => {
+  expect(() => resolveName(typed, SERVICES, 'service')).toThrow(new Misunderstood(message))
 })
 
 describe('when an incident was', () => {

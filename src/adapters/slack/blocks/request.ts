@@ -6,7 +6,8 @@ import { governed } from '../../../core/policy/catalog.ts'
 import { checklistFor } from '../../../core/policy/checklist.ts'
 import type { DecidedSeat } from '../../../core/policy/decision.ts'
 import { escaped, escapedLine } from '../escape.ts'
-import { changeTitle, requirementTitle, roleTitle } from '../names.ts'
+import { roleTitle } from '../../../core/people/role-book.ts'
+import { changeTitle, requirementTitle } from '../names.ts'
 import type { Names } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
 import { context, facts, section } from './parts.ts'
@@ -52,7 +53,7 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
       : [section(decision.seats.map((seat) => seatLine(seat, names)).join('\n'))]),
     ...request.escalations.map(({ seat, to, at, by }) =>
       context(
-        `:mega: ${escapedLine(roleTitle(seat, names))} → ${escapedLine(roleTitle(to, names))}, ${by === 'budgeteer' ? 'because nobody answered' : `handed on by <@${by}>`} ${slackTime(at)}`,
+        `:mega: ${escapedLine(roleTitle(seat, names.roleBook))} → ${escapedLine(roleTitle(to, names.roleBook))}, ${by === 'budgeteer' ? 'because nobody answered' : `handed on by <@${by}>`} ${slackTime(at)}`,
       ),
     ),
     ...[...request.answers].map(([name, text]) =>
@@ -118,7 +119,7 @@ export function seatLine({ role, count, filledBy }: DecidedSeat, names: Names): 
   const mark = filledBy.length >= count ? ':white_check_mark:' : ':white_large_square:'
   const who = filledBy.length === 0 ? 'open' : filledBy.map((id) => `<@${id}>`).join(', ')
   const needed = count === 1 ? '' : `${filledBy.length} of ${count} `
-  return `${mark} ${needed}${escapedLine(roleTitle(role, names))}: ${who}`
+  return `${mark} ${needed}${escapedLine(roleTitle(role, names.roleBook))}: ${who}`
 }
 
 /** What a person wrote, shown as written. */

@@ -1,12 +1,16 @@
 import { actionLine } from '../../../core/actions/action-lines.ts'
-import type { SlackUseCases } from '../use-cases.ts'
-import { plainAnswer } from '../answer.ts'
-import { section, header } from '../blocks/parts.ts'
-import { splitText } from '../blocks/split-text.ts'
+import type { TopAction } from '../../../core/actions/action.ts'
+import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
+import type { UseCases } from '../../../core/use-cases.ts'
+import { actAnswer, type Answer, plainAnswer } from '../answer.ts'
 import { MAX_SECTION_TEXT, withinMessageLimits } from '../blocks/limits.ts'
+import { header, section } from '../blocks/parts.ts'
+import { splitText } from '../blocks/split-text.ts'
 import { escapedLine } from '../escape.ts'
-import { resolveName } from './resolve-name.ts'
+import { Misunderstood } from './misunderstood.ts'
+import { resolveAnyService, resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { lineOf, type Word } from './words.ts'
 
 export const budgetActions: Subcommand = {
   command: '/budget',
@@ -14,12 +18,9 @@ export const budgetActions: Subcommand = {
   usage: '[service]',
   summary: 'lists what is open: mandatory actions with their deadlines, and top actions',
   async run({ words, useCases, now }) {
-    const [typed] = words
-    const known = [...useCases.catalog().services.keys()]
-    const resolved = typed === undefined ? null : resolveName(typed.text, known, 'service')
-    if (resolved?.kind === 'unresolved') return plainAnswer(resolved.message)
+    const wanted = resolveAnyService(words[0]?.text, useCases)
     const paragraphs: string[] = []
-    for (const service of resolved === null ? known : [resolved.name]) {
+    for (const service of wanted === undefined ? useCases.catalog().services.keys() : [wanted]) {
       const lines = await linesOf(useCases, service, now)
       if (lines.length > 0) paragraphs.push(lines.join('\n'))
     }
@@ -32,7 +33,7 @@ export const budgetActions: Subcommand = {
   },
 }
 
-async function linesOf(useCases: SlackUseCases, service: string, now: number): Promise<string[]> {
+async function linesOf(useCases: UseCases, service: string, now: number): Promise<string[]> {
   const title = useCases.catalog().services.get(service)?.title ?? service
   const open = await useCases.actions.open(service)
   const top = await useCases.actions.top(service)
@@ -41,6 +42,79 @@ async function linesOf(useCases: SlackUseCases, service: string, now: number): P
     `*${escapedLine(title)}*`,
     ...open.map((action) => `• ${escapedLine(actionLine(action, now, useCases.roleBook()))}`),
     ...(top.length === 0 ? [] : ['Top actions:']),
-    ...top.map(({ text, owner }, index) => `${index + 1}. ${escapedLine(text)} (<@${owner.userId}>)`),
+    ...top.map((action, index) => `${index + 1}. ${topActionText(action)}`),
   ]
 }
+
+const topActionText = ({ text, owner }: TopAction): string => `${escapedLine(text)} (<@${owner.userId}>)`
+
+export const budgetActionsAdd: Subcommand = {
+  command: '/budget',
+  name: 'actions add',
+  usage: '<service> <text> <@owner>',
+  summary: 'puts a top action at the end of the service’s list',
+  async run({ words, useCases, userId }) {
+    const [first, ...rest] = words
+    const ownerId = rest.at(-1)?.userId
+    const text = lineOf(rest.slice(0, -1))
+    if (first === undefined || ownerId === undefined || ownerId === null || text === '')
+      return plainAnswer(
+        'Please give the service, what is to be done, and who: `/budget actions add &lt;service&gt; Fix the leak @someone`',
+      )
+    const service = resolveService(first.text, useCases)
+    return answered(await useCases.actions.addTop({ service, text, ownerId, userId }), 'On the list')
+  },
+}
+
+export const budgetActionsDone: Subcommand = {
+  command: '/budget',
+  name: 'actions done',
+  usage: '[service] <n>',
+  summary: 'takes the top action with this number off the list',
+  async run({ words, useCases, userId }) {
+    const { service, number } = await placeIn(words, useCases, '/budget actions done')
+    return answered(await useCases.actions.finishTop(service, number, userId), 'Done')
+  },
+}
+
+export const budgetActionsMove: Subcommand = {
+  command: '/budget',
+  name: 'actions move',
+  usage: '[service] <n> <up|down>',
+  summary: 'moves a top action one place up or down',
+  async run({ words, useCases, userId }) {
+    const direction = words.at(-1)?.text.toLowerCase()
+    if (direction !== 'up' && direction !== 'down')
+      return plainAnswer('Please end with `up` or `down`: `/budget actions move &lt;service&gt; 2 up`')
+    const { service, number } = await placeIn(words.slice(0, -1), useCases, '/budget actions move')
+    return answered(await useCases.actions.moveTop(service, number, direction, userId), 'Moved')
+  },
+}
+
+/** A service and a place in its list. The service may be left out while only one has top actions. Throws Misunderstood. */
+async function placeIn(
+  words: readonly Word[],
+  useCases: UseCases,
+  command: string,
+): Promise<{ readonly service: string; readonly number: number }> {
+  const typed = words.at(-1)?.text ?? ''
+  if (!/^[1-9]\d?$/.test(typed) || words.length > 2)
+    throw new Misunderstood(
+      `Please give the service and the number that \`/budget actions\` shows: \`${command} &lt;service&gt; 2\``,
+    )
+  const number = Number(typed)
+  const [first] = words
+  if (words.length === 2 && first !== undefined)
+    return { service: resolveService(first.text, useCases), number }
+  const services = new Set((await useCases.actions.top()).map(({ service }) => service))
+  const [only] = services
+  if (only === undefined) throw new Misunderstood('There are no top actions.')
+  if (services.size > 1)
+    throw new Misunderstood(
+      `Several services have top actions: ${[...services].map(escapedLine).join(', ')}. Name one.`,
+    )
+  return { service: only, number }
+}
+
+const answered = (outcome: ActOutcome<TopAction>, what: string): Answer =>
+  actAnswer(outcome, (action) => `:white_check_mark: ${what}: ${topActionText(action)}`)

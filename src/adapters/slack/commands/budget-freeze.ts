@@ -1,12 +1,16 @@
-import { plainAnswer } from '../answer.ts'
-import { escaped } from '../escape.ts'
+import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from '../../../core/freezes/declared-freeze.ts'
+import type { ScheduledFreeze } from '../../../core/policy/freeze-window.ts'
+import { actAnswer, plainAnswer } from '../answer.ts'
+import { announcementBlocks } from '../blocks/announcement.ts'
+import { escaped, escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { freezeWords } from './freeze-words.ts'
-import { scopeTitle } from './freeze-lines.ts'
-import { resolveScope, zoneOf } from './scope.ts'
+import { resolveScope } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { zoneOf } from './typed-time.ts'
 
 const USAGE = '<service|all> <reason> [for 4h | until 18:00]'
+const MOST_SHOWN = 40
 
 export const budgetFreeze: Subcommand = {
   command: '/budget',
@@ -15,18 +19,78 @@ export const budgetFreeze: Subcommand = {
   summary: 'declares a freeze, whatever the level; it ends by time, or with `/budget lift`',
   async run({ words, useCases, userId, now }) {
     const [first, ...rest] = words
-    if (first === undefined || rest.length === 0) {
+    if (first === undefined || rest.length === 0)
       return plainAnswer(`Please name what to freeze, and why: \`/budget freeze ${escaped(USAGE)}\``)
-    }
-    const catalog = useCases.catalog()
-    const scope = resolveScope(first.text, catalog)
-    if (scope.kind === 'unresolved') return plainAnswer(scope.message)
+    const service = resolveScope(first.text, useCases)
     const texts = rest.map(({ text }) => text)
-    const { reason, until } = freezeWords(texts, now, zoneOf(scope.name, catalog))
+    const { reason, until } = freezeWords(texts, now, zoneOf(service, useCases.catalog()))
     if (reason === '') return plainAnswer('Why? Put the reason between the service and the end.')
-    const outcome = await useCases.freezes.declare({ service: scope.name, reason, until, userId })
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
+    const outcome = await useCases.freezes.declare({ service, reason, until, userId })
     const end = until === null ? 'until you lift it' : `until ${slackTime(until)}`
-    return plainAnswer(`:ice_cube: Frozen: ${scopeTitle(scope.name)}, ${end}. The channel is told.`)
+    return actAnswer(outcome, () => `:ice_cube: Frozen: ${scopeTitle(service)}, ${end}. The channel is told.`)
   },
+}
+
+export const budgetLift: Subcommand = {
+  command: '/budget',
+  name: 'lift',
+  usage: '<service|all>',
+  summary: 'lifts a freeze that was declared',
+  async run({ words, useCases, userId }) {
+    const [first] = words
+    if (first === undefined)
+      return plainAnswer('Please name what to lift: `/budget lift &lt;service|all&gt;`')
+    const service = resolveScope(first.text, useCases)
+    return actAnswer(
+      await useCases.freezes.lift(service, userId),
+      () => `:white_check_mark: Lifted for ${scopeTitle(service)}. The level of each service decides again.`,
+    )
+  },
+}
+
+export const budgetFreezeList: Subcommand = {
+  command: '/budget',
+  name: 'freeze list',
+  usage: '',
+  summary: 'freezes and correctness incidents now, and the freezes that are scheduled',
+  async run({ useCases, now }) {
+    const lines = [
+      ...(await useCases.freezes.inForce()).map(declaredLine),
+      ...useCases.freezes.scheduled().map((freeze) => scheduledLine(freeze, now)),
+    ]
+    if (lines.length === 0)
+      return plainAnswer('No freeze beside the levels now, and none is scheduled for a year.')
+    const more = lines.length - MOST_SHOWN
+    const shown = [...lines.slice(0, MOST_SHOWN), ...(more > 0 ? [`… and ${more} more.`] : [])]
+    const text = `${lines.length} freeze${lines.length === 1 ? '' : 's'} beside the levels`
+    return { text, blocks: announcementBlocks(['*Freezes beside the levels*', ...shown].join('\n')) }
+  },
+}
+
+const scopeTitle = (service: string): string =>
+  service === ALL_SERVICES ? 'all services' : escapedLine(service)
+
+/** A declared freeze or a correctness incident, on one line of mrkdwn. */
+function declaredLine({ kind, service, reason, declaredBy, declaredAt, until }: DeclaredFreeze): string {
+  const what =
+    kind === 'freeze'
+      ? `:ice_cube: *Freeze* of ${scopeTitle(service)}`
+      : `:rotating_light: *Correctness incident* on ${scopeTitle(service)}`
+  const end =
+    kind === 'correctness'
+      ? 'until its postmortem is filed'
+      : until === null
+        ? 'until it is lifted'
+        : `until ${slackTime(until)}`
+  return `• ${what}: ${escapedLine(reason)} · since ${slackTime(declaredAt)}, ${end} · ${declaredBy === ALERT_ACTOR ? 'by an alert' : `<@${declaredBy}>`}`
+}
+
+/** A period of a scheduled freeze, on one line of mrkdwn. */
+function scheduledLine({ window, from, until }: ScheduledFreeze, now: number): string {
+  const where = window.services === null ? 'all services' : window.services.map(escapedLine).join(', ')
+  const what = window.changes === null ? '' : ` (${window.changes.map(escapedLine).join(', ')})`
+  const isNow = from <= now
+  const mark = isNow ? ':ice_cube:' : ':calendar:'
+  const when = isNow ? `until ${slackTime(until)}` : `from ${slackTime(from)} until ${slackTime(until)}`
+  return `• ${mark} *${escapedLine(window.name)}* of ${where}${what}: ${escapedLine(window.reason)} · ${when}`
 }

@@ -1,7 +1,8 @@
-import { plainAnswer } from '../answer.ts'
+import { actAnswer, plainAnswer } from '../answer.ts'
 import { escaped } from '../escape.ts'
-import { resolveName } from './resolve-name.ts'
+import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { peopleIn, textsBesidePeople } from './words.ts'
 
 export const budgetIc: Subcommand = {
   command: '/budget',
@@ -9,17 +10,15 @@ export const budgetIc: Subcommand = {
   usage: '<service> <@someone>',
   summary: 'names the incident commander of a freeze',
   async run({ words, useCases, userId }) {
-    const commander = words.find((word) => word.userId !== null)?.userId
-    const typed = words.find((word) => word.userId === null)?.text
-    if (typed === undefined || commander === undefined || commander === null) {
+    const [commander] = peopleIn(words)
+    const [typed] = textsBesidePeople(words)
+    if (typed === undefined || commander === undefined)
       return plainAnswer('Please name the service and a person: `/budget ic &lt;service&gt; @someone`')
-    }
-    const service = resolveName(typed, useCases.catalog().services.keys(), 'service')
-    if (service.kind === 'unresolved') return plainAnswer(service.message)
-    const outcome = await useCases.setIncidentCommander(service.name, commander, userId)
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    return plainAnswer(
-      `:white_check_mark: <@${commander}> is incident commander for ${escaped(service.name)}.`,
+    const service = resolveService(typed, useCases)
+    const outcome = await useCases.freezes.setIncidentCommander(service, commander, userId)
+    return actAnswer(
+      outcome,
+      () => `:white_check_mark: <@${commander}> is incident commander for ${escaped(service)}.`,
     )
   },
 }

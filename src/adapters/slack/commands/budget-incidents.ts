@@ -1,12 +1,23 @@
 import type { Incident } from '../../../core/incidents/incident.ts'
-import { plainAnswer } from '../answer.ts'
+import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
+import { DAY_MS } from '../../../core/kernel/time/duration.ts'
+import { actAnswer, type Answer, plainAnswer } from '../answer.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
+import { escaped } from '../escape.ts'
+import { correctionForm } from '../modals/incident-forms.ts'
+import { slackTime } from '../slack-time.ts'
 import { incidentLine } from './incident-line.ts'
-import { INCIDENTS_SINCE_MS } from './incident-time.ts'
-import { resolveName } from './resolve-name.ts'
-import type { Subcommand } from './subcommand.ts'
+import { incidentWords } from './incident-time.ts'
+import { Misunderstood } from './misunderstood.ts'
+import { resolveAnyService, resolveService } from './resolve-name.ts'
+import type { Call, Subcommand } from './subcommand.ts'
+import { zoneOf } from './typed-time.ts'
+import { lineOf } from './words.ts'
 
 const MOST_SHOWN = 25
+const SHOWN_SINCE_MS = 30 * DAY_MS
+const ADD_USAGE = '<service> <what> <start> [duration]'
+const LONGEST_WHAT = 200
 
 export const budgetIncidents: Subcommand = {
   command: '/budget',
@@ -14,12 +25,9 @@ export const budgetIncidents: Subcommand = {
   usage: '[service]',
   summary: 'incidents that are open and those of the last 30 days, and what they cost',
   async run({ words, useCases, now }) {
-    const typed = words[0]?.text
-    const wanted =
-      typed === undefined ? undefined : resolveName(typed, useCases.catalog().services.keys(), 'service')
-    if (wanted?.kind === 'unresolved') return plainAnswer(wanted.message)
-    const found = await useCases.incidents(wanted?.name, now - INCIDENTS_SINCE_MS)
-    const where = wanted === undefined ? '' : ` on ${wanted.name}`
+    const wanted = resolveAnyService(words[0]?.text, useCases)
+    const found = await useCases.incidents.since(wanted, now - SHOWN_SINCE_MS)
+    const where = wanted === undefined ? '' : ` on ${wanted}`
     if (found.length === 0) return plainAnswer(`No incidents${where} in the last 30 days.`)
     const open = found.filter(({ endedAt }) => endedAt === null)
     const over = found.filter(({ endedAt }) => endedAt !== null)
@@ -45,3 +53,118 @@ function listed(heading: string, incidents: readonly Incident[], now: number): r
     ].join('\n'),
   ]
 }
+
+export const budgetIncidentAdd: Subcommand = {
+  command: '/budget',
+  name: 'incident add',
+  usage: ADD_USAGE,
+  summary: 'enters an incident; start is `14:30`, `45m ago`, `now` or `2026-11-21T14:30`',
+  async run({ words, useCases, userId, now }) {
+    const [first, ...rest] = words
+    if (first === undefined || rest.length < 2)
+      return plainAnswer(
+        `Please give the service, what happened, and when it began: \`/budget incident add ${escaped(ADD_USAGE)}\``,
+      )
+    const service = resolveService(first.text, useCases)
+    const timeZone = zoneOf(service, useCases.catalog())
+    const read = incidentWords(
+      rest.map(({ text }) => text),
+      now,
+      timeZone,
+    )
+    if (read === undefined)
+      return plainAnswer(
+        `When did it begin? End with \`14:30\` (${timeZone}), \`45m ago\`, \`now\` or \`2026-11-21T14:30\`, and a duration such as \`20m\` if it is over.`,
+      )
+    if (read.what === '')
+      return plainAnswer('What happened? Put a word or two between the service and the start.')
+    if (read.what.length > LONGEST_WHAT) return plainAnswer(`Please use at most ${LONGEST_WHAT} characters.`)
+    return answered(await useCases.incidents.enter({ service, userId, ...read }), 'Entered.', now)
+  },
+}
+
+export const budgetIncidentShow: Subcommand = {
+  command: '/budget',
+  name: 'incident show',
+  usage: '<id>',
+  summary: 'one incident with its alert and its notes',
+  async run(call) {
+    const incident = await knownIncident(call, 'show')
+    const notes = await call.useCases.incidents.notes(incident.id)
+    const { summary = null, url = null } = incident.detection ?? {}
+    const lines = [
+      incidentLine(incident, call.now),
+      ...(summary === null ? [] : [escaped(summary)]),
+      ...(url === null ? [] : [`<${url}|Open the alert>`]),
+      ...notes.map(({ at, author, text }) => `:memo: ${slackTime(at)} <@${author}>: ${escaped(text)}`),
+    ]
+    return { text: `Incident ${incident.id}`, blocks: announcementBlocks(lines.join('\n')) }
+  },
+}
+
+export const budgetIncidentEdit: Subcommand = {
+  command: '/budget',
+  name: 'incident edit',
+  usage: '<id> [what] [start] [duration]',
+  summary: 'corrects an incident (SRE); a form opens when nothing else is given',
+  async run(call) {
+    const { useCases, userId, now } = call
+    const incident = await knownIncident(call, 'edit')
+    const timeZone = zoneOf(incident.service, useCases.catalog())
+    const texts = call.words.slice(1).map(({ text }) => text)
+    if (texts.length === 0) {
+      await call.openModal(correctionForm(incident, timeZone))
+      return null
+    }
+    const read = incidentWords(texts, now, timeZone)
+    const what = read === undefined ? texts.join(' ') : read.what
+    const correction = {
+      ...(what !== '' && { what }),
+      ...(read !== undefined && { startedAt: read.startedAt }),
+      ...(read !== undefined && read.endedAt !== null && { endedAt: read.endedAt }),
+    }
+    return answered(await useCases.incidents.correct(incident.id, correction, userId), 'Corrected.', now)
+  },
+}
+
+export const budgetIncidentClose: Subcommand = {
+  command: '/budget',
+  name: 'incident close',
+  usage: '<id>',
+  summary: 'says that an incident is over now (SRE)',
+  async run(call) {
+    const { id } = await knownIncident(call, 'close')
+    return answered(await call.useCases.incidents.close(id, call.userId), 'Closed.', call.now)
+  },
+}
+
+export const budgetIncidentNote: Subcommand = {
+  command: '/budget',
+  name: 'incident note',
+  usage: '<id> <text>',
+  summary: 'writes a note beside an incident (SRE)',
+  async run(call) {
+    const { id } = await knownIncident(call, 'note')
+    const text = lineOf(call.words.slice(1))
+    if (text === '')
+      return plainAnswer('What is to be noted? `/budget incident note &lt;id&gt; &lt;text&gt;`')
+    return answered(await call.useCases.incidents.note(id, text, call.userId), 'Noted.', call.now)
+  },
+}
+
+/** The incident that the first word names. Throws Misunderstood. */
+async function knownIncident({ words, useCases }: Call, act: string): Promise<Incident> {
+  const id = words[0]?.text
+  if (id === undefined)
+    throw new Misunderstood(
+      `Please give the incident, as \`/budget incidents\` names it: \`/budget incident ${act} &lt;id&gt;\``,
+    )
+  const incident = await useCases.incidents.byId(id.toLowerCase())
+  if (incident !== undefined) return incident
+  throw new Misunderstood(
+    `There is no incident \`${escaped(id.slice(0, 40)).replaceAll('`', '')}\`: \`/budget incidents\` lists them.`,
+  )
+}
+
+const answered = (outcome: ActOutcome<Incident>, done: string, now: number): Answer =>
+  actAnswer(outcome, (incident) => `:white_check_mark: ${done}\n${incidentLine(incident, now)}`)

@@ -1,5 +1,4 @@
-import { plainAnswer } from '../answer.ts'
-import { escaped } from '../escape.ts'
+import { actAnswer, plainAnswer } from '../answer.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const budgetNotes: Subcommand = {
@@ -9,13 +8,11 @@ export const budgetNotes: Subcommand = {
   summary: 'hands in where the notes of a review are',
   async run({ words, useCases, userId }) {
     const [review, link] = words
-    if (review === undefined || link === undefined) {
+    if (review === undefined || link === undefined)
       return plainAnswer(
         'Please give the review’s id and the link to its notes: `/budget notes v-… https://…`. The review’s message names its id.',
       )
-    }
-    const outcome = await useCases.handInNotes(review.text, link.text, userId)
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    return plainAnswer(':white_check_mark: The review’s message shows where its notes are.')
+    const outcome = await useCases.reviews.handInNotes(review.text, link.text, userId)
+    return actAnswer(outcome, () => ':white_check_mark: The review’s message shows where its notes are.')
   },
 }

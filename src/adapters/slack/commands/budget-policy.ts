@@ -4,7 +4,6 @@ import { conditionInWords } from '../../../core/policy/condition-words.ts'
 import type { ChangeType, Level, Policy } from '../../../core/policy/policy.ts'
 import { rulingAt } from '../../../core/policy/policy-table.ts'
 import type { Ruling } from '../../../core/policy/ruling.ts'
-import { plainAnswer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
 import type { Names } from '../names.ts'
 import { escapedLine } from '../escape.ts'
@@ -25,13 +24,12 @@ export const budgetPolicy: Subcommand = {
     const typed = words[0]?.text
     const known = new Set(policies.flatMap(({ changes }) => [...changes.keys()]))
     const wanted = typed === undefined ? undefined : resolveName(typed, known, 'change type')
-    if (wanted?.kind === 'unresolved') return Promise.resolve(plainAnswer(wanted.message))
     const blocks = policies.flatMap((policy) => {
-      const change = wanted === undefined ? undefined : policy.changes.get(wanted.name)
+      const change = wanted === undefined ? undefined : policy.changes.get(wanted)
       if (wanted !== undefined && change === undefined) return []
       return policyBlocks(policy, change, names)
     })
-    const what = wanted === undefined ? 'every change type' : wanted.name
+    const what = wanted === undefined ? 'every change type' : wanted
     const text = `The error budget policy for ${what}: ${policies.map(({ title }) => escapedLine(title)).join(', ')}`
     return Promise.resolve({ text, blocks })
   },

@@ -1,8 +1,9 @@
-import { plainAnswer } from '../answer.ts'
-import { escaped, escapedLine } from '../escape.ts'
+import { actAnswer, plainAnswer } from '../answer.ts'
+import { escapedLine } from '../escape.ts'
 import { postmortemForm } from '../modals/postmortem-form.ts'
-import { resolveName } from './resolve-name.ts'
+import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { lineOf } from './words.ts'
 
 export const budgetPostmortem: Subcommand = {
   command: '/budget',
@@ -14,23 +15,16 @@ export const budgetPostmortem: Subcommand = {
     const [first, ...rest] = words
     if (first === undefined)
       return plainAnswer('Please name the service: `/budget postmortem &lt;service&gt; &lt;link or text&gt;`')
-    const service = resolveName(first.text, useCases.catalog().services.keys(), 'service')
-    if (service.kind === 'unresolved') return plainAnswer(service.message)
-    const content = rest.map(({ text }) => text).join(' ')
+    const service = resolveService(first.text, useCases)
+    const content = lineOf(rest)
     const incident = (await useCases.freezes.inForce()).find(
-      (freeze) => freeze.kind === 'correctness' && freeze.service === service.name,
+      (freeze) => freeze.kind === 'correctness' && freeze.service === service,
     )
     if (incident !== undefined || content === '') {
-      await call.openModal(postmortemForm({ service: service.name, content, incident }))
+      await call.openModal(postmortemForm({ service, content, incident }))
       return null
     }
-    const outcome = await useCases.freezes.filePostmortem({
-      service: service.name,
-      content,
-      answers: null,
-      userId,
-    })
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    return plainAnswer(`:page_facing_up: Filed for ${escapedLine(service.name)}.`)
+    const outcome = await useCases.freezes.filePostmortem({ service, content, answers: null, userId })
+    return actAnswer(outcome, () => `:page_facing_up: Filed for ${escapedLine(service)}.`)
   },
 }

@@ -1,11 +1,10 @@
 import { boundariesOf } from '../../../core/policy/condition.ts'
 import { governed } from '../../../core/policy/catalog.ts'
-import { plainAnswer } from '../answer.ts'
 import { MOST_DETAILED, statusAnswer } from '../blocks/status.ts'
 import type { StatusDetails } from '../blocks/status.ts'
 import { namesOf } from '../names.ts'
 import { changeLines } from './needs.ts'
-import { resolveName } from './resolve-name.ts'
+import { resolveAnyService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const budgetStatus: Subcommand = {
@@ -14,11 +13,8 @@ export const budgetStatus: Subcommand = {
   usage: '[service]',
   summary: 'budgets, burn rates and levels, since when, and what may be deployed now',
   async run({ words, useCases }) {
-    const typed = words[0]?.text
     const catalog = useCases.catalog()
-    const wanted = typed === undefined ? undefined : resolveName(typed, catalog.services.keys(), 'service')
-    if (wanted?.kind === 'unresolved') return plainAnswer(wanted.message)
-    const report = await useCases.status(wanted?.name)
+    const report = await useCases.status(resolveAnyService(words[0]?.text, useCases))
     const isDetailed = report.services.length <= MOST_DETAILED
     const names = namesOf(useCases)
     const details = report.services.map(({ service, changes }): readonly [string, StatusDetails] => {

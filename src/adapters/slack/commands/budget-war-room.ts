@@ -1,6 +1,6 @@
-import { plainAnswer } from '../answer.ts'
+import { actAnswer, plainAnswer } from '../answer.ts'
 import { escaped } from '../escape.ts'
-import { resolveName } from './resolve-name.ts'
+import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const budgetWarRoom: Subcommand = {
@@ -10,17 +10,16 @@ export const budgetWarRoom: Subcommand = {
   summary: 'links the war room of a freeze',
   async run({ words, useCases, userId }) {
     const [first, second] = words
-    if (first === undefined || second === undefined) {
+    if (first === undefined || second === undefined)
       return plainAnswer('Please name the service and the link: `/budget war-room &lt;service&gt; https://…`')
-    }
-    const service = resolveName(first.text, useCases.catalog().services.keys(), 'service')
-    if (service.kind === 'unresolved') return plainAnswer(service.message)
+    const service = resolveService(first.text, useCases)
     const url = URL.canParse(second.text) ? new URL(second.text) : undefined
-    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') {
+    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
       return plainAnswer('A war room is a link that begins with `https://`.')
-    }
-    const outcome = await useCases.setWarRoom(service.name, url.href, userId)
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    return plainAnswer(`:white_check_mark: The war room for ${escaped(service.name)} is ${escaped(url.href)}`)
+    const outcome = await useCases.freezes.setWarRoom(service, url.href, userId)
+    return actAnswer(
+      outcome,
+      () => `:white_check_mark: The war room for ${escaped(service)} is ${escaped(url.href)}`,
+    )
   },
 }

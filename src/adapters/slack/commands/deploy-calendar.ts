@@ -1,12 +1,17 @@
+import { conflictText } from '../../../core/calendar/conflict-text.ts'
+import type { Words } from '../../../core/kernel/prompt.ts'
 import { DAY_MS } from '../../../core/kernel/time/duration.ts'
-import { plainAnswer } from '../answer.ts'
+import { governed } from '../../../core/policy/catalog.ts'
+import { actAnswer, plainAnswer } from '../answer.ts'
 import { section } from '../blocks/parts.ts'
-import { escapedLine } from '../escape.ts'
+import { escaped, escapedLine } from '../escape.ts'
 import { changeTitle, namesOf } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
-import { daysText } from './deploy-away.ts'
-import { resolveName } from './resolve-name.ts'
+import { plannedDay, plannedTime } from './plan-time.ts'
+import { resolveAnyService, resolveName, resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { zoneOf } from './typed-time.ts'
+import { peopleIn, textsBesidePeople } from './words.ts'
 
 const SHOWN_MS = 14 * DAY_MS
 const MOST_LINES = 30
@@ -17,11 +22,8 @@ export const deployCalendar: Subcommand = {
   usage: '[service]',
   summary: 'planned deployments, freezes and absences of the next two weeks',
   async run({ words, useCases }) {
-    const [typed] = words
-    const service =
-      typed === undefined ? null : resolveName(typed.text, useCases.catalog().services.keys(), 'service')
-    if (service?.kind === 'unresolved') return plainAnswer(service.message)
-    const { plans, freezes, absences } = await useCases.calendar.agenda(service?.name, SHOWN_MS)
+    const service = resolveAnyService(words[0]?.text, useCases)
+    const { plans, freezes, absences } = await useCases.calendar.agenda(service, SHOWN_MS)
     const names = namesOf(useCases)
     const lines = [
       ...plans.map(
@@ -38,5 +40,94 @@ export const deployCalendar: Subcommand = {
     const more = lines.length - MOST_LINES
     const text = [...lines.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
     return { text: 'The next two weeks', blocks: [section('*The next two weeks*'), section(text)] }
+  },
+}
+
+/** `on 2026-11-24`, `from 2026-11-24 to 2026-11-30`. */
+const daysText = ({ from, until }: { readonly from: string; readonly until: string }): string =>
+  from === until ? `on ${from}` : `from ${from} to ${until}`
+
+export const deployPlan: Subcommand = {
+  command: '/deploy',
+  name: 'plan',
+  usage: '<service> <revision> <change-type> [risk] <day> <time>',
+  summary: 'puts a deployment into the calendar: tomorrow 10:00, monday 10:00, 2026-11-24 10:00',
+  async run({ words, useCases, userId, now }) {
+    const [serviceWord, revision, changeWord, ...rest] = words.map(({ text }) => text)
+    if (serviceWord === undefined || revision === undefined || changeWord === undefined || rest.length === 0)
+      return plainAnswer(
+        'Please give all of it: `/deploy plan &lt;service&gt; &lt;revision&gt; &lt;change-type&gt; tomorrow 10:00`',
+      )
+    const catalog = useCases.catalog()
+    const service = resolveService(serviceWord, useCases)
+    const policy = governed(catalog, service)?.policy
+    const change = resolveName(changeWord, policy?.changes.keys() ?? [], 'change type')
+    const risk = policy?.risks.has(rest[0] ?? '') === true ? (rest[0] ?? null) : null
+    const when = risk === null ? rest : rest.slice(1)
+    const at = plannedTime(when, now, zoneOf(service, catalog))
+    if (at === undefined)
+      return plainAnswer(
+        `When? “${escapedLine(when.join(' ').slice(0, 60))}” is no time: \`tomorrow 10:00\`, \`monday 10:00\` or \`2026-11-24 10:00\`.`,
+      )
+    const outcome = await useCases.calendar.plan({ service, revision, change, risk, at, userId })
+    // A refusal names people by mentions, and revisions as their requesters wrote them.
+    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${mentionsKept(outcome.message)}`)
+    const { plan, conflicts, stakeholders } = outcome.thing
+    const watching = stakeholders.length === 0 ? '' : ` Asked to watch: ${mentions(stakeholders)}.`
+    const beside = conflicts.map((conflict) => `\n:warning: ${mentionsKept(conflictText(conflict))}`).join('')
+    return plainAnswer(
+      `:date: Planned for ${slackTime(plan.at)} as \`${plan.id}\`.${watching}${beside}\nThis is no approval: \`/deploy request\` asks for one.`,
+    )
+  },
+}
+
+/** Escaped, but for mentions of people. */
+const mentionsKept = (text: Words): string => escaped(text).replaceAll(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
+const mentions = (userIds: readonly string[]): string => userIds.map((id) => `<@${id}>`).join(', ')
+
+export const deployUnplan: Subcommand = {
+  command: '/deploy',
+  name: 'unplan',
+  usage: '<plan>',
+  summary: 'takes a planned deployment out of the calendar',
+  async run({ words, useCases, userId }) {
+    const [id] = words
+    if (id === undefined) return plainAnswer('Which one? `/deploy calendar` shows the plans.')
+    const outcome = await useCases.calendar.cancelPlan(id.text, userId)
+    return actAnswer(outcome, () => ':wastebasket: Called off; its stakeholders are told.')
+  },
+}
+
+export const deployAway: Subcommand = {
+  command: '/deploy',
+  name: 'away',
+  usage: '<@someone> <first day> [last day]',
+  summary: 'notes that somebody is away, so that nothing risky is planned without them',
+  async run({ words, useCases, userId, now }) {
+    const [person] = peopleIn(words)
+    const days = textsBesidePeople(words)
+    const from = plannedDay(days[0] ?? '', now, 'UTC')
+    const until = plannedDay(days[1] ?? days[0] ?? '', now, 'UTC')
+    if (person === undefined || from === undefined || until === undefined || days.length > 2)
+      return plainAnswer('Who, and when? `/deploy away @someone 2026-12-24 2026-12-31`, both days included.')
+    const absence = { userId: person, from: from.toString(), until: until.toString() }
+    const outcome = await useCases.calendar.noteAbsence(absence, userId)
+    return actAnswer(outcome, () => `:palm_tree: Noted: <@${person}> is away ${daysText(absence)}.`)
+  },
+}
+
+export const deployStakeholders: Subcommand = {
+  command: '/deploy',
+  name: 'stakeholders',
+  usage: '<service> <@someone …>',
+  summary: 'names who is told of planned deployments and asked to watch them',
+  async run({ words, useCases, userId }) {
+    const people = peopleIn(words)
+    const [typed] = textsBesidePeople(words)
+    if (typed === undefined || people.length === 0)
+      return plainAnswer('Please name the service and people: `/deploy stakeholders &lt;service&gt; @a @b`')
+    const service = resolveService(typed, useCases)
+    const outcome = await useCases.calendar.nameStakeholders(service, people, userId)
+    return actAnswer(outcome, () => `:eyes: Watching ${escapedLine(service)}: ${mentions(people)}.`)
   },
 }

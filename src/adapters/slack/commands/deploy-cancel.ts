@@ -1,6 +1,5 @@
-import { plainAnswer } from '../answer.ts'
+import { plainAnswer, refusal } from '../answer.ts'
 import { requestLine } from '../blocks/request.ts'
-import { escaped } from '../escape.ts'
 import { namesOf } from '../names.ts'
 import { knownRequest } from './known-request.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -10,11 +9,11 @@ export const deployCancel: Subcommand = {
   name: 'cancel',
   usage: '<id>',
   summary: 'withdraws a request that you made',
-  async run({ words, useCases, userId }) {
-    const found = await knownRequest(useCases, words, '/deploy cancel')
-    if ('problem' in found) return found.problem
-    const outcome = await useCases.cancel(found.request.id, userId)
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    return plainAnswer(`:wastebasket: ${requestLine(outcome.request, namesOf(useCases))}.`)
+  async run(call) {
+    const { id } = await knownRequest(call, '/deploy cancel')
+    const outcome = await call.useCases.requests.cancel(id, call.userId)
+    return outcome.kind === 'refused'
+      ? refusal(outcome)
+      : plainAnswer(`:wastebasket: ${requestLine(outcome.request, namesOf(call.useCases))}.`)
   },
 }

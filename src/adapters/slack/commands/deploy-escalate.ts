@@ -1,6 +1,6 @@
-import { plainAnswer } from '../answer.ts'
-import { escaped, escapedLine } from '../escape.ts'
-import { namesOf, roleTitle } from '../names.ts'
+import { roleTitle } from '../../../core/people/role-book.ts'
+import { plainAnswer, refusal } from '../answer.ts'
+import { escapedLine } from '../escape.ts'
 import { knownRequest } from './known-request.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -9,15 +9,12 @@ export const deployEscalate: Subcommand = {
   name: 'escalate',
   usage: '<id>',
   summary: 'hands a request to the next role',
-  async run({ words, useCases, userId }) {
-    const found = await knownRequest(useCases, words, '/deploy escalate')
-    if ('problem' in found) return found.problem
-    const outcome = await useCases.ways.escalate(found.request.id, userId)
-    if (outcome.kind === 'refused') return plainAnswer(`:warning: ${escaped(outcome.message)}`)
-    const before = found.request.escalations.length
-    const names = namesOf(useCases)
-    const roles = new Set(outcome.request.escalations.slice(before).map(({ to }) => to))
-    const asked = [...roles].map((role) => escapedLine(roleTitle(role, names)))
+  async run(call) {
+    const { id, escalations } = await knownRequest(call, '/deploy escalate')
+    const outcome = await call.useCases.requests.escalate(id, call.userId)
+    if (outcome.kind === 'refused') return refusal(outcome)
+    const roles = new Set(outcome.request.escalations.slice(escalations.length).map(({ to }) => to))
+    const asked = [...roles].map((role) => escapedLine(roleTitle(role, call.useCases.roleBook())))
     return plainAnswer(
       `:mega: Handed on: ${asked.join(', ')} may take an open seat as well, and has been told.`,
     )

@@ -3,7 +3,7 @@ import { announcementBlocks } from '../blocks/announcement.ts'
 import { requestLine } from '../blocks/request.ts'
 import { namesOf } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
-import { resolveName } from './resolve-name.ts'
+import { resolveAnyService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
 const MOST_SHOWN = 25
@@ -16,16 +16,12 @@ export const deployList: Subcommand = {
   async run({ words, useCases, userId }) {
     const typed = words[0]?.text
     const isMine = typed === 'mine'
-    const wanted =
-      typed === undefined || isMine
-        ? undefined
-        : resolveName(typed, useCases.catalog().services.keys(), 'service')
-    if (wanted?.kind === 'unresolved') return plainAnswer(wanted.message)
-    const found = await useCases.requests({
+    const service = isMine ? undefined : resolveAnyService(typed, useCases)
+    const found = await useCases.requests.list({
       states: ['open', 'granted'],
       limit: MOST_SHOWN,
-      ...(wanted === undefined ? {} : { service: wanted.name }),
-      ...(isMine ? { requestedBy: userId } : {}),
+      ...(service !== undefined && { service }),
+      ...(isMine && { requestedBy: userId }),
     })
     if (found.length === 0) return plainAnswer('No deploy request is open or granted.')
     const names = namesOf(useCases)

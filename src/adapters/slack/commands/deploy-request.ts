@@ -1,12 +1,12 @@
 import { governed } from '../../../core/policy/catalog.ts'
-import { plainAnswer } from '../answer.ts'
+import type { Way } from '../../../core/policy/way.ts'
+import { WAY_TITLES } from '../../../core/requests/way-documents.ts'
 import { formDecision } from '../modals/request-modal.ts'
-import { namesOf } from '../names.ts'
 import { requestForm } from '../modals/request-form.ts'
 import { requestOutcome } from '../modals/request-outcome.ts'
-import { resolveName } from './resolve-name.ts'
-import type { RequestWords } from './request-words.ts'
-import { requestWords } from './request-words.ts'
+import { namesOf } from '../names.ts'
+import { type RequestWords, requestWords } from './request-words.ts'
+import { resolveName, resolveService } from './resolve-name.ts'
 import type { Call, Subcommand } from './subcommand.ts'
 
 export const deployRequest: Subcommand = {
@@ -15,27 +15,17 @@ export const deployRequest: Subcommand = {
   usage: '[service revision change-type [summary]]',
   summary: 'asks to deploy; a form opens unless everything is given',
   async run(call) {
-    const typed = requestWords(call.words)
     const { useCases } = call
-    const catalog = useCases.catalog()
-    const service =
-      typed.service === '' ? null : resolveName(typed.service, catalog.services.keys(), 'service')
-    if (service?.kind === 'unresolved') return plainAnswer(service.message)
-    const changes =
-      service === null ? [] : [...(governed(catalog, service.name)?.policy.changes.keys() ?? [])]
-    const change = typed.change === '' ? null : resolveName(typed.change, changes, 'change type')
-    if (change?.kind === 'unresolved') return plainAnswer(change.message)
-    if (service === null || change === null) {
-      await openForm(call, typed, service?.name ?? '')
-      return null
-    }
-    const outcome = await useCases.openRequest({
-      service: service.name,
-      change: change.name,
-      revision: typed.revision,
-      environment: typed.environment,
-      risk: typed.risk === '' ? null : typed.risk,
-      summary: typed.summary,
+    const typed = resolvedWords(call)
+    const { service, change, revision, environment, risk, summary } = typed
+    if (service === '' || change === '') return openForm(call, typed, null)
+    const outcome = await useCases.requests.open({
+      service,
+      change,
+      revision,
+      environment,
+      risk: risk === '' ? null : risk,
+      summary,
       answers: new Map(),
       requestedBy: call.userId,
     })
@@ -43,8 +33,42 @@ export const deployRequest: Subcommand = {
   },
 }
 
-async function openForm(call: Call, typed: RequestWords, service: string): Promise<void> {
-  const choices = { service, change: '', risk: '' }
-  const decision = await formDecision(call.useCases, choices)
-  await call.openModal(requestForm(call.useCases.catalog(), choices, typed, decision))
+/** A way through a freeze: always a form, because each asks for reasons in writing. */
+const throughFreeze = (way: Way, summary: string): Subcommand => ({
+  command: '/deploy',
+  name: way,
+  usage: '[service revision change-type]',
+  summary,
+  run: async (call) => openForm(call, resolvedWords(call), way),
+})
+
+export const deployException = throughFreeze(
+  'exception',
+  `asks for a ${WAY_TITLES.exception.toLowerCase()}, by the policy's template`,
+)
+
+export const deployOverride = throughFreeze(
+  'override',
+  'overrides the policy, for the roles that may; documented and announced',
+)
+
+export const deploySilverBullet = throughFreeze(
+  'silver-bullet',
+  'asks to spend one of the counted silver bullets',
+)
+
+/** What was typed, with the service and the change type by their names where they were given. Throws Misunderstood. */
+function resolvedWords({ words, useCases }: Call): RequestWords {
+  const typed = requestWords(words)
+  const service = typed.service === '' ? '' : resolveService(typed.service, useCases)
+  const changes = governed(useCases.catalog(), service)?.policy.changes.keys() ?? []
+  const change = typed.change === '' ? '' : resolveName(typed.change, changes, 'change type')
+  return { ...typed, service, change }
+}
+
+async function openForm(call: Call, typed: RequestWords, way: Way | null): Promise<null> {
+  const choices = { service: typed.service, change: typed.change, risk: '' }
+  const decision = await formDecision(call.useCases, choices, way)
+  await call.openModal(requestForm(call.useCases.catalog(), choices, typed, decision, way))
+  return null
 }

@@ -7,8 +7,7 @@ import {
 } from '../../../core/rollouts/rollout.ts'
 import { rolloutPrompts } from '../../../core/rollouts/messages.ts'
 import { durationInWords } from '../../../core/kernel/time/duration.ts'
-import { plainAnswer } from '../answer.ts'
-import type { Answer } from '../answer.ts'
+import { type Answer, refusal } from '../answer.ts'
 import { facts, section } from '../blocks/parts.ts'
 import { promptRow } from '../blocks/prompts.ts'
 import { escaped, escapedLine } from '../escape.ts'
@@ -21,20 +20,18 @@ export const deployRollout: Subcommand = {
   name: 'rollout',
   usage: '<id>',
   summary: 'starts to roll out a granted request stage by stage, or shows how far it is',
-  async run({ words, useCases, userId, now }) {
-    const found = await knownRequest(useCases, words, '/deploy rollout')
-    if ('problem' in found) return found.problem
-    const known = await useCases.rollouts.ofRequest(found.request.id)
+  async run(call) {
+    const { useCases, userId, now } = call
+    const { id } = await knownRequest(call, '/deploy rollout')
+    const known = await useCases.rollouts.ofRequest(id)
     if (known !== undefined) return rolloutAnswer(known, now)
-    const outcome = await useCases.rollouts.start(found.request.id, userId)
-    return outcome.kind === 'refused'
-      ? plainAnswer(`:warning: ${escaped(outcome.message)}`)
-      : rolloutAnswer(outcome.thing, now)
+    const outcome = await useCases.rollouts.start(id, userId)
+    return outcome.kind === 'refused' ? refusal(outcome) : rolloutAnswer(outcome.thing, now)
   },
 }
 
 /** A rollout as it stands, with its plan. */
-export function rolloutAnswer(rollout: Rollout, now: number): Answer {
+function rolloutAnswer(rollout: Rollout, now: number): Answer {
   const { plan, state, revision, service, hold, stage } = rollout
   const next = nextStage(rollout)
   const open = state === 'running' || state === 'held'

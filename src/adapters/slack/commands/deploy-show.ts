@@ -10,11 +10,9 @@ export const deployShow: Subcommand = {
   name: 'show',
   usage: '<id>',
   summary: 'one request with everything that is known of it',
-  async run({ words, useCases }) {
-    const found = await knownRequest(useCases, words, '/deploy show')
-    if ('problem' in found) return found.problem
-    const { request } = found
-    const names = namesOf(useCases)
+  async run(call) {
+    const request = await knownRequest(call, '/deploy show')
+    const names = namesOf(call.useCases)
     const blocks = requestBlocks(request, names)
     return {
       text: requestLine(request, names),

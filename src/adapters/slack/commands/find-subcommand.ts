@@ -1,24 +1,21 @@
 import { nearest } from '../../../core/kernel/nearest.ts'
 import { escapedLine } from '../escape.ts'
+import { Misunderstood } from './misunderstood.ts'
 import type { SlashCommand, Subcommand } from './subcommand.ts'
 import type { Word } from './words.ts'
-
-export type FoundSubcommand =
-  | { readonly kind: 'found'; readonly subcommand: Subcommand; readonly rest: readonly Word[] }
-  | { readonly kind: 'unfound'; readonly message: string }
 
 /** What a bare command means. */
 const DEFAULT: Readonly<Record<SlashCommand, string>> = { '/budget': 'status', '/deploy': 'help' }
 
 /**
  * Finds the subcommand that was meant. Each of its words may be shortened as long as only one subcommand begins so; a whole
- * name wins over a longer one that begins like it.
+ * name wins over a longer one that begins like it. Throws Misunderstood.
  */
 export function findSubcommand(
   registry: readonly Subcommand[],
   command: SlashCommand,
   words: readonly Word[],
-): FoundSubcommand {
+): { readonly subcommand: Subcommand; readonly rest: readonly Word[] } {
   const known = registry.filter((subcommand) => subcommand.command === command)
   const typed = words.length === 0 ? [DEFAULT[command]] : words.map(({ text }) => text.toLowerCase())
   const whole = longest(known.filter(({ name }) => isWhole(name.split(' '), typed)))
@@ -26,9 +23,9 @@ export function findSubcommand(
   const matches = whole.length > 0 && !isLonger(begun, whole) ? whole : begun
   const [subcommand] = matches
   if (subcommand !== undefined && matches.length === 1) {
-    return { kind: 'found', subcommand, rest: words.slice(subcommand.name.split(' ').length) }
+    return { subcommand, rest: words.slice(subcommand.name.split(' ').length) }
   }
-  return { kind: 'unfound', message: unfound(command, typed, matches.length > 1 ? matches : [], known) }
+  throw new Misunderstood(unfound(command, typed, matches.length > 1 ? matches : [], known))
 }
 
 const isWhole = (name: readonly string[], typed: readonly string[]): boolean =>

@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
-
 import { parseDuration } from '../../../core/kernel/time/duration.ts'
+import { dateTime, timeToday } from './typed-time.ts'
 
 export interface FreezeWords {
   readonly reason: string
@@ -27,25 +26,8 @@ function endOf(keyword: string, text: string, now: number, timeZone: string): nu
     const ms = parseDuration(text)
     return ms === undefined ? undefined : now + ms
   }
-  return keyword === 'until' ? (timeOfDay(text, now, timeZone) ?? date(text, timeZone)) : undefined
-}
-
-function timeOfDay(text: string, now: number, timeZone: string): number | undefined {
-  if (!/^([01]?\d|2[0-3]):[0-5]\d$/.test(text)) return undefined
-  const [hour = 0, minute = 0] = text.split(':').map(Number)
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone)
-  const at = today.with({ hour, minute, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 })
-  return (at.epochMilliseconds > now ? at : at.add({ days: 1 })).epochMilliseconds
-}
-
-function date(text: string, timeZone: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(Z|[+-]\d{2}:\d{2})?)?$/i.test(text)) return undefined
-  const iso = text.replace(' ', 'T').toUpperCase()
-  try {
-    return /(?:Z|[+-]\d{2}:\d{2})$/.test(iso) && iso.includes('T')
-      ? Temporal.Instant.from(iso).epochMilliseconds
-      : Temporal.PlainDateTime.from(iso).toZonedDateTime(timeZone).epochMilliseconds
-  } catch {
-    return undefined
-  }
+  if (keyword !== 'until') return undefined
+  const at = timeToday(text, now, timeZone)
+  if (at !== undefined) return (at.epochMilliseconds > now ? at : at.add({ days: 1 })).epochMilliseconds
+  return dateTime(text, timeZone)
 }

@@ -1,16 +1,12 @@
-import { Temporal } from 'temporal-polyfill'
+import { parseDuration } from '../../../core/kernel/time/duration.ts'
+import { dateTime, timeToday } from './typed-time.ts'
 
-import { DAY_MS, parseDuration } from '../../../core/kernel/time/duration.ts'
-
-/** When something began and ended. */
-export interface IncidentTime {
-  readonly startedAt: number
-  readonly endedAt: number | null
-}
-
-export interface IncidentWords extends IncidentTime {
+/** What happened, and when it began and ended. */
+export interface IncidentWords {
   /** What came before the time. */
   readonly what: string
+  readonly startedAt: number
+  readonly endedAt: number | null
 }
 
 /**
@@ -22,18 +18,18 @@ export function incidentWords(
   now: number,
   timeZone: string,
 ): IncidentWords | undefined {
+  const begun = whatAndStart(words, now, timeZone)
+  if (begun !== undefined) return { ...begun, endedAt: null }
+  const durationMs = parseDuration(words.at(-1) ?? '')
+  const before = durationMs === undefined ? undefined : whatAndStart(words.slice(0, -1), now, timeZone)
+  if (durationMs === undefined || before === undefined) return undefined
+  return { ...before, endedAt: before.startedAt + durationMs }
+}
+
+function whatAndStart(words: readonly string[], now: number, timeZone: string) {
   for (const length of [1, 2]) {
     const startedAt = startOf(words.slice(-length), now, timeZone)
-    if (startedAt !== undefined) return { what: words.slice(0, -length).join(' '), startedAt, endedAt: null }
-  }
-  const durationMs = parseDuration(words.at(-1) ?? '')
-  if (durationMs === undefined) return undefined
-  const before = words.slice(0, -1)
-  for (const length of [1, 2]) {
-    const startedAt = startOf(before.slice(-length), now, timeZone)
-    if (startedAt !== undefined) {
-      return { what: before.slice(0, -length).join(' '), startedAt, endedAt: startedAt + durationMs }
-    }
+    if (startedAt !== undefined) return { what: words.slice(0, -length).join(' '), startedAt }
   }
   return undefined
 }
@@ -50,28 +46,8 @@ function startOf(words: readonly string[], now: number, timeZone: string): numbe
     const ms = parseDuration(ago[1] ?? '')
     return ms === undefined ? undefined : now - ms
   }
-  return words.length === 1 ? (wallTime(text, now, timeZone) ?? dateTime(text, timeZone)) : undefined
+  if (words.length !== 1) return undefined
+  const at = timeToday(text, now, timeZone)
+  if (at !== undefined) return (at.epochMilliseconds > now ? at.subtract({ days: 1 }) : at).epochMilliseconds
+  return text.includes('t') ? dateTime(text, timeZone) : undefined
 }
-
-function wallTime(text: string, now: number, timeZone: string): number | undefined {
-  if (!/^([01]?\d|2[0-3]):[0-5]\d$/.test(text)) return undefined
-  const [hour = 0, minute = 0] = text.split(':').map(Number)
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone)
-  const at = today.with({ hour, minute, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 })
-  const last = at.epochMilliseconds > now ? at.subtract({ days: 1 }) : at
-  return last.epochMilliseconds
-}
-
-function dateTime(text: string, timeZone: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}/.test(text)) return undefined
-  try {
-    if (/(?:z|[+-]\d{2}:?\d{2})$/.test(text))
-      return Temporal.Instant.from(text.toUpperCase()).epochMilliseconds
-    return Temporal.PlainDateTime.from(text.toUpperCase()).toZonedDateTime(timeZone).epochMilliseconds
-  } catch {
-    return undefined
-  }
-}
-
-/** How far back `/budget incidents` looks. */
-export const INCIDENTS_SINCE_MS = 30 * DAY_MS

@@ -1,7 +1,8 @@
 import type { ChangeReport } from '../../../core/status/status-report.ts'
 import type { Rule, Seat } from '../../../core/policy/policy.ts'
 import { listInWords } from '../../../core/policy/explanation.ts'
-import { type Names, roleTitle } from '../names.ts'
+import { roleTitle } from '../../../core/people/role-book.ts'
+import type { Names } from '../names.ts'
 import { escapedLine } from '../escape.ts'
 
 /** What a change needs, in a few words of mrkdwn. */
@@ -12,7 +13,7 @@ export function needText(
 ): string {
   if (verdict === 'block') return BLOCKED
   const roles = seats.map(
-    ({ role, count }) => (count === 1 ? '' : `${count} × `) + escapedLine(roleTitle(role, names)),
+    ({ role, count }) => (count === 1 ? '' : `${count} × `) + escapedLine(roleTitle(role, names.roleBook)),
   )
   return roles.length === 0 ? FREE : `:busts_in_silhouette: With approval by ${listInWords(roles)}`
 }

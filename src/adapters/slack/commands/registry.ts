@@ -1,34 +1,34 @@
+import { budgetActions, budgetActionsAdd, budgetActionsDone, budgetActionsMove } from './budget-actions.ts'
 import { budgetCorrectness } from './budget-correctness.ts'
-import { budgetFreezeList } from './budget-freeze-list.ts'
-import { budgetFreeze } from './budget-freeze.ts'
-import { budgetActions } from './budget-actions.ts'
-import { budgetActionsAdd, budgetActionsDone, budgetActionsMove } from './budget-actions-change.ts'
+import { budgetFreeze, budgetFreezeList, budgetLift } from './budget-freeze.ts'
 import { budgetIc } from './budget-ic.ts'
 import {
+  budgetIncidentAdd,
   budgetIncidentClose,
   budgetIncidentEdit,
   budgetIncidentNote,
+  budgetIncidents,
   budgetIncidentShow,
-} from './budget-incident-act.ts'
-import { budgetIncidentAdd } from './budget-incident-add.ts'
-import { budgetIncidents } from './budget-incidents.ts'
+} from './budget-incidents.ts'
 import { budgetNotes } from './budget-notes.ts'
-import { budgetLift } from './budget-lift.ts'
 import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
-import { deployAway, deployStakeholders } from './deploy-away.ts'
-import { deployCalendar } from './deploy-calendar.ts'
+import {
+  deployAway,
+  deployCalendar,
+  deployPlan,
+  deployStakeholders,
+  deployUnplan,
+} from './deploy-calendar.ts'
 import { deployCancel } from './deploy-cancel.ts'
 import { deployEscalate } from './deploy-escalate.ts'
 import { deployList } from './deploy-list.ts'
-import { deployRequest } from './deploy-request.ts'
-import { deployPlan, deployUnplan } from './deploy-plan.ts'
+import { deployException, deployOverride, deployRequest, deploySilverBullet } from './deploy-request.ts'
 import { deployRollout } from './deploy-rollout.ts'
 import { deployShow } from './deploy-show.ts'
 import { deployTick } from './deploy-tick.ts'
-import { deployException, deployOverride, deploySilverBullet } from './deploy-ways.ts'
 import { helpFor } from './help.ts'
 import type { Subcommand } from './subcommand.ts'
 

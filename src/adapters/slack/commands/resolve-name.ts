@@ -1,24 +1,39 @@
+import { ALL_SERVICES } from '../../../core/freezes/declared-freeze.ts'
 import { nearest } from '../../../core/kernel/nearest.ts'
+import type { UseCases } from '../../../core/use-cases.ts'
 import { escapedLine } from '../escape.ts'
+import { Misunderstood } from './misunderstood.ts'
 
-export type ResolvedName =
-  | { readonly kind: 'resolved'; readonly name: string }
-  /** One sentence in mrkdwn that says what would be right. */
-  | { readonly kind: 'unresolved'; readonly message: string }
+type Known = Pick<UseCases, 'catalog'>
 
 const MOST_LISTED = 15
 
-/** Finds what was meant: the name itself in any case, or the only one that begins so. `what` is `service`, `change type`. */
-export function resolveName(typed: string, known: Iterable<string>, what: string): ResolvedName {
+/**
+ * Finds what was meant: the name itself in any case, or the only one that begins so. `what` is `service`, `change type`.
+ * Throws Misunderstood with what would be right.
+ */
+export function resolveName(typed: string, known: Iterable<string>, what: string): string {
   const names = [...known]
   const wanted = typed.toLowerCase()
   const exact = names.find((name) => name.toLowerCase() === wanted)
-  if (exact !== undefined) return { kind: 'resolved', name: exact }
+  if (exact !== undefined) return exact
   const begun = names.filter((name) => wanted !== '' && name.toLowerCase().startsWith(wanted))
   const [only] = begun
-  if (only !== undefined && begun.length === 1) return { kind: 'resolved', name: only }
-  return { kind: 'unresolved', message: unresolved(typed, names, begun, what) }
+  if (only !== undefined && begun.length === 1) return only
+  throw new Misunderstood(unresolved(typed, names, begun, what))
 }
+
+/** The service that was meant. Throws Misunderstood. */
+export const resolveService = (typed: string, { catalog }: Known): string =>
+  resolveName(typed, catalog().services.keys(), 'service')
+
+/** The same where it may be left out. */
+export const resolveAnyService = (typed: string | undefined, known: Known): string | undefined =>
+  typed === undefined ? undefined : resolveService(typed, known)
+
+/** What `<service|all>` means. It never means a service that is called `all`. Throws Misunderstood. */
+export const resolveScope = (typed: string, known: Known): string =>
+  typed.toLowerCase() === 'all' ? ALL_SERVICES : resolveService(typed, known)
 
 function unresolved(typed: string, names: readonly string[], begun: readonly string[], what: string): string {
   const shown = `“${escapedLine(typed.slice(0, 60))}”`

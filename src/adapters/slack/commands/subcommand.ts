@@ -1,7 +1,7 @@
 import type { ViewsOpenArguments } from '@slack/web-api'
 
 import type { Answer } from '../answer.ts'
-import type { SlackUseCases } from '../use-cases.ts'
+import type { UseCases } from '../../../core/use-cases.ts'
 import type { Word } from './words.ts'
 
 export type SlashCommand = '/budget' | '/deploy'
@@ -14,7 +14,7 @@ export interface Call {
   readonly userId: string
   readonly channelId: string
   readonly now: number
-  readonly useCases: SlackUseCases
+  readonly useCases: UseCases
   /** Opens a modal in front of the person; works once, within three seconds. */
   openModal(view: ViewsOpenArguments['view']): Promise<OpenedModal>
 }
@@ -33,6 +33,6 @@ export interface Subcommand {
   /** Arguments as help shows them. Required ones in angle brackets. */
   readonly usage: string
   readonly summary: string
-  /** Null when the answer is a modal. */
+  /** Null when the answer is a modal. Throws Misunderstood where what was typed cannot be carried out. */
   run(call: Call): Promise<Answer | null>
 }

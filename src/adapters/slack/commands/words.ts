@@ -7,6 +7,17 @@ export interface Word {
   readonly userId: string | null
 }
 
+/** What several words say, in one line. */
+export const lineOf = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ')
+
+/** Those who are mentioned. */
+export const peopleIn = (words: readonly Word[]): readonly string[] =>
+  words.flatMap(({ userId }) => (userId === null ? [] : [userId]))
+
+/** What is typed beside the mentions. */
+export const textsBesidePeople = (words: readonly Word[]): readonly string[] =>
+  words.filter(({ userId }) => userId === null).map(({ text }) => text)
+
 /**
  * Splits a command's text. With `should_escape`, Slack turns mentions into `<@U123|name>` and links into `<https://…|text>`
  * and escapes what was typed otherwise, so an unescaped `<` is Slack's own. Quotes, also the curly ones that phones write,

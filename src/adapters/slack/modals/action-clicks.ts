@@ -1,48 +1,31 @@
-import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt'
+import type { App } from '@slack/bolt'
 
-import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
-import type { Action } from '../../../core/actions/action.ts'
 import { ACTION, MODAL, VALUE } from '../action-ids.ts'
-import { plainAnswer } from '../answer.ts'
-import type { Answer } from '../answer.ts'
-import { clickedIn } from '../clicked-in.ts'
+import { refusal } from '../answer.ts'
+import { onButton } from '../buttons.ts'
 import type { Desk } from '../desk.ts'
-import { escaped } from '../escape.ts'
-import { formModal, noteModal } from './modal.ts'
-import { settleSubmission } from './submission.ts'
+import { formModal } from './modal.ts'
+import { afterAct, onSubmit } from './submission.ts'
 import { textOf } from './view-values.ts'
 
 const ASSIGNEE = 'assignee'
 
 /** The buttons of a mandatory action. The message shows what was recorded; only a refusal is answered. */
 export function listenToActionClicks(app: App, desk: Desk): void {
-  app.action<BlockAction<ButtonAction>>(ACTION.actionDone, async ({ ack, body, action }) => {
-    await ack()
-    const answer = await desk.attempt('action done', async () =>
-      refusalOf(await desk.useCases.actions.done(action.value ?? '', body.user.id)),
-    )
-    if (answer !== null) await desk.answer(clickedIn(body), answer)
+  onButton(app, desk, ACTION.actionDone, async ({ value, userId }) => {
+    const outcome = await desk.useCases.actions.done(value, userId)
+    return outcome.kind === 'refused' ? refusal(outcome) : null
   })
 
-  app.action<BlockAction<ButtonAction>>(ACTION.actionReassign, async ({ ack, body, action }) => {
-    await ack()
-    const answer = await desk.attempt('action reassign', async () => {
-      await desk.openModal(body.trigger_id, reassignModal(action.value ?? ''))
-      return null
-    })
-    if (answer !== null) await desk.answer(clickedIn(body), answer)
+  onButton(app, desk, ACTION.actionReassign, async ({ value, triggerId }) => {
+    await desk.openModal(triggerId, reassignModal(value))
+    return null
   })
 
-  app.view<ViewSubmitAction>(MODAL.actionReassign, async ({ ack, body, view }) => {
-    const assignee = textOf(view.state.values, ASSIGNEE)
-    await settleSubmission(desk, { id: view.id, title: 'Reassign' }, ack, async () => {
-      if (assignee === '') return { kind: 'errors', errors: { [ASSIGNEE]: 'Please choose a person.' } }
-      const outcome = await desk.useCases.actions.reassign(view.private_metadata, assignee, body.user.id)
-      const refusal = refusalOf(outcome)
-      return refusal === null
-        ? { kind: 'close' }
-        : { kind: 'view', view: noteModal('Not done', refusal.blocks) }
-    })
+  onSubmit(app, desk, MODAL.actionReassign, 'Reassign', async ({ metadata, state, userId }) => {
+    const assignee = textOf(state, ASSIGNEE)
+    if (assignee === '') return { kind: 'errors', errors: { [ASSIGNEE]: 'Please choose a person.' } }
+    return afterAct(await desk.useCases.actions.reassign(metadata, assignee, userId))
   })
 }
 
@@ -62,6 +45,3 @@ const reassignModal = (actionId: string) =>
       },
     ],
   })
-
-const refusalOf = (outcome: ActOutcome<Action>): Answer | null =>
-  outcome.kind === 'refused' ? plainAnswer(`:warning: ${escaped(outcome.message)}`) : null

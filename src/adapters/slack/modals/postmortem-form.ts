@@ -1,21 +1,20 @@
-import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt'
-import type { InputBlock, ModalView } from '@slack/types'
+import type { App } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 
 import type { DeclaredFreeze } from '../../../core/freezes/declared-freeze.ts'
-import { ACTION, MODAL, VALUE } from '../action-ids.ts'
-import { plainAnswer } from '../answer.ts'
+import { ACTION, MODAL } from '../action-ids.ts'
+import { actAnswer } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
-import { clickedIn } from '../clicked-in.ts'
+import { onButtonWithModal } from '../buttons.ts'
 import type { Desk } from '../desk.ts'
-import { escaped, escapedLine } from '../escape.ts'
-import { formModal, noteModal, waitingModal } from './modal.ts'
-import { settleSubmission } from './submission.ts'
-import type { Submitted } from './submission.ts'
+import { escapedLine } from '../escape.ts'
+import { formModal, noteModal } from './modal.ts'
+import { onSubmit, type Submission, type Submitted } from './submission.ts'
+import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
-import type { ViewState } from './view-values.ts'
 
 const TITLE = 'Postmortem'
-const LONGEST = 3_000
+const LONG_TEXT = { most: 3_000, isMultiline: true }
 const CONTENT = 'content'
 /** What the policy document asks of a correctness incident. */
 const QUESTIONS = {
@@ -47,47 +46,16 @@ export function postmortemForm({ service, content, incident }: PostmortemFormFac
       ),
       ...(incident === undefined
         ? []
-        : Object.entries(QUESTIONS).map(([name, question]) => textInput(name, question, ''))),
-      textInput(CONTENT, 'The postmortem: a link, or the text', content),
+        : Object.entries(QUESTIONS).map(([name, question]) => textInput(name, question, LONG_TEXT))),
+      textInput(CONTENT, 'The postmortem: a link, or the text', { ...LONG_TEXT, initial: content }),
     ],
   })
 }
 
-function textInput(blockId: string, label: string, initial: string): InputBlock {
-  return {
-    type: 'input',
-    block_id: blockId,
-    label: { type: 'plain_text', text: label },
-    element: {
-      type: 'plain_text_input',
-      action_id: VALUE,
-      multiline: true,
-      max_length: LONGEST,
-      ...(initial !== '' && { initial_value: initial.slice(0, LONGEST) }),
-    },
-  }
-}
-
 /** The button of a correctness incident that opens the form, and the form when it is sent in. */
 export function listenToPostmortems(app: App, desk: Desk): void {
-  app.action<BlockAction<ButtonAction>>(ACTION.filePostmortem, async ({ ack, body, action }) => {
-    await ack()
-    const answer = await desk.attempt(ACTION.filePostmortem, async () => {
-      const opened = await desk.openModal(body.trigger_id, waitingModal(TITLE))
-      const view = await formFor(desk, action.value ?? '').catch((error: unknown) =>
-        noteModal(TITLE, desk.failed(ACTION.filePostmortem, error).blocks),
-      )
-      await desk.updateModal(opened, view)
-      return null
-    })
-    if (answer !== null) await desk.answer(clickedIn(body), answer)
-  })
-
-  app.view<ViewSubmitAction>(MODAL.postmortem, async ({ ack, body, view }) => {
-    await settleSubmission(desk, { id: view.id, title: TITLE }, ack, () =>
-      file(desk, view.private_metadata, view.state.values, body.user.id),
-    )
-  })
+  onButtonWithModal(app, desk, ACTION.filePostmortem, TITLE, (incidentId) => formFor(desk, incidentId))
+  onSubmit(app, desk, MODAL.postmortem, TITLE, (submission) => file(desk, submission))
 }
 
 async function formFor(desk: Desk, incidentId: string): Promise<ModalView> {
@@ -97,7 +65,7 @@ async function formFor(desk: Desk, incidentId: string): Promise<ModalView> {
     : postmortemForm({ service: incident.service, content: '', incident })
 }
 
-async function file(desk: Desk, metadata: string, state: ViewState, userId: string): Promise<Submitted> {
+async function file(desk: Desk, { metadata, state, userId }: Submission): Promise<Submitted> {
   const [service = '', incidentId = ''] = JSON.parse(metadata) as readonly string[]
   const answers =
     incidentId === ''
@@ -114,10 +82,7 @@ async function file(desk: Desk, metadata: string, state: ViewState, userId: stri
     ...(incidentId !== '' && { incidentId }),
     userId,
   })
-  const answer =
-    outcome.kind === 'refused'
-      ? plainAnswer(`:warning: ${escaped(outcome.message)}`)
-      : plainAnswer(`:page_facing_up: Filed for ${escapedLine(service)}.`)
+  const answer = actAnswer(outcome, () => `:page_facing_up: Filed for ${escapedLine(service)}.`)
   return {
     kind: 'view',
     view: noteModal(outcome.kind === 'refused' ? 'Not filed' : TITLE, answer.blocks),

@@ -7,11 +7,12 @@ import type { Catalog } from '../../../core/policy/catalog.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
 import type { ChangeType, Policy } from '../../../core/policy/policy.ts'
 import type { Way } from '../../../core/policy/way.ts'
-import { FORM_CHOICE, MODAL, VALUE } from '../action-ids.ts'
+import { FORM_CHOICE, MODAL } from '../action-ids.ts'
 import { context, section } from '../blocks/parts.ts'
 import { escaped } from '../escape.ts'
 import { formModal } from './modal.ts'
 import { requirementInputs } from './requirement-inputs.ts'
+import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
 import type { ViewState } from './view-values.ts'
 import { wayInputs } from './way-inputs.ts'
@@ -55,19 +56,23 @@ export function requestForm(
     ...(policy === undefined ? [] : [changeInput(policy, change)]),
     ...(policy === undefined || change === undefined ? [] : riskInput(policy, change, choices.risk)),
     ...(decision === null ? [] : [verdict(decision, way === 'override' ? policy : undefined)]),
-    textInput(BLOCK.revision, 'Revision', texts.revision, 'A commit or a tag', LIMITS.revision),
-    textInput(BLOCK.environment, 'Environment', texts.environment, 'production', 100),
-    {
-      ...textInput(
-        BLOCK.summary,
-        'Summary',
-        texts.summary,
-        'What changes, and why now',
-        LIMITS.summary,
-        true,
-      ),
-      optional: true,
-    },
+    textInput(BLOCK.revision, 'Revision', {
+      initial: texts.revision,
+      placeholder: 'A commit or a tag',
+      most: LIMITS.revision,
+    }),
+    textInput(BLOCK.environment, 'Environment', {
+      initial: texts.environment,
+      placeholder: 'production',
+      most: 100,
+    }),
+    textInput(BLOCK.summary, 'Summary', {
+      initial: texts.summary,
+      placeholder: 'What changes, and why now',
+      most: LIMITS.summary,
+      isMultiline: true,
+      isOptional: true,
+    }),
     ...(way === null ? [] : wayInputs(way, way === 'override' && policy?.override?.isDocumented === false)),
     ...(policy === undefined || decision === null ? [] : requirementInputs(decision.requires, policy)),
   ]
@@ -187,29 +192,6 @@ function choice(
       placeholder: { type: 'plain_text', text: placeholder.slice(0, 150) },
       ...among,
       ...(initial === undefined ? {} : { initial_option: initial }),
-    },
-  }
-}
-
-function textInput(
-  blockId: string,
-  name: string,
-  value: string,
-  placeholder: string,
-  max: number,
-  multiline = false,
-): InputBlock {
-  return {
-    type: 'input',
-    block_id: blockId,
-    label: label(name),
-    element: {
-      type: 'plain_text_input',
-      action_id: VALUE,
-      multiline,
-      max_length: max,
-      placeholder: { type: 'plain_text', text: placeholder },
-      ...(value === '' ? {} : { initial_value: value.slice(0, max) }),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
+import type { App, BlockAction } from '@slack/bolt'
 
 import { governed } from '../../../core/policy/catalog.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
@@ -6,14 +6,14 @@ import { type Way, WAYS } from '../../../core/policy/way.ts'
 import { ANY_FORM_CHOICE, MODAL } from '../action-ids.ts'
 import { namesOf } from '../names.ts'
 import type { Desk } from '../desk.ts'
-import type { SlackUseCases } from '../use-cases.ts'
+import type { UseCases } from '../../../core/use-cases.ts'
 import { choicesIn, formTitle, requestForm, textsIn } from './request-form.ts'
 import type { FormChoices } from './request-form.ts'
 import { afterRequest, requestIn } from './request-submission.ts'
-import { settleSubmission } from './submission.ts'
+import { onSubmit } from './submission.ts'
 import type { ViewState } from './view-values.ts'
 
-/** The request form: drawn anew after each choice, and taken when it is sent in. */
+/** The request form: drawn again after each choice, and taken when it is sent in. */
 export function listenToRequestForm(app: App, desk: Desk): void {
   app.action<BlockAction>(ANY_FORM_CHOICE, async ({ ack, body }) => {
     await ack()
@@ -32,14 +32,11 @@ export function listenToRequestForm(app: App, desk: Desk): void {
     }
   })
 
-  for (const callbackId of [MODAL.request, ...WAYS.map((way) => MODAL[way])]) {
-    app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view }) => {
-      const way = wayOf(view.callback_id)
-      await settleSubmission(desk, { id: view.id, title: formTitle(way) }, ack, async () => {
-        const input = requestIn(view.state.values, body.user.id, way)
-        const outcome = await desk.useCases.openRequest(input)
-        return afterRequest(outcome, Object.keys(view.state.values), namesOf(desk.useCases), formTitle(way))
-      })
+  for (const way of [null, ...WAYS]) {
+    const title = formTitle(way)
+    onSubmit(app, desk, MODAL[way ?? 'request'], title, async ({ state, userId }) => {
+      const outcome = await desk.useCases.requests.open(requestIn(state, userId, way))
+      return afterRequest(outcome, Object.keys(state), namesOf(desk.useCases), title)
     })
   }
 }
@@ -49,15 +46,12 @@ const wayOf = (callbackId: string): Way | null => WAYS.find((way) => MODAL[way] 
 
 /** What the policy says to the choices so far; null until there is something to decide. */
 export function formDecision(
-  useCases: SlackUseCases,
+  useCases: Pick<UseCases, 'catalog' | 'requests'>,
   choices: FormChoices,
   way: Way | null = null,
 ): Promise<Decision | null> {
   const { service, change, risk } = choices
   const policy = governed(useCases.catalog(), service)?.policy
   if (policy?.changes.has(change) !== true) return Promise.resolve(null)
-  const raised = risk === '' ? null : risk
-  return way === null
-    ? useCases.preview(service, change, raised)
-    : useCases.ways.preview(way, service, change, raised)
+  return useCases.requests.preview(service, change, risk === '' ? null : risk, way ?? undefined)
 }

@@ -1,6 +1,5 @@
 import type { OpenOutcome } from '../../../core/requests/outcome.ts'
-import { plainAnswer } from '../answer.ts'
-import type { Answer } from '../answer.ts'
+import { type Answer, plainAnswer, refusal } from '../answer.ts'
 import { ACTION } from '../action-ids.ts'
 import { actions, context, requestButton, section } from '../blocks/parts.ts'
 import { requestBlocks, requestLine } from '../blocks/request.ts'
@@ -45,7 +44,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
       )
     case 'refused':
     case 'identity':
-      return plainAnswer(`:warning: ${escaped(outcome.message)}`)
+      return refusal(outcome)
   }
 }
 

@@ -1,10 +1,13 @@
+import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 
-import type { Answer } from '../answer.ts'
+import type { Refused } from '../../../core/kernel/act-outcome.ts'
+import { refusal } from '../answer.ts'
 import type { Desk } from '../desk.ts'
 import { escaped } from '../escape.ts'
 import { section } from '../blocks/parts.ts'
 import { noteModal, waitingModal } from './modal.ts'
+import type { ViewState } from './view-values.ts'
 
 /** What becomes of a modal that was sent in. */
 export type Submitted =
@@ -22,11 +25,37 @@ type Acknowledge = (
 /** Slack waits three seconds for the acknowledgement that carries the errors. */
 const PATIENCE_MS = 2_000
 
-/**
- * Runs what a submission asks for and shows what came of it: at once where that is quick, else the modal says so and is
- * filled later. Never rejects.
- */
-export async function settleSubmission(
+/** A modal that somebody sent in. Who it was comes from Slack's signed payload. */
+export interface Submission {
+  /** What the modal carries: the id of what it belongs to. */
+  readonly metadata: string
+  readonly state: ViewState
+  readonly userId: string
+}
+
+/** Carries out what a modal asks for when it is sent in, and shows what came of it. */
+export function onSubmit(
+  app: App,
+  desk: Desk,
+  callbackId: string,
+  title: string,
+  work: (submission: Submission) => Promise<Submitted>,
+): void {
+  app.view<ViewSubmitAction>(callbackId, ({ ack, body, view }) =>
+    settle(desk, { id: view.id, title }, ack, () =>
+      work({ metadata: view.private_metadata, state: view.state.values, userId: body.user.id }),
+    ),
+  )
+}
+
+/** After an act whose outcome shows elsewhere: only a refusal is shown. */
+export const afterAct = (outcome: Refused | { readonly kind: 'done' | 'recorded' }): Submitted =>
+  outcome.kind === 'refused'
+    ? { kind: 'view', view: noteModal('Not done', refusal(outcome).blocks) }
+    : { kind: 'close' }
+
+/** Shows the outcome at once where that is quick, else the modal says so and is filled later. Never rejects. */
+async function settle(
   desk: Desk,
   modal: { readonly id: string; readonly title: string },
   ack: Acknowledge,
@@ -34,7 +63,7 @@ export async function settleSubmission(
 ): Promise<void> {
   const outcome = work().catch((error: unknown): Submitted => ({
     kind: 'view',
-    view: answerModal(modal.title, desk.failed(modal.title, error)),
+    view: noteModal(modal.title, desk.failed(modal.title, error).blocks),
   }))
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
@@ -64,5 +93,3 @@ function lateView(title: string, submitted: Submitted): ModalView {
   const lines = Object.values(submitted.errors).map((message) => `• ${escaped(message)}`)
   return noteModal(title, [section(`That could not be taken:\n${lines.join('\n')}`)])
 }
-
-export const answerModal = (title: string, answer: Answer): ModalView => noteModal(title, answer.blocks)

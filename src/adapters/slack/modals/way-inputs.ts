@@ -2,7 +2,7 @@ import type { InputBlock } from '@slack/types'
 
 import { DOCUMENT_LIMITS, WAY_DOCUMENTS } from '../../../core/requests/way-documents.ts'
 import type { Way } from '../../../core/policy/way.ts'
-import { VALUE } from '../action-ids.ts'
+import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
 import type { ViewState } from './view-values.ts'
 
@@ -12,19 +12,14 @@ export const isDocumentBlock = (blockId: string): boolean => blockId.startsWith(
 
 /** One input for each text that the way asks for, in the order of the policy's template. */
 export function wayInputs(way: Way, isOptional: boolean): InputBlock[] {
-  return WAY_DOCUMENTS[way].map(({ name, title, hint, isList }) => ({
-    type: 'input',
-    block_id: `${PREFIX}${name}`,
-    optional: isOptional,
-    label: { type: 'plain_text', text: title },
-    hint: { type: 'plain_text', text: hint },
-    element: {
-      type: 'plain_text_input',
-      action_id: VALUE,
-      multiline: isList,
-      max_length: isList ? DOCUMENT_LIMITS.list : DOCUMENT_LIMITS.line,
-    },
-  }))
+  return WAY_DOCUMENTS[way].map(({ name, title, hint, isList }) =>
+    textInput(`${PREFIX}${name}`, title, {
+      hint,
+      most: isList ? DOCUMENT_LIMITS.list : DOCUMENT_LIMITS.line,
+      isMultiline: isList,
+      isOptional,
+    }),
+  )
 }
 
 /** What was written, by document. What was left empty is left out. */

@@ -2,6 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { poll } from '../../../../src/core/poll/poll.ts'
+import { type UseCases, useCases } from '../../../../src/core/use-cases.ts'
+import { CountingIds } from '../../../support/counting-ids.ts'
+import { Platform } from '../../../support/platform.ts'
 import { startWorkspace, type Workspace } from '../../../../demo/workspace/workspace.ts'
 import type { PersonSeed } from '../../../../demo/workspace/workspace-options.ts'
 import type { RoleBook } from '../../../../src/core/people/role-book.ts'
@@ -12,8 +16,8 @@ import {
 } from '../../../../src/adapters/slack/connection.ts'
 import type { Logger } from '../../../../src/adapters/slack/logger.ts'
 import { SCOPES } from '../../../../src/adapters/slack/scopes.ts'
-import type { Clock, Ids } from '../../../../src/core/kernel/time/clock.ts'
-import { WorkingUseCases } from './working-use-cases.ts'
+import type { Clock } from '../../../../src/core/kernel/time/clock.ts'
+import { sampleCatalog, samplePolicy } from './sample-policy.ts'
 
 const person = (id: string, name: string, rest: Partial<PersonSeed> = {}): PersonSeed => ({
   id,
@@ -92,19 +96,19 @@ export class KeptLog implements Logger {
 export interface Office {
   readonly workspace: Workspace
   readonly slack: SlackConnection
-  readonly useCases: WorkingUseCases
+  /** The store, and the source of budgets. */
+  readonly platform: Platform
+  readonly useCases: UseCases
   readonly clock: ShiftedClock
   readonly log: KeptLog
   readonly options: SlackOptions
   close(): Promise<void>
 }
 
-export function countingIds(): Ids {
-  let count = 0
-  return { next: (prefix) => `${prefix}_${(count += 1)}` }
-}
+/** Budgets in each of the three levels. */
+const REMAINING = { 'inference-gateway': 0.42, billing: 0.86, 'model-registry': 0.18 }
 
-/** An embedded workspace with the real bot in it, in either mode. */
+/** An embedded workspace with the real bot in it, in either mode: its store is in memory, and it has polled once. */
 export async function openOffice(
   mode: 'socket' | 'http',
   settings: { readonly isFreePlan?: boolean; readonly scopes?: readonly string[] } = {},
@@ -140,29 +144,45 @@ export async function openOffice(
     clock,
     ...(settings.isFreePlan === undefined ? {} : { isFreePlan: settings.isFreePlan }),
   })
-  const useCases = new WorkingUseCases(clock, BOOK)
+  const platform = await Platform.open([...sampleCatalog.services.values()], samplePolicy)
+  platform.source.burnRate = 1.1
+  for (const [service, ratio] of Object.entries(REMAINING)) platform.source.set(service, ratio)
+  const world = {
+    ...platform.everything,
+    roleBook: () => BOOK,
+    directory: {
+      identify: (userIds: readonly string[]) => slack.directory.identify(userIds),
+      members: (groupIds: readonly string[]) => slack.directory.members(groupIds),
+    },
+    clock,
+    ids: new CountingIds(),
+  }
+  const commands = useCases(world)
   const options: SlackOptions = {
     mode,
     ...TOKENS,
     apiUrl: workspace.apiUrl,
     channels: { announcements: '#engineering', approvals: 'deploy-approvals', incidents: 'C0INCIDENT' },
-    useCases,
+    useCases: commands,
     clock,
-    ids: countingIds(),
+    ids: new CountingIds(),
     logger: log,
   }
   const slack = await startSlack(options)
   bot.slack = slack
+  await poll(world)
   return {
     workspace,
     slack,
-    useCases,
+    platform,
+    useCases: commands,
     clock,
     log,
     options,
     close: async () => {
       await slack.stop()
       await workspace.close()
+      await platform.close()
       await new Promise((resolve) => server.close(resolve))
     },
   }

@@ -3,13 +3,31 @@ import { parseObjective } from '../../../../src/core/budgets/objective.ts'
 import type { Service, Slo } from '../../../../src/core/budgets/slo.ts'
 import type { Catalog } from '../../../../src/core/policy/catalog.ts'
 import type { Level, Policy, Rule } from '../../../../src/core/policy/policy.ts'
-import { DAY_MS, HOUR_MS } from '../../../../src/core/kernel/time/duration.ts'
+import type { MandatoryAction } from '../../../../src/core/policy/mandatory-action.ts'
+import type { RolloutPlan } from '../../../../src/core/policy/rollout-plan.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/core/kernel/time/duration.ts'
 
 const block: Rule = { verdict: 'block', seats: [], requires: [] }
 const seats = (...roles: readonly (readonly [string, number])[]): Rule => ({
   verdict: 'approvals',
   seats: roles.map(([role, count]) => ({ role, count })),
   requires: [],
+})
+/** Two stages that are watched for a minute each. */
+const rollout: RolloutPlan = {
+  kind: 'stages',
+  stages: [5, 100].map((percent) => ({ title: `${percent}%`, percent, waitMs: MINUTE_MS, seats: [] })),
+  holdAboveBurn: null,
+}
+const action = (name: string, text: string): MandatoryAction => ({
+  name,
+  text,
+  withinMs: 2 * HOUR_MS,
+  owner: 'sre',
+  escalateTo: null,
+  repeatsMs: null,
+  insistMs: null,
+  proof: null,
 })
 const level = (own: Pick<Level, 'name' | 'title' | 'emoji' | 'when'> & Partial<Level>): Level => ({
   freeze: false,
@@ -45,6 +63,7 @@ export const samplePolicy: Policy = {
       when: null,
       requires: ['tests-passing'],
       otherwise: seats(['service-owner', 1]),
+      rollout,
     }),
     level({
       name: 'WARNING',
@@ -63,6 +82,10 @@ export const samplePolicy: Policy = {
       when: { kind: 'remaining', bounds: { below: 0.3 } },
       changes: new Map([['p0-hotfix', seats(['sre', 1])]]),
       otherwise: block,
+      actions: [
+        action('incident-review', 'Hold the incident review meeting'),
+        action('recovery-plan', 'Write the recovery plan'),
+      ],
       exception: [{ role: 'sre', count: 1 }],
     }),
   ],

@@ -1,0 +1,69 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+
+import type { Answer } from './answer.ts'
+import type { Desk } from './desk.ts'
+import { noteModal, waitingModal } from './modals/modal.ts'
+import type { AnswerTo } from './responder.ts'
+
+/** Somebody pressed a button. Who it was comes from Slack's signed payload. */
+export interface Click {
+  /** What the button carries: the id of what it belongs to. */
+  readonly value: string
+  readonly userId: string
+  readonly triggerId: string
+  /** Whether only this person sees where the button stands. */
+  readonly isPrivate: boolean
+}
+
+/** Acknowledges a click, carries it out and answers whoever pressed; null where the message itself shows what was done. */
+export function onButton(
+  app: App,
+  desk: Desk,
+  actionId: string,
+  act: (click: Click) => Promise<Answer | null>,
+): void {
+  app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, body, action }) => {
+    await ack()
+    const answer = await desk.attempt(actionId, () =>
+      act({
+        value: action.value ?? '',
+        userId: body.user.id,
+        triggerId: body.trigger_id,
+        isPrivate: body.container['is_ephemeral'] === true || body.container['type'] === 'view',
+      }),
+    )
+    if (answer !== null) await desk.answer(clickedIn(body), answer)
+  })
+}
+
+/** Opens a modal at once, because the trigger lives three seconds, and fills it when its content is there. */
+export function onButtonWithModal(
+  app: App,
+  desk: Desk,
+  actionId: string,
+  title: string,
+  content: (value: string) => Promise<ModalView>,
+): void {
+  onButton(app, desk, actionId, async ({ value, triggerId }) => {
+    const opened = await desk.openModal(triggerId, waitingModal(title))
+    const view = await content(value).catch((error: unknown) =>
+      noteModal(title, desk.failed(actionId, error).blocks),
+    )
+    await desk.updateModal(opened, view)
+    return null
+  })
+}
+
+/** Where somebody who pressed a button is answered: in the thread that the button stands in, else beside the message. */
+function clickedIn({ user, channel, message, response_url }: BlockAction): AnswerTo {
+  const thread: unknown = message?.['thread_ts']
+  // The head of a thread names itself as its thread, and stands in the channel.
+  const isReply = typeof thread === 'string' && thread !== message?.ts
+  return {
+    userId: user.id,
+    channelId: channel?.id,
+    responseUrl: response_url,
+    ...(isReply && { threadTs: thread }),
+  }
+}

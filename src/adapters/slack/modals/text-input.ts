@@ -1,0 +1,36 @@
+import type { InputBlock } from '@slack/types'
+
+import { VALUE } from '../action-ids.ts'
+
+const plainText = (text: string) => ({ type: 'plain_text' as const, text })
+
+export interface TextInput {
+  /** Characters that it takes. */
+  readonly most: number
+  /** What stands in it at first; cut where it is too long. */
+  readonly initial?: string
+  readonly placeholder?: string
+  readonly hint?: string
+  readonly isMultiline?: boolean
+  readonly isOptional?: boolean
+}
+
+/** An input for text that people write. */
+export function textInput(blockId: string, label: string, given: TextInput): InputBlock {
+  const { most, initial = '', placeholder, hint, isMultiline = false, isOptional = false } = given
+  return {
+    type: 'input',
+    block_id: blockId,
+    label: plainText(label),
+    ...(isOptional && { optional: true }),
+    ...(hint !== undefined && { hint: plainText(hint) }),
+    element: {
+      type: 'plain_text_input',
+      action_id: VALUE,
+      multiline: isMultiline,
+      max_length: most,
+      ...(placeholder !== undefined && { placeholder: plainText(placeholder) }),
+      ...(initial !== '' && { initial_value: initial.slice(0, most) }),
+    },
+  }
+}
