@@ -44,6 +44,7 @@ async function costOf(size: number): Promise<{ readonly poll: number; readonly r
   const deps = {
     catalog: () => catalog,
     roleBook: () => ({ roles: new Map(), owners: new Map() }),
+    directory: { identify: () => Promise.resolve(new Map()), members: () => Promise.resolve(null) },
     source: steadySource,
     store,
     clock,

@@ -7,7 +7,7 @@ import { recognised } from '../adapters/templates/known-facts.ts'
 import { plainText } from '../adapters/templates/mrkdwn.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
 import { createDelivery, type DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
-import type { DeliveryDeps, DeliveryEvent } from '../core/kernel/outbox/delivery-deps.ts'
+import type { DeliveryWorld, DeliveryEvent } from '../core/kernel/outbox/delivery-world.ts'
 import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
 import { postOffice } from '../core/kernel/outbox/post-office.ts'
 import { messageBlocks } from '../adapters/slack/blocks/message-blocks.ts'
@@ -80,7 +80,7 @@ function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Messenge
 }
 
 const rendering =
-  ({ renderer, slack }: OutgoingDeps): DeliveryDeps['render'] =>
+  ({ renderer, slack }: OutgoingDeps): DeliveryWorld['render'] =>
   ({ content, address }, continues) => {
     if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
     const announcement = recognised(content)

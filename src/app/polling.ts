@@ -3,13 +3,13 @@ import type { Configuration } from '../config/load-configuration.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import type { Chore } from './chores.ts'
-import { poll, type PollDeps, type PollResult } from '../core/poll/poll.ts'
-import { type StatusDeps, statusReport } from '../core/status/report-status.ts'
+import { poll, type PollWorld, type PollResult } from '../core/poll/poll.ts'
+import { type StatusWorld, statusReport } from '../core/status/report-status.ts'
 import type { Discovery } from './discovery.ts'
 import { pollReadiness } from './readiness.ts'
 
 export interface PollingDeps {
-  readonly deps: PollDeps & StatusDeps
+  readonly deps: PollWorld & StatusWorld
   /** As it is in force now. */
   readonly configuration: () => Configuration
   readonly found: Pick<Discovery, 'beforeFirstPoll'>

@@ -16,7 +16,7 @@ import type { RequestStores } from './requests/request-world.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import type { RolloutWorld } from './rollouts/rollout-world.ts'
-import { type StatusDeps, statusReport } from './status/report-status.ts'
+import { type StatusWorld, statusReport } from './status/report-status.ts'
 
 /** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
 type ReachedStores = Omit<IncidentStores, 'followers'> & RequestStores & Pick<ActionStores, 'actions'>
@@ -46,7 +46,7 @@ export type EverythingOutside = GateWorld &
   ActionWorld &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
-  StatusDeps & {
+  StatusWorld & {
     readonly store: Transactor<ReachedStores> &
       Pick<ReachedStores, 'incidents' | 'declaredFreezes'> & { readonly pushedCounts: PushedCountStore }
   }

@@ -8,39 +8,39 @@ import { contextOf, directNote, noticeOf } from './remind-actions.ts'
 
 /** Records that an action is done, on the word of whoever owes it, was handed it, or enforces the policy. */
 export async function markActionDone(
-  deps: ActionWorld,
+  world: ActionWorld,
   actionId: string,
   userId: string,
 ): Promise<ActOutcome<Action>> {
-  const actor = await actorOf(deps, userId)
-  return deps.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
+  const actor = await actorOf(world, userId)
+  return world.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
     const action = await stores.actions.byId(actionId)
-    const refusal = refusalOf(action, actor, deps.roleBook())
+    const refusal = refusalOf(action, actor, world.roleBook())
     if (action === undefined || refusal !== null) return refused(refusal ?? GONE)
     return {
       kind: 'done',
-      thing: await closeAction(stores, action, userId, null, contextOf(deps)),
+      thing: await closeAction(stores, action, userId, null, contextOf(world)),
     }
   })
 }
 
 /** Hands an action to a person, who is told. */
 export async function reassignAction(
-  deps: ActionWorld,
+  world: ActionWorld,
   actionId: string,
   assigneeId: string,
   userId: string,
 ): Promise<ActOutcome<Action>> {
-  const actor = await actorOf(deps, userId)
-  const assignee = await actorOf(deps, assigneeId)
-  return deps.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
+  const actor = await actorOf(world, userId)
+  const assignee = await actorOf(world, assigneeId)
+  return world.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
     const before = await stores.actions.byId(actionId)
-    const refusal = refusalOf(before, actor, deps.roleBook())
+    const refusal = refusalOf(before, actor, world.roleBook())
     if (before === undefined || refusal !== null) return refused(refusal ?? GONE)
     if (assignee.doubt !== null)
       return refused('Only a full member of this workspace can take an action over.')
     const action: Action = { ...before, assignee: { userId: assigneeId, name: assignee.name } }
-    const context = contextOf(deps)
+    const context = contextOf(world)
     await stores.actions.save([action])
     await stores.audit.append([
       actionEntry('action_reassigned', action, userId, context.now, {

@@ -16,11 +16,11 @@ import type { ActionStores, ActionWorld } from './action-world.ts'
 
 type Context = ActionContext & { readonly ids: Ids }
 
-export const contextOf = (deps: ActionWorld): Context => ({
-  catalog: deps.catalog(),
-  roleBook: deps.roleBook(),
-  ids: deps.ids,
-  now: deps.clock.now(),
+export const contextOf = (world: ActionWorld): Context => ({
+  catalog: world.catalog(),
+  roleBook: world.roleBook(),
+  ids: world.ids,
+  now: world.clock.now(),
 })
 
 /**
@@ -28,44 +28,44 @@ export const contextOf = (deps: ActionWorld): Context => ({
  * each once, however long the bot was off. Who is in a group is asked first; while the directory is silent, those who need
  * it are told later.
  */
-export async function followActions(deps: ActionWorld): Promise<void> {
-  const [open, untold] = [await deps.store.actions.open(), await deps.store.levelNotices.untold()]
-  const due = open.flatMap((action) => dueOf(deps, action) ?? [])
+export async function followActions(world: ActionWorld): Promise<void> {
+  const [open, untold] = [await world.store.actions.open(), await world.store.levelNotices.untold()]
+  const due = open.flatMap((action) => dueOf(world, action) ?? [])
   if (due.length === 0 && untold.length === 0) return
-  const members = await membersFor(deps, due, untold)
-  await deps.store.transaction(async (stores) => {
-    await tellPeople(deps, stores, untold, members)
-    await remind(deps, stores, due, members)
+  const members = await membersFor(world, due, untold)
+  await world.store.transaction(async (stores) => {
+    await tellPeople(world, stores, untold, members)
+    await remind(world, stores, due, members)
   })
 }
 
-function dueOf(deps: ActionWorld, action: Action): DueAct | null {
-  const policy = governed(deps.catalog(), action.service)?.policy
-  return dueAct(action, policy?.actionTimes, deps.clock.now())
+function dueOf(world: ActionWorld, action: Action): DueAct | null {
+  const policy = governed(world.catalog(), action.service)?.policy
+  return dueAct(action, policy?.actionTimes, world.clock.now())
 }
 
 /** Members by group; null when the directory does not answer. */
 type Members = ReadonlyMap<string, readonly string[]> | null
 
 async function membersFor(
-  deps: ActionWorld,
+  world: ActionWorld,
   due: readonly DueAct[],
   untold: readonly LevelNotice[],
 ): Promise<Members> {
-  const book = deps.roleBook()
+  const book = world.roleBook()
   const roles = [
     ...due.flatMap(({ action }) => rolesOfAct(action).map((role) => ({ role, service: action.service }))),
     ...untold.flatMap(({ service, level }) => {
-      const policy = governed(deps.catalog(), service)?.policy
+      const policy = governed(world.catalog(), service)?.policy
       return ((policy && levelNamed(policy, level))?.notify.roles ?? []).map((role) => ({ role, service }))
     }),
   ]
   const groups = new Set(roles.flatMap(({ role, service }) => holdersOf(book, role, service).groups))
   if (groups.size === 0) return new Map()
-  const found = await deps.directory.members([...groups])
+  const found = await world.directory.members([...groups])
   if (found === null) return null
   // Who left, guests and bots may still stand in a group; they are told nothing.
-  const identities = await deps.directory.identify([...new Set([...found.values()].flat())])
+  const identities = await world.directory.identify([...new Set([...found.values()].flat())])
   const counts = (userId: string): boolean => {
     const identity = identities.get(userId)
     return identity?.known !== true || identity.barred === ''
@@ -77,17 +77,17 @@ const rolesOfAct = ({ owner, escalateTo }: Action): readonly string[] =>
   [owner, escalateTo].flatMap((role) => role ?? [])
 
 async function tellPeople(
-  deps: ActionWorld,
+  world: ActionWorld,
   stores: ActionStores,
   untold: readonly LevelNotice[],
   members: Members,
 ): Promise<void> {
   if (members === null) return
-  const context = contextOf(deps)
+  const context = contextOf(world)
   const waiting = new Set((await stores.levelNotices.untold()).map(({ id }) => id))
   for (const notice of untold) {
     if (!waiting.has(notice.id)) continue
-    const { messages, evidence } = personalNotices(notice, members, deps.mailLists ?? new Map(), context)
+    const { messages, evidence } = personalNotices(notice, members, world.mailLists ?? new Map(), context)
     await stores.levelNotices.save({ ...notice, toldAt: context.now })
     await stores.outbox.owe(messages)
     // Nobody to tell: the action stays open, and is found late like any other.
@@ -99,12 +99,12 @@ async function tellPeople(
 }
 
 async function remind(
-  deps: ActionWorld,
+  world: ActionWorld,
   stores: ActionStores,
   due: readonly DueAct[],
   members: Members,
 ): Promise<void> {
-  const context = contextOf(deps)
+  const context = contextOf(world)
   const { now, roleBook } = context
   const said: DueAct[] = []
   for (const act of due) {

@@ -19,7 +19,7 @@ type Listed = Pick<ActionStores, 'topActions' | 'levelFreezes' | 'outbox' | 'aud
 
 /** Puts an improvement at the end of a service's list. */
 export async function addTopAction(
-  deps: ActionWorld,
+  world: ActionWorld,
   input: {
     readonly service: string
     readonly text: string
@@ -31,13 +31,13 @@ export async function addTopAction(
   const text = input.text.trim()
   if (text.length === 0 || text.length > LONGEST_ACTION)
     return refused(`An action takes 1 to ${LONGEST_ACTION} characters.`)
-  const owner = await actorOf(deps, ownerId)
-  return change(deps, service, userId, async (stores, open, now) => {
+  const owner = await actorOf(world, ownerId)
+  return change(world, service, userId, async (stores, open, now) => {
     if (owner.doubt !== null) return refused('The owner of an action is a full member of this workspace.')
     if (open.length >= MOST_TOP_ACTIONS)
       return refused(`There are ${MOST_TOP_ACTIONS} top actions already. Finish one of them first.`)
     const added: TopAction = {
-      id: deps.ids.next('p'),
+      id: world.ids.next('p'),
       service,
       position: (open.at(-1)?.position ?? 0) + 1,
       text,
@@ -55,13 +55,13 @@ export async function addTopAction(
 
 /** Takes the action at a place of the list off it: 1 is the first. Its owner may, and whoever may change the list. */
 export async function finishTopAction(
-  deps: ActionWorld,
+  world: ActionWorld,
   service: string,
   place: number,
   userId: string,
 ): Promise<ActOutcome<TopAction>> {
   return change(
-    deps,
+    world,
     service,
     userId,
     async (stores, open, now) => {
@@ -78,13 +78,13 @@ export async function finishTopAction(
 
 /** Moves an action one place up or down. At the end of the list it stays where it is. */
 export async function moveTopAction(
-  deps: ActionWorld,
+  world: ActionWorld,
   service: string,
   place: number,
   direction: 'up' | 'down',
   userId: string,
 ): Promise<ActOutcome<TopAction>> {
-  return change(deps, service, userId, async (stores, open, now) => {
+  return change(world, service, userId, async (stores, open, now) => {
     const found = open[place - 1]
     if (found === undefined) return refused(noPlace(place, open.length))
     const other = open[place - 1 + (direction === 'up' ? -1 : 1)]
@@ -100,19 +100,19 @@ type Work = (stores: Listed, open: readonly TopAction[], now: number) => Promise
 
 /** Changes a list on the word of somebody who may, and edits the head of the freeze that shows it. */
 async function change(
-  deps: ActionWorld,
+  world: ActionWorld,
   service: string,
   userId: string,
   work: Work,
   ownPlace?: number,
 ): Promise<ActOutcome<TopAction>> {
-  const catalog = deps.catalog()
+  const catalog = world.catalog()
   if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
-  const actor = await actorOf(deps, userId)
+  const actor = await actorOf(world, userId)
   if (actor.doubt !== null) return refused(actor.doubt)
   const held = actor.rolesFor(service)
-  return deps.store.transaction(async (stores) => {
-    const now = deps.clock.now()
+  return world.store.transaction(async (stores) => {
+    const now = world.clock.now()
     const open = await stores.topActions.open(service)
     const freeze = await stores.levelFreezes.current(service)
     const isOwn = ownPlace !== undefined && open[ownPlace - 1]?.owner.userId === userId
@@ -120,7 +120,7 @@ async function change(
       held.has(ENFORCING_ROLE) || held.has(SERVICE_OWNER) || isOwn || freeze?.incidentCommander === userId
     if (!may) return refused('Only SRE, the service’s owner or the incident commander may change the list.')
     const done = await work(stores, open, now)
-    if (done.kind === 'done') await showInHead(stores, service, now, deps.ids)
+    if (done.kind === 'done') await showInHead(stores, service, now, world.ids)
     return done
   })
 }

@@ -10,19 +10,19 @@ import type { Absence } from './planned-deployment.ts'
 
 /** Notes that somebody is away. Any full member may note it of anybody. */
 export async function noteAbsence(
-  deps: CalendarWorld,
+  world: CalendarWorld,
   absence: Absence,
   userId: string,
 ): Promise<ActOutcome<Absence>> {
-  const { doubt } = await actorOf(deps, userId)
+  const { doubt } = await actorOf(world, userId)
   if (doubt !== null) return refused(doubt)
   if (absence.until < absence.from) return refused('The last day lies before the first.')
-  await deps.store.transaction(async (stores) => {
+  await world.store.transaction(async (stores) => {
     const { from, until } = absence
     await stores.calendar.saveAbsence(absence)
     await stores.audit.append([
       {
-        at: deps.clock.now(),
+        at: world.clock.now(),
         kind: 'absence',
         actor: userId,
         service: '*',
@@ -35,22 +35,22 @@ export async function noteAbsence(
 
 /** Names who watches deployments of a service; its owners and SRE may. */
 export async function nameStakeholders(
-  deps: CalendarWorld,
+  world: CalendarWorld,
   service: string,
   userIds: readonly string[],
   userId: string,
 ): Promise<ActOutcome<readonly string[]>> {
-  const catalog = deps.catalog()
+  const catalog = world.catalog()
   if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
-  const actor = await actorOf(deps, userId)
+  const actor = await actorOf(world, userId)
   if (actor.doubt !== null) return refused(actor.doubt)
   const roles = actor.rolesFor(service)
   if (!roles.has(SERVICE_OWNER) && !roles.has(ENFORCING_ROLE))
     return refused('Only the service’s owner and the role sre name its stakeholders.')
-  await deps.store.transaction(async (stores) => {
+  await world.store.transaction(async (stores) => {
     await stores.calendar.nameStakeholders(service, userIds)
     await stores.audit.append([
-      { at: deps.clock.now(), kind: 'stakeholders', actor: userId, service, data: { people: userIds } },
+      { at: world.clock.now(), kind: 'stakeholders', actor: userId, service, data: { people: userIds } },
     ])
   })
   return { kind: 'done', thing: userIds }
@@ -60,10 +60,10 @@ export async function nameStakeholders(
 const STILL_OF_USE_MS = DAY_MS / 2
 
 /** Asks stakeholders to watch what begins now, each deployment once. */
-export async function tellBeginnings(deps: CalendarWorld): Promise<void> {
-  await deps.store.transaction(async (stores) => {
-    const now = deps.clock.now()
-    const catalog = deps.catalog()
+export async function tellBeginnings(world: CalendarWorld): Promise<void> {
+  await world.store.transaction(async (stores) => {
+    const now = world.clock.now()
+    const catalog = world.catalog()
     const begun = await stores.calendar.plans(now - STILL_OF_USE_MS, now + 1)
     for (const plan of begun.filter(({ toldAt }) => toldAt === null)) {
       const people = await stakeholdersOf(stores, catalog, plan.service)

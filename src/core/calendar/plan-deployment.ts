@@ -35,10 +35,10 @@ export interface Planned {
 const LONGEST_AHEAD_MS = 366 * DAY_MS
 
 /** Puts a deployment into the calendar and tells its stakeholders, unless its day is taken or one of them is away. */
-export async function planDeployment(deps: CalendarWorld, input: PlanInput): Promise<ActOutcome<Planned>> {
-  const { doubt } = await actorOf(deps, input.userId)
+export async function planDeployment(world: CalendarWorld, input: PlanInput): Promise<ActOutcome<Planned>> {
+  const { doubt } = await actorOf(world, input.userId)
   if (doubt !== null) return refused(doubt)
-  const catalog = deps.catalog()
+  const catalog = world.catalog()
   const found = governed(catalog, input.service)
   if (found === undefined) return refused(`${unknownService(input.service, catalog)}.`)
   const { policy } = found
@@ -52,12 +52,12 @@ export async function planDeployment(deps: CalendarWorld, input: PlanInput): Pro
   const problem = riskProblem(policy, change, risk)
   if (problem !== null) return refused(problem)
 
-  return deps.store.transaction(async (stores): Promise<ActOutcome<Planned>> => {
-    const now = deps.clock.now()
+  return world.store.transaction(async (stores): Promise<ActOutcome<Planned>> => {
+    const now = world.clock.now()
     if (input.at <= now) return refused('That time is over; a plan is for later.')
     if (input.at > now + LONGEST_AHEAD_MS) return refused('That is more than a year ahead.')
     const plan: PlannedDeployment = {
-      id: deps.ids.next('p'),
+      id: world.ids.next('p'),
       service: input.service,
       revision: input.revision,
       change: change.name,
@@ -91,14 +91,14 @@ export async function planDeployment(deps: CalendarWorld, input: PlanInput): Pro
 
 /** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
 export async function cancelPlan(
-  deps: CalendarWorld,
+  world: CalendarWorld,
   id: string,
   userId: string,
 ): Promise<ActOutcome<PlannedDeployment>> {
-  const actor = await actorOf(deps, userId)
+  const actor = await actorOf(world, userId)
   if (actor.doubt !== null) return refused(actor.doubt)
-  return deps.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
-    const now = deps.clock.now()
+  return world.store.transaction(async (stores): Promise<ActOutcome<PlannedDeployment>> => {
+    const now = world.clock.now()
     const plan = await stores.calendar.plan(id)
     if (plan === undefined || plan.cancelledAt !== null) return refused(`There is no plan ${id}.`)
     if (plan.letThroughAt !== null) return refused('The gate has let it through already: its day is used.')
@@ -106,7 +106,7 @@ export async function cancelPlan(
     if (plan.plannedBy !== userId && !isOwner)
       return refused('Only whoever planned it, or the service’s owner, calls it off.')
     const cancelled = { ...plan, cancelledAt: now }
-    const catalog = deps.catalog()
+    const catalog = world.catalog()
     const stakeholders = await stakeholdersOf(stores, catalog, plan.service)
     await stores.calendar.savePlan(cancelled)
     await stores.audit.append([planEntry('deployment_unplanned', userId, cancelled, now)])

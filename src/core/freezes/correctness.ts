@@ -17,21 +17,21 @@ import type { FreezeStores, FreezeWorld } from './freeze-world.ts'
  * postmortem is filed.
  */
 export async function declareCorrectness(
-  deps: FreezeWorld,
+  world: FreezeWorld,
   input: { readonly service: string; readonly what: string; readonly userId: string },
 ): Promise<ActOutcome<DeclaredFreeze>> {
   const { service, what, userId } = input
   const problem = reasonProblem(what)
   if (problem !== null) return refused(problem)
-  if (!deps.catalog().services.has(service)) return refused(`${unknownService(service, deps.catalog())}.`)
-  const refusal = await declarerRefusal(deps, service, userId)
+  if (!world.catalog().services.has(service)) return refused(`${unknownService(service, world.catalog())}.`)
+  const refusal = await declarerRefusal(world, service, userId)
   if (refusal !== null) return refused(refusal)
 
-  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
-    const now = deps.clock.now()
-    const context = momentOf(deps, now)
+  return world.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+    const now = world.clock.now()
+    const context = momentOf(world, now)
     const freeze: DeclaredFreeze = {
-      id: deps.ids.next('c'),
+      id: world.ids.next('c'),
       kind: 'correctness',
       service,
       reason: what.trim(),
@@ -84,21 +84,21 @@ export const LONGEST_POSTMORTEM = 3_000
  * answered; and while the service's level lasts, every request of it has met the requirement `postmortem`.
  */
 export async function filePostmortem(
-  deps: FreezeWorld,
+  world: FreezeWorld,
   input: PostmortemInput,
 ): Promise<ActOutcome<Postmortem>> {
   const { service, userId } = input
-  if (!deps.catalog().services.has(service)) return refused(`${unknownService(service, deps.catalog())}.`)
+  if (!world.catalog().services.has(service)) return refused(`${unknownService(service, world.catalog())}.`)
   const content = input.content.trim()
   const answers = input.answers && trimmed(input.answers)
   const texts = [content, ...(answers === null ? [] : [answers.records, answers.repair, answers.cause])]
   if (texts.some((text) => text === '' || text.length > LONGEST_POSTMORTEM))
     return refused(`A postmortem, and each answer in it, takes 1 to ${LONGEST_POSTMORTEM} characters.`)
-  const { doubt } = await actorOf(deps, userId)
+  const { doubt } = await actorOf(world, userId)
   if (doubt !== null) return refused(doubt)
 
-  return deps.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
-    const now = deps.clock.now()
+  return world.store.transaction(async (stores): Promise<ActOutcome<Postmortem>> => {
+    const now = world.clock.now()
     const open = (await stores.declaredFreezes.open()).filter(
       (freeze) => freeze.kind === 'correctness' && freeze.service === service,
     )
@@ -109,7 +109,7 @@ export async function filePostmortem(
       )
     const status = await stores.statuses.of(service)
     const postmortem: Postmortem = {
-      id: deps.ids.next('p'),
+      id: world.ids.next('p'),
       service,
       author: userId,
       filedAt: now,
@@ -118,20 +118,20 @@ export async function filePostmortem(
       level: status?.level ?? UNKNOWN_LEVEL,
       answers: freeze === undefined ? null : answers,
     }
-    await keep(deps, stores, postmortem, freeze, now)
+    await keep(world, stores, postmortem, freeze, now)
     return { kind: 'done', thing: postmortem }
   })
 }
 
 async function keep(
-  deps: FreezeWorld,
+  world: FreezeWorld,
   stores: FreezeStores,
   postmortem: Postmortem,
   freeze: DeclaredFreeze | undefined,
   now: number,
 ): Promise<void> {
   const { id, service, author, content, incidentId, level, answers } = postmortem
-  const context = momentOf(deps, now)
+  const context = momentOf(world, now)
   await stores.postmortems.add(postmortem)
   await stores.audit.append([
     {

@@ -27,18 +27,18 @@ const LONGEST_FREEZE_MS = 366 * DAY_MS
 
 /** Declares a freeze, on the word of somebody in the role that the policy names. Told, recorded, and what waits is decided afresh. */
 export async function declareFreeze(
-  deps: FreezeWorld,
+  world: FreezeWorld,
   input: FreezeInput,
 ): Promise<ActOutcome<DeclaredFreeze>> {
   const { service, reason, until, userId } = input
-  const problem = reasonProblem(reason) ?? untilProblem(until, deps.clock.now())
+  const problem = reasonProblem(reason) ?? untilProblem(until, world.clock.now())
   if (problem !== null) return refused(problem)
-  const refusal = await declarerRefusal(deps, service, userId)
+  const refusal = await declarerRefusal(world, service, userId)
   if (refusal !== null) return refused(refusal)
 
-  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
-    const now = deps.clock.now()
-    const context = momentOf(deps, now)
+  return world.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+    const now = world.clock.now()
+    const context = momentOf(world, now)
     const before = (await stores.declaredFreezes.open()).find(
       (freeze) => freeze.kind === 'freeze' && freeze.service === service && isInForce(freeze, now),
     )
@@ -54,7 +54,7 @@ export async function declareFreeze(
     if (before !== undefined)
       return refused(`${scopeText(service)} is frozen already: ${before.reason}. Lift that freeze first.`)
     const freeze: DeclaredFreeze = {
-      id: deps.ids.next('f'),
+      id: world.ids.next('f'),
       kind: 'freeze',
       service,
       reason: reason.trim(),
@@ -71,36 +71,36 @@ export async function declareFreeze(
 
 /** Lifts the freeze that was declared for exactly this service, or for all of them. */
 export async function liftFreeze(
-  deps: FreezeWorld,
+  world: FreezeWorld,
   service: string,
   userId: string,
 ): Promise<ActOutcome<DeclaredFreeze>> {
-  const refusal = await declarerRefusal(deps, service, userId)
+  const refusal = await declarerRefusal(world, service, userId)
   if (refusal !== null) return refused(refusal)
-  return deps.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
-    const now = deps.clock.now()
+  return world.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
+    const now = world.clock.now()
     const open = (await stores.declaredFreezes.open()).filter(
       (freeze) => freeze.kind === 'freeze' && isInForce(freeze, now),
     )
     const freeze = open.find((one) => one.service === service)
     if (freeze === undefined) return refused(nothingToLift(service, open))
-    return { kind: 'done', thing: await endDeclaredFreeze(stores, freeze, userId, momentOf(deps, now)) }
+    return { kind: 'done', thing: await endDeclaredFreeze(stores, freeze, userId, momentOf(world, now)) }
   })
 }
 
 /** Why somebody may not declare or lift for a scope: every policy that governs it names its role. */
 export async function declarerRefusal(
-  deps: FreezeWorld,
+  world: FreezeWorld,
   service: string,
   userId: string,
 ): Promise<string | null> {
-  const catalog = deps.catalog()
+  const catalog = world.catalog()
   if (service !== ALL_SERVICES && !catalog.services.has(service))
     return `${unknownService(service, catalog)}.`
   const scope = scopeOf({ service })
   const roles = policiesOf(catalog, scope).map(({ freezes }) => freezes?.declaredBy ?? ENFORCING_ROLE)
   for (const role of new Set(roles.length === 0 ? [ENFORCING_ROLE] : roles)) {
-    const refusal = await refusalFor(deps, service, userId, role)
+    const refusal = await refusalFor(world, service, userId, role)
     if (refusal !== null) return refusal
   }
   return null

@@ -9,10 +9,10 @@ import type { FreezeStores, FreezeWorld } from './freeze-world.ts'
 import { endOverdueFreezes } from './end-freeze.ts'
 
 /** Tells of the freezes whose time has begun or is over, declared ones and scheduled ones, each beginning and end once. */
-export async function followFreezes(deps: FreezeWorld): Promise<void> {
-  await deps.store.transaction(async (stores) => {
-    const now = deps.clock.now()
-    const context = momentOf(deps, now)
+export async function followFreezes(world: FreezeWorld): Promise<void> {
+  await world.store.transaction(async (stores) => {
+    const now = world.clock.now()
+    const context = momentOf(world, now)
     await endOverdueFreezes(stores, context)
     const open = await stores.windowRuns.open()
     const windows = context.catalog.windows ?? []

@@ -11,7 +11,8 @@ import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import type { RequestWorld, RequestStores } from '../requests/request-world.ts'
 import type { Identity } from '../people/identity.ts'
 import { rolesOf } from '../people/role-book.ts'
-import { answerFor, type GateFacts, type GateVerdict } from './gate-answer.ts'
+import { answerFor, type GateVerdict } from './gate-answer.ts'
+import { type GateFacts } from './gate-context.ts'
 import { approvalUpdate, notices } from '../requests/notices.ts'
 import type { GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
 import { decisionRecord, grantEntries, requestEntry } from '../requests/record.ts'
@@ -21,16 +22,16 @@ import { riskProblem, unknownChange, unknownService } from '../policy/unknown-na
  * Answers calls of CI/CD, all in one transaction: each is decided afresh on today's status, policy and identities, in the
  * order given, so that two calls for one single-use grant cannot both win. Every answer is an audit entry.
  */
-export async function askGate(deps: RequestWorld, calls: readonly GateCall[]): Promise<GateOutcome[]> {
-  const catalog = deps.catalog()
+export async function askGate(world: RequestWorld, calls: readonly GateCall[]): Promise<GateOutcome[]> {
+  const catalog = world.catalog()
   const checked = calls.map((call) => problemsOf(call, catalog))
   const valid = calls.filter((_, index) => checked[index] === null)
-  const gated = deps.gatedEnvironments()
+  const gated = world.gatedEnvironments()
   const lookups = valid.filter(({ environment }) => gated.includes(environment)).map(lookupOf)
 
-  const identities = await identitiesFor(deps, lookups)
-  const answers = await deps.store.transaction(async (stores) => {
-    const now = deps.clock.now()
+  const identities = await identitiesFor(world, lookups)
+  const answers = await world.store.transaction(async (stores) => {
+    const now = world.clock.now()
     const requests = lookups.length === 0 ? [] : await stores.requests.forGate(lookups)
     const grants = requests.length === 0 ? [] : await stores.grants.ofRequests(requests.map(({ id }) => id))
     const statuses = await statusesOf(stores, valid)
@@ -45,10 +46,10 @@ export async function askGate(deps: RequestWorld, calls: readonly GateCall[]): P
       now,
     )
     const loaded = { catalog, gated, requests, grants, statuses, freezeFacts, slots, identities, now }
-    const bench = new Bench(deps, stores, loaded)
-    for (const call of valid) bench.decide(call)
-    await bench.commit()
-    return bench.outcomes
+    const round = new GateRound(world, stores, loaded)
+    for (const call of valid) round.decide(call)
+    await round.commit()
+    return round.outcomes
   })
 
   const queue = [...answers]
@@ -72,9 +73,9 @@ interface Loaded {
 }
 
 /** One transaction's worth of calls: later ones see what earlier ones used up. */
-class Bench {
+class GateRound {
   readonly outcomes: GateOutcome[] = []
-  readonly #deps: RequestWorld
+  readonly #world: RequestWorld
   readonly #stores: RequestStores
   readonly #loaded: Loaded
   readonly #requests: Map<string, DeployRequest>
@@ -84,8 +85,8 @@ class Bench {
   readonly #entries: NewAuditEntry[] = []
   readonly #owed: OwedMessage[] = []
 
-  constructor(deps: RequestWorld, stores: RequestStores, loaded: Loaded) {
-    this.#deps = deps
+  constructor(world: RequestWorld, stores: RequestStores, loaded: Loaded) {
+    this.#world = world
     this.#stores = stores
     this.#loaded = loaded
     this.#requests = new Map(loaded.requests.map((request) => [request.id, request]))
@@ -110,7 +111,7 @@ class Bench {
       ...this.#peopleOf(request),
       now,
     }
-    const verdict = answerFor(facts, this.#deps.ids)
+    const verdict = answerFor(facts, this.#world.ids)
     if (wanted !== undefined && verdict.answer.allowed) slots.letThrough(wanted)
     this.#keep(call, request, verdict)
     this.outcomes.push({ kind: 'answered', answer: verdict.answer })
@@ -139,7 +140,7 @@ class Bench {
     const people = approvals.flatMap(({ userId }): Approver[] => {
       const identity = this.#loaded.identities.get(userId)
       if (request === undefined || identity?.known !== true) return []
-      return [{ userId, roles: rolesOf(identity, request.service, this.#deps.roleBook()) }]
+      return [{ userId, roles: rolesOf(identity, request.service, this.#world.roleBook()) }]
     })
     return { people, unidentified: people.length < approvals.length }
   }
@@ -165,8 +166,8 @@ class Bench {
     if (request.state === before?.state) return
     const kind = request.state === 'granted' ? 'grant' : 'request_decided'
     this.#entries.push(requestEntry(kind, actor, request, now, { grant: answer.grantId }))
-    const context = { catalog, roleBook: this.#deps.roleBook(), status: statuses.get(call.service), now }
-    const nonce = this.#deps.ids.next('m')
+    const context = { catalog, roleBook: this.#world.roleBook(), status: statuses.get(call.service), now }
+    const nonce = this.#world.ids.next('m')
     this.#owed.push(approvalUpdate(request, context, nonce))
     if (request.state === 'open') this.#owed.push(...notices(request, 'reopened', null, context, nonce))
   }
@@ -247,13 +248,13 @@ const invalid = (field: 'service' | 'change' | 'risk', message: string): Invalid
 
 /** Asked before the transaction, which awaits nothing but the store. An approver who joins meanwhile is unidentified. */
 async function identitiesFor(
-  deps: RequestWorld,
+  world: RequestWorld,
   lookups: Parameters<RequestStores['requests']['forGate']>[0],
 ): Promise<ReadonlyMap<string, Identity>> {
   if (lookups.length === 0) return new Map()
-  const requests = await deps.store.requests.forGate(lookups)
+  const requests = await world.store.requests.forGate(lookups)
   const userIds = new Set(requests.flatMap(({ approvals }) => approvals.map(({ userId }) => userId)))
-  return userIds.size === 0 ? new Map() : await deps.directory.identify([...userIds])
+  return userIds.size === 0 ? new Map() : await world.directory.identify([...userIds])
 }
 
 async function statusesOf(stores: RequestStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {

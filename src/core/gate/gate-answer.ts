@@ -1,36 +1,19 @@
 import { say, type Words } from '../kernel/prompt.ts'
-import { type FreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
+import { serviceFacts } from '../freezes/freeze-facts.ts'
 import { checklistFor } from '../policy/checklist.ts'
-import { type Catalog, governed } from '../policy/catalog.ts'
+import { governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
 import { type Freshness, freshnessOf } from '../policy/next-status.ts'
 import type { Approver } from '../policy/seats.ts'
-import type { Status } from '../policy/status.ts'
-import type { ChangeType, Policy } from '../policy/policy.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
-import { isLive, judged } from '../requests/judge.ts'
+import { judged } from '../requests/judge.ts'
 import type { GateAnswer, GateCall } from '../requests/outcome.ts'
 import { settled } from '../requests/settle.ts'
-
-/** Everything that one answer of the gate rests on. */
-export interface GateFacts {
-  readonly call: GateCall
-  readonly catalog: Catalog
-  /** Whether the environment is one that the gate guards. */
-  readonly gated: boolean
-  readonly status: Status | undefined
-  readonly freezeFacts: FreezeFacts
-  readonly request: DeployRequest | undefined
-  readonly grant: Grant | undefined
-  /** Approvers with the roles that they hold today. */
-  readonly people: readonly Approver[]
-  /** Some approver could not be looked up. */
-  readonly unidentified: boolean
-  readonly now: number
-}
+import { callerKey, type GateContext, type GateFacts, isRepeat, refusal } from './gate-context.ts'
+import { unfit } from './unfit-request.ts'
 
 export interface GateVerdict {
   readonly answer: GateAnswer
@@ -49,11 +32,6 @@ export function answerFor(facts: GateFacts, ids: Ids): GateVerdict {
 
   if (!facts.gated) return without(context, ungated(context))
   return facts.request === undefined ? withoutRequest(context) : withRequest(context, facts.request, ids)
-}
-
-interface GateContext extends GateFacts {
-  readonly policy: Policy
-  readonly change: ChangeType
 }
 
 function withoutRequest(context: GateContext): GateVerdict {
@@ -83,7 +61,7 @@ const askFor = ({ service, revision, change }: GateCall & { readonly revision: s
 function withRequest(context: GateContext, request: DeployRequest, ids: Ids): GateVerdict {
   const { call, grant, policy, status, freezeFacts, now, catalog, people, unidentified } = context
   const isRepeated = grant !== undefined && isRepeat(context, grant)
-  const ended = endOf(context, request)
+  const ended = unfit(context, request)
   if (ended !== null) return { ...without(context, ended, request), request }
 
   const verdict = judged(request, {
@@ -149,95 +127,6 @@ function withSeatedApprovals(
   return { ...request, approvals }
 }
 
-/** Why a request cannot carry this call, whatever the policy says; null when it can. */
-function endOf(context: GateContext, request: DeployRequest): Decision | null {
-  const { call, grant, now, policy } = context
-  const refuse = (decision: 'blocked' | 'needs-approval', reason: ReasonCode, why: string): Decision =>
-    refusal(
-      { ...request.decision, level: context.status?.level ?? request.decision.level },
-      decision,
-      reason,
-      why,
-    )
-
-  if (call.revision === null)
-    return refuse('needs-approval', 'revision_missing', 'Name the revision: a grant is bound to one.')
-  if (!matches(call, request))
-    return refuse('blocked', 'request_mismatch', `Request ${request.id} was made for ${nameOf(request)}.`)
-  const riskLadder = [...policy.risks.keys()]
-  if (call.risk !== null && riskLadder.indexOf(call.risk) > riskLadder.indexOf(request.risk))
-    return refuse(
-      'blocked',
-      'request_mismatch',
-      `Request ${request.id} was approved for ${request.risk} risk.`,
-    )
-
-  switch (request.state) {
-    case 'rejected':
-      return refuse(
-        'blocked',
-        'rejected',
-        `Request ${request.id} was rejected: ${request.rejection?.reason ?? ''}`,
-      )
-    case 'voided':
-      return refuse('blocked', 'request_voided', `Request ${request.id} was voided when the level worsened.`)
-    case 'cancelled':
-      return refuse(
-        'needs-approval',
-        'request_cancelled',
-        `Request ${request.id} was withdrawn. Ask again in Slack.`,
-      )
-    case 'expired':
-      return refuse(
-        'needs-approval',
-        'request_expired',
-        `Request ${request.id} has expired. Ask again in Slack.`,
-      )
-    case 'open':
-      return request.expiresAt > now
-        ? null
-        : refuse(
-            'needs-approval',
-            'request_expired',
-            `Request ${request.id} has expired. Ask again in Slack.`,
-          )
-    case 'granted':
-      if (grant === undefined || isLive(grant, now) || isRepeat(context, grant)) return null
-      return grant.usedAt !== null
-        ? refuse(
-            'needs-approval',
-            'grant_used',
-            `The grant of request ${request.id} was used. Ask again in Slack.`,
-          )
-        : refuse(
-            'needs-approval',
-            'request_expired',
-            `The grant of request ${request.id} is over. Ask again in Slack.`,
-          )
-  }
-}
-
-/** The same call asked again, after its answer was lost on the way. */
-const isRepeat = ({ call, now }: GateContext, grant: Grant): boolean =>
-  grant.usedAt !== null &&
-  grant.voidedAt === null &&
-  grant.expiresAt > now &&
-  call.idempotencyKey !== null &&
-  grant.usedBy === callerKey(call)
-
-/** An idempotency key speaks for the token that sent it: another's run with the same name is another call. */
-export const callerKey = ({ caller, idempotencyKey }: GateCall): string | null =>
-  idempotencyKey === null ? null : `${caller.token}:${idempotencyKey}`
-
-const matches = (call: GateCall, request: DeployRequest): boolean =>
-  request.service === call.service &&
-  request.change === call.change &&
-  request.environment === call.environment &&
-  request.revision === call.revision
-
-const nameOf = ({ change, service, revision, environment }: DeployRequest): string =>
-  `${change} ${revision} of ${service} in ${environment}`
-
 /** What the policy says with nobody's approval. */
 function bare({ call, change, policy, status, freezeFacts, now }: GateContext): Decision {
   return decide(policy, {
@@ -259,13 +148,6 @@ const ungated = (context: GateContext): Decision => ({
   rule: 'gate.environments',
   explanation: `${context.call.environment} is not gated: deploy as you like.`,
 })
-
-const refusal = (
-  decision: Decision,
-  verdict: 'blocked' | 'needs-approval',
-  reason: ReasonCode,
-  explanation: string,
-): Decision => ({ ...decision, decision: verdict, reasons: [reason], explanation })
 
 const withReason = (decision: Decision, reason: ReasonCode, why: string): Decision => ({
   ...decision,

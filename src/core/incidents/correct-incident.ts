@@ -24,24 +24,24 @@ export const LONGEST_NOTE = 2_000
 
 /** Sets an incident right, on the word of SRE; its cost is worked out anew. Times that were set stand whatever an alert says. */
 export async function correctIncident(
-  deps: IncidentWorld,
+  world: IncidentWorld,
   id: string,
   correction: Correction,
   userId: string,
 ): Promise<ActOutcome<Incident>> {
-  const found = await actable(deps, id, userId)
+  const found = await actable(world, id, userId)
   if (found.kind === 'refused') return found
-  const now = deps.clock.now()
+  const now = world.clock.now()
   const wanted = corrected(found.thing, correction)
-  const service = deps.catalog().services.get(wanted.service)
+  const service = world.catalog().services.get(wanted.service)
   if (service === undefined) return refused(`The service ${wanted.service} is not configured any more.`)
   const problem = incidentProblem({ ...wanted, service }, now)
   if (problem !== null) return refused(problem)
   if (differences(found.thing, wanted).length === 0) return refused('That is what it says already.')
-  const cost = await incidentCost(deps.source, { ...wanted, service }, now)
+  const cost = await incidentCost(world.source, { ...wanted, service }, now)
 
-  return changed(deps, id, async (stores, incident) => {
-    const context = momentOf(deps, now)
+  return changed(world, id, async (stores, incident) => {
+    const context = momentOf(world, now)
     const applied = corrected(incident, correction)
     const next = { ...applied, ...cost, isCostFinal: applied.endedAt !== null && cost.costRatio !== null }
     const differing = differences(incident, next)
@@ -65,16 +65,16 @@ export async function correctIncident(
 
 /** Says that an incident is over now, on the word of SRE. An alert that fires on does not open it again. */
 export async function closeIncident(
-  deps: IncidentWorld,
+  world: IncidentWorld,
   id: string,
   userId: string,
 ): Promise<ActOutcome<Incident>> {
-  const found = await actable(deps, id, userId)
+  const found = await actable(world, id, userId)
   if (found.kind === 'refused') return found
-  const outcome = await changed(deps, id, async (stores, incident) => {
+  const outcome = await changed(world, id, async (stores, incident) => {
     if (incident.endedAt !== null) return null
-    const now = deps.clock.now()
-    const context = momentOf(deps, now)
+    const now = world.clock.now()
+    const context = momentOf(world, now)
     const next: Incident = {
       ...incident,
       endedAt: Math.max(now, incident.startedAt + 1),
@@ -94,7 +94,7 @@ export async function closeIncident(
 
 /** Writes a note beside an incident, on the word of SRE; its thread shows it. */
 export async function noteIncident(
-  deps: IncidentWorld,
+  world: IncidentWorld,
   id: string,
   text: string,
   userId: string,
@@ -102,40 +102,40 @@ export async function noteIncident(
   const note = text.trim()
   if (note === '' || note.length > LONGEST_NOTE)
     return refused(`A note takes 1 to ${LONGEST_NOTE} characters.`)
-  const found = await actable(deps, id, userId)
+  const found = await actable(world, id, userId)
   if (found.kind === 'refused') return found
-  return changed(deps, id, async (stores, incident) => {
-    const now = deps.clock.now()
+  return changed(world, id, async (stores, incident) => {
+    const now = world.clock.now()
     await stores.incidents.addNote({
-      id: deps.ids.next('n'),
+      id: world.ids.next('n'),
       incident: incident.id,
       at: now,
       author: userId,
       text: note,
     })
     await record(stores.audit, 'incident_note', incident, userId, now, { text: note })
-    await stores.outbox.owe([update(incident, { event: 'note', text: note, userId }, momentOf(deps, now))])
+    await stores.outbox.owe([update(incident, { event: 'note', text: note, userId }, momentOf(world, now))])
     return incident
   })
 }
 
 /** The incident that somebody may act on; the one that it was merged into, where it was. */
-async function actable(deps: IncidentWorld, id: string, userId: string): Promise<ActOutcome<Incident>> {
-  const incident = await deps.store.incidents.byId(id)
+async function actable(world: IncidentWorld, id: string, userId: string): Promise<ActOutcome<Incident>> {
+  const incident = await world.store.incidents.byId(id)
   if (incident === undefined)
     return refused(say`There is no incident ${id}: ${{ kind: 'list-incidents' }} lists them.`)
   if (incident.mergedInto !== null) return refused(`${id} is a part of ${incident.mergedInto} now.`)
-  const refusal = await refusalFor(deps, incident.service, userId, ENFORCING_ROLE)
+  const refusal = await refusalFor(world, incident.service, userId, ENFORCING_ROLE)
   return refusal === null ? { kind: 'done', thing: incident } : refused(refusal)
 }
 
 /** Changes the incident as it is inside the transaction. `change` answers null when it is over already. */
 async function changed(
-  deps: IncidentWorld,
+  world: IncidentWorld,
   id: string,
   change: (stores: IncidentStores, incident: Incident) => Promise<Incident | null>,
 ): Promise<ActOutcome<Incident>> {
-  return deps.store.transaction(async (stores): Promise<ActOutcome<Incident>> => {
+  return world.store.transaction(async (stores): Promise<ActOutcome<Incident>> => {
     const incident = await stores.incidents.byId(id)
     if (incident === undefined || incident.mergedInto !== null) return refused(`${id} is gone.`)
     const thing = await change(stores, incident)

@@ -27,13 +27,13 @@ interface Costed {
  * Works out anew what every incident has cost that goes on or has just ended: measured first, then kept together. Answers
  * with the number whose cost is final now. Rejects when the store fails or `signal` aborts.
  */
-export async function costIncidents(deps: CostWorld, signal?: AbortSignal): Promise<number> {
-  const unsettled = await deps.store.incidents.unsettled()
+export async function costIncidents(world: CostWorld, signal?: AbortSignal): Promise<number> {
+  const unsettled = await world.store.incidents.unsettled()
   if (unsettled.length === 0) return 0
-  const now = deps.clock.now()
-  const costed = await measured(deps, unsettled, now, signal)
-  return deps.store.transaction(async (stores) => {
-    const context = momentOf(deps, now)
+  const now = world.clock.now()
+  const costed = await measured(world, unsettled, now, signal)
+  return world.store.transaction(async (stores) => {
+    const context = momentOf(world, now)
     let settled = 0
     for (const one of costed) if (await keep(stores, one, context)) settled += 1
     return settled

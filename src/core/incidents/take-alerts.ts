@@ -18,10 +18,13 @@ export interface TakenAlerts {
  * Takes the alerts of one call, all in one transaction: incidents open, go on or end, freezes that alerts ask for begin or
  * end, and what is owed is owed once. The same call again changes nothing.
  */
-export async function takeAlerts(deps: AlertWorld, received: readonly ReceivedAlert[]): Promise<TakenAlerts> {
-  const catalog = deps.catalog()
-  const mapping = deps.mapping()
-  const now = deps.clock.now()
+export async function takeAlerts(
+  world: AlertWorld,
+  received: readonly ReceivedAlert[],
+): Promise<TakenAlerts> {
+  const catalog = world.catalog()
+  const mapping = world.mapping()
+  const now = world.clock.now()
   const understood = received.map((alert) => understoodAlert(alert, mapping, catalog, now))
   const ignored = understood.flatMap((one, index) =>
     one.kind === 'ignored' ? [{ index, ...one.ignored }] : [],
@@ -29,8 +32,8 @@ export async function takeAlerts(deps: AlertWorld, received: readonly ReceivedAl
   const alerts = understood.flatMap((one) => (one.kind === 'understood' ? [one] : []))
   if (alerts.length === 0) return { changes: [], repeated: 0, ignored, freezes: [] }
 
-  const taken = await deps.store.transaction(async (stores) => {
-    const context = momentOf(deps, now)
+  const taken = await world.store.transaction(async (stores) => {
+    const context = momentOf(world, now)
     const changes: IncidentChange[] = []
     let repeated = 0
     for (const { alert, firing } of alerts) {

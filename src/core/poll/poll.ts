@@ -1,14 +1,9 @@
-import type { Transactor } from '../kernel/transaction.ts'
 import type { Reading } from '../budgets/reading.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
-import type { Directory } from '../people/directory.ts'
-import type { RoleBook } from '../people/role-book.ts'
 import { expireRequests, reDecide } from '../requests/re-decide.ts'
-import type { CurrentCatalog } from '../policy/catalog.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Status, StatusStore, Transition } from '../policy/status.ts'
-import type { Clock, Ids } from '../kernel/time/clock.ts'
 import { type AudienceContext, membersToTell } from '../burn-alerts/audience.ts'
 import type { BurnAlertStores } from '../burn-alerts/context.ts'
 import { evaluatedRules } from '../burn-alerts/evaluated-rules.ts'
@@ -18,27 +13,22 @@ import { hasMoved, judge, type JudgedService, transitionOf } from '../status/jud
 import { measure } from '../status/measure.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
+import type { World } from '../policy/world.ts'
 
 export interface PollStores extends TransitionStores, NoticeStores, BurnAlertStores {
   readonly statuses: StatusStore
 }
 
-export interface PollDeps {
-  readonly catalog: CurrentCatalog
-  readonly roleBook: () => RoleBook
+/** What a poll needs from outside. */
+export interface PollWorld extends World<PollStores> {
   /** Further channels that a policy may want told. */
   readonly teams?: readonly string[]
   /** Whom burn alerts tell. Default: the incidents channel, and whose service pages. */
   readonly burnAlerts?: BurnAlertSettings
   /** Addresses by the name of the list. */
   readonly mailLists?: ReadonlyMap<string, readonly string[]>
-  /** Without it nobody but those who are named by their id is told by direct message. */
-  readonly directory?: Directory
   /** Asks every kind of source. */
   readonly source: SliSource
-  readonly store: Transactor<PollStores>
-  readonly clock: Clock
-  readonly ids: Ids
 }
 
 export interface PollResult {
@@ -54,20 +44,20 @@ export interface PollResult {
  * that follows from a transition with it. Rejects when the store fails or `signal` aborts; a source that fails gives
  * missing readings.
  */
-export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollResult> {
-  const catalog = deps.catalog()
-  const at = deps.clock.now()
+export async function poll(world: PollWorld, signal?: AbortSignal): Promise<PollResult> {
+  const catalog = world.catalog()
+  const at = world.clock.now()
   const services = [...catalog.services.values()]
-  const readings = await measure(deps.source, catalog, services, at, signal)
+  const readings = await measure(world.source, catalog, services, at, signal)
   const rules = evaluatedRules(catalog, readings)
-  const told = await audienceFor(deps, rules)
+  const told = await audienceFor(world, rules)
 
-  return deps.store.transaction(async (stores) => {
+  return world.store.transaction(async (stores) => {
     await stores.readings.add(readings)
     const judged = await judge(stores, catalog, services, readings, at)
     const follow = (one: JudgedService): Followed => ({
       ...one,
-      transition: transitionOf(one, deps.ids.next('t')),
+      transition: transitionOf(one, world.ids.next('t')),
     })
     const followed = judged.filter(hasMoved).map(follow)
     const statuses = judged.map(({ status }) => status)
@@ -77,17 +67,17 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
 
     const context = {
       catalog,
-      roleBook: deps.roleBook(),
-      ids: deps.ids,
+      roleBook: world.roleBook(),
+      ids: world.ids,
       now: at,
-      ...(deps.teams && { teams: deps.teams }),
+      ...(world.teams && { teams: world.teams }),
     }
     const edited = judged.filter(isUnderEditedPolicy)
     const refrozen = await editedFreezes(stores.levelFreezes, edited)
     await followTransitions(stores, [...followed, ...refrozen.map(follow)], context)
     for (const one of edited) if (!refrozen.includes(one)) await reDecide(stores, one.status, context)
     await sayNotices(stores, judged, at)
-    await followBurnAlerts(stores, rules, { ...told, catalog, ids: deps.ids, now: at })
+    await followBurnAlerts(stores, rules, { ...told, catalog, ids: world.ids, now: at })
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
   })
@@ -95,7 +85,7 @@ export async function poll(deps: PollDeps, signal?: AbortSignal): Promise<PollRe
 
 /** Whoever burn alerts may have to tell is looked up before the transaction, which waits for nobody outside. */
 async function audienceFor(
-  { burnAlerts: settings = USUAL_BURN_ALERTS, mailLists = new Map(), roleBook, directory }: PollDeps,
+  { burnAlerts: settings = USUAL_BURN_ALERTS, mailLists = new Map(), roleBook, directory }: PollWorld,
   rules: ReturnType<typeof evaluatedRules>,
 ): Promise<AudienceContext> {
   const who = { settings, roleBook: roleBook() }

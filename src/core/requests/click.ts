@@ -44,20 +44,20 @@ export interface Acted {
 }
 
 /** Records an approval, if the person may fill a seat that is still open. */
-export const approve = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, name, roles, status, freezeFacts, now }) => {
+export const approve = (world: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(world, requestId, userId, ({ request, name, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId) return 'Nobody approves their own request.'
     if (request.approvals.some((approval) => approval.userId === userId))
       return 'You have approved this already; it still waits for others.'
     const approvals = [...request.approvals, { userId, at: now, roles: [...roles], name }]
     const approved = { ...request, approvals, waitingSince: now, remindedAt: null }
-    const before = judgedNow(deps, request, status, freezeFacts, now)
-    const after = judgedNow(deps, approved, status, freezeFacts, now)
+    const before = judgedNow(world, request, status, freezeFacts, now)
+    const after = judgedNow(world, approved, status, freezeFacts, now)
     if (before === undefined || after === undefined) return NOT_CONFIGURED
     if (after.decision.decision === 'blocked') return after.decision.explanation
     if (seated(after.decision) === seated(before.decision)) return noSeatFor(roles, before.decision.seats)
 
-    const outcome = settled(approved, undefined, after.decision, after.policy, now, deps.ids)
+    const outcome = settled(approved, undefined, after.decision, after.policy, now, world.ids)
     const approval = requestEntry('approval', userId, outcome.request, now, { roles: [...roles] })
     const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
     return {
@@ -71,16 +71,16 @@ export const approve = (deps: RequestWorld, requestId: string, userId: string): 
 
 /** Ends a request, if the person may fill a seat that is still open. The reason is shown to everybody concerned. */
 export const reject = (
-  deps: RequestWorld,
+  world: RequestWorld,
   requestId: string,
   userId: string,
   reason: string,
 ): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }) => {
+  click(world, requestId, userId, ({ request, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId)
       return say`This is your own request: ${{ kind: 'cancel-request' }} withdraws it.`
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
-    const verdict = judgedNow(deps, request, status, freezeFacts, now)
+    const verdict = judgedNow(world, request, status, freezeFacts, now)
     const decision = verdict?.decision ?? request.decision
     if (decision.decision === 'blocked') return decision.explanation
     const open = openSeats(decision.seats)
@@ -94,9 +94,13 @@ export const reject = (
   })
 
 /** Withdraws a request; only the one who opened it may. */
-export const cancelRequest = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
+export const cancelRequest = (
+  world: RequestWorld,
+  requestId: string,
+  userId: string,
+): Promise<ClickOutcome> =>
   click(
-    deps,
+    world,
     requestId,
     userId,
     ({ request, grant, now }) => {
@@ -113,22 +117,22 @@ export const cancelRequest = (deps: RequestWorld, requestId: string, userId: str
 
 /** Fills in what the policy asks for and the request did not bring; only the one who opened it may. */
 export const answerRequirements = (
-  deps: RequestWorld,
+  world: RequestWorld,
   requestId: string,
   userId: string,
   answers: ReadonlyMap<string, string>,
 ): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, status, freezeFacts, now }) => {
+  click(world, requestId, userId, ({ request, status, freezeFacts, now }) => {
     if (request.requestedBy !== userId) return 'Only the requester can fill this in.'
     const answered = { ...request, answers: new Map([...request.answers, ...answers]) }
-    const verdict = judgedNow(deps, answered, status, freezeFacts, now)
+    const verdict = judgedNow(world, answered, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const unknown = [...answers.keys()].filter((name) => !verdict.policy.requirements.has(name))
     if (unknown.length > 0) return `The policy ${verdict.policy.name} asks for no ${unknown.join(', ')}.`
     const bad = [...answers].find(([, text]) => text.trim() === '' || text.length > LIMITS.answer)
     if (bad !== undefined) return `${bad[0]} takes 1 to ${LIMITS.answer} characters.`
 
-    const outcome = settled(answered, undefined, verdict.decision, verdict.policy, now, deps.ids)
+    const outcome = settled(answered, undefined, verdict.decision, verdict.policy, now, world.ids)
     const entry = requestEntry('request_decided', userId, outcome.request, now, {
       answered: [...answers.keys()],
     })
@@ -147,16 +151,16 @@ export const NOT_CONFIGURED =
 
 /** Identity first, then everything else in one transaction: two clicks at once see each other. */
 export async function click(
-  deps: RequestWorld,
+  world: RequestWorld,
   requestId: string,
   userId: string,
   act: Act,
   states: readonly DeployRequest['state'][] = ['open'],
 ): Promise<ClickOutcome> {
-  const actor = await actorOf(deps, userId)
+  const actor = await actorOf(world, userId)
 
-  return deps.store.transaction(async (stores): Promise<ClickOutcome> => {
-    const now = deps.clock.now()
+  return world.store.transaction(async (stores): Promise<ClickOutcome> => {
+    const now = world.clock.now()
     const request = await stores.requests.byId(requestId)
     if (request === undefined)
       return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
@@ -169,26 +173,26 @@ export async function click(
     const status = await stores.statuses.of(request.service)
     const roles = actor.rolesFor(request.service)
     const [grant] = await stores.grants.ofRequests([requestId])
-    const catalog = deps.catalog()
+    const catalog = world.catalog()
     const ofService = (await loadFreezeFacts(stores, catalog, now))(request.service, status)
     const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
     const acted = act({ request, grant, userId, name: actor.name, roles, status, freezeFacts, now })
     if (isWords(acted)) return refuse(acted)
 
-    await commit(deps, stores, acted, status, now)
+    await commit(world, stores, acted, status, now)
     return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
   })
 }
 
 async function commit(
-  deps: RequestWorld,
+  world: RequestWorld,
   stores: RequestStores,
   { request, grants = [], entries, event, grant = null, owed: more = [] }: Acted,
   status: Status | undefined,
   now: number,
 ): Promise<void> {
-  const nonce = deps.ids.next('m')
-  const context: NoticeContext = { catalog: deps.catalog(), roleBook: deps.roleBook(), status, now }
+  const nonce = world.ids.next('m')
+  const context: NoticeContext = { catalog: world.catalog(), roleBook: world.roleBook(), status, now }
   const owed: OwedMessage[] = [approvalUpdate(request, context, nonce), ...more]
   if (event !== undefined) owed.push(...notices(request, event, grant, context, nonce))
 
@@ -210,13 +214,13 @@ async function refused(
 }
 
 export const judgedNow = (
-  deps: RequestWorld,
+  world: RequestWorld,
   request: DeployRequest,
   status: Status | undefined,
   freezeFacts: FreezeFacts,
   now: number,
 ): ReturnType<typeof judged> =>
-  judged(request, { catalog: deps.catalog(), status, freezeFacts, now, people: peopleAtClick(request) })
+  judged(request, { catalog: world.catalog(), status, freezeFacts, now, people: peopleAtClick(request) })
 
 const seated = ({ seats }: DeployRequest['decision']): number =>
   seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)

@@ -30,9 +30,9 @@ const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[
 })
 
 /** Hands a request to the next roles of the policy's ladder. The requester may, and whoever may fill an open seat. */
-export const escalate = (deps: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(deps, requestId, userId, ({ request, roles, status, freezeFacts, now }): Words | Acted => {
-    const verdict = judgedNow(deps, request, status, freezeFacts, now)
+export const escalate = (world: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(world, requestId, userId, ({ request, roles, status, freezeFacts, now }): Words | Acted => {
+    const verdict = judgedNow(world, request, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const { decision, policy } = verdict
     if (decision.decision === 'blocked') return decision.explanation
@@ -46,8 +46,8 @@ export const escalate = (deps: RequestWorld, requestId: string, userId: string):
       return `The policy ${policy.name} hands ${listInWords(open)} on to nobody else at ${decision.level}.`
 
     const handed = handedOn(fresh, steps, userId, now)
-    const context: NoticeContext = { catalog: deps.catalog(), roleBook: deps.roleBook(), status, now }
-    const nonce = deps.ids.next('m')
+    const context: NoticeContext = { catalog: world.catalog(), roleBook: world.roleBook(), status, now }
+    const nonce = world.ids.next('m')
     return {
       request: handed,
       entries: [requestEntry('escalation', userId, handed, now, stepsRecord(steps))],
@@ -107,5 +107,5 @@ export async function breakSilence(
 }
 
 /** The same as a chore, in a transaction of its own. */
-export const breakSilences = (deps: RequestWorld): Promise<number> =>
-  deps.store.transaction((stores) => breakSilence(stores, momentOf(deps)))
+export const breakSilences = (world: RequestWorld): Promise<number> =>
+  world.store.transaction((stores) => breakSilence(stores, momentOf(world)))

@@ -26,24 +26,24 @@ import { waysThrough } from './ways-through.ts'
  * with the line that blocks it and the ways through, unless it takes one of them. Every other one is shown in the approvals
  * channel, and an override is announced to everybody.
  */
-export async function openRequest(deps: RequestWorld, input: RequestInput): Promise<OpenOutcome> {
-  const actor = await actorOf(deps, input.requestedBy)
+export async function openRequest(world: RequestWorld, input: RequestInput): Promise<OpenOutcome> {
+  const actor = await actorOf(world, input.requestedBy)
   if (actor.doubt !== null) return { kind: 'identity', message: actor.doubt }
 
-  const catalog = deps.catalog()
-  const valid = validated(input, catalog, deps.gatedEnvironments())
+  const catalog = world.catalog()
+  const valid = validated(input, catalog, world.gatedEnvironments())
   if (valid.kind === 'invalid') return valid
   const requester = { name: actor.name, roles: actor.rolesFor(input.service) }
 
-  const outcome = await deps.store.transaction(async (stores): Promise<OpenOutcome> => {
-    const now = deps.clock.now()
+  const outcome = await world.store.transaction(async (stores): Promise<OpenOutcome> => {
+    const now = world.clock.now()
     const status = await stores.statuses.of(input.service)
     // An override speaks of what the gate would say: the hours in which deployments may start are overridden as well.
     const isAtGate = input.way === 'override'
     const ofService = (await loadFreezeFacts(stores, catalog, now))(input.service, status, isAtGate)
     const wanted = { ...input, risk: valid.risk }
     const freezeFacts = await withSlot(stores, catalog, wanted, status, ofService, now)
-    const plain = newRequest(input, valid, status, freezeFacts, deps.ids.next('r'), now)
+    const plain = newRequest(input, valid, status, freezeFacts, world.ids.next('r'), now)
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
     if (isWords(taken)) return refused(stores, plain, taken, now)
     const request =
@@ -61,8 +61,8 @@ export async function openRequest(deps: RequestWorld, input: RequestInput): Prom
       request: decided,
       grant,
       changed,
-    } = settled(request, undefined, request.decision, valid.policy, now, deps.ids)
-    const context = { catalog, roleBook: deps.roleBook(), status, now }
+    } = settled(request, undefined, request.decision, valid.policy, now, world.ids)
+    const context = { catalog, roleBook: world.roleBook(), status, now }
     const isOverride = decided.way === 'override'
     await stores.requests.save([decided])
     await stores.grants.save(changed)

@@ -8,18 +8,18 @@ import type { RequestWorld } from './request-world.ts'
 
 /** What a change would get now, with nobody's approval yet. Undefined for an unknown service or change type. */
 export async function previewDecision(
-  deps: Pick<RequestWorld, 'catalog' | 'store' | 'clock'>,
+  world: Pick<RequestWorld, 'catalog' | 'store' | 'clock'>,
   service: string,
   changeName: string,
   risk: string | null,
   way: Way | null = null,
 ): Promise<Decision | undefined> {
-  const found = governed(deps.catalog(), service)
+  const found = governed(world.catalog(), service)
   const change = found?.policy.changes.get(changeName)
   if (found === undefined || change === undefined) return undefined
-  const now = deps.clock.now()
-  const status = await deps.store.statuses.of(service)
-  const freezeFacts = (await loadFreezeFacts(deps.store, deps.catalog(), now))(
+  const now = world.clock.now()
+  const status = await world.store.statuses.of(service)
+  const freezeFacts = (await loadFreezeFacts(world.store, world.catalog(), now))(
     service,
     status,
     way === 'override',

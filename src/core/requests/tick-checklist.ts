@@ -8,15 +8,15 @@ import { requestEntry } from './record.ts'
 
 /** Ticks items of the policy's checklist by hand; only the requester may. On a granted request it decides nothing. */
 export async function tickChecklist(
-  deps: RequestWorld,
+  world: RequestWorld,
   requestId: string,
   userId: string,
   item: string,
   text: string | null,
 ): Promise<ClickOutcome> {
-  const request = await deps.store.requests.byId(requestId)
+  const request = await world.store.requests.byId(requestId)
   if (request === undefined) return refused(`There is no request ${requestId}.`)
-  const policy = governed(deps.catalog(), request.service)?.policy
+  const policy = governed(world.catalog(), request.service)?.policy
   const found = policy?.checklist?.find(({ name }) => name === item)
   const byHand = policy?.checklist?.filter(({ known }) => known === null).map(({ name }) => name) ?? []
   if (policy === undefined || found === undefined)
@@ -30,17 +30,19 @@ export async function tickChecklist(
     return refused(say`Write it down: ${{ kind: 'tick-item', request: requestId, item }}`)
   const answer = text ?? 'yes'
   if (request.state === 'open')
-    return answerRequirements(deps, requestId, userId, new Map([[requirement, answer]]))
+    return answerRequirements(world, requestId, userId, new Map([[requirement, answer]]))
 
-  const { doubt } = await actorOf(deps, userId)
+  const { doubt } = await actorOf(world, userId)
   if (doubt !== null) return refused(doubt)
-  return deps.store.transaction(async (stores): Promise<ClickOutcome> => {
+  return world.store.transaction(async (stores): Promise<ClickOutcome> => {
     const now = await stores.requests.byId(requestId)
     if (now?.state !== 'granted') return refused(`This request is ${now?.state ?? 'gone'}.`)
     if (now.requestedBy !== userId) return refused('Only the requester ticks the checklist.')
     const ticked = { ...now, answers: new Map([...now.answers, [requirement, answer]]) }
     await stores.requests.save([ticked])
-    await stores.audit.append([requestEntry('checklist', userId, ticked, deps.clock.now(), { ticked: item })])
+    await stores.audit.append([
+      requestEntry('checklist', userId, ticked, world.clock.now(), { ticked: item }),
+    ])
     return { kind: 'recorded', request: ticked, grant: null }
   })
 }

@@ -23,29 +23,29 @@ export interface ReviewWorld extends World<ReviewStores> {
 }
 
 /** Holds every review, and gives every reminder, that has become due; each once, however long the bot was off. */
-export async function holdReviews(deps: ReviewWorld): Promise<number> {
-  const catalog = deps.catalog()
-  return deps.store.transaction(async (stores) => {
-    const now = deps.clock.now()
+export async function holdReviews(world: ReviewWorld): Promise<number> {
+  const catalog = world.catalog()
+  return world.store.transaction(async (stores) => {
+    const now = world.clock.now()
     const statuses = await stores.statuses.all()
     const lastDue = await stores.reviews.lastDue()
     const since = Math.min(now, ...statuses.map((status) => status.since))
     const due = dueReviews(catalog, statuses, lastDue, now)
-    for (const review of due) await hold(deps, stores, review, now)
+    for (const review of due) await hold(world, stores, review, now)
     const reminders = dueReminders(catalog.policies.values(), lastDue, since, now)
-    for (const reminder of reminders) await remind(deps, stores, reminder, now)
+    for (const reminder of reminders) await remind(world, stores, reminder, now)
     return due.length + reminders.length
   })
 }
 
-async function hold(deps: ReviewWorld, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
+async function hold(world: ReviewWorld, stores: ReviewStores, due: DueReview, now: number): Promise<void> {
   const { policy, meeting, services, dueAt, late, key, cadence } = due
-  const scope = { policy, services, roleBook: deps.roleBook(), since: dueAt - spanMs(cadence), now }
+  const scope = { policy, services, roleBook: world.roleBook(), since: dueAt - spanMs(cadence), now }
   const agenda: ReviewMessage['agenda'][number][] = []
   for (const { text, facts } of meeting.agenda)
     agenda.push({ text, lines: await agendaLines(stores, facts, scope) })
 
-  const id = deps.ids.next('v')
+  const id = world.ids.next('v')
   const content: ReviewMessage = {
     kind: 'review',
     reviewId: id,
@@ -55,7 +55,7 @@ async function hold(deps: ReviewWorld, stores: ReviewStores, due: DueReview, now
     dueAt: isoTime(dueAt),
     late,
     timeZone: policy.timeZone,
-    attendees: attendeesOf(due, deps.roleBook()),
+    attendees: attendeesOf(due, world.roleBook()),
     services: services.map(({ title }) => title),
     agenda,
     notes: null,
@@ -76,7 +76,7 @@ async function hold(deps: ReviewWorld, stores: ReviewStores, due: DueReview, now
       },
     },
   ])
-  const addresses = meeting.mail === null ? [] : (deps.mailLists.get(meeting.mail) ?? [])
+  const addresses = meeting.mail === null ? [] : (world.mailLists.get(meeting.mail) ?? [])
   const subject = subjectOf(id)
   await stores.outbox.post({ subject, to: channel(meeting.post), content, at: now })
   if (addresses.length > 0)
@@ -100,12 +100,12 @@ function attendeesOf({ meeting, services }: DueReview, book: RoleBook): ReviewMe
 }
 
 async function remind(
-  deps: ReviewWorld,
+  world: ReviewWorld,
   stores: ReviewStores,
   { key, policy, text, day, dueAt }: DueReminder,
   now: number,
 ): Promise<void> {
-  const id = deps.ids.next('v')
+  const id = world.ids.next('v')
   const content: PolicyReminderMessage = {
     kind: 'policy-reminder',
     policyTitle: policy.title,
@@ -128,17 +128,17 @@ async function remind(
 
 /** Hands in where the notes of a review are; its message shows them. */
 export async function handInNotes(
-  deps: ReviewWorld,
+  world: ReviewWorld,
   reviewId: string,
   url: string,
   userId: string,
 ): Promise<ActOutcome<HeldReview>> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > 500)
     return { kind: 'refused', message: 'Notes are a web address: https://…' }
-  return deps.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
+  return world.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
     const review = await stores.reviews.byId(reviewId)
     if (review === undefined) return { kind: 'refused', message: `There is no review ${reviewId}.` }
-    const now = deps.clock.now()
+    const now = world.clock.now()
     const noted: HeldReview = { ...review, content: { ...review.content, notes: { url, userId } } }
     await stores.reviews.save(noted)
     await stores.audit.append([
@@ -146,7 +146,7 @@ export async function handInNotes(
     ])
     await stores.outbox.edit({
       subject: subjectOf(reviewId),
-      nonce: deps.ids.next('m'),
+      nonce: world.ids.next('m'),
       to: channel('incidents'),
       content: noted.content,
       at: now,

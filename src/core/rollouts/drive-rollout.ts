@@ -18,34 +18,34 @@ export type RolloutAct = (typeof ROLLOUT_ACTS)[number]
  * advances and signs nothing.
  */
 export async function driveRollout(
-  deps: RolloutWorld,
+  world: RolloutWorld,
   step: string,
   act: RolloutAct,
   userId: string,
 ): Promise<ActOutcome<Rollout>> {
   const id = step.slice(0, step.lastIndexOf('.'))
-  const known = await deps.store.rollouts.byId(id)
+  const known = await world.store.rollouts.byId(id)
   if (known === undefined) return refused('There is no such rollout any more.')
   const asked = new Set([userId, ...signersOf([known])])
-  const identities = await deps.directory.identify([...asked])
+  const identities = await world.directory.identify([...asked])
   const doubt = doubtAbout(identities.get(userId))
   const costs =
     act === 'roll-back' && isOpen(known)
       ? await measuredCosts(
-          deps.source,
-          deps.catalog().services.get(known.service),
+          world.source,
+          world.catalog().services.get(known.service),
           known.startedAt,
-          deps.clock.now(),
+          world.clock.now(),
         )
       : []
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ActOutcome<Rollout> | undefined> => {
-    const now = deps.clock.now()
+  const outcome = await world.store.transaction(async (stores): Promise<ActOutcome<Rollout> | undefined> => {
+    const now = world.clock.now()
     const rollout = await stores.rollouts.byId(id)
     if (rollout === undefined) return refused('There is no such rollout any more.')
     if (hasNewSigner(rollout, asked)) return undefined
-    const people = peopleToday(deps, identities, rollout.service)
-    const acted = doubt ?? actOf(deps, { rollout, step, act, userId, people, costs, now })
+    const people = peopleToday(world, identities, rollout.service)
+    const acted = doubt ?? actOf(world, { rollout, step, act, userId, people, costs, now })
     if (typeof acted === 'string') {
       await stores.audit.append([rolloutEntry('click_refused', userId, rollout, now, { why: acted })])
       return refused(acted)
@@ -55,17 +55,17 @@ export async function driveRollout(
     await stores.audit.append([rolloutEntry(kind, userId, next, now)])
     await stores.outbox.owe([
       rolloutMessage(next, event, signOffSeats(next, people), {
-        catalog: deps.catalog(),
-        roleBook: deps.roleBook(),
+        catalog: world.catalog(),
+        roleBook: world.roleBook(),
         now,
-        nonce: deps.ids.next('m'),
+        nonce: world.ids.next('m'),
         by: userId,
         reason: next.hold?.reason ?? null,
       }),
     ])
     return { kind: 'done', thing: next }
   })
-  if (outcome === undefined) return driveRollout(deps, step, act, userId)
+  if (outcome === undefined) return driveRollout(world, step, act, userId)
   return outcome
 }
 
@@ -80,7 +80,7 @@ interface Press {
 }
 
 function actOf(
-  deps: RolloutWorld,
+  world: RolloutWorld,
   { rollout, step, act, userId, people, costs, now }: Press,
 ): string | readonly [Rollout, AuditKind, RolloutEvent] {
   if (!isOpen(rollout)) return `This rollout is ${rollout.state.replace('_', ' ')}.`
@@ -88,7 +88,7 @@ function actOf(
   if (isOld && (act === 'advance' || act === 'sign-off'))
     return 'The rollout has gone on since that message; the newest one has the buttons.'
   if (act === 'sign-off') return signed(rollout, userId, people, now)
-  const refusal = mayDrive(deps, rollout.service, rollout.requestedBy, userId, people)
+  const refusal = mayDrive(world, rollout.service, rollout.requestedBy, userId, people)
   if (refusal !== null) return refusal
 
   switch (act) {

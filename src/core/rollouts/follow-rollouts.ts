@@ -11,15 +11,15 @@ import { dueAct, ended, held } from './step.ts'
 const LATE_AFTER_MS = 5 * MINUTE_MS
 
 /** Does what time and the budget ask of open rollouts: tells that waits are over, holds what burns, ends what is done. */
-export async function followRollouts(deps: RolloutWorld): Promise<void> {
-  const open = await deps.store.rollouts.open()
+export async function followRollouts(world: RolloutWorld): Promise<void> {
+  const open = await world.store.rollouts.open()
   if (open.length === 0) return
   const asked = signersOf(open)
-  const identities = asked.size === 0 ? new Map() : await deps.directory.identify([...asked])
-  const costs = await costsOfFinished(deps, open)
+  const identities = asked.size === 0 ? new Map() : await world.directory.identify([...asked])
+  const costs = await costsOfFinished(world, open)
 
-  const isWhole = await deps.store.transaction(async (stores) => {
-    const now = deps.clock.now()
+  const isWhole = await world.store.transaction(async (stores) => {
+    const now = world.clock.now()
     const stillOpen = await stores.rollouts.open()
     if (stillOpen.some((rollout) => hasNewSigner(rollout, asked))) return false
     const readings = await stores.readings.latest()
@@ -30,12 +30,12 @@ export async function followRollouts(deps: RolloutWorld): Promise<void> {
       await stores.rollouts.save(next)
       if (record !== null) await stores.audit.append([rolloutEntry(record, 'budgeteer', next, now)])
       if (event === null) continue
-      const people = peopleToday(deps, identities, next.service)
+      const people = peopleToday(world, identities, next.service)
       const told = {
-        catalog: deps.catalog(),
-        roleBook: deps.roleBook(),
+        catalog: world.catalog(),
+        roleBook: world.roleBook(),
         now,
-        nonce: deps.ids.next('m'),
+        nonce: world.ids.next('m'),
         reason: next.hold?.reason ?? null,
         isLate: event !== 'held' && now - waitEndsAt(rollout) > LATE_AFTER_MS,
       }
@@ -43,7 +43,7 @@ export async function followRollouts(deps: RolloutWorld): Promise<void> {
     }
     return true
   })
-  if (!isWhole) return followRollouts(deps)
+  if (!isWhole) return followRollouts(world)
 }
 
 interface FollowedRollout {
@@ -81,16 +81,16 @@ function afterLook(
 }
 
 async function costsOfFinished(
-  deps: RolloutWorld,
+  world: RolloutWorld,
   open: readonly Rollout[],
 ): Promise<ReadonlyMap<string, readonly RolloutCost[]>> {
-  const now = deps.clock.now()
+  const now = world.clock.now()
   const done = open.filter((rollout) => dueAct(rollout, null, now) === 'finish')
-  const { services } = deps.catalog()
+  const { services } = world.catalog()
   const measured = await Promise.all(
     done.map(async (rollout) => {
       const until = Math.min(now, waitEndsAt(rollout))
-      const costs = await measuredCosts(deps.source, services.get(rollout.service), rollout.startedAt, until)
+      const costs = await measuredCosts(world.source, services.get(rollout.service), rollout.startedAt, until)
       return [rollout.id, costs] as const
     }),
   )

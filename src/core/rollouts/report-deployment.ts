@@ -78,26 +78,29 @@ export type ReportOutcome =
  * Takes a pipeline's word on a deployment: it begins a rollout, reaches its next stage when the policy lets it, or ends it.
  * What had been reported before is answered as it stands now.
  */
-export async function reportDeployment(deps: RolloutWorld, report: DeploymentReport): Promise<ReportOutcome> {
+export async function reportDeployment(
+  world: RolloutWorld,
+  report: DeploymentReport,
+): Promise<ReportOutcome> {
   const { service, revision, environment } = report
-  const known = await deps.store.rollouts.ofRevision(service, revision, environment)
+  const known = await world.store.rollouts.ofRevision(service, revision, environment)
   const asked = signersOf(known === undefined ? [] : [known])
-  const identities = asked.size === 0 ? new Map() : await deps.directory.identify([...asked])
+  const identities = asked.size === 0 ? new Map() : await world.directory.identify([...asked])
   const costs =
     known !== undefined && isOpen(known) && report.event !== 'started' && report.event !== 'stage'
       ? await measuredCosts(
-          deps.source,
-          deps.catalog().services.get(service),
+          world.source,
+          world.catalog().services.get(service),
           known.startedAt,
-          deps.clock.now(),
+          world.clock.now(),
         )
       : []
 
-  const outcome = await deps.store.transaction(async (stores): Promise<ReportOutcome | undefined> => {
-    const now = deps.clock.now()
+  const outcome = await world.store.transaction(async (stores): Promise<ReportOutcome | undefined> => {
+    const now = world.clock.now()
     const before = await stores.rollouts.ofRevision(service, revision, environment)
     if (before !== undefined && hasNewSigner(before, asked)) return undefined
-    const people = peopleToday(deps, identities, service)
+    const people = peopleToday(world, identities, service)
     const reported = (rollout: Rollout, repeated: boolean): ReportOutcome => ({
       kind: 'recorded',
       rollout: viewOf(rollout, signOffSeats(rollout, people), repeated, now),
@@ -107,7 +110,7 @@ export async function reportDeployment(deps: RolloutWorld, report: DeploymentRep
 
     const taken =
       report.event === 'started'
-        ? await begun(deps, stores, report, before, now)
+        ? await begun(world, stores, report, before, now)
         : goneOn(report, before, before === undefined ? [] : signOffSeats(before, people), costs, now)
     if ('refused' in taken) return taken.refused
     const { kind, event } = taken
@@ -119,16 +122,16 @@ export async function reportDeployment(deps: RolloutWorld, report: DeploymentRep
     await stores.audit.append([rolloutEntry(kind, actor, next, now)])
     await stores.outbox.owe([
       rolloutMessage(next, event, signOffSeats(next, people), {
-        catalog: deps.catalog(),
-        roleBook: deps.roleBook(),
+        catalog: world.catalog(),
+        roleBook: world.roleBook(),
         now,
-        nonce: deps.ids.next('m'),
+        nonce: world.ids.next('m'),
         by: actor,
       }),
     ])
     return reported(next, false)
   })
-  if (outcome === undefined) return reportDeployment(deps, report)
+  if (outcome === undefined) return reportDeployment(world, report)
   return outcome
 }
 
@@ -143,7 +146,7 @@ type Taken =
   | { readonly refused: ReportOutcome }
 
 async function begun(
-  deps: RolloutWorld,
+  world: RolloutWorld,
   stores: RolloutStores,
   { service, revision, environment, requestId, token }: DeploymentReport,
   before: Rollout | undefined,
@@ -162,10 +165,10 @@ async function begun(
   const deployment = { service, revision, environment, id: request?.id ?? null }
   const status: Status | undefined = await stores.statuses.of(service)
   const rollout = newRollout(
-    deps.ids.next('ro'),
+    world.ids.next('ro'),
     { ...deployment, requestedBy: request?.requestedBy ?? actor },
     actor,
-    deps.catalog(),
+    world.catalog(),
     status,
     now,
   )

@@ -50,11 +50,11 @@ export const hasNewSigner = (rollout: Rollout, asked: ReadonlySet<string>): bool
 
 /** Those of these people who could be looked up, with the roles that they hold today. */
 export function peopleToday(
-  deps: Pick<RolloutWorld, 'roleBook'>,
+  world: Pick<RolloutWorld, 'roleBook'>,
   identities: ReadonlyMap<string, Identity>,
   service: string,
 ): Approver[] {
-  const book = deps.roleBook()
+  const book = world.roleBook()
   return [...identities.values()].flatMap((identity) =>
     identity.known ? [{ userId: identity.userId, roles: rolesOf(identity, service, book) }] : [],
   )

@@ -18,22 +18,22 @@ import { mayDrive } from './who-drives.ts'
 
 /** Begins to drive a granted deployment stage by stage. The requester may, and who drives rollouts of the service. */
 export async function startRollout(
-  deps: RolloutWorld,
+  world: RolloutWorld,
   requestId: string,
   userId: string,
 ): Promise<ActOutcome<Rollout>> {
-  const known = await deps.store.requests.byId(requestId)
+  const known = await world.store.requests.byId(requestId)
   const asked = new Set([userId, ...(known?.approvals.map((approval) => approval.userId) ?? [])])
-  const identities = await deps.directory.identify([...asked])
+  const identities = await world.directory.identify([...asked])
   const doubt = doubtAbout(identities.get(userId))
 
-  return deps.store.transaction(async (stores): Promise<ActOutcome<Rollout>> => {
-    const now = deps.clock.now()
-    const catalog = deps.catalog()
+  return world.store.transaction(async (stores): Promise<ActOutcome<Rollout>> => {
+    const now = world.clock.now()
+    const catalog = world.catalog()
     const request = await stores.requests.byId(requestId)
     if (request === undefined) return refused(`There is no request ${requestId}.`)
     if (doubt !== null) return refused(doubt)
-    const people = peopleToday(deps, identities, request.service)
+    const people = peopleToday(world, identities, request.service)
     const before = await stores.rollouts.ofRequest(requestId)
     if (before !== undefined)
       return refused(
@@ -41,7 +41,7 @@ export async function startRollout(
           ? 'Its rollout is under way already; the request’s thread has its buttons.'
           : `Its rollout is ${before.state.replace('_', ' ')}; a new one takes a new request.`,
       )
-    const refusal = mayDrive(deps, request.service, request.requestedBy, userId, people)
+    const refusal = mayDrive(world, request.service, request.requestedBy, userId, people)
     if (refusal !== null) return refused(refusal)
 
     const status = await stores.statuses.of(request.service)
@@ -65,7 +65,7 @@ export async function startRollout(
     if (verdict?.decision.decision !== 'approved')
       return refused(verdict?.decision.explanation ?? 'This service or change type is no longer configured.')
 
-    const rollout = newRollout(deps.ids.next('ro'), request, userId, catalog, status, now)
+    const rollout = newRollout(world.ids.next('ro'), request, userId, catalog, status, now)
     const seats = signOffSeats(rollout, [])
     if (wanted !== undefined) slots.letThrough(wanted)
     await slots.save(stores)
@@ -74,9 +74,9 @@ export async function startRollout(
     await stores.outbox.owe([
       rolloutMessage(rollout, 'started', seats, {
         catalog,
-        roleBook: deps.roleBook(),
+        roleBook: world.roleBook(),
         now,
-        nonce: deps.ids.next('m'),
+        nonce: world.ids.next('m'),
         by: userId,
       }),
     ])

@@ -8,14 +8,14 @@ const USUAL_DRIVER = 'sre'
 
 /** Why somebody may not drive a rollout; null when they may: the requester, the service's owners, and SRE. */
 export function mayDrive(
-  deps: Pick<RolloutWorld, 'catalog'>,
+  world: Pick<RolloutWorld, 'catalog'>,
   service: string,
   requestedBy: string,
   userId: string,
   people: readonly Approver[],
 ): string | null {
   if (userId === requestedBy) return null
-  const sre = governed(deps.catalog(), service)?.policy.freezes?.declaredBy ?? USUAL_DRIVER
+  const sre = governed(world.catalog(), service)?.policy.freezes?.declaredBy ?? USUAL_DRIVER
   const roles = people.find((person) => person.userId === userId)?.roles
   return roles?.has(SERVICE_OWNER) === true || roles?.has(sre) === true
     ? null

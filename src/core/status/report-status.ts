@@ -21,7 +21,7 @@ interface ReportStores extends FreezeFactStores {
   readonly readings: ReadingStore
 }
 
-export interface StatusDeps {
+export interface StatusWorld {
   readonly catalog: CurrentCatalog
   readonly store: ReportStores & {
     readonly statuses: StatusStore
@@ -39,7 +39,7 @@ export interface Found {
 
 /** What the last poll found, for all services or one. An unknown service name gives an empty list. */
 export async function statusReport(
-  { catalog, store, clock }: StatusDeps,
+  { catalog, store, clock }: StatusWorld,
   serviceName?: string,
 ): Promise<StatusReport> {
   const now = clock.now()

@@ -1,7 +1,7 @@
 import { SECOND_MS } from '../time/duration.ts'
 import { Deliverer } from './deliverer.ts'
 import type { Delivery } from './delivery.ts'
-import type { DeliveryDeps } from './delivery-deps.ts'
+import type { DeliveryWorld } from './delivery-world.ts'
 import { nextSteps, postNeeded } from './next-deliveries.ts'
 import type { PostedMessage } from './owed-message.ts'
 
@@ -34,12 +34,12 @@ interface Pass {
 /** Tells whoever waits that nothing will be sent any more. */
 const NO_MORE: Pass = { number: Number.POSITIVE_INFINITY, pending: 0, nextAt: null }
 
-export function createDelivery(deps: DeliveryDeps): DeliveryLoop {
+export function createDelivery(deps: DeliveryWorld): DeliveryLoop {
   return new Loop(deps)
 }
 
 class Loop implements DeliveryLoop {
-  readonly #deps: DeliveryDeps
+  readonly #deps: DeliveryWorld
   readonly #deliverer: Deliverer
   /** Queues that send right now. */
   readonly #active = new Map<string, Promise<void>>()
@@ -52,7 +52,7 @@ class Loop implements DeliveryLoop {
   #stopped = false
   #passes = 0
 
-  constructor(deps: DeliveryDeps) {
+  constructor(deps: DeliveryWorld) {
     this.#deps = deps
     this.#deliverer = new Deliverer(deps)
   }

@@ -1,17 +1,17 @@
 import type { Delivery, Found, Rendered, Sent } from './delivery.ts'
-import type { DeliveryDeps } from './delivery-deps.ts'
+import type { DeliveryWorld } from './delivery-world.ts'
 import type { OwedMessage, PostedMessage } from './owed-message.ts'
 import { isGivenUp, pauseMs } from './retry.ts'
 
 /** Makes one attempt at a time; one instance serves every queue. */
 export class Deliverer {
-  readonly #deps: DeliveryDeps
+  readonly #deps: DeliveryWorld
   /** Sends and searches since the start, by message id. */
   readonly #attempts = new Map<string, number>()
   /** Messages that a rate limit refused at the last attempt: certainly not received. */
   readonly #refused = new Set<string>()
 
-  constructor(deps: DeliveryDeps) {
+  constructor(deps: DeliveryWorld) {
     this.#deps = deps
   }
 

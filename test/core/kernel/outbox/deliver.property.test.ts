@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDelivery } from '../../../../src/core/kernel/outbox/deliver.ts'
-import type { DeliveryEvent } from '../../../../src/core/kernel/outbox/delivery-deps.ts'
+import type { DeliveryEvent } from '../../../../src/core/kernel/outbox/delivery-world.ts'
 import type { OwedMessage } from '../../../../src/core/kernel/outbox/owed-message.ts'
 import { openStore } from '../../../../src/adapters/store/open-store.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../../src/core/kernel/time/duration.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDelivery, type DeliveryLoop } from '../../../../src/core/kernel/outbox/deliver.ts'
-import type { DeliveryDeps, DeliveryEvent } from '../../../../src/core/kernel/outbox/delivery-deps.ts'
+import type { DeliveryWorld, DeliveryEvent } from '../../../../src/core/kernel/outbox/delivery-world.ts'
 import type { OwedMessage } from '../../../../src/core/kernel/outbox/owed-message.ts'
 import { openStore } from '../../../../src/adapters/store/open-store.ts'
 import type { Store } from '../../../../src/adapters/store/store.ts'
@@ -30,7 +30,7 @@ const inTurn = (...behaviours: Behaviour[]) => {
   return (): Behaviour => behaviours[Math.min(call++, behaviours.length - 1)] ?? 'takes it'
 }
 
-function started(messenger: Receiver, more: Partial<DeliveryDeps> = {}): DeliveryLoop {
+function started(messenger: Receiver, more: Partial<DeliveryWorld> = {}): DeliveryLoop {
   const loop = createDelivery({
     store: store.deliveries,
     messenger,

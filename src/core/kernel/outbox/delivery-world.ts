@@ -23,7 +23,7 @@ export type DeliveryEvent =
   /** The store could not be used; the loop tries again by itself. */
   | { readonly kind: 'trouble'; readonly error: unknown }
 
-export interface DeliveryDeps {
+export interface DeliveryWorld {
   readonly store: DeliveryStore
   readonly messenger: Messenger
   readonly clock: Clock
