@@ -3,7 +3,7 @@ import type { AlertKey, Incident } from './incident.ts'
 import { type DetectedAlert, type IncidentChange, recordFiring, type RecordStores } from './record-firing.ts'
 import { tellChanges, type TellStores } from './tell-incident.ts'
 
-export interface DetectedStores extends RecordStores, TellStores {}
+export type DetectedStores = RecordStores & TellStores
 
 export interface DetectedOutcome {
   readonly incident: Incident
