@@ -90,7 +90,7 @@ export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken
     return secret === undefined ? [] : [{ name, automatic, mayClaim, scopes, secret }]
   })
 
-/** Who is told of what happens, and where. */
+/** Receivers of events, and their addresses. */
 export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets): WebhookReceiver[] =>
   webhooks.map(({ name, url }) => ({ name, url, secret: secrets.webhooks.get(name) ?? '' }))
 

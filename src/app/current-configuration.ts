@@ -14,7 +14,7 @@ export interface Adopted {
   readonly renderer: Renderer
 }
 
-/** Reads the files again. A mistake in them is a value; only what nobody foresaw throws. */
+/** Reads the files again. A mistake in them is a value; only the unforeseen throws. */
 export type Reread = () => Promise<
   { readonly ok: true; readonly adopted: Adopted } | { readonly ok: false; readonly problems: string }
 >
@@ -34,7 +34,7 @@ export interface CurrentConfigurationDeps {
   readonly reread: Reread | undefined
 }
 
-/** Settings that are asked for anew at each use, and those that stand in the catalog. */
+/** Settings that are read at each use, and those in the catalog. */
 const TAKEN_UP: ReadonlySet<keyof Settings> = new Set([
   'timeZone',
   'channels',
@@ -45,7 +45,7 @@ const TAKEN_UP: ReadonlySet<keyof Settings> = new Set([
 
 /**
  * The configuration in force. A good edit replaces it whole, between two decisions and never within one, and is on record
- * before it counts; a broken one is told of and changes nothing.
+ * before it counts; a broken one is reported and changes nothing.
  */
 export class CurrentConfiguration {
   readonly #deps: CurrentConfigurationDeps

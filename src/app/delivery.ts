@@ -34,7 +34,7 @@ const FLUSH_MS = 2 * SECOND_MS
 /** As many owed messages as are counted. */
 const MOST_COUNTED = 1_000
 
-/** What is owed, on its way to whoever it is owed to. Sends nothing before it is woken. */
+/** Sends owed messages to their receivers. Sends nothing before it is woken. */
 export function delivery(deps: OutgoingDeps): {
   readonly loop: DeliveryLoop
   /** Messages given up for good since the start. */
@@ -89,7 +89,7 @@ const rendering =
     return { text, blocks: messageBlocks(announcement, text) }
   }
 
-/** An error in the log means that somebody must act; what heals itself is a warning. */
+/** An error in the log means that somebody must act; what passes by itself is a warning. */
 function reportDelivery(logger: Logger, event: DeliveryEvent): void {
   switch (event.kind) {
     case 'sent':

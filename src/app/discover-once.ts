@@ -11,7 +11,7 @@ export interface SearchedSource {
 
 export interface DiscoveredOnce {
   readonly configuration: Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>
-  /** What is found and not followed, because a configured service has the name. */
+  /** Found but not followed, because a configured service has the name. */
   readonly configured: readonly FollowedSlo[]
   readonly followed: readonly FollowedSlo[]
   readonly searched: readonly SearchedSource[]

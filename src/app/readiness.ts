@@ -13,7 +13,7 @@ export function slackReadiness(slack: SlackConnection | undefined): Readiness {
 export const storeReadiness = (healthy: boolean): Readiness =>
   healthy ? { part: 'store', ...WELL } : { part: 'store', ok: false, detail: 'the database does not answer' }
 
-/** A broken edit is told of and does no harm: the configuration before it stays in force. */
+/** A broken edit is reported and does no harm: the configuration before it stays in force. */
 export const configurationReadiness = (problems: string | null): readonly Readiness[] =>
   problems === null
     ? []

@@ -4,14 +4,14 @@ import type { Store } from '../adapters/store/store.ts'
 import type { Ids } from '../core/kernel/time/clock.ts'
 
 export interface Told {
-  /** Who is owed what goes on record. */
+  /** Receivers of events. */
   readonly receivers: readonly EventReceiver[]
   readonly ids: Ids
   /** Called after each commit that owed a message, so that it leaves at once. */
   readonly onOwed: () => void
 }
 
-/** The store whose transactions also owe what goes on record to its receivers, and which tells the sender of what is owed. */
+/** The store, whose transactions also owe audit entries to the receivers of events, and which wakes the sender. */
 export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): Store {
   return {
     ...store,

@@ -84,7 +84,7 @@ type Readable = Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>
 
 async function slackPart({ settings, roleBook }: Readable, read: SecretsRead): Promise<readonly Finding[]> {
   const secrets = read.ok ? read.secrets : read.found
-  // Without these Slack cannot be asked; that they are wrong stands under the environment.
+  // Without these Slack cannot be asked; the environment's findings say what is wrong with them.
   if (read.missing.some(({ variable }) => ['SLACK_BOT_TOKEN', 'SLACK_API_URL'].includes(variable))) return []
   return findingsWithin('slack', SLACK_MS, () => slackFindings(settings, secrets, roleBook))
 }

@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     load: async () => (await import('./gate.ts')).gateCommand,
   },
   doctor: {
-    description: 'Look at everything that the bot needs, and say what to mend',
+    description: 'Look at everything that the bot needs, and say what to fix',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   status: {
@@ -131,7 +131,7 @@ async function addCommands(
   }
 }
 
-/** A sentence for our own errors and the system's, such as a port that is taken. A stack is for what nobody foresaw. */
+/** A sentence for our own errors and the system's, such as a port that is taken. Only the unforeseen gets a stack. */
 function toldOf(error: unknown): unknown {
   if (error instanceof OperatorError) return error.told
   return error instanceof Error && 'code' in error && 'syscall' in error ? error.message : error

@@ -53,7 +53,10 @@ export type EverythingOutside = GateWorld &
 
 export type UseCases = ReturnType<typeof useCases>
 
-/** Everything that people, pipelines and alerts may ask of the bot. Slack, HTTP and the command line use it as it is. */
+/**
+ * Everything that people, pipelines and alerts may ask of the bot. Slack, HTTP and the command line use this list as it
+ * is.
+ */
 export function useCases(world: EverythingOutside) {
   const freezing = { ...world, store: withFollowers(world.store) }
   return {
@@ -74,7 +77,7 @@ export function useCases(world: EverythingOutside) {
         handInNotes(world, reviewId, url, userId),
     },
     pushedCounts: {
-      /** Rejects nothing of form; the caller has checked that each SLO exists and is of kind `pushed`. */
+      /** The caller has checked that each SLO exists and is of kind `pushed`. */
       add: (counts: Parameters<PushedCountStore['add']>[0]) => world.store.pushedCounts.add(counts),
     },
   }

@@ -84,7 +84,7 @@ describe('an edit', () => {
     expect(await recorded()).toEqual([])
   })
 
-  test('that is broken leaves the one before in force and says what is wrong, until it is mended', async () => {
+  test('that is broken leaves the one before in force and says what is wrong, until it is fixed', async () => {
     let problems: string | null = 'levels.RED: can never hold'
     const good = edited(['policies/team.yaml', 'high: block', 'high: approve'])
     const current = await started(() =>

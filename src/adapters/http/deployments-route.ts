@@ -57,7 +57,7 @@ export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: Http
         summary: 'Report a deployment: started, a stage, finished, failed, rolled back',
         headers: idempotent,
         body: CALL,
-        response: { 200: ANSWER, 409: problemAnswer('It does not fit how things stand; `detail` says why') },
+        response: { 200: ANSWER, 409: problemAnswer('A conflict with the state of the deployment; `detail` says why') },
       },
       config: { scope: 'gate' },
     },

@@ -4,13 +4,13 @@ import type { HttpLogger } from './http-logger.ts'
 import { type Problem, sendProblem } from './problem.ts'
 import { InvalidCall } from './validation.ts'
 
-/** Every way in which a call can fail ends here, as a problem document. Knows the routes that are registered after it. */
+/** Turns every failure of a call into a problem document. Knows the routes that are registered after it. */
 export function answerErrors(app: HttpApp, logger: HttpLogger): void {
   const routes: RouteOptions[] = []
   let table: RouteTable | undefined
   const unrouted = (request: FastifyRequest): Problem => misdirected(request, (table ??= routeTable(routes)))
   app.addHook('onRoute', (route) => void routes.push(route))
-  // Answered before a body is read: what was sent to a wrong address needs no parsing.
+  // Answered before the body is read: a call to a wrong address needs no parsing.
   app.addHook('onRequest', (request, reply, next) => {
     if (request.is404) sendProblem(reply, unrouted(request))
     else next()
@@ -67,14 +67,14 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   if (isUnavailable(error)) {
     return {
       status: 503,
-      detail: 'Budgeteer cannot reach its store just now; nothing was decided or kept. Ask again.',
+      detail: 'Budgeteer cannot reach its store just now; nothing was decided or kept. Retry.',
       headers: { 'retry-after': '2' },
     }
   }
   return { status: 500, detail: 'Budgeteer failed to answer; its log says why.' }
 }
 
-/** Codes of SQLite, PostgreSQL and sockets that say: not now, rather than: broken. */
+/** Codes of SQLite, PostgreSQL and sockets for what is busy rather than broken. */
 const PASSING =
   /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY)|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)|08|40001|53|57P)/
 

@@ -32,7 +32,7 @@ const BODY_LIMIT_BYTES = 1_024 * 1_024
 const MAX_AHEAD_MS = 5 * MINUTE_MS
 const NOTHING_KEPT = ' Nothing of this call was kept.'
 
-/** POST /v1/events: counts that somebody pushes. A call is kept whole or not at all. */
+/** POST /v1/events: pushed counts. A call is kept whole or not at all. */
 export function eventsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
   app.post(
     '/v1/events',
@@ -45,7 +45,7 @@ export function eventsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld
         response: { 200: ANSWER },
       },
       config: { scope: 'events' },
-      // Mistakes are told of the form that was meant, not of all three.
+      // Reports the mistakes of the form that was meant, not of all three.
       validatorCompiler:
         ({ httpPart }) =>
         (sent) =>

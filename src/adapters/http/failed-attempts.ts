@@ -5,8 +5,8 @@ const ALLOWED_PER_MINUTE = 60
 const MAX_ADDRESSES = 10_000
 
 /**
- * Slows down whoever tries tokens: after 60 wrong ones in a minute an address is told to wait. A right token is never
- * slowed, because many pipelines may share one address with a broken one.
+ * Slows down guesses: after 60 wrong tokens in a minute an address has to wait. A right token never waits, because many
+ * pipelines may share one address with a broken one.
  */
 export function failedAttempts(): (address: string, now: number) => number | undefined {
   let since = 0

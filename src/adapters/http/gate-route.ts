@@ -65,7 +65,7 @@ const MAX_IN_FLIGHT = 2_000
 
 const FIELD_OF_INPUT: Readonly<Record<string, string>> = { requestId: '/request', answers: '/confirm' }
 
-/** POST /v1/gate: "may I deploy this?" Every decision is a 200; problem documents are for bad calls only. */
+/** POST /v1/gate: "may I deploy this?" Every decision is a 200; only bad calls get problem documents. */
 export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
   let inFlight = 0
   app.post(
@@ -83,7 +83,7 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
       const errors = unknownNames(useCases.catalog(), body)
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
       if (inFlight >= MAX_IN_FLIGHT) {
-        const detail = 'Too many calls are waiting for an answer. Ask again.'
+        const detail = 'Too many calls are waiting for an answer. Retry.'
         return sendProblem(reply, { status: 503, detail, headers: { 'retry-after': '1' } })
       }
       inFlight += 1

@@ -22,7 +22,7 @@ export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushe
   readonly incidents: Pick<UseCases['incidents'], 'takeAlerts' | 'withNotes'>
 }
 
-/** A part that must be well before traffic is taken, with what ails it. */
+/** A part that must work before the bot takes traffic, and what is wrong with it. */
 export interface Readiness {
   readonly part: 'slack' | 'store' | 'poll' | 'configuration'
   readonly ok: boolean
@@ -36,8 +36,8 @@ export interface HttpWorld {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger
-  /** The result of a use case, or a rejection with TooSlow: the caller is then told 503. */
+  /** The result of a use case, or a rejection with TooSlow: the caller then gets a 503. */
   readonly within: <Result>(result: Promise<Result>) => Promise<Result>
-  /** Whether the server takes no new connections any more. */
+  /** Whether the server has stopped taking new connections. */
   readonly closing: () => boolean
 }

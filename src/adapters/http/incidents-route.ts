@@ -8,7 +8,7 @@ import { boolean, line, list, NO_TIME, number, string, time } from './shapes.ts'
 import { unknownService } from './unknown-name.ts'
 
 const USUAL_SINCE_MS = 30 * DAY_MS
-/** More of them is asked for in parts. */
+/** A caller pages through more of them. */
 const MOST_INCIDENTS = 1_000
 
 const QUERY = z.object({
@@ -44,7 +44,7 @@ const ANSWER = z
   })
   .describe('Incidents that lasted past `since`')
 
-/** GET /v1/incidents: what went wrong, and what it cost. */
+/** GET /v1/incidents: incidents and what they cost. */
 export function incidentsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
   app.get(
     '/v1/incidents',

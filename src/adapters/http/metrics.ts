@@ -3,7 +3,7 @@ import { BURN_LOOKBACKS, type BurnLookback } from '../../core/budgets/reading.ts
 import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 
-/** Who measured: everything that Budgeteer tells Prometheus about the budgets and about itself. */
+/** Everything that Budgeteer exports to Prometheus about the budgets and about itself. */
 export interface Metrics {
   /** Call once after each poll: the gauges follow the report, the burn since the last report is added to the counter. */
   recordStatus(report: StatusReport): void
@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
   const decisions = counter('budgeteer_gate_decisions_total', 'Answers of the gate', ['decision'])
   const configurationGood = gauge(
     'budgeteer_configuration_good',
-    '1 while the newest edit of the configuration is in force, 0 while a broken one waits to be mended',
+    '1 while the newest edit of the configuration is in force, 0 while it waits for a fix',
   )
   configurationGood.set(1)
   const approvalPending = gauge(

@@ -13,7 +13,7 @@ const PROBLEMS = {
   422: 'A field is not valid; `errors` says which, and what would be right',
   429: 'Too many wrong tokens from this address',
   500: 'Budgeteer failed',
-  503: 'The store cannot be reached; ask again after `Retry-After`',
+  503: 'The store cannot be reached; retry after `Retry-After`',
 }
 
 const zodToJsonConfig: z.core.ToJSONSchemaParams = {
@@ -28,7 +28,7 @@ const shapesAsJsonSchema = createJsonSchemaTransform({ zodToJsonConfig })
 /** The others refer to it by its id; here it must not refer to itself. */
 const problemSchema: object = z.toJSONSchema(problemShape, { ...zodToJsonConfig, metadata: z.registry() })
 
-/** Adds to what a route says of itself what follows from it: its name, its token, the problems that it may answer. */
+/** Adds what follows from a route's shapes: its operation id, its token, the problems that it may answer. */
 const transform: SwaggerTransform = (documented) => {
   const { route, url } = documented
   const { body, querystring, params, response } = documented.schema

@@ -55,7 +55,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply.code(problem.status).header('content-type', PROBLEM_TYPE).send(problemDocument(problem))
 }
 
-/** Fields of a call that was well-formed JSON but cannot be meant: 422. */
+/** Invalid fields of a call that was well-formed JSON: 422. */
 export function invalidFields(errors: readonly FieldError[], consequence = ''): Problem {
   const [first] = errors
   const where = first?.pointer ? `${first.pointer}: ` : 'the body '

@@ -7,7 +7,7 @@ const ANSWER = z.object({
   parts: list(z.object({ part: string, ok: boolean, detail: string })),
 })
 
-/** GET /readyz: every part that must be well before traffic is taken. */
+/** GET /readyz: every part that must work before the bot takes traffic. */
 export function readinessRoute(app: HttpApp, { readiness, within, closing }: HttpWorld): void {
   app.get(
     '/readyz',

@@ -30,7 +30,7 @@ export interface HttpOptions {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger
-  /** How long a use case may take before the caller is told 503. */
+  /** How long a use case may take before the caller gets a 503. */
   readonly answerWithinMs?: number
 }
 
@@ -67,7 +67,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       }),
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validator)
-  // That answers have their shapes, the compiler vouches for: a check here could only turn an answer into an error.
+  // The compiler checks that answers have their shapes: a check here could only turn an answer into an error.
   app.setSerializerCompiler(() => JSON.stringify)
   acceptJsonOnly(app)
   const admitOthers = guardRoutes(app, options)
@@ -124,7 +124,7 @@ const rawProblem = (status: 400 | 405 | 408 | 431, detail: string): string => {
   return `HTTP/1.1 ${status} \r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`
 }
 
-/** What Node's parser could not read reaches no route, and still gets an answer. */
+/** A request that Node's parser cannot read reaches no route, and still gets an answer. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

@@ -8,7 +8,7 @@ export interface ApiToken {
   readonly name: string
   readonly secret: string
   readonly scopes: readonly TokenScope[]
-  /** Used by a pipeline that nobody watches: obeys the level's trigger. */
+  /** Used by an unattended pipeline: obeys the level's trigger. */
   readonly automatic: boolean
   /** Exempt change types that it may claim. */
   readonly mayClaim: readonly string[]
@@ -24,8 +24,7 @@ export type Admission =
 const digest = (text: string): string => hash('sha256', text, 'binary')
 
 /**
- * Who may enter. Both sides are hashed and every token is compared, so that the time taken says nothing about how much of
- * a guess was right nor which token it resembles.
+ * Who may enter. Both sides are hashed and every token is compared, so that the time taken reveals nothing about a guess.
  */
 export function tokenGuard(
   tokens: readonly ApiToken[],

@@ -4,7 +4,7 @@ import type { FieldError } from './problem.ts'
 
 /** Text from a caller, short enough to repeat to it. */
 const SHOWN_CHARACTERS = 64
-/** A longer list of names helps nobody. */
+/** A longer list of names does not help. */
 const LISTED_NAMES = 40
 
 /** `there is no service "chekout"; did you mean checkout-api? (known: …)` */

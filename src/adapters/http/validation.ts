@@ -19,11 +19,11 @@ export const validator: FastifySchemaCompiler<z.ZodType> =
   (sent: unknown) =>
     checked(sent, schema, httpPart)
 
-/** Every mistake is named at once, in words for the caller. `httpPart`: as Fastify names it. */
+/** Names every mistake at once, in words for the caller. `httpPart`: as Fastify names it. */
 export function checked(sent: unknown, shape: z.ZodType, httpPart: string | undefined) {
   const { data, error } = shape.safeParse(sent, { error: wording })
   if (error === undefined) return { value: data }
-  // What is wrong with the whole comes before what is wrong with its parts.
+  // Mistakes of the whole come before those of its parts.
   const errors = error.issues.toSorted((a, b) => a.path.length - b.path.length).flatMap(fieldErrors)
   const header = httpPart === 'headers' ? errors[0] : undefined
   return { error: new InvalidCall(header ? { status: 400, detail: header.detail } : invalidFields(errors)) }

@@ -31,7 +31,7 @@ export function mailMessenger(options: MailOptions): Messenger {
   }
 }
 
-/** SMTP's 5xx answers are final but for refused credentials, which can be mended; 4xx and all on the way may pass. */
+/** SMTP's 5xx answers are final but for refused credentials, which can be corrected; 4xx and network errors may pass. */
 function failure(thrown: unknown): Sent {
   const { status, isRefused, words } = mailTrouble(thrown)
   return status >= 500 && !isRefused

@@ -34,14 +34,14 @@ export function mailTransport({ host, port, secure, requireTls, user, password }
 }
 
 export interface MailTrouble {
-  /** What the server answered; not a number where it answered nothing. */
+  /** The server's status; NaN where it did not answer. */
   readonly status: number
   /** Whether it was the credentials that the server did not take. */
   readonly isRefused: boolean
   readonly words: string
 }
 
-/** What a failed call means. Credentials are in none of the words. */
+/** What a failed call means. The words never hold credentials. */
 export function mailTrouble(thrown: unknown): MailTrouble {
   const error = thrown instanceof Error ? thrown : new Error('unknown')
   const status = 'responseCode' in error ? Number(error.responseCode) : Number.NaN

@@ -19,8 +19,8 @@ const MOST_KNOWN = 50_000
 /** Answers many expressions with few queries. */
 export interface Asker {
   /**
-   * The outcome of each expression at the one time `at`. What has none when `poll.deadline` passes has timed out; the
-   * promise rejects only with the reason of an aborted `poll.signal`.
+   * The outcome of each expression at the one time `at`. An expression without one when `poll.deadline` passes has timed
+   * out; the promise rejects only with the reason of an aborted `poll.signal`.
    */
   ask(expressions: Iterable<string>, at: number, poll: PollLimits): Promise<ReadonlyMap<string, Outcome>>
 }

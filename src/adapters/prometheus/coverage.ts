@@ -17,7 +17,7 @@ interface Known {
 
 /** How much of each SLO's window the source's history covers. */
 export interface CoverageCheck {
-  /** One figure (0 to 1, or undefined) for each SLO, in their order. Asks anew once an hour. */
+  /** One figure (0 to 1, or undefined) for each SLO, in their order. Asked again once an hour. */
   of(slos: readonly Slo[], at: number, poll: PollLimits): Promise<readonly (number | undefined)[]>
 }
 
@@ -43,7 +43,7 @@ export function coverageCheck(asker: Asker): CoverageCheck {
         poll,
       )
       for (const [query, outcome] of outcomes) {
-        // A source that is away has said nothing; one that refuses the query would refuse it at the next poll too.
+        // An unreachable source may answer at the next poll; one that refuses the query would refuse it again.
         if (outcome.kind === 'failed' && outcome.reason === 'source_unreachable') continue
         const earliestAt = outcome.kind === 'value' ? outcome.value * 1000 : undefined
         known.set(query, { earliestAt, checkedAt: at })
@@ -59,8 +59,8 @@ export function coverageCheck(asker: Asker): CoverageCheck {
 }
 
 /**
- * Share of the window since the earliest sample that was found. What the coarse look cannot tell from a full window
- * counts as full.
+ * Share of the window since the earliest sample that was found. A window that the coarse search cannot tell from a full
+ * one counts as full.
  */
 export function coverage(earliestAt: number, at: number, windowMs: number): number {
   const uncoveredMs = earliestAt - (at - windowMs)

@@ -23,7 +23,7 @@ export interface PrometheusOptions {
   readonly ca?: string
   /** Sent with every query, for example `X-Scope-OrgID`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The same, with values that are not to be seen. */
+  /** The same, with secret values. */
   readonly secretHeaders?: Readonly<Record<string, string>>
   /** Whether series that rules record under Sloth's names are read in place of an SLO's own expressions. */
   readonly recorded?: boolean
@@ -75,7 +75,7 @@ export function publicUrl(url: string): string {
   return origin + pathname.replace(/\/+$/, '')
 }
 
-/** Takes every secret of a source out of a text that somebody else wrote, such as an error page that echoes headers. */
+/** Removes every secret of a source from a text of the server's, such as an error page that echoes headers. */
 export function redacted(options: PrometheusOptions, text: string): string {
   const url = new URL(options.url)
   const values = Object.values(secretHeadersOf(options))

@@ -79,7 +79,7 @@ export function prometheusServer(
       const queries = sliQueries(slo, lookbackMs, at)
       return queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : []
     })
-    // How far the data reaches is told of the window, which is asked for here or read from a recorded series.
+    // How far the data reaches concerns the window, which is asked for here or read from a recorded series.
     const ofWindow = questions.filter(({ slo, lookbacksMs }) =>
       lookbacksMs.includes(windowAt(slo.window, at).lookbackMs),
     )

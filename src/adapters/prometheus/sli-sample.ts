@@ -5,7 +5,7 @@ import type { QueryRole, SliQuery } from './sli-queries.ts'
 
 /** Two counts of one poll may differ by rounding, never by more. */
 export const COUNT_TOLERANCE = 1e-6
-/** Ratios that others record from two moments may pass their bounds by a little; a percentage passes them by far. */
+/** Recorded ratios of two moments may pass their bounds by a little; a percentage passes them by far. */
 export const RATIO_TOLERANCE = 1e-3
 
 export interface AnsweredQuery extends SliQuery {

@@ -3,13 +3,13 @@ import type { KnownBlock } from '@slack/types'
 import type { ActOutcome, Refused } from '../../core/kernel/act-outcome.ts'
 import { escaped } from './escape.ts'
 
-/** What a person is told. `text` is for notifications and screen readers, and says all that matters. */
+/** An answer to a person. `text` is for notifications and screen readers, and says all that matters. */
 export interface Answer {
   readonly text: string
   readonly blocks: readonly KnownBlock[]
 }
 
-/** An answer of one paragraph in mrkdwn. Whatever in it was typed by a person must be escaped already. */
+/** An answer of one paragraph in mrkdwn. Text that people typed must be escaped already. */
 export const plainAnswer = (text: string): Answer => ({
   text,
   blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],

@@ -17,7 +17,7 @@ export function boltLogger(logger: Logger, secrets: readonly string[]): BoltLogg
     debug: () => undefined,
     info: (...parts: readonly unknown[]) => logger.debug({ from: 'slack-sdk' }, line(parts)),
     warn: (...parts: readonly unknown[]) => logger.warn({ from: 'slack-sdk' }, line(parts)),
-    // What fails here is retried or answered by our own code, which logs it as its own.
+    // Our own code retries or answers what fails here, and logs it.
     error: (...parts: readonly unknown[]) => logger.warn({ from: 'slack-sdk' }, line(parts)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.INFO,

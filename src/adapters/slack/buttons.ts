@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts'
 import { noteModal, waitingModal } from './modals/modal.ts'
 import type { AnswerTo } from './responder.ts'
 
-/** Somebody pressed a button. Who it was comes from Slack's signed payload. */
+/** Somebody pressed a button. Slack's signed payload says who. */
 export interface Click {
   /** What the button carries: the id of what it belongs to. */
   readonly value: string
@@ -16,7 +16,7 @@ export interface Click {
   readonly isPrivate: boolean
 }
 
-/** Acknowledges a click, carries it out and answers whoever pressed; null where the message itself shows what was done. */
+/** Acknowledges a click, carries it out and answers the person; null where the message itself shows what was done. */
 export function onButton(
   app: App,
   desk: Desk,

@@ -60,7 +60,7 @@ export class ChannelBook {
     return this.#configured[purpose]
   }
 
-  /** Call when Slack does not know an id any more: another channel may have its name now. */
+  /** Call when Slack no longer knows an id: another channel may have its name now. */
   forget(): void {
     this.#known = undefined
   }

@@ -142,7 +142,7 @@ async function groupFindings(client: WebClient, wanted: readonly string[]): Prom
   }
 }
 
-/** Roles may list people whom Slack does not know, or who may not act: then nobody can fill the seat. */
+/** Roles may list people whom Slack does not know, or who may not act: their seats stay empty. */
 async function peopleFindings(
   client: WebClient,
   account: Account,

@@ -13,7 +13,7 @@ import type { WebClients } from './web-clients.ts'
 
 type ModalView = ViewsOpenArguments['view']
 
-/** What everything that answers people has at hand. */
+/** What every handler that answers people needs. */
 export class Desk {
   readonly useCases: UseCases
   readonly clock: Clock
@@ -60,7 +60,7 @@ export class Desk {
     }
   }
 
-  /** Runs what a person asked for; when it breaks, they get a plain sentence and the reference under which it is logged. */
+  /** Runs what a person asked for; on an error they get a plain sentence and the reference under which it is logged. */
   async attempt(what: string, work: () => Promise<Answer | null>): Promise<Answer | null> {
     try {
       return await work()
@@ -69,7 +69,7 @@ export class Desk {
     }
   }
 
-  /** Logs what broke and says so in words that the person can pass on. */
+  /** Logs the error and gives the person words to pass on. */
   failed(what: string, error: unknown): Answer {
     const reference = this.#ids.next('e')
     const failure = slackFailure(error)

@@ -10,7 +10,7 @@ import { slackFailure } from './slack-failure.ts'
 
 /** Older answers are not used, even when Slack cannot be asked. */
 const MAX_AGE_MS = 5 * MINUTE_MS
-/** Slack is asked about a person at every act, but once for acts so near to each other that they may be one storm. */
+/** Slack is asked about a person at every act, but only once for acts within this time: they may be one storm. */
 const PERSON_FRESH_MS = 10 * SECOND_MS
 
 type Barred = Extract<Identity, { known: true }>['barred']
@@ -136,7 +136,10 @@ const NO_GROUPS = new Set([
   'not_allowed_token_type',
 ])
 
-/** Answers that are asked for again after `freshMs`, and used up to MAX_AGE_MS where that fails; one question at a time for each key. */
+/**
+ * Answers that are renewed after `freshMs`, and used up to MAX_AGE_MS where that fails; one question at a time for each
+ * key.
+ */
 class Recent<Value> {
   readonly #clock: Clock
   readonly #freshMs: number

@@ -7,10 +7,10 @@ import { withoutSecrets } from './redact.ts'
 import { signatureProblem } from './signature.ts'
 
 const MAX_BODY_BYTES = 1_000_000
-/** Slack waits three seconds; what is not acknowledged then was heard all the same. */
+/** Slack waits three seconds; after that we acknowledge what is still being handled. */
 const ACK_TIMEOUT_MS = 2_800
 
-/** Takes Slack's signed requests from a server that somebody else runs. */
+/** Takes Slack's signed requests from a server that the caller runs. */
 export class HttpReceiver implements Receiver {
   readonly #signingSecret: string
   readonly #clock: Clock
@@ -96,7 +96,7 @@ export class HttpReceiver implements Receiver {
       this.#logger.error({ error: messageOf(error) }, 'a request from Slack failed')
     } finally {
       clearTimeout(timer)
-      // Whatever nobody here listens to is taken note of, so that Slack does not send it again.
+      // Acknowledges what has no listener too, so that Slack does not send it again.
       end(response, 200, '')
     }
   }

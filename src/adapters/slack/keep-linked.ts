@@ -11,9 +11,9 @@ import type { SocketLink } from './socket-link.ts'
 
 export interface ConnectionState {
   readonly connected: boolean
-  /** Since when it has been as it is, epoch milliseconds. */
+  /** Since when it has been in this state, epoch milliseconds. */
   readonly since: number
-  /** The newest failure, also when it has passed. */
+  /** The newest failure, even if it has passed. */
   readonly lastError: string | null
 }
 
@@ -83,7 +83,7 @@ export function keepLinked(parts: {
         first.resolve(undefined)
         logger.warn({ error: failure.error, failures }, 'not connected to Slack')
       }
-      // Slack closes connections as a matter of course; only one that did not last makes the next one wait.
+      // Slack regularly closes connections; only one that did not last makes the next one wait.
       failures = clock.now() - startedAt >= LASTING_MS ? 0 : failures + 1
       const pauseMs = failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
       if (pauseMs > 0) await clock.sleep(pauseMs, stopping.signal).catch(() => undefined)

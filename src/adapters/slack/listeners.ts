@@ -11,7 +11,7 @@ import { listenToRolloutClicks } from './rollout-clicks.ts'
 import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
 
-/** Everything that the bot listens to. What is pressed beside that, such as a button of an older version, is taken note of. */
+/** Everything that the bot listens to. Other clicks, such as on a button of an older version, are acknowledged. */
 export function listenTo(app: App, desk: Desk): void {
   const seen = new SeenTriggers(desk.clock)
   app.use(async ({ body, next, ...rest }) => {
@@ -20,7 +20,7 @@ export function listenTo(app: App, desk: Desk): void {
       await next()
       return
     }
-    // Slack delivered the same click again: it has been dealt with.
+    // Slack delivered the same click again: it has been handled.
     if ('ack' in rest && typeof rest.ack === 'function') await rest.ack()
   })
   app.error((error) => {

@@ -82,7 +82,8 @@ export class SlackMessenger implements Messenger {
         : { kind: 'found', reference: referenceOf({ channelId, ts }) }
     } catch (error) {
       const failure = slackFailure(error)
-      // A channel that the bot may never read: doctor warns that it may be told twice there, and twice is better than never.
+      // The bot may never read this channel. It may post twice there, which doctor warns of and which is better than
+      // never.
       if (failure.kind === 'final' && !isTokenRefused(failure)) return { kind: 'absent' }
       return { kind: 'unknown', error: failure.error }
     }
@@ -92,7 +93,7 @@ export class SlackMessenger implements Messenger {
     try {
       const where = await this.#where(message)
       if (where === undefined) {
-        // Somebody may make it, or invite the bot, before the next message.
+        // It may exist, or have invited the bot, by the next message.
         this.#forget(message)
         return { kind: 'final', error: this.#noSuchChannel(message) }
       }
@@ -101,7 +102,7 @@ export class SlackMessenger implements Messenger {
       const failure = slackFailure(error)
       const { error: code, retryAfterMs } = failure
       if (code === 'channel_not_found') this.#forget(message)
-      // A token that is refused says nothing about the message, which can be sent once there is a good one.
+      // A refused token says nothing about the message, which can be sent with a good one.
       const isFinal = failure.kind === 'final' && !isTokenRefused(failure)
       return isFinal ? { kind: 'final', error: code } : { kind: 'passing', error: code, retryAfterMs }
     }

@@ -6,7 +6,7 @@ const SECRETS = [
   /\bwss?:\/\/\S+/gi,
 ]
 
-/** The text without anything that would let its reader act as the bot. */
+/** The text without anything that lets a reader act as the bot. */
 export function withoutSecrets(text: string, own: readonly string[] = []): string {
   let safe = text
   for (const secret of own) if (secret !== '') safe = safe.replaceAll(secret, '[redacted]')

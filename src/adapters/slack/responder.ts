@@ -8,7 +8,7 @@ import type { WebClients } from './web-clients.ts'
 const TIMEOUT_MS = 5_000
 const SLACK_HOSTS = new Set(['hooks.slack.com', 'slack.com'])
 
-/** Where an answer goes. Everything but the person may be missing. */
+/** Where an answer goes. Only the person is always known. */
 export interface AnswerTo {
   readonly userId: string
   readonly channelId: string | undefined

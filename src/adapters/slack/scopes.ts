@@ -15,7 +15,7 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** What goes without each scope, for `doctor`. */
+/** What does not work without each scope, for `doctor`. */
 export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {
   'channels:history': 'after a crash an announcement may be posted twice',
   'channels:join': 'the bot has to be invited to its channels by hand',

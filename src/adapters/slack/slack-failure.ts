@@ -32,10 +32,13 @@ const TOKEN_CODES = new Set([
   'token_revoked',
 ])
 
-/** A proxy's or a wrong address's refusal may pass; Slack itself says no in its answers. Only a body too large stays so. */
+/**
+ * A refusal by a proxy or a wrong address may pass; Slack itself refuses in its answers. Only a body that is too large is
+ * final.
+ */
 const isPassingStatus = (status: number): boolean => status !== 413
 
-/** Reads an error that Slack's web client threw. Anything that never reached Slack is passing. */
+/** Reads an error that Slack's web client threw. What never reached Slack can be retried. */
 export function slackFailure(thrown: unknown): SlackFailure {
   if (!(thrown instanceof Error)) return { kind: 'passing', error: 'unknown error', retryAfterMs: null }
   const details = thrown as { code?: unknown; data?: unknown; retryAfter?: unknown; statusCode?: unknown }

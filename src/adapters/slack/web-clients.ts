@@ -7,7 +7,7 @@ export const SLACK_API_URL = 'https://slack.com/api/'
 
 /**
  * Two clients of Slack's Web API. The library would retry each call for half an hour and stop its whole queue at one 429;
- * here a question is asked again once, and a message never, because the outbox knows better what to do.
+ * here a read is retried once, and a message never, because the outbox decides that.
  */
 export interface WebClients {
   /** For calls that change nothing. */

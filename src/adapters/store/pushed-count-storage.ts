@@ -91,9 +91,9 @@ export function pushedCountStorage(db: Database): PushedCountStore {
     },
 
     /**
-     * First makes known which minutes and hours count no more, then deletes them in steps of an hour's (or day's) buckets,
-     * so that nobody waits long; being stopped in between leaves rows that nothing reads and the next call deletes. A key
-     * is kept for seven days from the first thinning that meets it.
+     * First records which minutes and hours no longer count, then deletes them in steps of an hour's (or day's) buckets,
+     * so that no transaction takes long. If it is stopped in between, unused rows are left, which the next call deletes.
+     * A key is kept for seven days from the first thinning that meets it.
      */
     async thin(now, keptMs = 400 * DAY_MS) {
       const minutesAfter = Math.floor((now - MINUTES_KEPT_MS) / HOUR_MS) * HOUR_MS

@@ -96,7 +96,7 @@ export function readingStorage(db: Database): ReadingStore {
       return spends
     },
 
-    /** A missing reading is no break, and starts nothing. */
+    /** A missing reading neither interrupts nor starts it. */
     async exhaustedSince(service, slo) {
       const { since } = await measured(service, slo)
         .where('at', '>', (eb) =>

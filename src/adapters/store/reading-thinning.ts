@@ -15,8 +15,8 @@ const SLICE_MS = 6 * HOUR_MS
 
 /**
  * Of each five minutes, or hour, the last measured reading stays, or the last missing one where none was measured. Works
- * through what has aged since the last time, slice by slice, so that nobody waits long. Can be stopped anywhere and begun
- * again.
+ * through what has aged since the last time, slice by slice, so that no transaction takes long. It can be stopped and
+ * continued at any point.
  */
 export async function thinReadings(db: Database, now: number, keptMs: number): Promise<void> {
   for (const { mark, afterMs, keepMs } of GRADES) {

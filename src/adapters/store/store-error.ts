@@ -1,6 +1,6 @@
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 
-/** Another process held the database's write lock for longer than the store waits. Worth trying again later. */
+/** Another process held the database's write lock for longer than the store waits. Worth a retry later. */
 export class StoreBusyError extends OperatorError {
   override readonly name = 'StoreBusyError'
 
@@ -35,7 +35,7 @@ export class StoreOpenError extends OperatorError {
   }
 }
 
-/** A store was used in a way that could never end, or after its transaction had: a fault in our own code. */
+/** A store was used in a way that would wait for ever, or after its transaction had ended: a fault in our own code. */
 export class TransactionMisuseError extends Error {
   override readonly name = 'TransactionMisuseError'
 }

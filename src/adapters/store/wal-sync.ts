@@ -42,7 +42,7 @@ export class WalSync {
   }
 
   async #sync(): Promise<void> {
-    // SQLite makes the log at the first write and keeps the file as long as anybody is connected.
+    // SQLite makes the log at the first write and keeps the file while a connection is open.
     this.#file ??= open(this.#path, 'r+').catch((error: unknown) => {
       this.#file = undefined
       throw error

@@ -3,7 +3,7 @@ import { type FSWatcher, watch } from 'node:fs'
 export interface FolderWatch {
   /** Watches these folders too. */
   follow(folders: readonly string[]): void
-  /** Somebody says that something has changed: `onChange` follows when all has been quiet. */
+  /** Reports a change from outside: `onChange` follows when the folders have been quiet. */
   readonly changed: () => void
   close(): void
 }

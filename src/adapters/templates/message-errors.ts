@@ -1,4 +1,4 @@
-/** Nobody knows how to say this: a kind of content, or a level's announcement, without a template. */
+/** There is no template for this kind of content, or for this level's announcement. */
 export class UnknownContent extends Error {
   override readonly name = 'UnknownContent'
 }
@@ -8,7 +8,7 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError'
 }
 
-/** What is wrong with a file in messages/, in words for whoever edits it. */
+/** What is wrong with a file in messages/, in words for its editor. */
 export interface TemplateProblem {
   readonly file: string
   readonly message: string

@@ -25,7 +25,7 @@ export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: C
       return sendTo(receiver, id.replaceAll('/', '_'), text, clock.now())
     },
     update: () => Promise.resolve({ kind: 'final', error: 'an event cannot be edited' }),
-    // Nobody can be asked whether an event arrived; sending it again does no harm.
+    // No receiver can say whether an event arrived; sending it again does no harm.
     find: () => Promise.resolve({ kind: 'absent' }),
   }
 }

@@ -7,7 +7,7 @@ import { contentsOf, type ReadConfiguration } from '../configuration/open-config
 export function configurationFindings({ loaded, templates }: ReadConfiguration): readonly Finding[] {
   const problems = loaded.problems.map((one) => {
     const say = one.severity === 'error' ? problem : warning
-    return say('configuration', describe(one), 'mend the file; `budgeteer check` looks at the files alone')
+    return say('configuration', describe(one), 'fix the file; `budgeteer check` looks at the files alone')
   })
   return [
     ...(loaded.ok ? [good('configuration', contentsOf(loaded))] : []),
@@ -15,10 +15,10 @@ export function configurationFindings({ loaded, templates }: ReadConfiguration):
     ...(templates.ok
       ? [good('configuration', 'the templates can be rendered')]
       : templates.problems.map(({ file, message }) =>
-          problem('configuration', `${file}: ${message}`, 'mend the template'),
+          problem('configuration', `${file}: ${message}`, 'fix the template'),
         )),
     ...(!loaded.ok && loaded.readable === null
-      ? [warning('configuration', 'nothing else was looked at', 'mend budgeteer.yaml first')]
+      ? [warning('configuration', 'nothing else was looked at', 'fix budgeteer.yaml first')]
       : []),
   ]
 }

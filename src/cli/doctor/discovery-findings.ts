@@ -67,7 +67,7 @@ export async function discoveryFindings(
   const refused = answer.refused
     .slice(0, MOST_NAMED)
     .map(({ slo, reason }) =>
-      warning('slos', `${slo}, which ${name} describes, is not followed: ${reason}`, 'mend its rules'),
+      warning('slos', `${slo}, which ${name} describes, is not followed: ${reason}`, 'fix its rules'),
     )
   return [
     summary(name, answer.slos, followed),
@@ -81,7 +81,7 @@ export async function discoveryFindings(
         ]),
     ...refused,
     ...(answer.refused.length > MOST_NAMED
-      ? [warning('slos', `${answer.refused.length - MOST_NAMED} more are not followed`, 'mend their rules')]
+      ? [warning('slos', `${answer.refused.length - MOST_NAMED} more are not followed`, 'fix their rules')]
       : []),
     ...(await figureFindings(name, followed, prometheus, at, signal)),
   ]

@@ -57,7 +57,7 @@ export async function findingsWithin(
   try {
     return await Promise.race([check(limit), cutOff])
   } catch (error) {
-    const todo = remedyOf(error) ?? 'mend that, and ask again'
+    const todo = remedyOf(error) ?? 'fix that, and try again'
     return [problem(area, `this could not be looked at: ${messageOf(error)}`, todo)]
   }
 }

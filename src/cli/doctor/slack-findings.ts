@@ -42,6 +42,6 @@ function peopleIn({ roles, owners }: RoleBook): ReadonlyMap<string, string> {
     ...[...roles].flatMap(([role, { users }]) => users.map((user) => [user, `the role ${role}`] as const)),
     ...[...owners].flatMap(([name, { users }]) => users.map((user) => [user, `owner of ${name}`] as const)),
   ]
-  // The first place wins: whoever mends it there finds the others by searching for the id.
+  // The first place wins: a search for the id finds the others.
   return new Map(places.toReversed())
 }

@@ -19,7 +19,7 @@ const TODO: Readonly<Record<MissingReason, string>> = {
   low_traffic: 'nothing to do if so little traffic is usual; else lower min_events',
   no_traffic: 'nothing to do if the service is idle; else see whether the right series is counted',
   not_a_number: 'see what the query returns',
-  query_failed: 'mend the query',
+  query_failed: 'fix the query',
   source_unreachable: 'see whether the source runs',
   source_timeout: 'record the expression in a rule, or give the source a longer timeout',
 }
@@ -59,6 +59,6 @@ export function sloFinding(slo: Slo, at: number, measured: Measured, boundaries:
   return warning(
     'slos',
     `${text}, but the history covers ${covered} of the window`,
-    'older errors are not counted; time mends it unless the source keeps less than the window',
+    'older errors are not counted; this passes with time, unless the source keeps less than the window',
   )
 }

@@ -38,7 +38,7 @@ export async function sourceFindings(
     return [
       problem('sources', `${name} was not asked: its secret is not set`, 'set the variable named above'),
     ]
-  // A poll tries again and again; whoever waits for an answer here would rather know.
+  // A poll retries; doctor reports the first failure.
   const [options] = await prometheusOptions({ ...settings, sources: new Map([[name, source]]) }, secrets)
   if (options === undefined) return []
   const hurried = { ...options, retries: 0, pollTimeoutMs: HURRIED_POLL_MS }

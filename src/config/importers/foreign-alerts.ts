@@ -38,7 +38,7 @@ export function alertsWithout(
 /** Whether a rule can ever fire for that objective, within that window. */
 export function canFire(row: BurnRowYaml, window: SloYaml['window'], objective: string): boolean {
   const parsed = parseObjective(objective)
-  // Of an objective that is wrong another check speaks.
+  // Another check reports a wrong objective.
   if (parsed === undefined) return true
   const span: SloWindow = windowOf(window, 'UTC')
   return usableRules(burnTableOf([row]), span, parsed).length > 0

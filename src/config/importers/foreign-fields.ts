@@ -4,8 +4,8 @@ import type { Findings, Outcome } from './findings.ts'
 import { type ForeignObject, isMapping, type Mapping } from './foreign-document.ts'
 
 /**
- * A mapping of a foreign file, read key by key. A value of the wrong kind is refused where it stands; `unread` names the keys
- * that nobody asked for, so that none is lost silently.
+ * A mapping of a foreign file, read key by key. A value of the wrong kind is refused where it stands; `unread` names the
+ * keys that were not read, so that none is lost silently.
  */
 export class ForeignFields {
   readonly place: Place
@@ -125,12 +125,12 @@ export class ForeignFields {
     this.#findings.add(outcome, this.at(key), message)
   }
 
-  /** Says of those keys that are there that they are not carried, and why. */
+  /** Reports which of these keys are present as not carried, and why. */
   leave(keys: readonly string[], reason: string): void {
     for (const key of keys) if (this.has(key)) this.say('not-carried', key, reason)
   }
 
-  /** Says of every key that nobody asked for that it is not carried. */
+  /** Reports every key that was not read as not carried. */
   unread(format: string): void {
     for (const key of Object.keys(this.#data))
       if (!this.#asked.has(key)) this.say('not-carried', key, `no field of ${format} that Budgeteer knows`)

@@ -86,7 +86,7 @@ function objectsOf(path: string, text: string, findings: Findings): readonly For
   })
 }
 
-/** Two SLOs of one name burn one budget twice: the second is refused, the first kept. */
+/** Two SLOs of one name would burn one budget twice: the first is kept, the second refused. */
 function withoutRepeated(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
   const later = repeated(slos, ({ service, slo }) => JSON.stringify([service.name, slo.name]))
   for (const [{ service, slo, place, places }, other] of later) {

@@ -14,8 +14,8 @@ const WITHOUT_OWNER =
   ' Whoever has the role service-owner here: { groups: [S…] } or { users: [U…] }. `budgeteer check` asks for it.'
 
 /**
- * A service as a file of `slos/`, with where each SLO came from. Nobody is made its owner who was not named: an owner that is
- * left open is a mistake that `check` names.
+ * A service as a file of `slos/`, with where each SLO came from. The owner stays open unless one was named, and `check`
+ * asks for it.
  */
 export function serviceYaml(service: ForeignService, { owner, policy, schema }: WrittenFor): string {
   const { name, title, journey, slos } = service

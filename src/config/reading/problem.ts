@@ -29,7 +29,7 @@ export function describeProblems(problems: readonly Problem[]): string {
   return [...inOrder(problems).map(describeProblem), summary].join('\n\n')
 }
 
-/** By file, then line. The same mistake reached by two ways is told once. */
+/** By file, then line. A mistake that is found in two ways is reported once. */
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   const distinct = new Map(problems.map((problem) => [describeProblem(problem), problem]))
   return [...distinct.values()].sort(

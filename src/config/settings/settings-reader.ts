@@ -22,7 +22,7 @@ export type Settings = ReturnType<typeof settingsOf>
 /** Unless `retention` says otherwise. */
 export const PUSHED_COUNTS_KEPT_MS = 100 * DAY_MS
 
-/** Too many to tell unasked. */
+/** Too many to send by default. */
 const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused'])
 
 export function settingsOf(yaml: SettingsYaml) {

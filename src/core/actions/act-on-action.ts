@@ -6,7 +6,7 @@ import type { Action } from './action.ts'
 import { actionEntry, closeAction, refreshList } from './close-action.ts'
 import { contextOf, directNote, noticeOf } from './remind-actions.ts'
 
-/** Records that an action is done, on the word of whoever owes it, was handed it, or enforces the policy. */
+/** Records that an action is done, on the word of its owner, its assignee, or the role that enforces the policy. */
 export async function markActionDone(
   world: ActionWorld,
   actionId: string,
@@ -24,7 +24,7 @@ export async function markActionDone(
   })
 }
 
-/** Hands an action to a person, who is told. */
+/** Hands an action to a person, who gets a message. */
 export async function reassignAction(
   world: ActionWorld,
   actionId: string,
@@ -55,7 +55,7 @@ export async function reassignAction(
   })
 }
 
-const GONE = 'There is no such action any more.'
+const GONE = 'This action no longer exists.'
 
 function refusalOf(action: Action | undefined, actor: Actor, book: RoleBook): string | null {
   if (actor.doubt !== null) return actor.doubt

@@ -77,7 +77,7 @@ export interface TopActionStore {
   open(service?: string): Promise<readonly TopAction[]>
 }
 
-/** The start of a level that people are told of one by one, as soon as it is known who they are. */
+/** The start of a level of which people are notified one by one, as soon as it is known who they are. */
 export interface LevelNotice {
   /** The id of the transition. */
   readonly id: string
@@ -88,7 +88,7 @@ export interface LevelNotice {
   readonly toldAt: number | null
 }
 
-/** Port: people who have yet to be told of a level. */
+/** Port: people who have yet to be notified of a level. */
 export interface LevelNoticeStore {
   save(notice: LevelNotice): Promise<void>
   untold(): Promise<readonly LevelNotice[]>

@@ -84,7 +84,7 @@ export async function refreshList(
     })
 }
 
-/** Of an action's rounds the newest stands for all. */
+/** The newest round of an action stands for all. */
 export function newestRounds(actions: readonly Action[]): readonly Action[] {
   const newest = new Map<string, Action>()
   for (const action of actions) {

@@ -14,7 +14,7 @@ export type ActionEvent = 'due-soon' | 'insisting' | 'overdue' | 'escalated'
 export interface DueAct {
   readonly action: Action
   readonly event: ActionEvent
-  /** It is found to be late in this very look. */
+  /** It is found to be late at this check. */
   readonly becomesOverdue: boolean
   readonly isLate: boolean
 }
@@ -24,8 +24,8 @@ export const overdueFrom = ({ dueAt, startedAt }: Pick<Action, 'dueAt' | 'starte
   dueAt === startedAt ? dueAt + AT_ONCE_GRACE_MS : dueAt
 
 /**
- * What is to be said of an open action now, given what was said before; null when nothing is. Each is said once, the worst
- * alone when nobody looked for long: what goes to the next role is not reminded of as well.
+ * What is to be said of an open action now, given what was said before; null when nothing is. Each is said once, and only
+ * the worst after a pause of the bot: an action that goes to the next role gets no reminder as well.
  */
 export function dueAct(action: Action, times: ActionTimes | undefined, now: number): DueAct | null {
   if (action.state !== 'open') return null

@@ -70,14 +70,14 @@ export function recoveryHelp(
   ]
 }
 
-/** Who is told of a level one by one, once the members of the groups are known. */
+/** The people to notify of a level one by one, once the members of the groups are known. */
 export interface Notified {
   readonly messages: readonly OwedMessage[]
   /** In words, for the record. */
   readonly evidence: string
 }
 
-/** Messages to each person and list that the level names; a person of several roles is told once. */
+/** Messages to each person and list that the level names; a person in several roles gets one. */
 export function personalNotices(
   notice: LevelNotice,
   members: ReadonlyMap<string, readonly string[]>,
@@ -91,7 +91,7 @@ export function personalNotices(
   const found = governed(catalog, notice.service)
   const level = found && levelNamed(found.policy, notice.level)
   if (found === undefined || level === undefined)
-    return { messages: [], evidence: 'the policy has no such level any more' }
+    return { messages: [], evidence: 'the policy no longer has this level' }
   const told = new Map<string, OwedMessage>()
   const parts: string[] = []
   for (const role of level.notify.roles) {

@@ -1,9 +1,9 @@
 import type { Press, Words } from '../kernel/prompt.ts'
 
-/** What is told of actions, and of levels to those who are to act. */
+/** Messages about actions, and to the people who are notified of a level. */
 export type ActionMessage = ActionList | ActionNotice | LevelNoticeMessage | RecoveryHelp
 
-/** Who is asked: a role with the ids of its users and user groups, or the one person who took over. */
+/** Who is asked: a role with the ids of its users and user groups, or the assignee. */
 export interface AskedFacts {
   readonly role: string
   readonly people: readonly string[]
@@ -49,7 +49,7 @@ export interface ActionNotice {
     readonly owner: AskedFacts
     readonly dueAt: string
     readonly escalatedTo: AskedFacts | null
-    /** How it is done where a button is not enough: a command to type. */
+    /** The command to type where a button is not enough. */
     readonly how: Words | null
   }[]
 }

@@ -7,7 +7,7 @@ export function askedOf(book: RoleBook, role: string, service: string): AskedFac
   return { role: roleTitle(role, book), people: [...groups, ...users] }
 }
 
-/** Whose turn it is: the person who took over, else the role. Null where Budgeteer does it itself. */
+/** Whose turn it is: the assignee, else the role. Null where Budgeteer does it itself. */
 export function ownerFacts(
   { owner, assignee, service }: Pick<Action, 'owner' | 'assignee' | 'service'>,
   book: RoleBook,

@@ -24,9 +24,9 @@ export const contextOf = (world: ActionWorld): Context => ({
 })
 
 /**
- * Tells whoever is to be told of a level, reminds of actions, finds those that are late, and hands them to the next role:
- * each once, however long the bot was off. Who is in a group is asked first; while the directory is silent, those who need
- * it are told later.
+ * Notifies people of a level, reminds of actions, finds the late ones, and hands them to the next role: each once,
+ * however long the bot was off. The members of groups are looked up first; while the directory does not answer, messages
+ * that need them wait.
  */
 export async function followActions(world: ActionWorld): Promise<void> {
   const [open, untold] = [await world.store.actions.open(), await world.store.levelNotices.untold()]
@@ -64,7 +64,7 @@ async function membersFor(
   if (groups.size === 0) return new Map()
   const found = await world.directory.members([...groups])
   if (found === null) return null
-  // Who left, guests and bots may still stand in a group; they are told nothing.
+  // Groups may still list guests, bots and people who left; they get no messages.
   const identities = await world.directory.identify([...new Set([...found.values()].flat())])
   const counts = (userId: string): boolean => {
     const identity = identities.get(userId)
@@ -90,7 +90,7 @@ async function tellPeople(
     const { messages, evidence } = personalNotices(notice, members, world.mailLists ?? new Map(), context)
     await stores.levelNotices.save({ ...notice, toldAt: context.now })
     await stores.outbox.owe(messages)
-    // Nobody to tell: the action stays open, and is found late like any other.
+    // Without people the action stays open, and is found late like any other.
     if (messages.length === 0) continue
     for (const action of await stores.actions.open(notice.service))
       if (action.proof === 'notification' && action.level === notice.level)
@@ -108,7 +108,7 @@ async function remind(
   const { now, roleBook } = context
   const said: DueAct[] = []
   for (const act of due) {
-    // Somebody may have done it, or the level may have changed, while the directory was asked.
+    // While the directory was asked, the action may have been done, or the level may have changed.
     const current = await stores.actions.byId(act.action.id)
     if (current?.state !== 'open' || current.subject !== act.action.subject) continue
     if (act.event === 'escalated' && members === null) continue
@@ -162,7 +162,7 @@ function threadNotes(said: readonly DueAct[], context: Context): readonly OwedMe
   })
 }
 
-/** An overdue action is told to whoever took it over; one that goes to the next role, to everybody of that role. */
+/** An overdue action goes to its assignee; an escalated one to everybody in the next role. */
 function directNotes(act: DueAct, members: Members, context: Context): readonly OwedMessage[] {
   const { action, event } = act
   const people =

@@ -21,9 +21,9 @@ const BOT = 'budgeteer'
 const MOST_COUNTED = 1_000
 
 /**
- * What a level asks for begins: its actions with their deadlines, who is told, and the policy's advice. Actions of the level
- * before end with it, or go on here when this level asks for the same. In the transaction of the transition, after planned
- * deployments were decided afresh.
+ * What a level asks for begins: its actions with their deadlines, who is told, and the policy's advice. Actions of the
+ * level before end with it, or go on here when this level asks for the same. In the transaction of the transition, after
+ * planned deployments were decided again.
  */
 export async function startActions(
   stores: ActionStores & { readonly requests: RequestStore },
@@ -104,7 +104,7 @@ function begun(
   }
 }
 
-/** It keeps its person and what was said of it; the earlier deadline holds, and this level's words. */
+/** It keeps its assignee and its reminders; it takes the earlier deadline and this level's words. */
 const goneOn = (
   before: Action,
   { text, owner, escalateTo, withinMs, proof, insistMs }: MandatoryAction,

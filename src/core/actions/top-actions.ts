@@ -53,7 +53,9 @@ export async function addTopAction(
   })
 }
 
-/** Takes the action at a place of the list off it: 1 is the first. Its owner may, and whoever may change the list. */
+/**
+ * Takes the action at a place of the list off it: 1 is the first. Its owner may, and everybody who may change the list.
+ */
 export async function finishTopAction(
   world: ActionWorld,
   service: string,
@@ -98,7 +100,7 @@ export async function moveTopAction(
 
 type Work = (stores: Listed, open: readonly TopAction[], now: number) => Promise<ActOutcome<TopAction>>
 
-/** Changes a list on the word of somebody who may, and edits the head of the freeze that shows it. */
+/** Checks that somebody may change the list, changes it, and edits the head of the freeze that shows it. */
 async function change(
   world: ActionWorld,
   service: string,

@@ -9,8 +9,8 @@ import type { RolloutMessage } from '../rollouts/messages.ts'
 import type { LevelMessage } from './messages.ts'
 
 /**
- * Every message there is. Each concept says what it tells, with the facts of each kind; outlets say it in words that people
- * read. A message that carries `prompts` is a card: what can be pressed next stands below its text.
+ * Every message there is. Each concept lists its messages, with the facts of each kind; outlets put them into words. A
+ * message that carries `prompts` is a card: what can be pressed next stands below its text.
  */
 export type Announcement =
   | LevelMessage

@@ -1,4 +1,4 @@
-/** What is told of levels, and of what the policy wants said beside them. */
+/** Messages about levels, and a policy's notices. */
 export type LevelMessage = LevelAnnouncement | TransitionDigest | PolicyNoticeMessage
 
 /** The announcement of a level: the head of a thread when the level is a freeze. Times are ISO 8601, ratios numbers. */

@@ -33,8 +33,8 @@ export const eventsCostRatio = (bad: number, total: number, { errorBudgetRatio }
   bad / (total * errorBudgetRatio)
 
 /**
- * Remaining ÷ burn rate × window, in milliseconds. 0 when the budget is spent; null when nothing burns, or nobody knows.
- * It treats the burn as constant and ignores old errors that will age out of a rolling window.
+ * Remaining ÷ burn rate × window, in milliseconds. 0 when the budget is spent; null when nothing burns, or the rate is
+ * unknown. It treats the burn as constant and ignores old errors that will age out of a rolling window.
  */
 export function exhaustsInMs(
   remaining: number,

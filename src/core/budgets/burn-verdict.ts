@@ -27,7 +27,7 @@ export function judgedRules(rules: readonly BurnRule[], reading: Reading | undef
 }
 
 function verdictOf(rates: readonly (number | null)[], factor: number): BurnVerdict {
-  // One lookback that is not above settles it, whatever the other would say.
+  // One lookback that is not above settles it.
   if (rates.some((rate) => rate !== null && compareRatio(rate, factor) <= 0)) return 'quiet'
   return rates.includes(null) ? 'unknown' : 'firing'
 }

@@ -34,12 +34,12 @@ export interface DiscoveryStep {
   readonly toSave: readonly FollowedSlo[]
 }
 
-/** A rule that is reloaded, a Prometheus that begins anew: what vanishes is given a day to come back. */
+/** After a reload of the rules or a restart of Prometheus, series that vanished have a day to come back. */
 export const VANISHED_MS = DAY_MS
 
 /**
- * What is followed after a search. What vanished stays, and is a missing reading, for a day; what is not `wanted` any more
- * goes at once. Of sources that describe an SLO of the same name the first one has it.
+ * What is followed after a search. A vanished SLO stays for a day, with missing readings; one that is no longer `wanted`
+ * goes at once. Where several sources describe an SLO of the same name, the first one counts.
  */
 export function nextDiscovered(
   before: readonly FollowedSlo[],

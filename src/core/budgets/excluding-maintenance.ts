@@ -13,7 +13,7 @@ import { sloKey } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 import { withoutPieces } from './without-pieces.ts'
 
-/** What is known of a history's beginning is off by no more than this part of the window. */
+/** The beginning of a history is known to within this part of the window. */
 const COVERAGE_STEPS = 60
 
 /** The newest so many periods are left out of a lookback; each is asked for once. Every day of a year fits. */
@@ -21,7 +21,7 @@ const MOST_PERIODS = 400
 
 /**
  * The same measurements without what happened in maintenance. A lookback that was nothing but maintenance is one without
- * traffic. Where something else has worked out the figure already, maintenance stays in it and a warning says so.
+ * traffic. Where another tool has worked out the figure already, maintenance stays in it and a warning says so.
  */
 export function excludingMaintenance(
   source: SliSource,
@@ -89,7 +89,8 @@ function cutOf(
   }
   if (byLookback.size === 0) return undefined
   const why = whyNotExcluded(slo.sli)
-  // What the source begins to forget is asked for anew: it must not be taken away from a figure that it is in no more.
+  // What the source begins to forget is asked for again: it must not be subtracted from a figure that no longer contains
+  // it.
   const whole = newest.filter(({ from }) => from > coveredFrom)
   const cut = { slo, measurement, whole, windowMs, at, coveredFrom }
   if (why !== null) return { ...cut, byLookback: new Map(), warning: `maintenance is not left out: ${why}` }

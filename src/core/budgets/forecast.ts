@@ -7,8 +7,8 @@ export interface ForecastInput {
   readonly remainingRatio: number
   readonly window: WindowSpan
   /**
-   * Share of the whole window's budget that each day spent, the last 24 hours first, as far back as the window; null where
-   * nobody knows.
+   * Share of the whole window's budget that each day spent, the last 24 hours first, as far back as the window; null
+   * where unknown.
    */
   readonly dailySpends: readonly (number | null)[]
   /** Burn rates over an hour, six and a day: what is going on now. */
@@ -128,7 +128,7 @@ function growthByDay(past: readonly number[]): number {
   return Math.min(MOST_GROWTH, Math.max(1 / MOST_GROWTH, later / earlier)) ** (1 / half)
 }
 
-/** What each day of the window spent. What nobody saw is spread evenly over the days that nobody saw. */
+/** What each day of the window spent. Spending on days without readings is spread evenly over those days. */
 function spentByDay({ remainingRatio, window, dailySpends }: ForecastInput): number[] {
   const days = Math.max(1, Math.round(window.lookbackMs / DAY_MS))
   const seen = Array.from({ length: days }, (_, day) => dailySpends[day] ?? null)
@@ -149,8 +149,8 @@ function spendingNow({ recentBurnRates, window }: ForecastInput, past: readonly 
 }
 
 /**
- * What the days of one future are like: those of the past, each as often as chance will have it, and the later ones more often
- * by a measure that is chance too, because nobody knows how long things will stay as they are (a Bayesian bootstrap).
+ * What the days of one future are like: those of the past, each as often as chance will have it, and the later ones more
+ * often by a measure that is chance too, because the future length of a trend is unknown (a Bayesian bootstrap).
  */
 function likeDays(past: readonly number[], chance: () => number): () => number {
   const halfLifeDays =

@@ -1,7 +1,7 @@
 import { type Period, periodsBetween, type Schedule } from '../kernel/time/schedule.ts'
 import type { Sli, Slo } from './slo.ts'
 
-/** A time in which failing was agreed upon, once or again and again. */
+/** A time in which failures are agreed, once or repeatedly. */
 export interface MaintenanceWindow {
   readonly name: string
   readonly reason: string

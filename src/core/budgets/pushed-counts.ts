@@ -1,4 +1,4 @@
-/** Counts of events that somebody pushed instead of Budgeteer asking for them (seed 001's `record_sli`). */
+/** Counts of events that were pushed to Budgeteer (seed 001's `record_sli`). */
 export interface PushedCount {
   readonly service: string
   readonly slo: string

@@ -43,7 +43,7 @@ export type Sli =
   | {
       readonly kind: 'recorded'
       readonly source: string
-      /** Whose recording rules describe it: there is no expression but the series that they write under its names. */
+      /** Whose recording rules describe it: its only source are the series that they write under its names. */
       readonly by: 'sloth' | 'pyrra'
     }
   | QualitySli

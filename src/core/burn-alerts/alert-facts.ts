@@ -9,7 +9,7 @@ import { formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/time/du
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import type { BurnAlertMessage } from './messages.ts'
 
-/** What changes from poll to poll. */
+/** The part that changes from poll to poll. */
 export type BurnFigures = Pick<
   BurnAlertMessage,
   | 'rule'
@@ -101,12 +101,12 @@ const linkTo = (link: string, service: string, slo: string): string =>
 
 /** A head is edited at most this often, unless a rule joins. */
 export const EDIT_EVERY_MS = 5 * MINUTE_MS
-/** A burn rate that is so many times as high or as low as was told is another. */
+/** A burn rate that is so many times as high or as low as in the message is worth an edit. */
 const OTHER_BURN = 1.5
-/** So much of the budget more or less than was told is worth an edit. */
+/** So much more or less of the budget than in the message is worth an edit. */
 const OTHER_REMAINING = 0.05
 
-/** Whether the figures differ from those that were told by so much that people should see it. */
+/** Whether the figures differ from those in the message by so much that people should see it. */
 export function isWorthAnEdit(
   told: Pick<BurnAlertMessage, 'burnRate' | 'remainingRatio'>,
   now: Pick<BurnAlertMessage, 'burnRate' | 'remainingRatio'>,

@@ -13,7 +13,7 @@ export interface AudienceContext {
   readonly mailLists: ReadonlyMap<string, readonly string[]>
 }
 
-/** Who hears of an alert of a service beside the channel. */
+/** The recipients of a service's alert beside the channel. */
 export interface Audience {
   /** Ids of users and groups. */
   readonly mentions: readonly string[]
@@ -38,8 +38,8 @@ export function audienceOf(severity: BurnSeverity, service: string, context: Aud
 }
 
 /**
- * The members of the groups that direct messages about these services go to. While the directory is silent nobody waits
- * for it: who is named by their id is told, the channel is, and the alert is worth more now than complete.
+ * The members of the groups that direct messages about these services go to. While the directory does not answer, the
+ * alert goes to the channel and to people who are named by id: now matters more than complete.
  */
 export async function membersToTell(
   directory: Directory | undefined,
@@ -52,7 +52,7 @@ export async function membersToTell(
   )
   if (groups.size === 0) return new Map()
   const found = (await directory?.members([...groups])) ?? new Map<string, readonly string[]>()
-  // Who left, guests and bots may still stand in a group; they are told nothing.
+  // Groups may still list guests, bots and people who left; they get no messages.
   const identities = await directory?.identify([...new Set([...found.values()].flat())])
   const counts = (userId: string): boolean => {
     const identity = identities?.get(userId)

@@ -23,7 +23,7 @@ import { updateContent } from './update-content.ts'
 type Begun = Evaluated & { readonly firing: readonly JudgedRule[] }
 type Begins = Begun & { readonly reading: MeasuredReading; readonly lead: JudgedRule }
 
-/** An alert with who hears of it beside the channel. */
+/** An alert with its recipients beside the channel. */
 interface Planned {
   readonly alert: BurnAlert
   readonly begins: Begins
@@ -31,8 +31,8 @@ interface Planned {
 }
 
 /**
- * Alerts that begin at one poll. A ticket of an SLO that pages has nothing new to say to the channel: it is told in the
- * page's thread. Many at once are one message, with each in its thread.
+ * Alerts that begin at one poll. A ticket of an SLO that pages goes into the page's thread, not into the channel. Many at
+ * once are one message, with each in its thread.
  */
 export async function beginAlerts(
   stores: BurnAlertStores,
@@ -128,7 +128,7 @@ function planOf(
   return { alert, begins, audience }
 }
 
-/** What the beginning of an alert owes: its head or its word in the page's thread, and what goes to people and lists. */
+/** The messages of an alert that begins: its head or its line in the page's thread, and those to people and lists. */
 function beginning(
   alert: BurnAlert,
   { lead }: Begins,

@@ -27,7 +27,7 @@ export const digestContent = (alerts: readonly BurnAlert[], now: number): BurnAl
   open: alerts.filter(({ endedAt }) => endedAt === null).length,
 })
 
-/** After one of its alerts ended: the digest says how many go on. A thread that is no digest's is left alone. */
+/** After one of its alerts ended: the digest says how many go on. Does nothing for a thread without a digest. */
 export async function editDigest(
   { burnAlerts, outbox }: Pick<BurnAlertStores, 'burnAlerts' | 'outbox'>,
   thread: string,

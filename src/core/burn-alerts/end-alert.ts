@@ -10,7 +10,7 @@ import { headEdit, stepReply } from './keep-up-alert.ts'
 import { incidentKey } from './open-incident.ts'
 import { updateContent } from './update-content.ts'
 
-/** The alert is over: its message and those to people say so, its thread and the mail too. Its incident ends with it. */
+/** Ends an alert: its message, thread, direct messages and mail say so. Its incident ends too. */
 export async function endAlert(
   stores: BurnAlertStores,
   before: BurnAlert,
@@ -59,7 +59,7 @@ export async function endAlert(
       },
     },
   ])
-  // Whatever the settings say now: an incident that the alert opened must not stay open behind it.
+  // Regardless of the settings now: an incident that the alert opened must not stay open after it.
   if (alert.severity === 'page')
     await closeDetectedIncident(stores, incidentKey(alert), alert.quietSince ?? now, context)
   return alert

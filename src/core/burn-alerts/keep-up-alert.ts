@@ -12,8 +12,8 @@ import { updateContent } from './update-content.ts'
 type GoesOn = Extract<BurnStep, { kind: 'goes-on' }>
 
 /**
- * An alert that goes on: a rule that joins, and a budget that is spent now, are told in its thread; its message is edited
- * then, and when the figures have become others. What neither changes nor is worth telling costs nothing.
+ * Follows an alert that goes on. Its thread says when a rule joins and when the budget is spent; its message is edited
+ * then, and when the figures change. Without a change nothing is written.
  */
 export async function keepUpAlert(
   stores: BurnAlertStores,
@@ -80,7 +80,7 @@ export async function keepUpAlert(
 export const headEdit = ({ subject, told }: BurnAlert, { settings, ids, now }: AlertContext): OwedMessage =>
   edit({ subject, nonce: ids.next('m'), to: channel(settings.channel), content: told, at: now })
 
-/** A word in the thread that the alert is told in. */
+/** A reply in the alert's thread. */
 export const stepReply = (
   { subject, thread }: BurnAlert,
   content: BurnAlertUpdate,

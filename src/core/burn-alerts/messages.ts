@@ -1,7 +1,7 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { Press } from '../kernel/prompt.ts'
 
-/** What is told of burn alerts. */
+/** Messages about burn alerts. */
 export type BurnAlertAnnouncement = BurnAlertMessage | BurnAlertUpdate | BurnAlertDigest
 /** The head of a burn alert: what burns, how fast, and what that means. Times are ISO 8601, ratios and rates numbers. */
 export interface BurnAlertMessage {

@@ -2,7 +2,7 @@ import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { ChannelPurpose } from '../kernel/outbox/owed-message.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 
-/** Who hears of a burn alert beside the channel. */
+/** The recipients of a burn alert beside the channel. */
 export interface BurnAlertAudience {
   /** Roles that the message in the channel calls by name. */
   readonly mention: readonly string[]
@@ -12,7 +12,7 @@ export interface BurnAlertAudience {
   readonly mail: readonly string[]
 }
 
-/** How burn alerts are told. */
+/** How burn alerts are posted. */
 export interface BurnAlertSettings {
   readonly channel: ChannelPurpose
   /** An alert is over when none of its rules has fired for so long. */
@@ -26,7 +26,7 @@ export interface BurnAlertSettings {
 
 const NOBODY: BurnAlertAudience = { mention: [], dm: [], mail: [] }
 
-/** What holds where `budgeteer.yaml` says nothing. */
+/** The defaults of `budgeteer.yaml`. */
 export const USUAL_BURN_ALERTS: BurnAlertSettings = {
   channel: 'incidents',
   quietForMs: 5 * MINUTE_MS,

@@ -8,7 +8,7 @@ export type BurnStep =
   | { readonly kind: 'begun'; readonly firing: readonly JudgedRule[] }
   | {
       readonly kind: 'goes-on'
-      /** The fastest first; empty while it is quiet, and while nobody knows. */
+      /** The fastest first; empty while it is quiet, and while that is unknown. */
       readonly firing: readonly JudgedRule[]
       /** Of these, the rules that had not fired in this alert before. */
       readonly joined: readonly BurnRule[]
@@ -19,7 +19,7 @@ export type BurnStep =
 
 /**
  * The next state of one SLO and severity. A rule that fires begins an alert and keeps it going; when none has fired for
- * `quietForMs` it is over. Polls at which nobody can tell neither begin an alert nor end one.
+ * `quietForMs` it is over. Polls without the figures neither begin an alert nor end one.
  *
  * @param judged the rules of this severity as the reading of this poll has them, the fastest first
  * @param at evaluation time of the poll

@@ -3,7 +3,7 @@ import { formatDuration, SECOND_MS } from '../kernel/time/duration.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { BurnAlertUpdate } from './messages.ts'
 
-/** A step of an alert in words' raw form. `rule` is null where the step is about the alert as a whole. */
+/** The facts of a step of an alert. `rule` is null where the step is about the alert as a whole. */
 export const updateContent = (
   event: BurnAlertUpdate['event'],
   { severity, startedAt, told }: BurnAlert,

@@ -8,7 +8,7 @@ import { plannedNotices } from './messages.ts'
 import { planEntry } from './plan-deployment.ts'
 import type { Absence } from './planned-deployment.ts'
 
-/** Notes that somebody is away. Any full member may note it of anybody. */
+/** Records that somebody is away. Any full member may record it for anybody. */
 export async function noteAbsence(
   world: CalendarWorld,
   absence: Absence,
@@ -56,7 +56,7 @@ export async function nameStakeholders(
   return { kind: 'done', thing: userIds }
 }
 
-/** Later than this, nobody needs to be asked to watch. */
+/** Later than this, people are no longer asked to watch. */
 const STILL_OF_USE_MS = DAY_MS / 2
 
 /** Asks stakeholders to watch what begins now, each deployment once. */

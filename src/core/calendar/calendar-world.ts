@@ -47,7 +47,7 @@ export async function calendarFacts(
   }
 }
 
-/** Those named by command, or else by the configuration. */
+/** The people named by command, else those of the configuration. */
 export async function stakeholdersOf(
   stores: Pick<CalendarStores, 'calendar'>,
   catalog: Catalog,

@@ -13,7 +13,7 @@ export interface Wanted {
   readonly service: string
   readonly change: ChangeType
   readonly risk: string
-  /** Null where nobody has named it yet. */
+  /** Null while it has no name yet. */
   readonly revision: string | null
 }
 
@@ -25,7 +25,7 @@ export const isSpread = (policy: Policy, change: ChangeType, risk: string): bool
 
 /**
  * The gate's question: is it planned for today, does the day hold it beside the plans that were made before it and the
- * deployments that were let through already, and is everybody here who should watch? One that was let through today may ask
+ * deployments that were let through already, and is no stakeholder away? A deployment that was let through today may ask
  * again.
  */
 export function slotToday(wanted: Wanted, facts: CalendarFacts, now: number): DaySlot {
@@ -107,5 +107,5 @@ function planIt({ service, change, risk, revision }: Wanted): Words {
   return say`Plan it: ${{ kind: 'plan-deployment', service, change: change.name, revision, risk: raised }}.`
 }
 
-/** Their names are not the gate's to tell. */
+/** The gate does not name them. */
 const peopleText = (count: number): string => (count === 1 ? 'One person' : `${count} people`)

@@ -6,7 +6,7 @@ import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
 import type { FreezeStores } from './freeze-world.ts'
 
-/** Begins a declared freeze: recorded, told, and what waits is decided afresh. */
+/** Begins a declared freeze: records and announces it, and decides waiting requests again. */
 export async function beginFreeze(
   stores: FreezeStores,
   freeze: DeclaredFreeze,

@@ -25,7 +25,10 @@ export interface FreezeInput {
 export const LONGEST_REASON = 300
 const LONGEST_FREEZE_MS = 366 * DAY_MS
 
-/** Declares a freeze, on the word of somebody in the role that the policy names. Told, recorded, and what waits is decided afresh. */
+/**
+ * Declares a freeze, on the word of somebody in the role that the policy names: records and announces it, and decides
+ * waiting requests again.
+ */
 export async function declareFreeze(
   world: FreezeWorld,
   input: FreezeInput,

@@ -4,7 +4,7 @@ export const ALL_SERVICES = '*'
 /** Who declares a freeze that an alert asks for, and lifts it when the alert is over. */
 export const ALERT_ACTOR = 'alertmanager'
 
-/** Something that a person declared to keep changes back: a freeze, or a correctness incident. */
+/** A freeze or a correctness incident that a person declared. */
 export interface DeclaredFreeze {
   readonly id: string
   readonly kind: 'freeze' | 'correctness'
@@ -15,14 +15,14 @@ export interface DeclaredFreeze {
   /** Slack user id, or ALERT_ACTOR. */
   readonly declaredBy: string
   readonly declaredAt: number
-  /** When it ends by itself; null when somebody must end it. */
+  /** When it ends by itself; null when a person must end it. */
   readonly until: number | null
   readonly endedAt: number | null
   /** Slack user id, ALERT_ACTOR, or `budgeteer` for one whose time was over; null while it lasts. */
   readonly endedBy: string | null
 }
 
-/** Whether it still freezes: one that is over by time does not, even before that has been told. */
+/** Whether it still freezes: one whose time is over does not, even before that is announced. */
 export const isInForce = ({ endedAt, until }: DeclaredFreeze, now: number): boolean =>
   endedAt === null && (until === null || now < until)
 
@@ -33,6 +33,6 @@ export const covers = ({ service }: Pick<DeclaredFreeze, 'service'>, name: strin
 export interface DeclaredFreezeStore {
   save(freeze: DeclaredFreeze): Promise<void>
   byId(id: string): Promise<DeclaredFreeze | undefined>
-  /** Those that nobody has ended yet, oldest first; their time may be over. */
+  /** Those that have not been ended yet, oldest first; their time may be over. */
   open(): Promise<readonly DeclaredFreeze[]>
 }

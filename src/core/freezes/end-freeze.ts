@@ -14,10 +14,13 @@ import { LATE_AFTER_MS } from './window-run.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { FreezeStores } from './freeze-world.ts'
 
-/** Who ends what nobody ended before its time. */
+/** The actor when a freeze's time is over. */
 const BOT = 'budgeteer'
 
-/** Ends a declared freeze or a correctness incident: recorded, told in its threads, and what waited is decided afresh. */
+/**
+ * Ends a declared freeze or a correctness incident: records it, says so in its threads, and decides waiting requests
+ * again.
+ */
 export async function endDeclaredFreeze(
   stores: FreezeStores,
   freeze: DeclaredFreeze,
@@ -57,7 +60,7 @@ export async function endDeclaredFreeze(
   return ended
 }
 
-/** Ends the declared freezes whose time is over, each once, and late if the bot was away. */
+/** Ends the declared freezes whose time is over, late if the bot was away. */
 export async function endOverdueFreezes(stores: FreezeStores, context: Moment): Promise<void> {
   for (const freeze of await stores.declaredFreezes.open())
     if (freeze.until !== null && freeze.until <= context.now)

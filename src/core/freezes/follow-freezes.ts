@@ -8,7 +8,7 @@ import { isoTime } from '../kernel/time/iso-time.ts'
 import type { FreezeStores, FreezeWorld } from './freeze-world.ts'
 import { endOverdueFreezes } from './end-freeze.ts'
 
-/** Tells of the freezes whose time has begun or is over, declared ones and scheduled ones, each beginning and end once. */
+/** Announces the beginning and end of declared and scheduled freezes, each once. */
 export async function followFreezes(world: FreezeWorld): Promise<void> {
   await world.store.transaction(async (stores) => {
     const now = world.clock.now()

@@ -10,7 +10,7 @@ import type { Status } from '../policy/status.ts'
 import { covers, type DeclaredFreeze, type DeclaredFreezeStore, isInForce } from './declared-freeze.ts'
 import type { PostmortemStore } from './postmortem.ts'
 
-/** The stores that tell what bears on a decision, for the transaction that decides. */
+/** The stores behind the freeze facts of a decision, for the transaction that decides. */
 export interface FreezeFactStores {
   readonly declaredFreezes: Pick<DeclaredFreezeStore, 'open'>
   readonly postmortems: Pick<PostmortemStore, 'latest'>

@@ -20,7 +20,7 @@ export interface FreezeStores {
 
 /** Port: what changes elsewhere with a freeze, in the transaction that changes the freeze. */
 export interface FreezeFollowers {
-  /** Something began or ended to freeze these services (null: all): what waits for a decision is decided again. */
+  /** A freeze of these services (null: all) began or ended: waiting requests are decided again. */
   scopeChanged(services: readonly string[] | null, moment: Moment): Promise<void>
   /** The commander or the war room of a freeze is known: what asked for it is done. */
   detailSet(freeze: LevelFreeze, setBy: string, moment: Moment): Promise<void>

@@ -1,6 +1,6 @@
 import type { Press } from '../kernel/prompt.ts'
 
-/** What is told of freezes, of correctness incidents and of postmortems. */
+/** Messages about freezes, correctness incidents and postmortems. */
 export type FreezeMessage =
   FreezeAnnouncement | FreezeUpdate | CorrectnessAnnouncement | FreezeEnded | PostmortemNotice
 

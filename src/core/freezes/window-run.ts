@@ -30,21 +30,21 @@ export interface WindowRunStore {
 /** Later than this after its time, an announcement says that it is late. */
 export const LATE_AFTER_MS = 5 * MINUTE_MS
 
-/** Windows that came and went longer ago than this are of no interest to anybody. */
+/** Windows that came and went longer ago than this are not announced. */
 const LONGEST_LOOK_BACK_MS = 31 * 24 * 60 * MINUTE_MS
 
 export type WindowAct =
   | { readonly kind: 'begin'; readonly freeze: ScheduledFreeze; readonly isLate: boolean }
   | { readonly kind: 'end'; readonly run: WindowRun; readonly isLate: boolean }
-  /** It came and went while nobody looked. */
+  /** It came and went while the bot was off. */
   | { readonly kind: 'missed'; readonly freeze: ScheduledFreeze }
 
 export const runId = ({ window, from }: Pick<ScheduledFreeze, 'window' | 'from'>): string =>
   `${window.name}/${from}`
 
 /**
- * What is to be told of the windows now, given what was told before: each beginning and each end once, however long
- * nobody looked. Windows are first looked at when `lastLook` is null: what is over by then is nobody's news.
+ * What is to be told of the windows now, given what was told before: each beginning and each end once, however long the
+ * bot was off. `lastLook` is null the first time: windows that are over by then are not announced.
  */
 export function dueWindowActs(
   windows: readonly FreezeWindow[],

@@ -19,8 +19,8 @@ import { decisionRecord, grantEntries, requestEntry } from '../requests/record.t
 import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
 
 /**
- * Answers calls of CI/CD, all in one transaction: each is decided afresh on today's status, policy and identities, in the
- * order given, so that two calls for one single-use grant cannot both win. Every answer is an audit entry.
+ * Answers calls of CI/CD, all in one transaction: each is decided on today's status, policy and identities, in the order
+ * given, so that two calls cannot both use one single-use grant. Every answer is an audit entry.
  */
 export async function askGate(world: RequestWorld, calls: readonly GateCall[]): Promise<GateOutcome[]> {
   const catalog = world.catalog()
@@ -134,7 +134,7 @@ class GateRound {
     return meant
   }
 
-  /** Approvers with the roles that they hold today; those who could not be looked up count for nothing. */
+  /** Approvers with the roles that they hold today; those who could not be looked up do not count. */
   #peopleOf(request: DeployRequest | undefined): { people: Approver[]; unidentified: boolean } {
     const approvals = request?.approvals ?? []
     const people = approvals.flatMap(({ userId }): Approver[] => {
@@ -186,7 +186,7 @@ function wantedOf(
   return { service, change, revision, risk: request?.risk ?? call.risk ?? change.risk }
 }
 
-/** A request that was cancelled, rejected or ran out hides none that still counts. */
+/** A request that was cancelled, was rejected or expired does not hide one that still counts. */
 const isOver = ({ state }: DeployRequest): boolean => state !== 'open' && state !== 'granted'
 
 const describes = (request: DeployRequest, call: GateCall): boolean =>

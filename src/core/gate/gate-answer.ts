@@ -81,7 +81,7 @@ function withRequest(context: GateContext, request: DeployRequest, ids: Ids): Ga
       : verdict.decision
 
   if (decision.decision !== 'approved') {
-    // Doubt about the directory is no reason to take a grant away: the next call may know better. A used one is history.
+    // A directory that does not answer is no reason to void a grant: the next call may know more. A used one is history.
     const lapses = isAskedOfPeople(decision) && request.state === 'granted' && !unidentified && !isRepeated
     if (!lapses) return { ...without(context, decision, request), request }
     const reopened = settled(
@@ -98,7 +98,7 @@ function withRequest(context: GateContext, request: DeployRequest, ids: Ids): Ga
   const outcome = settled(request, grant, decision, policy, now, ids)
   const granted = outcome.grant
   if (granted === null) throw new Error(`request ${request.id} is approved and has no grant`)
-  // A grant that was given under another version of the policy is used up, whatever the new one says of reuse.
+  // A grant from another version of the policy serves once, even if the new version allows reuse.
   const isUsedUp = policy.grant.singleUse || granted.policyVersion !== policy.version
   const used: Grant = isUsedUp ? { ...granted, usedAt: now, usedBy: callerKey(call) } : granted
   const isSettled = request.state === 'granted'
@@ -109,7 +109,7 @@ function withRequest(context: GateContext, request: DeployRequest, ids: Ids): Ga
 const isAskedOfPeople = ({ reasons }: Decision): boolean =>
   reasons.includes('approval_missing') || reasons.includes('requirement_missing')
 
-/** One more identity could have changed the answer: seats are open, or the one who overrode was not recognised. */
+/** One more identity could have changed the answer: seats are open, or the person who overrode was not recognised. */
 const isUndecidedByPeople = ({ way }: DeployRequest, { decision }: Decision): boolean =>
   decision === 'needs-approval' || (way === 'override' && decision === 'blocked')
 
@@ -127,7 +127,7 @@ function withSeatedApprovals(
   return { ...request, approvals }
 }
 
-/** What the policy says with nobody's approval. */
+/** What the policy says without approvals. */
 function bare({ call, change, policy, status, freezeFacts, now }: GateContext): Decision {
   return decide(policy, {
     ...serviceFacts(policy, call.service, status, freezeFacts, call.confirmed, now),

@@ -30,7 +30,7 @@ export interface GateContext extends GateFacts {
   readonly change: ChangeType
 }
 
-/** The same call asked again, after its answer was lost on the way. */
+/** A retry of the same call, after its answer was lost on the way. */
 export const isRepeat = ({ call, now }: GateContext, grant: Grant): boolean =>
   grant.usedAt !== null &&
   grant.voidedAt === null &&

@@ -3,7 +3,7 @@ import type { GateCall, GateOutcome } from '../requests/outcome.ts'
 /** As many calls as one transaction takes at most: the store's statements stay within their limits. */
 const MOST_CALLS = 200
 
-/** Turns of the event loop that bring no call before the gathering ends: a transaction costs as much as ten calls in it. */
+/** Turns of the event loop without a call that end the gathering: a transaction costs as much as ten calls in it. */
 const QUIET_TURNS = 2
 
 interface Waiting {

@@ -16,7 +16,7 @@ export interface IncidentInput {
   readonly enteredBy: string
 }
 
-/** Puts an incident on record and tells of it. */
+/** Puts an incident on record and posts it. */
 export async function addIncident(
   stores: IncidentStores,
   input: IncidentInput,

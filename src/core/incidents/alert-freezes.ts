@@ -8,15 +8,16 @@ import { LONGEST_REASON } from '../freezes/declare-freeze.ts'
 import { endDeclaredFreeze } from '../freezes/end-freeze.ts'
 import type { IncidentStores } from './incident-world.ts'
 
-/** What became of an alert's wish for a freeze. */
+/** The outcome of an alert's request for a freeze. */
 export interface AlertFreeze {
   readonly service: string
   readonly what: 'declared' | 'lifted' | 'already_frozen' | 'not_allowed'
 }
 
 /**
- * After incidents began or ended: a freeze that an alert asks for begins with it, where the policy allows that, and ends with
- * the last alert that asks for it unless somebody took it over. Repeated alerts change no incident, and so declare nothing.
+ * After incidents began or ended: a freeze that an alert asks for begins with it, where the policy allows that, and ends
+ * with the last alert that asks for it, unless somebody took it over. A repeated alert changes no incident, and so
+ * declares nothing.
  */
 export async function followAlertFreezes(
   stores: IncidentStores,

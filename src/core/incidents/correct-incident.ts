@@ -12,7 +12,7 @@ import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { followAlertFreezes } from './alert-freezes.ts'
 import type { IncidentStores, IncidentWorld } from './incident-world.ts'
 
-/** What somebody sets right; what is left out stays. An end of null says that it goes on. */
+/** A correction; fields that are left out stay. An end of null says that it goes on. */
 export interface Correction {
   readonly what?: string
   readonly startedAt?: number
@@ -22,7 +22,7 @@ export interface Correction {
 /** Longest note, in characters. */
 export const LONGEST_NOTE = 2_000
 
-/** Sets an incident right, on the word of SRE; its cost is worked out anew. Times that were set stand whatever an alert says. */
+/** Corrects an incident, on the word of SRE, and recalculates its cost. Corrected times stand, whatever an alert says. */
 export async function correctIncident(
   world: IncidentWorld,
   id: string,
@@ -34,7 +34,7 @@ export async function correctIncident(
   const now = world.clock.now()
   const wanted = corrected(found.thing, correction)
   const service = world.catalog().services.get(wanted.service)
-  if (service === undefined) return refused(`The service ${wanted.service} is not configured any more.`)
+  if (service === undefined) return refused(`The service ${wanted.service} is no longer configured.`)
   const problem = incidentProblem({ ...wanted, service }, now)
   if (problem !== null) return refused(problem)
   if (differences(found.thing, wanted).length === 0) return refused('That is what it says already.')
@@ -63,7 +63,7 @@ export async function correctIncident(
   })
 }
 
-/** Says that an incident is over now, on the word of SRE. An alert that fires on does not open it again. */
+/** Closes an incident now, on the word of SRE. An alert that goes on firing does not reopen it. */
 export async function closeIncident(
   world: IncidentWorld,
   id: string,

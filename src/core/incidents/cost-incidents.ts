@@ -24,8 +24,8 @@ interface Costed {
 }
 
 /**
- * Works out anew what every incident has cost that goes on or has just ended: measured first, then kept together. Answers
- * with the number whose cost is final now. Rejects when the store fails or `signal` aborts.
+ * Recalculates the cost of every incident that goes on or has just ended: measures first, then saves all together.
+ * Returns the number whose cost is final now. Rejects when the store fails or `signal` aborts.
  */
 export async function costIncidents(world: CostWorld, signal?: AbortSignal): Promise<number> {
   const unsettled = await world.store.incidents.unsettled()

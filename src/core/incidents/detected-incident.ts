@@ -7,7 +7,7 @@ export type DetectedStores = RecordStores & TellStores
 
 export interface DetectedOutcome {
   readonly incident: Incident
-  /** Empty when it was known already: nothing was recorded, nobody is told. */
+  /** Empty when it was known already: nothing is recorded or posted. */
   readonly changes: readonly IncidentChange[]
 }
 

@@ -5,8 +5,8 @@ import type { Episode } from './incident.ts'
 export const MERGE_GAP_MS = 5 * MINUTE_MS
 
 /**
- * Word that an alert fires comes this much after its end at most, where messages overtake each other; later than that it
- * fires again.
+ * Where messages overtake each other, a firing alert arrives at most this long after its end; later than that it fires
+ * again.
  */
 export const OVERTAKEN_WITHIN_MS = 15 * MINUTE_MS
 
@@ -23,8 +23,8 @@ export interface Span extends Firing {
 }
 
 /**
- * The episodes with one more word of the alert, heard at `now`. Repetition changes nothing, and of two ends the later one
- * counts; that it fires is no news of an episode that is known to be over, unless it comes long after.
+ * The episodes with one more message of the alert, received at `now`. Repetition changes nothing, and of two ends the
+ * later one counts. A message that it fires does not reopen an ended episode, unless it comes long after.
  */
 export function withFiring<Known extends Firing>(
   known: readonly Known[],

@@ -19,11 +19,11 @@ export interface Incident {
   readonly enteredBy: string
   /** When it was put on record. */
   readonly openedAt: number
-  /** Slack user id of who said that it is over; null while it goes on, and when what detected it said so. */
+  /** Slack user id of who said that it is over; null while it goes on, and when its detector said so. */
   readonly closedBy: string | null
-  /** Whether the cost is that of the whole incident; until then it is worked out anew. */
+  /** Whether the cost is final; until then it is recalculated. */
   readonly isCostFinal: boolean
-  /** Times that a person has set stand, whatever the alert says later. */
+  /** Times that a person corrected stand, whatever the alert says later. */
   readonly corrected: { readonly start: boolean; readonly end: boolean }
   /** The post that tells of many at once, in whose thread this one is told; null when it is told by itself. */
   readonly storm: string | null

@@ -1,6 +1,6 @@
 import type { Press } from '../kernel/prompt.ts'
 
-/** What is told of incidents. */
+/** Messages about incidents. */
 export type IncidentAnnouncement = IncidentMessage | IncidentUpdate | IncidentStorm
 
 /** The head of an incident's thread, edited as long as more becomes known. Times are ISO 8601. */

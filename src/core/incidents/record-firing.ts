@@ -37,8 +37,8 @@ export interface RecordStores {
 }
 
 /**
- * Puts on record that an alert fires, or from when to when it fired, in the caller's transaction. Whatever is repeated or
- * overtaken, the alert's incidents come out the same: see `spansOf`. Tells nobody: see `tellChanges`.
+ * Puts on record that an alert fires, or from when to when it fired, in the caller's transaction. The order and
+ * repetition of messages do not change the incidents: see `spansOf`. Posts nothing: see `tellChanges`.
  */
 export async function recordFiring(
   stores: RecordStores,

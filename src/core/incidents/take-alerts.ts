@@ -7,7 +7,7 @@ import type { AlertWorld } from './incident-world.ts'
 
 export interface TakenAlerts {
   readonly changes: readonly IncidentChange[]
-  /** Alerts of which everything was known already. */
+  /** Alerts that brought nothing new. */
   readonly repeated: number
   /** With their places in the call. */
   readonly ignored: readonly (IgnoredAlert & { readonly index: number })[]

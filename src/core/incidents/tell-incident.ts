@@ -30,7 +30,7 @@ const threadOf = (incident: Incident): string =>
 
 const hasHead = ({ detection }: Incident): boolean => (detection?.toldIn ?? null) === null
 
-/** Owes what the changes of one call are told by. Many that begin at once are told as one. */
+/** Owes the messages about the changes of one call. Many that begin at once are one message. */
 export async function tellChanges(
   stores: TellStores,
   all: readonly IncidentChange[],
@@ -67,7 +67,7 @@ function lastOfEach(changes: readonly IncidentChange[]): readonly IncidentChange
   return [...byIncident.values()]
 }
 
-/** Owes the head of an incident, and a word in the thread of its service's freeze if there is one. */
+/** Owes the head of an incident, and a reply in the thread of its service's freeze if there is one. */
 export async function tellOpened(
   stores: Pick<TellStores, 'levelFreezes' | 'outbox'>,
   incident: Incident,
@@ -115,7 +115,7 @@ export const headEdit = (incident: Incident, context: Moment): readonly OwedMess
       ]
     : []
 
-/** A word in the incident's thread. */
+/** A reply in the incident's thread. */
 export function update(
   incident: Incident,
   said: Pick<IncidentUpdate, 'event'> & Partial<Pick<IncidentUpdate, 'text' | 'userId'>>,

@@ -1,6 +1,6 @@
 /**
- * Something that the people who run or configure the bot can mend. The message says what is wrong and where, the remedy what
- * would be right; neither holds a secret. The command line prints both and no stack.
+ * Something that the people who run or configure the bot can fix. The message says what is wrong and where, the remedy
+ * what would be right; neither holds a secret. The command line prints both and no stack.
  */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError'

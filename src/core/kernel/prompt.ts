@@ -1,4 +1,4 @@
-/** What a person may do next. Outlets spell it: as a button to press, or as a command to type. */
+/** The next step that a person may take. Outlets show it as a button to press, or as a command to type. */
 export type Prompt = Press | Command
 
 /** Offered below a message. Each is about one thing, named by its id. */
@@ -24,7 +24,7 @@ export type Command =
       readonly kind: 'plan-deployment'
       readonly service: string
       readonly change: string
-      /** Null where nobody has named it yet. */
+      /** Null while it has no name yet. */
       readonly revision: string | null
       /** Where it is not the change type's own. */
       readonly risk: string | null

@@ -8,7 +8,7 @@ export interface People {
   readonly roleBook: () => RoleBook
 }
 
-/** Somebody who acts, looked up at the act: their name and roles, or why their word does not count. */
+/** A person who acts, looked up at the act: their name and roles, or why they may not act. */
 export type Actor =
   | {
       readonly doubt: null

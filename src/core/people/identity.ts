@@ -1,4 +1,4 @@
-/** Who somebody is, as the workspace vouches for. */
+/** A person's identity, as the workspace vouches for it. */
 export type Identity =
   | {
       readonly known: true
@@ -9,10 +9,10 @@ export type Identity =
       /** Ids of the user groups that the person is in. */
       readonly groups: ReadonlySet<string>
     }
-  /** The directory could not be asked, and what it said before is older than five minutes. Never read as yes. */
+  /** The directory did not answer, and its last answer is older than five minutes. Never read as yes. */
   | { readonly known: false; readonly userId: string; readonly reason: string }
 
-/** Why a person's word does not count; null when it does. */
+/** Why a person may not act; null when they may. */
 export function doubtAbout(identity: Identity | undefined): string | null {
   if (identity === undefined || !identity.known)
     return 'I could not look up who you are just now, so I cannot take this. Please try again in a minute.'

@@ -25,7 +25,7 @@ export const ENFORCING_ROLE = 'sre'
 export const roleTitle = (role: string, book: RoleBook): string =>
   book.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
 
-/** Who fills a role for a service, as configured; nobody where the role is not known. */
+/** Who fills a role for a service, as configured; empty for an unknown role. */
 export const holdersOf = (book: RoleBook, role: string, service: string): RoleHolders =>
   (role === SERVICE_OWNER ? book.owners.get(service) : book.roles.get(role)) ?? { groups: [], users: [] }
 

@@ -5,7 +5,7 @@ import type { Policy } from './policy.ts'
 
 /** What the readings of the past say of an SLO, as far as its policy asks. */
 export interface BudgetHistory {
-  /** Since when nothing has remained; null while something does, or when nobody asked. */
+  /** Since when nothing has remained; null while something does, or when it was not asked for. */
   readonly exhaustedSince: number | null
   /** Share of a period in which the objective was missed, by its length in milliseconds; null where not all is on record. */
   readonly missedRatios: ReadonlyMap<number, number | null>
@@ -13,7 +13,7 @@ export interface BudgetHistory {
 
 export const NO_HISTORY: BudgetHistory = { exhaustedSince: null, missedRatios: new Map() }
 
-/** What is known of an SLO's budget at its reading's time. */
+/** An SLO's budget facts at its reading's time. */
 export function budgetFacts(reading: MeasuredReading, history: BudgetHistory = NO_HISTORY): BudgetFacts {
   const { remainingRatio, exhaustsInMs, burnRates, over = new Map() } = reading
   const standard = (Object.entries(BURN_LOOKBACKS) as [BurnLookback, number][]).map(

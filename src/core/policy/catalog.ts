@@ -13,7 +13,7 @@ export interface Catalog {
   readonly maintenance?: readonly MaintenanceWindow[]
 }
 
-/** Read anew at each use, so that a changed configuration is taken up between two decisions, never within one. */
+/** Read at each use, so that a changed configuration is taken up between two decisions, never within one. */
 export type CurrentCatalog = () => Catalog
 
 /** The policies that govern some service. */
@@ -22,7 +22,7 @@ export function policiesInUse({ services, policies }: Catalog): Policy[] {
   return [...policies.values()].filter(({ name }) => used.has(name))
 }
 
-/** A service with the policy that governs it; undefined when nobody configured such a service. */
+/** A service with the policy that governs it; undefined for an unknown service. */
 export function governed(
   catalog: Catalog,
   serviceName: string,

@@ -11,12 +11,12 @@ export function within(ratio: number, { above, atLeast, below, atMost }: Bounds)
   )
 }
 
-/** What is known of a budget when a level is chosen. Null, or no entry, is what nobody knows: no condition on it holds. */
+/** What is known of a budget when a level is chosen. No condition holds on null or a missing entry: it is unknown. */
 export interface BudgetFacts {
   readonly remainingRatio: number
   /** 0 when the budget is spent; null also when nothing burns. */
   readonly exhaustsInMs?: number | null
-  /** How long nothing has remained; null while something does. */
+  /** How long the budget has been spent; null while some is left. */
   readonly exhaustedForMs?: number | null
   /** By lookback in milliseconds. */
   readonly burnRates?: ReadonlyMap<number, number | null>

@@ -5,12 +5,12 @@ import type { ChangeType, Seat } from './policy.ts'
 import type { Approver } from './seats.ts'
 import type { Way } from './way.ts'
 
-/** What bears on every change of a service: its level, what freezes it, and what is met already. */
+/** The facts that every change of a service shares: its level, its freezes, and the requirements that are met. */
 export interface ServiceFacts extends CurrentLevel {
   readonly service: string
-  /** What keeps the service's changes back beside its level: freezes, correctness incidents, hours. */
+  /** What blocks the service's changes beside its level: freezes, correctness incidents, hours. */
   readonly freezes: readonly Freeze[]
-  /** Where a change that the policy staggers stands in the calendar; undefined where nobody looked. */
+  /** Where a change that the policy staggers stands in the calendar; undefined where it was not looked up. */
   readonly slot?: DaySlot | undefined
   /** Requirements that are met. */
   readonly met: ReadonlySet<string>
@@ -29,8 +29,8 @@ export interface DecisionFacts extends ServiceFacts {
   readonly way?: Way | null
   /** Who approved, first come first. The requester never stands here, but alone for an override. */
   readonly people: readonly Approver[]
-  /** The caller is a pipeline that nobody triggered by hand. */
+  /** The caller is an automatic pipeline, not triggered by hand. */
   readonly automatic: boolean
-  /** Somebody named stands behind the claim that an exempt change is one. */
+  /** A named person or token claims the exemption. */
   readonly claimsExemption: boolean
 }

@@ -10,7 +10,7 @@ export interface DiscoveredService {
 
 export interface DiscoveredServices {
   readonly services: readonly DiscoveredService[]
-  /** What is found and not followed, because a configured service has the name. */
+  /** Found but not followed, because a configured service has the name. */
   readonly configured: readonly FollowedSlo[]
 }
 

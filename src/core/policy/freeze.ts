@@ -2,7 +2,7 @@ import { wallTimeText } from '../kernel/time/wall-time.ts'
 import type { ReasonCode } from './decision.ts'
 import type { ChangeType, Policy } from './policy.ts'
 
-/** Something beside the level that keeps a service's changes back. Times are epoch milliseconds. */
+/** What blocks a service's changes beside its level. Times are epoch milliseconds. */
 export type Freeze =
   /** Declared by a person: the policy's freeze level decides as well, whatever level the service is at. */
   | {
@@ -69,7 +69,7 @@ export function hoursAdvice({ level, until, effect }: HoursFreeze, timeZone: str
   return `${what} of ${level}${when}.`
 }
 
-/** When all of these are over by themselves; null when one of them waits for a person. */
+/** When all of these end by themselves; null when one of them waits for a person. */
 export const endOf = (freezes: readonly Freeze[]): number | null =>
   freezes.reduce<number | null>((latest, freeze) => {
     const until = freeze.kind === 'correctness' ? null : freeze.until

@@ -5,8 +5,8 @@ import type { HoursFreeze } from './freeze.ts'
 import type { Level } from './policy.ts'
 
 /**
- * What a level's hours say of this moment: outside the allowed ones no deployment starts, which is the gate's to refuse,
- * outside the preferred ones it is advised against. Null when there is nothing to say.
+ * What a level's hours say of this moment: outside the allowed ones the gate refuses; outside the preferred ones the
+ * decision advises against it. Null when there is nothing to say.
  */
 export function hoursFreeze(
   { name, hours }: Pick<Level, 'name' | 'hours'>,

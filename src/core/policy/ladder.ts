@@ -1,4 +1,4 @@
-/** The role that a request is handed to, by the role that does not answer. */
+/** The role that a request goes to, by the role that does not answer. */
 export type Ladder = ReadonlyMap<string, string>
 
 /** When somebody is reminded of an open approval, and when the next role is asked; null never. Milliseconds of silence. */

@@ -1,4 +1,4 @@
-/** What shows that an action is done, without anybody saying so. The first four are what Budgeteer does itself. */
+/** What shows that an action is done, without a click. The first four are what Budgeteer does itself. */
 export const ACTION_PROOFS = [
   'announcement',
   'cancellation',
@@ -18,9 +18,9 @@ export interface MandatoryAction {
   readonly withinMs: number
   /** A role; null where Budgeteer does it itself. */
   readonly owner: string | null
-  /** The role that hears of it when nobody has done it in time; null: nobody. */
+  /** The role that it goes to when it is late; null: none. */
   readonly escalateTo: string | null
-  /** Asked for anew this often, counted from the start of the level; null: once. */
+  /** Asked for again this often, counted from the start of the level; null: once. */
   readonly repeatsMs: number | null
   /** Reminded of this often until it is done; null: at the usual times. */
   readonly insistMs: number | null

@@ -6,8 +6,8 @@ import type { Status } from './status.ts'
 
 /**
  * Where a service stands after a poll. A worse level takes effect at once; a better one when it has held for
- * `recoverAfterMs`, at the worst level seen in that time. A missing SLO stops a recovery, never a worsening: nobody knows
- * whether the missing one has recovered. Compare `level` with the previous status to see a transition.
+ * `recoverAfterMs`, at the worst level seen in that time. A missing SLO stops a recovery, never a worsening: it is
+ * unknown whether the missing one has recovered. Compare `level` with the previous status to see a transition.
  * `histories` by SLO name.
  */
 export function nextStatus(
@@ -72,7 +72,7 @@ function step(
 
   if (observed === undefined) return { level: current, recovering: null }
   if (!isKnown) {
-    // First sight: what is known and bad counts, but half a picture is no proof of health.
+    // First sight: a bad SLO counts at once, but a missing one keeps the service from counting as healthy.
     const believable = complete || rank(observed) > 0
     return { level: believable ? observed : current, recovering: null }
   }
@@ -80,7 +80,7 @@ function step(
   if (!complete) return { level: current, recovering: null }
 
   const begun = previous?.recovering ?? null
-  // A level that an edited policy no longer has says nothing about this recovery: it begins anew.
+  // A level that an edited policy no longer has says nothing about this recovery: it starts again.
   const before =
     begun !== null && levelNamed(policy, begun.level) !== undefined ? begun : { level: observed, since: at }
   const recovering = {
@@ -110,12 +110,15 @@ function worstOf(
     )[0]
 }
 
-/** How much a status can be trusted: `stale` when the last poll was incomplete or long ago, `unknown` past the keep. */
+/**
+ * How much a status can be trusted: `stale` when the last poll was incomplete or long ago, `unknown` past the time that
+ * the level is kept.
+ */
 export type Freshness = 'fresh' | 'stale' | 'unknown'
 
 /**
- * The last level is kept for `onMissingBudget.keepLevelMs` after the last complete reading; then nobody knows. Nor does
- * anybody where the policy has no such level: before the first reading, and before the first after an edit.
+ * The last level is kept for `onMissingBudget.keepLevelMs` after the last complete reading; then it is unknown. It is
+ * also unknown where the policy has no such level: before the first reading, and before the first after an edit.
  */
 export function freshnessOf(status: Status | undefined, policy: Policy, now: number): Freshness {
   if (status === undefined || status.knownAt === null) return 'unknown'

@@ -15,7 +15,7 @@ export interface Bounds {
   readonly atMost?: number
 }
 
-/** When a level applies or a notice is due. What nobody knows never holds. Durations are milliseconds. */
+/** When a level applies or a notice is due. A condition on an unknown figure never holds. Durations are milliseconds. */
 export type Condition =
   | { readonly kind: 'remaining'; readonly bounds: Bounds }
   /** At the burn rate of the last day the budget is spent within this time; a spent one is. */
@@ -104,7 +104,7 @@ export interface PolicyReminder {
   readonly every: 'month' | 'quarter' | 'year'
 }
 
-/** Who learns that a level has begun, and how. */
+/** Who is notified that a level has begun, and how. */
 export interface LevelNotification {
   readonly roles: readonly string[]
   /** `teams` is every further channel of the configuration. */
@@ -195,7 +195,7 @@ export interface SilverBullets {
   readonly levels: readonly string[]
 }
 
-/** Something that the policy wants said when a condition holds, beside any level: "flag rollback at burn 10". */
+/** A message of the policy when a condition holds, beside any level: "flag rollback at burn 10". */
 export interface PolicyNotice {
   readonly name: string
   readonly when: Condition
@@ -232,9 +232,9 @@ export interface Policy {
   readonly risks: ReadonlyMap<string, Risk>
   readonly requirements: ReadonlyMap<string, Requirement>
   readonly requestExpiresAfterMs: number
-  /** Undefined where nobody is reminded of an approval that nobody gives. */
+  /** Undefined where unanswered approvals get no reminder. */
   readonly silence?: Silence
-  /** Which role a request is handed to when another does not answer; undefined hands nothing on. */
+  /** Which role a request is handed to when another does not answer; undefined where there is no next role. */
   readonly escalation?: Ladder
   readonly grant: { readonly validMs: number; readonly singleUse: boolean }
   /** Undefined where the policy leaves it at the defaults. */

@@ -22,7 +22,7 @@ export interface RolloutPlan {
   readonly holdAboveBurn: number | null
 }
 
-/** Where a policy says nothing: all at once, and nobody is asked. */
+/** The default: all at once, without sign-offs. */
 export const ALL_AT_ONCE: RolloutPlan = {
   kind: 'stages',
   stages: [{ title: '100%', percent: 100, waitMs: 0, seats: [] }],

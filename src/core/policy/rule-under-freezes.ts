@@ -5,7 +5,7 @@ import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
 import { throughBlock } from './way.ts'
 
 export interface RuleUnderFreezes extends RuleFound {
-  /** Everything that keeps this change back, the hours apart. */
+  /** Everything that blocks this change, except the hours. */
   readonly freezes: readonly Freeze[]
   /** The freeze that blocks what the level would not; null when there is none. */
   readonly blockedBy: Freeze | null

@@ -8,7 +8,7 @@ import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
 import { type RuleUnderFreezes, ruleUnderFreezes } from './rule-under-freezes.ts'
 import { overrideRule, throughBlock, type Way } from './way.ts'
 
-/** What the policy says of a change whoever has approved it: whether it may ship at all, and who must say so. */
+/** What the policy says of a change, apart from its approvals: whether it may ship at all, and who must approve it. */
 export interface Ruling {
   /** As freezes, hours, a trigger by hand and the calendar leave it. */
   readonly rule: Rule
@@ -26,7 +26,7 @@ export interface Ruling {
   readonly more: Pick<Decision, 'opensAt' | 'advice'>
 }
 
-/** Pure: the same facts give the same ruling. Of `people` it sees only whether one of them may override. */
+/** Pure: the same facts give the same ruling. Of `people` it only looks at whether one of them may override. */
 export function ruling(policy: Policy, facts: DecisionFacts): Ruling {
   const { change } = facts
   if (change.exempt && facts.claimsExemption) {
@@ -89,8 +89,8 @@ const NOTHING_ASKED: Omit<Ruling, 'path' | 'reasons'> = {
 const rulingLevel = ({ grantedLevel, level }: DecisionFacts): string => grantedLevel ?? level
 
 /**
- * The level's rule; past the keep of a budget that nobody knows, the missing-budget rule beside it; and the rules of
- * whatever freezes the change back.
+ * The level's rule; for a budget that has been unknown for too long, the missing-budget rule beside it; and the rules of
+ * the freezes in force.
  */
 function deciding(policy: Policy, facts: DecisionFacts): RuleUnderFreezes {
   const { way = null, people } = facts
@@ -104,7 +104,7 @@ function deciding(policy: Policy, facts: DecisionFacts): RuleUnderFreezes {
   return ruleUnderFreezes(policy, facts, withSeats(known, facts.grantedSeats ?? []))
 }
 
-/** An edit of the policy never makes a grant out of fewer people than it was given by. */
+/** An edit of the policy never lets a grant stand on fewer people than it was given by. */
 function withSeats(found: RuleFound, seats: readonly Seat[]): RuleFound {
   if (seats.length === 0) return found
   const granted = { rule: { verdict: 'approvals' as const, seats, requires: [] }, path: '', tooRisky: false }

@@ -15,7 +15,7 @@ export interface DiscoveryStores {
   readonly audit: AuditLog
 }
 
-/** Takes up what the sources answered, and puts on record what appeared, changed and was dropped. */
+/** Follows what the sources answered, and records what appeared, changed and was dropped. */
 export async function followDiscovered(
   store: Transactor<DiscoveryStores>,
   answers: readonly DiscoveryOf[],

@@ -68,7 +68,7 @@ export async function followTransitions(
   }
 }
 
-/** Answers with the message whose thread is the level's; null when it is not announced. */
+/** Returns the message whose thread is the level's; null when it is not announced. */
 async function followOne(
   stores: TransitionStores,
   { transition, service, policy, status, reading }: Followed,

@@ -23,7 +23,7 @@ export interface PollStores extends TransitionStores, NoticeStores, BurnAlertSto
 export interface PollWorld extends World<PollStores> {
   /** Further channels that a policy may want told. */
   readonly teams?: readonly string[]
-  /** Whom burn alerts tell. Default: the incidents channel, and whose service pages. */
+  /** The recipients of burn alerts. Default: the incidents channel, and whose service pages. */
   readonly burnAlerts?: BurnAlertSettings
   /** Addresses by the name of the list. */
   readonly mailLists?: ReadonlyMap<string, readonly string[]>
@@ -83,7 +83,7 @@ export async function poll(world: PollWorld, signal?: AbortSignal): Promise<Poll
   })
 }
 
-/** Whoever burn alerts may have to tell is looked up before the transaction, which waits for nobody outside. */
+/** Recipients of burn alerts are looked up before the transaction, which waits for nothing outside. */
 async function audienceFor(
   { burnAlerts: settings = USUAL_BURN_ALERTS, mailLists = new Map(), roleBook, directory }: PollWorld,
   rules: ReturnType<typeof evaluatedRules>,
@@ -94,13 +94,13 @@ async function audienceFor(
   return { ...who, mailLists, members: await membersToTell(directory, services, who) }
 }
 
-/** The level is the same and the rules may not be: what waits is decided under those of today. */
+/** The level is the same, but the rules may have changed: waiting requests are decided under those of today. */
 const isUnderEditedPolicy = ({ before, status }: JudgedService): boolean =>
   before?.level === status.level && before.policyVersion !== status.policyVersion
 
 /**
- * Services whose level is the same and, since an edit of the policy, is a freeze or no longer one. What follows is what
- * follows from a transition: of the level to itself.
+ * Services whose level is the same and, since an edit of the policy, is a freeze or no longer one. The consequences are
+ * those of a transition from the level to itself.
  */
 async function editedFreezes(
   levelFreezes: Pick<LevelFreezeStore, 'current'>,

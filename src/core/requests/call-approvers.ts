@@ -14,7 +14,7 @@ export interface CallToApprove {
   readonly nonce: string
 }
 
-/** Calls people to a request: in its thread, where the groups are mentioned, and by DM whoever is named by id. */
+/** Calls people to a request: groups by a mention in its thread, people who are named by id by direct message. */
 export function callToApprove(
   request: DeployRequest,
   { event, roles, by, nonce }: CallToApprove,

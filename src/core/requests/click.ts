@@ -17,7 +17,7 @@ import { settled } from './settle.ts'
 import { rolesInTurn } from './silence.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 
-/** One person's word on a request: who, with which roles, when, on which request. */
+/** One person's click on a request: who, with which roles, when, on which request. */
 interface Click {
   readonly request: DeployRequest
   /** Its newest grant. */

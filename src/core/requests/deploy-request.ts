@@ -4,7 +4,7 @@ import type { RationPeriod } from '../policy/policy.ts'
 import type { Way } from '../policy/way.ts'
 import type { Seat } from '../policy/policy.ts'
 
-/** What is wished to be shipped, and where. */
+/** What is to ship, and where. */
 export interface Change {
   readonly service: string
   readonly change: string
@@ -43,7 +43,7 @@ export interface Rejection {
 
 /**
  * `open` collects approvals (or requirements), `granted` met the policy, `rejected`, `cancelled`, `expired` and `voided`
- * are ends. A granted request whose level has worsened stays granted: its grant is decided afresh at the gate.
+ * are ends. A granted request whose level has worsened stays granted: the gate decides its grant again.
  */
 export type RequestState = 'open' | 'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided'
 
@@ -66,7 +66,7 @@ export interface DeployRequest extends Change {
   readonly way: Way | null
   readonly wayRecord: WayRecord | null
   readonly escalations: readonly Escalation[]
-  /** Since when nobody has answered: it opened, somebody approved, or the next role was asked. */
+  /** Since when it waits for an answer: since it opened, the last approval, or the last escalation. */
   readonly waitingSince: number
   /** When its approvers were last reminded; null when they were not since `waitingSince`. */
   readonly remindedAt: number | null

@@ -12,7 +12,7 @@ import type { ClickOutcome } from './outcome.ts'
 import { requestEntry } from './record.ts'
 import { nextSteps, rolesInTurn, silenceDue, type Step } from './silence.ts'
 
-/** A request whose open seats the next roles may take as well. The wait begins anew. */
+/** A request whose open seats the next roles may take as well. The wait starts again. */
 const handedOn = (
   request: DeployRequest,
   steps: readonly Step[],
@@ -29,7 +29,9 @@ const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[
   steps: steps.map(({ seat, to }) => `${seat} → ${to}`),
 })
 
-/** Hands a request to the next roles of the policy's ladder. The requester may, and whoever may fill an open seat. */
+/**
+ * Hands a request to the next roles of the policy's ladder. The requester may, and everybody who may fill an open seat.
+ */
 export const escalate = (world: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
   click(world, requestId, userId, ({ request, roles, status, freezeFacts, now }): Words | Acted => {
     const verdict = judgedNow(world, request, status, freezeFacts, now)
@@ -62,7 +64,7 @@ export const escalate = (world: RequestWorld, requestId: string, userId: string)
 /** As many open requests as one run looks at, newest first. */
 const MOST_REQUESTS = 1_000
 
-/** Reminds of approvals that nobody gives, and hands them to the next role: each once, however long the bot was off. */
+/** Reminds of unanswered approvals and hands them to the next role: each once, however long the bot was off. */
 export async function breakSilence(
   stores: RequestStores,
   { catalog, roleBook, ids, now }: Moment,

@@ -73,8 +73,8 @@ export function judged(request: DeployRequest, context: RequestContext): Judged 
 }
 
 /**
- * Nobody approves their own request. An override is the requester's own act, and no one else's; once they may not override
- * any more they count for nothing on it, whatever other role they hold.
+ * Nobody approves their own request. An override is the act of its requester alone; once they may no longer override,
+ * they do not count on it, whatever other role they hold.
  */
 function countedPeople(
   { way, requestedBy, escalations }: Pick<DeployRequest, 'way' | 'requestedBy' | 'escalations'>,

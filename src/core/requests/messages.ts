@@ -2,7 +2,7 @@ import type { Press, Words } from '../kernel/prompt.ts'
 import type { Way } from '../policy/way.ts'
 import type { RequestState } from './deploy-request.ts'
 
-/** What is told of deploy requests. */
+/** Messages about deploy requests. */
 export type RequestMessage = ApprovalRequestMessage | RequestNotice | OverrideAnnouncement | ApprovalCall
 
 /** A request as its message shows it, in the approvals channel and in direct messages. Times are ISO 8601. */
@@ -63,7 +63,7 @@ export interface RequestNotice {
   readonly prompts: readonly Press[]
 }
 
-/** To everybody: somebody has decided against the policy, alone, and why. */
+/** To everybody: one person has overridden the policy, and why. */
 export interface OverrideAnnouncement {
   readonly kind: 'override-announcement'
   readonly request: RequestFacts

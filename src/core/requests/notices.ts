@@ -72,7 +72,7 @@ function wayFacts({
 
 export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 
-/** What whoever is asked may do with an open request. */
+/** What the approvers may do with an open request. */
 export function requestPrompts({ id, decision }: Pick<DeployRequest, 'id' | 'decision'>): readonly Press[] {
   const kinds = ['approve', 'reject', 'fill-in', 'see-request'] as const
   const isComplete = decision.requires.length === 0
@@ -95,7 +95,7 @@ export function approvalUpdate(request: DeployRequest, context: NoticeContext, n
   return edit({ subject: subjectOf(request), nonce, to: channel('approvals'), content, at: context.now })
 }
 
-/** Tells the requester, and everybody who approved, what became of it. */
+/** Tells the requester and the approvers the outcome. */
 export function notices(
   request: DeployRequest,
   event: RequestNotice['event'],
@@ -121,7 +121,7 @@ export function notices(
   )
 }
 
-/** Told in the announcements channel, once. */
+/** Posted in the announcements channel, once. */
 export function overrideAnnouncement(request: DeployRequest, context: NoticeContext): OwedMessage {
   const content: OverrideAnnouncement = {
     kind: 'override-announcement',

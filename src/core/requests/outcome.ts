@@ -22,7 +22,9 @@ export interface RequestInput {
   readonly documents?: ReadonlyMap<string, string>
 }
 
-/** A wish that cannot be taken as it is: what, and what would be right. `field` names the input it belongs to. */
+/**
+ * A request that cannot be taken as it is: what is wrong, and what would be right. `field` names the input it belongs to.
+ */
 export interface Invalid {
   readonly kind: 'invalid'
   readonly problems: readonly { readonly field: keyof RequestInput | 'requestId'; readonly message: string }[]
@@ -40,7 +42,7 @@ export interface IdentityProblem {
 export type OpenOutcome =
   | { readonly kind: 'opened'; readonly request: DeployRequest; readonly grant: Grant | null }
   | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly Words[] }
-  /** The way through does not lead there: why, and what would be right. */
+  /** The way through cannot be taken: why, and what would be right. */
   | { readonly kind: 'refused'; readonly message: Words }
   | Invalid
   | IdentityProblem

@@ -6,7 +6,7 @@ import type { Way } from '../policy/way.ts'
 import { slotUnknown } from '../calendar/day-slot.ts'
 import type { RequestWorld } from './request-world.ts'
 
-/** What a change would get now, with nobody's approval yet. Undefined for an unknown service or change type. */
+/** What a change would get now, without approvals. Undefined for an unknown service or change type. */
 export async function previewDecision(
   world: Pick<RequestWorld, 'catalog' | 'store' | 'clock'>,
   service: string,

@@ -20,9 +20,9 @@ import { settled } from './settle.ts'
 const MOST_REQUESTS = 1_000
 
 /**
- * After a change of level: decides a service's open requests and unused grants afresh, in the transaction of the change.
- * What the new level blocks waits for better days, unless the level cancels planned deployments: then it is voided. Their
- * people are told in both cases.
+ * After a change of level: decides a service's open requests and unused grants again, in the transaction of the change.
+ * What the new level blocks waits for a better level, unless the level cancels planned deployments: then it is voided.
+ * Requester and approvers are told in both cases.
  */
 export async function reDecide(
   stores: Omit<RequestStores, 'statuses'>,
@@ -65,7 +65,7 @@ export async function reDecide(
   await stores.outbox.owe(outcome.owed)
 }
 
-/** What has been used or has run out is over, and no level brings it back. */
+/** A used or expired grant is over, and no level brings it back. */
 const isUndecided = (request: DeployRequest, grant: Grant | undefined, now: number): boolean =>
   request.state === 'open' ? request.expiresAt > now : grant !== undefined && isLive(grant, now)
 
@@ -124,7 +124,7 @@ function decidedAfresh(
   }
 }
 
-/** Ends the open requests whose time is over, and tells their people. */
+/** Expires the open requests whose time is over, and tells requester and approvers. */
 export async function expireRequests(
   stores: Omit<RequestStores, 'grants'>,
   { catalog, roleBook, ids, now }: Moment,
@@ -153,7 +153,7 @@ export async function expireRequests(
   return expired.length
 }
 
-/** After something began or ended to freeze these services (null: all): their open requests and unused grants are decided again. */
+/** After a freeze of these services (null: all) began or ended: decides their open requests and unused grants again. */
 export async function reDecideScope(
   stores: RequestStores,
   services: readonly string[] | null,

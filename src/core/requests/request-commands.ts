@@ -12,7 +12,7 @@ export type RequestCommands = ReturnType<typeof requestCommands>
 
 /** Deploy requests, on any way: what people ask and click. User ids come from Slack's signed payload. */
 export const requestCommands = (world: RequestWorld) => ({
-  /** What this change would get now, on this way through a freeze if one is named, with nobody's approval yet. */
+  /** What this change would get now, on this way through a freeze if one is named, without approvals. */
   preview: async (service: string, change: string, risk: string | null, way?: Way) => {
     const decision = await previewDecision(world, service, change, risk, way)
     if (decision === undefined) throw new Error(`no service ${service} with a change type ${change}`)

@@ -14,8 +14,8 @@ export interface Settled {
 
 /**
  * What a fresh decision makes of a request that is open or granted: an approved one has a live grant, one that needs
- * approval is open again and its unused grant void, a blocked one keeps what it has, for the gate decides afresh anyway
- * and the level may recover.
+ * approval is open again and its unused grant void, a blocked one keeps what it has, because the gate decides again
+ * anyway and the level may recover.
  */
 export function settled(
   request: DeployRequest,

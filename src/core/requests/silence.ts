@@ -9,7 +9,7 @@ export interface Step {
   readonly to: string
 }
 
-/** The next role of every open seat that has one at the request's level. Empty when nobody is left to ask. */
+/** The next role of every open seat that has one at the request's level. Empty when there is no next role. */
 export function nextSteps({ decision, escalations }: DeployRequest, policy: Policy): readonly Step[] {
   const ladder = ladderAt(policy, decision.level)
   return openSeats(decision.seats).flatMap(({ role }) => {
@@ -31,9 +31,9 @@ export function rolesInTurn({ decision, escalations }: DeployRequest, policy: Po
 export type SilenceEnd = 'remind' | 'escalate'
 
 /**
- * What an open request that nobody answers is due for: a reminder, and later the next role. What was missed while the bot
- * was off is done once, the later of the two alone. Null while the policy blocks it, when no seat is open, and when it has
- * expired: then nobody is wanted.
+ * What is due for an unanswered request: a reminder, and later the next role. After a pause of the bot only the later of
+ * the two is done, once. Null while the policy blocks it, when no seat is open, and when it has expired: then no approval
+ * is needed.
  */
 export function silenceDue(request: DeployRequest, policy: Policy, now: number): SilenceEnd | null {
   const { state, expiresAt, decision, waitingSince, remindedAt } = request

@@ -10,7 +10,7 @@ import { calendarFacts, type CalendarStores } from '../calendar/calendar-world.t
 import type { PlannedDeployment } from '../calendar/planned-deployment.ts'
 import { wantedBy } from './wanted-by.ts'
 
-/** The calendar in one transaction: what is let through there takes its day from what is asked after it. */
+/** The calendar in one transaction: a deployment that is let through takes the day before later ones are decided. */
 export class SlotBook {
   readonly #catalog: Catalog
   readonly #facts: ReadonlyMap<string, CalendarFacts>

@@ -9,7 +9,7 @@ import { countedPeriod, waysTaken } from './way-counts.ts'
 export interface WayTaken {
   readonly way: Way
   readonly wayRecord: WayRecord
-  /** An override is approved by the one who asks, and by nobody else. */
+  /** Only the requester approves an override. */
   readonly approvals: readonly Approval[]
 }
 

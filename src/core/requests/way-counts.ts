@@ -14,9 +14,9 @@ export interface WayCounts {
 }
 
 /**
- * Whether a request holds the way that it asked for: while it is open, so that two cannot be given the last silver bullet,
- * and once it was granted. Whoever rejects, withdraws or voids it before its grant is used, or lets it expire unapproved,
- * gives the way back.
+ * Whether a request holds the way that it asked for: while it is open, so that two cannot be given the last silver
+ * bullet, and once it was granted. A request that is rejected, withdrawn or voided before its grant is used, or expires
+ * unapproved, gives the way back.
  */
 export const holdsItsWay = ({ state, expiresAt }: Taker, now: number): boolean =>
   state === 'granted' || (state === 'open' && expiresAt > now)

@@ -13,7 +13,7 @@ export interface DueReview {
   readonly meeting: Meeting
   readonly cadence: Cadence
   readonly dueAt: number
-  /** It should have been held a while ago: the bot was off. */
+  /** It is held late: the bot was off. */
   readonly late: boolean
   readonly services: readonly Service[]
 }

@@ -126,7 +126,7 @@ async function remind(
   await stores.outbox.post({ subject: subjectOf(id), to: channel('incidents'), content, at: now })
 }
 
-/** Hands in where the notes of a review are; its message shows them. */
+/** Records where the notes of a review are; its message shows them. */
 export async function handInNotes(
   world: ReviewWorld,
   reviewId: string,

@@ -1,4 +1,4 @@
-/** What is told of reviews, and in reminders of policies. */
+/** Messages about reviews, and reminders of policies. */
 export type ReviewAnnouncement = ReviewMessage | PolicyReminderMessage
 
 /** A review with its agenda filled in. Times are ISO 8601; lines are plain text. */

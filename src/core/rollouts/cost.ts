@@ -6,7 +6,7 @@ import type { SliSource } from '../budgets/sli-source.ts'
 import { MINUTE_MS, SECOND_MS } from '../kernel/time/duration.ts'
 import type { RolloutCost } from './rollout.ts'
 
-/** How long a source may take to tell; a rollout ends without a figure rather than late. */
+/** How long a source may take; a rollout ends without a figure rather than late. */
 const MEASURED_WITHIN_MS = 10 * SECOND_MS
 
 /**

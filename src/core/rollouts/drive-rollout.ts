@@ -25,7 +25,7 @@ export async function driveRollout(
 ): Promise<ActOutcome<Rollout>> {
   const id = step.slice(0, step.lastIndexOf('.'))
   const known = await world.store.rollouts.byId(id)
-  if (known === undefined) return refused('There is no such rollout any more.')
+  if (known === undefined) return refused('This rollout no longer exists.')
   const asked = new Set([userId, ...signersOf([known])])
   const identities = await world.directory.identify([...asked])
   const doubt = doubtAbout(identities.get(userId))
@@ -42,7 +42,7 @@ export async function driveRollout(
   const outcome = await world.store.transaction(async (stores): Promise<ActOutcome<Rollout> | undefined> => {
     const now = world.clock.now()
     const rollout = await stores.rollouts.byId(id)
-    if (rollout === undefined) return refused('There is no such rollout any more.')
+    if (rollout === undefined) return refused('This rollout no longer exists.')
     if (hasNewSigner(rollout, asked)) return undefined
     const people = peopleToday(world, identities, rollout.service)
     const acted = doubt ?? actOf(world, { rollout, step, act, userId, people, costs, now })

@@ -10,7 +10,7 @@ import { dueAct, ended, held } from './step.ts'
 /** Later than this after its time, a message says that it is late. */
 const LATE_AFTER_MS = 5 * MINUTE_MS
 
-/** Does what time and the budget ask of open rollouts: tells that waits are over, holds what burns, ends what is done. */
+/** Follows open rollouts: says when waits are over, holds what burns, ends what is done. */
 export async function followRollouts(world: RolloutWorld): Promise<void> {
   const open = await world.store.rollouts.open()
   if (open.length === 0) return
@@ -100,7 +100,7 @@ async function costsOfFinished(
 /** A reading that is older says nothing of the last hour. */
 const FRESH_MS = 15 * MINUTE_MS
 
-/** The highest burn rate of a service's SLOs over the last hour; null when nobody knows. */
+/** The highest burn rate of a service's SLOs over the last hour; null when unknown. */
 function burnOf(readings: readonly Reading[], service: string, now: number): number | null {
   const known = readings.flatMap((reading) =>
     reading.kind === 'measured' && reading.service === service && now - reading.at <= FRESH_MS

@@ -30,7 +30,7 @@ import { advanced, ended, obstacle } from './step.ts'
 
 export const DEPLOYMENT_EVENTS = ['started', 'stage', 'finished', 'failed', 'rolled_back'] as const
 
-/** What a pipeline tells of a deployment, after its form was checked. */
+/** What a pipeline reports of a deployment, after its form was checked. */
 export interface DeploymentReport {
   readonly service: string
   readonly revision: string
@@ -71,12 +71,12 @@ export interface RolloutView {
 export type ReportOutcome =
   | { readonly kind: 'recorded'; readonly rollout: RolloutView }
   | { readonly kind: 'unknown-request'; readonly message: string }
-  /** It cannot be so as things stand. `until` tells when it can, where only time is in the way. */
+  /** A conflict with the state of the rollout. `until` says when it passes, where only time is in the way. */
   | { readonly kind: 'conflict'; readonly message: Words; readonly until: number | null }
 
 /**
- * Takes a pipeline's word on a deployment: it begins a rollout, reaches its next stage when the policy lets it, or ends it.
- * What had been reported before is answered as it stands now.
+ * Takes a pipeline's report of a deployment: begins a rollout, moves it to the next stage when the policy allows, or ends
+ * it. A repeated report gets the state as it is now.
  */
 export async function reportDeployment(
   world: RolloutWorld,

@@ -9,6 +9,6 @@ export const rolloutCommands = (world: RolloutWorld) => ({
   ofRequest: (requestId: string) => world.store.rollouts.ofRequest(requestId),
   /** `step` is what the button carried. */
   drive: (step: string, act: RolloutAct, userId: string) => driveRollout(world, step, act, userId),
-  /** What a pipeline tells of a deployment; the caller has checked that the service exists. */
+  /** What a pipeline reports of a deployment; the caller has checked that the service exists. */
   report: (report: DeploymentReport) => reportDeployment(world, report),
 })

@@ -41,7 +41,7 @@ export interface Rollout {
   readonly signedBy: readonly { readonly userId: string; readonly at: number }[]
   /** That the wait of this stage is over was told. */
   readonly isWaitTold: boolean
-  /** Somebody went on although the budget burns too fast; it is not held again until that has ended once. */
+  /** Somebody resumed it although the budget burns too fast; it is not held again until that has ended once. */
   readonly isBurnAccepted: boolean
   readonly endedAt: number | null
   /** Share of the budget that was spent from its start to its end, by SLO; null where nobody could measure it. */
@@ -112,8 +112,8 @@ const withAnyRole = ({ userId, roles }: Approver): Approver => ({
 })
 
 /**
- * The same rollout under another level's plan: it stands at the last of that plan's stages that it has passed, and what was
- * signed is signed anew.
+ * The same rollout under another level's plan: it stands at the last of that plan's stages that it has passed, and
+ * sign-offs are collected again.
  */
 export function replanned(rollout: Rollout, level: string, plan: RolloutPlan): Rollout {
   const percent = percentReached(rollout)

@@ -20,7 +20,7 @@ export interface JudgedService {
   readonly reading: MeasuredReading | undefined
 }
 
-/** Where these services stand after the readings of one time, given where they stood before. Writes nothing. */
+/** The statuses of these services after the readings of one time, given those before. Writes nothing. */
 export async function judge(
   stores: { readonly statuses: Pick<StatusStore, 'all'>; readonly readings: PastReadings },
   catalog: Catalog,

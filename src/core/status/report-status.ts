@@ -83,7 +83,7 @@ export async function reportOf(
         ...coming.map((freeze) => freezeReport(freeze, false)),
       ],
       alerts: alerts(name),
-      // Worked out where it is read: nobody reads it of ten thousand services after each poll.
+      // Worked out when it is read: after each poll of ten thousand services that would be wasted.
       get changes() {
         return whatMayShip(policy, facts)
       },

@@ -84,14 +84,14 @@ export interface OutlookRange {
   readonly latestSeconds: number | null
 }
 
-/** What keeps a service's changes back beside its level, or will. */
+/** What blocks a service's changes beside its level, or will. */
 export interface FreezeReport {
   readonly kind: 'declared' | 'window' | 'correctness' | 'hours'
   /** The name of a window or of the hours' level; else an opaque id. */
   readonly id: string
   readonly reason: string
   readonly since: string | null
-  /** Null when somebody must end it. */
+  /** Null when a person must end it. */
   readonly until: string | null
   /** The change types that it is about; null for all. */
   readonly changes: readonly string[] | null
@@ -111,7 +111,7 @@ export interface AlertReport {
   readonly lookback: string
 }
 
-/** What one change type would get now, with nobody's approval yet and what it must bring at hand. */
+/** What one change type would get now, without approvals and with all requirements met. */
 export interface ChangeReport {
   readonly change: string
   readonly title: string

@@ -6,8 +6,8 @@ import { filledSeats } from '../policy/seats.ts'
 import type { ChangeReport } from './status-report.ts'
 
 /**
- * What each change type would get from the gate, by its own risk, with nobody's approval yet and what it must bring at
- * hand. What is exempt stands as it is for those who may not claim it.
+ * What each change type would get from the gate, by its own risk, without approvals and with all requirements met. What
+ * is exempt stands as it is for those who may not claim it.
  */
 export const whatMayShip = (policy: Policy, facts: ServiceFacts): readonly ChangeReport[] =>
   [...policy.changes.values()].map((change) => {

@@ -111,7 +111,7 @@ describe('a mail', () => {
     expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind })
   })
 
-  test('waits while the password is wrong, which whoever runs the bot can mend', async () => {
+  test('waits while the password is wrong, which the operator can correct', async () => {
     const { port } = await refusingServer()
     const sent = await mailMessenger(options(port, { user: 'bot', password: 'old' })).post(
       REVIEW,

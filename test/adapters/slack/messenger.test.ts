@@ -111,7 +111,7 @@ describe('what a failure means', () => {
     ['the blocks are wrong', { error: 'invalid_blocks' }, { kind: 'final' }],
     ['the message is too long', { error: 'msg_too_long' }, { kind: 'final' }],
     [
-      'the token is dead, which whoever runs the bot can mend',
+      'the token is dead, which the operator can correct',
       { error: 'account_inactive' },
       { kind: 'passing', error: 'account_inactive' },
     ],

@@ -117,7 +117,7 @@ describe('a notice', () => {
       '🚫 Voided: Feature release',
       'The level that the service is at now cancels planned deployments.',
     ],
-    ['blocked-now', '⛔ Blocked now: Feature release', 'The grant does not open the gate as things stand.'],
+    ['blocked-now', '⛔ Blocked now: Feature release', 'The gate does not accept the grant now.'],
     [
       'allowed-again',
       '🟢 Allowed again: Feature release',

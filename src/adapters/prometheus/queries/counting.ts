@@ -4,7 +4,7 @@ import { parseSelector, type Selector, selectorText } from '../../../core/budget
 /** PromQL that counts events over a span of milliseconds. */
 export interface CountText {
   over(spanMs: number): string
-  /** Whether it gives one number without labels, which a text of somebody else's may not. */
+  /** Whether it gives one number without labels, which an expression of the operator's may not. */
   readonly isSum: boolean
 }
 

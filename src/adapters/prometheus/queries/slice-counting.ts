@@ -18,7 +18,7 @@ export function slicesOf(events: Counting, slices: Slices, minEvents: number | u
   const ratio = events.part === 'good' ? share : `1 - ${share}`
   const known = (spanMs: number): string => {
     const longMs = Math.max(spanMs, slices.sliceMs)
-    // Good events that nobody has ever seen are missing, not zero; bad ones are zero.
+    // Good events without a series are missing, not zero; bad ones are zero.
     return events.part === 'good' ? ` and on() ${oneNumber(events.counted, longMs)}` : ''
   }
   const inNone = (spanMs: number): string =>

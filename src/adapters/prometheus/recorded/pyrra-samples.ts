@@ -30,7 +30,7 @@ export function fillFromPyrra(data: unknown, wanted: ReadonlyMap<string, PyrraWa
       : parseDuration(series.slice(series.lastIndexOf(BURN_RATE) + BURN_RATE.length))
     if (lookbackMs === undefined) return
     const row = recorded.get(one) ?? (new Map() as Samples)
-    // Its burn rates are error ratios, whatever they are called.
+    // Its burn rates are error ratios, despite their name.
     const sample = recordedSample(isWhole ? 1 - value : value, lookbackMs)
     recorded.set(one, row.set(lookbackMs, agreed(row.get(lookbackMs), sample, lookbackMs)))
   })

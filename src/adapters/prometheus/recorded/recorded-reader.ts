@@ -140,13 +140,13 @@ const isBy = ({ sli }: Slo, by: 'sloth' | 'pyrra'): boolean => sli.kind === 'rec
 const canBeTakenOver = ({ sli, minEvents, budgeting }: Slo): boolean =>
   sli.kind !== 'recorded' && minEvents === undefined && (budgeting?.kind ?? 'occurrences') === 'occurrences'
 
-/** There is nothing else to ask: each lookback has its figure, or the reason why there is none. */
+/** Without expressions of its own: each lookback has its figure, or the reason why there is none. */
 function addWhyMissing({ lookbacksMs }: SliQuestion, samples: Samples): void {
   for (const lookbackMs of lookbacksMs)
     if (!samples.has(lookbackMs)) samples.set(lookbackMs, nothingRecorded(lookbackMs))
 }
 
-/** The SLO's own expressions are asked in place of what is missing. Whether nothing is. */
+/** Leaves what is missing to the SLO's own expressions. Whether nothing is missing. */
 function dropMissing({ slo, lookbacksMs }: SliQuestion, samples: Samples): boolean {
   if (slo.sli.kind === 'recorded') return true
   let isWhole = true
@@ -158,7 +158,7 @@ function dropMissing({ slo, lookbacksMs }: SliQuestion, samples: Samples): boole
   return isWhole
 }
 
-/** Whoever could not be reached for one query would be asked for thousands in its place. */
+/** A server that fails one query must not get thousands in its place. */
 const failed = ({ slo, lookbacksMs }: SliQuestion, failure: QueryFailure): RecordedMeasurement => {
   const { reason, detail } = failure
   if (slo.sli.kind !== 'recorded' && reason === 'query_failed') return { samples: new Map(), isWhole: false }

@@ -17,7 +17,7 @@ export function recordedSample(errorRatio: number, lookbackMs: number): SliSampl
 /** Replicas of one rule say the same but for rounding. */
 const SAME_WITHIN = 1e-6
 
-/** What two series under one name say together. Where they disagree, nobody knows which one to believe. */
+/** What two series under one name say together. Where they disagree, neither can be trusted. */
 export function agreed(before: SliSample | undefined, next: SliSample, lookbackMs: number): SliSample {
   if (before === undefined || isIdle(before)) return next
   if (isIdle(next)) return before

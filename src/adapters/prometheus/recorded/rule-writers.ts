@@ -10,7 +10,7 @@ export type RuleWriter = 'budgeteer' | 'sloth'
 
 /** For every SLO that recording rules describe under Sloth's names. */
 export interface RuleWriters {
-  /** Asks anew every ten minutes; what was known stays known while nobody answers. */
+  /** Asked again every ten minutes; while the source does not answer, the last answer stays. */
   known(at: number, poll: PollLimits): Promise<BySlo<RuleWriter>>
 }
 

@@ -51,10 +51,10 @@ const expression = (promql: string): ErrorRatio => ({ kind: 'expression', promql
 const leastTraffic = ({ minEvents, budgeting }: Slo): number | undefined =>
   budgeting === undefined || budgeting.kind === 'occurrences' ? minEvents : undefined
 
-/** Bad events that nobody has ever seen are none. */
+/** Bad events without a series are zero. */
 const orNone = (bad: string): string => `(\n${indented(`${block(bad)} or vector(0)`)}\n)`
 
-/** What passes its bounds by rounding alone is held to them; what passes them by more is nothing. */
+/** Clamps what passes its bounds by rounding alone; what passes them by more is dropped. */
 const within = (share: string, tolerance: number): string => {
   const slack = tolerance.toFixed(6).replace(/0+$/, '')
   return `clamp(\n${indented(`${share} >= -${slack} <= ${1 + tolerance}`)},\n  0, 1\n)`
@@ -65,8 +65,8 @@ const block = (promql: string): string => `(\n${indented(promql)}\n)`
 const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
 
 /**
- * A text of our own gives one series without labels. One of somebody else's may give a number, or a series with labels, and
- * where it gives several it has no answer.
+ * Our own expressions give one series without labels. The operator's may give a number, or a series with labels; where
+ * one gives several, there is no answer.
  */
 function oneSeries({ role, promql }: SliQuery, { sli, budgeting }: Slo): string {
   const isOwn =

@@ -79,7 +79,7 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
   ]
 }
 
-/** What is still needed, of a request that needs nothing any more. */
+/** A request that needs nothing more has no such lines. */
 const isMoot = ({ state, decision }: DeployRequest): boolean =>
   state !== 'open' && state !== 'granted' && decision.decision === 'needs-approval'
 
@@ -100,7 +100,7 @@ function checklistBlocks(request: DeployRequest, { catalog }: Names): KnownBlock
   return [section(`*Before the deployment*\n${lines.join('\n')}`)]
 }
 
-/** The way through a freeze that the request takes, with what was written for it. */
+/** The request's way through a freeze, with what was written for it. */
 function wayBlocks({ way, wayRecord }: DeployRequest): KnownBlock[] {
   if (way === null || wayRecord === null) return []
   const { documents, takenBefore, ration, period } = wayRecord

@@ -8,8 +8,8 @@ import type { Word } from './words.ts'
 const DEFAULT: Readonly<Record<SlashCommand, string>> = { '/budget': 'status', '/deploy': 'help' }
 
 /**
- * Finds the subcommand that was meant. Each of its words may be shortened as long as only one subcommand begins so; a whole
- * name wins over a longer one that begins like it. Throws Misunderstood.
+ * Finds the subcommand that was meant. Each of its words may be shortened while that is unambiguous; a whole name wins
+ * over a longer one that begins with it. Throws Misunderstood.
  */
 export function findSubcommand(
   registry: readonly Subcommand[],

@@ -33,6 +33,6 @@ export interface Subcommand {
   /** Arguments as help shows them. Required ones in angle brackets. */
   readonly usage: string
   readonly summary: string
-  /** Null when the answer is a modal. Throws Misunderstood where what was typed cannot be carried out. */
+  /** Null when the answer is a modal. Throws Misunderstood for a command that cannot be carried out. */
   run(call: Call): Promise<Answer | null>
 }

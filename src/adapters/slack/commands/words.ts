@@ -10,7 +10,7 @@ export interface Word {
 /** What several words say, in one line. */
 export const lineOf = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ')
 
-/** Those who are mentioned. */
+/** The people who are mentioned. */
 export const peopleIn = (words: readonly Word[]): readonly string[] =>
   words.flatMap(({ userId }) => (userId === null ? [] : [userId]))
 

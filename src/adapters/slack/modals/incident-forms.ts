@@ -32,7 +32,7 @@ export const correctionForm = (incident: Incident, timeZone: string): ModalView 
     privateMetadata: incident.id,
     blocks: [
       context(
-        `On ${escapedLine(incident.service)}. What it cost is worked out anew. Times are in ${timeZone}: \`14:30\`, \`45m ago\` or \`2026-11-21T14:30\`.`,
+        `On ${escapedLine(incident.service)}. Its cost is recalculated. Times are in ${timeZone}: \`14:30\`, \`45m ago\` or \`2026-11-21T14:30\`.`,
       ),
       textInput(BLOCK.what, 'What happened?', { initial: incident.what, most: LONGEST_WHAT }),
       textInput(BLOCK.start, 'When did it begin?', {
@@ -101,7 +101,7 @@ async function correct(desk: Desk, { metadata, state, userId }: Submission): Pro
 }
 
 const goneModal = (title: string): ModalView =>
-  noteModal(title, [section('This incident is not on record any more.')])
+  noteModal(title, [section('This incident is no longer on record.')])
 
 const NO_TIME = 'Please write 14:30, 45m ago or 2026-11-21T14:30.'
 

@@ -29,7 +29,7 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
   onButton(app, desk, ACTION.approve, async ({ value, userId, isPrivate }) => {
     const outcome = await requests.approve(value, userId)
     if (outcome.kind === 'refused') return refusal(outcome)
-    // What was recorded shows in the message itself, unless nobody else sees that.
+    // The message itself shows what was recorded, unless it is ephemeral.
     if (!isPrivate) return null
     return plainAnswer(`:white_check_mark: Recorded. ${requestLine(outcome.request, namesOf(desk.useCases))}`)
   })
@@ -67,7 +67,7 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
 
   onButtonWithModal(app, desk, ACTION.details, 'Request', async (requestId) => {
     const request = await requests.byId(requestId)
-    if (request === undefined) return noteModal('Request', [section('There is no such request any more.')])
+    if (request === undefined) return noteModal('Request', [section('This request no longer exists.')])
     return noteModal('Request', requestBlocks(request, namesOf(desk.useCases)))
   })
 }
@@ -77,7 +77,7 @@ async function fillInModal(desk: Desk, requestId: string): Promise<ModalView> {
   const request = await desk.useCases.requests.byId(requestId)
   const policy = request && governed(desk.useCases.catalog(), request.service)?.policy
   if (request === undefined || policy === undefined) {
-    return noteModal(title, [section('There is no such request any more.')])
+    return noteModal(title, [section('This request no longer exists.')])
   }
   const missing = request.state === 'open' ? request.decision.requires : []
   if (missing.length === 0) return noteModal(title, [section(':white_check_mark: Nothing is missing.')])

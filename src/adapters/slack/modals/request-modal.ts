@@ -27,7 +27,7 @@ export function listenToRequestForm(app: App, desk: Desk): void {
       const form = requestForm(desk.useCases.catalog(), choices, textsIn(state), decision, way)
       await desk.updateModal({ id: view.id, hash: view.hash }, form)
     } catch (error) {
-      // The form stays as it is; what is missing in it can be filled in later.
+      // The form stays as it is; the requester can fill in what is missing later.
       desk.failed('request form', error)
     }
   })
@@ -44,7 +44,7 @@ export function listenToRequestForm(app: App, desk: Desk): void {
 /** The way that a form is for; null for the ordinary one. */
 const wayOf = (callbackId: string): Way | null => WAYS.find((way) => MODAL[way] === callbackId) ?? null
 
-/** What the policy says to the choices so far; null until there is something to decide. */
+/** What the policy says about the choices so far; null until there is something to decide. */
 export function formDecision(
   useCases: Pick<UseCases, 'catalog' | 'requests'>,
   choices: FormChoices,

@@ -23,7 +23,7 @@ export function requestIn(state: ViewState, requestedBy: string, way: Way | null
   }
 }
 
-/** What the form shows next: its own problems under the inputs that they belong to, or what became of the request. */
+/** What the form shows next: problems under their inputs, or the outcome of the request. */
 export function afterRequest(
   outcome: OpenOutcome,
   blockIds: readonly string[],

@@ -9,7 +9,7 @@ import { section } from '../blocks/parts.ts'
 import { noteModal, waitingModal } from './modal.ts'
 import type { ViewState } from './view-values.ts'
 
-/** What becomes of a modal that was sent in. */
+/** The outcome of a submitted modal. */
 export type Submitted =
   /** By block id; each must be an input of the view that was sent. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
@@ -25,7 +25,7 @@ type Acknowledge = (
 /** Slack waits three seconds for the acknowledgement that carries the errors. */
 const PATIENCE_MS = 2_000
 
-/** A modal that somebody sent in. Who it was comes from Slack's signed payload. */
+/** A submitted modal. Slack's signed payload says who submitted it. */
 export interface Submission {
   /** What the modal carries: the id of what it belongs to. */
   readonly metadata: string
@@ -33,7 +33,7 @@ export interface Submission {
   readonly userId: string
 }
 
-/** Carries out what a modal asks for when it is sent in, and shows what came of it. */
+/** Carries out a submitted modal and shows the outcome. */
 export function onSubmit(
   app: App,
   desk: Desk,

@@ -6,7 +6,7 @@ export const FIRST_HASH = '0'.repeat(64)
 /** JSON with sorted keys and no white space: one text for one value, whatever wrote it. */
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  // What lies in order is its own canonical JSON, in half the time: every answer of the gate passes here.
+  // Data whose keys are sorted is its own canonical JSON, in half the time: every answer of the gate passes here.
   if (isInOrder(value)) return JSON.stringify(value)
   let text = ''
   if (isList(value)) {

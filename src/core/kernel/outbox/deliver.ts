@@ -31,7 +31,7 @@ interface Pass {
   readonly nextAt: number | null
 }
 
-/** Tells whoever waits that nothing will be sent any more. */
+/** Ends all waits: nothing more will be sent. */
 const NO_MORE: Pass = { number: Number.POSITIVE_INFINITY, pending: 0, nextAt: null }
 
 export function createDelivery(deps: DeliveryWorld): DeliveryLoop {

@@ -3,7 +3,7 @@ import type { DeliveryWorld } from './delivery-world.ts'
 import type { OwedMessage, PostedMessage } from './owed-message.ts'
 import { isGivenUp, pauseMs } from './retry.ts'
 
-/** Makes one attempt at a time; one instance serves every queue. */
+/** Makes one attempt at a message; one instance serves every queue. */
 export class Deliverer {
   readonly #deps: DeliveryWorld
   /** Sends and searches since the start, by message id. */

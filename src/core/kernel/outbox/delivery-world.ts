@@ -4,7 +4,7 @@ import type { OwedMessage, PostedMessage } from './owed-message.ts'
 
 /** What became of a message, for logs and metrics. */
 export type DeliveryEvent =
-  /** `found`: an earlier attempt had succeeded without our knowing. */
+  /** `found`: an earlier attempt had succeeded, though its answer was lost. */
   | {
       readonly kind: 'sent'
       readonly message: OwedMessage
@@ -18,7 +18,7 @@ export type DeliveryEvent =
       readonly error: string
       readonly pauseMs: number
     }
-  /** It will never be sent: somebody must act. */
+  /** It will never be sent: the operator must act. */
   | { readonly kind: 'failed'; readonly message: OwedMessage; readonly error: string }
   /** The store could not be used; the loop tries again by itself. */
   | { readonly kind: 'trouble'; readonly error: unknown }

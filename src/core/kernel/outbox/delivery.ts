@@ -25,8 +25,8 @@ export interface Messenger {
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent>
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent>
   /**
-   * Looks for a post by its metadata: after a crash, before it would be sent again. Where nobody can ever look, it counts
-   * as absent.
+   * Looks for a post by its metadata: after a crash, before it would be sent again. Where a search is impossible, it
+   * counts as absent.
    */
   find(message: OwedMessage, inThreadOf: PostedMessage | null): Promise<Found>
 }
@@ -47,8 +47,8 @@ export interface Delivery {
 /** Port: the sender's side of the outbox. */
 export interface DeliveryStore {
   /**
-   * Messages in `owed` or `sending`, oldest first; of each address at most `limit`, so that one that takes nothing hides
-   * nobody else's.
+   * Messages in `owed` or `sending`, oldest first; of each address at most `limit`, so that one stuck address does not
+   * hide the messages of others.
    */
   pending(limit: number): Promise<readonly Delivery[]>
   /** To `sending`, before the outside is called. */

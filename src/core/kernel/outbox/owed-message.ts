@@ -40,7 +40,7 @@ export interface OwedMessage {
 /** Where a subject's post ended up. */
 export interface PostedMessage {
   readonly subject: string
-  /** Made and read by the messenger that sent it, and by nobody else. */
+  /** Only the messenger that sent it makes and reads it. */
   readonly reference: string
 }
 

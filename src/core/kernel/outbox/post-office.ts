@@ -1,7 +1,7 @@
 import type { Messenger } from './delivery.ts'
 import type { Address, OwedMessage } from './owed-message.ts'
 
-/** Hands each message to the messenger that serves its kind of address. A kind that nobody serves fails for good. */
+/** Hands each message to the messenger for its kind of address. A kind without a messenger fails for good. */
 export function postOffice(messengers: Partial<Record<Address['kind'], Messenger>>): Messenger {
   const of = ({ address }: OwedMessage): Messenger => messengers[address.kind] ?? nobody(address.kind)
   return {

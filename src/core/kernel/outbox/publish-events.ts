@@ -3,7 +3,7 @@ import { isoTime } from '../time/iso-time.ts'
 import type { Ids } from '../time/clock.ts'
 import { type MessageContent, type Outbox, type OwedMessage, post } from './owed-message.ts'
 
-/** Somebody outside of Slack who wants to hear of what happens. */
+/** A receiver of events outside of Slack. */
 export interface EventReceiver {
   readonly name: string
   /** Kinds of audit entries; see `audit export`. */
@@ -21,8 +21,8 @@ export interface EventContent extends MessageContent {
 }
 
 /**
- * An audit log that also owes its entries to the receivers who want them, in the same transaction: what is on record is
- * told, what is told is on record.
+ * An audit log that also owes its entries to the receivers who want them, in the same transaction: events and audit log
+ * always agree.
  */
 export function publishingAudit(
   audit: AuditLog,

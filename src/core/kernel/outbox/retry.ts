@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 
 const FIRST_PAUSE_MS = SECOND_MS
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS
-/** What waits longer than this and has been tried often enough is given up. */
+/** A message that waits longer than this, and has had enough attempts, is given up. */
 export const GIVE_UP_AFTER_MS = DAY_MS
 /** A message that lay in the outbox while the bot was down is tried this often, however old it is. */
 export const FEWEST_ATTEMPTS = 5

@@ -69,7 +69,7 @@ describe('what is owed is sent', () => {
     expect(new Set(receiver.calls.map(({ at }) => at))).toEqual(new Set([OWED_AT]))
   })
 
-  test('a receiver that takes nothing holds up nobody else, however much is owed to it', async () => {
+  test('a receiver that takes nothing delays no other, however much is owed to it', async () => {
     const receiver = new Receiver(clock, ({ address }) => (address.kind === 'person' ? 'fails' : 'takes it'))
     await owe(...Array.from({ length: 1_100 }, (_, index) => aMessage(`p${index}`, { to: 'U1' })))
     await owe(aMessage('a'))
