@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts'
 import { buttonNamed, valuesByLabel } from './workspace/find-element.ts'
 import type { Message, OpenView } from './workspace/state.ts'
 
-/** A step that did not happen. */
+/** A step of the story that did not happen. */
 export class StoryError extends Error {
   override readonly name = 'StoryError'
 }
@@ -25,7 +25,7 @@ export class Audience {
     this.#clock = clock
   }
 
-  /** The newest message of a channel or direct message that says all of this. Rejects when nobody says it in time. */
+  /** The newest message of a channel or direct message that says all of this. Rejects when it does not come in time. */
   async sees(channel: string, ...words: readonly string[]): Promise<Message> {
     const says = ({ text }: Message): boolean => words.every((some) => text.includes(some))
     return this.until(
@@ -45,12 +45,12 @@ export class Audience {
     throw new StoryError(`nobody saw ${what}`)
   }
 
-  /** Everything that the bot owes is said: a commit owes many messages, and a channel takes one a second. */
+  /** Waits until the bot has sent all that it owes: a commit owes many messages, and a channel takes one a second. */
   async hearsItOut(): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS
     let owed = await this.#owed()
     while (owed.length > 0) {
-      if (Date.now() >= deadline) throw new StoryError(`nobody heard what is owed: ${owed.join(', ')}`)
+      if (Date.now() >= deadline) throw new StoryError(`these messages were not sent: ${owed.join(', ')}`)
       await sleep(GLANCE_MS)
       this.#clock.advance(GLANCE_MS * 25)
       owed = await this.#owed()

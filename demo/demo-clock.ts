@@ -5,7 +5,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** The machine's clock plus an offset, so that a day can pass at once: whoever sleeps meanwhile wakes. */
+/** The machine's clock plus an offset, so that a day can pass at once: sleepers wake. */
 export class DemoClock implements Clock {
   #offsetMs: number
   readonly #sleepers = new Set<Sleeper>()

@@ -7,7 +7,7 @@ import { recover } from './panel.ts'
 import type { Stage } from './stage.ts'
 import { dailyReview, exceptionAndRollout, overdueAction, override, silverBullet } from './story-ways.ts'
 
-/** Who tells the story as it goes. What people write is told by whoever watches the workspace. */
+/** Who tells the story as it goes. The watcher of the workspace tells what people write. */
 export interface Teller {
   chapter(title: string): void
   gateSays(allowed: boolean, explanation: string): void

@@ -40,7 +40,7 @@ export function fieldsOf(blocks: readonly Json[]): readonly Field[] {
   })
 }
 
-/** What an element holds before anybody touched it; nothing is null, or an empty list where several may be chosen. */
+/** What an element holds before a person changes it; nothing is null, or an empty list where several may be chosen. */
 export function initialValue(element: Json): FieldValue {
   const type = stringAt(element, 'type')
   if (severalValued.has(type)) {

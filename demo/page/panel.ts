@@ -30,7 +30,7 @@ export class Panel {
     this.#draw()
   }
 
-  /** The workspace refused what was pressed, or cannot hear it: the buttons are free again. */
+  /** The workspace refused the action, or is unreachable: the buttons are free again. */
   settle(): void {
     if (this.#pressed === null) return
     this.#pressed = null

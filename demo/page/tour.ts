@@ -163,7 +163,7 @@ function seen(): boolean {
   }
 }
 
-/** A browser that keeps nothing shows the tour again, which is all that can be done. */
+/** A browser without storage shows the tour again. */
 function remember(): void {
   try {
     localStorage.setItem(rememberedAs, 'yes')

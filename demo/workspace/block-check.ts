@@ -31,7 +31,7 @@ export function problem(context: CheckContext, pointer: string, text: string): v
   context.problems.push(`[ERROR] ${text} [json-pointer:${pointer}]`)
 }
 
-/** An object with exactly these fields. `type` is looked at by whoever chose this check. */
+/** An object with exactly these fields. `type` is checked by the caller. */
 export function shape(fields: Readonly<Record<string, Field>>, rule?: Check): Check {
   return (value, pointer, context) => {
     if (!isObject(value)) {

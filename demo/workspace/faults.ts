@@ -1,4 +1,4 @@
-/** What goes wrong with a call, for trying how the app bears it. */
+/** Faults of a call, to test how the app handles them. */
 export interface Fault {
   /** Answered with this HTTP status and no JSON; 429 with `retryAfterSeconds`. */
   readonly status?: number

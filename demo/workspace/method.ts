@@ -18,7 +18,7 @@ export interface MethodContext {
 }
 
 export interface Method {
-  /** Which token it takes; `none` takes no notice of any. */
+  /** Which token it takes; `none` ignores tokens. */
   readonly token: 'bot' | 'app' | 'none'
   /** Any one of these is enough; none needed when empty. */
   readonly scopes: readonly string[]

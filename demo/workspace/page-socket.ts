@@ -116,7 +116,7 @@ export class PageSocket {
   #newsFor(me: string, change: Change): ToPage | undefined {
     switch (change.type) {
       case 'channel':
-        // Nobody lacks one: channels are there from the start, and greeting a tab opens its direct message.
+        // Everybody has one: channels exist from the start, and greeting a tab opens its direct message.
         return undefined
       case 'message':
       case 'message-changed':

@@ -68,7 +68,7 @@ export interface MessageDraft {
   readonly ephemeralFor?: string | null
 }
 
-/** Everything that the workspace remembers, and the news of every change. It knows nothing of protocols. */
+/** Everything that the workspace remembers, and the news of every change. It knows no protocols. */
 export class WorkspaceState {
   readonly team: WorkspaceOptions['team']
   readonly bot: PersonSeed

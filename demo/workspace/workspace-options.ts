@@ -69,7 +69,7 @@ export interface AppSeed {
   readonly botId?: string
 }
 
-/** What stands beside the channels on the page; its content belongs to whoever starts the workspace. */
+/** What stands beside the channels on the page; its content belongs to the caller who starts the workspace. */
 export interface PanelSource {
   state(): PagePanel
   /** Rejects with an error whose message is shown to the person. */

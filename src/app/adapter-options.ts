@@ -12,7 +12,7 @@ import type { WebhookReceiver } from '../adapters/webhooks/webhook-messenger.ts'
 /** Tries after the first that a query gets. */
 const QUERY_RETRIES = 2
 
-/** The metrics sources as configured, with their secrets and the certificates that they are to be trusted by. */
+/** The metrics sources as configured, with their secrets and the certificates to trust. */
 export const prometheusOptions = (settings: Settings, secrets: Secrets): Promise<PrometheusOptions[]> =>
   Promise.all(
     [...settings.sources.values()].map((source) => sourceOptions(source, secrets, settings.poll.timeoutMs)),
@@ -90,7 +90,7 @@ export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken
     return secret === undefined ? [] : [{ name, automatic, mayClaim, scopes, secret }]
   })
 
-/** Receivers of events, and their addresses. */
+/** The configured receivers of events. */
 export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets): WebhookReceiver[] =>
   webhooks.map(({ name, url }) => ({ name, url, secret: secrets.webhooks.get(name) ?? '' }))
 

@@ -108,7 +108,7 @@ export class CurrentConfiguration {
       this.#problems = read.problems
       logger.error(
         { problems: read.problems },
-        'the edited configuration was not taken up; the one before stays',
+        'the edited configuration is not in force; the one before stays',
       )
       return { kind: 'refused', problems: read.problems }
     }

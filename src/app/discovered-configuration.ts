@@ -13,7 +13,7 @@ export const searchedSources = ({
 }: Settings): readonly { readonly name: string; readonly discover: DiscoverySettings }[] =>
   [...sources.values()].flatMap(({ name, discover }) => (discover === null ? [] : [{ name, discover }]))
 
-/** Whether the settings of its source ask for an SLO. */
+/** Whether the settings of its source include an SLO. */
 export function wantedBy(settings: Settings): (found: Pick<FollowedSlo, 'slo' | 'source'>) => boolean {
   const patterns = new Map(
     searchedSources(settings).map(({ name, discover: { services } }) => [

@@ -17,7 +17,7 @@ export const storeReadiness = (healthy: boolean): Readiness =>
 export const configurationReadiness = (problems: string | null): readonly Readiness[] =>
   problems === null
     ? []
-    : [{ part: 'configuration', ok: true, detail: `the newest edit was not taken up:\n${problems}` }]
+    : [{ part: 'configuration', ok: true, detail: `the newest edit is not in force:\n${problems}` }]
 
 /** A poll counts for three periods. */
 export function pollReadiness(last: PollResult | undefined, everyMs: number, now: number): Readiness {

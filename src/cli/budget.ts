@@ -24,7 +24,7 @@ interface BudgetOptions {
 }
 
 const HELP = `
-Worked out from the objective alone: no configuration is read and nobody is asked.
+Works from the objective alone: it reads no configuration and asks no server.
 
 Exit codes: 0 good, 2 wrong usage.
 

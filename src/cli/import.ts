@@ -63,7 +63,7 @@ export const importCommand = (command: Command): Command =>
     .option('--service <name>', 'service of SLOs that name none (Pyrra); default: each its own')
     .option('--window <duration>', 'period that Sloth was run with; default: 30d', period)
     .option('--config <folder>', 'where budgeteer.yaml is', DEFAULT_FOLDERS.config)
-    .option('--force', 'write over files that are there')
+    .option('--force', 'overwrite existing files')
     .option('--dry-run', 'report, and write nothing')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
@@ -150,7 +150,7 @@ async function writeFileOf(service: ForeignService, options: ImportOptions): Pro
 const OUTCOMES = {
   written: 'written',
   'not-written': 'would be written',
-  exists: 'is there already and was left alone; --force writes over it',
+  exists: 'exists already and was left alone; --force overwrites it',
 }
 
 function asText(
@@ -163,7 +163,7 @@ function asText(
   const isOwned = ownerGroup.length + ownerUser.length > 0
   return [
     ...findingsText(findings),
-    ...absent.map((path) => `${path}: no file is there or matches`),
+    ...absent.map((path) => `${path}: no file matches`),
     ...files.map(({ path, outcome }) => `${path}: ${OUTCOMES[outcome]}`),
     summaryText(services.length, slos, findings),
     ...(isOwned || services.length === 0

@@ -27,7 +27,7 @@ interface DecideOptions extends PolicyOptions {
 }
 
 const HELP = `
-Asks the policy alone: no service, no store, no directory. What is not given is unknown, and no condition on it holds.
+Asks only the policy: no service, no store, no directory. What is not given is unknown, and no condition on it holds.
 
 Exit codes: 0 answered, whatever the answer, 1 the policy cannot be read, 2 wrong usage.
 
@@ -43,7 +43,7 @@ export const policyDecideCommand = (command: Command): Command =>
     .requiredOption('--change <type>', 'the change type')
     .requiredOption('--remaining <percent>', 'how much of the budget remains', percent)
     .option('--exhausts-in <duration>', 'when the budget runs out at the rate of the last day', duration)
-    .option('--exhausted-for <duration>', 'how long nothing has remained', duration)
+    .option('--exhausted-for <duration>', 'how long the budget has been spent', duration)
     .option('--burn <lookback=rate>', 'a burn rate, such as 1h=2; may be repeated', perLength(1))
     .option(
       '--spent <period=percent>',
@@ -58,8 +58,8 @@ export const policyDecideCommand = (command: Command): Command =>
       people,
     )
     .option('--met <requirements>', 'requirements that are met, or all', withCommas)
-    .option('--automatic', 'the caller is a pipeline that nobody triggered')
-    .option('--no-claimed', 'nobody named claims an exemption')
+    .option('--automatic', 'the caller is an automatic pipeline')
+    .option('--no-claimed', 'no named person or token claims an exemption')
     .option('--json', 'answer with JSON')
     .addHelpText('after', HELP)
     .action(async (options: DecideOptions) => {

@@ -66,7 +66,7 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
   audit: {
-    description: 'The record of everything that was decided',
+    description: 'The record of every decision',
     commands: {
       verify: {
         description: 'Check that each entry follows from the one before',

@@ -34,7 +34,7 @@ interface RulesCommandOptions extends ConfigurationOptions {
 }
 
 const HELP = `
-What the rules cannot say is listed on standard error with the reason. docs/rules.md tells what each series means.
+What rules cannot express is listed on standard error with the reason. docs/rules.md tells what each series means.
 
 Exit codes: 0 rules were written, 1 there was nothing to write, 2 wrong usage.
 

@@ -35,7 +35,7 @@ export const startCommand = (command: Command): Command =>
         .default('info'),
     )
     .action(async (options: StartOptions) => {
-      // A call that is no longer waited for, such as one that Slack does not answer, would keep the process alive.
+      // An abandoned call, such as one that Slack does not answer, would keep the process alive.
       process.exit(await run(options))
     })
 

@@ -35,8 +35,8 @@ interface StatusOptions extends ConfigurationOptions {
 }
 
 const HELP = `
-Measures now and says what the bot would say after its next poll, without writing to the store or telling anybody.
-Needs the secrets of the sources alone, none of Slack's.
+Measures now and shows what the bot would say after its next poll, without writing to the store or posting anything.
+Needs only the secrets of the sources, none of Slack's.
 
 Exit codes: 0 every source answered, 1 one did not or refused a query, 2 wrong usage.
 
@@ -85,7 +85,7 @@ function isUnknown(service: string | undefined, { services }: Configuration['cat
   return true
 }
 
-/** Secrets of which those of the sources are all there. */
+/** The secrets; those of the sources are complete. */
 async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
   const read = readSecrets(settings, await readEnvironment())
   if (read.ok) return read.secrets

@@ -101,7 +101,7 @@ test.each([
   expect(clock.sleeping).toBe(0)
 })
 
-test('a chore that nobody knows is a mistake in the code', async () => {
+test('an unknown chore is a mistake in the code', async () => {
   await expect(rig(() => Promise.resolve()).chores.runNow('dishes')).rejects.toThrow(
     'there is no chore dishes',
   )
@@ -133,7 +133,7 @@ test('stopping aborts what is still under way when its grace is over', async () 
   expect(outcomes).toMatchObject([{ error: { message: 'the bot is stopping' } }])
 })
 
-test('stopping waits a second, and no longer, for what does not hear that it is aborted', async () => {
+test('stopping waits at most a second for a chore that ignores its abort', async () => {
   const { chores, clock } = rig(() => new Promise(() => undefined))
   chores.beat()
   const stopped = chores.stop(3 * SECOND_MS)

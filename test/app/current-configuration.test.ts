@@ -124,7 +124,7 @@ describe('an edit', () => {
     ])
   })
 
-  test('is told to whoever keeps a part of it', async () => {
+  test('is passed to everything that keeps a part of it', async () => {
     const current = await started(edited(['policies/team.yaml', 'high: block', 'high: approve']))
     let told = 0
     current.onAdopted(() => (told += 1))

@@ -154,7 +154,7 @@ describe('discovered services', () => {
     expect(await audited(it.store)).toMatchObject([{}, { changed: [{ slo: 'found/a', objective: 99.5 }] }])
   })
 
-  test('that cannot be followed are told of once', async () => {
+  test('that cannot be followed are reported once', async () => {
     await using it = await setUp([describing(['shop', 'perfect', 100])])
     await it.search()
     await it.search()

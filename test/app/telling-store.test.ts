@@ -45,7 +45,7 @@ describe('what goes on record', () => {
     ])
   })
 
-  test('is told with everything that the record says', async () => {
+  test('is sent with everything that the record says', async () => {
     await publishing.transaction(({ audit }) => audit.append([entry('grant')]))
     const [delivery] = await store.deliveries.pending(10)
     expect(delivery?.message.content).toEqual({
@@ -58,7 +58,7 @@ describe('what goes on record', () => {
     })
   })
 
-  test('is not told when its transaction fails', async () => {
+  test('is not sent when its transaction fails', async () => {
     const failing = publishing.transaction(async ({ audit }) => {
       await audit.append([entry('transition')])
       throw new Error('something else went wrong')
@@ -77,7 +77,7 @@ describe('the sender', () => {
     expect(woken).toBe(1)
   })
 
-  test('sleeps on when nothing is owed, and when the transaction fails', async () => {
+  test('is not woken when nothing is owed, or when the transaction fails', async () => {
     await publishing.transaction(({ audit }) => audit.append([entry('gate')]))
     const failing = publishing.transaction(async ({ audit }) => {
       await audit.append([entry('transition')])

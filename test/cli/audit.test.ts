@@ -57,7 +57,7 @@ describe('the record as it was written', () => {
   })
 })
 
-describe('a record that somebody changed', () => {
+describe('a record that was changed', () => {
   test.each([
     {
       what: 'an answer turned round',
@@ -70,7 +70,7 @@ describe('a record that somebody changed', () => {
       says: 'entry 600 is missing',
     },
     {
-      what: 'a hash worked out anew',
+      what: 'a recalculated hash',
       statement: `update audit set hash = '${'f'.repeat(64)}' where seq = 5`,
       says: 'entry 5 was changed after it was written',
     },
@@ -87,7 +87,7 @@ describe('a record that somebody changed', () => {
     expect(JSON.parse(json.out)).toMatchObject({ intact: false, problem: says })
   })
 
-  test('a row that is no entry is told in a sentence', async () => {
+  test('a corrupt entry is reported in a sentence', async () => {
     const home = await aRecord()
     tamper(home, `update audit set data = '{"decision' where seq = 3`)
     for (const verb of ['verify', 'export']) {
@@ -98,7 +98,7 @@ describe('a record that somebody changed', () => {
   })
 })
 
-test('where there is no record, that is told, and none is made by looking for it', async () => {
+test('a missing record is reported, and not created by the check', async () => {
   const home = await aHome()
   for (let time = 0; time < 2; time += 1) {
     const { code, out, err } = await runCli(['audit', 'verify', ...home.config])

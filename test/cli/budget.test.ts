@@ -42,7 +42,7 @@ describe('budgeteer budget', () => {
     [
       'an SLA above the objective',
       ['99', '--sla', '99.5'],
-      'error: --sla: found 99.5, which is above the objective 99: whoever aims lower than the promise breaks it unwarned\n',
+      'error: --sla: found 99.5, which is above the objective 99: the promise would break without a warning\n',
     ],
     [
       'a window that is none',

@@ -19,7 +19,7 @@ describe('what ships is right', () => {
   })
 })
 
-test('every mistake is told at once, with its file and line', async () => {
+test('every mistake is reported at once, with its file and line', async () => {
   const home = await aHome()
   await home.edit('budgeteer.yaml', 'sre: {', 'sre: { colour: red,')
   await home.edit('slos/checkout.yaml', 'objective: 99', 'objective: 199')

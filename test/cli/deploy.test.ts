@@ -25,7 +25,7 @@ describe('the image', () => {
     paths.split(' '),
   )
 
-  test('copies what there is, and the build is let in to see it', () => {
+  test('copies files that exist and that the build may see', () => {
     const letIn = textOf('.dockerignore')
       .split('\n')
       .filter((line) => line.startsWith('!'))
@@ -38,7 +38,7 @@ describe('the image', () => {
     expect(letIn.toSorted()).toEqual([...new Set(copied)].toSorted())
   })
 
-  test('runs what package.json calls budgeteer, on a Node that it allows, not as root', () => {
+  test('runs the budgeteer of package.json, on a Node version that it allows, not as root', () => {
     const dockerfile = textOf('Dockerfile')
     const { bin, engines } = JSON.parse(textOf('package.json')) as {
       bin: { budgeteer: string }

@@ -100,7 +100,7 @@ describe.skipIf(!hasPrometheus())(
       }
     })
 
-    test('a source that cannot be searched leaves the configured ones standing', async () => {
+    test('a source that cannot be searched leaves the configured ones in place', async () => {
       const home = await searching('http://127.0.0.1:9')
       const { err, out } = await runCli(['status', ...home.config])
       expect(err).toMatch(/^main could not be searched for SLOs: http:\/\/127\.0\.0\.1:9: ECONNREFUSED/)

@@ -168,7 +168,7 @@ store:`,
     findings: [
       /^✗ environment: SLACK_API_URL is no http or https address/,
       /^✗ environment: the environment variable PROMETHEUS_TOKEN is not set; source two needs it$/,
-      /^✗ sources: this could not be looked at: ENOENT.*ca\.pem/,
+      /^✗ sources: this check failed: ENOENT.*ca\.pem/,
       /^✗ sources: two was not asked: its secret is not set$/,
       /^✗ store: cannot open the store .*config: /,
       /^✗ http: the bot cannot listen at 192\.0\.2\.1:0: .*EADDRNOTAVAIL/,
@@ -198,7 +198,7 @@ test.each(SICKNESSES)(
   },
 )
 
-describe('what takes something away and lets the bot work', () => {
+describe('findings that still let the bot work', () => {
   test('a missing scope, a group without members, nothing pushed yet', async () => {
     const home = await aHome()
     const scopes = SCOPES.filter((scope) => scope !== 'im:write')
@@ -235,10 +235,10 @@ test('without budgeteer.yaml there is one answer, not a stack', async () => {
   const home = await aHome()
   const ran = await runCli(['doctor', '--json', '--config', `${home.dir}/elsewhere`])
   expect(ran).toMatchObject({ code: 1, err: '' })
-  expect(linesOf(ran)).toContain('! configuration: nothing else was looked at')
+  expect(linesOf(ran)).toContain('! configuration: nothing else was checked')
 })
 
-test('a database that somebody changed is told', async () => {
+test('a database that was changed is reported', async () => {
   const { home, env } = await aHealthyBot()
   await writeFile(home.database, 'no database'.repeat(1_000))
   const ran = await doctor(home, env)

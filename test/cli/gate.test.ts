@@ -105,7 +105,7 @@ describe('the exit code says what was decided', () => {
   })
 })
 
-test('what is asked reaches the bot, the revision from the environment of CI', async () => {
+test('the question reaches the bot, with the revision from the environment of CI', async () => {
   await gate(
     bot.url,
     ['--environment', 'staging', '--risk', 'high', '--request', 'req-1', '--confirm', 'tests-passing'],

@@ -88,7 +88,7 @@ services:
 `)
 })
 
-test('nobody is made the owner; check asks who it is', async () => {
+test('the owner stays open; check asks for it', async () => {
   const { home, spec } = await withSpec()
   const { out } = await runCli(['import', spec, ...home.config])
   expect(out).toContain('Nobody owns these services yet')
@@ -104,7 +104,7 @@ test('a file that is there is left alone unless --force says otherwise', async (
   const path = join(home.dir, 'config', 'slos', 'seats.yaml')
   const left = await runCli(['import', spec, ...home.config])
   expect(left.code).toBe(1)
-  expect(left.out).toContain(`${path}: is there already and was left alone; --force writes over it`)
+  expect(left.out).toContain(`${path}: exists already and was left alone; --force overwrites it`)
   expect(await readFile(path, 'utf8')).toBe('# mine\n')
   const forced = await runCli(['import', spec, '--force', ...home.config])
   expect(forced.code).toBe(0)
@@ -143,12 +143,7 @@ describe('exit codes:', () => {
   })
 
   test.each<[string, readonly string[], number, RegExp]>([
-    [
-      'a file that is not there',
-      ['/nowhere/spec.yaml'],
-      1,
-      /^\/nowhere\/spec\.yaml: no file is there or matches/,
-    ],
+    ['a file that is not there', ['/nowhere/spec.yaml'], 1, /^\/nowhere\/spec\.yaml: no file matches/],
     ['no file named', [], 2, /missing required argument/],
     [
       'a format that there is not',

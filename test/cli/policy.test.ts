@@ -138,7 +138,7 @@ describe('policy decide', () => {
     expect(err).toContain(message)
   })
 
-  test('a policy that is not there is named with the nearest', async () => {
+  test('a missing policy is named with the nearest one', async () => {
     const { code, err } = await runCli([
       'policy',
       'decide',
@@ -182,7 +182,7 @@ describe('policy test', () => {
     expect(err + out).toContain('no policy is called zonez; did you mean zones?')
   })
 
-  test('no tests at all are told', async () => {
+  test('having no tests at all is reported', async () => {
     const home = await aHome()
     const empty = join(home.dir, 'empty')
     await mkdir(join(empty, 'policies'), { recursive: true })

@@ -14,7 +14,7 @@ test('SIGHUP and an edited file have the configuration read again, while the bot
   started.child.kill('SIGHUP')
 
   await home.edit('policies/error-budget-policy.yaml', 'title: Elevated caution', 'titel: Elevated caution')
-  await started.saying('the edited configuration was not taken up')
+  await started.saying('the edited configuration is not in force')
   await home.edit(
     'policies/error-budget-policy.yaml',
     'titel: Elevated caution',
@@ -69,7 +69,7 @@ store:`,
   await started.saying('budgeteer is running')
 
   await writeFile(join(specs, 'seats.yaml'), spec('100'))
-  await started.saying('the edited configuration was not taken up')
+  await started.saying('the edited configuration is not in force')
   await writeFile(join(specs, 'seats.yaml'), spec('99.5'))
   await started.saying('the edited configuration is in force')
 

@@ -89,7 +89,7 @@ describe('start', () => {
   })
 })
 
-describe('what keeps it from starting is told without a stack', () => {
+describe('what keeps it from starting is reported without a stack', () => {
   test('secrets that are not set, all at once', async () => {
     const home = await aHome()
     const { code, out, err } = await startCli(['start', ...home.config]).ran

@@ -181,7 +181,7 @@ describe('status of counts that were pushed', () => {
     expect(existsSync(home.database)).toBe(false)
   })
 
-  test('a file that is no database is told in a sentence', async () => {
+  test('a file that is no database is reported in a sentence', async () => {
     const home = await aHome()
     await home.store(() => Promise.resolve())
     await writeFile(home.database, 'this is no database at all, but long enough to look at'.repeat(200))

@@ -44,7 +44,7 @@ test('a bot that cannot start leaves nothing connected', async () => {
   await expect.poll(() => workspace.connectionCount()).toBe(0)
 })
 
-test('it stops within ten seconds although Slack is silent about a message', async () => {
+test('it stops within ten seconds although Slack does not answer', async () => {
   const home = await aHome()
   const { workspace, env } = await anInhabitedWorkspace()
   await pushOrders(home, 0.18)
@@ -63,7 +63,7 @@ test('it stops within ten seconds although Slack is silent about a message', asy
   expect(code).toBe(0)
 })
 
-test('a second signal, whichever it is, is left to end the process at once', async () => {
+test('any second signal ends the process at once', async () => {
   const told = whenToldToStop()
   process.emit('SIGTERM', 'SIGTERM')
   expect(await told).toBe('SIGTERM')

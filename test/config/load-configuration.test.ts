@@ -130,7 +130,7 @@ describe('the good configuration', async () => {
   test('looks for no secret unless an environment is given', () => expect(loaded.secrets).toBeNull())
 })
 
-test('mistakes in several files are told at once, in the order of the files', async () => {
+test('mistakes in several files are reported at once, in the order of the files', async () => {
   const loaded = await loadEdited([
     ['budgeteer.yaml', '  incidents: C0INCIDENTS\n', ''],
     ['budgeteer.yaml', 'may_claim: [security]', 'may_claim: [secuirty]'],

@@ -94,7 +94,7 @@ const OUR_GROUPS = new RegExp(USER_GROUPS.map(({ id }) => `<!subteam\\^${id}>`).
 const UNCLEAR = /not your fault|undefined|\[object Object\]|NaN%/
 
 describe.each(BEGINNINGS)('%s with nonsense', (beginning) => {
-  test('is answered clearly, and nothing in the answer comes alive', async () => {
+  test('is answered clearly, and nothing in the answer becomes a mention or link', async () => {
     const person = beginning.startsWith('/budget') ? SRE_1 : DEVELOPER
     const faults: string[] = []
     for (const [what, words] of NONSENSE) {

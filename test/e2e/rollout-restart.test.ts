@@ -89,7 +89,7 @@ test('a rollout outlives the bot: its state, the buttons of its old messages, an
   expect(await rollout()).toMatchObject({ state: 'running', stage: 1 })
 })
 
-test('a request that nobody answers shows in the metrics, is handed on by command, and granted by the next role', async () => {
+test('an unanswered request shows in the metrics, is handed on by command, and granted by the next role', async () => {
   const { stage, audience } = scene
   const id = await asks('v6.0.0')
   await passes(20)

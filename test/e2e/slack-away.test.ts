@@ -82,7 +82,7 @@ test.each(['network', 'refresh_requested', 'warning'] as const)(
   },
 )
 
-test('while Slack is away the bot stays up and says so; what it owes is said when Slack is back', async () => {
+test('while Slack is away the bot stays up and says so; it sends what it owes when Slack is back', async () => {
   const { audience, stage } = scene
   expect(await readiness()).toMatchObject({ status: 200 })
   stage.workspace.failNext('*', { status: 503 }, 100_000)
@@ -111,7 +111,7 @@ test('while Slack is away the bot stays up and says so; what it owes is said whe
   expect(await audience.command(DEVELOPER.id, `/budget status ${SERVICE}`)).toContain('CRITICAL')
 })
 
-test('a message that Slack will never take is given up with what stands in its thread, and the next one is said', async () => {
+test('a message that Slack refuses is given up with its thread, and the next one is sent', async () => {
   const { audience, stage } = scene
   stage.workspace.failNext('chat.postMessage', { error: 'invalid_blocks' })
   await scene.fails(OUTAGE_MINUTES.WARNING)

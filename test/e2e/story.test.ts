@@ -39,7 +39,7 @@ async function play(mode: 'socket' | 'http', look: (stage: Stage, chapters: stri
 describe.each(['socket', 'http'] as const)(
   'the story with the bot in %s mode and a restart halfway',
   (mode) => {
-    it('happens to its end, and everything is said once', async () => {
+    it('plays to its end, and everything is said once', async () => {
       await play(mode, async ({ workspace, store }, chapters) => {
         expect(chapters).toContain('The bot is stopped and started again in the middle of it')
         // Whether the other service of the story gets well again before it ends depends on the time of day.

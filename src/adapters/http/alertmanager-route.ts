@@ -13,8 +13,8 @@ const ALERT = z.object({
   annotations: labels('summary is shown').default({}),
   startsAt: moment('Since when it fires, RFC 3339'),
   endsAt: moment('When it was resolved; the year 1 while it fires, RFC 3339').optional(),
-  generatorURL: string.max(10_000).default('').describe('Where it can be looked at'),
-  fingerprint: line('Names the alert as long as it comes back'),
+  generatorURL: string.max(10_000).default('').describe('Where to look at it'),
+  fingerprint: line('Identifies the alert while it recurs'),
 })
 
 /** Alertmanager's webhook, version 4. */
@@ -39,7 +39,7 @@ const ANSWER = z
     opened: list(CHANGED),
     reopened: list(CHANGED).describe('Fired again shortly after they had ended'),
     ended: list(CHANGED),
-    repeated: count.describe('Alerts of which everything was known already'),
+    repeated: count.describe('Alerts that brought nothing new'),
     ignored: list(
       z.object({
         index: count.describe('Place in `alerts`'),

@@ -44,7 +44,7 @@ const ANSWER = z
       .nullable(),
     watchedUntil: time('Until when the stage that was reached is watched'),
     costs: list(z.object({ slo: string, costRatio: number.nullable(), outageSeconds: number.nullable() })),
-    repeated: boolean.describe('The same had been reported before'),
+    repeated: boolean.describe('The same report came before'),
   })
   .describe('The deployment as it stands, and what may come next')
 
@@ -57,7 +57,10 @@ export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: Http
         summary: 'Report a deployment: started, a stage, finished, failed, rolled back',
         headers: idempotent,
         body: CALL,
-        response: { 200: ANSWER, 409: problemAnswer('A conflict with the state of the deployment; `detail` says why') },
+        response: {
+          200: ANSWER,
+          409: problemAnswer('A conflict with the state of the deployment; `detail` says why'),
+        },
       },
       config: { scope: 'gate' },
     },

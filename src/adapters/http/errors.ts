@@ -40,7 +40,7 @@ function misdirected(request: FastifyRequest, routes: RouteTable): Problem {
   const path = request.url.split('?', 1)[0] ?? ''
   const methods = routes.find(({ pattern }) => pattern.test(path))?.methods
   if (methods === undefined) {
-    return { status: 404, detail: 'There is nothing at this address; GET /openapi.json lists what there is.' }
+    return { status: 404, detail: 'Nothing is at this address; GET /openapi.json lists the routes.' }
   }
   const allow = methods.join(', ')
   return { status: 405, detail: `This address takes ${allow}.`, headers: { allow } }

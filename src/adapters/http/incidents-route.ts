@@ -8,7 +8,7 @@ import { boolean, line, list, NO_TIME, number, string, time } from './shapes.ts'
 import { unknownService } from './unknown-name.ts'
 
 const USUAL_SINCE_MS = 30 * DAY_MS
-/** A caller pages through more of them. */
+/** Most incidents in one answer. */
 const MOST_INCIDENTS = 1_000
 
 const QUERY = z.object({

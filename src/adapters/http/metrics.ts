@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
   const budgets = budgetMetrics(registry)
   const { gauge, counter } = metricsIn(registry)
 
-  const pollFailures = counter('budgeteer_poll_failures_total', 'Polls that came to nothing')
+  const pollFailures = counter('budgeteer_poll_failures_total', 'Polls that failed')
   const lastPoll = gauge(
     'budgeteer_last_successful_poll_timestamp_seconds',
     'When a poll last succeeded, Unix time',

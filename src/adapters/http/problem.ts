@@ -34,7 +34,7 @@ export const problemAnswer = (description: string) => ({
   content: { [PROBLEM_TYPE]: { schema: problemShape } },
 })
 
-/** More errors than this help nobody; the detail says how many there are in all. */
+/** More errors than this do not help; the detail says how many there are in all. */
 const SHOWN_ERRORS = 20
 
 export function problemDocument(problem: Problem): string {

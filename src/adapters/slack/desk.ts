@@ -77,7 +77,7 @@ export class Desk {
     this.#logger.error({ reference, what, error: failure.error, stack }, 'a request from Slack failed')
     const hint = failure.error === 'expired_trigger_id' ? ' Slack gave up waiting; please try again.' : ''
     return plainAnswer(
-      `:warning: That did not work, and it is not your fault.${hint} If it happens again, tell whoever runs Budgeteer the reference \`${reference}\`.`,
+      `:warning: That did not work, and it is not your fault.${hint} If it happens again, give your Budgeteer operator the reference \`${reference}\`.`,
     )
   }
 

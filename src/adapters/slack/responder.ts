@@ -26,7 +26,7 @@ export function isResponseUrl(url: string, apiUrl: string): boolean {
   return given.protocol === api.protocol && given.host === api.host
 }
 
-/** Answers the person who did something, visible to nobody else. */
+/** Answers the person who did something, visible only to them. */
 export class Responder {
   readonly #clients: WebClients
   readonly #apiUrl: string

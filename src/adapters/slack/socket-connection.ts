@@ -15,8 +15,8 @@ export interface SocketSettings {
 }
 
 /**
- * One Socket Mode connection, from its handshake to its end. The library's own reconnecting is off: when the address of a new
- * connection cannot be fetched, it ends in a rejection that nobody handles, and that ends the process.
+ * One Socket Mode connection, from its handshake to its end. The library's own reconnecting is off: when the address of a
+ * new connection cannot be fetched, it ends in an unhandled rejection, and that ends the process.
  */
 export class SocketConnection {
   readonly #receiver: SocketModeReceiver

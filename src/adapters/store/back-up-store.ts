@@ -10,8 +10,8 @@ import { StoreOpenError } from './store-error.ts'
  */
 export async function backUpStore(path: string, to: string): Promise<void> {
   if (existsSync(to))
-    throw new StoreOpenError(to, 'it is there already, and a backup overwrites nothing', {
-      remedy: 'name a file that is not there yet',
+    throw new StoreOpenError(to, 'it exists already, and a backup overwrites nothing', {
+      remedy: 'name a file that does not exist yet',
     })
   let sqlite: SqliteDatabase.Database
   try {

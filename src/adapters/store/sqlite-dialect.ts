@@ -12,7 +12,7 @@ export interface SqliteDialectOptions {
   readonly sqlite: SqliteDatabase.Database
   /** How long to wait, without blocking the process, for another process that holds the write lock. */
   readonly lockWaitMs: number
-  /** Called before anybody queues for the connection; throws when waiting for it could never end. */
+  /** Called before a caller queues for the connection; throws when the wait could never end. */
   readonly beforeQueueing: () => void
   /** Makes commits durable. Without one, nothing is written or all is in memory. */
   readonly wal?: WalSync

@@ -4,7 +4,7 @@ import type { Ids } from '../../core/kernel/time/clock.ts'
 /** Without l, o, 0 and 1, which people mistake for each other. */
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789'
 
-/** `r-7k2m9xqpv4`: 50 random bits, enough that nobody guesses one and no two meet. */
+/** `r-7k2m9xqpv4`: 50 random bits, too many to guess, and enough to be distinct. */
 export const randomIds: Ids = {
   next: (prefix) =>
     `${prefix}-${[...randomBytes(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`,

@@ -13,7 +13,7 @@ export function mention(who: string): string {
   return GROUP_ID.test(who) ? `<!subteam^${who}>` : escapedMrkdwn(who)
 }
 
-/** The same words for where nobody knows mrkdwn: without mentions, links as their addresses, characters as they are. */
+/** The same words for outlets without mrkdwn: without mentions, links as their addresses, characters as they are. */
 export const plainText = (mrkdwn: string): string =>
   mrkdwn
     .replaceAll(/ ?<[@!][^>]*>/g, '')

@@ -10,7 +10,7 @@ export const MOST_CHARACTERS = 12_000
 export interface Renderer {
   /**
    * The message as mrkdwn, everything that people typed escaped. `continuesUrl` is where the post that `continues` names
-   * can be read. Throws UnknownContent or TemplateError: such a message can never be sent as it is.
+   * can be read. Throws UnknownContent or TemplateError: such a message can never be sent.
    */
   text(content: Announcement, continuesUrl?: string | null): string
 }
@@ -55,7 +55,7 @@ const tidy = (text: string): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 
-/** A message too long for Slack would never arrive; one cut at a line does. */
+/** Slack refuses a message that is too long, so it is cut at a line. */
 function cut(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text
   const kept = text.slice(0, MOST_CHARACTERS - 2)

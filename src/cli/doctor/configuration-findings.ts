@@ -18,7 +18,7 @@ export function configurationFindings({ loaded, templates }: ReadConfiguration):
           problem('configuration', `${file}: ${message}`, 'fix the template'),
         )),
     ...(!loaded.ok && loaded.readable === null
-      ? [warning('configuration', 'nothing else was looked at', 'fix budgeteer.yaml first')]
+      ? [warning('configuration', 'nothing else was checked', 'fix budgeteer.yaml first')]
       : []),
   ]
 }

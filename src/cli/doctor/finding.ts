@@ -44,7 +44,10 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 export const remedyOf = (error: unknown): string | null =>
   error instanceof OperatorError ? error.remedy : null
 
-/** What a check found. One that fails or takes longer than `limitMs` is a problem itself, and hides no other. Never rejects. */
+/**
+ * What a check found. A check that fails or takes longer than `limitMs` is a problem itself, and does not stop the
+ * others. Never rejects.
+ */
 export async function findingsWithin(
   area: Area,
   limitMs: number,
@@ -58,7 +61,7 @@ export async function findingsWithin(
     return await Promise.race([check(limit), cutOff])
   } catch (error) {
     const todo = remedyOf(error) ?? 'fix that, and try again'
-    return [problem(area, `this could not be looked at: ${messageOf(error)}`, todo)]
+    return [problem(area, `this check failed: ${messageOf(error)}`, todo)]
   }
 }
 

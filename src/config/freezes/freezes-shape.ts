@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { listOf, mapping, name } from '../reading/fields.ts'
 import { scheduledItem, zoneOfTimes } from '../reading/schedule-shape.ts'
 
-const freeze = scheduledItem('a freeze', 'Shown wherever the freeze is.', {
+const freeze = scheduledItem('a freeze', 'Shown with the freeze.', {
   changes: listOf(name)
     .min(1)
     .optional()

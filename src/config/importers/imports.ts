@@ -63,7 +63,7 @@ async function readImport(
   return {
     services: services.flatMap((service) => placedService(service, entry, around)),
     problems: [
-      ...nothing.map(({ pattern }) => place.at('files').problem(`no file is there or matches: ${pattern}`)),
+      ...nothing.map(({ pattern }) => place.at('files').problem(`no file matches: ${pattern}`)),
       ...unknownName(place.at('policy'), 'policy', entry.policy, around.policies),
       ...findings.flatMap(problemOf),
     ],

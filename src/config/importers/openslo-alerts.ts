@@ -11,7 +11,7 @@ export interface AlertIndex {
   readonly used: Set<string>
 }
 
-const TARGETS = 'whom Budgeteer tells stands in burn_alerts of budgeteer.yaml'
+const TARGETS = 'burn_alerts in budgeteer.yaml says who is alerted'
 
 /** The burn rules that an SLO's alert policies ask for. Where a policy asks for something else, it is said and left out. */
 export function alertRules(spec: ForeignFields, index: AlertIndex): readonly BurnRowYaml[] {

@@ -205,7 +205,7 @@ function metricQuery(
   const source =
     defaults.source ?? (ref !== undefined && defaults.sources?.includes(ref) === true ? ref : undefined)
   if (ref !== undefined && source !== ref)
-    from.say('not-carried', 'metricSourceRef', 'connections stand in `sources` of budgeteer.yaml')
+    from.say('not-carried', 'metricSourceRef', 'connections belong in `sources` of budgeteer.yaml')
   if (spec === undefined) return undefined
   const language = ['query', 'promql'].find((name) => spec.has(name))
   if (language === undefined) return spec.refuse('query', 'missing; allowed: a PromQL query')

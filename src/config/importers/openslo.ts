@@ -20,8 +20,8 @@ import { alphaIndicator, alphaObjective, alphaSpan } from './openslo-v1alpha.ts'
 import { spanAt, windowAt } from './openslo-window.ts'
 
 const LEFT: Readonly<Record<string, string>> = {
-  DataSource: 'connections stand in `sources` of budgeteer.yaml, their secrets in the environment',
-  AlertNotificationTarget: 'whom Budgeteer tells stands in burn_alerts of budgeteer.yaml',
+  DataSource: 'connections belong in `sources` of budgeteer.yaml, their secrets in the environment',
+  AlertNotificationTarget: 'burn_alerts in budgeteer.yaml says who is alerted',
 }
 
 /** What the documents say of each other by name. */
@@ -90,10 +90,7 @@ function withoutRepeated(named: readonly Named[]): readonly Named[] {
 
 function metadataOf(metadata: ForeignFields): string | undefined {
   const displayName = metadata.text('displayName')
-  metadata.leave(
-    ['labels', 'annotations'],
-    'Budgeteer has no labels; owner and policy are said in its own files',
-  )
+  metadata.leave(['labels', 'annotations'], 'Budgeteer has no labels; its own files name owner and policy')
   metadata.unread('OpenSLO')
   return displayName
 }

@@ -87,7 +87,7 @@ function grouping(fields: ForeignFields): void {
   fields.say(
     'doubtful',
     'grouping',
-    'not carried: one SLO for each set of labels cannot be had yet; all groups are measured as one',
+    'not carried: one SLO for each set of labels is not supported yet; all groups are measured as one',
   )
 }
 

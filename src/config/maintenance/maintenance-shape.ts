@@ -9,6 +9,6 @@ const maintenance = scheduledItem('maintenance', 'What is done in that time.', {
 export const maintenanceShape = mapping({
   time_zone: zoneOfTimes,
   maintenance: listOf(maintenance),
-}).describe('Times in which failing was agreed upon: they count in no budget.')
+}).describe('Times in which failures are agreed: they count in no budget.')
 
 export type MaintenanceYaml = z.infer<typeof maintenance>

@@ -39,7 +39,7 @@ const simple = {
     .optional()
     .describe('At the burn rate of the last day the budget is spent within this time.'),
   burn: burn.optional(),
-  exhausted_for: duration.optional().describe('Nothing remains, and has not for at least so long.'),
+  exhausted_for: duration.optional().describe('The budget has been spent for at least so long.'),
   spent: spent.optional(),
   missed: missed.optional(),
 }

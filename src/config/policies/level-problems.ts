@@ -23,7 +23,7 @@ export function levelProblems(file: YamlFile, policy: PolicyYaml): readonly Prob
 const FIRST = 'the first level holds when no other does; it has no when of its own'
 const FURTHER = 'missing when: only the first level goes without a condition'
 
-/** Change types that no rule of a level decides. */
+/** Change types without a rule at a level. */
 export function unruledProblems(file: YamlFile, policy: PolicyYaml): readonly Problem[] {
   return Object.entries(policy.levels).flatMap(([name, { changes = {}, risks = {}, otherwise }]) => {
     if (otherwise !== undefined) return []

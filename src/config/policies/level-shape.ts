@@ -88,7 +88,7 @@ const notify = someOf({
     .min(1)
     .optional()
     .describe('How the roles are told. mail goes to the lists that are named like them. Default: [dm]'),
-}).describe('Who learns that the level has begun, beside the announcement.')
+}).describe('Who is notified that the level has begun, beside the announcement.')
 
 /** What needs no owner, because Budgeteer does it itself. */
 const OWN_DEEDS: readonly ActionProof[] = ['announcement', 'cancellation', 'channels', 'notification']
@@ -101,7 +101,7 @@ const action = mapping({
   text,
   within: within.describe('From the start of the level: at once, or a duration.'),
   owner: name.optional().describe('The role that owes it.'),
-  escalate_to: name.optional().describe('The role that hears of it when it is not done in time.'),
+  escalate_to: name.optional().describe('The role that it goes to when it is late.'),
   repeats: duration.optional().describe('Asked for again this often, from the start of the level.'),
   insist: duration.optional().describe('Reminded of this often until it is done.'),
   proof: choice(ACTION_PROOFS)

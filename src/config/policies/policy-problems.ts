@@ -5,7 +5,7 @@ import type { Path, Place, YamlFile } from '../reading/yaml-file.ts'
 import type { EscalationYaml, LevelYaml, RuleYaml } from './level-shape.ts'
 import type { PolicyYaml } from './policy-shape.ts'
 
-/** Names in a policy that nothing bears, or that two bear. `policy` is what is left of it when wrong parts are cut out. */
+/** Names in a policy that are unknown or used twice. `policy` is what is left of it when wrong parts are cut out. */
 export function policyProblems(file: YamlFile, policy: Partial<PolicyYaml>): readonly Problem[] {
   const risks = file.at('risks').keys
   const changes = file.at('change_types').keys

@@ -22,7 +22,7 @@ import { escalation, level, rule } from './level-shape.ts'
 const requestTimes = someOf({
   expire_after: duration.optional().describe('Default: 24h.'),
   remind_after: duration.optional().describe('How long an open approval waits for the first reminder.'),
-  escalate_after: duration.optional().describe('How long it waits until the next role is asked.'),
+  escalate_after: duration.optional().describe('How long it waits before it goes to the next role.'),
 }).describe('How long a request waits for its approvals.')
 
 const freezeRules = mapping({
@@ -61,7 +61,7 @@ const notice = mapping({
   name,
   when: condition,
   text,
-  webhook: flag.optional().describe('Leaves as an event for machines as well. Default: false'),
+  webhook: flag.optional().describe('Sent as an event for machines as well. Default: false'),
 })
 
 const recovery = mapping({ title: text, items: listOf(text).min(1, { error: 'at least one text' }) })
@@ -97,7 +97,7 @@ const reminders = listOf(
     text,
     every: choice(['month', 'quarter', 'year']),
   }),
-).describe('What the policy’s owner is reminded of, on the first day of each period.')
+).describe('Reminders to the policy’s owner, on the first day of each period.')
 
 const checklist = listOf(
   mapping({
@@ -108,13 +108,13 @@ const checklist = listOf(
   }).refine(({ known, requirements }) => (known === undefined) !== (requirements === undefined), {
     error: 'an item has exactly one of known, requirements',
   }),
-).describe('What is looked at before any deployment.')
+).describe('What is checked before any deployment.')
 
 const actionTimes = mapping({
   remind_at: positive('a percentage such as 75').lte(100, { error: 'a percentage up to 100' }).optional(),
   escalate_after: pause.optional(),
 }).describe(
-  'When people are reminded of actions: at a share of their time (75), and how late the next role hears (30m).',
+  'When people are reminded of actions: at a share of their time (75), and how late they go to the next role (30m).',
 )
 
 const calendar = mapping({

@@ -42,8 +42,8 @@ const policyCase = mapping({
     .union([z.literal('all'), listOf(name)], { error: 'all, or a list of requirements' })
     .optional()
     .describe('Requirements that are met. Default: none.'),
-  automatic: flag.optional().describe('The caller is a pipeline that nobody triggered. Default: false'),
-  claimed: flag.optional().describe('Somebody named claims the exemption. Default: true'),
+  automatic: flag.optional().describe('The caller is an automatic pipeline. Default: false'),
+  claimed: flag.optional().describe('A named person or token claims the exemption. Default: true'),
   expect: mapping({
     level: name.optional(),
     decision: choice(['approved', 'needs-approval', 'blocked']).optional(),
@@ -59,7 +59,7 @@ const policyCase = mapping({
 
 export const policyTestShape = mapping({
   cases: listOf(policyCase).min(1, { error: 'at least one case' }),
-}).describe('What a policy must say. Run by budgeteer check and budgeteer policy test.')
+}).describe('Tests of a policy. Run by budgeteer check and budgeteer policy test.')
 
 export type PolicyTestYaml = z.infer<typeof policyTestShape>
 export type PolicyCaseYaml = PolicyTestYaml['cases'][number]

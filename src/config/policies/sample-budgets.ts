@@ -52,7 +52,7 @@ const choicesOf = (axes: readonly (readonly Simple[])[]): readonly (readonly Sim
     [[]],
   )
 
-/** Everything is quiet but for the conditions that are to be just met. */
+/** Nothing burns, except for the conditions that should be just met. */
 function factsOf(percent: number, met: readonly Simple[]): BudgetFacts {
   const remainingRatio = percent / 100
   const isSpent = remainingRatio <= 0

@@ -138,7 +138,7 @@ function unknownKey(key: string, known: readonly string[]): string {
     const byName = variableKey(key, known)
     const fixed = /^(bot_token|app_token|signing_secret)$/.test(key) ? ` SLACK_${key.toUpperCase()}` : ''
     const instead = byName === undefined ? '' : ` and name that variable with ${byName}`
-    return `a secret does not stand in a file: put it into ${fixed === '' ? 'an' : 'the'} environment variable${fixed}${instead}`
+    return `a secret does not belong in a file: put it into ${fixed === '' ? 'an' : 'the'} environment variable${fixed}${instead}`
   }
   return `unknown key${suggestion(key, known)}`
 }

@@ -90,7 +90,7 @@ function agreementFault(text: string, { sla, objective }: SloYaml): string | nul
 }
 
 export const promiseAboveAim = (promise: string, aim: string | number): string =>
-  `found ${promise}, which is above the objective ${aim}: whoever aims lower than the promise breaks it unwarned`
+  `found ${promise}, which is above the objective ${aim}: the promise would break without a warning`
 
 /** `99.95` of the ratio `0.9995`, digit by digit; undefined unless it is a ratio from 0 to 1. */
 export function percentOfRatio(ratio: string): string | undefined {

@@ -41,11 +41,11 @@ const slo = mapping({
   min_events: wholeNumber(1, 1_000_000_000)
     .optional()
     .describe(
-      'With fewer events a lookback does not count: nothing burns in it, and a whole window of it is missing.',
+      'With fewer events a lookback does not count: its burn rate is 0, and a whole window with fewer is missing.',
     ),
   burn_alerts: burnTable.optional().describe('Default: burn_alerts.rules of budgeteer.yaml.'),
   sla: objective.optional().describe('What customers were promised, in percent; at most the objective.'),
-  rationale: text.optional().describe('Why this objective and no other.'),
+  rationale: text.optional().describe('Why the objective has this value.'),
   journey: text.optional().describe('What users do that this measures, in a sentence.'),
 })
 
@@ -57,7 +57,7 @@ const service = mapping({
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
   stakeholders: listOf(userId)
     .optional()
-    .describe('Who is told of planned deployments and asked to watch them.'),
+    .describe('Who is notified of planned deployments and asked to watch them.'),
   slos: listOf(slo).min(1, { error: 'at least one SLO' }),
 })
 

@@ -25,7 +25,7 @@ export const impliedSource = (sources: readonly string[] = []): string | undefin
 export interface PlacedService {
   readonly service: Service
   readonly owner: RoleHolders
-  /** Those of its SLOs whose parts are to be found. */
+  /** Those of its SLOs whose parts have yet to be resolved. */
   readonly composites: readonly PlacedComposite[]
   readonly place: Place
 }

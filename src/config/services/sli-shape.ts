@@ -43,7 +43,7 @@ const freshness = mapping({
   gone_after: duration
     .optional()
     .describe(
-      'For how long a series that vanished counts, ageing. Default: 1d, or twice max_age if that is more.',
+      'How long a series that vanished still counts, growing older. Default: 1d, or twice max_age if that is more.',
     ),
 })
 
@@ -144,7 +144,7 @@ const KINDS = {
   batch: batch.optional().describe('Jobs that succeeded, and that finished within their time.'),
   remaining: mapping({
     source,
-    expr: text.describe('The budget remaining over the SLO’s window, as something else records it.'),
+    expr: text.describe('The budget remaining over the SLO’s window, as another tool records it.'),
     unit: choice(['ratio', 'percent']),
     burn_rate: text.optional().describe('Burn rate over [$window], where that is recorded too.'),
   }).optional(),

@@ -33,7 +33,7 @@ export function sloBurnProblems(
   }: {
     /** What the SLO says of its own. */
     readonly yaml: BurnTableYaml | undefined
-    /** What budgeteer.yaml says for all; undefined where it says nothing, and the usual table is no mistake of anybody's. */
+    /** What budgeteer.yaml says for all; undefined where it says nothing: the default table is no mistake. */
     readonly usual: BurnTable | undefined
     readonly window: SloWindow
     readonly objective: Objective | undefined
@@ -71,7 +71,7 @@ export function sloBurnProblems(
 
 const shown = (figure: number): string => String(Number(figure.toPrecision(6)))
 
-/** What `burn_alerts` of budgeteer.yaml names that is not there. */
+/** Unknown names in `burn_alerts` of budgeteer.yaml. */
 export function burnAlertProblems(
   file: YamlFile,
   yaml: BurnAlertsYaml | undefined,

@@ -19,8 +19,10 @@ const TABLE = `${BURN_TABLES.join(', ')}, off, or a list of rules of your own`
 const row = mapping({
   name,
   severity: choice(BURN_SEVERITIES).describe('page: somebody looks now; ticket: in office hours.'),
-  long: duration.describe('The lookback that says that it matters, such as 1h.'),
-  short: duration.optional().describe('The lookback that says that it goes on, such as 5m. Default: none.'),
+  long: duration.describe('The long lookback: whether the burn matters, such as 1h.'),
+  short: duration
+    .optional()
+    .describe('The short lookback: whether the burn goes on, such as 5m. Default: none.'),
   factor: positive('a burn rate above 0, such as 14.4')
     .optional()
     .describe('Fires above this burn rate: 14.4 spends 2 % of a 30-day budget in an hour.'),
@@ -36,12 +38,12 @@ export type BurnRowYaml = z.infer<typeof row>
 /** Which rules fire burn alerts. */
 export const burnTable = z
   .union([choice([...BURN_TABLES, 'off']), listOf(row).min(1, { error: TABLE })], { error: TABLE })
-  .describe('When the budget burns fast enough to tell people: workbook, fast-slow-critical, off, or rules.')
+  .describe('When the budget burns fast enough for an alert: workbook, fast-slow-critical, off, or rules.')
 
 export type BurnTableYaml = z.infer<typeof burnTable>
 
 const audience = mapping({
-  mention: listOf(name).optional().describe('Roles that the message calls by name.'),
+  mention: listOf(name).optional().describe('Roles that the message mentions.'),
   dm: listOf(name).optional().describe('Roles whose people get a direct message.'),
   mail: listOf(name).optional().describe('Lists of mail.lists.'),
 })
@@ -49,18 +51,18 @@ const audience = mapping({
 const LINK = 'an http or https address; {service} and {slo} stand for their names'
 
 export const burnAlerts = mapping({
-  rules: burnTable.optional().describe('For SLOs that say nothing of their own. Default: workbook.'),
+  rules: burnTable.optional().describe('For SLOs without rules of their own. Default: workbook.'),
   channel: choice(['announcements', 'approvals', 'incidents']).optional().describe('Default: incidents.'),
   quiet_for: pause
     .optional()
     .describe('An alert is over when none of its rules has fired for so long. Default: 5m.'),
-  page: audience.optional().describe('Who hears of alerts that page. Default: mention: [service-owner].'),
-  ticket: audience.optional().describe('Who hears of alerts that are tickets. Default: the channel alone.'),
+  page: audience.optional().describe('Recipients of alerts that page. Default: mention: [service-owner].'),
+  ticket: audience.optional().describe('Recipients of alerts that are tickets. Default: only the channel.'),
   incidents: flag.optional().describe('An alert that pages opens an incident. Default: true.'),
   link: text
     .regex(/^https?:\/\/\S+$/, { error: LINK })
     .optional()
     .describe('Where people look further: https://grafana.example.com/d/slo?var-service={service}'),
-}).describe('Burn alerts: who is told when a budget burns too fast, and by which rules.')
+}).describe('Burn alerts: who is alerted when a budget burns too fast, and by which rules.')
 
 export type BurnAlertsYaml = z.infer<typeof burnAlerts>

@@ -16,7 +16,7 @@ export interface PolicyInUse {
   readonly services: readonly string[]
 }
 
-/** Roles that a policy asks for and that nobody has, and seats that the people named cannot fill together. */
+/** Roles of a policy without people, and seats that the named people cannot fill together. */
 export function roleProblems(
   settings: YamlFile,
   book: RoleBook,
@@ -69,7 +69,7 @@ function nobodyProblems(
     })
 }
 
-/** Somebody is named, be it in a way that is a problem of its own. */
+/** Whether somebody is named, even in a way that is a problem of its own. */
 const namesSomebody = (role: unknown): boolean =>
   typeof role === 'object' &&
   role !== null &&
@@ -93,8 +93,8 @@ function reaches(book: RoleBook, from: string, to: string, seen: Set<string>): b
 }
 
 /**
- * One person fills one seat. Where a role has user groups nobody can say here who is in them, so only seats whose people
- * are all named by id are looked at.
+ * One person fills one seat. The members of user groups are not known here, so only seats whose people are all named by
+ * id are checked.
  */
 function tooFewPeople({ file, policy, services }: PolicyInUse, book: RoleBook): readonly Problem[] {
   const told = new Set<string>()
@@ -117,7 +117,7 @@ function tooFewPeople({ file, policy, services }: PolicyInUse, book: RoleBook): 
   )
 }
 
-/** Unknown roles and roles without anybody are problems of their own. */
+/** Unknown roles and roles without people are problems of their own. */
 function namedById(book: RoleBook, service: string, role: string): boolean {
   if (role === SERVICE_OWNER) return book.owners.get(service)?.groups.length === 0
   const holders = holdersOf(book, role)
@@ -147,7 +147,7 @@ export function claimProblems(
       const place = settings.at('gate', 'tokens', token, 'may_claim', index)
       if (!known.includes(change)) return unknownName(place, 'change type', change, known)
       const exempt = types.some(([name, { exempt }]) => name === change && exempt === true)
-      const message = `${change} is exempt under no policy, so that there is nothing to claim`
+      const message = `${change} is exempt under no policy, so there is nothing to claim`
       return exempt ? [] : [place.problem(message, 'warning')]
     }),
   )
@@ -156,7 +156,7 @@ export function claimProblems(
 /** What receivers are told when a level begins. */
 const LEVEL_BEGINS: AuditKind = 'transition'
 
-/** Ways of telling people of a level that reach nobody: Budgeteer itself sends direct messages and mail. */
+/** Ways to notify people of a level that have no receiver: Budgeteer itself sends direct messages and mail. */
 export function notificationProblems(
   { webhooks = [] }: Partial<SettingsYaml>,
   policies: readonly PolicyInUse[],
@@ -178,7 +178,7 @@ export function notificationProblems(
             names === ''
               ? nobody
               : `the pager’s own rules have to page on ${LEVEL_BEGINS}, which ${names} is sent`
-          return [place.problem(`pages nobody by itself: ${instead}`, 'warning')]
+          return [place.problem(`pages no one by itself: ${instead}`, 'warning')]
         }),
       ),
     )

@@ -34,7 +34,7 @@ export function settingsOf(yaml: SettingsYaml) {
       timeoutMs: millis(yaml.poll?.timeout, 45 * SECOND_MS),
     },
     channels: { announcements, approvals, incidents },
-    /** Further channels, told where a policy notifies teams. */
+    /** Further channels, for levels whose policy notifies teams. */
     teamChannels: teams ?? [],
     sources: new Map(
       Object.entries(yaml.sources ?? {}).map(([name, source]) => [name, sourceOf(name, source)]),

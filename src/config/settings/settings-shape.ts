@@ -34,7 +34,7 @@ const role = mapping({
 })
 
 const token = mapping({
-  name: name.describe('What the audit log calls the caller.'),
+  name: name.describe('The caller’s name in the audit log.'),
   env: envName.describe('Environment variable that holds the token.'),
   automatic: flag
     .optional()
@@ -48,12 +48,12 @@ const token = mapping({
 const mailAddress = z.email({ error: 'a mail address such as team@example.com' })
 
 const webhook = mapping({
-  name: name.describe('What the log calls the receiver.'),
+  name: name.describe('The receiver’s name in the log.'),
   url: webAddress('https://example.com/budgeteer'),
   secret_env: envName.describe('Environment variable that holds the secret that signs each event.'),
   events: listOf(choice(AUDIT_KINDS))
     .optional()
-    .describe('What the receiver is told. Default: everything but gate answers and refused clicks.'),
+    .describe('What the receiver gets. Default: everything but gate answers and refused clicks.'),
 })
 
 /** How an alert is understood that Alertmanager brings. */
@@ -102,7 +102,7 @@ export const settingsShape = mapping({
     announcements: channel.describe('Changes of level and freezes.'),
     approvals: channel.describe('Deploy requests with their buttons.'),
     incidents: channel.describe('Incidents and reviews.'),
-    teams: listOf(channel).optional().describe('Further channels, told where a policy notifies teams.'),
+    teams: listOf(channel).optional().describe('Further channels, for levels whose policy notifies teams.'),
   }),
   roles: z
     .record(name, role)

@@ -71,5 +71,5 @@ function refusalOf(action: Action | undefined, actor: Actor, book: RoleBook): st
   const held = actor.rolesFor(action.service)
   if (asked.some((role) => held.has(role))) return null
   const titles = [...new Set(asked)].map((role) => roleTitle(role, book))
-  return `Only ${titles.join(', ')}, or whoever it was handed to, may do this.`
+  return `Only ${titles.join(', ')}, or its assignee, may do this.`
 }

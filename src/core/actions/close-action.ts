@@ -67,7 +67,7 @@ const round = (action: Action, repeatsMs: number, now: number, id: string): Acti
   escalatedAt: null,
 })
 
-/** Owes the list of a level as its actions stand now. */
+/** Owes the current list of a level's actions. */
 export async function refreshList(
   stores: Pick<ActionStores, 'actions' | 'outbox'>,
   subject: string,

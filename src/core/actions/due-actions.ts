@@ -24,8 +24,8 @@ export const overdueFrom = ({ dueAt, startedAt }: Pick<Action, 'dueAt' | 'starte
   dueAt === startedAt ? dueAt + AT_ONCE_GRACE_MS : dueAt
 
 /**
- * What is to be said of an open action now, given what was said before; null when nothing is. Each is said once, and only
- * the worst after a pause of the bot: an action that goes to the next role gets no reminder as well.
+ * What to say of an open action now, given what was said before; null for nothing. Each is said once, and only the worst
+ * after a pause of the bot: an action that goes to the next role gets no reminder as well.
  */
 export function dueAct(action: Action, times: ActionTimes | undefined, now: number): DueAct | null {
   if (action.state !== 'open') return null

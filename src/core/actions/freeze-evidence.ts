@@ -17,7 +17,7 @@ export function freezeEvidence(proof: ActionProof | null, freeze: LevelFreeze): 
   }
 }
 
-/** After a freeze's commander or war room was set: the actions that asked for it are done. */
+/** After a freeze's commander or war room was set: marks the actions that asked for it as done. */
 export async function closeProvenByFreeze(
   stores: Pick<ActionStores, 'actions' | 'audit' | 'outbox'>,
   freeze: LevelFreeze,

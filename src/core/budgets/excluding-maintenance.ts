@@ -54,7 +54,7 @@ export function excludingMaintenance(
   }
 }
 
-/** What is to be cut out of the measurement of one SLO. */
+/** What to cut out of the measurement of one SLO. */
 interface Cut {
   readonly slo: SliQuestion['slo']
   readonly measurement: SliMeasurement

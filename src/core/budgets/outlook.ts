@@ -5,11 +5,11 @@ import type { MeasuredReading, ReadingStore } from './reading.ts'
 import type { Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 
-/** What is to be expected of one SLO's budget. */
+/** The outlook of one SLO's budget. */
 export interface Outlook {
   /** Null where it is not expected to run out within the window's length. */
   readonly depletion: ForecastRange | null
-  /** When `to` will remain again; null where nothing is to be recovered, or no time for it is in sight. */
+  /** When `to` will remain again; null where there is nothing to recover, or no time for it is in sight. */
   readonly recovery: (ForecastRange & { readonly to: number }) | null
   /** How far ahead was looked, in milliseconds. */
   readonly horizonMs: number

@@ -4,7 +4,7 @@ export interface QualitySli {
   readonly source: string
   /** A selector or an expression; counted by samples it is a selector. Several series count each for itself. */
   readonly gauge: string
-  /** Good is a value at or on the right side of the limit, in the gauge's own unit. */
+  /** A value at the limit, or on its right side, is good; in the gauge's own unit. */
   readonly bound: 'at-least' | 'at-most'
   readonly limit: number
   /** `time`: each look at it counts, one every `everyMs`. `samples`: each look that finds a new sample. */
@@ -12,7 +12,7 @@ export interface QualitySli {
   readonly everyMs: number
 }
 
-/** How old the data is that users get: a gauge with the Unix time (seconds) of the last update. */
+/** The age of the data that users get: a gauge with the Unix time (seconds) of the last update. */
 export interface FreshnessSli {
   readonly kind: 'freshness'
   readonly source: string

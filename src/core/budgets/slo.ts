@@ -84,7 +84,7 @@ export interface Slo {
   readonly minEvents?: number
   /** What customers were promised, beside what the team aims for (seed 002: SLA < SLO). */
   readonly agreement?: Objective
-  /** Why this objective and no other. */
+  /** Why the objective has this value. */
   readonly rationale?: string
   /** What users do that this measures, in a sentence. */
   readonly journey?: string

@@ -19,7 +19,8 @@ const NOTHING_HAPPENED: ReadonlySet<MissingReason> = new Set([
 
 /**
  * The sample of a lookback, as long as there is history, without the pieces in it: counts minus counts, ratios by time
- * under even traffic. `isExact` where counts are counted and not extrapolated. A piece that nobody could tell makes it missing.
+ * under even traffic. `isExact` where counts are counted and not extrapolated. A piece without an answer makes it
+ * missing.
  */
 export function withoutPieces(
   whole: SliSample,

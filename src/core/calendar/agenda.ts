@@ -35,10 +35,10 @@ export async function agenda(
   }
 }
 
-/** What a calendar program shows of a deployment, whose end nobody knows. */
+/** How long a calendar program shows a deployment, whose end is unknown. */
 const SHOWN_MS = HOUR_MS
 
-/** The agenda as a feed. Absences tell no names, for the feed leaves the workspace. */
+/** The agenda as a feed. Absences have no names, because the feed leaves the workspace. */
 export function calendarEvents({ plans, freezes }: Agenda, catalog: Catalog): readonly CalendarEvent[] {
   return [
     ...plans.map((plan): CalendarEvent => {

@@ -25,7 +25,7 @@ export type CalendarWorld = World<CalendarStores, 'calendar'>
 const AROUND_MS = 2 * DAY_MS
 const AHEAD_MS = 95 * DAY_MS
 
-/** What a time for a deployment of this service, which has this status, is held against. */
+/** What a time for a deployment of this service, at this status, is checked against. */
 export async function calendarFacts(
   stores: Pick<CalendarStores, 'calendar' | 'declaredFreezes'>,
   catalog: Catalog,

@@ -6,14 +6,14 @@ import type { Level } from '../policy/policy.ts'
 import type { Absence, PlannedDeployment } from './planned-deployment.ts'
 import { dayOf, daysOn } from './day.ts'
 
-/** What stands against a planned deployment. `stagger` and `absence` refuse it, the others are shown beside it. */
+/** A conflict of a planned deployment. `stagger` and `absence` refuse it, the others are shown beside it. */
 export type Conflict =
   | { readonly kind: 'stagger'; readonly day: string; readonly others: readonly PlannedDeployment[] }
   | { readonly kind: 'absence'; readonly day: string; readonly userIds: readonly string[] }
   | { readonly kind: 'freeze'; readonly name: string; readonly reason: string }
   | { readonly kind: 'hours'; readonly level: string }
 
-/** Everything that a time is held against. */
+/** Everything that a time is checked against. */
 export interface CalendarFacts {
   readonly rules: CalendarRules
   readonly timeZone: string
@@ -49,7 +49,7 @@ export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict
     ({ window }) =>
       coversService(window, service) && (window.changes === null || window.changes.includes(change)),
   )
-  const held = declared.filter(
+  const frozen = declared.filter(
     (freeze) => covers(freeze, service) && (freeze.until === null || freeze.until > at),
   )
   const hours = level && hoursFreeze(level, timeZone, at, true)
@@ -59,7 +59,7 @@ export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict
       : []),
     ...(wish.isStaggered && away.length > 0 ? [{ kind: 'absence' as const, day, userIds: away }] : []),
     ...scheduled.map(({ window }) => ({ kind: 'freeze' as const, name: window.name, reason: window.reason })),
-    ...held.map(({ kind, reason }) => ({ kind: 'freeze' as const, name: kind, reason })),
+    ...frozen.map(({ kind, reason }) => ({ kind: 'freeze' as const, name: kind, reason })),
     ...(hours?.effect === 'blocks' ? [{ kind: 'hours' as const, level: hours.level }] : []),
   ]
 }
@@ -67,7 +67,7 @@ export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict
 /** How far ahead a free day is looked for. */
 const LOOKED_AHEAD_DAYS = 90
 
-/** The same time of day on the next day that nothing stands against; null when there is none for three months. */
+/** The same time of day on the next day without a conflict; null when there is none for three months. */
 export function nextFreeTime(wish: Wish, facts: CalendarFacts): number | null {
   for (let days = 1; days <= LOOKED_AHEAD_DAYS; days += 1) {
     const at = daysOn(wish.at, days, facts.timeZone)

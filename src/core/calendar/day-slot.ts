@@ -13,7 +13,7 @@ export interface Wanted {
   readonly service: string
   readonly change: ChangeType
   readonly risk: string
-  /** Null while it has no name yet. */
+  /** Null while the revision is unknown. */
   readonly revision: string | null
 }
 

@@ -27,7 +27,7 @@ export interface PlanInput {
 
 export interface Planned {
   readonly plan: PlannedDeployment
-  /** What stands beside it, and refuses nothing. */
+  /** Conflicts that are shown and do not refuse it. */
   readonly conflicts: readonly Conflict[]
   readonly stakeholders: readonly string[]
 }
@@ -89,7 +89,7 @@ export async function planDeployment(world: CalendarWorld, input: PlanInput): Pr
   })
 }
 
-/** Takes a deployment out of the calendar; whoever planned it may, and the service's owner. */
+/** Takes a deployment out of the calendar; its planner may, and the service's owner. */
 export async function cancelPlan(
   world: CalendarWorld,
   id: string,
@@ -104,7 +104,7 @@ export async function cancelPlan(
     if (plan.letThroughAt !== null) return refused('The gate has let it through already: its day is used.')
     const isOwner = actor.rolesFor(plan.service).has(SERVICE_OWNER)
     if (plan.plannedBy !== userId && !isOwner)
-      return refused('Only whoever planned it, or the service’s owner, calls it off.')
+      return refused('Only its planner or the service’s owner can call it off.')
     const cancelled = { ...plan, cancelledAt: now }
     const catalog = world.catalog()
     const stakeholders = await stakeholdersOf(stores, catalog, plan.service)

@@ -30,10 +30,10 @@ export interface CalendarStore {
   plan(id: string): Promise<PlannedDeployment | undefined>
   /** Those of `[from, until)` that were not cancelled, by time. */
   plans(from: number, until: number): Promise<readonly PlannedDeployment[]>
-  /** Whoever is away on any day from `from` on. */
+  /** Absences on any day from `from` on. */
   absences(from: string): Promise<readonly Absence[]>
   saveAbsence(absence: Absence): Promise<void>
-  /** Who was named by command; null where nobody ever was. */
+  /** The people named by command; null where none ever were. */
   stakeholders(service: string): Promise<readonly string[] | null>
   nameStakeholders(service: string, userIds: readonly string[]): Promise<void>
 }

@@ -22,7 +22,7 @@ export interface FreezeStores {
 export interface FreezeFollowers {
   /** A freeze of these services (null: all) began or ended: waiting requests are decided again. */
   scopeChanged(services: readonly string[] | null, moment: Moment): Promise<void>
-  /** The commander or the war room of a freeze is known: what asked for it is done. */
+  /** The commander or the war room of a freeze was set: the actions that asked for it are done. */
   detailSet(freeze: LevelFreeze, setBy: string, moment: Moment): Promise<void>
 }
 

@@ -43,8 +43,8 @@ export const runId = ({ window, from }: Pick<ScheduledFreeze, 'window' | 'from'>
   `${window.name}/${from}`
 
 /**
- * What is to be told of the windows now, given what was told before: each beginning and each end once, however long the
- * bot was off. `lastLook` is null the first time: windows that are over by then are not announced.
+ * What to announce of the windows now, given what was announced before: each beginning and each end once, however long
+ * the bot was off. `lastLook` is null the first time: windows that are over by then are not announced.
  */
 export function dueWindowActs(
   windows: readonly FreezeWindow[],

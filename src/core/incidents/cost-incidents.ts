@@ -69,7 +69,7 @@ async function measured(
     const isFinal = sinceEndMs >= (cost.costRatio === null ? GIVE_UP_MS : LATE_DATA_MS)
     costed.push({ incident, cost, isFinal })
   }
-  // Services that the configuration lost cannot be measured any more.
+  // Services that are no longer configured cannot be measured.
   const lost = incidents.filter(({ service }) => !services.has(service))
   return [...costed, ...lost.map((incident) => ({ incident, cost: incident, isFinal: true }))]
 }

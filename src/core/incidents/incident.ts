@@ -49,7 +49,7 @@ export interface AlertKey {
 export interface Detection extends AlertKey {
   readonly severity: string | null
   readonly summary: string | null
-  /** Where it can be looked at; http or https. */
+  /** Where to look at it; http or https. */
   readonly url: string | null
   /** The SLO that the alert is about, if it names one. The dearest SLO decides what the incident cost. */
   readonly aboutSlo: string | null

@@ -24,7 +24,7 @@ export type Command =
       readonly kind: 'plan-deployment'
       readonly service: string
       readonly change: string
-      /** Null while it has no name yet. */
+      /** Null while the revision is unknown. */
       readonly revision: string | null
       /** Where it is not the change type's own. */
       readonly risk: string | null

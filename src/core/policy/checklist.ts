@@ -11,8 +11,8 @@ export interface CheckedItem {
 }
 
 /**
- * The policy's checklist as it stands for a change. `metBy` tells by requirement who vouches for it. What the policy makes a
- * requirement as well is asked for by the decision; the rest is for people to see.
+ * The policy's checklist as it stands for a change. `metBy` tells by requirement who vouches for it. The decision asks
+ * for items that are requirements too; the rest is for people to see.
  */
 export function checklistFor(
   { checklist = [] }: { readonly checklist?: readonly ChecklistItem[] },

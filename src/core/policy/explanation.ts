@@ -23,7 +23,7 @@ export function explanation(
   const freezes = facts.freezes.filter(
     (freeze) => has(reasonOf(freeze)) && concerns(freeze, policy, facts.change),
   )
-  const held = listInWords(
+  const blockers = listInWords(
     freezes.map((freeze) => freezeText(freeze, policy.timeZone).replace(/[.\s]+$/, '')),
   )
   const day = facts.slot?.kind === 'refused' && has(facts.slot.reason) ? say` ${facts.slot.text}` : ''
@@ -31,11 +31,11 @@ export function explanation(
     if (day !== '') return say`${what} has no day in the calendar today (${where}).${day}`
     if (has('risk_too_high'))
       return `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
-    return has('freeze_active') || held === ''
+    return has('freeze_active') || blockers === ''
       ? `${what} is blocked (${where}).`
-      : `${what} is blocked by ${held} (${where}).`
+      : `${what} is blocked by ${blockers} (${where}).`
   }
-  const beside = held === '' ? where : `${where}; ${held}`
+  const beside = blockers === '' ? where : `${where}; ${blockers}`
   const way = WAY_WORDS.find(([reason]) => has(reason))?.[1]
   if (decision.decision === 'approved')
     return `${what} is allowed${way === undefined ? '' : ` by ${way}`} (${beside}).`

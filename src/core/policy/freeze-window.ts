@@ -44,7 +44,7 @@ export const windowsAhead = (
     })
     .sort((a, b) => a.from - b.from)
 
-/** The last period of a window that began after `since` and is over: one that nobody may have told of. */
+/** The last period of a window that began after `since` and is over: it may not have been announced. */
 export function windowMissed(window: FreezeWindow, since: number, now: number): ScheduledFreeze | null {
   const period = lastPeriod(window.schedule, window.timeZone, since, now)
   return period && { window, ...period }

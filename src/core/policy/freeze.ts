@@ -44,7 +44,7 @@ const REASONS: Readonly<Record<Freeze['kind'], ReasonCode>> = {
 
 export type HoursFreeze = Extract<Freeze, { kind: 'hours' }>
 
-/** Why a change is held back, in words that follow "is blocked by". Times are of the policy's zone. */
+/** Why a change is blocked, in words that follow "is blocked by". Times are of the policy's zone. */
 export function freezeText(freeze: Freeze, timeZone: string): string {
   const until = (ms: number | null, otherwise: string): string =>
     ms === null ? otherwise : `until ${wallTimeText(ms, timeZone)}`

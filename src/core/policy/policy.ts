@@ -21,7 +21,7 @@ export type Condition =
   /** At the burn rate of the last day the budget is spent within this time; a spent one is. */
   | { readonly kind: 'exhausts_within'; readonly withinMs: number }
   | { readonly kind: 'burn'; readonly overMs: number; readonly above: number }
-  /** Nothing remains, and has not for at least so long. */
+  /** The budget has been spent for at least so long. */
   | { readonly kind: 'exhausted_for'; readonly forMs: number }
   /** At least this share of the SLO's budget was spent within the period. */
   | { readonly kind: 'spent'; readonly withinMs: number; readonly atLeast: number }
@@ -249,7 +249,7 @@ export interface Policy {
   readonly reminders: readonly PolicyReminder[]
   /** Undefined where the policy leaves it at the defaults. */
   readonly calendar?: CalendarRules
-  /** What is looked at before any deployment. */
+  /** What is checked before any deployment. */
   readonly checklist?: readonly ChecklistItem[]
   /** Undefined where the policy leaves them at the usual ones. */
   readonly actionTimes?: ActionTimes

@@ -1,4 +1,4 @@
-/** In a seat: whoever holds any role for the service. No role may have the name. */
+/** In a seat: anybody with a role for the service. No role may have the name. */
 export const ANY_ROLE = '*'
 
 /** One step of a rollout: a share of the traffic, or a node. */

@@ -44,7 +44,7 @@ export function rulesTried(policy: Policy, facts: DecisionFacts, { rule: decidin
 const tried = (rule: string, says: string): RuleTried => ({ rule, says, decides: false })
 
 const exemption = ({ change, claimsExemption }: DecisionFacts): string =>
-  !change.exempt ? 'not exempt' : claimsExemption ? 'exempt, and claimed' : 'exempt, but nobody claims it'
+  !change.exempt ? 'not exempt' : claimsExemption ? 'exempt, and claimed' : 'exempt, but not claimed'
 
 /** A rule in a few words: `approve`, `block`, `sre + 2 × senior-engineer, with justification`. */
 export function ruleText(rule: Rule | null | undefined): string {

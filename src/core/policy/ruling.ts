@@ -18,7 +18,7 @@ export interface Ruling {
   readonly requires: readonly string[]
   /** Exempt, and claimed by somebody who may. */
   readonly isExempt: boolean
-  /** What blocks it, and what else is to be known. */
+  /** What blocks it, and what else to know. */
   readonly reasons: readonly ReasonCode[]
   /** The calendar has no day for it yet. */
   readonly lacksDay: boolean

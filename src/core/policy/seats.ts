@@ -9,7 +9,7 @@ export interface Approver {
 
 /**
  * Fills seats with people by maximum matching: each person takes one seat at most, and a person is moved to another seat
- * where that lets one more in. Whoever came first keeps a seat. Repeated people count once.
+ * where that lets one more in. The first to come keeps a seat. Repeated people count once.
  */
 export function filledSeats(seats: readonly Seat[], people: readonly Approver[]): DecidedSeat[] {
   if (people.length === 0) return seats.map(({ role, count }) => ({ role, count, filledBy: [] }))

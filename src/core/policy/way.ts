@@ -17,7 +17,7 @@ export function seatsOfWay(policy: Policy, way: Way | null, levelName: string): 
   return levels.includes(levelName) ? seats : null
 }
 
-/** A rule of a level as it reads for a request on this way: where it blocks, the seats of the way stand in its place. */
+/** A rule of a level as it reads for a request on this way: where it blocks, the seats of the way replace the block. */
 export function throughBlock(
   policy: Policy,
   way: Way | null,

@@ -6,7 +6,7 @@ import { noticesFor } from './notices.ts'
 import type { ChangeType, Level, Policy, PolicyNotice } from './policy.ts'
 import { type RuleTried, rulesTried } from './rules-tried.ts'
 
-/** A question to a policy alone: no service, no store, nobody real. */
+/** A question to a policy alone: no service, no store, no real people. */
 export interface WhatIf {
   readonly budget: BudgetFacts
   readonly change: ChangeType

@@ -30,7 +30,7 @@ export interface WayRecord {
   readonly requesterName: string
   /** Of its kind, how many were taken before it in the same calendar period. */
   readonly takenBefore: number
-  /** How many there are in the period; null where nobody counts them out. */
+  /** How many there are in the period; null where they are not counted out. */
   readonly ration: number | null
   readonly period: RationPeriod
 }

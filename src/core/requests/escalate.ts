@@ -45,7 +45,7 @@ export const escalate = (world: RequestWorld, requestId: string, userId: string)
       return 'Only the requester, or somebody whose approval is asked for, hands a request on.'
     const steps = nextSteps(fresh, policy)
     if (steps.length === 0)
-      return `The policy ${policy.name} hands ${listInWords(open)} on to nobody else at ${decision.level}.`
+      return `The policy ${policy.name} has no next role for ${listInWords(open)} at ${decision.level}.`
 
     const handed = handedOn(fresh, steps, userId, now)
     const context: NoticeContext = { catalog: world.catalog(), roleBook: world.roleBook(), status, now }

@@ -22,9 +22,9 @@ import { WAY_TITLES } from './way-documents.ts'
 import { waysThrough } from './ways-through.ts'
 
 /**
- * Opens a deploy request. One that needs no approval is granted at once; one that it blocks is answered with the line
- * that blocks it and the ways through, unless it takes one of them. Every other one is shown in the approvals channel,
- * and an override is announced to everybody.
+ * Opens a deploy request. One that needs no approval is granted at once; one that the policy blocks is answered with the
+ * line that blocks it and the ways through, unless it takes one of them. Every other one is shown in the approvals
+ * channel, and an override is announced to everybody.
  */
 export async function openRequest(world: RequestWorld, input: RequestInput): Promise<OpenOutcome> {
   const actor = await actorOf(world, input.requestedBy)

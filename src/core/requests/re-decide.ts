@@ -48,7 +48,7 @@ export async function reDecide(
     const grant = grants.find(({ requestId }) => requestId === request.id)
     if (!isUndecided(request, grant, now)) continue
     const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
-    const next = decidedAfresh(request, grant, status, freezeFacts, catalog, now, ids)
+    const next = decidedAgain(request, grant, status, freezeFacts, catalog, now, ids)
     if (next === undefined) continue
     const nonce = ids.next('m')
     outcome.requests.push(next.request)
@@ -69,7 +69,7 @@ export async function reDecide(
 const isUndecided = (request: DeployRequest, grant: Grant | undefined, now: number): boolean =>
   request.state === 'open' ? request.expiresAt > now : grant !== undefined && isLive(grant, now)
 
-interface Afresh {
+interface Redecision {
   readonly request: DeployRequest
   readonly grant: Grant | null
   readonly grants: readonly Grant[]
@@ -77,7 +77,7 @@ interface Afresh {
   readonly event: RequestNotice['event'] | null
 }
 
-function decidedAfresh(
+function decidedAgain(
   request: DeployRequest,
   grant: Grant | undefined,
   status: Status,
@@ -85,7 +85,7 @@ function decidedAfresh(
   catalog: Catalog,
   now: number,
   ids: Ids,
-): Afresh | undefined {
+): Redecision | undefined {
   const verdict = judged(request, {
     catalog,
     status,

@@ -9,7 +9,7 @@ export interface Step {
   readonly to: string
 }
 
-/** The next role of every open seat that has one at the request's level. Empty when there is no next role. */
+/** The next role of every open seat that has one at the request's level. Empty when no open seat has one. */
 export function nextSteps({ decision, escalations }: DeployRequest, policy: Policy): readonly Step[] {
   const ladder = ladderAt(policy, decision.level)
   return openSeats(decision.seats).flatMap(({ role }) => {

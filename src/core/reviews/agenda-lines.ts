@@ -66,7 +66,7 @@ async function linesOf(
     case 'requests':
       return requestLines(stores, scope)
     case 'recovery':
-      // In few words each: the whole of it stands in the freeze's thread.
+      // In few words each: the freeze's thread has all of it.
       return scope.policy.recovery.map(
         ({ title, items }) => `${title}: ${items.map((item) => item.split(':', 1)[0]).join('; ')}`,
       )

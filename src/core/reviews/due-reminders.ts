@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Policy, PolicyReminder } from '../policy/policy.ts'
 
-/** Something that a policy's owner is to be reminded of now. */
+/** A reminder to a policy's owner that is due now. */
 export interface DueReminder {
   readonly key: string
   readonly policy: Policy

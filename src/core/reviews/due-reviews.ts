@@ -5,7 +5,7 @@ import { type Cadence, levelNamed, type Meeting, type Policy, type Review } from
 import type { Status } from '../policy/status.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 
-/** A review that is to be held now. */
+/** A review that is due now. */
 export interface DueReview {
   /** One review of one policy; for those counted from the start of a level, of one service. */
   readonly key: string

@@ -91,7 +91,7 @@ export function rolloutPrompts(rollout: Rollout, needsSignOff: boolean): readonl
   ]
 }
 
-/** What is owed to the thread. A rollout that nobody requested begins a thread of its own. */
+/** What is owed to the thread. A rollout without a request begins a thread of its own. */
 export function rolloutMessage(
   rollout: Rollout,
   event: RolloutEvent,

@@ -64,7 +64,7 @@ export interface RolloutView {
   /** Until when the last stage is watched, or this one. */
   readonly watchedUntil: string
   readonly costs: readonly RolloutCost[]
-  /** The same had been reported before. */
+  /** The same report came before. */
   readonly repeated: boolean
 }
 

@@ -44,7 +44,7 @@ export const rolloutEntry = (
 export const signersOf = (rollouts: readonly Rollout[]): ReadonlySet<string> =>
   new Set(rollouts.flatMap(({ signedBy }) => signedBy.map(({ userId }) => userId)))
 
-/** Whether somebody has signed since `asked` were looked up: they count too, so that all are looked up once more. */
+/** Whether somebody has signed since `asked` were looked up: then all are looked up once more. */
 export const hasNewSigner = (rollout: Rollout, asked: ReadonlySet<string>): boolean =>
   rollout.signedBy.some(({ userId }) => !asked.has(userId))
 

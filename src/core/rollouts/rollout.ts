@@ -20,7 +20,7 @@ export interface RolloutHold {
 /** A deployment on its way out, stage by stage. Times are epoch milliseconds. */
 export interface Rollout {
   readonly id: string
-  /** Null for one that a pipeline reported and nobody had to request. */
+  /** Null for one that a pipeline reported and that needed no request. */
   readonly requestId: string | null
   readonly service: string
   readonly revision: string
@@ -44,7 +44,7 @@ export interface Rollout {
   /** Somebody resumed it although the budget burns too fast; it is not held again until that has ended once. */
   readonly isBurnAccepted: boolean
   readonly endedAt: number | null
-  /** Share of the budget that was spent from its start to its end, by SLO; null where nobody could measure it. */
+  /** Share of the budget that was spent from its start to its end, by SLO; null where it could not be measured. */
   readonly costs: readonly RolloutCost[]
   /** Idempotency keys of the reports that it took. */
   readonly reports: readonly string[]
@@ -86,7 +86,7 @@ export const percentReached = (rollout: Rollout): number => stageReached(rollout
 export const waitEndsAt = (rollout: Rollout): number => rollout.stageAt + (stageReached(rollout)?.waitMs ?? 0)
 
 /**
- * The seats of the next stage, filled by those who signed, with the roles that they hold now. Whoever requested the
+ * The seats of the next stage, filled by those who signed, with the roles that they hold now. The requester of the
  * deployment fills none.
  */
 export function signOffSeats(rollout: Rollout, people: readonly Approver[]): readonly DecidedSeat[] {

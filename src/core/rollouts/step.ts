@@ -54,7 +54,7 @@ export const ended = (
 /** What time or the budget makes of a running rollout. */
 export type DueAct = 'hold-for-burn' | 'burn-is-over' | 'finish' | 'tell-wait-is-over'
 
-/** What is due now. Each is due once, however long nobody looked. */
+/** What is due now. Each is due once, however long the bot was off. */
 export function dueAct(rollout: Rollout, burnOfLastHour: number | null, now: number): DueAct | null {
   const { plan, state, isBurnAccepted, isWaitTold } = rollout
   const burns = plan.holdAboveBurn !== null && burnOfLastHour !== null && burnOfLastHour > plan.holdAboveBurn

@@ -31,7 +31,7 @@ const reportOf = ({ slo, severity, startedAt, rules, told }: BurnAlert): AlertRe
   lookback: told.lookback,
 })
 
-/** The alerts that would go on after a poll with these readings, without telling anybody. */
+/** The alerts that would go on after a poll with these readings, without posting anything. */
 export function alertsAfter(
   open: readonly BurnAlert[],
   evaluated: readonly Evaluated[],

@@ -19,7 +19,7 @@ export async function measure(
 ): Promise<readonly Reading[]> {
   const own = services.flatMap(({ slos }) => slos)
   const slos = new Map<string, Slo>()
-  // What a composite is made of may belong to services that nobody asked for.
+  // Parts of a composite may belong to services that were not asked for.
   for (const slo of [...own, ...own.flatMap(allParts)]) if (!slos.has(sloKey(slo))) slos.set(sloKey(slo), slo)
   const asked = lookbacksAskedBy(policiesInUse(catalog))
   const questions = [...slos.values()].map((slo) => questionOf(slo, at, asked))

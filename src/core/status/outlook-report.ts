@@ -7,7 +7,7 @@ import { boundariesOf } from '../policy/condition.ts'
 import type { Policy } from '../policy/policy.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
 
-/** The same report with what is to be expected of each budget that was measured. */
+/** The same report with the outlook of each measured budget. */
 export async function withOutlooks(
   report: ServiceReport,
   { slos }: Service,

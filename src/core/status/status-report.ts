@@ -23,7 +23,7 @@ export interface SloReport {
   readonly excludedSeconds?: number
   /** What the source said beside its figures. */
   readonly warning?: string
-  /** Why this objective and no other. */
+  /** Why the objective has this value. */
   readonly rationale?: string
   /** What users do that this measures. */
   readonly journey?: string
@@ -67,7 +67,7 @@ export interface PartReport {
   readonly missing?: string
 }
 
-/** What is to be expected of a budget, with what it may be instead. */
+/** The outlook of a budget, with its range. */
 export interface OutlookReport {
   /** In a line for people. */
   readonly words: string

@@ -50,7 +50,7 @@ describe('what Alertmanager sends is understood', () => {
     expect(server.useCases.alerts).toMatchObject([{ annotations: {}, generatorUrl: '', endsAt: Number.NaN }])
   })
 
-  test('a group of nobody', async () => {
+  test('a group without alerts', async () => {
     expect(await post({ ...FIRING, alerts: [] })).toMatchObject({ status: 200, json: { received: 0 } })
   })
 
@@ -113,7 +113,7 @@ test('what became of each is answered and logged', async () => {
     expect(log).toContain(part)
 })
 
-describe('nonsense is answered by what is wrong and where', () => {
+describe('an invalid call is answered with what is wrong and where', () => {
   const [alert] = FIRING.alerts
   const withAlert = (given: object) => ({ ...FIRING, alerts: [alert, { ...alert, ...given }] })
   test.each<[string, unknown, number, string]>([

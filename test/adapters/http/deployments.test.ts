@@ -69,7 +69,7 @@ test('a stage that has to wait says how long', async () => {
   expect(got.json).toMatchObject({ title: 'Conflict', detail: 'This stage is watched for 15 minutes more.' })
 })
 
-test('a request that does not fit is the field’s mistake', async () => {
+test('a request for something else is an error of its field', async () => {
   server.useCases.report = () => ({ kind: 'unknown-request', message: 'there is no request r-9' })
   const got = await report({ request: 'r-9' })
   expect(got.status).toBe(422)

@@ -37,7 +37,7 @@ test.each([
   expect(server.useCases.counts[0]?.at).toBe(means)
 })
 
-test('zero events of zero are an event too', async () => {
+test('zero of zero events are accepted', async () => {
   expect((await push({ ...EVENT, good: 0, total: 0 })).status).toBe(200)
 })
 

@@ -416,6 +416,6 @@ describe('what is no HTTP', () => {
   })
 })
 
-test('none of it was an error of ours', () => {
+test('none of it is logged as our own error', () => {
   expect(server.logged).toEqual([])
 })

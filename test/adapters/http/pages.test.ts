@@ -26,7 +26,7 @@ test('all services and one service are what the status says', async () => {
   })
 })
 
-test('ready when every part is well, else 503 with what ails it', async () => {
+test('ready when every part works, else 503 with what is wrong', async () => {
   expect(await call(server.url, 'GET', '/readyz')).toMatchObject({ status: 200, json: { ready: true } })
   server.useCases.ready = false
   expect(await call(server.url, 'GET', '/readyz')).toMatchObject({
@@ -134,7 +134,7 @@ describe('closing', () => {
     await expect(call(server.url, 'GET', '/healthz')).rejects.toThrow()
   })
 
-  test('cuts off who never finishes', async () => {
+  test('cuts off calls that never finish', async () => {
     const { hostname, port } = new URL(server.url)
     const slow = httpRequest({
       hostname,

@@ -97,7 +97,7 @@ test('the scheme may be written in any case', async () => {
   expect(got.status).toBe(200)
 })
 
-test('who tries many wrong tokens is told to wait, and a right one still gets in', async () => {
+test('many wrong tokens make an address wait, and a right one still gets in', async () => {
   const guessed = await startFixture({ clock: clockAt(NOW) })
   try {
     const statuses: number[] = []

@@ -128,7 +128,7 @@ describe('a mail', () => {
     expect(mails).toEqual([])
   })
 
-  test('waits while the server is away, and tells no password', async () => {
+  test('waits while the server is away, and reveals no password', async () => {
     const { port } = await mailServer()
     await new Promise<void>((resolve) => servers.splice(0)[0]?.close(() => resolve()))
     const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush-hush' })).post(

@@ -170,7 +170,7 @@ describe.skipIf(!hasPrometheus())('maintenance on a real Prometheus (needs prome
     expect(Math.abs(reading.errorRatio * MINUTES - 30)).toBeLessThan(1.5)
   })
 
-  test('a budget that something else works out keeps it, and says so', async () => {
+  test('a budget that another tool works out keeps its maintenance, and says so', async () => {
     const reading = await read(slo('remaining'))
     expect(reading).toMatchObject({
       remainingRatio: 0.4,

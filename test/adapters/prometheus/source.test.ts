@@ -184,7 +184,7 @@ describe('what a server may do to one query', () => {
     })
   })
 
-  test('nobody at the address is unreachable', async () => {
+  test('an address without a server is unreachable', async () => {
     const { sample } = await measureOne(optionsFor(`http://127.0.0.1:${await freePort()}`))
     expect(sample).toMatchObject({
       reason: 'source_unreachable',
@@ -343,7 +343,7 @@ describe('a poll of many SLOs', () => {
     await source.close()
   })
 
-  test('each SLO is asked of its own source; pushed ones of none; an unknown source is told', async () => {
+  test('each SLO is asked of its own source; pushed ones of none; an unknown source is reported', async () => {
     await using east = await scriptedServer([everyMemberIs('1')])
     await using west = await scriptedServer([everyMemberIs('0.5')])
     const source = prometheusSource(
@@ -371,7 +371,7 @@ describe('a poll of many SLOs', () => {
 })
 
 describe('the check for doctor', () => {
-  test('a source that is away is told without its credentials', async () => {
+  test('a source that is away is reported without its credentials', async () => {
     const url = `http://me:${SECRET}@127.0.0.1:${await freePort()}/prom`
     const source = prometheusSource([optionsFor(url)], restlessClock())
     const check = await source.check('main', [oneQuery])

@@ -215,7 +215,7 @@ describe.skipIf(!hasVictoriaMetrics())('against a real VictoriaMetrics (needs vi
     expect(sample?.samples.get(HOUR_MS)).toEqual({ kind: 'success-ratio', ratio: 0.998 })
   })
 
-  test('batches are joined as on Prometheus: nothing fails with what is wrong', () => {
+  test('batches work as on Prometheus: one bad expression fails alone', () => {
     const wrong = slos.filter(({ name }) => sampleOf(name, MONTH)?.kind === 'missing')
     expect(wrong.map(({ name }) => name).sort()).toEqual(
       OTHERS.filter(({ due }) => 'reason' in due)

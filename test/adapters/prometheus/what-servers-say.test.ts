@@ -69,7 +69,7 @@ describe('what a server says beside its figures', () => {
     expect(found[0]?.samples.get(MONTH)).toEqual({ kind: 'success-ratio', ratio: 0.75 })
   })
 
-  test('what is said of recorded series is said of each SLO that was read', async () => {
+  test('a warning about recorded series goes to each SLO that was read', async () => {
     const result = [
       {
         metric: { __name__: 'slo:sli_error:ratio_rate30d', sloth_service: 'checkout', sloth_slo: 'one' },
@@ -244,7 +244,7 @@ describe('answers about recorded series', () => {
 })
 
 describe('tenants', () => {
-  test('their header goes with every query, and what is secret of it is told to nobody', async () => {
+  test('their header goes with every query, and its secret is never shown', async () => {
     const refused = JSON.stringify({
       status: 'error',
       errorType: 'bad_data',

@@ -122,21 +122,21 @@ describe('its buttons', () => {
     )
   }
 
-  test('Done by somebody who may not is refused to them alone', async () => {
+  test('Done by somebody who may not is refused, visible to them alone', async () => {
     const id = await open('incident-review')
     const message = await messageIn(await press(office, DEV, await shown(id), ACTION.actionDone))
-    expect(allText(message)).toContain('Only SRE, or whoever it was handed to, may do this.')
+    expect(allText(message)).toContain('Only SRE, or its assignee, may do this.')
     expect((await action(id))?.state).toBe('open')
   })
 
-  test('a refusal stands where they look: in the thread of the list', async () => {
+  test('a refusal is shown in the thread of the list', async () => {
     const id = await open('incident-review')
     const head = await shown(id)
     await press(office, DEV, await shown(id, head), ACTION.actionDone)
     const answer = await office.workspace.waitFor(() =>
       office.workspace.ephemerals(DEV).find(({ threadTs }) => threadTs === head.ts),
     )
-    expect(allText(answer)).toContain('Only SRE, or whoever')
+    expect(allText(answer)).toContain('Only SRE, or its assignee')
   })
 
   test('Reassign asks for a person and hands it on', async () => {

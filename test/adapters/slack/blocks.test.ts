@@ -25,7 +25,7 @@ const isTakenBySlack = (blocks: readonly unknown[]): void => {
   expect(areBlocksTooLong(blocks)).toBe(false)
 }
 
-describe('whatever is in it, Slack takes', () => {
+describe('Slack takes it, whatever it holds:', () => {
   test('a card with buttons', () => {
     const prompts = (['approve', 'reject', 'fill-in', 'see-request'] as const).map((kind) => ({
       kind,
@@ -89,7 +89,7 @@ describe('buttons', () => {
 })
 
 describe('texts', () => {
-  test('nothing of a text is lost between its pieces', () => {
+  test('no text is lost between its pieces', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 600 }),

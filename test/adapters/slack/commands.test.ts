@@ -15,7 +15,7 @@ afterAll(() => office.close())
 const typed = async (line: string, person = SRE): Promise<string> =>
   allText(await messageIn(await office.workspace.runCommand(person, 'C0ENGINEER', line)))
 
-describe('what is answered to what is typed', () => {
+describe('answers to commands', () => {
   test.each([
     ['/budget', ['Inference Gateway', 'WARNING', '42%', 'Billing', '86%']],
     [
@@ -63,7 +63,7 @@ describe('what is answered to what is typed', () => {
     for (const part of parts) expect(said).toContain(part)
   })
 
-  test('an exempt change is asked for nothing at any level, as at the gate', async () => {
+  test('an exempt change needs nothing at any level, as at the gate', async () => {
     const said = await typed('/budget policy documentation')
     expect(said.match(/:white_check_mark: Allowed/g)).toHaveLength(3)
     expect(said).not.toContain('Asks for')
@@ -96,7 +96,7 @@ describe('what is answered to what is typed', () => {
     expect(viewText(view)).toContain('"initial_option":{"text":{"type":"plain_text","text":"Billing"')
   })
 
-  test('a use case that breaks is answered with a reference that stands in the log', async () => {
+  test('a use case that fails is answered with a reference that is in the log', async () => {
     vi.spyOn(office.useCases, 'status').mockRejectedValueOnce(new Error('the store is on fire'))
     const said = await typed('/budget status')
     const [, reference = ''] = /reference `([\w-]+)`/.exec(said) ?? []

@@ -34,19 +34,19 @@ describe('who is who', () => {
     expect(await identify(DEV)).toMatchObject({ groups: new Set() })
   })
 
-  test('nobody knows an id that does not exist', async () => {
+  test('an id that does not exist is unknown', async () => {
     expect(await identify('U0NOBODY00')).toMatchObject({ known: false })
     expect(await identify(DEV)).toMatchObject({ known: true })
   })
 
-  test('somebody who left a minute ago counts no more', async () => {
+  test('somebody who left a minute ago no longer counts', async () => {
     expect(await identify(SRE)).toMatchObject({ known: true, barred: '' })
     office.workspace.changePerson(SRE, { isDeactivated: true })
     office.clock.shiftMs += MINUTE_MS
     expect(await identify(SRE)).toMatchObject({ known: true, barred: 'deactivated' })
   })
 
-  test('what was said less than five minutes ago is used when Slack cannot be asked, and nothing older', async () => {
+  test('while Slack does not answer, answers of the last five minutes are used, and none older', async () => {
     expect(await identify(SRE)).toMatchObject({ known: true })
     const forever = 1_000
     office.workspace.failNext('users.info', { error: 'internal_error' }, forever)
@@ -61,7 +61,7 @@ describe('who is who', () => {
   })
 })
 
-test('a plan without user groups has none, and people are known all the same', async () => {
+test('on a plan without user groups, people are still known', async () => {
   const office = await openOffice('socket', { isFreePlan: true })
   const found = await office.slack.directory.identify([SRE])
   expect(found.get(SRE)).toMatchObject({ known: true, groups: new Set() })

@@ -89,7 +89,7 @@ describe('the postmortem of a correctness incident', () => {
     (await office.useCases.freezes.inForce()).find(({ kind }) => kind === 'correctness')
   const newest = async (service: string) => (await office.platform.store.postmortems.of(service, 1))[0]
 
-  test('is asked for with its three questions, whatever was typed', async () => {
+  test('asks its three questions, whatever was typed', async () => {
     const incident = await correctness()
     const view = await viewIn(await run('/budget postmortem billing https://wiki.example.com/2'))
     for (const question of [

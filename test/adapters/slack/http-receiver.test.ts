@@ -108,7 +108,7 @@ describe('requests to /slack/events', () => {
     })
   })
 
-  test('a body beyond all measure is refused', async () => {
+  test('a body that is too large is refused', async () => {
     const answer = await send('x'.repeat(1_000_001), FORM).catch(() => ({ status: 413 }))
     expect(answer.status).toBe(413)
   })

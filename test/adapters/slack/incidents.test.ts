@@ -66,7 +66,7 @@ test.each([
     ['*HighErrorRate*', 'Too &lt;many&gt; fail', '<http://prometheus:9090/graph|Open the alert>'],
   ],
   ['/budget incident note', ['Please give the incident']],
-  ['/budget incident note ID', ['What is to be noted?']],
+  ['/budget incident note ID', ['Note what?']],
   ['/budget incident note ID The cache was <cold>', ['Noted.']],
   ['/budget incident edit', ['Please give the incident']],
   ['/budget incident edit ID “Gateway down” 45m ago 20m', ['Corrected.', '*Gateway down*', '20min']],
@@ -112,7 +112,7 @@ describe('the form in which an incident is corrected', () => {
     expect(viewText(view)).toContain(`"initial_value":"${wall(startedAt)}"`)
   })
 
-  test('sets right what was changed and leaves the rest', async () => {
+  test('corrects what was changed and leaves the rest', async () => {
     await office.workspace.submitView(await opened(), {
       what: { [VALUE]: 'Gateway down' },
       end: { [VALUE]: wall(startedAt + 600_000) },
@@ -120,7 +120,7 @@ describe('the form in which an incident is corrected', () => {
     expect(await now()).toMatchObject({ what: 'Gateway down', startedAt, endedAt: startedAt + 600_000 })
   })
 
-  test('says under the box what is no time', async () => {
+  test('says under the input that a time cannot be read', async () => {
     const answer = await office.workspace.submitView(await opened(), { start: { [VALUE]: 'soon' } })
     expect(JSON.stringify(answer)).toContain('Please write 14:30, 45m ago or 2026-11-21T14:30.')
     expect(await now()).toMatchObject({ what: 'HighErrorRate', startedAt })
@@ -172,7 +172,7 @@ describe('the head of an incident', () => {
     await expect.poll(async () => (await now())?.closedBy).toBe(SRE)
   })
 
-  test('refuses others to them alone', async () => {
+  test('refuses others, visible to them alone', async () => {
     expect(allText(await messageIn(await pressed(DEV, ACTION.incidentClose)))).toContain('Only the role sre')
     expect(await now()).toMatchObject({ endedAt: null })
   })

@@ -139,7 +139,7 @@ describe('a channel that the bot cannot see', () => {
     expect(await slack.messenger.post(incident(), rendered, null)).toMatchObject({ kind: 'sent' })
   })
 
-  test('is no reason to lose the public ones: without groups:read those are found by name', async () => {
+  test('does not hide the public ones: without groups:read those are found by name', async () => {
     const poor = await openOffice('socket', { scopes: SCOPES.filter((scope) => scope !== 'groups:read') })
     onTestFinished(() => poor.close())
     expect(await poor.slack.messenger.post(owed(), rendered, null)).toMatchObject({ kind: 'sent' })
@@ -147,7 +147,7 @@ describe('a channel that the bot cannot see', () => {
 })
 
 describe('finding a post again', () => {
-  test('finds what was posted although nobody heard of it, in a channel and in a thread', async () => {
+  test('finds a post whose answer was lost, in a channel and in a thread', async () => {
     const head = await post()
     office.clock.shiftMs += 2_000
     const lost = owed()

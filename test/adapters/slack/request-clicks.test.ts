@@ -132,7 +132,7 @@ describe('buttons of a request', () => {
     expect(viewText(view)).toContain('Service owner: open')
   })
 
-  test('a use case that breaks tells the clicker a reference', async () => {
+  test('a use case that fails tells the clicker a reference', async () => {
     const { message } = await requested()
     vi.spyOn(office.useCases.requests, 'approve').mockRejectedValueOnce(new Error('the store is on fire'))
     expect(allText(await messageIn(await press(office, OWNER, message, ACTION.approve)))).toContain(

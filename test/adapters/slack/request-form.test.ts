@@ -113,7 +113,7 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
     expect(await requests.list({ limit: 100 })).toHaveLength(before + 1)
   })
 
-  test('a deciding that breaks is answered in the modal', async () => {
+  test('a decision that fails is answered in the modal', async () => {
     const view = await choose(await open('/deploy request billing'), 'change', 'feature')
     vi.spyOn(office.useCases.requests, 'open').mockRejectedValueOnce(new Error('the store is on fire'))
     const outcome = await office.workspace.submitView(view, texts('abc1234'))

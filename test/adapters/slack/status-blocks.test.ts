@@ -147,7 +147,7 @@ describe('one service that was asked for', () => {
   })
 })
 
-test('among several services there is no room for reasons, but for what was promised', () => {
+test('with several services the SLA is shown, and the rationale is not', () => {
   const text = textOf(report(service([RICH]), service([SLO], { service: 'other' })))
   expect(text).not.toContain('Why 99.3%')
   expect(text).toContain('SLA 99%')
@@ -157,7 +157,7 @@ const wild = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 300 }),
   fc.string({ maxLength: 5 }).map((text) => text.repeat(800)),
 )
-test('whatever stands in the files, Slack takes it', () => {
+test('Slack takes it, whatever the files hold', () => {
   const slos = fc.array(
     fc.record({ title: wild, rationale: wild, journey: wild, warning: wild, parts: fc.nat(30) }),
     { minLength: 1, maxLength: 30 },

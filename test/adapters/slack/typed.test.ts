@@ -158,7 +158,7 @@ test.each([
   expect(withoutSecrets(text)).toBe(expected)
 })
 
-test('escaping and what Slack escapes are each other’s undoing', () => {
+test('unescaping undoes what Slack escapes', () => {
   const text = 'a <b> & &amp; "c"'
   expect(unescaped(escaped(text))).toBe(text)
 })

@@ -59,7 +59,7 @@ onEachStore((current) => {
     expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true, entries: 2 })
   })
 
-  it('stays one chain however many append at once', async () => {
+  it('stays one chain under concurrent appends', async () => {
     const { audit } = current()
     await Promise.all(Array.from({ length: 200 }, (_, index) => audit.append([entry(index), entry(index)])))
     expect(await verifyChain(audit.entries())).toMatchObject({ intact: true, entries: 400 })

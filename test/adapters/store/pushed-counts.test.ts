@@ -133,7 +133,7 @@ onEachStore((current) => {
   })
 })
 
-describe('whatever is pushed, thinned and asked, in any order', () => {
+describe('pushes, thinning and sums in any order', () => {
   const MINUTES_KEPT_MS = 3 * DAY_MS + HOUR_MS
   const ago = fc.integer({ min: 0, max: 40 * DAY_MS })
   const push = fc.record({
@@ -146,7 +146,7 @@ describe('whatever is pushed, thinned and asked, in any order', () => {
   const thin = fc.record({ kind: fc.constant('thin' as const), afterMs: fc.integer({ min: 0, max: DAY_MS }) })
   const ask = fc.record({ kind: fc.constant('ask' as const), fromAgoMs: ago, lengthMs: ago })
 
-  it('the sum is what a list of all counts gives', async () => {
+  it('the sum equals that of a list of all counts', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof({ weight: 4, arbitrary: push }, thin, ask), { maxLength: 40 }),

@@ -40,7 +40,7 @@ describe('opening', () => {
     expect(await verifyChain((await open()).audit.entries())).toMatchObject({ entries: 1 })
   })
 
-  it('is done once by two that begin together', async () => {
+  it('is done once by two processes that begin together', async () => {
     const [first, second] = await Promise.all([open(), open()])
     await first.audit.append([step(1)])
     await second.audit.append([step(2)])
@@ -206,7 +206,7 @@ describe('killed in the middle of a transaction', () => {
   })
 })
 
-describe('a row that somebody has spoilt is named', () => {
+describe('a corrupt row is named', () => {
   const spoilt = async (statement: string): Promise<Store> => {
     const store = await open()
     const sqlite = new SqliteDatabase(path)

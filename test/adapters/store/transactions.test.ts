@@ -32,7 +32,7 @@ onEachStore((current) => {
     expect(await counted()).toBe(1)
   })
 
-  it('undoes everything together, and hands on why', async () => {
+  it('undoes everything together, and rethrows the reason', async () => {
     const work = current().transaction(async ({ audit, outbox, pushedCounts }) => {
       await audit.append([step(1)])
       await outbox.owe([owed])
@@ -74,7 +74,7 @@ onEachStore((current) => {
     expect(order).toEqual(['transaction', 'then a sum of 1'])
   })
 
-  describe('misuse ends in an error, never in waiting for ever', () => {
+  describe('misuse is an error, never a deadlock', () => {
     it('the outer store inside the work', async () => {
       const work = current().transaction(() => current().audit.append([step(1)]))
       await expect(work).rejects.toThrow(/inside its own transaction/)
@@ -100,7 +100,7 @@ onEachStore((current) => {
       await expect(escaped?.audit.append([step(1)])).rejects.toThrow(/committed/)
     })
 
-    it('but what the work set going may use the store once the work is over', async () => {
+    it('what the work started may use the store once the work is over', async () => {
       let later: Promise<void> | undefined
       await current().transaction(async ({ audit }) => {
         await audit.append([step(1)])

@@ -48,7 +48,7 @@ test('several writes in a row are one change', async () => {
   expect(callsAfter(10 * QUIET_MS)).toBe(1)
 })
 
-test('a change that somebody tells of waits for the writing to end', async () => {
+test('a change that is reported from outside waits for the writing to end', async () => {
   watch.changed()
   expect(callsAfter(QUIET_MS - 1)).toBe(0)
   await writes(join(folder, 'policy.yaml'), 'a')
@@ -56,7 +56,7 @@ test('a change that somebody tells of waits for the writing to end', async () =>
   expect(callsAfter(1)).toBe(1)
 })
 
-test('a change that somebody tells of needs none in the folder', () => {
+test('a change that is reported from outside needs none in the folder', () => {
   watch.changed()
   expect(callsAfter(QUIET_MS)).toBe(1)
 })
@@ -69,7 +69,7 @@ test('a file that is put in the place of another, as editors do, is a change', a
   expect(callsAfter(QUIET_MS)).toBe(2)
 })
 
-test('nothing is told after the end', async () => {
+test('nothing is reported after the end', async () => {
   await writes(join(folder, 'policy.yaml'), 'a')
   watch.close()
   await writes(join(folder, 'policy.yaml'), 'b')

@@ -143,7 +143,7 @@ test('steps are told in a line', () => {
     '⏫ The rule 6h-30m fires too: over 6h the budget burns 8.5 times as fast as it allows - Search, Searches that answer',
     '🕯️ The slower rule 6h-30m fires too: over 6h the budget burns 8.5 times as fast as it allows (it looks further back, and ends later) - Search, Searches that answer',
     '🪫 The error budget is spent (58% left) - Search, Searches that answer',
-    '✅ The page is over: none of its rules fires any more - Search, Searches that answer\nIt lasted 1 hour and burned up to 200 times as fast as the budget allows. Budget left: 58%, 70% when it began.',
+    '✅ The page is over: none of its rules fires now - Search, Searches that answer\nIt lasted 1 hour and burned up to 200 times as fast as the budget allows. Budget left: 58%, 70% when it began.',
     '⏹️ The page is over: its rules were taken out of the configuration - Search, Searches that answer\nIt lasted 1 hour and burned up to 200 times as fast as the budget allows. Budget left: 58%, 70% when it began.',
   ])
 })

@@ -53,7 +53,7 @@ describe('the facts that templates may print are those of the samples', () => {
     ['facts that only some know', [{ a: null }, { a: 1, b: 'x' }], { a: 1, b: 'x' }],
     ['lists, item by item', [{ a: [] }, { a: [{ b: null }, { b: 2 }] }], { a: [{ b: 2 }] }],
     ['groups that may be missing', [{ a: null }, { a: { b: false } }], { a: { b: false } }],
-    ['what nobody knows', [{ a: null, b: [] }], { a: null, b: [] }],
+    ['a missing figure', [{ a: null, b: [] }], { a: null, b: [] }],
   ])('folded into one: %s', (_sentence, values, example) => {
     expect(exampleOf(values)).toEqual(example)
   })

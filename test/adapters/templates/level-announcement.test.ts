@@ -87,7 +87,7 @@ describe('what is not known is left out', () => {
     )
   })
 
-  test('everything at once leaves no gap', () => {
+  test('leaving everything out leaves no gap', () => {
     const bare = {
       yesterdayRatio: null,
       exhaustsInSeconds: null,
@@ -147,7 +147,7 @@ describe('the head of a freeze', () => {
     expect(renderer.text(continuing)).toMatch(/\nContinues the freeze before$/)
   })
 
-  test('mentions people by their id, and nobody by a word', () => {
+  test('mentions people by their id, and never by a word', () => {
     expect(lines(EMERGENCY, { incidentCommander: 'U0SRE' })).toContain('IC: <@U0SRE>')
     expect(lines(EMERGENCY, { incidentCommander: 'UABCDEFGH' })).toContain('IC: <@UABCDEFGH>')
     expect(lines(EMERGENCY, { incidentCommander: 'WARNING' })).toContain('IC: WARNING')

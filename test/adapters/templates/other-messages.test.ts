@@ -209,7 +209,7 @@ Incident Commander: @sre-lead
 Next Review: In 6 hours`)
 })
 
-describe('what cannot be said', () => {
+describe('messages that cannot be rendered', () => {
   test.each([
     ['a kind without a template', 'birthday'],
     ['a name out of an object’s depths', 'constructor'],

@@ -40,7 +40,7 @@ describe.each(specs)('$path', ({ path, text }) => {
     }
   })
 
-  test('is told of at lines that hold what is told', () => {
+  test('findings name the lines that they are about', () => {
     const lines = text.split('\n')
     for (const { line, path: place } of findings) {
       const key = /(?:^|\.)([^.[\]]+(?:\/\w+)?)$/.exec(place)?.[1]?.split('/').at(-1)
@@ -127,7 +127,7 @@ slos: [{ name: ${slo}, objective: 99, sli: { raw: { error_ratio_query: 'x[{{.win
   })
 })
 
-test('an owner who was not named is left to whoever checks', () => {
+test('an owner who was not named is left to check', () => {
   const [service] = read(specs[0]?.text ?? '').services
   if (service === undefined) throw new Error('no service')
   const written = serviceYaml(service, { owner: { groups: [], users: [] }, policy: 'p', schema: 's' })

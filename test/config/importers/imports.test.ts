@@ -49,7 +49,7 @@ test('an edit of such a file changes the configuration', async () => {
   expect(before.ok && after.ok && before.hash !== after.hash).toBe(true)
 })
 
-describe('a mistake is told at the line where it stands:', () => {
+describe('a mistake is reported at its line:', () => {
   test.each<[string, readonly Edit[], readonly string[]]>([
     [
       'in the spec',
@@ -79,13 +79,13 @@ spec:
 `,
       ),
       [
-        'warning seats.yaml:7 spec.indicator.ratio.grouping: not carried: one SLO for each set of labels cannot be had yet; all groups are measured as one',
+        'warning seats.yaml:7 spec.indicator.ratio.grouping: not carried: one SLO for each set of labels is not supported yet; all groups are measured as one',
       ],
     ],
     [
       'in a pattern that matches nothing',
       importing(`{ files: [seats.yaml, nothing/*.yaml], ${OWNED} }`),
-      ['budgeteer.yaml:LINE imports[0].files: no file is there or matches: nothing/*.yaml'],
+      ['budgeteer.yaml:LINE imports[0].files: no file matches: nothing/*.yaml'],
     ],
     [
       'in the policy',

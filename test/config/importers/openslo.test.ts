@@ -43,7 +43,7 @@ test('documents of every kind with every field are read', () => {
   expect(JSON.stringify(reading.findings)).not.toContain('hunter2')
 })
 
-test('each value is carried or told of', () => {
+test('each value is carried or reported', () => {
   const { findings } = read(WHOLE)
   const documents = parseAllDocuments(WHOLE).map((document) => document.toJS() as unknown)
   const places = findings.map(({ path }) => path.replaceAll(/\[slow\]/g, '[1]'))

@@ -26,11 +26,11 @@ test('a spec with every field is read', () => {
     'not-carried 17 spec.alerting.absent: what happens when data is missing is the policy’s `on_missing_budget`',
     'not-carried 18 spec.partial_response_strategy: for the ruler of Thanos; Budgeteer tells of partial answers itself',
     'not-carried 19 spec.performanceOverAccuracy: how Pyrra writes its rules; Budgeteer asks over the whole window',
-    'doubtful 16 spec.indicator.ratio.grouping: not carried: one SLO for each set of labels cannot be had yet; all groups are measured as one',
+    'doubtful 16 spec.indicator.ratio.grouping: not carried: one SLO for each set of labels is not supported yet; all groups are measured as one',
   ])
 })
 
-test('each value is carried or told of', () => {
+test('each value is carried or reported', () => {
   const places = read(WHOLE).findings.map(({ path }) => path)
   const passedOver = leaves(parse(WHOLE)).filter(
     (leaf) =>

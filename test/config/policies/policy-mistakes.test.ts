@@ -300,7 +300,7 @@ const MISTAKES: readonly Mistake[] = [
     ],
     problems: [
       'warning policies/team.yaml:48 levels.RED.notify.by[1]: nobody is told by webhook: no receiver under webhooks in budgeteer.yaml takes transition',
-      'warning policies/team.yaml:48 levels.RED.notify.by[2]: pages nobody by itself: no receiver under webhooks in budgeteer.yaml takes transition',
+      'warning policies/team.yaml:48 levels.RED.notify.by[2]: pages no one by itself: no receiver under webhooks in budgeteer.yaml takes transition',
     ],
   },
   {
@@ -318,7 +318,7 @@ const MISTAKES: readonly Mistake[] = [
       ],
     ],
     problems: [
-      'warning policies/team.yaml:48 levels.RED.notify.by[1]: pages nobody by itself: the pager’s own rules have to page on transition, which ops is sent',
+      'warning policies/team.yaml:48 levels.RED.notify.by[1]: pages no one by itself: the pager’s own rules have to page on transition, which ops is sent',
     ],
   },
 ]

@@ -18,7 +18,7 @@ async function shipped(name: string) {
 }
 
 describe.each(NAMES)('%s', (name) => {
-  test('has no mistake and no doubt', async () => {
+  test('has no errors and no warnings', async () => {
     expect((await shipped(name)).problems).toEqual([])
   })
 
@@ -42,7 +42,7 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
-test('silver bullets, overrides and notices stand where the documents have them', async () => {
+test('silver bullets, overrides and notices are as in the documents', async () => {
   const [matrix, tiers, zones] = await Promise.all([
     shipped('decision-matrix'),
     shipped('tiers'),

@@ -110,7 +110,7 @@ describe('a mistake', () => {
     expect(problemLines(await written([composite('all', sli), pushed('own')], CART))).toEqual([line])
   })
 
-  test('a circle of two is told once, with its way', async () => {
+  test('a circle of two is reported once, with its path', async () => {
     const loaded = await written([
       composite('all', '{ method: worst, of: [{ slo: other }, { slo: own }] }'),
       composite('other', '{ method: worst, of: [{ slo: own }, { slo: all }] }'),
@@ -131,7 +131,7 @@ describe('a mistake', () => {
   })
 })
 
-test('maintenance that names a composite is told where it belongs', async () => {
+test('maintenance that names a composite is reported where it belongs', async () => {
   const sli = '{ method: worst, of: [{ slo: own }, { service: cart, slo: ok }] }'
   const loaded = await loadEdited([
     [

@@ -64,7 +64,7 @@ describe.each([
     expect(lines).toEqual(tables)
   })
 
-  test('says of each why, and for whom', async () => {
+  test('each has a rationale and a journey', async () => {
     const slos = await slosOf(example)
     expect(slos.filter(({ rationale, journey }) => rationale === undefined || journey === undefined)).toEqual(
       [],

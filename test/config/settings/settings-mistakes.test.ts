@@ -135,7 +135,7 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a bearer token stands in the file',
     edits: [['budgeteer.yaml', 'bearer_env: PROMETHEUS_TOKEN', 'bearer: abc123']],
     problems: [
-      'budgeteer.yaml:23 sources.main.prometheus.auth.bearer: a secret does not stand in a file: put it into an environment variable and name that variable with bearer_env',
+      'budgeteer.yaml:23 sources.main.prometheus.auth.bearer: a secret does not belong in a file: put it into an environment variable and name that variable with bearer_env',
     ],
   },
   {
@@ -149,7 +149,7 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a gate token stands in the file',
     edits: [['budgeteer.yaml', 'env: BUDGETEER_TOKEN_CI', 'token: s3cr3t-token']],
     problems: [
-      'budgeteer.yaml:27 gate.tokens[ci].token: a secret does not stand in a file: put it into an environment variable and name that variable with env',
+      'budgeteer.yaml:27 gate.tokens[ci].token: a secret does not belong in a file: put it into an environment variable and name that variable with env',
     ],
   },
   {
@@ -162,7 +162,7 @@ const MISTAKES: readonly Mistake[] = [
       ],
     ],
     problems: [
-      'budgeteer.yaml:33 slack.bot_token: a secret does not stand in a file: put it into the environment variable SLACK_BOT_TOKEN',
+      'budgeteer.yaml:33 slack.bot_token: a secret does not belong in a file: put it into the environment variable SLACK_BOT_TOKEN',
     ],
   },
   {
@@ -207,7 +207,7 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a token may claim what is not exempt',
     edits: [['budgeteer.yaml', '[security]', '[feature]']],
     problems: [
-      'warning budgeteer.yaml:29 gate.tokens[ci].may_claim[0]: feature is exempt under no policy, so that there is nothing to claim',
+      'warning budgeteer.yaml:29 gate.tokens[ci].may_claim[0]: feature is exempt under no policy, so there is nothing to claim',
     ],
   },
   {

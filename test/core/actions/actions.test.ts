@@ -139,7 +139,7 @@ describe('the next level', () => {
     expect(await platform.audit('action_ended')).toHaveLength(2)
   })
 
-  test('that asks for nothing ends them all, and nothing is said of them later', async () => {
+  test('that asks for nothing ends them all, and they get no more reminders', async () => {
     await at(0.2)
     await platform.settle(0.9)
     expect(await open()).toEqual([])
@@ -150,7 +150,7 @@ describe('the next level', () => {
 })
 
 describe('reminders', () => {
-  test('an action that nobody does: reminded of, overdue, escalated; each once', async () => {
+  test('an action that is not done: reminder, overdue, escalated; each once', async () => {
     await at(0.4)
     const about = async (): Promise<string[]> =>
       (await said()).filter((line) => line.includes('root causes')).map((line) => line.split(':')[0] ?? '')
@@ -189,7 +189,7 @@ describe('reminders', () => {
     expect((await platform.audit('action_done')).at(-1)).toMatchObject({ actor: MEI, data: { late: true } })
   })
 
-  test('a bot that was off for three days says each once, late, and the worst alone', async () => {
+  test('a bot that was off for three days says only the worst of each, once and late', async () => {
     await at(0.4)
     const before = (await notices()).length
     await after(3 * DAY_MS)
@@ -203,7 +203,7 @@ describe('reminders', () => {
     expect(await platform.audit('action_overdue')).toHaveLength(2)
   })
 
-  test('while the directory is silent nothing is escalated, and everything once it speaks', async () => {
+  test('while the directory does not answer nothing is escalated, and everything once it does', async () => {
     await at(0.4)
     platform.directory.isDown = true
     await after(25 * HOUR_MS)
@@ -231,7 +231,7 @@ describe('the incident commander and the war room', () => {
   const insisted = async (): Promise<string[]> =>
     (await said()).filter((line) => line.startsWith('insisting')).map((line) => line.slice(11))
 
-  test('are insisted on every half hour until both are set', async () => {
+  test('are asked for every half hour until both are set', async () => {
     await at(0.2)
     for (let minute = 0; minute < 59; minute += 1) await after(MINUTE_MS)
     const both = 'Assign an incident commander, Open a war room'
@@ -280,7 +280,7 @@ describe('who may close or hand on an action', () => {
     expect(await platform.audit('action_reassigned')).toHaveLength(kind === 'done' ? 1 : 0)
   })
 
-  test('whoever it was handed to, who is told and whose name is on the list', async () => {
+  test('its assignee, who is notified and whose name is on the list', async () => {
     await at(0.2)
     const { id } = await named('action-plan')
     await reassignAction(platform.deps, id, BOB, OMAR)

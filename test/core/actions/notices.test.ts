@@ -75,7 +75,7 @@ describe('a role that a group fills', () => {
     expect(await whom()).toEqual(['approvals', 'incidents', OMAR, 'owners@example.com'])
   })
 
-  test('waits for the directory, and is told once it speaks', async () => {
+  test('waits for the directory, and is told once it answers', async () => {
     platform.directory.isDown = true
     await platform.poll()
     await followActions(platform.deps)
@@ -88,7 +88,7 @@ describe('a role that a group fills', () => {
   })
 })
 
-test('HEALTHY and WARNING tell nobody one by one', async () => {
+test('HEALTHY and WARNING send no direct messages', async () => {
   await platform.poll()
   platform.source.set(GATEWAY, 0.4)
   await platform.poll()
@@ -96,7 +96,7 @@ test('HEALTHY and WARNING tell nobody one by one', async () => {
   expect(await told()).toEqual([])
 })
 
-test('where nobody fills the roles, the action stays open and is found late', async () => {
+test('without people in its roles, the action stays open and is found late', async () => {
   platform.policy = editedPolicy([['roles: [engineering-manager, vp-engineering]', 'roles: [on-call]']])
   platform.source.set(GATEWAY, 0.05)
   await platform.poll()
@@ -109,7 +109,7 @@ test('where nobody fills the roles, the action stays open and is found late', as
   expect(overdue).toContain('managers-notified')
 })
 
-test('a storm is told to every channel in one digest, and its ways back once', async () => {
+test('a storm is one digest in every channel, with its ways back once', async () => {
   platform.services = ['a', 'b', 'c', 'd'].map((name) => service(name))
   for (const { name } of platform.services) platform.source.set(name, 0.2)
   await poll({ ...platform.deps, teams: ['#mobile'] })

@@ -94,7 +94,7 @@ describe('the list', () => {
   })
 })
 
-test('the incident commander may change the list, and no list grows for ever', async () => {
+test('the incident commander may change the list, and its length is bounded', async () => {
   platform.source.set(GATEWAY, 0.05)
   await platform.poll()
   expect(await add('Look', SOFIA)).toMatchObject({ kind: 'refused' })

@@ -18,7 +18,7 @@ function input(dailySpends: readonly (number | null)[], recentBurnRates: readonl
 }
 
 describe('when a rolling budget runs out', () => {
-  test('an even burn of half the budget never does: as much is forgotten as is spent', () => {
+  test('an even burn of half the budget never does: as much leaves the window as is spent', () => {
     expect(depletion(input(even(0.5), [0.5, 0.5, 0.5]))).toBeNull()
   })
 
@@ -67,12 +67,12 @@ describe('when as much as wanted is left again', () => {
     expect([inDays(range?.earliestMs), inDays(range?.likelyMs)]).toEqual([9, 9])
   })
 
-  test('which nobody can promise: what happened once may happen again', () => {
+  test('which is not certain: what happened once may happen again', () => {
     const days = Array.from({ length: 30 }, (_, day) => (day === 20 ? 0.6 : 0))
     expect(recovery(input(days, [0, 0, 0]), 0.5)?.latestMs).toBeNull()
   })
 
-  test('what nobody saw is forgotten evenly, half of it in half of its days', () => {
+  test('spending without readings leaves evenly, half of it in half of its days', () => {
     const quietSince = even(0).slice(0, 20)
     const unseen = { ...input(quietSince, [0, 0, 0]), remainingRatio: 0.4 }
     expect(inDays(recovery(unseen, 0.7)?.earliestMs)).toBe(5)

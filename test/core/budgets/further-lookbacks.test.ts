@@ -78,7 +78,7 @@ test('over its own window an SLO has spent what does not remain', () => {
   expect(reading).toMatchObject({ over: new Map([[WINDOW_MS, { burnRate: 0.75, spentRatio: 0.75 }]]) })
 })
 
-test('nothing is carried that nobody asked for', () => {
+test('only figures that were asked for are carried', () => {
   const samples = new Map<number, SliSample>([[WINDOW_MS, { kind: 'success-ratio', ratio: 1 }]])
   expect(readingOf(slo, { samples }, 0)).not.toHaveProperty('over')
 })

@@ -41,7 +41,7 @@ test.each([
   expect(outlookWords({ ...outlook, horizonMs })).toBe(words)
 })
 
-test('what is to be recovered to is the next boundary above what remains', async () => {
+test('the goal of a recovery is the next boundary above what remains', async () => {
   const availability = slo('checkout', '99')
   const at = Date.parse('2026-03-01T00:00:00Z')
   const samples = new Map<number, SliSample>([

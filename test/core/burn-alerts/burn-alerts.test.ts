@@ -91,7 +91,7 @@ const heads = (messages: readonly OwedMessage[]): readonly BurnAlertMessage[] =>
 const OUTAGE = { '5m': 200, '1h': 28 } as const
 
 describe('an outage', () => {
-  test('fires once, with everything that a newcomer asks', async () => {
+  test('fires once, with everything that a reader needs', async () => {
     platform.source.set(GATEWAY, 0.42)
     burn(OUTAGE)
     const messages = await pollAnd()
@@ -121,7 +121,7 @@ describe('an outage', () => {
     ])
   })
 
-  test('is not told at the factor itself', async () => {
+  test('does not fire at the factor itself', async () => {
     burn({ '5m': 200, '1h': 14.4 })
     expect(lines(await pollAnd())).toEqual([])
   })
@@ -188,7 +188,7 @@ describe('an outage', () => {
     expect(await minutesLater(1), 'the next one is another').toEqual(['incidents: post burn-alert'])
   })
 
-  test('that flares up again is the same one', async () => {
+  test('that burns again soon is the same alert', async () => {
     burn(OUTAGE)
     await pollAnd()
     burn({ '1h': 28 })
@@ -220,7 +220,7 @@ describe('an outage', () => {
   })
 })
 
-describe('what nobody knows', () => {
+describe('a missing figure', () => {
   test('begins no alert', async () => {
     burn({ '5m': null, '1h': 100 })
     expect(lines(await pollAnd())).toEqual([])
@@ -333,7 +333,7 @@ describe('who is told', () => {
     expect(told).toEqual([TOMAS, VICTOR])
   })
 
-  test('nobody waits for a directory that is silent', async () => {
+  test('an alert does not wait for a directory that does not answer', async () => {
     platform.directory.isDown = true
     burn(OUTAGE)
     const begun = lines(await pollAnd({ audiences: { ...USUAL_BURN_ALERTS.audiences, page } }, lists))

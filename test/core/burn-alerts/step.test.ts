@@ -115,7 +115,7 @@ const ROWS: readonly Row[] = [
     step: { kind: 'goes-on', names: [], joined: [], quietSince: null },
   },
   {
-    name: 'nobody knows any more, so that the quiet begins anew',
+    name: 'the figures are unknown again, so that the quiet time starts again',
     before: { ...GOING, quietSince: 0 },
     verdicts: ['quiet', 'unknown'],
     at: QUIET_FOR_MS,

@@ -175,7 +175,7 @@ describe('the calendar', () => {
     expect(await planned(1)).toMatchObject({ kind: 'done' })
   })
 
-  test('nothing risky while a named one is away', async () => {
+  test('nothing risky while a stakeholder is away', async () => {
     const day = dayOf(platform.clock.now() + DAY_MS, 'UTC')
     await noteAbsence(platform.deps, { userId: TOMAS, from: day, until: day }, BOB)
     const refusal = await planned(1)
@@ -202,7 +202,7 @@ describe('the calendar', () => {
     expect(told).toEqual([`"planned" ${person}`, `"begins" ${person}`])
   })
 
-  test('a bot that was off for three days asks nobody to watch what is long over', async () => {
+  test('a bot that was off for three days asks no one to watch what is long over', async () => {
     await planned(1)
     platform.clock.advance(4 * DAY_MS)
     await tellBeginnings(platform.deps)

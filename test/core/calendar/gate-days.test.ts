@@ -117,7 +117,7 @@ describe('the gate asks a high-risk deployment for its day', () => {
     expect(answers.map(({ reasons }) => reasons[0])).toEqual(['day_taken', 'allowed', 'allowed'])
   })
 
-  test('what was let through keeps its day: it may be asked again, and is called off no more', async () => {
+  test('what was let through keeps its day: it may ask again, and cannot be called off', async () => {
     const plan = await planned('v1')
     expect(await platform.gate(highRisk('v1'))).toMatchObject({ allowed: true })
     expect(await platform.gate(highRisk('v1'))).toMatchObject({ allowed: true })

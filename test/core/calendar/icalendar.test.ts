@@ -61,7 +61,7 @@ test('every line ends with CRLF and holds 75 octets at most, and no character is
   expect(feed).not.toContain('\ufffd')
 })
 
-test('nothing that a person typed begins a line of its own', () => {
+test('typed text never begins a line of its own', () => {
   const feed = iCalendar('Deployments', [event({ summary: 'x\r\nEND:VEVENT\nBEGIN:VALARM\u0007' })], NOW)
   expect(feed.match(/^END:VEVENT/gm)?.length).toBe(1)
   expect(feed).not.toContain('\u0007')

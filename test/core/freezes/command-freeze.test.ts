@@ -89,7 +89,7 @@ test.each([
   expect(await platform.audit('freeze_detail')).toEqual([])
 })
 
-test('without a freeze there is nothing to command', async () => {
+test('without a freeze there is no commander to name', async () => {
   await platform.poll()
   expect(await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: MEI }, TOMAS)).toEqual({
     kind: 'refused',

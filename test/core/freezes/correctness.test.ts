@@ -111,7 +111,7 @@ describe('a level that asks for a postmortem first', () => {
     await platform.settle(0.05)
   }
 
-  test('is content with one that was filed while it lasts, for every request', async () => {
+  test('accepts one that was filed while it lasts, for every request', async () => {
     await exhausted()
     const id = await platform.opened({
       change: 'critical-fix',

@@ -73,7 +73,7 @@ describe('a declared freeze', () => {
     expect((await statusReport(platform.deps, GATEWAY)).services[0]?.freezes).toEqual([])
   })
 
-  test('of all services holds each of them', async () => {
+  test('of all services freezes each of them', async () => {
     await declare({ service: ALL_SERVICES })
     for (const name of [GATEWAY, 'feature-store'])
       expect(await platform.gate({ change: 'feature', service: name })).toMatchObject({ decision: 'blocked' })
@@ -105,7 +105,7 @@ describe('a declared freeze', () => {
     })
   })
 
-  test('is over in its last moment, whether or not that has been told', async () => {
+  test('ends on time, even before that is announced', async () => {
     const until = platform.clock.now() + 4 * HOUR_MS
     await declare({ until })
     platform.clock.advance(4 * HOUR_MS - 1)
@@ -172,7 +172,7 @@ describe('no freeze is declared', () => {
   })
 })
 
-test('what was not declared is not lifted', async () => {
+test('only a declared freeze can be lifted', async () => {
   expect(await lift()).toEqual({
     kind: 'refused',
     message: 'Nobody declared a freeze of inference-gateway. Levels and scheduled freezes end by themselves.',

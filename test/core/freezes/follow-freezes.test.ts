@@ -130,7 +130,7 @@ describe('a scheduled freeze', () => {
     })
   })
 
-  test('decides what waits afresh', async () => {
+  test('decides waiting requests again', async () => {
     const id = await platform.opened({ change: 'feature' })
     await lookAfter(23 * HOUR_MS)
     const later = await platform.opened({ change: 'experiment', revision: 'v2' })
@@ -140,7 +140,7 @@ describe('a scheduled freeze', () => {
   })
 })
 
-test('what was over before the bot first looked is nobody’s news', async () => {
+test('what was over before the first start is not announced', async () => {
   const fresh = await Platform.open()
   fresh.windows = [WEEKEND]
   fresh.clock.advance(UNTIL_FRIDAY_MS + WEEKEND_MS + HOUR_MS)

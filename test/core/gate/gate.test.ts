@@ -75,7 +75,7 @@ describe('without a request', () => {
     })
   })
 
-  test('a change that the policy approves with nobody needs no request', async () => {
+  test('a change that needs no approval needs no request', async () => {
     platform.policy = editedPolicy([['otherwise: { approvals: { service-owner: 1 } }', 'otherwise: approve']])
     await platform.settle(0.8)
     expect(await platform.gate({ revision: null })).toMatchObject({

@@ -112,7 +112,7 @@ test.each([
   expect(await platform.store.incidents.since(undefined, 0)).toEqual([])
 })
 
-test('a guest enters nothing, nor does anybody for a service that nobody knows', async () => {
+test('a guest cannot enter one, and an unknown service is refused', async () => {
   expect(await enter(30, 10, 'HighErrorRate', GUS)).toMatchObject({ kind: 'refused' })
   platform.services = []
   expect(await enter(30, 10)).toMatchObject({ kind: 'refused' })

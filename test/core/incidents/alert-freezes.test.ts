@@ -119,7 +119,7 @@ describe('an alert that asks for a freeze', () => {
     })
   })
 
-  test('that was over before it was heard of freezes nothing', async () => {
+  test('that was over before it arrived freezes nothing', async () => {
     expect(await take(over())).toMatchObject({ changes: [{ change: 'opened' }], freezes: [] })
     expect(await freezesTold()).toEqual([])
   })

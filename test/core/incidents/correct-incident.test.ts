@@ -35,7 +35,7 @@ const lastTold = async () => (await platform.owed()).at(-1)
 describe('a correction', () => {
   beforeEach(fires)
 
-  test('sets name and times right, works the cost out anew, and is told and on record', async () => {
+  test('corrects name and times, recalculates the cost, and is posted and on record', async () => {
     const start = now - 8 * MINUTE_MS
     await platform.store.pushedCounts.add([
       { service: GATEWAY, slo: 'availability', good: 0, total: 8_000, at: now - MINUTE_MS },
@@ -88,7 +88,7 @@ describe('a correction', () => {
     })
   })
 
-  test('may say that it goes on after all', async () => {
+  test('may reopen it', async () => {
     await close()
     expect(await correct({ endedAt: null })).toMatchObject({
       kind: 'done',

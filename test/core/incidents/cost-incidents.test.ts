@@ -105,7 +105,7 @@ describe('what an incident costs', () => {
     expect((await only()).costRatio).toBe(known)
   })
 
-  test('is that of a service that is not configured any more, as far as it was known', async () => {
+  test('is, for a service that is no longer configured, what was known of it', async () => {
     await takeAlerts(alertDeps(platform), [anAlert()])
     platform.services = [service('feature-store')]
     expect(await cost()).toBe(1)

@@ -9,7 +9,7 @@ const firing = (text: string) => {
 const text = ({ startedAt, endedAt }: { startedAt: number; endedAt: number | null }): string =>
   `${startedAt}-${endedAt ?? ''}`
 
-describe('what an alert said of itself comes to one incident or more', () => {
+describe('the episodes of an alert make one incident or more', () => {
   test.each([
     ['one that fires', ['0-'], ['0-']],
     ['one that fired', ['0-9'], ['0-9']],
@@ -30,7 +30,7 @@ describe('what an alert said of itself comes to one incident or more', () => {
   })
 })
 
-describe('one more word of an alert', () => {
+describe('one more message of an alert', () => {
   const MINUTE = 60_000
   const at = (said: string) => {
     const { startedAt, endedAt } = firing(said)

@@ -52,7 +52,7 @@ describe('an alert', () => {
     ])
   })
 
-  test('that is repeated changes nothing, and is told no more', async () => {
+  test('that is repeated changes nothing, and is not posted again', async () => {
     await take(anAlert())
     platform.clock.advance(4 * HOUR_MS)
     expect(await take(anAlert())).toEqual({ changes: [], repeated: 1, ignored: [], freezes: [] })
@@ -129,7 +129,7 @@ test('an incident that begins is told in the thread of its service’s freeze', 
   })
 })
 
-test('alerts of services that nobody configured are answered, and the others count', async () => {
+test('alerts of unknown services are answered, and the others count', async () => {
   const stray = anAlert({ labels: { alertname: 'DiskFull', service: 'inference-gatewy' }, fingerprint: '2' })
   const nameless = anAlert({ labels: { alertname: 'Watchdog' }, fingerprint: '3' })
   expect(await take(stray, anAlert(), nameless)).toMatchObject({
@@ -163,7 +163,7 @@ describe('many that begin at once', () => {
       expect(head).toMatchObject({ act: 'post', address: { thread: 'incident-storm/d-1' } })
   })
 
-  test('three are told one by one, and the fourth begins the storm', async () => {
+  test('three get a message each, and the fourth begins the storm', async () => {
     for (const alert of many(3)) await take(alert)
     expect((await told()).map(({ subject }) => subject)).toEqual([
       'incident/i-1',

@@ -115,7 +115,7 @@ describe('a missing budget', () => {
     },
   )
 
-  test('a policy may block what nobody can measure', () => {
+  test('a policy may block while a budget cannot be measured', () => {
     const policy = editedPolicy([['then: { approvals: { sre: 1 } }', 'then: block']])
     const decision = decisionOn({ policy, change: 'p0-hotfix', freshness: 'unknown' })
     expect(decision).toMatchObject({ decision: 'blocked', rule: 'on_missing_budget.then' })
@@ -142,7 +142,7 @@ describe('an exempt change type', () => {
     },
   )
 
-  test('goes by its level when nobody may claim it', () => {
+  test('goes by its level when it cannot be claimed', () => {
     const decision = decisionOn({ policy, change: 'logging', remainingRatio: 0.2, claimsExemption: false })
     expect(decision.reasons).toEqual(['approval_missing', 'exemption_not_claimable'])
     expect(seatsOf(decision)).toBe('sre')

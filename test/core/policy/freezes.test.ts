@@ -30,7 +30,7 @@ const summary = ({ decision, reasons, rule, seats }: Decision): string =>
     ...seats.map(({ role, count }) => (count === 1 ? role : `${count} ${role}`)),
   ].join(' ')
 
-describe('a hold', () => {
+describe('a freeze beside the level', () => {
   test.each<[string, Given, string]>([
     [
       'a declared freeze blocks a feature of a healthy service',
@@ -132,7 +132,7 @@ describe('a hold', () => {
     ).toBeUndefined()
   })
 
-  test('of hours that wait or advise is advice', () => {
+  test('of hours that wait or advise is advice only', () => {
     const waits: Freeze = { kind: 'hours', level: 'HEALTHY', until: LATER, effect: 'waits' }
     expect(decisionOn({ change: 'feature', freezes: [waits] })).toMatchObject({
       decision: 'needs-approval',
@@ -189,7 +189,7 @@ const anyFreeze = fc.oneof(
 )
 const STRICTNESS = { approved: 0, 'needs-approval': 1, blocked: 2 } as const
 
-test('under any holds a decision is never looser than without', () => {
+test('a decision is never looser with freezes than without', () => {
   const facts = fc.record({
     change: fc.constantFrom(...shippedPolicy.changes.keys()),
     remainingRatio: fc.double({ min: -0.5, max: 1, noNaN: true }),

@@ -14,9 +14,9 @@ const LEAP: DeployHours = { allowed: [{ days: [7], from: '02:30', to: '03:30' }]
 const ANY: DeployHours = { allowed: [], preferred: [] }
 
 const freezeAt = (hours: DeployHours, zone: string, now: string, isAtGate = true): string => {
-  const hold = hoursFreeze({ name: 'ORANGE', hours }, zone, Date.parse(now), isAtGate)
-  if (hold === null) return 'nothing'
-  return `${hold.effect} until ${hold.until === null ? 'ever' : new Date(hold.until).toISOString()}`
+  const freeze = hoursFreeze({ name: 'ORANGE', hours }, zone, Date.parse(now), isAtGate)
+  if (freeze === null) return 'nothing'
+  return `${freeze.effect} until ${freeze.until === null ? 'ever' : new Date(freeze.until).toISOString()}`
 }
 
 describe('the hours of a level', () => {

@@ -66,7 +66,7 @@ describe.each<{ story: string; steps: readonly Step[]; level: string; since?: nu
     since: 16,
   },
   {
-    story: 'a relapse begins the wait anew',
+    story: 'a relapse starts the wait again',
     steps: [
       [0, 0.2],
       [1, 0.9],
@@ -213,7 +213,7 @@ describe('after an edit of the policy', () => {
     expect(freshnessOf(status, edited, MINUTE_MS)).toBe('unknown')
   })
 
-  test('a recovery to a level that is gone begins anew', () => {
+  test('a recovery to a level that is gone starts again', () => {
     const recovering = after([
       [0, 0.05],
       [1, 0.2],

@@ -136,7 +136,7 @@ describe('whatever the seats and the people', () => {
     })
   })
 
-  test('nobody loses a seat to somebody who came later', () => {
+  test('a later person never takes a seat from an earlier one', () => {
     holds((asked, who) => {
       const before = filledSeats(asked, who.slice(0, -1)).flatMap(({ filledBy }) => filledBy)
       const after = new Set(filledSeats(asked, who).flatMap(({ filledBy }) => filledBy))

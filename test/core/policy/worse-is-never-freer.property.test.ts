@@ -27,7 +27,7 @@ const whatever = fc.record({
   automatic: fc.boolean(),
 })
 
-test('under the default policy no worse level turns blocked into allowed, whatever the change, its risk, the people and the holds', () => {
+test('under the default policy no worse level turns blocked into allowed, whatever the change, its risk, the people and the freezes', () => {
   const changes = [...shippedPolicy.changes.keys()]
   fc.assert(
     fc.property(whatever, (given) => {

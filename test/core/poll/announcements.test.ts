@@ -132,7 +132,7 @@ test('a spent budget says since when it is spent', async () => {
 })
 
 describe('a freeze', () => {
-  test('has its head for a thread, hands its people on, and ends in its own head', async () => {
+  test('has a thread under its head, passes commander and war room on, and shows its end in the head', async () => {
     platform.source.set(GATEWAY, 0.2)
     await platform.poll()
     const [critical] = await announced()
@@ -192,7 +192,7 @@ describe('many transitions in one poll', () => {
     expect(new Set(replies.map(({ id }) => id)).size).toBe(4)
   })
 
-  test('silent first sights do not count', async () => {
+  test('first sights without an announcement do not count', async () => {
     platform.source.set(GATEWAY, 0.4)
     const { transitions } = await platform.poll()
     expect(transitions).toHaveLength(5)

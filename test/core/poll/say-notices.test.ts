@@ -44,7 +44,7 @@ describe('a notice of the policy', () => {
     expect(await said()).toBe(1)
   })
 
-  test('is said again when it holds anew after a while', async () => {
+  test('is posted again when it holds again after a while', async () => {
     await burnsAt(11)
     await burnsAt(1, 10 * MINUTE_MS)
     await burnsAt(1, 10 * MINUTE_MS)

@@ -79,7 +79,7 @@ test('a rejection carries its reason to everybody concerned', async () => {
   expect(await people('rejected')).toEqual([DANA, OMAR])
 })
 
-test('a click on a request that nobody knows is refused', async () => {
+test('a click on an unknown request is refused', async () => {
   expect(await approve(platform.deps, 'r-999', OMAR)).toEqual({
     kind: 'refused',
     message: 'There is no request r-999.',
@@ -112,7 +112,7 @@ test.each([
   expect((await platform.requestNow(id)).state).toBe('open')
 })
 
-test('what the directory does not answer is refused, and can be clicked again', async () => {
+test('a click is refused while the directory does not answer, and can be repeated', async () => {
   await platform.settle(0.8)
   const id = await platform.opened()
   platform.directory.isDown = true

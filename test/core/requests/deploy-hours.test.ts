@@ -68,7 +68,7 @@ describe('the hours of the zones', () => {
     })
   })
 
-  test('keep the grant that they do not let start', async () => {
+  test('keep the grant of a deployment that has to wait', async () => {
     await platform.settle(0.1)
     const id = await platform.opened(FIX)
     expect(await approve(platform.deps, id, VICTOR)).toMatchObject({ request: { state: 'granted' } })

@@ -68,7 +68,7 @@ test('the override alone is named where the level names no exception', async () 
   })
 })
 
-test('one that needs nobody is granted at once', async () => {
+test('one that needs no approval is granted at once', async () => {
   platform.policy = editedPolicy([
     [
       'requires: [code-review, tests-passing]\n    trigger: automatic',
@@ -136,7 +136,7 @@ test.each<{ given: string; input: Partial<RequestInput>; field: string; says: st
   expect(outcome.problems[0]).toMatchObject({ field, message: expect.stringContaining(says) as string })
 })
 
-test('every mistake is told at once', async () => {
+test('every mistake is reported at once', async () => {
   const outcome = await platform.request({ revision: '', environment: 'mars', risk: 'extreme' })
   expect(outcome.kind === 'invalid' && outcome.problems.map(({ field }) => field)).toEqual([
     'revision',

@@ -32,7 +32,7 @@ test('an override of a declared freeze opens the gate, while the one who overrod
   expect(await world.gate(CALL)).toMatchObject({ allowed: true, reasons: ['approved', 'override'] })
 })
 
-test('whoever overrode and may no longer fills no seat of their own request, not even one that they hold', async () => {
+test('who may no longer override fills no seat of their own override, whatever role they hold', async () => {
   const world = await overridden()
   world.changePerson(VICTOR, [GROUP.owners])
   world.lift()

@@ -128,7 +128,7 @@ describe('when EMERGENCY cancels what was planned', () => {
   })
 })
 
-describe('what is over stays over', () => {
+describe('what has ended stays ended', () => {
   test('a used grant is not decided again', async () => {
     const id = await granted('p0-hotfix', OMAR, SOFIA)
     await platform.gate({ requestId: id })
@@ -137,7 +137,7 @@ describe('what is over stays over', () => {
     expect(await platform.requestNow(id)).toEqual(before)
   })
 
-  test('a grant that ran out is not given anew by a change of level', async () => {
+  test('a change of level does not renew an expired grant', async () => {
     const id = await granted('p0-hotfix', OMAR, SOFIA)
     platform.clock.advance(25 * HOUR_MS)
     await platform.settle(0.8)
@@ -177,7 +177,7 @@ describe('a grant and an edited policy', () => {
     expect(await platform.gate({ change: 'feature', requestId: id })).toMatchObject({ allowed: true })
   })
 
-  test('is decided afresh when the new version asks for more', async () => {
+  test('is decided again when the new version asks for more', async () => {
     const id = await granted('feature', OMAR, SOFIA)
     platform.policy = editedPolicy([
       [
@@ -196,7 +196,7 @@ describe('a grant and an edited policy', () => {
   })
 })
 
-test('a grant given while nobody knew the budget holds at no level', async () => {
+test('a grant that was given while the budget was unknown holds at no level', async () => {
   const fresh = await Platform.open()
   const id = await fresh.opened({ change: 'feature' })
   await approve(fresh.deps, id, TOMAS)

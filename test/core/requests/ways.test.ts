@@ -193,7 +193,7 @@ describe('an override', () => {
     })
   })
 
-  test('opens no gate when the one who decided it may no longer, nor while nobody knows', async () => {
+  test('opens no gate once its requester may no longer override, nor while that is unknown', async () => {
     await platform.settle(0.05)
     const id = await opened('override', { requestedBy: VICTOR })
     platform.directory.isDown = true
@@ -231,7 +231,7 @@ describe('silver bullets', () => {
     expect(await ask('silver-bullet', { revision: 'v6' })).toEqual(spent)
   })
 
-  test('come back when nobody approves them in time, and with the next quarter', async () => {
+  test('come back when they expire unapproved, and with the next quarter', async () => {
     const ids = [
       await opened('silver-bullet', { revision: 'v1' }),
       await opened('silver-bullet', { revision: 'v2' }),

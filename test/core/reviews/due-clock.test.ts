@@ -122,7 +122,7 @@ describe('a reminder of the policy', () => {
     ])
   })
 
-  test('that a bot missed which was off for three days over the end of a quarter is given once', () => {
+  test('that was missed in three days off over the end of a quarter is given once', () => {
     expect(
       told(policyWith(null, 'quarter'), '2026-03-30T12:00:00Z', '2026-04-20T12:00:00Z', 3 * DAY_MS),
     ).toEqual(['2026-04-01T07:00'])

@@ -139,7 +139,7 @@ describe('sign-off at WARNING', () => {
     expect((await platform.audit('rollout_signed_off')).map(({ actor }) => actor)).toEqual([TOMAS])
   })
 
-  test('a signer who has left SRE since does not count', async () => {
+  test('a signer who has since left SRE does not count', async () => {
     const id = await atFifty()
     await press(id, 'sign-off', TOMAS)
     platform.directory.change(TOMAS, { groups: [] })
@@ -198,7 +198,7 @@ describe('while it goes out', () => {
     })
   })
 
-  test('two presses of Advance at once go one stage further', async () => {
+  test('two clicks on Advance at once go one stage further', async () => {
     const rollout = await started(await granted())
     platform.clock.advance(15 * MINUTE_MS)
     await Promise.all([1, 2].map(() => driveRollout(platform.deps, stepOf(rollout), 'advance', DANA)))

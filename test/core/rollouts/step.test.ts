@@ -117,7 +117,7 @@ test.each([
   expect(dueAct(rollout('HEALTHY', stage), burn, START + after)).toBe(then)
 })
 
-test('each is due once: a wait that was told, a burn that was accepted until it ends', () => {
+test('each is due once: the end of a wait, and a burn that was accepted until it ends', () => {
   expect(dueAct(rollout('HEALTHY', 0, { isWaitTold: true }), 0, START + HOUR_MS)).toBeNull()
   const accepted = rollout('HEALTHY', 0, { isBurnAccepted: true })
   expect(dueAct(accepted, 20, START)).toBeNull()

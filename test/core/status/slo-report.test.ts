@@ -67,7 +67,7 @@ test('an SLO’s own journey comes before that of its service', () => {
   expect(sloReport(one, SHOP, latestOf(), AT).journey).toBe('People pay.')
 })
 
-test('what is not said is not there', () => {
+test('what is not configured is left out', () => {
   const report = sloReport(slo('cart', '99'), service('cart'), latestOf(measured(cart, 0)), AT)
   for (const key of ['excludedSeconds', 'warning', 'rationale', 'journey', 'agreement', 'method', 'parts'])
     expect(report).not.toHaveProperty(key)
@@ -109,7 +109,7 @@ describe('the parts of a composite', () => {
     ])
   })
 
-  test('while one is missing nobody knows the shares', () => {
+  test('while one is missing the shares are unknown', () => {
     const { parts } = partsOf('product', measured(cart, 0.001), missing(pay, 'source_timeout'))
     expect(parts).toMatchObject([
       { successRatio: 0.999, spentShare: null },

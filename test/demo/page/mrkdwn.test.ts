@@ -86,7 +86,7 @@ describe('a line of mrkdwn', () => {
     expect(parseInline(source)).toEqual(expected)
   })
 
-  test('never loses a letter, however its marks stand', () => {
+  test('never loses a letter, whatever its marks', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...Array.from('abcxyz *_~`<>:@#!-•\n')) }), (source) => {
         expect(

@@ -16,7 +16,7 @@ import { bucketOf } from './event-counting.ts'
 const LOOK_MS = MINUTE_MS
 /** A series that vanishes and comes back within this time goes on where it was. */
 const BRIDGED_MS = DAY_MS
-/** Series that begin within this time of the first one were there before anybody looked. */
+/** Series that begin within this time of the first one existed before the first look. */
 const BEGINNING_MS = 15 * MINUTE_MS
 /** A series that is new tells of a run of just now if that ended since the last look, or a little before. */
 const JUST_NOW_MS = 6 * MINUTE_MS
@@ -63,7 +63,7 @@ export function batchCounting({ runs }: BatchSli): Counting | Uncountable {
 
 /**
  * What counters grew by, as whole numbers: from each look to the next the difference; after a reset, and of a series that
- * appears, all that it shows. Unless `known` shows that nobody looked before: then its past is not of this time.
+ * appears, all that it shows. Unless `known` shows that this was the first look: then its past is not of this time.
  */
 function wholeIncreaseOf(counter: Selector, known: Selector): CountText {
   const text = selectorText(counter)

@@ -146,7 +146,7 @@ function addWhyMissing({ lookbacksMs }: SliQuestion, samples: Samples): void {
     if (!samples.has(lookbackMs)) samples.set(lookbackMs, nothingRecorded(lookbackMs))
 }
 
-/** Leaves what is missing to the SLO's own expressions. Whether nothing is missing. */
+/** Leaves what is missing to the SLO's own expressions. Returns whether nothing was missing. */
 function dropMissing({ slo, lookbacksMs }: SliQuestion, samples: Samples): boolean {
   if (slo.sli.kind === 'recorded') return true
   let isWhole = true

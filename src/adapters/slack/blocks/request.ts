@@ -79,7 +79,7 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
   ]
 }
 
-/** A request that needs nothing more has no such lines. */
+/** Over before it was decided: what it still needed no longer matters. */
 const isMoot = ({ state, decision }: DeployRequest): boolean =>
   state !== 'open' && state !== 'granted' && decision.decision === 'needs-approval'
 

@@ -9,7 +9,7 @@ import { MAX_SECTION_TEXT } from './limits.ts'
 import { context, section } from './parts.ts'
 import { splitText } from './split-text.ts'
 
-/** Longer sentences are cut: the whole of them stands in the SLO's file. */
+/** Longer sentences are cut: the SLO's file has them whole. */
 const MOST_OF_A_SENTENCE = 220
 /** A composite of more parts shows those that lost most. */
 const MOST_PARTS = 8

@@ -95,10 +95,10 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
     ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
   ]
   const marks = markLines(service)
-  const held = [...service.alerts.map(alertLine), ...service.freezes.map(freezeLine)]
+  const notes = [...service.alerts.map(alertLine), ...service.freezes.map(freezeLine)]
   return [
     ...sloBlocks(lines, service, details.boundaries, isAlone),
-    ...(held.length === 0 ? [] : [section(held.join('\n'))]),
+    ...(notes.length === 0 ? [] : [section(notes.join('\n'))]),
     ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
     ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
   ]

@@ -59,7 +59,7 @@ export const budgetActionsAdd: Subcommand = {
     const text = lineOf(rest.slice(0, -1))
     if (first === undefined || ownerId === undefined || ownerId === null || text === '')
       return plainAnswer(
-        'Please give the service, what is to be done, and who: `/budget actions add &lt;service&gt; Fix the leak @someone`',
+        'Please give the service, what to do, and who: `/budget actions add &lt;service&gt; Fix the leak @someone`',
       )
     const service = resolveService(first.text, useCases)
     return answered(await useCases.actions.addTop({ service, text, ownerId, userId }), 'On the list')

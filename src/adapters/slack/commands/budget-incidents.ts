@@ -146,8 +146,7 @@ export const budgetIncidentNote: Subcommand = {
   async run(call) {
     const { id } = await knownIncident(call, 'note')
     const text = lineOf(call.words.slice(1))
-    if (text === '')
-      return plainAnswer('What is to be noted? `/budget incident note &lt;id&gt; &lt;text&gt;`')
+    if (text === '') return plainAnswer('Note what? `/budget incident note &lt;id&gt; &lt;text&gt;`')
     return answered(await call.useCases.incidents.note(id, text, call.userId), 'Noted.', call.now)
   },
 }

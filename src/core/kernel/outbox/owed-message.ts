@@ -45,14 +45,19 @@ export interface PostedMessage {
 }
 
 /** What every message needs. */
-interface Owing {
+interface MessageBase {
   readonly to: Address
   readonly content: MessageContent
   readonly at: number
 }
 
 /** A post has its subject for an id: it is owed once. */
-export const post = ({ subject, to, content, at }: Owing & { readonly subject: string }): OwedMessage => ({
+export const post = ({
+  subject,
+  to,
+  content,
+  at,
+}: MessageBase & { readonly subject: string }): OwedMessage => ({
   id: subject,
   address: to,
   subject,
@@ -68,7 +73,7 @@ export const reply = ({
   to,
   content,
   at,
-}: Owing & { readonly id: string; readonly thread: string }): OwedMessage => ({
+}: MessageBase & { readonly id: string; readonly thread: string }): OwedMessage => ({
   id,
   address: to,
   subject: thread,
@@ -84,7 +89,7 @@ export const edit = ({
   to,
   content,
   at,
-}: Owing & { readonly subject: string; readonly nonce: string }): OwedMessage => ({
+}: MessageBase & { readonly subject: string; readonly nonce: string }): OwedMessage => ({
   id: `${subject}/edit/${nonce}`,
   address: to,
   subject,

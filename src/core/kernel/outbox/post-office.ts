@@ -3,7 +3,7 @@ import type { Address, OwedMessage } from './owed-message.ts'
 
 /** Hands each message to the messenger for its kind of address. A kind without a messenger fails for good. */
 export function postOffice(messengers: Partial<Record<Address['kind'], Messenger>>): Messenger {
-  const of = ({ address }: OwedMessage): Messenger => messengers[address.kind] ?? nobody(address.kind)
+  const of = ({ address }: OwedMessage): Messenger => messengers[address.kind] ?? noMessenger(address.kind)
   return {
     queueOf: (message) => of(message).queueOf(message),
     post: (message, rendered, inThreadOf) => of(message).post(message, rendered, inThreadOf),
@@ -12,7 +12,7 @@ export function postOffice(messengers: Partial<Record<Address['kind'], Messenger
   }
 }
 
-function nobody(kind: Address['kind']): Messenger {
+function noMessenger(kind: Address['kind']): Messenger {
   const refusal = { kind: 'final', error: `no ${kind} is configured` } as const
   return {
     queueOf: () => `nobody/${kind}`,

@@ -23,7 +23,7 @@ export interface WeekDay {
   readonly time: string
 }
 
-/** From its beginning up to its end, which is outside of it. Epoch milliseconds. */
+/** From its beginning up to its end, exclusive. Epoch milliseconds. */
 export interface Period {
   readonly from: number
   readonly until: number

@@ -132,13 +132,13 @@ describe.skipIf(!hasPrometheus())('SLOs found on a real Prometheus (needs promet
     expect(ratiosOf('checkout/availability')).toEqual([0.9995, 0.999, 0.998, 'missing'])
   })
 
-  test('whose rules they are is known', async () => {
+  test('it is known whose rules they are', async () => {
     const writers = await source.recordedBy('main', AT)
     expect(writers?.get('checkout', 'availability')).toBe('sloth')
     expect(writers?.get('api', 'api-errors')).toBeUndefined()
   })
 
-  test('a source that is not there says why', async () => {
+  test('a missing source says why', async () => {
     const away = prometheusSource(
       [
         {

@@ -127,7 +127,7 @@ describe.skipIf(!hasPrometheus())(
     test.each<{ name: string; slo: Slo; lookbacks?: readonly number[]; due: readonly object[] }>([
       { name: 'what our rules record is read, the window too', slo: slo('ours'), due: whole },
       {
-        name: 'what Sloth records is read but for the window, whose mean of ratios is asked for anew',
+        name: 'what Sloth records is read, except the window, for which the expressions of the SLO are asked',
         slo: slo('sloths'),
         due: [OWN, ...whole.slice(1)],
       },
@@ -214,7 +214,7 @@ describe.skipIf(!hasPrometheus())(
       expect(lookbacks.map((ms) => found?.samples.get(ms))).toEqual(due)
     })
 
-    test('all of them at once say the same', async () => {
+    test('all of them in one poll give the same figures', async () => {
       const slos = [slo('ours'), slo('sloths'), slo('unknown'), slo('idle'), slo('a-b', 'c'), slo('a', 'b-c')]
       const measured = await source.measure(
         slos.map((one) => ({ slo: one, lookbacksMs: LOOKBACKS })),

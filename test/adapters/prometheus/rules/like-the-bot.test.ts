@@ -60,7 +60,7 @@ describe.skipIf(!hasPrometheus())(
       expect(said.code).toBe(0)
     })
 
-    test('and there is something to see: each alert of most SLOs both fires and does not', () => {
+    test('and the rules are exercised: each alert of most SLOs both fires and does not', () => {
       const often = new Map<string, number>()
       for (const alert of [...bot.values()].flat()) often.set(alert, (often.get(alert) ?? 0) + 1)
       const changing = [...often].filter(([, count]) => count < TIMES.length).map(([alert]) => alert)

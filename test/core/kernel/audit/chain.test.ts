@@ -94,7 +94,7 @@ describe('a chain', () => {
     { damage: 'the first is gone', entries: [second, third], problem: 'entry 1 is missing' },
     { damage: 'two changed places', entries: [first, third, second], problem: 'entry 2 is missing' },
     {
-      damage: 'an entry was written anew with a hash of its own',
+      damage: 'an entry was replaced, with a hash of its own',
       entries: [first, ...chained(first, [entry(9)]), third],
       problem: 'entry 3 does not continue entry 2',
     },

@@ -104,7 +104,7 @@ describe('what is owed is sent', () => {
     ])
   })
 
-  test('a reply that was owed before its post waits for it and blocks nobody', async () => {
+  test('a reply that was owed before its post waits for it and blocks no other', async () => {
     const receiver = new Receiver(clock)
     await owe(
       aMessage('reply', { subject: 'freeze/1', act: 'reply' }),
