@@ -22,7 +22,7 @@ export interface PollingDeps {
 /** Beyond what the sources may take, for keeping what they said and telling what follows. */
 const AFTER_SOURCES_MS = 15 * SECOND_MS
 
-/** The poll: what it takes, what is told of it, and how long ago it last went well. How often is settled at the start. */
+/** The poll: runs it, logs and meters it, and knows when it last succeeded. Its period is fixed at the start. */
 export function polling({ deps, configuration, found, metrics, logger, afterTransitions }: PollingDeps): {
   readonly chores: readonly Chore[]
   /** Undefined before the first that went well. */

@@ -65,8 +65,8 @@ export type LoadedConfiguration =
     }
 
 /**
- * Reads the configuration and checks all of it. Every mistake is told at once; mistakes are values, and only files that
- * cannot be read for another reason than being absent throw.
+ * Reads the configuration and checks all of it. Every mistake is reported at once; mistakes are values, and only files
+ * that cannot be read for another reason than being absent throw.
  */
 export async function loadConfiguration(place: ConfigurationPlace): Promise<LoadedConfiguration> {
   const { env } = place

@@ -75,7 +75,7 @@ test.concurrent.each(LANES)(
     expect(new Set(ids).size, 'no message stands there twice').toBe(ids.length)
 
     await premises.withStore(async (store) => {
-      expect(await store.deliveries.pending(10), 'nothing is owed any more').toEqual([])
+      expect(await store.deliveries.pending(10), 'nothing is still owed').toEqual([])
       expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true })
       const transitions: AuditEntry[] = []
       for await (const entry of store.audit.entries())

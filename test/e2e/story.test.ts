@@ -55,7 +55,7 @@ describe.each(['socket', 'http'] as const)(
         const ids = messageIds(everything)
         expect(ids.length).toBeGreaterThan(8)
         expect(new Set(ids).size, 'no message was posted twice').toBe(ids.length)
-        expect(await store.deliveries.pending(10), 'nothing is owed any more').toEqual([])
+        expect(await store.deliveries.pending(10), 'nothing is still owed').toEqual([])
         expect(workspace.connectionCount()).toBe(mode === 'socket' ? 1 : 0)
       })
     })

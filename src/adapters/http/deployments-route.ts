@@ -48,7 +48,7 @@ const ANSWER = z
   })
   .describe('The deployment as it stands, and what may come next')
 
-/** POST /v1/deployments: a pipeline tells that a deployment began, reaches a stage, or ended. */
+/** POST /v1/deployments: a pipeline reports that a deployment began, reaches a stage, or ended. */
 export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
   app.post(
     '/v1/deployments',

@@ -2,7 +2,7 @@ import { agreementWords, maintenanceWords, partWords } from '../../core/status/s
 import type { SloReport } from '../../core/status/status-report.ts'
 import { html, type Html } from './html.ts'
 
-/** What stands below an SLO's figures. `told`: the service's journey, which is on its card already. */
+/** The details below an SLO's figures. `told`: the service's journey, which its card shows already. */
 export function sloDetails(slo: SloReport, told: string | undefined): readonly Html[] {
   const { excludedSeconds, warning, agreement, journey, rationale, objective } = slo
   const parts = partWords(slo)

@@ -38,7 +38,7 @@ export interface SloCheck {
   readonly sample: SliSample
   /** Over the last hour and the last day, which may work where the whole window does not. */
   readonly recent: Readonly<Record<string, SliSample>>
-  /** Share of the window that the history covers; undefined when it cannot be told. */
+  /** Share of the window that the history covers; undefined when it is unknown. */
   readonly coverage?: number
   /** To paste into Prometheus. */
   readonly queries: readonly SliQuery[]

@@ -9,7 +9,7 @@ import type { Database } from './schema.ts'
 const { toRow, fromRow } = rowFormat<BurnAlert>('burnAlerts', 'id', {
   severity: word(BURN_SEVERITIES),
   rules: texts,
-  // Facts of a message, frozen as they were told; the templates check them again.
+  // Facts of a message as they were posted; the templates check them again.
   told: json(
     z.custom<BurnAlertMessage>((value) => messageContent.safeParse(value).data?.kind === 'burn-alert'),
   ),

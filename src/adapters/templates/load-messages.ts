@@ -24,7 +24,7 @@ export type LoadedMessages =
 const DEFAULT_ANNOUNCEMENTS = ['healthy', 'warning', 'critical', 'emergency']
 const ENDING = '.liquid'
 
-/** Loads every template of a directory and checks it; all problems are told at once. */
+/** Loads every template of a directory and checks it; all problems are reported at once. */
 export function loadMessages(dir: string, options: LoadOptions = {}): LoadedMessages {
   const liquid = templateEngine(options.boundaries)
   const files = templateFiles(dir)

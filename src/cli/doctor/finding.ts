@@ -2,7 +2,7 @@ import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { plain } from '../terminal/plain.ts'
 
-/** With their titles, in the order in which they are told. */
+/** With their titles, in the order of the report. */
 const AREAS = {
   configuration: 'Configuration',
   environment: 'Environment',

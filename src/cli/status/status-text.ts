@@ -56,7 +56,7 @@ function remarks(
   return lines.map((line) => `  ${line}`)
 }
 
-/** What is told of an SLO beside its figures. */
+/** The details of an SLO beside its figures. */
 function detailLines(slo: SloReport, told: string | undefined): string[] {
   const { excludedSeconds, warning, agreement, journey, rationale, objective } = slo
   const parts = partWords(slo)

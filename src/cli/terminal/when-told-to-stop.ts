@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
-/** Resolves at the first SIGTERM or Ctrl-C. A second one, whichever it is, ends the process at once. */
+/** Resolves at the first SIGTERM or Ctrl-C. A second one of either ends the process at once. */
 export function whenToldToStop(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     const told = (signal: NodeJS.Signals): void => {

@@ -27,7 +27,7 @@ const told = (message: string): string =>
 export class Findings {
   readonly #found: Finding[] = []
 
-  /** What is said twice of one place, such as an SLI that several SLOs refer to, is told once. */
+  /** What is said twice of one place, such as an SLI that several SLOs refer to, is reported once. */
   get all(): readonly Finding[] {
     return [...new Map(this.#found.map((finding) => [JSON.stringify(finding), finding])).values()]
   }

@@ -19,8 +19,8 @@ export interface ImportsRead {
 }
 
 /**
- * The services of the files that `imports` names. Paths begin at the configuration's folder. What cannot be read is a problem
- * with the line of the foreign file; what is merely not carried is told by `budgeteer import`, not here.
+ * The services of the files that `imports` names. Paths begin at the configuration's folder. What cannot be read is a
+ * problem with the line of the foreign file; `budgeteer import` reports what is merely not carried.
  */
 export async function readImports(
   settings: YamlFile,

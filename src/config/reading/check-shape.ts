@@ -54,7 +54,7 @@ function secretProblems(file: YamlFile): readonly Problem[] {
   )
 }
 
-/** Keys that are not allowed at all are told as such, with what to do instead. */
+/** Keys that are not allowed at all are reported as such, with what to do instead. */
 function secretPaths(data: unknown, path: Path): readonly Path[] {
   if (typeof data === 'string')
     return looksSecret(data) && !SECRET_KEY.test(String(path.at(-1))) ? [path] : []

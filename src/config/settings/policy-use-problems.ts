@@ -153,7 +153,7 @@ export function claimProblems(
   )
 }
 
-/** What receivers are told when a level begins. */
+/** The event that receivers get when a level begins. */
 const LEVEL_BEGINS: AuditKind = 'transition'
 
 /** Ways to notify people of a level that have no receiver: Budgeteer itself sends direct messages and mail. */

@@ -15,14 +15,14 @@ import { LATE_AFTER_MS } from './due-actions.ts'
 import type { LevelNoticeMessage, RecoveryHelp } from './messages.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 
-/** The channels that are told beside the announcement itself, which stands in `announcements`. */
+/** The channels that are notified beside the announcement itself, which goes to `announcements`. */
 export const channelsBeside = (level: Level, teams: readonly string[] = []): readonly Address[] =>
   level.notify.channels.flatMap((channel): Address[] => {
     if (channel === 'teams') return teams.map((team) => ({ kind: 'team', channel: team }))
     return channel === 'announcements' ? [] : [{ kind: 'channel', purpose: channel }]
   })
 
-/** What tells one channel of the configuration from another. */
+/** Identifies a channel of the configuration. */
 export const channelKey = (address: Address): string => {
   if (address.kind === 'team') return address.channel
   return address.kind === 'channel' ? address.purpose : address.kind

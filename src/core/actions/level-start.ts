@@ -6,7 +6,7 @@ import type { ActionContext } from './action-list.ts'
 
 export interface StartContext extends ActionContext {
   readonly ids: Ids
-  /** Further channels that are told where a policy says `teams`. */
+  /** Further channels, notified where a policy says `teams`. */
   readonly teams?: readonly string[]
 }
 
@@ -17,6 +17,6 @@ export interface LevelStart {
   readonly policy: Policy
   /** The message whose thread is the level's; null when it was not announced. */
   readonly thread: string | null
-  /** It was told of in a digest, which other channels get as well. */
+  /** It was announced in a digest, which other channels get as well. */
   readonly isDigested: boolean
 }

@@ -63,7 +63,7 @@ export interface LevelNoticeMessage {
   readonly emoji: string
   readonly freeze: boolean
   readonly remainingRatio: number | null
-  /** Why this person is told; null in channels. */
+  /** Why this person is notified; null in channels. */
   readonly role: string | null
   readonly timeZone: string
   readonly since: string

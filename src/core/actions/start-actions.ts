@@ -21,9 +21,9 @@ const BOT = 'budgeteer'
 const MOST_COUNTED = 1_000
 
 /**
- * What a level asks for begins: its actions with their deadlines, who is told, and the policy's advice. Actions of the
- * level before end with it, or go on here when this level asks for the same. In the transaction of the transition, after
- * planned deployments were decided again.
+ * Begins what a level asks for: its actions with their deadlines, its notifications, and the policy's advice. Actions of
+ * the level before end with it, or go on here when this level asks for the same. In the transaction of the transition,
+ * after planned deployments were decided again.
  */
 export async function startActions(
   stores: ActionStores & { readonly requests: RequestStore },

@@ -14,9 +14,9 @@ export interface BurnAlert {
   readonly rules: readonly string[]
   /** Since which poll none of its rules has fired; null while one does, and while that is unknown. */
   readonly quietSince: number | null
-  /** Subject of the message that tells of it, where it has one of its own. */
+  /** Subject of its own message, where it has one. */
   readonly subject: string
-  /** Subject of the post in whose thread its steps are told. */
+  /** Subject of the post whose thread has its steps. */
   readonly thread: string
   /** Its facts as they were posted last. */
   readonly told: BurnAlertMessage

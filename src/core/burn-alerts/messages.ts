@@ -51,7 +51,7 @@ export interface BurnAlertMessage {
   readonly prompts: readonly Press[]
 }
 
-/** A step of a burn alert, told in its thread; the end also by mail. */
+/** A step of a burn alert, posted in its thread; the end also by mail. */
 export interface BurnAlertUpdate {
   readonly kind: 'burn-alert-update'
   readonly event: 'joined' | 'spent' | 'ticket-too' | 'ended' | 'unwatched'

@@ -23,7 +23,7 @@ export function burningForMs({ rule, longRate, shortRate }: JudgedRule): number 
   return Math.min(rule.longMs, (longRate / shortRate) * rule.longMs)
 }
 
-/** Opens the incident of a page, told in its thread. It began when the burning did, which is before the alert. */
+/** Opens the incident of a page, posted in its thread. It began when the burn did, which is before the alert. */
 export async function openIncident(
   stores: DetectedStores,
   alert: BurnAlert,

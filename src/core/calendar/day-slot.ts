@@ -54,7 +54,7 @@ export function slotToday(wanted: Wanted, facts: CalendarFacts, now: number): Da
       }
 }
 
-/** What a request is told about its day, which need not be today. */
+/** What a request says about its day, which need not be today. */
 export function slotAhead(wanted: Wanted, facts: CalendarFacts, now: number): DaySlot {
   const plan = plannedFrom(wanted, facts, now)
   return plan === undefined

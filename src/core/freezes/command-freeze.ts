@@ -11,8 +11,8 @@ import type { FreezeUpdate } from './messages.ts'
 export type FreezeDetail = { readonly incidentCommander: string } | { readonly warRoom: string }
 
 /**
- * Names the incident commander or the war room of a service's freeze, on the word of somebody of the SRE team: the head is
- * edited and its thread told.
+ * Names the incident commander or the war room of a service's freeze, on the word of somebody of the SRE team: the head
+ * is edited and its thread gets a reply.
  */
 export async function commandFreeze(
   world: FreezeWorld,
@@ -62,7 +62,7 @@ export async function commandFreeze(
   })
 }
 
-/** The head of a freeze's thread, edited to what is true now; none where a digest told of it. */
+/** The head of a freeze's thread, edited to what is true now; none where a digest announced it. */
 export const headEdits = (
   { subject, announcement }: LevelFreeze,
   at: number,

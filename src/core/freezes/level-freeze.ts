@@ -12,9 +12,9 @@ export interface LevelFreeze {
   readonly incidentCommander: string | null
   /** https URL. */
   readonly warRoom: string | null
-  /** The subject whose thread takes the freeze's updates: its own announcement, or the digest that told of it. */
+  /** The subject whose thread takes the freeze's updates: its own announcement, or the digest that announced it. */
   readonly subject: string
-  /** What the announcement said, to be edited as the freeze goes on; null when a digest told of it. */
+  /** What the announcement said, to be edited as the freeze goes on; null when a digest announced it. */
   readonly announcement: MessageContent | null
 }
 

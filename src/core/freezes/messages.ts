@@ -40,7 +40,7 @@ export interface FreezeUpdate {
   readonly userId: string | null
 }
 
-/** Data is wrong: told in #incidents and #engineering, each the head of a thread. */
+/** Data is wrong: posted in #incidents and #engineering, each the head of a thread. */
 export interface CorrectnessAnnouncement {
   readonly kind: 'correctness-incident'
   readonly incidentId: string

@@ -7,7 +7,7 @@ import { incidentCost } from './incident-cost.ts'
 import type { IncidentWorld } from './incident-world.ts'
 import type { Incident } from './incident.ts'
 
-/** An incident as a person tells of it. Times are epoch milliseconds; an end of null says that it goes on. */
+/** An incident as a person enters it. Times are epoch milliseconds; an end of null says that it goes on. */
 export interface IncidentEntered {
   readonly service: string
   readonly what: string

@@ -25,7 +25,7 @@ export interface Incident {
   readonly isCostFinal: boolean
   /** Times that a person corrected stand, whatever the alert says later. */
   readonly corrected: { readonly start: boolean; readonly end: boolean }
-  /** The post that tells of many at once, in whose thread this one is told; null when it is told by itself. */
+  /** The post about many at once, whose thread has this one; null when it has a message of its own. */
   readonly storm: string | null
   /** The incident that it turned out to be a part of, and that alone counts since then. */
   readonly mergedInto: string | null
@@ -55,7 +55,7 @@ export interface Detection extends AlertKey {
   readonly aboutSlo: string | null
   /** Whether the alert asks for a freeze while it fires. */
   readonly asksFreeze: boolean
-  /** Subject of a post that tells of it already: the incident has no head of its own, and its notes go there. */
+  /** Subject of a post about it that exists already: the incident has no head of its own, and its notes go there. */
   readonly toldIn: string | null
 }
 

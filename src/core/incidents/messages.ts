@@ -35,7 +35,7 @@ export interface IncidentMessage {
   readonly prompts: readonly Press[]
 }
 
-/** What happened to an incident, told in its thread. */
+/** A step of an incident, posted in its thread. */
 export interface IncidentUpdate {
   readonly kind: 'incident-update'
   readonly event: 'over' | 'reopened' | 'corrected' | 'closed' | 'note'
@@ -50,7 +50,7 @@ export interface IncidentUpdate {
   readonly costRatio: number | null
 }
 
-/** Many incidents at once, told as one message with each in its thread; edited as they begin and end. */
+/** Many incidents at once: one message, with each in its thread; edited as they begin and end. */
 export interface IncidentStorm {
   readonly kind: 'incident-storm'
   readonly at: string

@@ -15,7 +15,7 @@ export interface DetectedAlert extends AlertKey {
   readonly url?: string | null
   readonly aboutSlo?: string | null
   readonly asksFreeze?: boolean
-  /** Subject of a post of the caller's that tells of it: the incident then has no head of its own. */
+  /** Subject of the caller's own post about it: the incident then has no head of its own. */
   readonly toldIn?: string | null
 }
 

@@ -16,7 +16,7 @@ export interface TellStores {
   readonly outbox: Outbox
 }
 
-/** So many incidents that begin within two minutes are told as one message, each with its own words in the thread. */
+/** So many incidents that begin within two minutes are one message, each with its own words in the thread. */
 export const STORM_FROM = 4
 const STORM_WITHIN_MS = 2 * MINUTE_MS
 
@@ -24,7 +24,7 @@ const CHANNEL = channel('incidents')
 
 export const headSubject = ({ id }: Pick<Incident, 'id'>): string => `incident/${id}`
 
-/** Where what happens to an incident is told: in its own thread, or in that of the post that tells of it. */
+/** The thread for an incident's steps: its own, or that of the post about it. */
 const threadOf = (incident: Incident): string =>
   incident.detection?.toldIn ?? incident.storm ?? headSubject(incident)
 

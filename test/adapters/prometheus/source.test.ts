@@ -117,25 +117,25 @@ describe('what a server may do to one query', () => {
       requests: 1,
     },
     {
-      name: 'garbage is told',
+      name: 'garbage is reported',
       replies: [answers(200, '{"status":')],
       due: ['query_failed', 'is not Prometheus'],
       requests: 1,
     },
     {
-      name: 'JSON of another kind is told',
+      name: 'JSON of another kind is reported',
       replies: [answers(200, '{"status":"success","data":{"resultType":"vector","result":"none"}}')],
       due: ['query_failed', 'not the form of a query result'],
       requests: 1,
     },
     {
-      name: 'a range is told',
+      name: 'a range is reported',
       replies: [answers(200, '{"status":"success","data":{"resultType":"matrix","result":[]}}')],
       due: ['query_failed', 'returned a matrix, not one number'],
       requests: 1,
     },
     {
-      name: 'a native histogram is told',
+      name: 'a native histogram is reported',
       replies: [
         answers(
           200,
@@ -198,7 +198,7 @@ describe('waiting between attempts', () => {
     ['doubles', {}, [250, 500], 3],
     ['follows Retry-After', { 'retry-after': '3' }, [3_000, 3_000], 3],
     ['gives up when Retry-After is longer than a poll should wait', { 'retry-after': '3600' }, [], 1],
-    ['ignores a Retry-After that nobody can read', { 'retry-after': 'soon' }, [250, 500], 3],
+    ['ignores an unreadable Retry-After', { 'retry-after': 'soon' }, [250, 500], 3],
   ])('%s', async (_, headers, waits, requests) => {
     await using server = await scriptedServer([answers(429, 'slow down', headers)])
     const { slept } = await measureOne(optionsFor(server.url))

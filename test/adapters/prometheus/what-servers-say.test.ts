@@ -207,7 +207,7 @@ describe('answers about recorded series', () => {
       requests: 3,
     },
     {
-      name: 'that take too long: nobody is asked thousands of expressions instead',
+      name: 'that take too long: no server gets thousands of expressions instead',
       reply: answers(
         503,
         JSON.stringify({ status: 'error', errorType: 'timeout', error: 'query timed out' }),

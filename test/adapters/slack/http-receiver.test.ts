@@ -80,7 +80,7 @@ describe('requests to /slack/events', () => {
     ],
     ['a certificate check', 'ssl_check=1&token=x', FORM, 200, ''],
     [
-      'an event nobody listens to',
+      'an event without a listener',
       JSON.stringify({ type: 'event_callback', event: { type: 'x' } }),
       JSON_TYPE,
       200,

@@ -94,19 +94,14 @@ describe('the lines that depend', () => {
       'At this rate: lasts until the month ends',
       'spent in',
     ],
-    [
-      'a last hour that nobody knows',
-      { ...PAGE, spentLastHourRatio: null },
-      'Budget left: 42%',
-      'The last hour',
-    ],
+    ['an unknown last hour', { ...PAGE, spentLastHourRatio: null }, 'Budget left: 42%', 'The last hour'],
     [
       'a rule with a single window',
       { ...PAGE, shortLookback: null, shortBurnRate: null, otherRules: [] },
       'Rule 1h-5m: fires above 14.4 over 1h; now 14.5',
       ' and ',
     ],
-    ['nobody who is called', { ...PAGE, mentions: [] }, 'Where to look', 'For:'],
+    ['no mentions', { ...PAGE, mentions: [] }, 'Where to look', 'For:'],
     [
       'a slow burn',
       { ...PAGE, severity: 'ticket', burnRate: 1.04, factor: 14 / 15 },

@@ -57,7 +57,7 @@ test.each<[string, Partial<IncidentMessage>, string]>([
     { endedAt: AT, failedRatio: 0.12, costRatio: 0.04, isCostFinal: true },
     'Until: 15:48 UTC\nLasted: 18min\nFailed: 12%\nCost: 4% budget\n',
   ],
-  ['is over and cost nobody knows what', { endedAt: AT, isCostFinal: true }, 'Cost: no data'],
+  ['is over, and its cost is unknown', { endedAt: AT, isCostFinal: true }, 'Cost: no data'],
   [
     'cost nothing',
     { endedAt: AT, failedRatio: 0, costRatio: 0, isCostFinal: true },

@@ -116,7 +116,7 @@ describe('a spent budget', () => {
       'SLO Breach: since 2025-10-21 09:05 UTC',
     ],
     [
-      'is never imminent, even if nobody knows since when',
+      'is never imminent, even if its beginning is unknown',
       { remainingRatio: 0, exhaustsInSeconds: 0 },
       'SLO Breach: the budget is spent',
     ],

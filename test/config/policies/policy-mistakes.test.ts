@@ -251,7 +251,7 @@ const MISTAKES: readonly Mistake[] = [
     problems: ['policies/team.yaml:3 next_review: found "2025-13-01"; allowed: a date such as 2025-10-23'],
   },
   {
-    name: 'a role signs off a rollout that nobody has',
+    name: 'a role without people signs off a rollout',
     edits: [
       [
         'policies/team.yaml',
@@ -290,7 +290,7 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
-    name: 'a level is told by webhook and pager, and nobody listens',
+    name: 'a level notifies by webhook and pager, without a receiver',
     edits: [
       [
         'policies/team.yaml',
@@ -304,7 +304,7 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
-    name: 'a level is told by pager, and a webhook listens',
+    name: 'a level notifies by pager, with a webhook receiver',
     edits: [
       [
         'policies/team.yaml',

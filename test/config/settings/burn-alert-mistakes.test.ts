@@ -113,7 +113,7 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
-    name: 'a role that nobody has',
+    name: 'a role without people',
     edits: [forAll('  page: { mention: [srre] }')],
     problems: [
       'budgeteer.yaml:34 burn_alerts.page.mention[0]: no role is called srre; did you mean sre? (known: sre, senior-engineer, vp-engineering, cto, service-owner)',

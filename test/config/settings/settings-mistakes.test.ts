@@ -271,7 +271,7 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
-    name: 'what is found would belong to nobody, under a policy that is not there, by a pattern that is none',
+    name: 'discovery without an owner, with an unknown policy and an invalid pattern',
     edits: [
       [
         'budgeteer.yaml',

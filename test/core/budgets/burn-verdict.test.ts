@@ -36,11 +36,11 @@ describe('a rule over two lookbacks', () => {
     ['the short one is at the factor', 20, 14.4, 'quiet'],
     ['the burning is over: the short one is quiet', 20, 0, 'quiet'],
     ['it has just begun: the long one is quiet', 3, 200, 'quiet'],
-    ['nobody knows the short one', 20, null, 'unknown'],
-    ['nobody knows the long one', null, 20, 'unknown'],
+    ['the short one is unknown', 20, null, 'unknown'],
+    ['the long one is unknown', null, 20, 'unknown'],
     ['the short one is quiet, whatever the long one', null, 3, 'quiet'],
     ['the long one is quiet, whatever the short one', 3, null, 'quiet'],
-    ['nobody knows either', null, null, 'unknown'],
+    ['both are unknown', null, null, 'unknown'],
   ])('%s: %s and %s is %s', (_what, long, short, verdict) => {
     expect(judgedRules([RULE], reading(long, short))[0]?.verdict).toBe(verdict)
   })

@@ -67,7 +67,7 @@ test.each<{
     shares: [1, 0, 0],
   },
   {
-    given: 'where nothing failed, nobody has a share',
+    given: 'where nothing failed, no part has a share',
     method: 'product',
     parts: [part(1), part(1)],
     ratio: 1,

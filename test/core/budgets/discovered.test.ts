@@ -92,7 +92,7 @@ describe('what is followed after a search', () => {
       due: { followed: ['one/a'] },
     },
     {
-      name: 'what nobody wants any more goes at once',
+      name: 'what is no longer wanted goes at once',
       before: [followed('one'), followed('two')],
       answers: [{ source: 'main', slos: [slo('one'), slo('two')] }],
       isWanted: ({ slo: { service } }) => service === 'two',

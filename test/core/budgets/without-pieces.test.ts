@@ -93,7 +93,7 @@ test.each<{
     left: ratio(1),
   },
   {
-    given: 'maintenance that nobody could tell leaves no figure',
+    given: 'maintenance without an answer leaves no figure',
     whole: counts(900, 1_000),
     pieces: [hours(1, counts(0, 10)), hours(1, missing('source_timeout'))],
     left: {

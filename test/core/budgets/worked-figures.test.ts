@@ -149,7 +149,7 @@ test.each([
   { given: 'a spent budget', remaining: 0, rate: 3, then: 0 },
   { given: 'an overspent budget that no longer burns', remaining: -0.2, rate: 0, then: 0 },
   { given: 'a budget that does not burn', remaining: 0.4, rate: 0, then: null },
-  { given: 'a burn that nobody knows', remaining: 0.4, rate: null, then: null },
+  { given: 'an unknown burn rate', remaining: 0.4, rate: null, then: null },
   { given: 'half a budget at twice the pace', remaining: 0.5, rate: 2, then: MONTH_MS / 4 },
 ])('$given exhausts in $then ms', ({ remaining, rate, then }) => {
   expect(exhaustsInMs(remaining, rate, MONTH_MS)).toBe(then)

@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
     step: { kind: 'goes-on', names: ['slow'], joined: [], quietSince: null },
   },
   {
-    name: 'nobody knows whether it goes on',
+    name: 'it is unknown whether it goes on',
     before: GOING,
     verdicts: ['unknown', 'unknown'],
     step: { kind: 'goes-on', names: [], joined: [], quietSince: null },

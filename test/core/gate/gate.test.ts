@@ -59,7 +59,7 @@ describe('without a request', () => {
     },
     { given: 'a raised risk', call: { risk: 'medium' }, allowed: false, reasons: ['freeze_active'] },
     {
-      given: 'a request that nobody knows',
+      given: 'an unknown request',
       call: { requestId: 'r-999' },
       allowed: false,
       reasons: ['request_unknown'],

@@ -38,7 +38,7 @@ describe('the labels name the service and the SLO', () => {
   test.each([
     ['none', { alertname: 'Watchdog' }, 'no_service', 'none of the labels service, sloth_service is set'],
     [
-      'one that nobody configured',
+      'one that is not configured',
       { alertname: 'A', service: 'nope' },
       'unknown_service',
       'no service "nope"',

@@ -40,7 +40,7 @@ const ROWS: readonly (readonly [string, ConditionYaml, BudgetFacts, boolean])[] 
   ['not spent', { exhausted_for: '7d' }, facts({ exhaustedForMs: null }), false],
   ['half was spent', { spent: { within: '28d', at_least: 50 } }, spent(0.5), true],
   ['hardly half was spent', { spent: { within: '28d', at_least: 50 } }, spent(0.4999), false],
-  ['nobody knows what was spent', { spent: { within: '28d', at_least: 1 } }, spent(null), false],
+  ['the spending is unknown', { spent: { within: '28d', at_least: 1 } }, spent(null), false],
   ['missed for half a percent of a year', { missed: { within: '365d', below: 1 } }, missed(0.005), true],
   ['missed for one percent of a year', { missed: { within: '365d', below: 1 } }, missed(0.01), false],
   ['a year that is not on record', { missed: { within: '365d', below: 1 } }, missed(null), false],

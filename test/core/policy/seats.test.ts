@@ -25,7 +25,7 @@ const filled = (asked: string, who: string): string =>
     .join(', ')
 
 test.each([
-  { story: 'nobody fills nothing', asked: 'sre 1', who: '', then: 'sre:' },
+  { story: 'without people no seat is filled', asked: 'sre 1', who: '', then: 'sre:' },
   { story: 'one person fills one seat', asked: 'sre 1', who: 'ann: sre', then: 'sre: ann' },
   {
     story: 'one person takes one seat of two, whatever they hold',

@@ -91,7 +91,7 @@ const STORIES: readonly Story[] = [
     state: 'open',
   },
   {
-    story: 'a wrong role is told as well',
+    story: 'so is somebody with a wrong role',
     ...CAREFUL,
     steps: [['approve', TOMAS, 'you hold sre for this service']],
     state: 'open',

@@ -30,7 +30,7 @@ describe('an unused grant and an edit of the policy', () => {
   test.each([
     ['holds when nothing but the version changed', [COSMETIC], { allowed: true }],
     [
-      'holds when the new version asks for nobody, by the people it was given by',
+      'holds when the new version needs no approval, on the people it was given by',
       [NOBODY],
       { allowed: true },
     ],

@@ -118,7 +118,7 @@ test.each<{ given: string; input: Partial<RequestInput>; field: string; says: st
   { given: 'an unknown risk', input: { risk: 'extreme' }, field: 'risk', says: 'low, medium, high' },
   { given: 'a lowered risk', input: { change: 'feature', risk: 'low' }, field: 'risk', says: 'not lowered' },
   {
-    given: 'an answer nobody asks for',
+    given: 'an answer that is not asked for',
     input: { answers: new Map([['horoscope', 'good']]) },
     field: 'answers',
     says: 'horoscope',

@@ -132,7 +132,7 @@ export class World {
     this.directory.change(userId, { groups, barred })
   }
 
-  /** Nobody is in a user group any more. */
+  /** User groups are empty. */
   dissolve(group: string): void {
     for (const [userId, { groups = [], barred }] of this.#people)
       if (groups.includes(group))

@@ -111,7 +111,7 @@ test.each([
   { what: 'the last stage is still watched', stage: 3, after: HOUR_MS - 1, burn: 1, then: null },
   { what: 'the factor itself does not hold it', stage: 1, after: 0, burn: 14.4, then: 'tell-wait-is-over' },
   { what: 'a burn above the factor holds it', stage: 1, after: 0, burn: 14.5, then: 'hold-for-burn' },
-  { what: 'a burn that nobody knows does not', stage: 0, after: 0, burn: null, then: null },
+  { what: 'an unknown burn rate does not', stage: 0, after: 0, burn: null, then: null },
   { what: 'an end does not come over a burn', stage: 3, after: HOUR_MS, burn: 20, then: 'hold-for-burn' },
 ])('$what: $then', ({ stage, after, burn, then }) => {
   expect(dueAct(rollout('HEALTHY', stage), burn, START + after)).toBe(then)

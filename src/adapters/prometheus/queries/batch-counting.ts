@@ -18,7 +18,7 @@ const LOOK_MS = MINUTE_MS
 const BRIDGED_MS = DAY_MS
 /** Series that begin within this time of the first one existed before the first look. */
 const BEGINNING_MS = 15 * MINUTE_MS
-/** A series that is new tells of a run of just now if that ended since the last look, or a little before. */
+/** A new series counts as a run of just now if that ended since the last look, or a little before. */
 const JUST_NOW_MS = 6 * MINUTE_MS
 /** Jobs that write both times one after the other may have them differ by moments. */
 const SAME_RUN_MS = MINUTE_MS

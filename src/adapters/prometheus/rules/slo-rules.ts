@@ -98,7 +98,7 @@ const errorRule = (slo: Slo, lookbackMs: number, expr: string): Rule => ({
   labels: { ...slothLabels(slo), sloth_window: formatDuration(lookbackMs) },
 })
 
-/** What holds whatever happens, and the burn rate of now. */
+/** Constants of the SLO, and its current burn rate. */
 function standingRules(slo: Slo, hasBurn: boolean): Rule[] {
   const { objective, window } = slo
   const labels = slothLabels(slo)

@@ -50,7 +50,7 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
   },
 }
 
-/** What can be pressed next, as one row of buttons. `number` tells which line of a list they are for. */
+/** The next steps as one row of buttons. `number` says which line of a list they are for. */
 export const promptRow = (prompts: readonly Press[], number = ''): KnownBlock[] =>
   prompts.length === 0
     ? []

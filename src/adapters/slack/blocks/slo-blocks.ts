@@ -14,10 +14,10 @@ const MOST_OF_A_SENTENCE = 220
 /** A composite of more parts shows those that lost most. */
 const MOST_PARTS = 8
 
-/** With more SLOs in one answer each gets a single line, and what is told beside it stands below all of them. */
+/** With more SLOs in one answer each gets a single line, and the details come below all of them. */
 const MOST_APART = 12
 
-/** The SLOs of a service: each with its figures, and in smaller print what is told beside them. `head` stands before them. */
+/** The SLOs of a service: each with its figures, and in smaller print its details. `head` stands before them. */
 export function sloBlocks(
   head: readonly string[],
   { slos, journey }: ServiceReport,

@@ -6,7 +6,7 @@ import { requestBlocks, requestLine } from '../blocks/request.ts'
 import type { Names } from '../names.ts'
 import { escaped, escapedLine } from '../escape.ts'
 
-/** What the requester is told about the request that they made. `canAct` shows buttons, which modals leave out. */
+/** The answer to the requester of a new request. `canAct` shows buttons, which modals leave out. */
 export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boolean): Answer {
   switch (outcome.kind) {
     case 'opened': {

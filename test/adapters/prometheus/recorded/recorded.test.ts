@@ -131,7 +131,7 @@ describe.skipIf(!hasPrometheus())(
         slo: slo('sloths'),
         due: [OWN, ...whole.slice(1)],
       },
-      { name: 'what nobody records is asked for', slo: slo('unknown'), due: LOOKBACKS.map(() => OWN) },
+      { name: 'what is not recorded is asked for', slo: slo('unknown'), due: LOOKBACKS.map(() => OWN) },
       {
         name: 'a ratio that is no number is asked for',
         slo: slo('idle'),
