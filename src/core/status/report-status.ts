@@ -3,7 +3,6 @@ import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import { type FreezeFactStores, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
-import type { ServiceFacts } from '../policy/decision-facts.ts'
 import { coversService, scheduledAsFreeze, windowsAhead } from '../policy/freeze-window.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
@@ -16,6 +15,7 @@ import { withOutlooks } from './outlook-report.ts'
 import { type LatestReading, sloReport } from './slo-report.ts'
 import type { AlertReport, ServiceReport, StatusReport } from './status-report.ts'
 import { whatMayShip } from './what-may-ship.ts'
+import { currentLevel, type CurrentLevel } from '../policy/next-status.ts'
 
 interface ReportStores extends FreezeFactStores {
   readonly readings: ReadingStore
@@ -74,10 +74,10 @@ export async function reportOf(
     const { service, policy } = found
     const status = statusOf.get(name)
     const ownFreezes = freezeFacts(name, status, true)
-    const facts = serviceFacts(policy, name, status, ownFreezes, [], now)
+    const current = currentLevel(status, policy, now)
     const coming = ahead.filter(({ window }) => coversService(window, name)).map(scheduledAsFreeze)
     const report: ServiceReport = {
-      ...levelAndBudgets(service, policy, status, facts, latest, now),
+      ...levelAndBudgets(service, policy, status, current, latest, now),
       freezes: [
         ...ownFreezes.freezes.map((freeze) => freezeReport(freeze)),
         ...coming.map((freeze) => freezeReport(freeze, false)),
@@ -85,7 +85,7 @@ export async function reportOf(
       alerts: alerts(name),
       // Worked out when it is read: after each poll of ten thousand services that would be wasted.
       get changes() {
-        return whatMayShip(policy, facts)
+        return whatMayShip(policy, serviceFacts(policy, name, status, ownFreezes, [], now))
       },
     }
     const isAlone = serviceName !== undefined
@@ -98,7 +98,7 @@ function levelAndBudgets(
   service: Service,
   policy: Policy,
   status: Status | undefined,
-  { level: levelName, remainingRatio, freshness }: ServiceFacts,
+  { level: levelName, remainingRatio, freshness }: CurrentLevel,
   latest: LatestReading,
   now: number,
 ): Omit<ServiceReport, 'freezes' | 'alerts' | 'changes'> {
