@@ -18,8 +18,8 @@ const concepts = [
   'burn-alerts',
   'status',
   'reviews',
-  'announcements',
   'poll',
+  'announcements',
 ]
 
 /** One outside system each. They know the core and nothing of one another. */

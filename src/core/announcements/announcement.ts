@@ -3,10 +3,10 @@ import type { BurnAlertAnnouncement } from '../burn-alerts/messages.ts'
 import type { PlannedNotice } from '../calendar/messages.ts'
 import type { FreezeMessage } from '../freezes/messages.ts'
 import type { IncidentAnnouncement } from '../incidents/messages.ts'
+import type { LevelMessage } from '../poll/messages.ts'
 import type { RequestMessage } from '../requests/messages.ts'
 import type { ReviewAnnouncement } from '../reviews/messages.ts'
 import type { RolloutMessage } from '../rollouts/messages.ts'
-import type { LevelMessage } from './messages.ts'
 
 /**
  * Every message there is. Each concept lists its messages, with the facts of each kind; outlets put them into words. A

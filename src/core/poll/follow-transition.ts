@@ -18,12 +18,8 @@ import { headEdits } from '../freezes/command-freeze.ts'
 import { channel, post, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, Transition } from '../policy/status.ts'
-import {
-  type AnnouncementStores,
-  isAnnounced,
-  levelAnnouncement,
-} from '../announcements/level-announcement.ts'
-import type { LevelAnnouncement, TransitionDigest } from '../announcements/messages.ts'
+import { type AnnouncementStores, isAnnounced, levelAnnouncement } from './level-announcement.ts'
+import type { LevelAnnouncement, TransitionDigest } from './messages.ts'
 
 export interface TransitionStores extends AnnouncementStores, FreezeFactStores, ActionStores {
   readonly levelFreezes: LevelFreezeStore

@@ -5,7 +5,7 @@ import { budgetFacts } from '../policy/budget-facts.ts'
 import { noticesFor } from '../policy/notices.ts'
 import type { PolicyNotice } from '../policy/policy.ts'
 import type { JudgedService } from '../status/judge.ts'
-import type { PolicyNoticeMessage } from '../announcements/messages.ts'
+import type { PolicyNoticeMessage } from './messages.ts'
 import type { SaidNotice, SaidNoticeStore } from './said-notice.ts'
 
 export interface NoticeStores {

@@ -1,4 +1,4 @@
-import type { LevelAnnouncement } from '../../../src/core/announcements/messages.ts'
+import type { LevelAnnouncement } from '../../../src/core/poll/messages.ts'
 
 export const AT = '2025-10-23T12:00:00.000Z'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareRatio } from '../../../src/core/budgets/compare.ts'
-import type { LevelAnnouncement } from '../../../src/core/announcements/messages.ts'
+import type { LevelAnnouncement } from '../../../src/core/poll/messages.ts'
 import { EXAMPLES } from './an-announcement.ts'
 import { renderer } from './shipped.ts'
 

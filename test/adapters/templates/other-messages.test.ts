@@ -7,7 +7,7 @@ import type {
 import { recognised } from '../../../src/adapters/templates/known-facts.ts'
 import type { MessageContent } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { UnknownContent, TemplateError } from '../../../src/adapters/templates/message-errors.ts'
-import type { TransitionDigest } from '../../../src/core/announcements/messages.ts'
+import type { TransitionDigest } from '../../../src/core/poll/messages.ts'
 import type { FreezeUpdate } from '../../../src/core/freezes/messages.ts'
 import { AT, EXAMPLES } from './an-announcement.ts'
 import { renderer } from './shipped.ts'

@@ -1,4 +1,4 @@
-import type { LevelAnnouncement, LevelMessage } from '../../../core/announcements/messages.ts'
+import type { LevelAnnouncement, LevelMessage } from '../../../core/poll/messages.ts'
 import { AT, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 /** As little as an announcement can know. */
