@@ -7,7 +7,6 @@ import type { ApiToken } from '../adapters/http/tokens.ts'
 import type { MailOptions } from '../adapters/mail/mail-transport.ts'
 import type { PrometheusOptions } from '../adapters/prometheus/options.ts'
 import type { SlackConnection, SlackOptions } from '../adapters/slack/connection.ts'
-import type { WebhookReceiver } from '../adapters/webhooks/webhook-messenger.ts'
 
 /** Tries after the first that a query gets. */
 const QUERY_RETRIES = 2
@@ -91,8 +90,8 @@ export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken
   })
 
 /** The configured receivers of events. */
-export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets): WebhookReceiver[] =>
-  webhooks.map(({ name, url }) => ({ name, url, secret: secrets.webhooks.get(name) ?? '' }))
+export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets) =>
+  webhooks.map((receiver) => ({ ...receiver, secret: secrets.webhooks.get(receiver.name) ?? '' }))
 
 /** The mail server, where there is one. */
 export const mailOptions = ({ mail }: Settings, { mailPassword }: Secrets): MailOptions | null =>

@@ -70,13 +70,11 @@ export function delivery(deps: OutgoingDeps): {
 
 function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Messenger {
   const mail = mailOptions(settings, secrets)
-  return postOffice({
-    channel: slack.messenger,
-    team: slack.messenger,
-    person: slack.messenger,
-    ...(mail && { mail: mailMessenger(mail) }),
-    webhook: webhookMessenger(webhookReceivers(settings, secrets), clock),
-  })
+  return postOffice([
+    slack.messenger,
+    ...(mail === null ? [] : [mailMessenger(mail)]),
+    webhookMessenger(webhookReceivers(settings, secrets), clock),
+  ])
 }
 
 const rendering =

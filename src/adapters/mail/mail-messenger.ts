@@ -1,12 +1,14 @@
-import type { Messenger, Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 import { type MailOptions, mailTransport, mailTrouble } from './mail-transport.ts'
 
 /** Sends owed messages by SMTP: the text's first line is the subject. The message id lets a receiver drop a repeat. */
-export function mailMessenger(options: MailOptions): Messenger {
+export function mailMessenger(options: MailOptions): Outlet {
   const { host, port, from } = options
   const transport = mailTransport(options)
 
   return {
+    serves: ({ kind }) => kind === 'mail',
     queueOf: () => `mail/${host}:${port}`,
     post: async ({ id, address }, { text }): Promise<Sent> => {
       if (address.kind !== 'mail') return { kind: 'final', error: `mail carries no ${address.kind}` }

@@ -2,7 +2,6 @@ import { App } from '@slack/bolt'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Directory } from '../../core/people/directory.ts'
-import type { Messenger } from '../../core/kernel/outbox/delivery.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import type { Clock, Ids } from '../../core/kernel/time/clock.ts'
 import type { Account } from './account.ts'
@@ -21,6 +20,7 @@ import { Responder } from './responder.ts'
 import { SocketLink } from './socket-link.ts'
 import type { UseCases } from '../../core/use-cases.ts'
 import { SLACK_API_URL, webClients } from './web-clients.ts'
+import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 
 export interface SlackOptions {
   readonly mode: 'socket' | 'http'
@@ -43,7 +43,7 @@ export interface SlackOptions {
 export interface SlackConnection {
   connected(): boolean
   state(): ConnectionState
-  readonly messenger: Messenger
+  readonly messenger: Outlet
   readonly directory: Directory
   /** Who the bot is; null until Slack has been reached. */
   account(): Account | null

@@ -1,7 +1,8 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api'
 
-import type { Found, Messenger, Rendered, Sent } from '../../core/kernel/outbox/delivery.ts'
-import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { Found, Rendered, Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Address, OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 import { MINUTE_MS } from '../../core/kernel/time/duration.ts'
 import type { Account } from './account.ts'
 import type { ChannelBook } from './channel-book.ts'
@@ -25,7 +26,7 @@ interface Where {
 type HistoryPage = Pick<ConversationsHistoryResponse, 'messages' | 'response_metadata'>
 
 /** Sends owed messages through Slack's Web API. */
-export class SlackMessenger implements Messenger {
+export class SlackMessenger implements Outlet {
   readonly #clients: WebClients
   readonly #channels: ChannelBook
   readonly #account: () => Account | null
@@ -35,6 +36,10 @@ export class SlackMessenger implements Messenger {
     this.#clients = clients
     this.#channels = channels
     this.#account = account
+  }
+
+  serves({ kind }: Address): boolean {
+    return kind === 'channel' || kind === 'team' || kind === 'person'
   }
 
   queueOf({ address }: OwedMessage): string {

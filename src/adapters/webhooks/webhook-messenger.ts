@@ -1,4 +1,5 @@
-import type { Messenger, Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { secretBytes, signedHeaders } from './signature.ts'
@@ -15,9 +16,10 @@ const ANSWER_WITHIN_MS = 10 * SECOND_MS
 const FINAL: ReadonlySet<number> = new Set([400, 404, 405, 410, 413, 415, 422])
 
 /** Sends events to configured addresses, signed as Standard Webhooks says. A receiver drops repeats by `webhook-id`. */
-export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: Clock): Messenger {
+export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: Clock): Outlet {
   const byName = new Map(receivers.map((receiver) => [receiver.name, receiver]))
   return {
+    serves: ({ kind }) => kind === 'webhook',
     queueOf: ({ address }) => `webhook/${address.kind === 'webhook' ? address.receiver : ''}`,
     post: async ({ address, id }, { text }) => {
       const receiver = address.kind === 'webhook' ? byName.get(address.receiver) : undefined

@@ -1,9 +1,15 @@
 import type { Messenger } from './delivery.ts'
 import type { Address, OwedMessage } from './owed-message.ts'
 
-/** Hands each message to the messenger for its kind of address. A kind without a messenger fails for good. */
-export function postOffice(messengers: Partial<Record<Address['kind'], Messenger>>): Messenger {
-  const of = ({ address }: OwedMessage): Messenger => messengers[address.kind] ?? noMessenger(address.kind)
+/** A messenger that says whom it reaches. */
+export interface Outlet extends Messenger {
+  serves(address: Address): boolean
+}
+
+/** Hands each message to the first outlet that serves its address. An address without an outlet fails for good. */
+export function postOffice(outlets: readonly Outlet[]): Messenger {
+  const of = ({ address }: OwedMessage): Messenger =>
+    outlets.find((outlet) => outlet.serves(address)) ?? noMessenger(address.kind)
   return {
     queueOf: (message) => of(message).queueOf(message),
     post: (message, rendered, inThreadOf) => of(message).post(message, rendered, inThreadOf),
