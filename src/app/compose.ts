@@ -10,20 +10,13 @@ import { createMetrics } from '../adapters/http/metrics.ts'
 import { type HttpServer, startHttp } from '../adapters/http/server.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
 import type { DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
-import { prometheusSource } from '../adapters/prometheus/source.ts'
 import { type SlackConnection, startSlack } from '../adapters/slack/connection.ts'
 import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
 import type { PollResult } from '../core/poll/poll.ts'
-import {
-  apiTokens,
-  channelsOfToday,
-  httpOptions,
-  prometheusOptions,
-  slackOptions,
-} from './adapter-options.ts'
+import { apiTokens, channelsOfToday, httpOptions, slackOptions } from './adapter-options.ts'
 import { budgetSource } from './budget-source.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { delivery } from './delivery.ts'
@@ -78,10 +71,14 @@ export async function compose(parts: Parts): Promise<Bot> {
   const metrics = createMetrics()
   const current = new CurrentConfiguration(parts, { audit: store.audit, clock, logger, reread: parts.reread })
   const inForce = (): Configuration => current.configuration
-  const prometheus = prometheusSource(await prometheusOptions(settings, secrets), clock, {
-    onWarning: (warning) => logger.warn(warning, 'a source answered with a warning'),
+  const { prometheus, source } = await budgetSource({
+    settings,
+    secrets,
+    pushedCounts: store.pushedCounts,
+    maintenance: () => inForce().catalog.maintenance ?? [],
+    clock,
+    hooks: { onWarning: (warning) => logger.warn(warning, 'a source answered with a warning') },
   })
-  const source = budgetSource(store.pushedCounts, prometheus, () => inForce().catalog.maintenance ?? [])
   const found = await discovery({ configuration: inForce, prometheus, store, clock, logger })
 
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { StatusReport } from '../core/status/status-report.ts'
-import { prometheusOptions } from '../app/adapter-options.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets } from '../config/settings/secrets.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
-import { prometheusSource } from '../adapters/prometheus/source.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import type { Store } from '../adapters/store/store.ts'
@@ -106,7 +104,13 @@ async function measuredReport(
 ): Promise<StatusReport | undefined> {
   const { settings } = configured
   const at = systemClock.now()
-  const prometheus = prometheusSource(await prometheusOptions(settings, secrets), systemClock)
+  const { prometheus, source } = await budgetSource({
+    settings,
+    secrets,
+    pushedCounts: store.pushedCounts,
+    maintenance: () => configured.catalog.maintenance ?? [],
+    clock: systemClock,
+  })
   try {
     const { configuration, searched } = await discoverOnce(configured, prometheus, store.discovered, at)
     for (const { name, answer } of searched)
@@ -116,7 +120,6 @@ async function measuredReport(
     const services = [...catalog.services.values()].filter(
       ({ name }) => onlyService === undefined || name === onlyService,
     )
-    const source = budgetSource(store.pushedCounts, prometheus, () => catalog.maintenance ?? [])
     const readings = await measure(source, catalog, services, at)
     const judged = await judge(store, catalog, services, readings, at)
     const alerts = alertsAfter(

@@ -1,4 +1,4 @@
-import type { SliMeasurement, SliQuestion, SliSource } from '../../core/budgets/sli-source.ts'
+import type { OwnSource, SliMeasurement, SliQuestion } from '../../core/budgets/sli-source.ts'
 import type { Slo } from '../../core/budgets/slo.ts'
 import { sloKey } from '../../core/budgets/slo.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
@@ -10,7 +10,7 @@ import type { RuleWriter } from './recorded/rule-writers.ts'
 import type { DiscoveryAnswer, PrometheusHooks, PrometheusServer } from './server.ts'
 import { prometheusServer } from './server.ts'
 
-export interface PrometheusSource extends SliSource {
+export interface PrometheusSource extends OwnSource {
   /** For `doctor`: what can be said about one source and the SLOs that use it. Undefined for an unknown name. */
   check(name: string, slos: readonly Slo[], signal?: AbortSignal): Promise<SourceCheck | undefined>
   /** The SLOs that a source's recorded series describe. Undefined for an unknown name. Rejects only on abort. */
@@ -36,6 +36,7 @@ export function prometheusSource(
 ): PrometheusSource {
   const servers = new Map(options.map((option) => [option.name, prometheusServer(option, clock, hooks)]))
   return {
+    measures: ({ sli }) => 'source' in sli,
     async measure(questions, at, signal) {
       const bySource = Map.groupBy(questions, ({ slo: { sli } }) =>
         'source' in sli ? sli.source : undefined,

@@ -2,10 +2,10 @@ import type { CountSum, PushedCountStore } from './pushed-counts.ts'
 import { firstSliceBegins, slicedCounts } from './pushed-slices.ts'
 import { sloKey, type Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
-import type { SliMeasurement, SliSample, SliSource } from './sli-source.ts'
+import type { OwnSource, SliMeasurement, SliSample } from './sli-source.ts'
 
 /** Measures SLOs of kind `pushed` from the counts that were pushed. */
-export function pushedSource(counts: PushedCountStore): SliSource {
+export function pushedSource(counts: PushedCountStore): OwnSource {
   const sumOf = async (slo: Slo, lookbackMs: number, at: number): Promise<CountSum | undefined> => {
     const { service, name, budgeting: slices, minEvents } = slo
     if (slices === undefined || slices.kind === 'occurrences')
@@ -36,6 +36,7 @@ export function pushedSource(counts: PushedCountStore): SliSource {
   }
 
   return {
+    measures: ({ sli }) => sli.kind === 'pushed',
     measure: async (questions, at) => {
       const measured = new Map<string, SliMeasurement>()
       for (const { slo, lookbacksMs } of questions)

@@ -60,3 +60,8 @@ export interface SliSource {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, SliMeasurement>>
 }
+
+/** A source that says which SLOs it can be asked for. */
+export interface OwnSource extends SliSource {
+  measures(slo: Slo): boolean
+}

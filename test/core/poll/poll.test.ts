@@ -1,8 +1,8 @@
 import { outboxOn } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { overEach } from '../../support/questions.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { SliSource } from '../../../src/core/budgets/sli-source.ts'
-import { sloKey, type Slo } from '../../../src/core/budgets/slo.ts'
+import type { OwnSource, SliSource } from '../../../src/core/budgets/sli-source.ts'
+import { sloKey, type Sli, type Slo } from '../../../src/core/budgets/slo.ts'
 import { pushedSource } from '../../../src/core/budgets/pushed-source.ts'
 import { DAY_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { joinedSource } from '../../../src/core/budgets/joined-source.ts'
@@ -72,14 +72,15 @@ test('a service that names no known policy is a broken configuration', async () 
 
 test('each SLO is asked of its own source, and an idle source is not asked', async () => {
   const asked: string[] = []
-  const noting = (name: string): SliSource => ({
+  const noting = (name: string, kind: Sli['kind']): OwnSource => ({
+    measures: ({ sli }) => sli.kind === kind,
     measure: (questions) => {
       const slos = questions.map(({ slo: one }) => one)
       asked.push(`${name}: ${slos.map(sloKey).join(' ')}`)
       return Promise.resolve(new Map(slos.map((one) => [sloKey(one), { samples: new Map() }])))
     },
   })
-  const joined = joinedSource(noting('counts'), noting('queries'))
+  const joined = joinedSource([noting('counts', 'pushed'), noting('queries', 'ratio')])
   const pushed = slo('a', '99.5')
   const queried: Slo = { ...slo('b', '99.5'), sli: { kind: 'ratio', source: 'main', expr: 'up' } }
   expect([...(await joined.measure(overEach([pushed, queried], []), 0)).keys()]).toEqual([
