@@ -1,11 +1,9 @@
 import type { Missing } from '../../core/budgets/sli-source.ts'
-import type { Budgeting, Sli, Slo } from '../../core/budgets/slo.ts'
+import type { Budgeting, Slo } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
 import { formatDuration } from '../../core/kernel/time/duration.ts'
-import { batchCounting } from './queries/batch-counting.ts'
 import { type Counting, over, type Uncountable, WINDOW } from './queries/counting.ts'
-import { eventCounting, latencyCounting } from './queries/event-counting.ts'
-import { freshnessCounting, qualityCounting } from './queries/gauge-counting.ts'
+import { countingOf } from './queries/counting-of.ts'
 import { type Slices, slicesOf, slicesOfRatio } from './queries/slice-counting.ts'
 import { recordedExpression } from './recorded/series-names.ts'
 
@@ -24,12 +22,6 @@ export function sliQueries(slo: Slo, lookbackMs: number, at: number): SliQueries
   const { sli, window, service, name, budgeting } = slo
   const isOwnWindow = lookbackMs === windowAt(window, at).lookbackMs
   switch (sli.kind) {
-    case 'events':
-    case 'latency':
-    case 'quality':
-    case 'freshness':
-    case 'batch':
-      return countQueries(slo, countingOf(sli), lookbackMs)
     case 'ratio': {
       const ratio = { over: (spanMs: number) => over(sli.expr, spanMs), isSum: false }
       if (!sli.expr.includes(WINDOW) && (!isOwnWindow || isSliced(budgeting)))
@@ -50,24 +42,8 @@ export function sliQueries(slo: Slo, lookbackMs: number, at: number): SliQueries
       return noQuery('its counts are pushed to Budgeteer, not asked for')
     case 'composite':
       return noQuery('it is worked out from its parts, not asked for')
-  }
-}
-
-type Countable = Extract<Sli, { kind: 'events' | 'latency' | 'quality' | 'freshness' | 'batch' }>
-
-/** How the events of an SLI are counted, whatever the budgeting makes of them. */
-export function countingOf(sli: Countable): Counting | Uncountable {
-  switch (sli.kind) {
-    case 'events':
-      return eventCounting(sli)
-    case 'latency':
-      return latencyCounting(sli)
-    case 'quality':
-      return qualityCounting(sli)
-    case 'freshness':
-      return freshnessCounting(sli)
-    case 'batch':
-      return batchCounting(sli)
+    default:
+      return countQueries(slo, countingOf(sli), lookbackMs)
   }
 }
 

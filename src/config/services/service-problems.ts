@@ -148,7 +148,8 @@ function wrongSlice({ sli }: SloYaml, slice: string, windowMs: number): string |
       : null
   }
   if (sliceMs < MINUTE_MS || sliceMs > DAY_MS) return `found ${slice}; allowed: from 1m to 1d`
-  const every = (sli.quality ?? sli.freshness)?.every
+  const [asked] = Object.values(sli)
+  const every = asked !== undefined && 'every' in asked ? asked.every : undefined
   return every !== undefined && sliceMs < millis(every)
     ? `found ${slice}; allowed: at least every, ${every}, which is how often the gauge is looked at`
     : null

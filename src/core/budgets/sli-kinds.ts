@@ -1,3 +1,52 @@
+/**
+ * What a source is asked for. A PromQL text is either a plain selector, which Budgeteer wraps in
+ * `sum(increase(…[window]))`, or an expression in which `$window` stands for the lookback.
+ */
+export type QueriedSli =
+  | {
+      readonly kind: 'events'
+      readonly source: string
+      readonly good?: string
+      readonly bad?: string
+      readonly total: string
+    }
+  | {
+      readonly kind: 'latency'
+      readonly source: string
+      /** Selector of the histogram without its suffix: `http_request_duration_seconds{job="api"}`. */
+      readonly histogram: string
+      /** The `le` bound under which a request is good, in the histogram's unit (seconds). */
+      readonly threshold: number
+      /** A native histogram, which has no buckets to choose from. */
+      readonly isNative?: boolean
+    }
+  | {
+      readonly kind: 'ratio'
+      readonly source: string
+      /** Success ratio 0 to 1 over `$window`. */
+      readonly expr: string
+    }
+  | {
+      readonly kind: 'remaining'
+      readonly source: string
+      /** Budget remaining over the SLO's own window, as somebody else already records it. */
+      readonly expr: string
+      readonly unit: 'ratio' | 'percent'
+      /** Burn rate over `$window`, where that is recorded too. */
+      readonly burnRate?: string
+    }
+  | {
+      readonly kind: 'recorded'
+      readonly source: string
+      /** Whose recording rules describe it: its only source are the series that they write under its names. */
+      readonly by: 'sloth' | 'pyrra'
+    }
+  | GaugeSli
+  | BatchSli
+
+/** A gauge that is looked at every so often. */
+export type GaugeSli = QualitySli | FreshnessSli
+
 /** A gauge against a threshold: the accuracy of a model over 92 % (seed 004). */
 export interface QualitySli {
   readonly kind: 'quality'

@@ -1,56 +1,10 @@
 import type { BurnRule } from './burn-rule.ts'
 import type { Objective } from './objective.ts'
-import type { BatchSli, FreshnessSli, QualitySli } from './sli-kinds.ts'
+import type { QueriedSli } from './sli-kinds.ts'
 import type { SloWindow } from './slo-window.ts'
 
-/**
- * What is measured. A PromQL text is either a plain selector, which Budgeteer wraps in `sum(increase(…[window]))`, or an
- * expression in which `$window` stands for the lookback.
- */
-export type Sli =
-  | {
-      readonly kind: 'events'
-      readonly source: string
-      readonly good?: string
-      readonly bad?: string
-      readonly total: string
-    }
-  | {
-      readonly kind: 'latency'
-      readonly source: string
-      /** Selector of the histogram without its suffix: `http_request_duration_seconds{job="api"}`. */
-      readonly histogram: string
-      /** The `le` bound under which a request is good, in the histogram's unit (seconds). */
-      readonly threshold: number
-      /** A native histogram, which has no buckets to choose from. */
-      readonly isNative?: boolean
-    }
-  | {
-      readonly kind: 'ratio'
-      readonly source: string
-      /** Success ratio 0 to 1 over `$window`. */
-      readonly expr: string
-    }
-  | {
-      readonly kind: 'remaining'
-      readonly source: string
-      /** Budget remaining over the SLO's own window, as somebody else already records it. */
-      readonly expr: string
-      readonly unit: 'ratio' | 'percent'
-      /** Burn rate over `$window`, where that is recorded too. */
-      readonly burnRate?: string
-    }
-  | {
-      readonly kind: 'recorded'
-      readonly source: string
-      /** Whose recording rules describe it: its only source are the series that they write under its names. */
-      readonly by: 'sloth' | 'pyrra'
-    }
-  | QualitySli
-  | FreshnessSli
-  | BatchSli
-  | { readonly kind: 'pushed' }
-  | CompositeSli
+/** What is measured. */
+export type Sli = QueriedSli | { readonly kind: 'pushed' } | CompositeSli
 
 /**
  * How the success ratios of parts make one: their mean by weight (a service of services), the least of them, or their

@@ -1,5 +1,5 @@
-import type { FreshnessSli, QualitySli } from '../../../core/budgets/sli-kinds.ts'
-import { formatDuration, SECOND_MS } from '../../../core/kernel/time/duration.ts'
+import type { FreshnessSli, GaugeSli, QualitySli } from '../../../core/budgets/sli-kinds.ts'
+import { DAY_MS, formatDuration, SECOND_MS } from '../../../core/kernel/time/duration.ts'
 import { parseSelector, selectorText } from '../../../core/budgets/selector.ts'
 import {
   type Counting,
@@ -51,3 +51,16 @@ const looks = (everyMs: number, isGood: string, all: string): Counting => ({
   counted: summed((spanMs) => `sum(sum_over_time((${isGood})${stepsIn(spanMs, everyMs)}))`),
   total: summed((spanMs) => `sum(count_over_time((${all})${stepsIn(spanMs, everyMs)}))`),
 })
+
+/** A gauge by which everything is good, or everything bad: its value at the Unix time 0, and what is added each minute. */
+export function gaugeExample(sli: GaugeSli, isGood: boolean): readonly [from: number, perMinute: number] {
+  switch (sli.kind) {
+    case 'quality': {
+      const off = sli.bound === 'at-least' ? -1 : 1
+      return [sli.limit + (isGood ? 0 : off), 0]
+    }
+    case 'freshness':
+      // Of the Unix times on the way, the newest is always ahead of the clock.
+      return isGood ? [60, 60] : [-(sli.maxAgeMs + DAY_MS) / SECOND_MS, 0]
+  }
+}

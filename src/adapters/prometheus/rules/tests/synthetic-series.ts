@@ -1,6 +1,7 @@
 import type { Slo } from '../../../../core/budgets/slo.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../../core/kernel/time/duration.ts'
 import { parseSelector } from '../../../../core/budgets/selector.ts'
+import { gaugeExample } from '../../queries/gauge-counting.ts'
 import { type Counters, countersOf } from './counters-of.ts'
 import { exampleSeries } from './example-series.ts'
 
@@ -20,14 +21,8 @@ const none = (reason: string): Synthetic => ({ kind: 'none', reason })
 /** Series by which everything of an SLO is good, or everything bad, from the Unix time 0 on. */
 export function syntheticSeries(slo: Slo, isGood: boolean): Synthetic {
   const { sli } = slo
+  if ('gauge' in sli) return gauges([[sli.gauge, ...gaugeExample(sli, isGood)]])
   switch (sli.kind) {
-    case 'quality': {
-      const off = sli.bound === 'at-least' ? -1 : 1
-      return gauges([[sli.gauge, sli.limit + (isGood ? 0 : off), 0]])
-    }
-    case 'freshness':
-      // Of the Unix times on the way, the newest is always ahead of the clock.
-      return gauges([isGood ? [sli.gauge, 60, 60] : [sli.gauge, -(sli.maxAgeMs + DAY_MS) / SECOND_MS, 0]])
     case 'batch':
       if (sli.runs.of === 'gauges') {
         const { completed, succeeded, duration } = sli.runs
@@ -93,7 +88,7 @@ function counterSeries({ part, counted, total }: Counters, isGood: boolean, each
 export function settledAfterMs({ sli, budgeting }: Slo): number {
   const stepMs = Math.max(
     budgeting !== undefined && 'sliceMs' in budgeting ? budgeting.sliceMs : 0,
-    sli.kind === 'quality' || sli.kind === 'freshness' ? sli.everyMs : 0,
+    'everyMs' in sli ? sli.everyMs : 0,
   )
   return Math.max(60 * MINUTE_MS, 2 * Math.ceil(stepMs / MINUTE_MS) * MINUTE_MS)
 }
