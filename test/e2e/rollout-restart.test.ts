@@ -80,7 +80,7 @@ test('a rollout outlives the bot: its state, the buttons of its old messages, an
 
   // What is held stays held.
   const held = await audience.sees('deploy-approvals', '⏩ At 25%', 'v5.0.0')
-  await audience.presses(DEVELOPER.id, held, 'Freeze')
+  await audience.presses(DEVELOPER.id, held, 'Hold')
   const paused = await audience.sees('deploy-approvals', '⏸️ Held', 'v5.0.0')
   await stage.restartBot()
   expect(await rollout()).toMatchObject({ state: 'held' })

@@ -9,7 +9,7 @@ export type Press =
   | { readonly kind: 'close-incident' | 'correct-incident' | 'note-incident'; readonly of: string }
   /** `of` names the rollout with its stage, so that an old button never does a new thing. */
   | {
-      readonly kind: 'sign-off-rollout' | 'resume-rollout' | 'freeze-rollout' | 'roll-back-rollout'
+      readonly kind: 'sign-off-rollout' | 'resume-rollout' | 'hold-rollout' | 'roll-back-rollout'
       readonly of: string
     }
   | { readonly kind: 'advance-rollout'; readonly of: string; readonly stage: string }

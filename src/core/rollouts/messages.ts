@@ -82,7 +82,7 @@ export function rolloutPrompts(rollout: Rollout, needsSignOff: boolean): readonl
   const stage = nextStage(rollout)?.title
   const onward: readonly Press[] = [
     ...(stage === undefined ? [] : [{ kind: 'advance-rollout' as const, of, stage }]),
-    { kind: 'freeze-rollout', of },
+    { kind: 'hold-rollout', of },
   ]
   return [
     ...(needsSignOff ? [{ kind: 'sign-off-rollout' as const, of }] : []),

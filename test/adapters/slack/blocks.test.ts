@@ -65,8 +65,8 @@ describe('buttons', () => {
     ['an incident', ['close-incident', 'correct-incident', 'note-incident'], 'Close Correct… Add a note…'],
     [
       'a rollout',
-      ['sign-off-rollout', 'freeze-rollout', 'resume-rollout', 'roll-back-rollout'],
-      'Sign off Freeze Resume Roll back…',
+      ['sign-off-rollout', 'hold-rollout', 'resume-rollout', 'roll-back-rollout'],
+      'Sign off Hold Resume Roll back…',
     ],
     ['an action', ['finish-action', 'reassign-action'], 'Done Reassign…'],
     ['a correctness incident', ['file-postmortem'], 'File postmortem…'],

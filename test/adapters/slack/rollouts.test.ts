@@ -27,7 +27,7 @@ describe('a rollout in Slack', () => {
     const id = await granted()
     const begun = await typed(`/deploy rollout ${id}`)
     expect(allText(begun)).toContain('Rollout of abc1234 of billing: running at 5%')
-    for (const part of ['5%', '100%', 'watched for 1 minute', 'Advance to 100%', 'Freeze', 'Roll back…'])
+    for (const part of ['5%', '100%', 'watched for 1 minute', 'Advance to 100%', 'Hold', 'Roll back…'])
       expect(allText(begun)).toContain(part)
 
     const refused = await messageIn(await press(office, DEV, begun, ACTION.rolloutAdvance))

@@ -85,15 +85,15 @@ const ROLLOUT: Rollout = {
 const hold = { cause: 'person', by: 'U0SRE', at: AT, reason: 'wait' } as const
 
 test.each([
-  ['under way', ROLLOUT, false, 'advance-rollout, freeze-rollout, roll-back-rollout'],
+  ['under way', ROLLOUT, false, 'advance-rollout, hold-rollout, roll-back-rollout'],
   [
     'waiting for a sign-off',
     ROLLOUT,
     true,
-    'sign-off-rollout, advance-rollout, freeze-rollout, roll-back-rollout',
+    'sign-off-rollout, advance-rollout, hold-rollout, roll-back-rollout',
   ],
   ['held', { ...ROLLOUT, hold }, false, 'resume-rollout, roll-back-rollout'],
-  ['at its last stage', { ...ROLLOUT, stage: 1 }, false, 'freeze-rollout, roll-back-rollout'],
+  ['at its last stage', { ...ROLLOUT, stage: 1 }, false, 'hold-rollout, roll-back-rollout'],
 ])('a rollout that is %s', (_state, rollout, needsSignOff, expected) => {
   const prompts = rolloutPrompts(rollout, needsSignOff)
   expect(kinds(prompts)).toBe(expected)

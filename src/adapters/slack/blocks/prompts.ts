@@ -36,7 +36,7 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
   'advance-rollout': { action: ACTION.rolloutAdvance, label: 'Advance to', style: 'primary' },
   'sign-off-rollout': { action: ACTION.rolloutSignOff, label: 'Sign off', style: 'primary' },
   'resume-rollout': { action: ACTION.rolloutResume, label: 'Resume' },
-  'freeze-rollout': { action: ACTION.rolloutHold, label: 'Freeze' },
+  'hold-rollout': { action: ACTION.rolloutHold, label: 'Hold' },
   'roll-back-rollout': {
     action: ACTION.rolloutRollBack,
     label: 'Roll back…',
