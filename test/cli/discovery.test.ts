@@ -22,7 +22,7 @@ async function searching(url: string): Promise<Home> {
 describe.skipIf(!hasPrometheus())(
   'SLOs that recorded series describe (needs prometheus and promtool)',
   () => {
-    test('stand in status beside the configured ones; doctor says what is found and what is not followed; check asks nobody', async () => {
+    test('stand in status beside the configured ones; doctor says what is found and what is not followed; check asks no server', async () => {
       const series = [
         ...slothSeries({
           service: 'found',
@@ -78,7 +78,7 @@ describe.skipIf(!hasPrometheus())(
         })
 
         const checked = await runCli(['check', ...home.config])
-        expect(checked.out).toMatch(/Source main is searched for SLOs when the bot runs; check asks nobody/)
+        expect(checked.out).toMatch(/Source main is searched for SLOs when the bot runs; check asks no server/)
 
         const { out } = await runCli(['doctor', ...home.config])
         expect(out.split('\n').map((line) => line.trim())).toEqual(

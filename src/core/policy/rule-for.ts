@@ -10,7 +10,7 @@ export interface RuleFound {
   readonly tooRisky: boolean
 }
 
-const BLOCK: Rule = { verdict: 'block', seats: [], requires: [] }
+export const BLOCK: Rule = { verdict: 'block', seats: [], requires: [] }
 
 /**
  * The rule that decides a change at a level: its named row, else its risk class, else the level's catch-all. A named row

@@ -1,7 +1,7 @@
 import type { DecisionFacts } from './decision-facts.ts'
 import { concerns, type Freeze } from './freeze.ts'
-import { type Level, levelNamed, type Policy, type Rule } from './policy.ts'
-import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
+import { type Level, levelNamed, type Policy } from './policy.ts'
+import { BLOCK, type RuleFound, ruleFor, stricter } from './rule-for.ts'
 import { throughBlock } from './way.ts'
 
 export interface RuleUnderFreezes extends RuleFound {
@@ -12,8 +12,6 @@ export interface RuleUnderFreezes extends RuleFound {
   /** A freeze level that asks for a trigger by hand. */
   readonly manualAt: Level | null
 }
-
-const BLOCK: Rule = { verdict: 'block', seats: [], requires: [] }
 
 /** The level that declared and scheduled freezes are like: the one that the policy names, else its first freeze level. */
 export function freezeLevelOf(policy: Policy): Level | null {

@@ -4,7 +4,7 @@ import type { DecisionFacts } from './decision-facts.ts'
 import type { Decision, ReasonCode } from './decision.ts'
 import { endOf, hoursAdvice, type HoursFreeze, reasonOf } from './freeze.ts'
 import { levelNamed, type Policy, type Rule, type Seat } from './policy.ts'
-import { type RuleFound, ruleFor, stricter } from './rule-for.ts'
+import { BLOCK, type RuleFound, ruleFor, stricter } from './rule-for.ts'
 import { type RuleUnderFreezes, ruleUnderFreezes } from './rule-under-freezes.ts'
 import { overrideRule, throughBlock, type Way } from './way.ts'
 
@@ -75,8 +75,6 @@ export function ruling(policy: Policy, facts: DecisionFacts): Ruling {
     more: { ...opening(refusal?.opensAt ?? null), ...adviceOf(policy, rule, hours, slot) },
   }
 }
-
-const BLOCK: Rule = { verdict: 'block', seats: [], requires: [] }
 
 const NOTHING_ASKED: Omit<Ruling, 'path' | 'reasons'> = {
   rule: { verdict: 'approve', seats: [], requires: [] },

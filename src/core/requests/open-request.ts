@@ -35,7 +35,7 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
   if (valid.kind === 'invalid') return valid
   const requester = { name: actor.name, roles: actor.rolesFor(input.service) }
 
-  const outcome = await world.store.transaction(async (stores): Promise<OpenOutcome> => {
+  return world.store.transaction(async (stores): Promise<OpenOutcome> => {
     const now = world.clock.now()
     const status = await stores.statuses.of(input.service)
     // An override speaks of what the gate would say: the hours in which deployments may start are overridden as well.
@@ -79,7 +79,6 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
     ])
     return { kind: 'opened', request: decided, grant }
   })
-  return outcome
 
   function decidedThrough(
     plain: DeployRequest,

@@ -1,5 +1,5 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
-import type { ActOutcome } from '../kernel/act-outcome.ts'
+import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { type RoleBook, SERVICE_OWNER, roleTitle } from '../people/role-book.ts'
 import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import { spanMs } from '../policy/cadence.ts'
@@ -134,10 +134,10 @@ export async function handInNotes(
   userId: string,
 ): Promise<ActOutcome<HeldReview>> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > 500)
-    return { kind: 'refused', message: 'Notes are a web address: https://…' }
+    return refused('Notes are a web address: https://…')
   return world.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
     const review = await stores.reviews.byId(reviewId)
-    if (review === undefined) return { kind: 'refused', message: `There is no review ${reviewId}.` }
+    if (review === undefined) return refused(`There is no review ${reviewId}.`)
     const now = world.clock.now()
     const noted: HeldReview = { ...review, content: { ...review.content, notes: { url, userId } } }
     await stores.reviews.save(noted)

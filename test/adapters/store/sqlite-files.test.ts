@@ -98,7 +98,7 @@ describe('a backup', () => {
   })
 
   it.each([
-    ['overwrites nothing', (to: string) => writeFileSync(to, ''), 'is there already'],
+    ['overwrites nothing', (to: string) => writeFileSync(to, ''), 'exists already'],
     ['needs a store', () => undefined, /no such store|does not exist|unable to open/],
   ])('%s', async (_, prepare, message) => {
     const to = join(folder.path, 'copy.db')
