@@ -78,7 +78,9 @@ describe.skipIf(!hasPrometheus())(
         })
 
         const checked = await runCli(['check', ...home.config])
-        expect(checked.out).toMatch(/Source main is searched for SLOs when the bot runs; check asks no server/)
+        expect(checked.out).toMatch(
+          /Source main is searched for SLOs when the bot runs; check asks no server/,
+        )
 
         const { out } = await runCli(['doctor', ...home.config])
         expect(out.split('\n').map((line) => line.trim())).toEqual(
