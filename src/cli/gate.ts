@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { systemClock } from '../adapters/system/system-clock.ts'
+import { monotonicClock } from '../adapters/system/system-clock.ts'
 import { percentText } from '../core/budgets/percent.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { MINUTE_MS, parseDuration, SECOND_MS } from '../core/kernel/time/duration.ts'
@@ -32,7 +32,7 @@ const LONGEST_POLL_MS = 15 * SECOND_MS
 export function gateCommand(
   command: Command,
   env: NodeJS.ProcessEnv = process.env,
-  clock: Clock = systemClock,
+  clock: Clock = monotonicClock,
 ): Command {
   const revision = new Option('--revision <revision>', 'what is shipped: a commit, a tag')
   const sha = [env['GITHUB_SHA'], env['CI_COMMIT_SHA']].find((given) => given !== undefined && given !== '')

@@ -13,3 +13,6 @@ export const systemClock: Clock = {
     }
   },
 }
+
+/** The time since the process began, which a step of the machine's clock does not move: for waits. */
+export const monotonicClock: Clock = { ...systemClock, now: () => performance.now() }
