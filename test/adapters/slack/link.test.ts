@@ -97,7 +97,7 @@ test.each(['warning', 'refresh_requested'] as const)(
           if (counts.at(-1) !== workspace.connectionCount()) counts.push(workspace.connectionCount())
           return counts.join(' ')
         },
-        { timeout: 30_000, interval: 100 },
+        { timeout: 30_000, interval: 20 },
       )
       .toBe('1 2 1')
     expect([...failures]).toEqual([null])
