@@ -92,5 +92,21 @@ describe.skipIf(!hasAlertmanager())(
       ])
       expect(posts().filter((text) => text.includes('INCIDENT: HighErrorRate'))).toHaveLength(1)
     })
+
+    test('one with an endless description is told, shortened, with its neighbour', async () => {
+      const odd = { ...labels, alertname: 'LongDescription' }
+      await alertmanager.send([
+        { ...alert, labels: odd, annotations: { description: 'x'.repeat(12_000) } },
+        { ...alert, labels: { ...labels, alertname: 'Neighbour' } },
+      ])
+      for (const name of ['LongDescription', 'Neighbour'])
+        await eventually(`${name} is told`, () => posts().find((text) => text.includes(`INCIDENT: ${name}`)))
+      expect((await incidents()).find(({ what }) => what === 'LongDescription')?.['summary']).toBe(
+        `${'x'.repeat(499)}…`,
+      )
+      await eventually('the log names it', () =>
+        bot.log.find((line) => line.includes('it was cut to 10000 characters')),
+      )
+    })
   },
 )

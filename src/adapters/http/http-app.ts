@@ -36,8 +36,8 @@ export interface HttpWorld {
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger
-  /** The result of a use case, or a rejection with TooSlow: the caller then gets a 503. */
-  readonly within: <Result>(result: Promise<Result>) => Promise<Result>
+  /** The result of a use case, or a rejection with TooSlow after `limitMs` (default: 10 s): the caller then gets a 503. */
+  readonly within: <Result>(result: Promise<Result>, limitMs?: number) => Promise<Result>
   /** Whether the server has stopped taking new connections. */
   readonly closing: () => boolean
 }

@@ -5,9 +5,10 @@ import type { HttpApp } from './http-app.ts'
 const unreadable = (message: string): Error & { statusCode: number } =>
   Object.assign(new Error(message), { statusCode: 400 })
 
-/** Reads JSON in UTF-8 and nothing else; keys that reach for an object's prototype are refused. */
+/** Reads JSON in UTF-8 and nothing else. Keys that reach for an object's prototype are refused, among alerts left out. */
 export function acceptJsonOnly(app: HttpApp): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error')
+  const refusing = app.getDefaultJsonParser('error', 'error')
+  const removing = app.getDefaultJsonParser('remove', 'remove')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (typeof body === 'string' || !isUtf8(body)) {
@@ -15,6 +16,8 @@ export function acceptJsonOnly(app: HttpApp): void {
       return
     }
     const text = body.toString('utf8')
+    // Of many alerts, one with such a label must not cost the others.
+    const parseJson = request.routeOptions.config.scope === 'alerts' ? removing : refusing
     // Its declared result is `void | Promise`, but it answers by calling `done` before it returns.
     void parseJson(request, text, (error, value) => {
       if (error === null) done(null, value)

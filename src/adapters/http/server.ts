@@ -77,7 +77,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { slackHandler, answerWithinMs = ANSWER_WITHIN_MS, ...rest } = options
   const world: HttpWorld = {
     ...rest,
-    within: (result) => answerWithin(result, answerWithinMs),
+    within: (result, limitMs = answerWithinMs) => answerWithin(result, limitMs),
     closing: () => state.closing,
   }
   for (const route of ROUTES) route(app, world)

@@ -20,27 +20,32 @@ export const policy = z.object({ name: string, version: string })
 export const time = (description: string): z.ZodString => string.describe(`${description}, ISO 8601`)
 
 /** No control characters, no lone surrogates, which no store or terminal takes well. */
-const ONE_LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]+$'
+export const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]+$/u
 
 /** One line of text in a call; `most` counts characters as people do, not UTF-16 units. */
 export const line = (description: string, most = 200): z.ZodString =>
   string
     .min(1, { abort: true })
     .max(most)
-    .regex(new RegExp(ONE_LINE, 'u'), 'must be one line of text without control characters')
+    .regex(ONE_LINE, 'must be one line of text without control characters')
     .describe(description)
 
 export const NO_TIME = 'must be a time with a zone, such as 2026-03-02T10:00:00Z'
 const WITH_ZONE = /^\d{4}-\d\d-\d\d[t\s]\S+(z|[+-]\d\d:?\d\d)$/i
+
+/** Epoch milliseconds of a time with a zone; NaN for anything else. */
+export function timeOf(sent: string): number {
+  // Date.parse takes the 30th of February for the 2nd of March.
+  const isDay = z.regexes.date.test(sent.slice(0, 10))
+  return isDay && WITH_ZONE.test(sent) ? Date.parse(sent) : Number.NaN
+}
 
 /** A time in a call. It arrives as epoch milliseconds. */
 export const moment = (description: string) =>
   string
     .max(64)
     .transform((sent, context) => {
-      // Date.parse takes the 30th of February for the 2nd of March.
-      const isDay = z.regexes.date.test(sent.slice(0, 10))
-      const at = isDay && WITH_ZONE.test(sent) ? Date.parse(sent) : Number.NaN
+      const at = timeOf(sent)
       if (Number.isNaN(at)) context.addIssue(NO_TIME)
       return at
     })

@@ -10,8 +10,9 @@ export interface ReceivedAlert {
   readonly status: 'firing' | 'resolved'
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
+  /** NaN when the sender does not say. */
   readonly startsAt: number
-  /** Of no meaning while it fires: Alertmanager then sends the year 1. */
+  /** Of no meaning while it fires: Alertmanager then sends the year 1. NaN when the sender does not say. */
   readonly endsAt: number
   readonly generatorUrl: string
   readonly fingerprint: string
@@ -35,13 +36,16 @@ export interface IgnoredAlert {
   readonly detail: string
 }
 
+/** When an alert fires by its own words; `startedAt` is null where it does not say. */
+export type SaidFiring = Omit<Firing, 'startedAt'> & { readonly startedAt: number | null }
+
 export type UnderstoodAlert =
-  | { readonly kind: 'understood'; readonly alert: DetectedAlert; readonly firing: Firing }
+  | { readonly kind: 'understood'; readonly alert: DetectedAlert; readonly firing: SaidFiring }
   | { readonly kind: 'ignored'; readonly ignored: IgnoredAlert }
 
 /** Clocks differ; an alert that begins further ahead than this is a mistake. */
 const MAX_AHEAD_MS = 5 * MINUTE_MS
-/** Before this, no monitoring was: Go's zero time, or seconds taken for milliseconds. */
+/** Before this, no monitoring was: seconds taken for milliseconds. */
 const EARLIEST = Date.UTC(2000, 0, 1)
 
 const LONGEST_SUMMARY = 500
@@ -94,12 +98,14 @@ export function understoodAlert(
   }
 }
 
-function firingOf({ status, startsAt, endsAt }: ReceivedAlert, now: number): Firing | null {
-  if (!(startsAt >= EARLIEST && startsAt <= now + MAX_AHEAD_MS)) return null
-  if (status === 'firing') return { startedAt: startsAt, endedAt: null }
+function firingOf({ status, startsAt, endsAt }: ReceivedAlert, now: number): SaidFiring | null {
+  // Before 1970 is the year 1: Go's word for a time that was not given.
+  const startedAt = startsAt > 0 ? startsAt : null
+  if (startedAt !== null && !(startedAt >= EARLIEST && startedAt <= now + MAX_AHEAD_MS)) return null
+  if (status === 'firing') return { startedAt, endedAt: null }
   // One that is over has ended by now, whatever its sender's clock says.
   const end = endsAt >= EARLIEST ? Math.min(endsAt, now) : now
-  return { startedAt: startsAt, endedAt: Math.max(end, startsAt) }
+  return { startedAt, endedAt: Math.max(end, startedAt ?? end) }
 }
 
 /** On one line without control characters, cut to `most` characters; null when nothing is left. */

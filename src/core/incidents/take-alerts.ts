@@ -1,9 +1,10 @@
-import { type IgnoredAlert, type ReceivedAlert, understoodAlert } from './alert.ts'
+import { type IgnoredAlert, type ReceivedAlert, type SaidFiring, understoodAlert } from './alert.ts'
+import type { AlertKey } from './incident.ts'
 import { type IncidentChange, recordFiring } from './record-firing.ts'
 import { tellChanges } from './tell-incident.ts'
 import { type AlertFreeze, followAlertFreezes } from './alert-freezes.ts'
 import { momentOf } from '../policy/world.ts'
-import type { AlertWorld } from './incident-world.ts'
+import type { AlertWorld, IncidentStores } from './incident-world.ts'
 
 export interface TakenAlerts {
   readonly changes: readonly IncidentChange[]
@@ -37,7 +38,13 @@ export async function takeAlerts(
     const changes: IncidentChange[] = []
     let repeated = 0
     for (const { alert, firing } of alerts) {
-      const recorded = await recordFiring(stores, alert, firing, context, mapping.mergeGapMs)
+      const startedAt = firing.startedAt ?? (await startOf(stores, alert, firing, now))
+      if (startedAt === undefined) {
+        repeated += 1
+        continue
+      }
+      const since = { startedAt, endedAt: firing.endedAt && Math.max(startedAt, firing.endedAt) }
+      const recorded = await recordFiring(stores, alert, since, context, mapping.mergeGapMs)
       changes.push(...recorded.changes)
       if (recorded.changes.length === 0) repeated += 1
     }
@@ -46,4 +53,15 @@ export async function takeAlerts(
     return { changes, repeated, freezes }
   })
   return { ...taken, ignored }
+}
+
+/** Of an alert that does not say: what is open goes on, and what fires begins now. Undefined for an end of nothing. */
+async function startOf(
+  { incidents }: Pick<IncidentStores, 'incidents'>,
+  key: AlertKey,
+  { endedAt }: SaidFiring,
+  now: number,
+): Promise<number | undefined> {
+  const open = (await incidents.episodes(key)).findLast((episode) => episode.endedAt === null)
+  return open?.startedAt ?? (endedAt === null ? now : undefined)
 }

@@ -69,7 +69,7 @@ export const GROUP = {
   commonAnnotations: {},
 }
 
-/** Such as Grafana and older Alertmanagers send it, with fields of their own and without some of ours. */
+/** Such as programs that imitate it send it, with fields of their own and without some of ours. */
 export const FOREIGN = {
   version: '4',
   title: '[FIRING:1]',
@@ -84,4 +84,63 @@ export const FOREIGN = {
       values: { B: 22 },
     },
   ],
+}
+
+/** A group of odd alerts beside a good one, such as scripts and templates make them. */
+export const ODD_GROUP = {
+  ...FIRING,
+  groupLabels: null,
+  alerts: [
+    odd('LongDescription', { annotations: { summary: 's', description: 'x'.repeat(12_000) } }),
+    odd('NullAnnotation', { annotations: { summary: null } }),
+    odd('NumericLabel', {}, { code: 500 }),
+    odd('NoStart', { startsAt: undefined }),
+    odd('Neighbour', {}),
+  ],
+}
+
+function odd(alertname: string, given: object, label: object = {}) {
+  return {
+    status: 'firing',
+    labels: { alertname, service: 'checkout-api', ...label },
+    annotations: { summary: 'slow' },
+    startsAt: '2026-03-02T09:52:26Z',
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: 'http://prometheus:9090/graph',
+    fingerprint: alertname.toLowerCase(),
+    ...given,
+  }
+}
+
+/** As Grafana's webhook contact point writes it. */
+export const GRAFANA = {
+  receiver: 'budgeteer',
+  status: 'firing',
+  orgId: 1,
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'HighErrorRate', service: 'checkout-api', grafana_folder: 'SLOs' },
+      annotations: { summary: 'Error rate above 5 %' },
+      startsAt: '2026-03-02T09:52:20Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: 'http://grafana:3000/alerting/grafana/adk2/view?orgId=1',
+      fingerprint: 'c6eadffa33fcdf37',
+      silenceURL: 'http://grafana:3000/alerting/silence/new?alertmanager=grafana&orgId=1',
+      dashboardURL: '',
+      panelURL: '',
+      values: { B: 0.07, C: 1 },
+      valueString: "[ var='B' labels={} value=0.07 ]",
+    },
+  ],
+  groupLabels: { alertname: 'HighErrorRate', grafana_folder: 'SLOs' },
+  commonLabels: { alertname: 'HighErrorRate', service: 'checkout-api', grafana_folder: 'SLOs' },
+  commonAnnotations: { summary: 'Error rate above 5 %' },
+  externalURL: 'http://grafana:3000/',
+  version: '1',
+  groupKey: '{}/{service=~".+"}:{alertname="HighErrorRate", grafana_folder="SLOs"}',
+  truncatedAlerts: 0,
+  title: '[FIRING:1] HighErrorRate SLOs (checkout-api)',
+  state: 'alerting',
+  message: '**Firing**',
 }

@@ -69,9 +69,18 @@ describe('the times', () => {
 
   test.each([
     ['in the year 1', Date.parse('0001-01-01T00:00:00Z')],
+    ['never', Number.NaN],
+  ])('of an alert that began %s are left open', (_sentence, startsAt) => {
+    expect(understood({ startsAt }).firing).toEqual({ startedAt: null, endedAt: null })
+    expect(understood({ startsAt, endsAt: minutes(-2) }).firing).toEqual({
+      startedAt: null,
+      endedAt: minutes(-2),
+    })
+  })
+
+  test.each([
     ['in 1970', 1_000],
     ['tomorrow', NOW + 24 * HOUR_MS],
-    ['never', Number.NaN],
   ])('of an alert that began %s make no incident', (_sentence, startsAt) => {
     expect(read({ startsAt })).toMatchObject({ kind: 'ignored', ignored: { reason: 'no_time' } })
   })

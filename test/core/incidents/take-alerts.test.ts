@@ -111,6 +111,26 @@ describe('an alert', () => {
   })
 })
 
+describe('an alert that does not say since when it fires', () => {
+  const startsAt = Number.NaN
+
+  test('fires since it came, goes on when it is repeated, and ends', async () => {
+    await take(anAlert({ startsAt }))
+    platform.clock.advance(10 * MINUTE_MS)
+    expect(await take(anAlert({ startsAt }))).toMatchObject({ changes: [], repeated: 1 })
+    expect(await incidents()).toMatchObject([{ startedAt: now, endedAt: null }])
+    const endsAt = now + 8 * MINUTE_MS
+    expect(await take(anAlert({ startsAt, endsAt }))).toMatchObject({ changes: [{ change: 'ended' }] })
+    expect(await incidents()).toMatchObject([{ startedAt: now, endedAt: endsAt }])
+    expect(await take(anAlert({ startsAt, endsAt }))).toMatchObject({ changes: [], repeated: 1 })
+  })
+
+  test('and is over brings nothing when it is not known', async () => {
+    expect(await take(anAlert({ startsAt, endsAt: now }))).toMatchObject({ changes: [], repeated: 1 })
+    expect(await incidents()).toEqual([])
+  })
+})
+
 test('several alerts of one service in one call are several incidents', async () => {
   const slow = anAlert({ labels: { alertname: 'SlowRequests', service: GATEWAY }, fingerprint: '2' })
   expect((await take(anAlert(), slow)).changes).toHaveLength(2)
