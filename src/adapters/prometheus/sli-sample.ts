@@ -29,7 +29,8 @@ export function sliSample(sli: Sli, answered: readonly AnsweredQuery[]): SliSamp
 function counts(sli: Sli, totalQuery: AnsweredQuery, goodQuery: Role, badQuery: Role): SliSample {
   const total = number(totalQuery)
   if (typeof total !== 'number') return total
-  if (total <= 0) return missing('no_traffic', 'total: 0 events', totalQuery)
+  if (total === 0) return missing('no_traffic', 'total: 0 events', totalQuery)
+  if (total < 0) return missing('implausible', `total: ${rounded(total)} events`, totalQuery)
   const part = goodQuery ?? badQuery
   if (part === undefined)
     return missing('query_failed', 'neither good nor bad events are defined', totalQuery)

@@ -27,7 +27,7 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     burn_5m double precision, burn_1h double precision, burn_6h double precision,
     burn_1d double precision, burn_3d double precision,
     spent_last_day_ratio double precision, exhausts_in_ms double precision,
-    coverage double precision, excluded_ms bigint, warning text,
+    coverage double precision, excluded_ms bigint, newest_at bigint, warning text,
     primary key (series, at)
   ) ${clustered}`,
   `create table pushed_counts (

@@ -20,13 +20,19 @@ const EMPTY: Omit<ReadingRow, 'series' | 'at'> = {
   exhaustsInMs: null,
   coverage: null,
   excludedMs: null,
+  newestAt: null,
   warning: null,
 }
 
 export function rowOf(reading: Reading, series: number): ReadingRow {
   const row = { ...EMPTY, series, at: reading.at }
   if (reading.kind === 'missing')
-    return { ...row, missingReason: reading.reason, missingDetail: reading.detail }
+    return {
+      ...row,
+      missingReason: reading.reason,
+      missingDetail: reading.detail,
+      newestAt: reading.newestAt ?? null,
+    }
   return {
     ...row,
     good: reading.good,
@@ -42,6 +48,7 @@ export function rowOf(reading: Reading, series: number): ReadingRow {
     exhaustsInMs: reading.exhaustsInMs,
     coverage: reading.coverage,
     excludedMs: reading.excludedMs ?? null,
+    newestAt: reading.newestAt ?? null,
     warning: reading.warning ?? null,
   }
 }
@@ -51,7 +58,15 @@ export function readingOf(row: ReadingRow, service: string, slo: string): Readin
   if (row.missingReason === null) return measuredReadingOf(row, service, slo)
   const reason = MISSING_REASONS.find((one) => one === row.missingReason)
   if (reason === undefined) throw corrupt(row, service, slo, `missing_reason is "${row.missingReason}"`)
-  return { kind: 'missing', service, slo, at: row.at, reason, detail: row.missingDetail ?? '' }
+  return {
+    kind: 'missing',
+    service,
+    slo,
+    at: row.at,
+    reason,
+    detail: row.missingDetail ?? '',
+    ...(row.newestAt !== null && { newestAt: row.newestAt }),
+  }
 }
 
 /** @throws CorruptRowError, also for the row of a missing reading */
@@ -81,6 +96,7 @@ export function measuredReadingOf(row: ReadingRow, service: string, slo: string)
     exhaustsInMs: row.exhaustsInMs,
     coverage: figure('coverage'),
     ...(row.excludedMs !== null && { excludedMs: row.excludedMs }),
+    ...(row.newestAt !== null && { newestAt: row.newestAt }),
     ...(row.warning !== null && { warning: row.warning }),
   }
 }

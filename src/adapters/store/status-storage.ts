@@ -5,7 +5,12 @@ import { insert, save } from './database.ts'
 import { json, orNull, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
-const missing = z.object({ slo: z.string(), reason: z.enum(MISSING_REASONS), detail: z.string() })
+const missing = z.object({
+  slo: z.string(),
+  reason: z.enum(MISSING_REASONS),
+  detail: z.string(),
+  stoppedAt: z.number().exactOptional(),
+})
 
 const { toRow, fromRow } = rowFormat<Status>('statuses', 'service', {
   missing: json(z.array(missing)),

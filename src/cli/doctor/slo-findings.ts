@@ -16,8 +16,10 @@ export interface Measured {
 
 const TODO: Readonly<Record<MissingReason, string>> = {
   no_data: 'see whether the series exists under this name',
+  data_stopped: 'see whether its targets are scraped, its rules evaluated or its counts pushed',
   low_traffic: 'nothing to do if so little traffic is usual; else lower min_events',
   no_traffic: 'nothing to do if the service is idle; else see whether the right series is counted',
+  implausible: 'see what is counted',
   not_a_number: 'see what the query returns',
   query_failed: 'fix the query',
   source_unreachable: 'see whether the source runs',

@@ -1,5 +1,6 @@
 import { compositeSample } from './composite.ts'
-import { enoughTraffic } from './reading-of.ts'
+import { firstToStop } from './newest-sample.ts'
+import { countedSamples } from './reading-of.ts'
 import type { Missing, SliMeasurement, SliQuestion, SliSample, SliSource } from './sli-source.ts'
 import { type Slo, sloKey } from './slo.ts'
 import { windowAt } from './slo-window.ts'
@@ -53,7 +54,7 @@ function measured(
   const parts = new Map(
     sli.parts.map((part) => [part.slo, measured(part.slo, lookbacksMs, plain, at)] as const),
   )
-  const counted = new Map([...parts].map(([part, { samples }]) => [part, enoughTraffic(part, samples)]))
+  const counted = new Map([...parts].map(([part, { samples }]) => [part, countedSamples(part, samples)]))
   const ratioOver = (part: Slo, lookbackMs: number): number | null | Missing =>
     successRatio(part, counted.get(part)?.get(lookbackMs), lookbackMs, at)
   const samples = lookbacksMs.map((lookbackMs): readonly [number, SliSample] => [
@@ -63,14 +64,16 @@ function measured(
   return { samples: new Map(samples), ...besides([...parts.values()]) }
 }
 
-/** What the parts say beside their figures: as much as the one with the shortest history covers, the most left out. */
+/** What the parts say beside their figures: as much as the one with the shortest history covers, the most left out, and no newer than the one whose data stops first. */
 function besides(parts: readonly SliMeasurement[]): Omit<SliMeasurement, 'samples'> {
   const coverages = parts.flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage]))
   const excludedMs = Math.max(0, ...parts.map((part) => part.excludedMs ?? 0))
+  const newest = firstToStop(parts.flatMap((part) => part.newest ?? []))
   const warnings = new Set(parts.flatMap(({ warning }) => (warning === undefined ? [] : [warning])))
   return {
     ...(coverages.length > 0 && { coverage: Math.min(...coverages) }),
     ...(excludedMs > 0 && { excludedMs }),
+    ...(newest !== undefined && { newest }),
     ...(warnings.size > 0 && { warning: [...warnings].join('; ') }),
   }
 }

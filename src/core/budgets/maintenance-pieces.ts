@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 import type { Period } from '../kernel/time/schedule.ts'
-import type { SliSample, SliSource } from './sli-source.ts'
+import { isSourceFailure, type SliSample, type SliSource } from './sli-source.ts'
 import { type Slo, sloKey } from './slo.ts'
 
 export interface ToldPiece {
@@ -94,10 +94,7 @@ function lengthsAt(open: Map<number, Map<Slo, Set<number>>>, until: number, slo:
 }
 
 const isFailure = ({ sample }: ToldPiece): boolean =>
-  sample.kind === 'missing' &&
-  (sample.reason === 'query_failed' ||
-    sample.reason === 'source_unreachable' ||
-    sample.reason === 'source_timeout')
+  sample.kind === 'missing' && isSourceFailure(sample.reason)
 
 const isForGood = ({ sli }: Slo, piece: ToldPiece): boolean =>
   sli.kind !== 'pushed' && piece.warning === undefined && !isFailure(piece)

@@ -6,7 +6,15 @@ import {
   type LookbackFigures,
   type Reading,
 } from './reading.ts'
-import type { Missing, SliMeasurement, SliQuestion, SliSample } from './sli-source.ts'
+import { orImplausible } from './implausible.ts'
+import { hasStopped } from './newest-sample.ts'
+import {
+  isSourceFailure,
+  type Missing,
+  type SliMeasurement,
+  type SliQuestion,
+  type SliSample,
+} from './sli-source.ts'
 import { lookbacksOfRules } from './burn-rule.ts'
 import type { Slo } from './slo.ts'
 import { windowAt, type WindowSpan } from './slo-window.ts'
@@ -34,10 +42,13 @@ export function readingOf(
 ): Reading {
   const { service, name } = slo
   const span = windowAt(slo.window, at)
-  const measured: Measured = { slo, span, samples: enoughTraffic(slo, measurement.samples) }
-  const window = windowFigures(measured)
-  if ('reason' in window)
-    return { kind: 'missing', service, slo: name, at, reason: window.reason, detail: window.detail }
+  const measured: Measured = { slo, span, samples: countedSamples(slo, measurement.samples) }
+  const window = ofLiveData(windowFigures(measured), measurement, at)
+  const newestAt = measurement.newest && { newestAt: measurement.newest.at }
+  if ('reason' in window) {
+    const { reason, detail } = window
+    return { kind: 'missing', service, slo: name, at, reason, detail, ...newestAt }
+  }
 
   const burnRates = burnRatesOf(measured)
   const overMs = new Set([...furtherMs, ...lookbacksOfRules(slo.burnRules ?? [])])
@@ -52,12 +63,24 @@ export function readingOf(
     spentLastDayRatio: spentOver(measured, BURN_LOOKBACKS['1d'], burnRates['1d']),
     exhaustsInMs: beforeTheEnd(exhaustsInMs(window.remainingRatio, burnRates['1d'], span.lengthMs), span, at),
     coverage: measurement.coverage ?? 1,
+    ...newestAt,
     ...(excludedMs !== undefined && excludedMs > 0 && { excludedMs }),
     ...(warning !== undefined && { warning }),
     ...(overMs.size > 0 && {
       over: new Map([...overMs].map((lookbackMs) => [lookbackMs, figuresOver(measured, lookbackMs)])),
     }),
   }
+}
+
+/** Figures of data that has stopped say nothing of today: what failed since was not counted. */
+function ofLiveData(
+  figures: WindowFigures | Missing,
+  { newest }: SliMeasurement,
+  at: number,
+): WindowFigures | Missing {
+  const isLive = newest === undefined || !hasStopped(newest, at)
+  if (isLive || ('reason' in figures && isSourceFailure(figures.reason))) return figures
+  return { kind: 'missing', reason: 'data_stopped', detail: '' }
 }
 
 /** What one SLO's window and lookbacks gave. */
@@ -67,22 +90,24 @@ interface Measured {
   readonly samples: ReadonlyMap<number, SliSample>
 }
 
-/** The samples of lookbacks that had as many events as count at all; the others are missing. */
-export function enoughTraffic(
-  { minEvents = 0, budgeting }: Slo,
+/** The samples that can be true, of lookbacks that had as many events as count at all; the others are missing. */
+export const countedSamples = (
+  slo: Slo,
   samples: ReadonlyMap<number, SliSample>,
-): ReadonlyMap<number, SliSample> {
+): ReadonlyMap<number, SliSample> =>
+  new Map(
+    [...samples].map(([lookbackMs, sample]) => [lookbackMs, orLowTraffic(orImplausible(sample, slo), slo)]),
+  )
+
+function orLowTraffic(sample: SliSample, { minEvents = 0, budgeting }: Slo): SliSample {
   // Where slices are counted, the source has left out those with too few events.
-  if (minEvents <= 0 || (budgeting !== undefined && budgeting.kind !== 'occurrences')) return samples
-  const counted = (sample: SliSample): SliSample =>
-    sample.kind === 'counts' && sample.total < minEvents
-      ? {
-          kind: 'missing',
-          reason: 'low_traffic',
-          detail: `${Math.round(sample.total)} events, fewer than the ${minEvents} below which nothing counts`,
-        }
-      : sample
-  return new Map([...samples].map(([lookbackMs, sample]) => [lookbackMs, counted(sample)]))
+  const isOfSlices = budgeting !== undefined && budgeting.kind !== 'occurrences'
+  if (isOfSlices || sample.kind !== 'counts' || sample.total >= minEvents) return sample
+  return {
+    kind: 'missing',
+    reason: 'low_traffic',
+    detail: `${Math.round(sample.total)} events, fewer than the ${minEvents} below which nothing counts`,
+  }
 }
 
 /** A calendar window's budget ends with it: what would be spent after that is not. */

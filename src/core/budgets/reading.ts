@@ -36,6 +36,8 @@ export interface MeasuredReading extends ReadingOf {
   readonly coverage: number
   /** Milliseconds of the window that were left out as maintenance. Absent where none were. */
   readonly excludedMs?: number
+  /** When the newest sample behind the figures was taken, epoch milliseconds. Absent where the source cannot tell. */
+  readonly newestAt?: number
   /** What the source said beside its figures: that part of the data was out of reach. */
   readonly warning?: string
   /** Figures over further lookbacks, by length in milliseconds, where somebody asks for them. They are not stored. */
@@ -51,7 +53,10 @@ export interface LookbackFigures {
 export interface MissingReading extends ReadingOf {
   readonly kind: 'missing'
   readonly reason: MissingReason
+  /** Of stopped data only what is not said by `newestAt`, since when there is none. */
   readonly detail: string
+  /** When the newest sample was taken, epoch milliseconds. Absent where the source cannot tell, or knows of none. */
+  readonly newestAt?: number
 }
 
 export type Reading = MeasuredReading | MissingReading

@@ -1,16 +1,23 @@
+import type { NewestSample } from './newest-sample.ts'
 import type { Slo } from './slo.ts'
 
 /** Why there is no figure. The list is closed: messages, JSON and docs use the same codes. */
 export const MISSING_REASONS = [
   'no_data',
+  'data_stopped',
   'no_traffic',
   'low_traffic',
   'not_a_number',
+  'implausible',
   'query_failed',
   'source_unreachable',
   'source_timeout',
 ] as const
 export type MissingReason = (typeof MISSING_REASONS)[number]
+
+/** Whether the source gave no answer that can be read, so that nothing is known of the data itself. */
+export const isSourceFailure = (reason: MissingReason): boolean =>
+  reason === 'query_failed' || reason === 'source_unreachable' || reason === 'source_timeout'
 
 export interface Missing {
   readonly kind: 'missing'
@@ -37,6 +44,8 @@ export interface SliMeasurement {
   readonly coverage?: number
   /** Milliseconds of the SLO's own window that were left out as maintenance. */
   readonly excludedMs?: number
+  /** Undefined when the source cannot tell, or knows of none. */
+  readonly newest?: NewestSample
   /** What the source says beside its figures: that part of the data was out of reach. */
   readonly warning?: string
 }

@@ -1,4 +1,4 @@
-import type { MeasuredReading, Reading } from '../budgets/reading.ts'
+import type { MeasuredReading, MissingReading, Reading } from '../budgets/reading.ts'
 import { type BudgetHistory, budgetFacts } from './budget-facts.ts'
 import { levelFor } from './condition.ts'
 import { levelNamed, levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
@@ -21,7 +21,7 @@ export function nextStatus(
   const measured = readings.filter((reading) => reading.kind === 'measured')
   const missing = readings
     .filter((reading) => reading.kind === 'missing')
-    .map(({ slo, reason, detail }) => ({ slo, reason, detail }))
+    .map((reading) => missingSlo(reading, previous))
   const deciding = worstOf(measured, policy, histories)
   const complete = deciding !== undefined && missing.length === 0
 
@@ -31,12 +31,26 @@ export function nextStatus(
     level,
     since: previous?.level === level ? previous.since : at,
     ...figuresOf(previous, deciding?.reading, missing),
-    knownAt: complete ? at : (previous?.knownAt ?? null),
+    knownAt: complete ? at : lastKnownAt(previous, missing),
     polledAt: at,
     missing,
     recovering,
     policyVersion: policy.version,
   }
+}
+
+function missingSlo(
+  { slo, reason, detail, newestAt }: MissingReading,
+  previous: Status | undefined,
+): Status['missing'][number] {
+  const known = previous?.missing.find((one) => one.slo === slo)?.stoppedAt
+  const stoppedAt = reason === 'data_stopped' ? newestAt : known
+  return { slo, reason, detail, ...(stoppedAt !== undefined && { stoppedAt }) }
+}
+
+function lastKnownAt(previous: Status | undefined, missing: Status['missing']): number | null {
+  const knownAt = previous?.knownAt ?? null
+  return knownAt === null ? null : Math.min(knownAt, ...missing.map(({ stoppedAt }) => stoppedAt ?? knownAt))
 }
 
 /** The deciding SLO and its budget. While that one is missing, its last figure stands against any better one. */

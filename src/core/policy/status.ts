@@ -10,7 +10,10 @@ export interface Status {
   /** The SLO that decides: the worst one. Null while nothing was ever measured. */
   readonly slo: string | null
   readonly remainingRatio: number | null
-  /** The last poll in which every SLO was measured; null if there was none yet. */
+  /**
+   * The last poll in which every SLO was measured; null if there was none yet. Where data has stopped, when its newest
+   * sample was taken: what was measured after that did not know what happened.
+   */
   readonly knownAt: number | null
   /** The last poll, whatever it found. */
   readonly polledAt: number
@@ -19,6 +22,8 @@ export interface Status {
     readonly slo: string
     readonly reason: MissingReason
     readonly detail: string
+    /** Since when its source has had no data; kept until the SLO is measured again, whatever the reason is by then. */
+    readonly stoppedAt?: number
   }[]
   /** A better level that has not held long enough yet; `level` is the worst seen in that time. */
   readonly recovering: { readonly level: string; readonly since: number } | null

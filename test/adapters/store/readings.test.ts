@@ -18,6 +18,7 @@ const measured = (at: number, remainingRatio = 0.42, slo = 'availability'): Meas
   spentLastDayRatio: 0.031,
   exhaustsInMs: 1_234_567.891,
   coverage: 0.97,
+  newestAt: at - 15_000,
 })
 const bare = (at: number): MeasuredReading => ({
   ...measured(at),
@@ -45,9 +46,17 @@ onEachStore((current) => {
 
   it('knows the newest reading of each SLO, measured or missing', async () => {
     const { readings } = current()
+    const stopped: MissingReading = {
+      ...missing(NOW),
+      slo: 'errors',
+      reason: 'data_stopped',
+      newestAt: NOW - DAY_MS,
+    }
+    await readings.add([stopped])
+    expect(await readings.latest()).toEqual([stopped])
     await readings.add([measured(NOW - 5), missing(NOW), measured(NOW - 1, 0.3, 'latency')])
     await readings.add([measured(NOW - 9, 0.9, 'latency')])
-    expect(await readings.latest()).toEqual([missing(NOW), measured(NOW - 1, 0.3, 'latency')])
+    expect(await readings.latest()).toEqual([stopped, missing(NOW), measured(NOW - 1, 0.3, 'latency')])
   })
 
   it('knows what each day spent, as it was read a day apart', async () => {

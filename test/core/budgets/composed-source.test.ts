@@ -135,14 +135,23 @@ test('each part is asked for once, over all lookbacks that anyone wants', async 
   expect([...measured.keys()]).toEqual(['shop/a', 'shop/first', 'shop/second'])
 })
 
-test('coverage is that of the shortest history, exclusion that of the longest maintenance, warnings are all told', async () => {
+test('coverage is that of the shortest history, exclusion that of the longest maintenance, the newest sample that of the part that stops first, warnings are all told', async () => {
   const of = (more: Omit<SliMeasurement, 'samples'>): SliMeasurement => ({
     samples: new Map([[WINDOW_MS, counts(9, 10)]]),
     ...more,
   })
   const source = setSource({
-    a: of({ coverage: 0.5, excludedMs: HOUR_MS, warning: 'part of the data is away' }),
-    b: of({ coverage: 0.75, excludedMs: 2 * HOUR_MS }),
+    a: of({
+      coverage: 0.5,
+      excludedMs: HOUR_MS,
+      newest: { at: AT - HOUR_MS, holdsForMs: DAY_MS },
+      warning: 'part of the data is away',
+    }),
+    b: of({
+      coverage: 0.75,
+      excludedMs: 2 * HOUR_MS,
+      newest: { at: AT - 60_000, holdsForMs: 300_000 },
+    }),
     c: of({}),
   })
   const slo = composite('whole', 'worst', sloNamed('a'), sloNamed('b'), sloNamed('c'))
@@ -150,6 +159,7 @@ test('coverage is that of the shortest history, exclusion that of the longest ma
   expect(measured.get('shop/whole')).toMatchObject({
     coverage: 0.5,
     excludedMs: 2 * HOUR_MS,
+    newest: { at: AT - 60_000, holdsForMs: 300_000 },
     warning: 'part of the data is away',
   })
 })

@@ -4,7 +4,7 @@ import { BURN_LOOKBACKS } from '../../../src/core/budgets/reading.ts'
 import type { SliMeasurement, SliSample } from '../../../src/core/budgets/sli-source.ts'
 import type { Slo } from '../../../src/core/budgets/slo.ts'
 import { rolling } from '../../../src/core/budgets/slo-window.ts'
-import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { slo, WINDOW_MS } from '../../support/platform.ts'
 
 const SLO = slo('inference-gateway', '99.5')
@@ -110,4 +110,77 @@ test('every window and every burn lookback is asked for once', () => {
   const asked = (slo: Slo): number[] => questionOf(slo, AT).lookbacksMs.toSorted((a, b) => a - b)
   expect(asked(SLO)).toEqual([...usual, WINDOW_MS])
   expect(asked({ ...SLO, window: rolling(DAY_MS) })).toEqual(usual)
+})
+
+describe('figures that cannot be', () => {
+  test.each<[string, SliSample]>([
+    ['a total below nothing', counts(0, -1e308)],
+    ['more good events than events', counts(101, 100)],
+    ['good events below nothing', counts(-5, 100)],
+    ['more events than numbers can tell apart', counts(2 ** 53, 2 ** 53)],
+    ['no number', counts(Number.NaN, 100)],
+    ['an endless total', counts(100, Infinity)],
+    ['a success ratio above 1', { kind: 'success-ratio', ratio: 1.5 }],
+    ['a success ratio that is no number', { kind: 'success-ratio', ratio: Number.NaN }],
+    ['a remaining budget far below nothing', { kind: 'remaining', remainingRatio: -1e308 }],
+    ['a remaining budget as a percentage', { kind: 'remaining', remainingRatio: 42 }],
+    ['an endless remaining budget', { kind: 'remaining', remainingRatio: -Infinity }],
+  ])('%s: the window is missing and says what stands there', (_, whole) => {
+    const reading = readingOf(SLO, measurement(whole, counts(99, 100)), AT)
+    expect(reading).toMatchObject({ kind: 'missing', reason: 'implausible' })
+  })
+
+  test('a burn rate that is more than everything failing is unknown', () => {
+    const rate = (burnRate: number): SliMeasurement =>
+      measurement({ kind: 'remaining', remainingRatio: 0.4 }, { kind: 'burn-rate', burnRate })
+    expect(readingOf(SLO, rate(-1e308), AT)).toMatchObject({ burnRates: EACH(null) })
+    expect(readingOf(SLO, rate(1e12), AT)).toMatchObject({ burnRates: EACH(null) })
+    expect(readingOf(SLO, rate(200), AT)).toMatchObject({ burnRates: EACH(200) })
+  })
+
+  test('what everything failing costs is the least that can remain', () => {
+    const left = (remainingRatio: number): SliMeasurement =>
+      measurement({ kind: 'remaining', remainingRatio }, counts(0, 100))
+    expect(readingOf(SLO, left(-199), AT)).toMatchObject({ kind: 'measured', remainingRatio: -199 })
+    expect(readingOf(SLO, left(-250), AT)).toMatchObject({ kind: 'missing', reason: 'implausible' })
+  })
+
+  test('rounding is no fault', () => {
+    const reading = readingOf(SLO, measurement(counts(1_000_000.0001, 1_000_000), counts(99, 100)), AT)
+    expect(reading.kind).toBe('measured')
+  })
+})
+
+describe('data that has stopped', () => {
+  const lasting = (ageMs: number, holdsForMs: number, whole = counts(997, 1_000)): SliMeasurement => ({
+    ...measurement(whole, counts(99, 100)),
+    newest: { at: AT - ageMs, holdsForMs },
+  })
+
+  test('a newest sample that still holds is told with the figures', () => {
+    expect(readingOf(SLO, lasting(5 * MINUTE_MS, 5 * MINUTE_MS), AT)).toMatchObject({
+      kind: 'measured',
+      newestAt: AT - 5 * MINUTE_MS,
+    })
+  })
+
+  test('one that no longer holds leaves no figure, only the time of it', () => {
+    expect(readingOf(SLO, lasting(5 * MINUTE_MS + 1, 5 * MINUTE_MS), AT)).toEqual({
+      kind: 'missing',
+      service: SLO.service,
+      slo: SLO.name,
+      at: AT,
+      reason: 'data_stopped',
+      detail: '',
+      newestAt: AT - 5 * MINUTE_MS - 1,
+    })
+  })
+
+  test('series that have left the window have stopped too; a source that fails says nothing of the data', () => {
+    const gone = lasting(DAY_MS, HOUR_MS, { kind: 'missing', reason: 'no_data', detail: 'no series' })
+    expect(readingOf(SLO, gone, AT)).toMatchObject({ reason: 'data_stopped', newestAt: AT - DAY_MS })
+    expect(readingOf(SLO, lasting(DAY_MS, HOUR_MS, missing('query_failed')), AT)).toMatchObject({
+      reason: 'query_failed',
+    })
+  })
 })

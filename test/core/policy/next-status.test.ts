@@ -320,3 +320,35 @@ test('a service that was never polled is unknown, with no figure', () => {
     freshness: 'unknown',
   })
 })
+
+describe('while data has stopped', () => {
+  /** A poll at this minute that finds the newest sample of this other minute. */
+  const stopped = (minute: number, newestMinute: number): Reading => ({
+    ...missing('availability', minute * MINUTE_MS),
+    reason: 'data_stopped',
+    detail: '',
+    newestAt: newestMinute * MINUTE_MS,
+  })
+  const polled = (minute: number, reading: Reading, from: Status): Status =>
+    nextStatus(from, 'inference-gateway', [reading], shippedPolicy, minute * MINUTE_MS)
+  const healthy = after([[5, 0.9]])
+
+  test('the level is kept from the newest sample on, and not from the last figure that rested on it', () => {
+    const status = polled(6, stopped(6, 0), healthy)
+    expect(status).toMatchObject({ level: 'HEALTHY', knownAt: 0, missing: [{ stoppedAt: 0 }] })
+    expect(freshnessOf(status, shippedPolicy, 15 * MINUTE_MS)).toBe('stale')
+    expect(freshnessOf(status, shippedPolicy, 15 * MINUTE_MS + 1)).toBe('unknown')
+  })
+
+  test('an old sample of an SLO that is new makes nothing known again', () => {
+    const later = polled(7, stopped(7, 3), polled(6, stopped(6, 0), healthy))
+    expect(later.knownAt).toBe(0)
+  })
+
+  test('a source that fails meanwhile does not make it forgotten; a figure does', () => {
+    const failing = polled(7, missing('availability', 7 * MINUTE_MS), polled(6, stopped(6, 0), healthy))
+    expect(failing.missing).toMatchObject([{ reason: 'source_timeout', stoppedAt: 0 }])
+    const again = polled(8, measured(0.9, 8 * MINUTE_MS), failing)
+    expect(again).toMatchObject({ knownAt: 8 * MINUTE_MS, missing: [] })
+  })
+})
