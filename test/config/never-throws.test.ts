@@ -39,11 +39,17 @@ describe.each(Object.entries(READERS))('%s, damaged in any way', async (file, pr
 })
 
 test.each([
-  ['an alias of nothing', '*nobody', 'Unresolved alias (the anchor must be set before the alias): nobody'],
-  ['an alias within its anchor', '&a [*a]', 'an alias (*name) stands within its own anchor (&name)'],
-])('%s is a mistake of the file', async (_, value, reason) => {
+  ['an alias of nothing', '*nobody', 5, '*nobody has no anchor &nobody before it'],
+  ['an alias within its anchor', '&a [*a]', 1, 'an alias (*name) stands within its own anchor (&name)'],
+  [
+    'a merge key of a text',
+    '{ <<: shop }',
+    5,
+    'a merge key (<<) takes over the keys of a mapping: write <<: *name, or a list of such names',
+  ],
+])('%s is a mistake of the file', async (_, value, line, reason) => {
   const loaded = await loadEdited([['slos/shop.yaml', 'People buy things.', value]])
-  expect(problemLines(loaded)).toEqual([`slos/shop.yaml:1: not valid YAML: ${reason}`])
+  expect(problemLines(loaded)).toEqual([`slos/shop.yaml:${line}: not valid YAML: ${reason}`])
 })
 
 test('no secret is repeated by a problem', async () => {

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import {
+  Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseAllDocuments,
+} from 'yaml'
+import { isMerge, plainData } from './plain-data.ts'
 import type { Problem } from './problem.ts'
 
 export type Path = readonly (string | number)[]
@@ -18,23 +29,32 @@ export class YamlFile {
   constructor(file: string, text: string, linesBefore = 0) {
     this.file = file
     this.#linesBefore = linesBefore
-    this.#document = parseDocument(text, {
+    // The parser takes a lone carriage return for a part of the text.
+    const lines = text.replaceAll(/\r\n?/g, '\n')
+    const [document, another] = parseAllDocuments(lines, {
       lineCounter: this.#lines,
       prettyErrors: false,
       stringKeys: true,
-    })
-    const problems = this.#document.errors.map(({ pos, code, message }) => ({
-      severity: 'error' as const,
+      merge: true,
+    }).filter((one) => !isEmpty(one))
+    this.#document = document ?? new Document(null)
+    const problemAt = (offset: number, message: string): Problem => ({
+      severity: 'error',
       file,
-      line: this.#lineAt(pos[0]),
+      line: this.#lineAt(offset),
       path: '',
-      message: faultOfForm(code, message, text.slice(pos[0], pos[0] + 80)),
-    }))
-    const broken = this.#document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')
+      message,
+    })
+    const { errors } = this.#document
+    const problems = errors.map(({ pos, code, message }) =>
+      problemAt(pos[0], faultOfForm(code, message, lines.slice(pos[0], pos[0] + 80))),
+    )
+    if (another !== undefined)
+      problems.push(problemAt(another.range[0], 'two documents in one file; take the line --- away'))
+    const broken = another !== undefined || errors.some(({ code }) => code !== 'DUPLICATE_KEY')
     const { data, fault } = broken ? { data: undefined, fault: null } : plainData(this.#document)
     this.data = data
-    if (fault !== null)
-      problems.push({ severity: 'error', file, line: 1 + linesBefore, path: '', message: fault })
+    if (fault !== null) problems.push(problemAt(fault.offset, `not valid YAML: ${fault.reason}`))
     // What the parser says further on the same line follows from the first.
     this.problems = problems.filter(
       ({ line }, index) => problems.findIndex((other) => other.line === line) === index,
@@ -84,7 +104,7 @@ export class YamlFile {
     for (const step of path) {
       let next: unknown
       if (isMap(node)) {
-        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        const pair = this.#pairOf(node, String(step))
         if (pair === undefined) return undefined
         if (isNode(pair.key) && pair.key.range) visit(pair.key.range[0])
         next = pair.value
@@ -95,6 +115,24 @@ export class YamlFile {
       node = this.#resolved(next)
     }
     return node
+  }
+
+  /** The pair of a key: of the mapping itself, or of those that its merge keys (`<<`) name, the first before the others. */
+  #pairOf(node: unknown, key: string, seen: ReadonlySet<unknown> = new Set()): Pair | undefined {
+    if (!isMap(node) || seen.has(node)) return undefined
+    const own = node.items.find(
+      (pair) => isScalar(pair.key) && String(pair.key.value) === key && !isMerge(pair),
+    )
+    if (own !== undefined) return own
+    const sources = node.items
+      .filter(isMerge)
+      .map(({ value }) => this.#resolved(value))
+      .flatMap((value) => (isSeq(value) ? value.items.map((item) => this.#resolved(item)) : [value]))
+    for (const source of sources) {
+      const pair = this.#pairOf(source, key, new Set([...seen, node]))
+      if (pair !== undefined) return pair
+    }
+    return undefined
   }
 
   #resolved(node: unknown): unknown {
@@ -149,38 +187,16 @@ export class Place {
   }
 }
 
-/** Aliases can be followed only here: to nothing, in a circle, or more often than any configuration needs. */
-function plainData(document: Document): { readonly data: unknown; readonly fault: string | null } {
-  try {
-    const data: unknown = document.toJS({ maxAliasCount: 100 })
-    JSON.stringify(data)
-    return { data: compact(data), fault: null }
-  } catch (cause) {
-    const reason =
-      cause instanceof ReferenceError
-        ? cause.message
-        : 'an alias (*name) stands within its own anchor (&name)'
-    return { data: undefined, fault: `not valid YAML: ${reason}` }
-  }
-}
-
-const NARROW = /^[\0-\xff]*$/
-
-/**
- * The same data with its texts copied. As the parser gives them they are slices of the whole file, which stays in memory with
- * them and, by one arrow or emoji anywhere in it, makes each two bytes a character: all that is built of them is slower too.
- */
-function compact(value: unknown): unknown {
-  if (typeof value === 'string')
-    return NARROW.test(value) ? Buffer.from(value, 'latin1').toString('latin1') : value
-  if (Array.isArray(value)) return value.map(compact)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [compact(key), compact(each)]))
-}
+const isEmpty = ({ contents, errors }: Document): boolean =>
+  errors.length === 0 &&
+  (contents === null || (isScalar(contents) && contents.value === null && !contents.source))
 
 function faultOfForm(code: string, message: string, from: string): string {
   if (code === 'DUPLICATE_KEY')
     return `the key ${/^[^\s:]+/.exec(from)?.[0] ?? ''} stands twice in the same mapping; keep one`
-  if (code === 'MULTIPLE_DOCS') return 'two documents in one file; take the line --- away'
+  if (code === 'NON_STRING_KEY')
+    return from.startsWith('{')
+      ? 'braces stand where a key belongs; put a value that begins with a brace into quotes, and render a template first'
+      : 'a list or a mapping stands where a key belongs; a key is a word'
   return `not valid YAML: ${message}`
 }
