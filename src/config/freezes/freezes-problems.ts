@@ -6,6 +6,7 @@ import type { FreezeYaml } from './freezes-shape.ts'
 
 /** What the freezes of the file may refer to. */
 export interface FreezeSurroundings {
+  /** Of times without one of their own. */
   readonly timeZone: string
   readonly services: readonly string[]
   /** Change types of any policy. */
@@ -16,12 +17,12 @@ export interface FreezeSurroundings {
 export const freezesProblems = (
   file: YamlFile,
   freezes: readonly Placed<FreezeYaml>[],
-  { services, changes }: FreezeSurroundings,
+  { timeZone, services, changes }: FreezeSurroundings,
 ): readonly Problem[] => [
   ...repeatedNames(file.at('freezes'), 'another freeze is called'),
   ...freezes.flatMap(({ yaml, place }) => [
     ...unknownNames(place.at('services'), 'service', yaml.services, services),
     ...unknownNames(place.at('changes'), 'change type', yaml.changes, changes),
-    ...scheduleProblems({ yaml, place }, 'a freeze'),
+    ...scheduleProblems({ yaml, place }, 'a freeze', timeZone),
   ]),
 ]

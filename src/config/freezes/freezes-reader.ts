@@ -17,9 +17,12 @@ export function readFreezes(
 } {
   const { whole, rest, problems: shape } = checkShape(file, freezesShape)
   const freezes = placed(file.at('freezes'), rest?.freezes ?? [])
-  const problems = [...shape, ...freezesProblems(file, freezes, around)]
+  const timeZone = rest?.time_zone ?? around.timeZone
+  const problems = [...shape, ...freezesProblems(file, freezes, { ...around, timeZone })]
   if (whole === undefined || problems.some(isError)) return { windows: [], problems }
-  const zone = whole.time_zone ?? around.timeZone
-  const windows = whole.freezes.map((yaml) => ({ ...windowOf(yaml, zone), changes: yaml.changes ?? null }))
+  const windows = whole.freezes.map((yaml) => ({
+    ...windowOf(yaml, timeZone),
+    changes: yaml.changes ?? null,
+  }))
   return { windows, problems }
 }

@@ -21,7 +21,7 @@ export const maintenanceProblems = (
   ...repeatedNames(file.at('maintenance'), 'another one is called'),
   ...items.flatMap((item) => [
     ...unknownOnes(item, around),
-    ...scheduleProblems(item, 'maintenance'),
+    ...scheduleProblems(item, 'maintenance', around.timeZone),
     ...notLeftOut(item, around),
   ]),
 ]

@@ -17,11 +17,11 @@ export function readMaintenance(
 } {
   const { whole, rest, problems: shape } = checkShape(file, maintenanceShape)
   const items = placed(file.at('maintenance'), rest?.maintenance ?? [])
-  const problems = [...shape, ...maintenanceProblems(file, items, around)]
+  const timeZone = rest?.time_zone ?? around.timeZone
+  const problems = [...shape, ...maintenanceProblems(file, items, { ...around, timeZone })]
   if (whole === undefined || problems.some(isError)) return { windows: [], problems }
-  const zone = whole.time_zone ?? around.timeZone
   return {
-    windows: whole.maintenance.map((yaml) => ({ ...windowOf(yaml, zone), slos: yaml.slos ?? null })),
+    windows: whole.maintenance.map((yaml) => ({ ...windowOf(yaml, timeZone), slos: yaml.slos ?? null })),
     problems,
   }
 }

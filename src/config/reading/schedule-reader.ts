@@ -1,22 +1,36 @@
 import { Temporal } from 'temporal-polyfill'
 import { parseCron } from '../../core/kernel/time/cron.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
-import { nextPeriod, type Schedule, type WeekDay, type YearDay } from '../../core/kernel/time/schedule.ts'
+import {
+  nextPeriod,
+  periodsBetween,
+  type Schedule,
+  type WeekDay,
+  type YearDay,
+} from '../../core/kernel/time/schedule.ts'
 import { isoWeekday, millis, WEEKDAYS } from './fields.ts'
 import type { Placed } from './names.ts'
 import type { Problem } from './problem.ts'
 import type { ScheduledYaml, ScheduleYaml } from './schedule-shape.ts'
 
-/** What recurs sooner than it ends would be one period without end. */
+/** Longer ones are easier to read as dates. */
 const LONGEST_CRON_MS = 31 * DAY_MS
+const YEAR_MS = 365 * DAY_MS
 
-/** Days that do not exist, and times that end before they begin. `what` is timed: `a freeze`. */
-export function scheduleProblems({ yaml, place }: Placed<ScheduleYaml>, what: string): readonly Problem[] {
-  const { once, yearly, weekly, cron } = yaml
+/** Days and times that do not exist, and times that end before they begin. `what` is timed: `a freeze`; `ofFile` is a zone. */
+export function scheduleProblems(
+  { yaml, place }: Placed<Pick<ScheduledYaml, keyof ScheduleYaml | 'time_zone'>>,
+  what: string,
+  ofFile: string,
+): readonly Problem[] {
+  const { once, yearly, weekly, cron, time_zone: timeZone = ofFile } = yaml
   if (once !== undefined) {
     const bad = (['from', 'until'] as const).filter((key) => !isDate(once[key].slice(0, 10)))
     if (bad.length > 0) return bad.map((key) => place.at('once', key).problem('there is no such day'))
     if (once.until <= once.from) return [place.at('once', 'until').problem(`${what} ends after it begins`)]
+    const [from, until] = [Date.parse(`${once.from}Z`) - DAY_MS, Date.parse(`${once.until}Z`) + DAY_MS]
+    if (periodsBetween(scheduleOf({ once }), timeZone, from, until).length === 0)
+      return [place.at('once').problem(`a clock change of ${timeZone} skips all of it`)]
   }
   if (yearly !== undefined) {
     // 2024 has a 29 February.
@@ -29,8 +43,14 @@ export function scheduleProblems({ yaml, place }: Placed<ScheduleYaml>, what: st
     return [place.at('weekly', 'until').problem(`${what} without end is no scheduled one`)]
   if (cron !== undefined && millis(cron.lasts) > LONGEST_CRON_MS)
     return [place.at('cron', 'lasts').problem('longer than 31d; write it as once or yearly')]
-  if (cron !== undefined && nextPeriod(scheduleOf({ cron }), 'UTC', 0) === null)
-    return [place.at('cron', 'start').problem('no year has such a day')]
+  if (cron !== undefined) {
+    const first = nextPeriod(scheduleOf({ cron }), 'UTC', 0)
+    if (first === null) return [place.at('cron', 'start').problem('no year has such a day')]
+    if (first.until - first.from >= YEAR_MS)
+      return [
+        place.at('cron', 'lasts').problem('it comes again before it ends, and so never ends', 'warning'),
+      ]
+  }
   return []
 }
 

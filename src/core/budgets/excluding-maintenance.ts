@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../kernel/time/duration.ts'
-import type { Period } from '../kernel/time/schedule.ts'
+import type { Period } from '../kernel/time/period.ts'
 import {
   lengthOf,
   maintenanceBetween,

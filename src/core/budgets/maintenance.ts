@@ -1,4 +1,5 @@
-import { type Period, periodsBetween, type Schedule } from '../kernel/time/schedule.ts'
+import { merged, type Period } from '../kernel/time/period.ts'
+import { periodsBetween, type Schedule } from '../kernel/time/schedule.ts'
 import type { Sli, Slo } from './slo.ts'
 
 /** A time in which failures are agreed, once or repeatedly. */
@@ -45,17 +46,6 @@ export function maintenanceBetween(
     periods: periodsBetween(window.schedule, window.timeZone, from, until),
   }))
   return (slo) => merged(periods.flatMap(({ window, periods: own }) => (coversSlo(window, slo) ? own : [])))
-}
-
-/** Overlapping and adjoining periods as one, in order. */
-function merged(periods: readonly Period[]): readonly Period[] {
-  const inOrder = periods.toSorted((a, b) => a.from - b.from)
-  return inOrder.reduce<Period[]>((whole, period) => {
-    const last = whole.at(-1)
-    if (last === undefined || period.from > last.until) return [...whole, period]
-    whole[whole.length - 1] = { from: last.from, until: Math.max(last.until, period.until) }
-    return whole
-  }, [])
 }
 
 /** What `periods` and `[from, until)` share. */

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
+import { DAY_MS } from '../kernel/time/duration.ts'
+import { dayIn, instantOf, wallAt } from '../kernel/time/wall-clock.ts'
 import type { Cadence } from './policy.ts'
 
 /** More than a week, so that a weekly time is always among the candidates, whatever the clocks do. */
@@ -34,24 +35,21 @@ export function spanMs(cadence: Cadence): number {
     case 'every':
       return cadence.everyMs
     case 'daily':
-      return Temporal.Duration.from({ hours: 24 }).total('milliseconds')
+      return DAY_MS
     case 'weekly':
-      return Temporal.Duration.from({ hours: 7 * 24 }).total('milliseconds')
+      return 7 * DAY_MS
   }
 }
 
-/** The cadence's times on the days around `now`. A time that daylight saving skips is held when the clocks have moved. */
+/** The cadence's times on the days around `now`. */
 function wallClockTimes(
   cadence: Exclude<Cadence, { kind: 'every' }>,
   timeZone: string,
   now: number,
   direction: 1 | -1,
 ): number[] {
-  const times = cadence.at.map((at) => Temporal.PlainTime.from(at))
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
+  const today = dayIn(now, timeZone)
   return Array.from({ length: DAYS }, (_, days) => today.add({ days: days * direction }))
     .filter((day) => cadence.kind === 'daily' || day.dayOfWeek === cadence.weekday)
-    .flatMap((day) =>
-      times.map((plainTime) => day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds),
-    )
+    .flatMap((day) => cadence.at.map((time) => instantOf(wallAt(day, time), timeZone)))
 }

@@ -1,4 +1,5 @@
-import { lastPeriod, nextPeriod, type Period, periodAt, type Schedule } from '../kernel/time/schedule.ts'
+import type { Period } from '../kernel/time/period.ts'
+import { lastPeriod, nextPeriod, periodAt, type Schedule } from '../kernel/time/schedule.ts'
 import type { Freeze } from './freeze.ts'
 
 /** A freeze that is known in advance, from the configuration. */

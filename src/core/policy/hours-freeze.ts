@@ -1,5 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
-import type { Period } from '../kernel/time/schedule.ts'
+import type { Temporal } from 'temporal-polyfill'
+import { merged, type Period } from '../kernel/time/period.ts'
+import { dayIn, periodOf, wallAt } from '../kernel/time/wall-clock.ts'
 import type { WeeklyWindow } from './deploy-hours.ts'
 import type { HoursFreeze } from './freeze.ts'
 import type { Level } from './policy.ts'
@@ -28,19 +29,19 @@ export function hoursFreeze(
 }
 
 /** Of yesterday, which may reach into today, and of the week that comes. */
-function periodsAround(windows: readonly WeeklyWindow[], timeZone: string, now: number): Period[] {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
-  return Array.from({ length: 9 }, (_, index) => today.add({ days: index - 1 })).flatMap((day) =>
-    windows
-      .filter(({ days }) => days.includes(day.dayOfWeek))
-      .map((window) => periodOn(window, day, timeZone)),
+function periodsAround(windows: readonly WeeklyWindow[], timeZone: string, now: number): readonly Period[] {
+  const today = dayIn(now, timeZone)
+  return merged(
+    Array.from({ length: 9 }, (_, index) => today.add({ days: index - 1 })).flatMap((day) =>
+      windows
+        .filter(({ days }) => days.includes(day.dayOfWeek))
+        .map((window) => periodOn(window, day, timeZone)),
+    ),
   )
 }
 
 function periodOn({ from, to }: WeeklyWindow, day: Temporal.PlainDate, timeZone: string): Period {
-  const instant = (date: Temporal.PlainDate, time: string): number =>
-    date.toPlainDateTime(Temporal.PlainTime.from(time)).toZonedDateTime(timeZone).epochMilliseconds
   const tomorrow = day.add({ days: 1 })
-  const until = to === '24:00' ? instant(tomorrow, '00:00') : instant(to <= from ? tomorrow : day, to)
-  return { from: instant(day, from), until }
+  const until = to === '24:00' ? wallAt(tomorrow, '00:00') : wallAt(to <= from ? tomorrow : day, to)
+  return periodOf(wallAt(day, from), until, timeZone)
 }

@@ -1,7 +1,7 @@
 import type { Policy, RationPeriod } from '../policy/policy.ts'
 import type { Way } from '../policy/way.ts'
 import { calendarPeriod } from '../kernel/time/calendar-period.ts'
-import type { Period } from '../kernel/time/schedule.ts'
+import type { Period } from '../kernel/time/period.ts'
 import type { DeployRequest } from './deploy-request.ts'
 
 /** What a count of ways looks at. */

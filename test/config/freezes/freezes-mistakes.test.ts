@@ -109,6 +109,21 @@ describe('a mistake', () => {
       'freezes.yaml:2 freezes[a].cron.start: no year has such a day',
     ],
     [
+      'the last day of months of thirty',
+      "{ name: a, reason: r, cron: { start: '0 0 31 4,6,9,11 *', lasts: 4h } }",
+      'freezes.yaml:2 freezes[a].cron.start: no year has such a day',
+    ],
+    [
+      'an hour that the clocks skip',
+      '{ name: a, reason: r, once: { from: 2027-03-28T02:15, until: 2027-03-28T02:45 }, time_zone: Europe/Berlin }',
+      'freezes.yaml:2 freezes[a].once: a clock change of Europe/Berlin skips all of it',
+    ],
+    [
+      'a cron freeze that never ends',
+      "{ name: a, reason: r, cron: { start: '* * * * *', lasts: 5m } }",
+      'freezes.yaml:2 freezes[a].cron.lasts: it comes again before it ends, and so never ends',
+    ],
+    [
       'a cron freeze that lasts for months',
       "{ name: a, reason: r, cron: { start: '0 0 1 1 *', lasts: 90d } }",
       'freezes.yaml:2 freezes[a].cron.lasts: longer than 31d; write it as once or yearly',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FreezeWindow } from '../../../src/core/policy/freeze-window.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { parseCron } from '../../../src/core/kernel/time/cron.ts'
 import { followFreezes } from '../../../src/core/freezes/follow-freezes.ts'
 import { statusReport } from '../../../src/core/status/report-status.ts'
 import { GATEWAY, Platform, service } from '../../support/platform.ts'
@@ -108,6 +109,26 @@ describe('a scheduled freeze', () => {
     await lookAfter(MINUTE_MS)
     expect(await told()).toEqual(['post freeze-announcement, late'])
     expect(await platform.audit('freeze_window')).toMatchObject([{ data: { event: 'missed' } }])
+  })
+
+  test.each([
+    ['* 13-14 * * *', 2 * HOUR_MS + 4 * MINUTE_MS],
+    ['*/5 13-14 * * *', 2 * HOUR_MS],
+  ])('whose beginnings overlap or adjoin (%s for 5m) is one', async (expression, lastsMs) => {
+    const cron = parseCron(expression)
+    if (cron === undefined) throw new Error(expression)
+    const schedule = { kind: 'cron', cron, lastsMs: 5 * MINUTE_MS } as const
+    platform.windows = [{ ...WEEKEND, timeZone: 'UTC', schedule }]
+    await lookAfter(HOUR_MS)
+    for (let passed = MINUTE_MS; passed < lastsMs; passed += MINUTE_MS) await lookAfter(MINUTE_MS)
+    expect(await told()).toEqual(['post freeze-announcement'])
+    expect(await platform.gate({ change: 'feature' })).toMatchObject({ decision: 'blocked' })
+    await lookAfter(MINUTE_MS)
+    expect(await told()).toEqual([
+      'post freeze-announcement',
+      'update freeze-announcement',
+      'reply freeze-ended',
+    ])
   })
 
   test('that is taken out of the configuration ends', async () => {

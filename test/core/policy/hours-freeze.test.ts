@@ -40,7 +40,14 @@ describe('the hours of a level', () => {
       LEAP,
       'Europe/Berlin',
       '2026-03-29T01:15:00Z',
-      'blocks until 2026-03-29T01:30:00.000Z',
+      'nothing',
+    ],
+    [
+      'the moment before that night’s clock change',
+      LEAP,
+      'Europe/Berlin',
+      '2026-03-29T00:59:59Z',
+      'blocks until 2026-03-29T01:00:00.000Z',
     ],
     [
       'the last day of a month',

@@ -1,14 +1,13 @@
-import { Temporal } from 'temporal-polyfill'
-import type { Period } from './schedule.ts'
+import type { Temporal } from 'temporal-polyfill'
+import type { Period } from './period.ts'
+import { dayBegins, dayIn } from './wall-clock.ts'
 
 export type CalendarUnit = 'week' | 'month' | 'quarter' | 'year'
 
 /** The calendar week (from Monday), month, quarter or year that `now` is in, on the clock of a zone. Epoch milliseconds. */
 export function calendarPeriod(unit: CalendarUnit, timeZone: string, now: number): Period {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate()
-  const [first, length] = beginningOf(unit, today)
-  const at = (day: Temporal.PlainDate): number => day.toZonedDateTime(timeZone).epochMilliseconds
-  return { from: at(first), until: at(first.add(length)) }
+  const [first, length] = beginningOf(unit, dayIn(now, timeZone))
+  return { from: dayBegins(first, timeZone), until: dayBegins(first.add(length), timeZone) }
 }
 
 function beginningOf(

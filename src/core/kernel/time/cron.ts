@@ -50,15 +50,6 @@ function cronOf(fields: readonly string[]): Cron {
   }
 }
 
-/** The wall-clock times at which it matches on a day, in order. */
-export function timesOn(
-  { hours, minutes, matchesDay }: Cron,
-  day: Temporal.PlainDate,
-): readonly Temporal.PlainDateTime[] {
-  if (!matchesDay(day)) return []
-  return hours.flatMap((hour) => minutes.map((minute) => day.toPlainDateTime({ hour, minute })))
-}
-
 const setIn = (flags: readonly number[]): readonly number[] =>
   flags.flatMap((flag, number) => (flag === 1 ? [number] : []))
 

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseCron } from '../../../../src/core/kernel/time/cron.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../../src/core/kernel/time/duration.ts'
-import {
-  nextPeriod,
-  type Period,
-  periodAt,
-  type Schedule,
-} from '../../../../src/core/kernel/time/schedule.ts'
+import type { Period } from '../../../../src/core/kernel/time/period.ts'
+import { nextPeriod, periodAt, type Schedule } from '../../../../src/core/kernel/time/schedule.ts'
 
 const at = (iso: string): number => Date.parse(iso)
 const shown = (period: Period | null): string | null =>
@@ -126,6 +122,41 @@ describe('a period that lasts', () => {
       '2026-10-25T00:45:00Z',
       '2026-10-25T00:30:00.000Z to 2026-10-25T01:00:00.000Z',
     ],
+    [
+      'of a period that begins in the gap, the part that there is',
+      { kind: 'once', from: '2027-03-28T02:30', until: '2027-03-28T03:15' },
+      'Europe/Berlin',
+      '2027-03-28T01:00:00Z',
+      '2027-03-28T01:00:00.000Z to 2027-03-28T01:15:00.000Z',
+    ],
+    [
+      'none in a gap that swallows all of it',
+      { kind: 'once', from: '2027-03-28T02:15', until: '2027-03-28T02:45' },
+      'Europe/Berlin',
+      '2027-03-28T01:00:00Z',
+      null,
+    ],
+    [
+      'what overlaps is one period',
+      cron('* 9-16 * * 1-5', 5 * MINUTE_MS),
+      'Europe/Berlin',
+      '2026-11-18T12:00:00Z',
+      '2026-11-18T08:00:00.000Z to 2026-11-18T16:04:00.000Z',
+    ],
+    [
+      'what adjoins is one period, across midnight too',
+      cron('0 22,0,2 * * *', 2 * HOUR_MS),
+      'UTC',
+      '2026-11-18T03:00:00Z',
+      '2026-11-17T22:00:00.000Z to 2026-11-18T04:00:00.000Z',
+    ],
+    [
+      'what never ends is one period a year',
+      cron('* * * * *', 5 * MINUTE_MS),
+      'Europe/Berlin',
+      '2026-11-18T12:00:00Z',
+      '2025-12-31T23:00:00.000Z to 2026-12-31T23:00:00.000Z',
+    ],
     ['the second is none', cron('30 2 * * *', 30 * MINUTE_MS), 'Europe/Berlin', '2026-10-25T01:45:00Z', null],
   ])('%s', (_sentence, schedule, zone, now, expected) => {
     expect(shown(periodAt(schedule, zone, at(now)))).toBe(expected)
@@ -139,6 +170,12 @@ describe('the next period', () => {
       WEEKEND,
       '2026-11-22T12:00:00Z',
       '2026-11-27T18:00:00.000Z to 2026-11-30T06:00:00.000Z',
+    ],
+    [
+      'of what comes once, months ahead',
+      ONCE,
+      '2026-01-01T00:00:00Z',
+      '2026-11-23T00:00:00.000Z to 2026-11-30T08:00:00.000Z',
     ],
     ['of what is over', ONCE, '2026-12-01T00:00:00Z', null],
     [
