@@ -29,6 +29,17 @@ export function cronPeriods(
   })
 }
 
+/** Whether each period runs into the next, on every day. */
+export function isEndless({ cron, lastsMs }: CronSchedule): boolean {
+  const usual = merged(timesOf(cron).map((from) => ({ from, until: from + lastsMs })))
+  const [first] = usual
+  return cron.isDaily && usual.length === 1 && first !== undefined && first.until - first.from >= DAY_MS
+}
+
+/** Milliseconds after midnight, in order. */
+const timesOf = ({ hours, minutes }: Cron): readonly number[] =>
+  hours.flatMap((hour) => minutes.map((minute) => hour * HOUR_MS + minute * MINUTE_MS))
+
 /**
  * When it is `ms` after midnight on the day of a clock change: once, and what the change skips as much later as the clocks go
  * forward. An expression that is at work in the hours around goes on by what the clocks show: twice through an hour that comes

@@ -5,6 +5,8 @@ import type { Temporal } from 'temporal-polyfill'
 export interface Cron {
   readonly hours: readonly number[]
   readonly minutes: readonly number[]
+  /** It matches on every day. */
+  readonly isDaily: boolean
   readonly matchesDay: (day: Temporal.PlainDate) => boolean
 }
 
@@ -28,6 +30,7 @@ export function parseCron(text: string): Cron | undefined {
     const rest = isOnly ? undefined : cronOf(fields.with(2, others === '' ? '*' : others))
     return {
       ...every,
+      isDaily: false,
       matchesDay: (day) =>
         rest?.matchesDay(day) === true ||
         (beforeLast.includes(day.daysInMonth - day.day) && every.matchesDay(day)),
@@ -39,13 +42,18 @@ export function parseCron(text: string): Cron | undefined {
 
 /** What the library reads by itself. Throws for what it does not. */
 function cronOf(fields: readonly string[]): Cron {
-  const { hour, minute } = new CronPattern(fields.join(' '), READ.timezone, READ)
-  const [hours, minutes] = [setIn(hour), setIn(minute)]
+  const pattern = new CronPattern(fields.join(' '), READ.timezone, READ)
+  const [hours, minutes] = [setIn(pattern.hour), setIn(pattern.minute)]
+  if (fields.length === 5 && fields.slice(2).every((field) => /^[*?]$/.test(field)))
+    return { hours, minutes, isDaily: true, matchesDay: () => true }
   const reader = new Reader(fields.join(' '), READ)
   return {
     hours,
     minutes,
+    isDaily: false,
+    // The library takes its time over a day.
     matchesDay: ({ year, month, day }) =>
+      pattern.month[month - 1] === 1 &&
       reader.match(new Date(Date.UTC(year, month - 1, day, hours[0], minutes[0]))),
   }
 }

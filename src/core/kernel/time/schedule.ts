@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Cron } from './cron.ts'
 import { type Period, merged } from './period.ts'
-import { cronPeriods } from './cron-periods.ts'
+import { cronPeriods, isEndless } from './cron-periods.ts'
 import { DAY_MS } from './duration.ts'
 import { dayBegins, dayIn, periodOf, wallAt } from './wall-clock.ts'
 
@@ -65,18 +65,19 @@ export function periodsBetween(
   from: number,
   until: number,
 ): readonly Period[] {
+  const touches = (period: Period): boolean => period.until > from && period.from < until
+  if (schedule.kind === 'cron' && isEndless(schedule))
+    return byYears({ from, until }, timeZone).filter(touches)
   const longest = longestMs(schedule)
   for (let reach = 2 * longest; ; reach = Math.min(8 * reach, LONGEST_MS)) {
-    const found = merged(beginning(schedule, timeZone, from - reach, until + reach)).filter(
-      (period) => period.until > from && period.from < until,
-    )
+    const found = merged(beginning(schedule, timeZone, from - reach, until + reach)).filter(touches)
     const isWhole = ({ from: first, until: last }: Period): boolean =>
       first - longest >= from - reach && last < until + reach
     if (schedule.kind === 'once' || found.every(isWhole)) return found
     if (reach >= LONGEST_MS)
       return found
         .flatMap((period) => (isWhole(period) ? [period] : byYears(period, timeZone)))
-        .filter((period) => period.until > from && period.from < until)
+        .filter(touches)
   }
 }
 
