@@ -4,6 +4,7 @@ import { monotonicClock } from '../adapters/system/system-clock.ts'
 import { percentText } from '../core/budgets/percent.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { MINUTE_MS, parseDuration, SECOND_MS } from '../core/kernel/time/duration.ts'
+import { ciRun } from './gate/ci-run.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
   type Asked,
@@ -36,6 +37,11 @@ export function gateCommand(
 ): Command {
   const revision = new Option('--revision <revision>', 'what is shipped: a commit, a tag')
   const sha = [env['GITHUB_SHA'], env['CI_COMMIT_SHA']].find((given) => given !== undefined && given !== '')
+  const run = new Option('--run <id>', 'the pipeline run: a further attempt of it may use its grant again')
+  const attempt = new Option('--attempt <number>', 'which attempt of the run this is, from 1').argParser(
+    count,
+  )
+  const ci = ciRun(env)
   return command
     .addOption(
       new Option('--url <url>', 'where the bot listens')
@@ -49,6 +55,12 @@ export function gateCommand(
     .option('--environment <name>', 'where to (default: production)')
     .option('--risk <risk>', "a risk higher than the change type's own")
     .option('--request <id>', 'the deploy request that this belongs to')
+    .addOption(
+      ci === undefined
+        ? run
+        : run.default(ci.run, '$GITHUB_RUN_ID, $CI_PIPELINE_ID, $BUILD_TAG and the like'),
+    )
+    .addOption(ci?.attempt === undefined ? attempt : attempt.default(ci.attempt, 'as the CI counts it'))
     .option(
       '--confirm <names>',
       'requirements that this pipeline vouches for, with commas between',
@@ -71,6 +83,8 @@ export function gateCommand(
 
 const HELP = `
 The token comes from the environment: BUDGETEER_TOKEN. The revision is $GITHUB_SHA or $CI_COMMIT_SHA if not given.
+The run and its attempt are those of GitHub, GitLab, Buildkite, Azure or Jenkins if not given: a job that failed and runs
+again in the same run may use its grant again; another run may not.
 
 Exit codes: 0 allowed, 3 denied, 4 waiting for approval, 1 the bot cannot be reached or turned the token away,
 2 wrong usage. With --on-error, a bot that cannot be reached means 0 (allow) or 3 (deny).`
@@ -111,6 +125,8 @@ function question({
   environment,
   risk,
   request,
+  run,
+  attempt,
   confirm,
 }: GateOptions): GateQuestion {
   return {
@@ -120,6 +136,8 @@ function question({
     ...(environment !== undefined && { environment }),
     ...(risk !== undefined && { risk }),
     ...(request !== undefined && { request }),
+    ...(run !== undefined && { run }),
+    ...(attempt !== undefined && { attempt }),
     ...(confirm !== undefined && { confirm }),
   }
 }
@@ -206,6 +224,12 @@ function url(text: string): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined
   if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return text
   throw new InvalidArgumentError('It must be an address such as https://budgeteer.example.com.')
+}
+
+function count(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be 1, 2, 3, …')
+  return number
 }
 
 function duration(text: string): number {

@@ -126,12 +126,27 @@ test('the question reaches the bot, with the revision from the environment of CI
   expect(bot.useCases.gateCalls[1]?.revision).toBe('v2')
 })
 
+test.each<[string, Variables, string | null, number | null]>([
+  ['GitHub', { GITHUB_RUN_ID: '4711', GITHUB_RUN_ATTEMPT: '2' }, '4711', 2],
+  ['GitLab', { CI_PIPELINE_ID: '17' }, '17', null],
+  ['Buildkite', { BUILDKITE_BUILD_ID: 'b-1', BUILDKITE_RETRY_COUNT: '1' }, 'b-1', 2],
+  ['Azure', { BUILD_BUILDID: '9', SYSTEM_JOBATTEMPT: '3' }, '9', 3],
+  ['Jenkins', { BUILD_TAG: 'jenkins-shop-12', BUILD_ID: '12' }, 'jenkins-shop-12', null],
+  ['none', { GITHUB_RUN_ID: '', GITHUB_RUN_ATTEMPT: '2' }, null, null],
+])('the run and its attempt come from %s', async (_, env, run, attempt) => {
+  await gate(bot.url, [], env)
+  expect(bot.useCases.gateCalls[0]).toMatchObject({ run, attempt })
+  await gate(bot.url, ['--run', 'mine', '--attempt', '7'], env)
+  expect(bot.useCases.gateCalls[1]).toMatchObject({ run: 'mine', attempt: 7 })
+})
+
 describe('wrong usage is 2, and says what would be right', () => {
   test.each([
     ['no service', ['--change', 'feature'], {}, '--service'],
     ['an unknown option', [...ASK, '--sevice', 'x'], {}, '--service'],
     ['an address that is none', [...ASK, '--url', 'localhost:8080'], {}, 'https://'],
     ['a wait that is no duration', [...ASK, '--wait', 'long'], {}, '30m'],
+    ['an attempt that is no number', [...ASK, '--attempt', 'second'], {}, '1, 2, 3'],
     ['an --on-error that is none', [...ASK, '--on-error', 'maybe'], {}, 'allow, deny'],
     ['no token', ASK, { BUDGETEER_TOKEN: '' }, 'BUDGETEER_TOKEN'],
     [

@@ -32,6 +32,7 @@ class InMemoryRequests implements RequestStore {
     states,
     requestedBy,
     ways,
+    of,
     since,
     limit,
   }: RequestFilter): Promise<readonly DeployRequest[]> {
@@ -41,6 +42,10 @@ class InMemoryRequests implements RequestStore {
         (states === undefined || states.includes(request.state)) &&
         (requestedBy === undefined || request.requestedBy === requestedBy) &&
         (ways === undefined || (request.way !== null && ways.includes(request.way))) &&
+        (of === undefined ||
+          (['service', 'change', 'revision', 'environment'] as const).every(
+            (part) => request[part] === of[part],
+          )) &&
         (since === undefined || request.requestedAt >= since),
     )
     return Promise.resolve(found.slice(0, limit))
@@ -89,6 +94,18 @@ class InMemoryGrants implements GrantStore {
     for (const grant of this.byIds.values())
       if (requestIds.includes(grant.requestId)) newest.set(grant.requestId, grant)
     return Promise.resolve([...newest.values()])
+  }
+
+  history(requestId: string): Promise<readonly Grant[]> {
+    return Promise.resolve([...this.byIds.values()].filter((grant) => grant.requestId === requestId))
+  }
+
+  lapsed(now: number): Promise<readonly Grant[]> {
+    const over = [...this.byIds.values()].filter(
+      ({ usedAt, voidedAt, lapsedAt, expiresAt }) =>
+        usedAt === null && voidedAt === null && lapsedAt === null && expiresAt <= now,
+    )
+    return Promise.resolve(over)
   }
 
   live(service: string, now: number): Promise<readonly Grant[]> {

@@ -216,5 +216,7 @@ export const CALL: GateCall = {
   requestId: null,
   confirmed: [],
   idempotencyKey: null,
+  run: null,
+  attempt: null,
   caller: { token: 'ci', automatic: false, mayClaim: [] },
 }

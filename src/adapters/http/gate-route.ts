@@ -16,6 +16,16 @@ const CALL = z.strictObject({
   environment: line('Where to').default('production'),
   risk: line("A risk class higher than the change type's own").nullable().default(null),
   request: line('The deploy request that this belongs to', 64).nullable().default(null),
+  run: line('The pipeline run that asks, by its id: a further attempt of it may use its grant again')
+    .nullable()
+    .default(null),
+  attempt: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .nullable()
+    .default(null)
+    .describe('Which attempt of the run this is, from 1; counted where it is left out'),
   confirm: z
     .array(line('Name of a requirement'))
     .max(50)

@@ -171,7 +171,8 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     answers text not null, approvals text not null, rejection text,
     decision text not null, decided_at bigint not null,
     way text, way_record text, escalations text not null,
-    waiting_since bigint not null, reminded_at bigint
+    waiting_since bigint not null, reminded_at bigint,
+    text_changes text not null, ended_at bigint, superseded_by text
   )`,
   `create index requests_for_gate on requests
     (service, revision, change, environment, requested_at, id)`,
@@ -187,8 +188,10 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     revision text not null, environment text not null,
     level text not null, policy_version text not null, seats text not null,
     granted_at bigint not null, expires_at bigint not null,
-    used_at bigint, used_by text, voided_at bigint
+    used_at bigint, uses text not null, voided_at bigint, voided_by text, lapsed_at bigint
   )`,
+  `create index grants_unused on grants (expires_at)
+    where used_at is null and voided_at is null and lapsed_at is null`,
   'create index grants_by_request on grants (request_id, granted_at, id)',
   'create index grants_by_service on grants (service, expires_at)',
   `create table rollouts (

@@ -6,6 +6,7 @@ import type {
   GateLookup,
   RequestState,
   RequestStore,
+  TextChange,
   WayRecord,
 } from '../../core/requests/deploy-request.ts'
 import type { Command, Words } from '../../core/kernel/prompt.ts'
@@ -28,6 +29,11 @@ const escalation: z.ZodType<Escalation> = z.object({
   to: z.string(),
   at: z.number(),
   by: z.string(),
+})
+const textChange: z.ZodType<TextChange> = z.object({
+  name: z.string(),
+  at: z.number(),
+  voided: z.array(z.string()),
 })
 const wayRecord: z.ZodType<WayRecord> = z.object({
   documents: textMap,
@@ -73,6 +79,7 @@ const { toRow, fromRow } = rowFormat<DeployRequest>('requests', 'id', {
   way: orNull(word(WAYS)),
   wayRecord: orNull(json(wayRecord, (record) => ({ ...record, documents: entriesOf(record.documents) }))),
   escalations: json(z.array(escalation)),
+  textChanges: json(z.array(textChange)),
 })
 
 export const requestStorage = (db: Database): RequestStore => ({
@@ -89,6 +96,12 @@ export const requestStorage = (db: Database): RequestStore => ({
     if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
     if (filter.requestedBy !== undefined) query = query.where('requestedBy', '=', filter.requestedBy)
     if (filter.ways !== undefined) query = query.where('way', 'in', filter.ways)
+    if (filter.of !== undefined)
+      query = query
+        .where('service', '=', filter.of.service)
+        .where('revision', '=', filter.of.revision)
+        .where('change', '=', filter.of.change)
+        .where('environment', '=', filter.of.environment)
     if (filter.since !== undefined) query = query.where('requestedAt', '>=', filter.since)
     const rows = await query
       .orderBy('requestedAt', 'desc')

@@ -9,6 +9,8 @@ export interface GateQuestion {
   readonly environment?: string
   readonly risk?: string
   readonly request?: string
+  readonly run?: string
+  readonly attempt?: number
   readonly confirm?: readonly string[]
 }
 

@@ -160,16 +160,30 @@ class GateRound {
       this.#grants.set(grant.requestId, grant)
       this.#changedGrants.set(grant.id, grant)
     }
-    if (request === null || request === before) return
-    this.#requests.set(request.id, request)
-    this.#changedRequests.set(request.id, request)
-    if (request.state === before?.state) return
-    const kind = request.state === 'granted' ? 'grant' : 'request_decided'
-    this.#entries.push(requestEntry(kind, actor, request, now, { grant: answer.grantId }))
-    const context = { catalog, roleBook: this.#world.roleBook(), status: statuses.get(call.service), now }
+    if (request === null) return
+    const isChanged = request !== before && request.state !== before?.state
+    if (request !== before) {
+      this.#requests.set(request.id, request)
+      this.#changedRequests.set(request.id, request)
+    }
+    if (isChanged) {
+      const kind = request.state === 'granted' ? 'grant' : 'request_decided'
+      this.#entries.push(requestEntry(kind, actor, request, now, { grant: answer.grantId }))
+    }
+    // A grant that serves more than once looks the same after each call.
+    const isUsed = grants.some(({ usedAt, voidedAt }) => usedAt !== null || voidedAt !== null)
+    if (!isChanged && !isUsed) return
+    const context = {
+      catalog,
+      roleBook: this.#world.roleBook(),
+      status: statuses.get(call.service),
+      grant: this.#grants.get(request.id),
+      now,
+    }
     const nonce = this.#world.ids.next('m')
     this.#owed.push(approvalUpdate(request, context, nonce))
-    if (request.state === 'open') this.#owed.push(...notices(request, 'reopened', null, context, nonce))
+    if (isChanged && request.state === 'open')
+      this.#owed.push(...notices(request, 'reopened', context, nonce))
   }
 }
 
@@ -214,6 +228,7 @@ function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntr
   const { decision, level, policy, reasons, requires, risk, rule, seats } = decisionRecord(answer)
   return {
     allowed: answer.allowed,
+    attempt: call.attempt,
     change: call.change,
     decision,
     environment: call.environment,
@@ -227,6 +242,7 @@ function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntr
     revision: call.revision,
     risk,
     rule,
+    run: call.run,
     seats,
   }
 }

@@ -12,7 +12,14 @@ import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import { judged } from '../requests/judge.ts'
 import type { GateAnswer, GateCall } from '../requests/outcome.ts'
 import { settled } from '../requests/settle.ts'
-import { callerKey, type GateContext, type GateFacts, isRepeat, refusal } from './gate-context.ts'
+import {
+  type GateContext,
+  type GateFacts,
+  isFurtherAttempt,
+  isRepeat,
+  refusal,
+  usedBy,
+} from './gate-context.ts'
 import { unfit } from './unfit-request.ts'
 
 export interface GateVerdict {
@@ -61,6 +68,7 @@ const askFor = ({ service, revision, change }: GateCall & { readonly revision: s
 function withRequest(context: GateContext, request: DeployRequest, ids: Ids): GateVerdict {
   const { call, grant, policy, status, freezeFacts, now, catalog, people, unidentified } = context
   const isRepeated = grant !== undefined && isRepeat(context, grant)
+  const isRetried = grant !== undefined && isFurtherAttempt(context, grant)
   const ended = unfit(context, request)
   if (ended !== null) return { ...without(context, ended, request), request }
 
@@ -82,7 +90,8 @@ function withRequest(context: GateContext, request: DeployRequest, ids: Ids): Ga
 
   if (decision.decision !== 'approved') {
     // A directory that does not answer is no reason to void a grant: the next call may know more. A used one is history.
-    const lapses = isAskedOfPeople(decision) && request.state === 'granted' && !unidentified && !isRepeated
+    const lapses =
+      isAskedOfPeople(decision) && request.state === 'granted' && !unidentified && !isRepeated && !isRetried
     if (!lapses) return { ...without(context, decision, request), request }
     const reopened = settled(
       withSeatedApprovals(request, decision, people),
@@ -91,16 +100,21 @@ function withRequest(context: GateContext, request: DeployRequest, ids: Ids): Ga
       policy,
       now,
       ids,
+      `token:${call.caller.token}`,
     )
     return { ...without(context, decision, request), request: reopened.request, grants: reopened.changed }
   }
   if (grant !== undefined && isRepeated) return allowed(context, decision, request, grant, [])
+  if (grant !== undefined && isRetried) {
+    const used = usedBy(call, grant, now)
+    return allowed(context, decision, request, used, [used])
+  }
   const outcome = settled(request, grant, decision, policy, now, ids)
   const granted = outcome.grant
   if (granted === null) throw new Error(`request ${request.id} is approved and has no grant`)
   // A grant from another version of the policy serves once, even if the new version allows reuse.
   const isUsedUp = policy.grant.singleUse || granted.policyVersion !== policy.version
-  const used: Grant = isUsedUp ? { ...granted, usedAt: now, usedBy: callerKey(call) } : granted
+  const used: Grant = isUsedUp ? usedBy(call, granted, now) : granted
   const isSettled = request.state === 'granted'
   return allowed(context, decision, isSettled ? request : outcome.request, used, [used])
 }

@@ -4,7 +4,7 @@ import type { Decision, ReasonCode } from '../policy/decision.ts'
 import type { Policy, ChangeType } from '../policy/policy.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
-import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
+import type { DeployRequest, Grant, GrantUse } from '../requests/deploy-request.ts'
 import type { GateCall } from '../requests/outcome.ts'
 
 /** Everything that one answer of the gate rests on. */
@@ -36,11 +36,39 @@ export const isRepeat = ({ call, now }: GateContext, grant: Grant): boolean =>
   grant.voidedAt === null &&
   grant.expiresAt > now &&
   call.idempotencyKey !== null &&
-  grant.usedBy === callerKey(call)
+  grant.uses.some(({ token, key }) => token === call.caller.token && key === call.idempotencyKey)
 
-/** An idempotency key speaks for the token that sent it: another's run with the same name is another call. */
-export const callerKey = ({ caller, idempotencyKey }: GateCall): string | null =>
-  idempotencyKey === null ? null : `${caller.token}:${idempotencyKey}`
+/**
+ * A further attempt of the run that used the grant: a job that failed after the gate had let it through runs again. A run's
+ * id speaks for the token that sent it: another pipeline's run of the same name is another run.
+ */
+export const isFurtherAttempt = ({ call, now }: GateContext, grant: Grant): boolean => {
+  const [first] = grant.uses
+  return (
+    first !== undefined &&
+    grant.voidedAt === null &&
+    grant.expiresAt > now &&
+    first.run !== null &&
+    first.run === call.run &&
+    first.token === call.caller.token &&
+    grant.uses.length < MOST_USES
+  )
+}
+
+/** A run that asks more often than this asks in a loop. */
+const MOST_USES = 100
+
+/** The grant with this call's use of it on record. */
+export function usedBy({ caller, idempotencyKey, run, attempt }: GateCall, grant: Grant, now: number): Grant {
+  const use: GrantUse = {
+    at: now,
+    token: caller.token,
+    key: idempotencyKey,
+    run,
+    attempt: attempt ?? grant.uses.length + 1,
+  }
+  return { ...grant, usedAt: grant.usedAt ?? now, uses: [...grant.uses, use] }
+}
 
 export const refusal = (
   decision: Decision,

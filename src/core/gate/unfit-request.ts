@@ -1,8 +1,8 @@
 import type { Decision, ReasonCode } from '../policy/decision.ts'
-import type { DeployRequest } from '../requests/deploy-request.ts'
+import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import { isLive } from '../requests/judge.ts'
 import type { GateCall } from '../requests/outcome.ts'
-import { type GateContext, refusal, isRepeat } from './gate-context.ts'
+import { type GateContext, refusal, isFurtherAttempt, isRepeat } from './gate-context.ts'
 
 /** Why a request cannot carry this call, whatever the policy says; null when it can. */
 export function unfit(context: GateContext, request: DeployRequest): Decision | null {
@@ -40,7 +40,9 @@ export function unfit(context: GateContext, request: DeployRequest): Decision | 
       return refuse(
         'needs-approval',
         'request_cancelled',
-        `Request ${request.id} was withdrawn. Ask again in Slack.`,
+        request.supersededBy === null
+          ? `Request ${request.id} was withdrawn. Ask again in Slack.`
+          : `Request ${request.supersededBy} took the place of request ${request.id}.`,
       )
     case 'expired':
       return refuse(
@@ -58,18 +60,21 @@ export function unfit(context: GateContext, request: DeployRequest): Decision | 
           )
     case 'granted':
       if (grant === undefined || isLive(grant, now) || isRepeat(context, grant)) return null
+      if (isFurtherAttempt(context, grant)) return null
       return grant.usedAt !== null
-        ? refuse(
-            'needs-approval',
-            'grant_used',
-            `The grant of request ${request.id} was used. Ask again in Slack.`,
-          )
+        ? refuse('needs-approval', 'grant_used', usedText(request, grant))
         : refuse(
             'needs-approval',
             'request_expired',
             `The grant of request ${request.id} is over. Ask again in Slack.`,
           )
   }
+}
+
+function usedText({ id }: DeployRequest, { uses: [first] }: Grant): string {
+  const run = first?.run ?? null
+  const by = run === null ? '' : ` by run ${run}`
+  return `The grant of request ${id} was used${by}. Ask again in Slack.`
 }
 
 const matches = (call: GateCall, request: DeployRequest): boolean =>

@@ -14,15 +14,18 @@ export interface CallToApprove {
   readonly nonce: string
 }
 
-/** Calls people to a request: groups by a mention in its thread, people who are named by id by direct message. */
+/**
+ * Calls people to a request, each of them once: groups by a mention in its thread, people who are named by id by direct
+ * message. Who hands it on is not called.
+ */
 export function callToApprove(
   request: DeployRequest,
   { event, roles, by, nonce }: CallToApprove,
   context: NoticeContext,
 ): OwedMessage[] {
   const holders = roles.map((role) => holdersOf(role, request.service, context.roleBook))
-  const notRequester = (userId: string): boolean => userId !== request.requestedBy
-  const users = [...new Set(holders.flatMap(({ users: ids }) => ids))].filter(notRequester)
+  const others = (userId: string): boolean => userId !== request.requestedBy && userId !== by
+  const users = [...new Set(holders.flatMap(({ users: ids }) => ids))].filter(others)
   const groups = [...new Set(holders.flatMap(({ groups: ids }) => ids))]
   const content = (mentions: readonly string[]): ApprovalCall => ({
     kind: 'approval-call',
@@ -40,7 +43,7 @@ export function callToApprove(
       id,
       thread: subjectOf(request),
       to: channel('approvals'),
-      content: content([...users, ...groups]),
+      content: content(groups),
       at,
     }),
     ...users.map((userId) =>

@@ -15,10 +15,11 @@ import type { ClickOutcome } from './outcome.ts'
 import { grantEntries, requestEntry } from './record.ts'
 import { settled } from './settle.ts'
 import { rolesInTurn } from './silence.ts'
+import { standingOf, voided } from './standing.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 
 /** One person's click on a request: who, with which roles, when, on which request. */
-interface Click {
+export interface Click {
   readonly request: DeployRequest
   /** Its newest grant. */
   readonly grant: Grant | undefined
@@ -31,16 +32,18 @@ interface Click {
 }
 
 /** What a click makes of a request: a refusal for the clicker, or the request as it stands afterwards. */
-type Act = (click: Click) => Words | Acted
+export type Act = (click: Click) => Words | Acted
 
 export interface Acted {
   readonly request: DeployRequest
+  /** The grant that the request stands on now. */
   readonly grant?: Grant | null
   readonly grants?: readonly Grant[]
   readonly entries: readonly NewAuditEntry[]
+  /** What the requester and the approvers are told, but for whoever clicked. */
   readonly event?: 'granted' | 'rejected' | 'cancelled'
   /** Messages beside the request's own. */
-  readonly owed?: readonly OwedMessage[]
+  readonly owed?: readonly OwedMessage[] | ((context: NoticeContext, nonce: string) => readonly OwedMessage[])
 }
 
 /** Records an approval, if the person may fill a seat that is still open. */
@@ -75,8 +78,15 @@ export const reject = (
   requestId: string,
   userId: string,
   reason: string,
-): Promise<ClickOutcome> =>
-  click(world, requestId, userId, ({ request, roles, status, freezeFacts, now }) => {
+): Promise<ClickOutcome> => click(world, requestId, userId, rejection(world, reason))
+
+/** Whether somebody may reject a request, before they are asked for a reason. */
+export const mayReject = (world: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
+  click(world, requestId, userId, rejection(world, '…'), { isTrial: true })
+
+const rejection =
+  (world: RequestWorld, reason: string): Act =>
+  ({ request, userId, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId)
       return say`This is your own request: ${{ kind: 'cancel-request' }} withdraws it.`
     if (reason.trim() === '') return 'Say why, so that the requester knows what to change.'
@@ -87,11 +97,11 @@ export const reject = (
     const inTurn = verdict && rolesInTurn({ ...request, decision }, verdict.policy)
     if (!(inTurn ?? open.map(({ role }) => role)).some((role) => roles.has(role)))
       return noSeatFor(roles, open)
-    const rejection = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
-    const rejected: DeployRequest = { ...request, state: 'rejected', rejection }
-    const entry = requestEntry('rejection', userId, rejected, now, { reason: rejection.reason })
+    const given = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
+    const rejected: DeployRequest = { ...request, state: 'rejected', rejection: given, endedAt: now }
+    const entry = requestEntry('rejection', userId, rejected, now, { reason: given.reason })
     return { request: rejected, entries: [entry], event: 'rejected' }
-  })
+  }
 
 /** Withdraws a request; only the one who opened it may. */
 export const cancelRequest = (
@@ -107,47 +117,24 @@ export const cancelRequest = (
       if (request.requestedBy !== userId) return 'Only the requester can withdraw a request.'
       if (grant !== undefined && grant.usedAt !== null)
         return 'The gate has let this deployment through already; there is nothing left to withdraw.'
-      const cancelled: DeployRequest = { ...request, state: 'cancelled' }
-      const grants = grant?.voidedAt === null ? [{ ...grant, voidedAt: now }] : []
+      const cancelled: DeployRequest = { ...request, state: 'cancelled', endedAt: now }
+      const grants = grant?.voidedAt === null ? [voided(grant, userId, now)] : []
       const entry = requestEntry('request_cancelled', userId, cancelled, now)
       return { request: cancelled, grants, entries: [entry], event: 'cancelled' }
     },
-    ['open', 'granted'],
+    { states: ['open', 'granted'] },
   )
-
-/** Fills in what the policy asks for and the request did not bring; only the one who opened it may. */
-export const answerRequirements = (
-  world: RequestWorld,
-  requestId: string,
-  userId: string,
-  answers: ReadonlyMap<string, string>,
-): Promise<ClickOutcome> =>
-  click(world, requestId, userId, ({ request, status, freezeFacts, now }) => {
-    if (request.requestedBy !== userId) return 'Only the requester can fill this in.'
-    const answered = { ...request, answers: new Map([...request.answers, ...answers]) }
-    const verdict = judgedNow(world, answered, status, freezeFacts, now)
-    if (verdict === undefined) return NOT_CONFIGURED
-    const unknown = [...answers.keys()].filter((name) => !verdict.policy.requirements.has(name))
-    if (unknown.length > 0) return `The policy ${verdict.policy.name} asks for no ${unknown.join(', ')}.`
-    const bad = [...answers].find(([, text]) => text.trim() === '' || text.length > LIMITS.answer)
-    if (bad !== undefined) return `${bad[0]} takes 1 to ${LIMITS.answer} characters.`
-
-    const outcome = settled(answered, undefined, verdict.decision, verdict.policy, now, world.ids)
-    const entry = requestEntry('request_decided', userId, outcome.request, now, {
-      answered: [...answers.keys()],
-    })
-    const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
-    return {
-      request: outcome.request,
-      grant: outcome.grant,
-      grants: outcome.changed,
-      entries: outcome.grant === null ? [entry] : [entry, grant],
-      ...(outcome.grant === null ? {} : { event: 'granted' as const }),
-    }
-  })
 
 export const NOT_CONFIGURED =
   'This service or change type is no longer configured, so nothing can be decided about it.'
+
+/** How a click is taken. */
+interface ClickOptions {
+  /** In which the request may be; else the click is refused. */
+  readonly states?: readonly DeployRequest['state'][]
+  /** Only asks whether the click would be refused, before a form is opened for it. */
+  readonly isTrial?: boolean
+}
 
 /** Identity first, then everything else in one transaction: two clicks at once see each other. */
 export async function click(
@@ -155,7 +142,7 @@ export async function click(
   requestId: string,
   userId: string,
   act: Act,
-  states: readonly DeployRequest['state'][] = ['open'],
+  { states = ['open'], isTrial = false }: ClickOptions = {},
 ): Promise<ClickOutcome> {
   const actor = await actorOf(world, userId)
 
@@ -167,39 +154,64 @@ export async function click(
     const refuse = (message: Words): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
 
     if (actor.doubt !== null) return refuse(actor.doubt)
-    if (!states.includes(request.state))
-      return refuse(`This request is ${request.state}; nothing more can be done on it.`)
+    const [grant] = await stores.grants.ofRequests([requestId])
+    if (!states.includes(request.state)) return refuse(overText(request, grant, now))
     if (request.state === 'open' && request.expiresAt <= now) return refuse('This request has expired.')
     const status = await stores.statuses.of(request.service)
     const roles = actor.rolesFor(request.service)
-    const [grant] = await stores.grants.ofRequests([requestId])
     const catalog = world.catalog()
     const ofService = (await loadFreezeFacts(stores, catalog, now))(request.service, status)
     const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
     const acted = act({ request, grant, userId, name: actor.name, roles, status, freezeFacts, now })
     if (isWords(acted)) return refuse(acted)
+    if (isTrial) return { kind: 'recorded', request, grant: grant ?? null }
 
-    await commit(world, stores, acted, status, now)
+    await commit(world, stores, acted, { status, newest: grant, by: userId, now })
     return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
   })
+}
+
+/** Why nothing more can be done on a request that is not open. */
+function overText(request: DeployRequest, grant: Grant | undefined, now: number): string {
+  const standing = standingOf(request, grant, now)
+  if (standing === 'used') return 'This request is used: the gate has let its deployment through.'
+  if (standing === 'lapsed') return 'This request is over: its grant expired unused.'
+  if (standing === 'superseded')
+    return `Request ${request.supersededBy ?? ''} took the place of this one; nothing more can be done on it.`
+  return `This request is ${request.state}; nothing more can be done on it.`
 }
 
 async function commit(
   world: RequestWorld,
   stores: RequestStores,
   { request, grants = [], entries, event, grant = null, owed: more = [] }: Acted,
-  status: Status | undefined,
-  now: number,
+  {
+    status,
+    newest,
+    by,
+    now,
+  }: {
+    readonly status: Status | undefined
+    readonly newest: Grant | undefined
+    readonly by: string
+    readonly now: number
+  },
 ): Promise<void> {
   const nonce = world.ids.next('m')
-  const context: NoticeContext = { catalog: world.catalog(), roleBook: world.roleBook(), status, now }
-  const owed: OwedMessage[] = [approvalUpdate(request, context, nonce), ...more]
-  if (event !== undefined) owed.push(...notices(request, event, grant, context, nonce))
+  const context: NoticeContext = {
+    catalog: world.catalog(),
+    roleBook: world.roleBook(),
+    status,
+    grant: grant ?? grants[0] ?? newest,
+    now,
+  }
+  const owed: OwedMessage[] = [approvalUpdate(request, context, nonce)]
+  if (event !== undefined) owed.push(...notices(request, event, context, nonce, by))
 
   await stores.requests.save([request])
   await stores.grants.save(grants)
-  await stores.audit.append([...entries, ...grantEntries(grants, entries[0]?.actor ?? 'budgeteer', now)])
-  await stores.outbox.owe(owed)
+  await stores.audit.append([...entries, ...grantEntries(grants, by, now)])
+  await stores.outbox.owe([...owed, ...(typeof more === 'function' ? more(context, nonce) : more)])
 }
 
 async function refused(

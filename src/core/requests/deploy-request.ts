@@ -35,6 +35,15 @@ export interface WayRecord {
   readonly period: RationPeriod
 }
 
+/** A text that the requester changed after it had been written once. */
+export interface TextChange {
+  /** The requirement that it is for. */
+  readonly name: string
+  readonly at: number
+  /** Whose approvals, given before it, no longer count. */
+  readonly voided: readonly string[]
+}
+
 export interface Rejection {
   readonly userId: string
   readonly at: number
@@ -70,6 +79,24 @@ export interface DeployRequest extends Change {
   readonly waitingSince: number
   /** When its approvers were last reminded; null when they were not since `waitingSince`. */
   readonly remindedAt: number | null
+  readonly textChanges: readonly TextChange[]
+  /** When it was rejected, withdrawn, voided, or expired; null before. */
+  readonly endedAt: number | null
+  /** The request of the same person for the same change that took its place. */
+  readonly supersededBy: string | null
+}
+
+/** One time that the gate let a deployment through on a grant. */
+export interface GrantUse {
+  readonly at: number
+  /** The name of the caller's token. */
+  readonly token: string
+  /** The idempotency key: the same call asked again gets the same answer. */
+  readonly key: string | null
+  /** The pipeline run that asked, by its id; null where it named none. */
+  readonly run: string | null
+  /** Which attempt of the run it was, from 1. */
+  readonly attempt: number
 }
 
 /** An approved request: what it allows, until when, and on what it was given. */
@@ -82,10 +109,15 @@ export interface Grant extends Change {
   readonly seats: readonly Seat[]
   readonly grantedAt: number
   readonly expiresAt: number
+  /** When the gate first let it through; null for one that serves more than once. */
   readonly usedAt: number | null
-  /** The gate call's token and idempotency key: the same call asked again gets the same answer. */
-  readonly usedBy: string | null
+  /** Oldest first: further ones are attempts of the run that used it first. */
+  readonly uses: readonly GrantUse[]
   readonly voidedAt: number | null
+  /** Slack user id, `token:<name>` or `budgeteer`. */
+  readonly voidedBy: string | null
+  /** When it was found to be over, unused; null before. */
+  readonly lapsedAt: number | null
 }
 
 export interface RequestFilter {
@@ -93,6 +125,8 @@ export interface RequestFilter {
   readonly states?: readonly RequestState[]
   readonly requestedBy?: string
   readonly ways?: readonly Way[]
+  /** The same change of the same service. */
+  readonly of?: Pick<Change, 'service' | 'change' | 'revision' | 'environment'>
   /** Requested at or after this time. */
   readonly since?: number
   readonly limit: number
@@ -122,6 +156,10 @@ export interface GrantStore {
   save(grants: readonly Grant[]): Promise<void>
   /** The newest grant of each of these requests. */
   ofRequests(requestIds: readonly string[]): Promise<readonly Grant[]>
+  /** All that a request ever had, oldest first. */
+  history(requestId: string): Promise<readonly Grant[]>
+  /** Those whose time is over, unused, and which were not found so before. */
+  lapsed(now: number): Promise<readonly Grant[]>
   /** Neither used, voided nor expired. */
   live(service: string, now: number): Promise<readonly Grant[]>
 }

@@ -33,7 +33,7 @@ const stepsRecord = (steps: readonly Step[]): { readonly steps: readonly string[
  * Hands a request to the next roles of the policy's ladder. The requester may, and everybody who may fill an open seat.
  */
 export const escalate = (world: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
-  click(world, requestId, userId, ({ request, roles, status, freezeFacts, now }): Words | Acted => {
+  click(world, requestId, userId, ({ request, grant, roles, status, freezeFacts, now }): Words | Acted => {
     const verdict = judgedNow(world, request, status, freezeFacts, now)
     if (verdict === undefined) return NOT_CONFIGURED
     const { decision, policy } = verdict
@@ -48,7 +48,13 @@ export const escalate = (world: RequestWorld, requestId: string, userId: string)
       return `The policy ${policy.name} has no next role for ${listInWords(open)} at ${decision.level}.`
 
     const handed = handedOn(fresh, steps, userId, now)
-    const context: NoticeContext = { catalog: world.catalog(), roleBook: world.roleBook(), status, now }
+    const context: NoticeContext = {
+      catalog: world.catalog(),
+      roleBook: world.roleBook(),
+      status,
+      grant,
+      now,
+    }
     const nonce = world.ids.next('m')
     return {
       request: handed,
@@ -70,6 +76,8 @@ export async function breakSilence(
   { catalog, roleBook, ids, now }: Moment,
 ): Promise<number> {
   const open = await stores.requests.list({ states: ['open'], limit: MOST_REQUESTS })
+  // Hardly any is due in a run, so each is asked for by itself.
+  const grantOf = async ({ id }: DeployRequest) => (await stores.grants.ofRequests([id]))[0]
   let broken = 0
   for (const request of open) {
     const policy = governed(catalog, request.service)?.policy
@@ -77,7 +85,7 @@ export async function breakSilence(
     if (policy === undefined || due === null || due === undefined) continue
     broken += 1
     const status = await stores.statuses.of(request.service)
-    const context: NoticeContext = { catalog, roleBook, status, now }
+    const context: NoticeContext = { catalog, roleBook, status, grant: await grantOf(request), now }
     const nonce = ids.next('m')
     const silent = sinceRecord(request)
     if (due === 'remind') {

@@ -1,6 +1,7 @@
 import type { Press, Words } from '../kernel/prompt.ts'
 import type { Way } from '../policy/way.ts'
 import type { RequestState } from './deploy-request.ts'
+import type { Standing } from './standing.ts'
 
 /** Messages about deploy requests. */
 export type RequestMessage = ApprovalRequestMessage | RequestNotice | OverrideAnnouncement | ApprovalCall
@@ -20,6 +21,19 @@ export interface RequestFacts {
   readonly requestedAt: string
   readonly expiresAt: string
   readonly state: RequestState
+  /** What became of it, for people: a granted request may be used up. */
+  readonly standing: Standing
+  /** When it ended, and who ended it: a Slack user id, or null for Budgeteer. Null while it has not. */
+  readonly end: { readonly at: string; readonly by: string | null } | null
+  readonly supersededBy: string | null
+  /** Its newest grant. */
+  readonly grant: GrantFacts | null
+  /** Texts that were changed, oldest first, with those whose approvals fell with it. */
+  readonly textChanges: readonly {
+    readonly title: string
+    readonly at: string
+    readonly voided: readonly string[]
+  }[]
   readonly level: string
   readonly remainingRatio: number | null
   readonly explanation: Words
@@ -46,6 +60,21 @@ export interface RequestFacts {
   readonly documents: readonly { readonly title: string; readonly text: string }[]
 }
 
+/** A grant as people see it. */
+export interface GrantFacts {
+  readonly expiresAt: string
+  /** Each time that the gate let it through, oldest first. */
+  readonly uses: readonly {
+    readonly at: string
+    readonly token: string
+    readonly run: string | null
+    readonly attempt: number
+  }[]
+  readonly voidedAt: string | null
+  /** A Slack user id; null for Budgeteer and for pipelines. */
+  readonly voidedBy: string | null
+}
+
 /** The message with Approve and Reject, edited in place as the request goes on. */
 export interface ApprovalRequestMessage {
   readonly kind: 'approval-request'
@@ -57,7 +86,15 @@ export interface ApprovalRequestMessage {
 export interface RequestNotice {
   readonly kind: 'request-notice'
   readonly event:
-    'granted' | 'rejected' | 'cancelled' | 'expired' | 'voided' | 'blocked-now' | 'allowed-again' | 'reopened'
+    | 'granted'
+    | 'rejected'
+    | 'cancelled'
+    | 'expired'
+    | 'voided'
+    | 'blocked-now'
+    | 'allowed-again'
+    | 'reopened'
+    | 'text-changed'
   readonly request: RequestFacts
   readonly grantExpiresAt: string | null
   readonly prompts: readonly Press[]

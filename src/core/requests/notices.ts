@@ -1,9 +1,17 @@
 import { governed, type Catalog } from '../policy/catalog.ts'
 import type { Status } from '../policy/status.ts'
-import { channel, edit, person, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
-import type { ApprovalRequestMessage, OverrideAnnouncement, RequestFacts, RequestNotice } from './messages.ts'
+import { isLive } from './judge.ts'
+import type {
+  ApprovalRequestMessage,
+  GrantFacts,
+  OverrideAnnouncement,
+  RequestFacts,
+  RequestNotice,
+} from './messages.ts'
+import { standingOf } from './standing.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
@@ -12,6 +20,8 @@ export interface NoticeContext {
   readonly catalog: Catalog
   readonly roleBook: RoleBook
   readonly status: Status | undefined
+  /** The newest grant of the request. */
+  readonly grant: Grant | undefined
   readonly now: number
 }
 
@@ -35,6 +45,15 @@ export function requestFacts(request: DeployRequest, context: NoticeContext): Re
     requestedAt: isoTime(request.requestedAt),
     expiresAt: isoTime(request.expiresAt),
     state,
+    standing: standingOf(request, context.grant, context.now),
+    end: endOf(request),
+    supersededBy: request.supersededBy,
+    grant: context.grant === undefined ? null : grantFacts(context.grant),
+    textChanges: request.textChanges.map((change) => ({
+      title: titleOf(change.name),
+      at: isoTime(change.at),
+      voided: change.voided,
+    })),
     level: decision.level,
     remainingRatio: context.status?.remainingRatio ?? null,
     explanation: decision.explanation,
@@ -52,6 +71,22 @@ export function requestFacts(request: DeployRequest, context: NoticeContext): Re
     ...wayFacts(request),
   }
 }
+
+function endOf({ state, endedAt, requestedBy, rejection }: DeployRequest): RequestFacts['end'] {
+  if (endedAt === null) return null
+  const by = state === 'cancelled' ? requestedBy : state === 'rejected' ? (rejection?.userId ?? null) : null
+  return { at: isoTime(endedAt), by }
+}
+
+const grantFacts = ({ expiresAt, uses, voidedAt, voidedBy }: Grant): GrantFacts => ({
+  expiresAt: isoTime(expiresAt),
+  uses: uses.map(({ at, token, run, attempt }) => ({ at: isoTime(at), token, run, attempt })),
+  voidedAt: isoOrNull(voidedAt),
+  voidedBy: voidedBy === null || !isPerson(voidedBy) ? null : voidedBy,
+})
+
+/** An actor may also be the bot, or a pipeline by its token. */
+const isPerson = (actor: string): boolean => actor !== 'budgeteer' && !actor.startsWith('token:')
 
 function wayFacts({
   way,
@@ -95,30 +130,72 @@ export function approvalUpdate(request: DeployRequest, context: NoticeContext, n
   return edit({ subject: subjectOf(request), nonce, to: channel('approvals'), content, at: context.now })
 }
 
-/** Tells the requester and the approvers the outcome. */
+/** Tells the requester and the approvers the outcome, but for `by`, who knows what they did. */
 export function notices(
   request: DeployRequest,
   event: RequestNotice['event'],
-  grant: Grant | null,
+  context: NoticeContext,
+  nonce: string,
+  by: string | null = null,
+): OwedMessage[] {
+  const people = [request.requestedBy, ...request.approvals.map(({ userId }) => userId)]
+  return noticesTo(
+    people.filter((userId) => userId !== by),
+    request,
+    event,
+    context,
+    nonce,
+  )
+}
+
+/** Each of these people is told once. */
+export function noticesTo(
+  people: readonly string[],
+  request: DeployRequest,
+  event: RequestNotice['event'],
   context: NoticeContext,
   nonce: string,
 ): OwedMessage[] {
-  const content: RequestNotice = {
-    kind: 'request-notice',
-    event,
-    request: requestFacts(request, context),
-    grantExpiresAt: isoOrNull(grant?.expiresAt ?? null),
-    prompts: [{ kind: 'see-request', of: request.id }],
-  }
-  const people = new Set([request.requestedBy, ...request.approvals.map(({ userId }) => userId)])
-  return [...people].map((userId) =>
+  const { now } = context
+  const content = noticeOf(request, event, context)
+  return [...new Set(people)].map((userId) =>
     post({
       subject: `${subjectOf(request)}/${event}/${nonce}/${userId}`,
       to: person(userId),
       content,
-      at: context.now,
+      at: now,
     }),
   )
+}
+
+/** The same for everybody, in the thread of the request. */
+export const noticeToThread = (
+  request: DeployRequest,
+  event: RequestNotice['event'],
+  context: NoticeContext,
+  nonce: string,
+): OwedMessage =>
+  reply({
+    id: `${subjectOf(request)}/${event}/${nonce}`,
+    thread: subjectOf(request),
+    to: channel('approvals'),
+    content: noticeOf(request, event, context),
+    at: context.now,
+  })
+
+function noticeOf(
+  request: DeployRequest,
+  event: RequestNotice['event'],
+  context: NoticeContext,
+): RequestNotice {
+  const { grant, now } = context
+  return {
+    kind: 'request-notice',
+    event,
+    request: requestFacts(request, context),
+    grantExpiresAt: grant !== undefined && isLive(grant, now) ? isoTime(grant.expiresAt) : null,
+    prompts: [{ kind: 'see-request', of: request.id }],
+  }
 }
 
 /** Posted in the announcements channel, once. */

@@ -11,11 +11,19 @@ import type { Way } from '../policy/way.ts'
 import { withSlot } from './slot-book.ts'
 import type { DeployRequest } from './deploy-request.ts'
 import type { RequestWorld, RequestStores } from './request-world.ts'
-import { judged, peopleAtClick } from './judge.ts'
-import { approvalMessage, overrideAnnouncement } from './notices.ts'
+import { isLive, judged, peopleAtClick } from './judge.ts'
+import {
+  approvalMessage,
+  approvalUpdate,
+  type NoticeContext,
+  notices,
+  overrideAnnouncement,
+} from './notices.ts'
 import type { OpenOutcome, RequestInput } from './outcome.ts'
-import { requestEntry } from './record.ts'
+import { grantEntries, requestEntry, textsRecord } from './record.ts'
+import { answering, type Earlier, earlierRequests, supersededBy } from './same-change.ts'
 import { settled } from './settle.ts'
+import { voided } from './standing.ts'
 import { takenWay, type WayTaken } from './take-way.ts'
 import { validated, type ValidRequest } from './validate-request.ts'
 import { WAY_TITLES } from './way-documents.ts'
@@ -23,8 +31,9 @@ import { waysThrough } from './ways-through.ts'
 
 /**
  * Opens a deploy request. One that needs no approval is granted at once; one that the policy blocks is answered with the
- * line that blocks it and the ways through, unless it takes one of them. Every other one is shown in the approvals
- * channel, and an override is announced to everybody.
+ * line that blocks it and the ways through, unless it takes one of them. A second one for the same is answered with the
+ * first while that is open or its grant is unused. Every other one is shown in the approvals channel, and an override is
+ * announced to everybody.
  */
 export async function openRequest(world: RequestWorld, input: RequestInput): Promise<OpenOutcome> {
   const actor = await actorOf(world, input.requestedBy)
@@ -44,6 +53,18 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
     const wanted = { ...input, risk: valid.risk }
     const freezeFacts = await withSlot(stores, catalog, wanted, status, ofService, now)
     const plain = newRequest(input, valid, status, freezeFacts, world.ids.next('r'), now)
+    const earlier = await earlierRequests(stores, plain, now)
+    const known = answering({ risk: plain.risk, way: input.way ?? null }, earlier, ({ request, grant }) => {
+      const people = peopleAtClick(request)
+      const verdict = judged(request, { catalog, status, freezeFacts, now, people, grant })
+      return verdict?.decision.decision === 'approved'
+    })
+    if (known !== undefined) {
+      const { request, grant } = known
+      const isBlocked = request.decision.decision === 'blocked'
+      const ways = isBlocked ? waysThrough(valid.policy, levelOfBlock(valid.policy, request.decision)) : []
+      return { kind: 'known', request, grant: grant !== undefined && isLive(grant, now) ? grant : null, ways }
+    }
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
     if (isWords(taken)) return refused(stores, plain, taken, now)
     const request =
@@ -62,21 +83,23 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
       grant,
       changed,
     } = settled(request, undefined, request.decision, valid.policy, now, world.ids)
-    const context = { catalog, roleBook: world.roleBook(), status, now }
+    const context = { catalog, roleBook: world.roleBook(), status, grant: grant ?? undefined, now }
     const isOverride = decided.way === 'override'
     await stores.requests.save([decided])
     await stores.grants.save(changed)
+    const replaced = supersededBy(decided, earlier)
     const entry = (kind: AuditKind, data?: { readonly [key: string]: Json }): NewAuditEntry =>
       requestEntry(kind, input.requestedBy, decided, now, data)
     await stores.audit.append([
-      entry('request_opened', documentsRecord(decided)),
-      ...(isOverride ? [entry('override', documentsRecord(decided))] : []),
+      entry('request_opened', textsRecord(decided)),
+      ...(isOverride ? [entry('override', textsRecord(decided))] : []),
       ...(grant === null ? [] : [entry('grant', { grant: grant.id })]),
     ])
     await stores.outbox.owe([
       approvalMessage(decided, context),
       ...(isOverride ? [overrideAnnouncement(decided, context)] : []),
     ])
+    for (const one of replaced) await supersede(world, stores, one, decided, context)
     return { kind: 'opened', request: decided, grant }
   })
 
@@ -91,6 +114,32 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
     const verdict = judged(request, { catalog, status, freezeFacts, now: plain.requestedAt, people })
     return verdict?.decision ?? plain.decision
   }
+}
+
+/** The requester's own earlier request, at another risk, ends; its approvers are told. */
+async function supersede(
+  world: RequestWorld,
+  stores: RequestStores,
+  { request, grant }: Earlier,
+  by: DeployRequest,
+  context: NoticeContext,
+): Promise<void> {
+  const { now } = context
+  const { requestedBy } = by
+  const over: DeployRequest = { ...request, state: 'cancelled', endedAt: now, supersededBy: by.id }
+  const grants = grant?.voidedAt === null ? [voided(grant, requestedBy, now)] : []
+  await stores.requests.save([over])
+  await stores.grants.save(grants)
+  await stores.audit.append([
+    requestEntry('request_cancelled', requestedBy, over, now, { supersededBy: by.id }),
+    ...grantEntries(grants, requestedBy, now),
+  ])
+  const nonce = world.ids.next('m')
+  const its = { ...context, grant: grants[0] ?? grant }
+  await stores.outbox.owe([
+    approvalUpdate(over, its, nonce),
+    ...notices(over, 'cancelled', its, nonce, requestedBy),
+  ])
 }
 
 async function refused(
@@ -113,9 +162,6 @@ function noWay(way: Way, { level }: Decision, ways: readonly Words[]): Words {
       : say`Ways through: ${others.reduce((all, one) => say`${all}; ${one}`, first)}.`
   return say`The policy has no ${WAY_TITLES[way].toLowerCase()} for this at ${level}. ${through}`
 }
-
-const documentsRecord = ({ wayRecord }: DeployRequest): { readonly [key: string]: Json } =>
-  wayRecord === null ? {} : { documents: Object.fromEntries(wayRecord.documents) }
 
 /** The level whose ways through are those of a block: a freeze beside the levels is like the policy's freeze level. */
 function levelOfBlock(policy: Policy, { level, reasons }: Decision): string {
@@ -163,5 +209,8 @@ function newRequest(
     escalations: [],
     waitingSince: now,
     remindedAt: null,
+    textChanges: [],
+    endedAt: null,
+    supersededBy: null,
   }
 }

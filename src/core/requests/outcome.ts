@@ -41,6 +41,13 @@ export interface IdentityProblem {
  */
 export type OpenOutcome =
   | { readonly kind: 'opened'; readonly request: DeployRequest; readonly grant: Grant | null }
+  /** There is one for the same already: open, or with a grant that is not used. `ways` lead through what blocks it now. */
+  | {
+      readonly kind: 'known'
+      readonly request: DeployRequest
+      readonly grant: Grant | null
+      readonly ways: readonly Words[]
+    }
   | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly Words[] }
   /** The way through cannot be taken: why, and what would be right. */
   | { readonly kind: 'refused'; readonly message: Words }
@@ -63,6 +70,9 @@ export interface GateCall {
   /** Requirements of kind `confirm` that the pipeline vouches for: `tests-passing`. */
   readonly confirmed: readonly string[]
   readonly idempotencyKey: string | null
+  /** The pipeline run that asks, by its id, and which attempt of it, from 1. Null where it says neither. */
+  readonly run: string | null
+  readonly attempt: number | null
   readonly caller: {
     readonly token: string
     readonly automatic: boolean

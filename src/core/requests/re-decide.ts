@@ -15,6 +15,7 @@ import type { RequestNotice } from './messages.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
 import { grantEntries, requestEntry } from './record.ts'
 import { settled } from './settle.ts'
+import { voided } from './standing.ts'
 
 /** Open requests of a service are few; more than this and the oldest are decided at their click or at the gate. */
 const MOST_REQUESTS = 1_000
@@ -35,7 +36,6 @@ export async function reDecide(
     limit: MOST_REQUESTS,
   })
   const grants = await stores.grants.ofRequests(requests.map(({ id }) => id))
-  const context: NoticeContext = { catalog, roleBook, status, now }
   const ofService = (await loadFreezeFacts(stores, catalog, now))(status.service, status)
   const outcome = {
     requests: [] as DeployRequest[],
@@ -55,9 +55,9 @@ export async function reDecide(
     outcome.grants.push(...next.grants)
     outcome.entries.push(requestEntry(next.kind, 'budgeteer', next.request, now))
     outcome.entries.push(...grantEntries(next.grants, 'budgeteer', now))
+    const context: NoticeContext = { catalog, roleBook, status, grant: next.newest, now }
     outcome.owed.push(approvalUpdate(next.request, context, nonce))
-    if (next.event !== null)
-      outcome.owed.push(...notices(next.request, next.event, next.grant, context, nonce))
+    if (next.event !== null) outcome.owed.push(...notices(next.request, next.event, context, nonce))
   }
   await stores.requests.save(outcome.requests)
   await stores.grants.save(outcome.grants)
@@ -71,7 +71,8 @@ const isUndecided = (request: DeployRequest, grant: Grant | undefined, now: numb
 
 interface Redecision {
   readonly request: DeployRequest
-  readonly grant: Grant | null
+  /** Its newest grant, as it is left. */
+  readonly newest: Grant | undefined
   readonly grants: readonly Grant[]
   readonly kind: 'request_decided' | 'request_voided' | 'grant'
   readonly event: RequestNotice['event'] | null
@@ -99,9 +100,15 @@ function decidedAgain(
   const wasBlocked = request.decision.decision === 'blocked'
 
   if (decision.decision === 'blocked' && levelNamed(policy, decision.level)?.cancelsPlanned === true) {
-    const voided: DeployRequest = { ...request, state: 'voided', decision, decidedAt: now }
-    const grants = grant?.voidedAt === null ? [{ ...grant, voidedAt: now }] : []
-    return { request: voided, grant: null, grants, kind: 'request_voided', event: 'voided' }
+    const over: DeployRequest = { ...request, state: 'voided', decision, decidedAt: now, endedAt: now }
+    const grants = grant?.voidedAt === null ? [voided(grant, 'budgeteer', now)] : []
+    return {
+      request: over,
+      newest: grants[0] ?? grant,
+      grants,
+      kind: 'request_voided',
+      event: 'voided',
+    }
   }
   const outcome = settled(request, grant, decision, policy, now, ids)
   const newlyGranted = outcome.changed.some(({ voidedAt }) => voidedAt === null)
@@ -117,33 +124,49 @@ function decidedAgain(
           : null
   return {
     request: outcome.request,
-    grant: outcome.grant,
+    newest: outcome.grant ?? outcome.changed[0] ?? grant,
     grants: outcome.changed,
     kind: newlyGranted ? 'grant' : 'request_decided',
     event,
   }
 }
 
-/** Expires the open requests whose time is over, and tells requester and approvers. */
+/**
+ * Expires the open requests whose time is over, and tells requester and approvers; grants whose time is over unused show it
+ * on their requests. Returns how many requests expired.
+ */
 export async function expireRequests(
-  stores: Omit<RequestStores, 'grants'>,
+  stores: RequestStores,
   { catalog, roleBook, ids, now }: Moment,
 ): Promise<number> {
-  const expired = (await stores.requests.expired(now)).map((request) => ({
+  const lapsed = (await stores.grants.lapsed(now)).map((grant): Grant => ({ ...grant, lapsedAt: now }))
+  await stores.grants.save(lapsed)
+  await stores.audit.append(grantEntries(lapsed, 'budgeteer', now))
+  for (const grant of lapsed) {
+    const request = await stores.requests.byId(grant.requestId)
+    if (request === undefined) continue
+    const status = await stores.statuses.of(request.service)
+    const context: NoticeContext = { catalog, roleBook, status, grant, now }
+    await stores.outbox.owe([approvalUpdate(request, context, ids.next('m'))])
+  }
+  const expired = (await stores.requests.expired(now)).map((request): DeployRequest => ({
     ...request,
-    state: 'expired' as const,
+    state: 'expired',
+    endedAt: now,
   }))
+  const grants = await stores.grants.ofRequests(expired.map(({ id }) => id))
   for (const request of expired) {
     const nonce = ids.next('m')
     const context: NoticeContext = {
       catalog,
       roleBook,
       status: await stores.statuses.of(request.service),
+      grant: grants.find(({ requestId }) => requestId === request.id),
       now,
     }
     await stores.outbox.owe([
       approvalUpdate(request, context, nonce),
-      ...notices(request, 'expired', null, context, nonce),
+      ...notices(request, 'expired', context, nonce),
     ])
   }
   await stores.requests.save(expired)

@@ -46,8 +46,25 @@ export function requestEntry(
 
 /** An audit entry for each grant that an act used or voided. New ones have an entry of their own. */
 export const grantEntries = (grants: readonly Grant[], actor: string, at: number): NewAuditEntry[] =>
-  grants.flatMap(({ id, requestId, service, change, revision, usedAt, voidedAt }): NewAuditEntry[] => {
-    const data = { grant: id, request: requestId, change, revision }
-    if (voidedAt !== null) return [{ at, kind: 'grant_voided', actor, service, data }]
-    return usedAt === null ? [] : [{ at, kind: 'grant_used', actor, service, data }]
-  })
+  grants.flatMap(
+    ({ id, requestId, service, change, revision, uses, voidedAt, lapsedAt }): NewAuditEntry[] => {
+      const data = { grant: id, request: requestId, change, revision }
+      if (voidedAt !== null) return [{ at, kind: 'grant_voided', actor, service, data }]
+      if (lapsedAt !== null) return [{ at, kind: 'grant_expired', actor, service, data }]
+      const use = uses.at(-1)
+      if (use === undefined) return []
+      const { run, attempt } = use
+      return [{ at, kind: 'grant_used', actor, service, data: { ...data, run, attempt } }]
+    },
+  )
+
+/** What its requester wrote, for the record: a text that is changed later stays known as it was. */
+export const textsRecord = ({
+  summary,
+  answers,
+  wayRecord,
+}: Pick<DeployRequest, 'summary' | 'answers' | 'wayRecord'>): { readonly [key: string]: Json } => ({
+  summary,
+  answers: Object.fromEntries(answers),
+  ...(wayRecord !== null && { documents: Object.fromEntries(wayRecord.documents) }),
+})

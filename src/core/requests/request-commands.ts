@@ -1,5 +1,6 @@
 import type { Way } from '../policy/way.ts'
-import { answerRequirements, approve, cancelRequest, reject } from './click.ts'
+import { answerRequirements, mayAnswer } from './answer-requirements.ts'
+import { approve, cancelRequest, mayReject, reject } from './click.ts'
 import type { RequestFilter } from './deploy-request.ts'
 import { escalate } from './escalate.ts'
 import { openRequest } from './open-request.ts'
@@ -21,8 +22,12 @@ export const requestCommands = (world: RequestWorld) => ({
   open: (input: RequestInput) => openRequest(world, input),
   approve: (requestId: string, userId: string) => approve(world, requestId, userId),
   reject: (requestId: string, userId: string, reason: string) => reject(world, requestId, userId, reason),
+  /** Whether the reject form may be opened; nothing is recorded but a refusal. */
+  mayReject: (requestId: string, userId: string) => mayReject(world, requestId, userId),
   cancel: (requestId: string, userId: string) => cancelRequest(world, requestId, userId),
-  /** Fills in requirements that the policy asks for and the request did not bring. Requester only. */
+  /** Whether the form for requirements may be opened; nothing is recorded but a refusal. */
+  mayAnswer: (requestId: string, userId: string) => mayAnswer(world, requestId, userId),
+  /** Writes what the policy asks for. Requester only; a changed text voids the approvals before it. */
   answer: (requestId: string, userId: string, answers: ReadonlyMap<string, string>) =>
     answerRequirements(world, requestId, userId, answers),
   /** Hands a request to the next role of the policy's ladder. */
@@ -31,5 +36,9 @@ export const requestCommands = (world: RequestWorld) => ({
   tick: (requestId: string, userId: string, item: string, text: string | null) =>
     tickChecklist(world, requestId, userId, item, text),
   list: (filter: RequestFilter) => world.store.requests.list(filter),
+  /** The newest grant of each of these requests. */
+  grantsOf: (requestIds: readonly string[]) => world.store.grants.ofRequests(requestIds),
+  /** Every grant that a request ever had, oldest first. */
+  grantHistory: (requestId: string) => world.store.grants.history(requestId),
   byId: (id: string) => world.store.requests.byId(id),
 })

@@ -17,7 +17,10 @@ export interface RequestStores extends FreezeFactStores {
 }
 
 /** What the use cases of requests, and the gate, need from outside. */
-export interface RequestWorld extends World<RequestStores, 'requests' | 'statuses' | keyof FreezeFactStores> {
+export interface RequestWorld extends World<
+  RequestStores,
+  'requests' | 'grants' | 'statuses' | keyof FreezeFactStores
+> {
   /** Environments that the gate guards; deployments to others are answered yes. */
   readonly gatedEnvironments: () => readonly string[]
 }

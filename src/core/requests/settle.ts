@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { isLive } from './judge.ts'
+import { voided } from './standing.ts'
 
 export interface Settled {
   readonly request: DeployRequest
@@ -15,7 +16,7 @@ export interface Settled {
 /**
  * What a fresh decision makes of a request that is open or granted: an approved one has a live grant, one that needs
  * approval is open again and its unused grant void, a blocked one keeps what it has, because the gate decides again
- * anyway and the level may recover.
+ * anyway and the level may recover. `by` is who made it void.
  */
 export function settled(
   request: DeployRequest,
@@ -24,6 +25,7 @@ export function settled(
   policy: Policy,
   now: number,
   ids: Ids,
+  by = 'budgeteer',
 ): Settled {
   const decided = { ...request, decision, decidedAt: now }
   const live = grant !== undefined && isLive(grant, now) ? grant : undefined
@@ -45,8 +47,10 @@ export function settled(
       grantedAt: now,
       expiresAt: now + policy.grant.validMs,
       usedAt: null,
-      usedBy: null,
+      uses: [],
       voidedAt: null,
+      voidedBy: null,
+      lapsedAt: null,
     }
     return { request: { ...decided, state: 'granted' }, grant: fresh, changed: [fresh] }
   }
@@ -54,7 +58,7 @@ export function settled(
   return {
     request: reopened(decided, request.state, policy, now),
     grant: null,
-    changed: live === undefined ? [] : [{ ...live, voidedAt: now }],
+    changed: live === undefined ? [] : [voided(live, by, now)],
   }
 }
 

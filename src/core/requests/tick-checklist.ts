@@ -1,12 +1,13 @@
-import { actorOf } from '../people/authority.ts'
 import { say, type Words } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
-import { answerRequirements } from './click.ts'
+import { answerRequirements } from './answer-requirements.ts'
 import type { RequestWorld } from './request-world.ts'
 import type { ClickOutcome } from './outcome.ts'
-import { requestEntry } from './record.ts'
 
-/** Ticks items of the policy's checklist by hand; only the requester may. On a granted request it decides nothing. */
+/**
+ * Ticks items of the policy's checklist by hand; only the requester may. On a granted request it decides nothing, unless it
+ * changes a text.
+ */
 export async function tickChecklist(
   world: RequestWorld,
   requestId: string,
@@ -29,22 +30,7 @@ export async function tickChecklist(
   if (policy.requirements.get(requirement)?.kind === 'text' && text === null)
     return refused(say`Write it down: ${{ kind: 'tick-item', request: requestId, item }}`)
   const answer = text ?? 'yes'
-  if (request.state === 'open')
-    return answerRequirements(world, requestId, userId, new Map([[requirement, answer]]))
-
-  const { doubt } = await actorOf(world, userId)
-  if (doubt !== null) return refused(doubt)
-  return world.store.transaction(async (stores): Promise<ClickOutcome> => {
-    const now = await stores.requests.byId(requestId)
-    if (now?.state !== 'granted') return refused(`This request is ${now?.state ?? 'gone'}.`)
-    if (now.requestedBy !== userId) return refused('Only the requester ticks the checklist.')
-    const ticked = { ...now, answers: new Map([...now.answers, [requirement, answer]]) }
-    await stores.requests.save([ticked])
-    await stores.audit.append([
-      requestEntry('checklist', userId, ticked, world.clock.now(), { ticked: item }),
-    ])
-    return { kind: 'recorded', request: ticked, grant: null }
-  })
+  return answerRequirements(world, requestId, userId, new Map([[requirement, answer]]))
 }
 
 const refused = (message: Words): ClickOutcome => ({ kind: 'refused', message, request: null })

@@ -39,6 +39,8 @@ test.each([
       requestId: null,
       confirmed: [],
       idempotencyKey: null,
+      run: null,
+      attempt: null,
     },
   },
   {
@@ -49,6 +51,8 @@ test.each([
       risk: 'high',
       request: 'req-7',
       confirm: ['tests-passing'],
+      run: '4711',
+      attempt: 2,
     },
     headers: { ...AS.ci, 'idempotency-key': 'run-17' },
     reaches: {
@@ -58,6 +62,8 @@ test.each([
       requestId: 'req-7',
       confirmed: ['tests-passing'],
       idempotencyKey: 'run-17',
+      run: '4711',
+      attempt: 2,
     },
   },
   {

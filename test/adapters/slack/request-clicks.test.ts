@@ -17,12 +17,14 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-/** Makes a request, and posts what the outbox would. */
+let revisions = 0
+
+/** Makes a request of a revision of its own, and posts what the outbox would. */
 async function requested(): Promise<{ readonly id: string; readonly message: Message }> {
   const outcome = await office.useCases.requests.open({
     service: 'inference-gateway',
     change: 'feature',
-    revision: 'abc1234',
+    revision: `abc${(revisions += 1)}`,
     environment: 'production',
     risk: null,
     summary: '',

@@ -39,6 +39,9 @@ const request = (id: string, changes: Partial<DeployRequest> = {}): DeployReques
   escalations: [],
   waitingSince: 1_700_000_000_000,
   remindedAt: null,
+  textChanges: [],
+  endedAt: null,
+  supersededBy: null,
   ...changes,
 })
 const grant = (id: string, changes: Partial<Grant> = {}): Grant => ({
@@ -54,11 +57,14 @@ const grant = (id: string, changes: Partial<Grant> = {}): Grant => ({
   grantedAt: 100,
   expiresAt: 1_000,
   usedAt: null,
-  usedBy: null,
+  uses: [],
   voidedAt: null,
+  voidedBy: null,
+  lapsedAt: null,
   seats: [{ role: 'sre', count: 1 }],
   ...changes,
 })
+const USE = { at: 7, token: 'ci', key: 'k-1', run: '4711', attempt: 1 }
 const idsOf = (things: readonly { readonly id: string }[]): readonly string[] => things.map(({ id }) => id)
 
 onEachStore((current) => {
@@ -162,11 +168,35 @@ onEachStore((current) => {
     it('are the newest of each request, as they were saved', async () => {
       const { grants } = current()
       const newest = grant('g_2', { grantedAt: 200, voidedAt: 300 })
-      const other = grant('g_3', { requestId: 'r_2', usedAt: 7, usedBy: 'run-1' })
+      const other = grant('g_3', {
+        requestId: 'r_2',
+        usedAt: 7,
+        uses: [USE, { ...USE, at: 9, key: null, attempt: 2 }],
+      })
       await grants.save([grant('g_1'), newest, other])
       const found = await grants.ofRequests(['r_1', 'r_2', 'r_3', 'r_1'])
       expect([...found].sort((a, b) => a.id.localeCompare(b.id))).toEqual([newest, other])
       expect(await grants.ofRequests([])).toEqual([])
+    })
+
+    it('have a history, oldest first', async () => {
+      const { grants } = current()
+      await grants.save([grant('g_1', { voidedAt: 150, voidedBy: 'U1' }), grant('g_2', { grantedAt: 200 })])
+      expect(idsOf(await grants.history('r_1'))).toEqual(['g_1', 'g_2'])
+      expect(await grants.history('r_2')).toEqual([])
+    })
+
+    it('are found once when their time is over and nobody used them', async () => {
+      const { grants } = current()
+      await grants.save([
+        grant('g_1'),
+        grant('g_2', { requestId: 'r_2', expiresAt: 1_001 }),
+        grant('g_3', { requestId: 'r_3', usedAt: 7, uses: [USE] }),
+        grant('g_4', { requestId: 'r_4', voidedAt: 7, voidedBy: 'budgeteer' }),
+        grant('g_5', { requestId: 'r_5', lapsedAt: 1_000 }),
+      ])
+      expect(await grants.lapsed(1_000)).toEqual([grant('g_1')])
+      expect(await grants.lapsed(999)).toEqual([])
     })
 
     it('are live while neither used, voided nor expired', async () => {

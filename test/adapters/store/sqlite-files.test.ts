@@ -219,25 +219,25 @@ describe('a corrupt row is named', () => {
   it.each([
     [
       'in a state that there is not',
-      `${REQUEST} 'lost', '', '[]', '[]', null, '{}', 1, null, null, '[]', 1, null)`,
+      `${REQUEST} 'lost', '', '[]', '[]', null, '{}', 1, null, null, '[]', 1, null, '[]', null, null)`,
       (store: Store) => store.requests.byId('r_1'),
       `the store's table requests holds a corrupt row "r_1": state is "lost"`,
     ],
     [
       'with half a list',
-      `${REQUEST} 'open', '', '[[', '[]', null, '{}', 1, null, null, '[]', 1, null)`,
+      `${REQUEST} 'open', '', '[[', '[]', null, '{}', 1, null, null, '[]', 1, null, '[]', null, null)`,
       (store: Store) => store.requests.byId('r_1'),
       `the store's table requests holds a corrupt row "r_1": answers is no JSON`,
     ],
     [
       'with an approval by nobody',
-      `${REQUEST} 'open', '', '[]', '[{"at": 1, "roles": []}]', null, '{}', 1, null, null, '[]', 1, null)`,
+      `${REQUEST} 'open', '', '[]', '[{"at": 1, "roles": []}]', null, '{}', 1, null, null, '[]', 1, null, '[]', null, null)`,
       (store: Store) => store.requests.list({ limit: 1 }),
       /corrupt row "r_1": approvals\.0\.userId/,
     ],
     [
       'with a decision for no known reason',
-      `${REQUEST} 'open', '', '[]', '[]', null, '{"reasons": ["because"]}', 1, null, null, '[]', 1, null)`,
+      `${REQUEST} 'open', '', '[]', '[]', null, '{"reasons": ["because"]}', 1, null, null, '[]', 1, null, '[]', null, null)`,
       (store: Store) => store.requests.byId('r_1'),
       /corrupt row "r_1": decision\./,
     ],

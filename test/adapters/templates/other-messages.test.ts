@@ -26,6 +26,11 @@ const REQUEST: RequestFacts = {
   requestedAt: AT,
   expiresAt: '2025-10-24T12:00:00.000Z',
   state: 'open',
+  standing: 'open',
+  end: null,
+  supersededBy: null,
+  grant: null,
+  textChanges: [],
   level: 'WARNING',
   remainingRatio: 0.42,
   explanation: 'A feature release at WARNING needs a service owner and a senior engineer.',
@@ -75,21 +80,68 @@ Request r_81hd, expires 2025-10-24 12:00 UTC`)
 
 const NEEDED = 'A feature release at WARNING needs a service owner and a senior engineer.'
 
-test.each<[RequestFacts['state'], string, string]>([
-  ['granted', '✅ Deploy request granted: Feature release', NEEDED],
-  ['rejected', '❌ Deploy request rejected: Feature release', 'Rejected by <@U0SRE>: not &lt;today&gt;'],
-  ['cancelled', '🗑️ Deploy request cancelled: Feature release', 'It was withdrawn.'],
-  ['expired', '⌛ Deploy request expired: Feature release', 'It was not approved in time.'],
+const GRANT: RequestFacts['grant'] = {
+  expiresAt: '2025-10-24T12:00:00.000Z',
+  uses: [],
+  voidedAt: null,
+  voidedBy: null,
+}
+const USE = { at: AT, token: 'ci', run: '4711', attempt: 1 }
+
+test.each<[RequestFacts['standing'], string, string, Partial<RequestFacts>]>([
+  ['granted', '✅ Deploy request granted: Feature release', NEEDED, { grant: null }],
+  [
+    'granted',
+    '✅ Deploy request granted: Feature release',
+    `${NEEDED} Its grant is unused; it expires 2025-10-24 12:00 UTC.`,
+    { grant: GRANT },
+  ],
+  [
+    'used',
+    '☑️ Deploy request used: Feature release',
+    'The gate let it through, and its grant is used up:',
+    { state: 'granted', grant: { ...GRANT, uses: [USE, { ...USE, attempt: 2 }] } },
+  ],
+  [
+    'lapsed',
+    '⌛ Deploy request over, its grant expired unused: Feature release',
+    'Nobody deployed it in time: its grant expired unused 2025-10-24 12:00 UTC.',
+    { state: 'granted', grant: GRANT },
+  ],
+  [
+    'superseded',
+    '♻️ Deploy request superseded: Feature release',
+    '<@U0DEV> asked again, at another risk: request r_9 took its place 2025-10-23 12:00 UTC.',
+    { state: 'cancelled', supersededBy: 'r_9', end: { at: AT, by: 'U0DEV' } },
+  ],
+  [
+    'rejected',
+    '❌ Deploy request rejected: Feature release',
+    'Rejected by <@U0SRE> 2025-10-23 12:00 UTC: not &lt;today&gt;',
+    { end: { at: AT, by: 'U0SRE' }, rejection: { userId: 'U0SRE', reason: 'not <today>' } },
+  ],
+  [
+    'cancelled',
+    '🗑️ Deploy request cancelled: Feature release',
+    'Withdrawn by <@U0DEV> 2025-10-23 12:00 UTC.',
+    { end: { at: AT, by: 'U0DEV' } },
+  ],
+  [
+    'expired',
+    '⌛ Deploy request expired: Feature release',
+    'It was not approved in time: it expired 2025-10-23 12:00 UTC.',
+    { end: { at: AT, by: null } },
+  ],
   [
     'voided',
     '🚫 Deploy request voided: Feature release',
-    `The level that the service is at now cancels planned deployments. ${NEEDED}`,
+    `Voided by Budgeteer 2025-10-23 12:00 UTC: the level that the service is at now cancels planned deployments. ${NEEDED}`,
+    { end: { at: AT, by: null } },
   ],
 ])(
   'a request that was %s says so first, and why; it lacks nothing and expires no more',
-  (state, line, why) => {
-    const rejection = { userId: 'U0SRE', reason: 'not <today>' }
-    const request: RequestFacts = { ...REQUEST, state, ...(state === 'rejected' && { rejection }) }
+  (standing, line, why, facts) => {
+    const request: RequestFacts = { ...REQUEST, standing, state: 'granted', ...facts }
     const lines = renderer.text({ kind: 'approval-request', request, prompts: [] }).split('\n')
     expect(lines[0]).toBe(line)
     expect(lines[7]).toBe(why)
@@ -97,6 +149,35 @@ test.each<[RequestFacts['state'], string, string]>([
     expect(lines.at(-1)).toBe('Request r_81hd')
   },
 )
+
+test('a used request says for which pipeline, run and attempt', () => {
+  const grant = { ...GRANT, uses: [USE, { ...USE, attempt: 2 }, { ...USE, run: null }] }
+  const request: RequestFacts = { ...REQUEST, state: 'granted', standing: 'used', grant }
+  const text = renderer.text({ kind: 'approval-request', request, prompts: [] })
+  expect(text).toContain(`used up:
+• 2025-10-23 12:00 UTC, for the pipeline ci, run 4711
+• 2025-10-23 12:00 UTC, for the pipeline ci, run 4711, attempt 2
+• 2025-10-23 12:00 UTC, for the pipeline ci
+Rule:`)
+})
+
+test('a text that was changed names those whose approvals no longer count', () => {
+  const textChanges = [{ title: 'Rollback plan', at: AT, voided: ['U0OWNER', 'U0SRE'] }]
+  const request: RequestFacts = { ...REQUEST, textChanges }
+  expect(renderer.text({ kind: 'approval-request', request, prompts: [] })).toContain(
+    '✏️ Rollback plan was changed 2025-10-23 12:00 UTC; no longer counts: the approval of <@U0OWNER> <@U0SRE>',
+  )
+  const notice: RequestNotice = {
+    kind: 'request-notice',
+    event: 'text-changed',
+    request,
+    grantExpiresAt: null,
+    prompts: [],
+  }
+  expect(renderer.text(notice)).toContain(
+    'Rollback plan is another text than the one that was approved. No longer counts: the approval of <@U0OWNER> <@U0SRE>. Please read it again.',
+  )
+})
 
 describe('a notice', () => {
   test.each<[RequestNotice['event'], string, string]>([

@@ -19,14 +19,20 @@ describe('a request', () => {
     const platform = await Platform.open()
     await platform.settle(0.2)
     const request = await platform.requestNow(await platform.opened())
-    const context = { catalog: platform.deps.catalog(), roleBook: ROLE_BOOK, status: undefined, now: AT }
+    const context = {
+      catalog: platform.deps.catalog(),
+      roleBook: ROLE_BOOK,
+      status: undefined,
+      grant: undefined,
+      now: AT,
+    }
     const missing = { ...request, decision: { ...request.decision, requires: ['rollback-plan'] } }
     expect(requestPrompts(missing).every(({ of }) => of === request.id)).toBe(true)
     expect(kinds(requestPrompts(missing))).toBe('approve, reject, fill-in, see-request')
     expect(kinds(requestPrompts(request))).toBe('approve, reject, see-request')
     for (const state of ['granted', 'rejected', 'expired'] as const)
       expect(approvalMessage({ ...request, state }, context).content).toMatchObject({ prompts: [] })
-    const [notice] = notices(request, 'granted', null, context, 'm_1')
+    const [notice] = notices(request, 'granted', context, 'm_1')
     expect(notice?.content).toMatchObject({ prompts: [{ kind: 'see-request', of: request.id }] })
     await platform.close()
   })

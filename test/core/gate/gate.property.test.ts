@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { answerRequirements, approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
+import { answerRequirements } from '../../../src/core/requests/answer-requirements.ts'
+import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import { breakSilences, escalate } from '../../../src/core/requests/escalate.ts'
 import { WAY_DOCUMENTS } from '../../../src/core/requests/way-documents.ts'
 import type { GateCall } from '../../../src/core/requests/outcome.ts'

@@ -3,7 +3,7 @@ import { askGate } from '../../../src/core/gate/ask-gate.ts'
 import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import type { GateCall } from '../../../src/core/requests/outcome.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
-import { DANA, OMAR, SOFIA, TOMAS } from '../../support/people.ts'
+import { OMAR, SOFIA, TOMAS } from '../../support/people.ts'
 import { CALL, GATEWAY, Platform, service } from '../../support/platform.ts'
 import { editedPolicy } from '../../support/shipped-policy.ts'
 
@@ -152,7 +152,7 @@ describe('with a granted request', () => {
   test('a later one for the same change that was cancelled does not hide it', async () => {
     const id = await granted()
     platform.clock.advance(MINUTE_MS)
-    await cancelRequest(platform.deps, await platform.opened(), DANA)
+    await cancelRequest(platform.deps, await platform.opened({ requestedBy: TOMAS, risk: 'medium' }), TOMAS)
     expect(await platform.gate()).toMatchObject({ allowed: true, requestId: id })
   })
 

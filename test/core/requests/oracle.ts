@@ -37,7 +37,11 @@ export function objection(moment: Moment): string | null {
     if (grant.voidedAt !== null || grant.expiresAt <= now) return 'the grant is over'
     if (
       grant.usedAt !== null &&
-      (grant.usedBy === null || grant.usedBy !== `${call.caller.token}:${call.idempotencyKey}`)
+      !grant.uses.some(
+        ({ token, key, run }) =>
+          token === call.caller.token &&
+          ((key !== null && key === call.idempotencyKey) || (run !== null && run === call.run)),
+      )
     )
       return 'the grant was used'
   }

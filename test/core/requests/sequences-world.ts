@@ -1,4 +1,5 @@
-import { answerRequirements, approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
+import { answerRequirements } from '../../../src/core/requests/answer-requirements.ts'
+import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import { askGate } from '../../../src/core/gate/ask-gate.ts'
 import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
 import type { RequestWorld } from '../../../src/core/requests/request-world.ts'

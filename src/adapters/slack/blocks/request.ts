@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 
 import { WAY_DOCUMENTS, WAY_TITLES } from '../../../core/requests/way-documents.ts'
-import type { DeployRequest, RequestState } from '../../../core/requests/deploy-request.ts'
+import type { DeployRequest, Grant } from '../../../core/requests/deploy-request.ts'
+import { type Standing, standingOf } from '../../../core/requests/standing.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import { checklistFor } from '../../../core/policy/checklist.ts'
 import type { DecidedSeat } from '../../../core/policy/decision.ts'
@@ -12,38 +13,70 @@ import type { Names } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
 import { context, facts, section } from './parts.ts'
 
-const STATE: Readonly<Record<RequestState, string>> = {
+/** What a request shows beside itself: its grants, oldest first, and the time that they are looked at. */
+export interface Shown {
+  readonly grants: readonly Grant[]
+  readonly now: number
+}
+
+const STANDING: Readonly<Record<Standing, string>> = {
   open: ':hourglass_flowing_sand: open',
   granted: ':white_check_mark: granted',
+  used: ':ballot_box_with_check: used',
+  lapsed: ':hourglass: grant expired unused',
+  superseded: ':recycle: superseded',
   rejected: ':x: rejected',
   cancelled: ':wastebasket: cancelled',
   expired: ':hourglass: expired',
   voided: ':no_entry_sign: voided',
 }
 
-export const stateText = (state: RequestState): string => STATE[state]
-
 /** One line in plain words, for lists, notifications and screen readers. Escaped. */
-export function requestLine(request: DeployRequest, names: Names): string {
-  return `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)} at ${escapedLine(request.revision)}: ${request.state}`
+export function requestLine(request: DeployRequest, names: Names, shown: Shown): string {
+  const standing = STANDING[shownAs(request, shown)].replace(/^:\w+: /, '')
+  return `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)} at ${escapedLine(request.revision)}: ${standing}`
+}
+
+const shownAs = (request: DeployRequest, { grants, now }: Shown): Standing =>
+  standingOf(request, grants.at(-1), now)
+
+/** The same for lists: what is used up says when, and what may still be used until when. */
+export function requestListLine(request: DeployRequest, names: Names, shown: Shown): string {
+  const grant = shown.grants.at(-1)
+  const standing = shownAs(request, shown)
+  const when =
+    standing === 'used'
+      ? ` ${slackTime(grant?.usedAt ?? shown.now)}`
+      : standing === 'granted' && grant !== undefined
+        ? `, unused, until ${slackTime(grant.expiresAt)}`
+        : standing === 'lapsed' && grant !== undefined
+          ? ` ${slackTime(grant.expiresAt)}`
+          : standing === 'open'
+            ? `, until ${slackTime(request.expiresAt)}`
+            : ''
+  return `${requestLine(request, names, shown)}${when}`
 }
 
 /** A request with everything that is known of it. */
-export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[] {
+export function requestBlocks(request: DeployRequest, names: Names, shown: Shown): KnownBlock[] {
   const { decision } = request
   const title = `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)}`
   const open = request.state === 'open'
   const missing = open ? decision.requires : []
   return [
-    section(`*${title}* · ${STATE[request.state]}`),
+    section(`*${title}* · ${STANDING[shownAs(request, shown)]}`),
     facts([
       ['Revision', escapedLine(request.revision)],
       ['Environment', escapedLine(request.environment)],
       ['Risk', escapedLine(request.risk)],
       ['Level', escapedLine(decision.level)],
       ['Requested', `<@${request.requestedBy}> ${slackTime(request.requestedAt)}`],
-      open ? ['Expires', slackTime(request.expiresAt)] : ['Decided', slackTime(request.decidedAt)],
+      open
+        ? ['Expires', slackTime(request.expiresAt)]
+        : ['Decided', slackTime(request.endedAt ?? request.decidedAt)],
     ]),
+    ...endBlocks(request),
+    ...grantBlocks(shown),
     ...plain(request.summary),
     ...wayBlocks(request),
     ...(isMoot(request) ? [] : [section(escaped(decision.explanation))]),
@@ -62,6 +95,15 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
           (text === 'yes' ? '' : `\n${escaped(text)}`),
       ),
     ),
+    ...request.textChanges.map(({ name, at, voided }) => {
+      const lost =
+        voided.length === 0
+          ? ''
+          : `; no longer counts: the approval of ${voided.map((id) => `<@${id}>`).join(', ')}`
+      return context(
+        `:pencil2: ${escapedLine(requirementTitle(request.service, name, names))} was changed ${slackTime(at)}${lost}`,
+      )
+    }),
     ...checklistBlocks(request, names),
     ...(missing.length === 0
       ? []
@@ -77,6 +119,49 @@ export function requestBlocks(request: DeployRequest, names: Names): KnownBlock[
       `Request \`${request.id}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
     ),
   ]
+}
+
+/** How it ended, and on whose act. */
+function endBlocks({ state, endedAt, requestedBy, supersededBy }: DeployRequest): KnownBlock[] {
+  if (endedAt === null) return []
+  const at = slackTime(endedAt)
+  if (supersededBy !== null)
+    return [section(`:recycle: <@${requestedBy}> asked again: \`${supersededBy}\` took its place ${at}`)]
+  if (state === 'cancelled') return [section(`:wastebasket: Withdrawn by <@${requestedBy}> ${at}`)]
+  if (state === 'voided') return [section(`:no_entry_sign: Voided by Budgeteer ${at}`)]
+  return []
+}
+
+/** Each grant that it had: until when it may be used, or what became of it. */
+function grantBlocks({ grants, now }: Shown): KnownBlock[] {
+  return grants.flatMap((grant, index) => {
+    const next = grants[index + 1]
+    const after = next === undefined ? '' : ` Superseded by grant \`${next.id}\`.`
+    return [context(`:key: Grant \`${grant.id}\`: ${grantText(grant, now)}.${after}`)]
+  })
+}
+
+function grantText({ uses, usedAt, voidedAt, voidedBy, expiresAt, grantedAt }: Grant, now: number): string {
+  if (voidedAt !== null)
+    return `given ${slackTime(grantedAt)}, voided by ${actorText(voidedBy)} ${slackTime(voidedAt)}`
+  if (usedAt === null)
+    return expiresAt <= now
+      ? `expired unused ${slackTime(expiresAt)}`
+      : `unused, may be used until ${slackTime(expiresAt)}`
+  const shown = uses.slice(0, MOST_USES).map(({ at, token, run, attempt }) => {
+    const which = run === null ? '' : `, run ${escapedLine(run)}`
+    return `${slackTime(at)} by the pipeline ${escapedLine(token)}${which}${attempt > 1 ? `, attempt ${attempt}` : ''}`
+  })
+  const more = uses.length > MOST_USES ? `; and ${uses.length - MOST_USES} more` : ''
+  return `used ${shown.join('; ')}${more}`
+}
+
+const MOST_USES = 10
+
+/** A person by a mention, a pipeline by its token, else the bot. */
+function actorText(actor: string | null): string {
+  if (actor === null || actor === 'budgeteer') return 'Budgeteer'
+  return actor.startsWith('token:') ? `the pipeline ${escapedLine(actor.slice(6))}` : `<@${actor}>`
 }
 
 /** Over before it was decided: what it still needed no longer matters. */

@@ -14,6 +14,8 @@ export const deployCancel: Subcommand = {
     const outcome = await call.useCases.requests.cancel(id, call.userId)
     return outcome.kind === 'refused'
       ? refusal(outcome)
-      : plainAnswer(`:wastebasket: ${requestLine(outcome.request, namesOf(call.useCases))}.`)
+      : plainAnswer(
+          `:wastebasket: ${requestLine(outcome.request, namesOf(call.useCases), { grants: [], now: call.now })}.`,
+        )
   },
 }

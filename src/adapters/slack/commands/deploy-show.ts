@@ -13,9 +13,10 @@ export const deployShow: Subcommand = {
   async run(call) {
     const request = await knownRequest(call, '/deploy show')
     const names = namesOf(call.useCases)
-    const blocks = requestBlocks(request, names)
+    const shown = { grants: await call.useCases.requests.grantHistory(request.id), now: call.now }
+    const blocks = requestBlocks(request, names, shown)
     return {
-      text: requestLine(request, names),
+      text: requestLine(request, names, shown),
       blocks: request.state === 'open' ? [...blocks, ...promptRow(requestPrompts(request))] : blocks,
     }
   },

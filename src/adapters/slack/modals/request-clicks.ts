@@ -31,7 +31,9 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
     if (outcome.kind === 'refused') return refusal(outcome)
     // The message itself shows what was recorded, unless it is ephemeral.
     if (!isPrivate) return null
-    return plainAnswer(`:white_check_mark: Recorded. ${requestLine(outcome.request, namesOf(desk.useCases))}`)
+    return plainAnswer(
+      `:white_check_mark: Recorded. ${requestLine(outcome.request, namesOf(desk.useCases), { grants: outcome.grant === null ? [] : [outcome.grant], now: desk.clock.now() })}`,
+    )
   })
 
   onButtonWithModal(app, desk, ACTION.reject, 'Reject', (requestId) =>
@@ -68,7 +70,8 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
   onButtonWithModal(app, desk, ACTION.details, 'Request', async (requestId) => {
     const request = await requests.byId(requestId)
     if (request === undefined) return noteModal('Request', [section('This request no longer exists.')])
-    return noteModal('Request', requestBlocks(request, namesOf(desk.useCases)))
+    const shown = { grants: await requests.grantHistory(requestId), now: desk.clock.now() }
+    return noteModal('Request', requestBlocks(request, namesOf(desk.useCases), shown))
   })
 }
 
@@ -91,6 +94,9 @@ async function fillInModal(desk: Desk, requestId: string): Promise<ModalView> {
     title,
     submit: 'Save',
     privateMetadata: requestId,
-    blocks: [context(requestLine(request, namesOf(desk.useCases))), ...inputs],
+    blocks: [
+      context(requestLine(request, namesOf(desk.useCases), { grants: [], now: desk.clock.now() })),
+      ...inputs,
+    ],
   })
 }

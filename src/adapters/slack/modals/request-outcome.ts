@@ -1,8 +1,11 @@
+import type { Button } from '@slack/types'
+import type { Words } from '../../../core/kernel/prompt.ts'
+import type { DeployRequest } from '../../../core/requests/deploy-request.ts'
 import type { OpenOutcome } from '../../../core/requests/outcome.ts'
 import { type Answer, plainAnswer, refusal } from '../answer.ts'
 import { ACTION } from '../action-ids.ts'
 import { actions, context, requestButton, section } from '../blocks/parts.ts'
-import { requestBlocks, requestLine } from '../blocks/request.ts'
+import { requestBlocks, requestLine, type Shown } from '../blocks/request.ts'
 import type { Names } from '../names.ts'
 import { escaped, escapedLine } from '../escape.ts'
 
@@ -11,27 +14,32 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
   switch (outcome.kind) {
     case 'opened': {
       const { request } = outcome
-      const text = `Your request: ${requestLine(request, names)}`
-      const next = nextStep(outcome, canAct)
-      const buttons = [
-        ...(request.state === 'open' && request.decision.requires.length > 0
-          ? [requestButton(ACTION.fillIn, 'Fill in…', request.id)]
-          : []),
-        requestButton(ACTION.details, 'Details', request.id),
+      const shown = shownOf(outcome)
+      const text = `Your request: ${requestLine(request, names, shown)}`
+      const blocks = [...requestBlocks(request, names, shown), section(nextStep(outcome, canAct))]
+      return { text, blocks: canAct ? [...blocks, actions(...buttonsOf(request))] : blocks }
+    }
+    case 'known': {
+      const { request, ways } = outcome
+      const shown = shownOf(outcome)
+      const text = `Asked for already: ${requestLine(request, names, shown)}`
+      const blocks = [
+        section(
+          `:information_source: *Asked for already*, by <@${request.requestedBy}>: \`${request.id}\`. No second request was opened.`,
+        ),
+        ...requestBlocks(request, names, shown),
+        section(nextStep(outcome, canAct)),
+        ...(ways.length === 0 ? [] : [section(waysText(ways))]),
       ]
-      const blocks = [...requestBlocks(request, names), section(next)]
-      return { text, blocks: canAct ? [...blocks, actions(...buttons)] : blocks }
+      return { text, blocks: canAct ? [...blocks, actions(...buttonsOf(request))] : blocks }
     }
     case 'blocked': {
       const { decision, ways } = outcome
-      const lines = ways.map((way) => `• ${escaped(way)}`)
-      const through =
-        lines.length === 0 ? 'The policy names no way through.' : `Ways through:\n${lines.join('\n')}`
       return {
         text: `Blocked: ${escaped(decision.explanation)}`,
         blocks: [
           section(`:no_entry: *Blocked.* ${escaped(decision.explanation)}`),
-          section(through),
+          section(waysText(ways)),
           context(
             `Policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)} · ${decision.reasons.join(', ')}`,
           ),
@@ -48,7 +56,26 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
   }
 }
 
-function nextStep({ request, grant }: Extract<OpenOutcome, { kind: 'opened' }>, canAct: boolean): string {
+type WithRequest = Extract<OpenOutcome, { kind: 'opened' | 'known' }>
+
+/** Its grant, if it has one, is one that may be used. */
+const shownOf = ({ request, grant }: WithRequest): Shown => ({
+  grants: grant === null ? [] : [grant],
+  now: request.requestedAt,
+})
+
+const buttonsOf = ({ id, state, decision }: DeployRequest): Button[] => [
+  ...(state === 'open' && decision.requires.length > 0 ? [requestButton(ACTION.fillIn, 'Fill in…', id)] : []),
+  requestButton(ACTION.details, 'Details', id),
+]
+
+const waysText = (ways: readonly Words[]): string =>
+  ways.length === 0
+    ? 'The policy names no way through.'
+    : `Ways through:\n${ways.map((way) => `• ${escaped(way)}`).join('\n')}`
+
+function nextStep({ request, grant }: WithRequest, canAct: boolean): string {
+  if (request.decision.decision === 'blocked') return ':no_entry: It waits until the policy allows it again.'
   const where = canAct ? 'below' : `in \`/deploy show ${request.id}\``
   if (request.state === 'granted') {
     return grant === null

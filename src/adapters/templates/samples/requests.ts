@@ -15,6 +15,11 @@ const REQUEST: RequestFacts = {
   requestedAt: AT,
   expiresAt: '2025-10-24T12:00:00.000Z',
   state: 'open',
+  standing: 'open',
+  end: null,
+  supersededBy: null,
+  grant: null,
+  textChanges: [],
   level: 'WARNING',
   remainingRatio: null,
   explanation: words(200),
@@ -41,13 +46,33 @@ const FULL_REQUEST: RequestFacts = {
   missingRequirements: many(15, words(150)),
   seats: many(6, { role: 'sre', roleTitle: words(80), count: 12, filledBy: many(11, PERSON) }),
   rejection: { userId: PERSON, reason: words(3_000) },
+  end: { at: AT, by: PERSON },
+  supersededBy: 'r_9876543210',
+  grant: {
+    expiresAt: AT,
+    uses: many(7, { at: AT, token: words(60), run: words(200), attempt: 2 }),
+    voidedAt: AT,
+    voidedBy: PERSON,
+  },
+  textChanges: many(7, { title: words(150), at: AT, voided: many(12, PERSON) }),
   way: 'silver-bullet',
   wayTitle: 'Silver bullet',
   wayCount: { before: 1, ration: 2, period: 'quarter' },
   documents: many(5, { title: words(60), text: words(3_000) }),
 }
 
-const STATES = ['open', 'granted', 'rejected', 'cancelled', 'expired', 'voided'] as const
+/** Each way that a request shows itself, with the state behind it. */
+const STANDINGS = [
+  ['open', 'open'],
+  ['granted', 'granted'],
+  ['used', 'granted'],
+  ['lapsed', 'granted'],
+  ['rejected', 'rejected'],
+  ['cancelled', 'cancelled'],
+  ['superseded', 'cancelled'],
+  ['expired', 'expired'],
+  ['voided', 'voided'],
+] as const
 const EVENTS = [
   'granted',
   'rejected',
@@ -57,14 +82,25 @@ const EVENTS = [
   'blocked-now',
   'allowed-again',
   'reopened',
+  'text-changed',
 ] as const
 const BOTH = [REQUEST, FULL_REQUEST]
 
+const grantOf = (standing: string): RequestFacts['grant'] =>
+  standing !== 'used' && standing !== 'lapsed'
+    ? null
+    : {
+        expiresAt: AT,
+        uses: standing === 'used' ? [{ at: AT, token: 'ci', run: null, attempt: 1 }] : [],
+        voidedAt: null,
+        voidedBy: null,
+      }
+
 export const REQUEST_SAMPLES: SamplesOf<RequestMessage> = {
-  'approval-request': STATES.flatMap((state) =>
+  'approval-request': STANDINGS.flatMap(([standing, state]) =>
     BOTH.map((request) => ({
       kind: 'approval-request',
-      request: { ...request, state },
+      request: { ...request, standing, state, grant: request.grant ?? grantOf(standing) },
       prompts: [{ kind: 'approve', of: request.requestId }],
     })),
   ),

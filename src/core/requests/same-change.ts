@@ -1,0 +1,59 @@
+import type { DeployRequest, Grant } from './deploy-request.ts'
+import { isLive } from './judge.ts'
+import type { RequestStores } from './request-world.ts'
+
+/** An earlier request with its newest grant. */
+export interface Earlier {
+  readonly request: DeployRequest
+  readonly grant: Grant | undefined
+}
+
+/** More requests than this for one revision of one change are not looked at. */
+const MOST_EARLIER = 50
+
+/** The requests for the same change that still count: open, or with a grant that is not used. Newest first. */
+export async function earlierRequests(
+  stores: Pick<RequestStores, 'requests' | 'grants'>,
+  {
+    service,
+    change,
+    revision,
+    environment,
+  }: Pick<DeployRequest, 'service' | 'change' | 'revision' | 'environment'>,
+  now: number,
+): Promise<readonly Earlier[]> {
+  const requests = await stores.requests.list({
+    of: { service, change, revision, environment },
+    states: ['open', 'granted'],
+    limit: MOST_EARLIER,
+  })
+  const grants = await stores.grants.ofRequests(requests.map(({ id }) => id))
+  return requests
+    .map((request) => ({ request, grant: grants.find(({ requestId }) => requestId === request.id) }))
+    .filter(({ request, grant }) =>
+      request.state === 'open' ? request.expiresAt > now : grant !== undefined && isLive(grant, now),
+    )
+}
+
+/**
+ * The earlier request that a further one is answered with. One that takes a way through a freeze is answered with one of
+ * the same way; with any other only where that one's grant opens the gate, which `opens` says.
+ */
+export function answering(
+  { risk, way }: Pick<DeployRequest, 'risk' | 'way'>,
+  earlier: readonly Earlier[],
+  opens: (one: Earlier) => boolean,
+): Earlier | undefined {
+  const same = earlier.filter(({ request }) => request.risk === risk)
+  return (
+    same.find((one) => one.request.way === way) ??
+    same.find((one) => one.request.state === 'granted' && opens(one))
+  )
+}
+
+/** Those that a new request takes the place of: of the same person and way, at another risk. */
+export const supersededBy = (next: DeployRequest, earlier: readonly Earlier[]): readonly Earlier[] =>
+  earlier.filter(
+    ({ request }) =>
+      request.requestedBy === next.requestedBy && request.way === next.way && request.risk !== next.risk,
+  )
