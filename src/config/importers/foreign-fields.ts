@@ -11,18 +11,30 @@ export class ForeignFields {
   readonly place: Place
   readonly #data: Mapping
   readonly #findings: Findings
-  readonly #asked = new Set<string>()
+  readonly #refusal: 'refused' | 'doubtful'
+  readonly #asked: Set<string>
 
-  constructor({ place, data }: ForeignObject, findings: Findings) {
+  constructor(
+    { place, data }: ForeignObject,
+    findings: Findings,
+    refusal: 'refused' | 'doubtful' = 'refused',
+    asked = new Set<string>(),
+  ) {
     this.place = place
     this.#data = data
     this.#findings = findings
+    this.#refusal = refusal
+    this.#asked = asked
   }
 
-  /** A key with nothing behind it counts as absent. */
+  /** The same mapping for what changes no figure: where its values are wrong they are left out with a remark, and refuse nothing. */
+  get lenient(): ForeignFields {
+    return new ForeignFields({ place: this.place, data: this.#data }, this.#findings, 'doubtful', this.#asked)
+  }
+
+  /** A key with nothing behind it, or an empty text, counts as absent. */
   has(key: string): boolean {
-    this.#asked.add(key)
-    return this.#data[key] !== undefined && this.#data[key] !== null
+    return this.#value(key) !== undefined
   }
 
   keys(): readonly string[] {
@@ -36,8 +48,8 @@ export class ForeignFields {
   text(key: string): string | undefined {
     const value = this.#value(key)
     if (value === undefined) return undefined
-    if (typeof value === 'string' && value.trim() !== '') return value.trim()
-    if (typeof value === 'number') return this.at(key).text
+    if (typeof value === 'string') return value.trim()
+    if (typeof value === 'number' || typeof value === 'boolean') return this.at(key).text
     return this.#mismatch(key, 'a text')
   }
 
@@ -52,13 +64,17 @@ export class ForeignFields {
     const value = this.#value(key)
     if (value === undefined) return undefined
     const text = typeof value === 'number' ? this.at(key).text : value
-    if (typeof text === 'string' && /^[+-]?\d+(\.\d+)?$/.test(text.trim())) return text.trim()
-    return this.#mismatch(key, 'a number in decimal digits')
+    const digits = typeof text === 'string' ? inDigits(text.trim()) : undefined
+    return digits ?? this.#mismatch(key, 'a number in decimal digits')
   }
 
   flag(key: string): boolean | undefined {
     const value = this.#value(key)
     if (value === undefined || typeof value === 'boolean') return value
+    // YAML 1.1, which the three tools read, has more words for the two.
+    const word = typeof value === 'string' ? value.toLowerCase() : ''
+    if (['true', 'yes', 'on'].includes(word)) return true
+    if (['false', 'no', 'off'].includes(word)) return false
     return this.#mismatch(key, 'true or false')
   }
 
@@ -66,7 +82,7 @@ export class ForeignFields {
     const value = this.#value(key)
     if (value === undefined) return undefined
     if (!isMapping(value)) return this.#mismatch(key, 'a mapping')
-    return new ForeignFields({ place: this.at(key), data: value }, this.#findings)
+    return this.#below(this.at(key), value)
   }
 
   /** Undefined, and refused, when there is none. */
@@ -75,15 +91,23 @@ export class ForeignFields {
     return this.mapping(key)
   }
 
-  /** Undefined when there is none. Items that are no mappings are refused. */
-  list(key: string): readonly ForeignFields[] | undefined {
+  /**
+   * Undefined when there is none. Items that are no mappings are refused; with `named`, a text stands for a mapping that has
+   * it under that key.
+   */
+  list(key: string, named?: string): readonly ForeignFields[] | undefined {
     const value = this.#value(key)
     if (value === undefined) return undefined
     if (!Array.isArray(value)) return this.#mismatch(key, 'a list')
     return value.flatMap((item: unknown, index) => {
       const place = this.at(key).at(index)
-      if (isMapping(item)) return [new ForeignFields({ place, data: item }, this.#findings)]
-      this.#findings.add('refused', place, `found ${found(item, index)}; allowed: a mapping`)
+      if (isMapping(item)) return [this.#below(place, item)]
+      if (named !== undefined && typeof item === 'string') return [this.#below(place, { [named]: item })]
+      this.#findings.add(
+        this.#refusal,
+        place,
+        this.#refused(`found ${found(item, index)}; allowed: a mapping`),
+      )
       return []
     })
   }
@@ -103,12 +127,12 @@ export class ForeignFields {
 
   /** Nothing is read where something is refused. */
   refuse(key: string, reason: string): undefined {
-    this.say('refused', key, reason)
+    this.say(this.#refusal, key, this.#refused(reason))
   }
 
   /** The mapping as a whole is refused. */
   refuseAll(reason: string): undefined {
-    this.sayOfAll('refused', reason)
+    this.sayOfAll(this.#refusal, this.#refused(reason))
   }
 
   /** How many refusals there are by now, of any mapping. */
@@ -130,10 +154,20 @@ export class ForeignFields {
     for (const key of keys) if (this.has(key)) this.say('not-carried', key, reason)
   }
 
-  /** Reports every key that was not read as not carried. */
-  unread(format: string): void {
+  /** Reports every key that was not read as not carried; as doubtful where it may change what is measured. */
+  unread(format: string, outcome: 'not-carried' | 'doubtful' = 'not-carried'): void {
+    const measures = outcome === 'doubtful' ? '; not carried: does it change what is measured?' : ''
     for (const key of Object.keys(this.#data))
-      if (!this.#asked.has(key)) this.say('not-carried', key, `no field of ${format} that Budgeteer knows`)
+      if (!this.#asked.has(key))
+        this.say(outcome, key, `no field of ${format} that Budgeteer knows${measures}`)
+  }
+
+  #below(place: Place, data: Mapping): ForeignFields {
+    return new ForeignFields({ place, data }, this.#findings, this.#refusal)
+  }
+
+  #refused(reason: string): string {
+    return this.#refusal === 'refused' ? reason : `not carried: ${reason}`
   }
 
   #need(key: string, allowed: string): void {
@@ -143,10 +177,21 @@ export class ForeignFields {
   #value(key: string): unknown {
     this.#asked.add(key)
     const value = Object.hasOwn(this.#data, key) ? this.#data[key] : undefined
-    return value === null ? undefined : value
+    return value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value
   }
 
   #mismatch(key: string, allowed: string): undefined {
     return this.refuse(key, `found ${found(this.#data[key], key)}; allowed: ${allowed}`)
   }
+}
+
+/** A decimal number in digits alone: `.5` as 0.5, `99.` as 99, `1e3` as 1000. Undefined for anything else. */
+function inDigits(text: string): string | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(e[+-]?\d+)?$/i.exec(text)
+  const [, sign = '', whole = '', part = '', power] = match ?? []
+  if (whole + part === '') return undefined
+  const plain = `${sign}${whole === '' ? '0' : whole}${part === '' ? '' : `.${part}`}`
+  if (power === undefined) return plain
+  const written = String(Number(plain + power))
+  return written.includes('e') || written.includes('Infinity') ? undefined : written
 }

@@ -1,7 +1,8 @@
 import { WINDOW } from '../services/promql-form.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 
-const PLACEHOLDER = /\{\{\s*\.window\s*\}\}/g
+/** `{{.window}}`, in Go's form that trims the blanks beside it too: `{{- .window -}}`. */
+const PLACEHOLDER = /(?:\s*\{\{-\s+|\{\{\s*)\.window(?:\s+-\}\}\s*|\s*\}\})/g
 
 /** A query as Budgeteer writes it. Refused when something in its template cannot be filled in. */
 export function queryAt(fields: ForeignFields, key: string): string | undefined {
@@ -25,16 +26,67 @@ export function countsOfRates(expressions: readonly string[]): readonly string[]
 }
 
 function isSumOfRates(promql: string): boolean {
-  const bare = outsideQuotes(promql, (part) => part)
-    .replaceAll(QUOTED, '""')
-    .replaceAll(/#[^\n]*/g, '')
-    .replaceAll(/\{[^{}]*\}/g, '')
+  const bare = withoutMatchers(promql)
     .replaceAll(/\b(by|without|on|ignoring)\s*\([^()]*\)/g, '')
     .replaceAll(/\bvector\s*\(\s*0\s*\)/g, '')
   if (!bare.includes(`[${WINDOW}]`)) return false
-  const inside = bare.replaceAll(/\brate\s*\(\s*[a-zA-Z_:][\w:]*\s*\[\$window\]\s*\)/g, '')
+  const inside = bare.replaceAll(/\brate\s*\(\s*(?:[a-zA-Z_:][\w:]*)?\s*\[\$window\]\s*\)/g, '')
   return (
     !/[*/%^<>=!\d[\]]/.test(inside) && (inside.match(/[a-zA-Z_][\w:]*/g) ?? []).every((w) => LINEAR.test(w))
+  )
+}
+
+/** Without what stands in quotes, braces and comments. */
+const withoutMatchers = (promql: string): string =>
+  promql
+    .replaceAll(QUOTED, '""')
+    .replaceAll(/#[^\n]*/g, '')
+    .replaceAll(/\{[^{}]*\}/g, '')
+
+const PARTS =
+  /\b(?<clause>(?:by|without)\s*\((?<labels>[^()]*)\))|(?<word>[a-zA-Z_:][\w:]*)|(?<bracket>[()])/g
+const AGGREGATION = /^(sum|avg|min|max|count|group|stddev|stdvar|topk|bottomk|limitk|quantile|count_values)$/
+
+/** `by (cluster)`, where an expression has a result for each cluster; undefined where it has a single one, as far as it says. */
+export function groupingOf(promql: string): string | undefined {
+  const within: boolean[] = []
+  let isAggregation = false
+  for (const { groups = {} } of withoutMatchers(promql).matchAll(PARTS)) {
+    const { clause, labels = '', word, bracket } = groups
+    if (clause !== undefined) {
+      const kept = labels.split(',').map((label) => label.trim())
+      const isBucket = kept.every((label) => ['', 'le', 'vmrange'].includes(label))
+      if (!within.includes(true) && (!isBucket || clause.startsWith('without'))) return clause
+    } else if (word !== undefined) isAggregation = AGGREGATION.test(word)
+    else if (bracket === '(') {
+      within.push(isAggregation)
+      isAggregation = false
+    } else within.pop()
+  }
+  return undefined
+}
+
+/** A count of events as one number: the groups that it has are added up, and that is said. */
+export function countAt(fields: ForeignFields, key: string): string | undefined {
+  const promql = queryAt(fields, key)
+  const grouping = promql === undefined ? undefined : groupingOf(promql)
+  if (promql === undefined || grouping === undefined) return promql
+  fields.say(
+    'doubtful',
+    key,
+    `${grouping} has a result for each; one SLO for each is not supported yet, so all are measured as one`,
+  )
+  return promql.includes('#') ? `sum(\n${promql}\n)` : `sum(${promql})`
+}
+
+/** A ratio over the window; refused where it has a result for each group, because ratios cannot be added up. */
+export function ratioAt(fields: ForeignFields, key: string): string | undefined {
+  const promql = queryAt(fields, key)
+  const grouping = promql?.includes(WINDOW) === true ? groupingOf(promql) : undefined
+  if (grouping === undefined) return promql
+  return fields.refuse(
+    key,
+    `${grouping} has a ratio for each, which is not one number; write an SLO for each of them, or take it away`,
   )
 }
 

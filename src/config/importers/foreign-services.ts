@@ -1,6 +1,5 @@
 import type { Slo } from '../../core/budgets/slo.ts'
 import { stringify } from 'yaml'
-import { repeated } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { TextFile } from '../reading/text-files.ts'
 import { readServices } from '../services/service-reader.ts'
@@ -17,6 +16,7 @@ import {
   recognised,
 } from './foreign-document.ts'
 import type { ForeignDefaults, ForeignServiceName, ForeignSlo } from './foreign-slo.ts'
+import { RENDER_FIRST } from './foreign-template.ts'
 import { readOpenslo } from './openslo.ts'
 import { readPyrra } from './pyrra.ts'
 import { readSloth } from './sloth.ts'
@@ -68,17 +68,23 @@ export function readForeign(
   const slos = [
     ...byFormat.sloth.flatMap((fields) => readSloth(fields, options)),
     ...readOpenslo(byFormat.openslo, options),
-    ...byFormat.pyrra.flatMap((fields) => readPyrra(fields, options)),
+    ...readPyrra(byFormat.pyrra, options),
   ]
-  const distinct = withoutRepeated(slos, findings)
+  const distinct = withDistinctNames(slos, findings)
   const checked = distinct.flatMap((slo) => checkedSlo(slo, around, findings))
   return { services: gathered(checked), findings: findings.all }
 }
 
 function objectsOf(path: string, text: string, findings: Findings): readonly ForeignObject[] {
-  return foreignDocuments(path, text).flatMap((file) => {
-    for (const { line, path: at, message } of file.problems)
-      findings.addAll([{ outcome: 'refused', file: path, line, path: at, message }])
+  const refuse = (line: number | null, at: string, message: string): void =>
+    findings.addAll([{ outcome: 'refused', file: path, line, path: at, message }])
+  return foreignDocuments(path, text).flatMap((document) => {
+    if ('templateAt' in document) {
+      refuse(document.templateAt, '', RENDER_FIRST)
+      return []
+    }
+    const { file } = document
+    for (const { line, path: at, message } of file.problems) refuse(line, at, message)
     if (file.problems.length > 0) return []
     const objects = foreignObjects(file)
     if (objects.length === 0) findings.add('refused', file.at(), 'the document is no mapping, so no spec')
@@ -86,14 +92,31 @@ function objectsOf(path: string, text: string, findings: Findings): readonly For
   })
 }
 
-/** Two SLOs of one name would burn one budget twice: the first is kept, the second refused. */
-function withoutRepeated(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
-  const later = repeated(slos, ({ service, slo }) => JSON.stringify([service.name, slo.name]))
-  for (const [{ service, slo, place, places }, other] of later) {
-    const message = `the service ${service.name} has another SLO called ${slo.name}, at ${other.place.shown}; names are distinct`
-    findings.add('refused', places.name ?? place, message)
+/**
+ * Two SLOs of one name would burn one budget twice: the first is kept, the second refused; unless their specs write the names
+ * differently, when the second gets a number.
+ */
+function withDistinctNames(slos: readonly ForeignSlo[], findings: Findings): readonly ForeignSlo[] {
+  const kept: ForeignSlo[] = []
+  const isTaken = (service: string, name: string): ForeignSlo | undefined =>
+    kept.find((other) => other.service.name === service && other.slo.name === name)
+  for (const one of slos) {
+    const { service, slo, place, places } = one
+    const other = isTaken(service.name, slo.name)
+    const at = places.name ?? place
+    if (other === undefined) kept.push(one)
+    else if (at.text === (other.places.name ?? other.place).text) {
+      const message = `the service ${service.name} has another SLO called ${slo.name}, at ${other.place.shown}; names are distinct`
+      findings.add('refused', at, message)
+    } else {
+      let number = 2
+      while (isTaken(service.name, `${slo.name}-${number}`) !== undefined) number += 1
+      const name = `${slo.name}-${number}`
+      findings.add('doubtful', at, `${name} here: the SLO at ${other.place.shown} is called ${slo.name}`)
+      kept.push({ ...one, slo: { ...slo, name } })
+    }
   }
-  return slos.filter((slo) => !later.has(slo))
+  return kept
 }
 
 const SOMEBODY = { users: ['U00'] }

@@ -1,6 +1,7 @@
 import type { SloYaml } from '../services/service-shape.ts'
 import type { Place } from '../reading/yaml-file.ts'
 import type { ForeignFormat } from './foreign-document.ts'
+import type { ForeignName } from './foreign-name.ts'
 
 /** An SLO of another tool in the words of Budgeteer's own files, and where each part of it came from. */
 export interface ForeignSlo {
@@ -20,6 +21,10 @@ export interface ForeignServiceName {
   readonly journey?: string
 }
 
+/** A service that is known by its name alone; as it was written is its title. */
+export const serviceNamed = ({ name, written }: ForeignName): ForeignServiceName =>
+  name === written ? { name } : { name, title: written }
+
 /** What the specs leave to the tool that reads them. */
 export interface ForeignDefaults {
   /** Source of `budgeteer.yaml` that all SLIs are asked of; without it the only one. */
@@ -28,7 +33,7 @@ export interface ForeignDefaults {
   readonly sources?: readonly string[]
   /** Service of SLOs whose format names none. */
   readonly service?: string
-  /** Period that Sloth was run with. Default: 30d, as its own. */
+  /** Period that Sloth was run with, 30d without it; and window of SLOs that name none. */
   readonly window?: string
 }
 

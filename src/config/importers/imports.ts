@@ -64,6 +64,9 @@ async function readImport(
     services: services.flatMap((service) => placedService(service, entry, around)),
     problems: [
       ...nothing.map(({ pattern }) => place.at('files').problem(`no file matches: ${pattern}`)),
+      ...(files.length > 0 && services.length === 0 && !findings.some(({ outcome }) => outcome === 'refused')
+        ? [place.at('files').problem('none of these files holds an SLO', 'warning')]
+        : []),
       ...unknownName(place.at('policy'), 'policy', entry.policy, around.policies),
       ...findings.flatMap(problemOf),
     ],

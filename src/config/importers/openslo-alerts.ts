@@ -13,9 +13,12 @@ export interface AlertIndex {
 
 const TARGETS = 'burn_alerts in budgeteer.yaml says who is alerted'
 
-/** The burn rules that an SLO's alert policies ask for. Where a policy asks for something else, it is said and left out. */
+/**
+ * The burn rules that an SLO's alert policies ask for. Where a policy asks for something else, it is said and left out: alerts
+ * change no figure, so `spec` and the index are to be lenient.
+ */
 export function alertRules(spec: ForeignFields, index: AlertIndex): readonly BurnRowYaml[] {
-  const rows = (spec.list('alertPolicies') ?? []).flatMap((item) => {
+  const rows = (spec.list('alertPolicies', 'alertPolicyRef') ?? []).flatMap((item) => {
     const policy = referred(item, 'alertPolicyRef', 'AlertPolicy', index.policies, index.used)
     return policy === undefined ? [] : rulesOf(policy, index)
   })
@@ -64,7 +67,7 @@ function rulesOf({ spec }: Referred, index: AlertIndex): readonly BurnRowYaml[] 
   spec.leave(['alertWhenResolved'], 'the end of an alert is always told')
   spec.leave(['alertWhenNoData'], 'what happens when data is missing is the policy’s `on_missing_budget`')
   const breaching = spec.flag('alertWhenBreaching')
-  const conditions = spec.list('conditions') ?? []
+  const conditions = spec.list('conditions', 'conditionRef') ?? []
   spec.unread('OpenSLO')
   if (breaching === false) {
     spec.say('not-carried', 'alertWhenBreaching', 'the policy does not alert when the budget burns')

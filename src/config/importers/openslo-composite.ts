@@ -57,11 +57,11 @@ export function refuseComposite(spec: ForeignFields, whole: Whole, parts: readon
 }
 
 function weightOf(objective: ForeignFields): number | undefined {
-  const text = objective.decimal('compositeWeight')
+  const text = objective.lenient.decimal('compositeWeight')
   if (text === undefined) return undefined
   if (Number(text) > 0) {
     objective.say('not-carried', 'compositeWeight', `weight: ${text} of the composite to write`)
     return Number(text)
   }
-  return objective.refuse('compositeWeight', `found ${text}; allowed: a number above 0`)
+  return objective.lenient.refuse('compositeWeight', `found ${text}; allowed: a number above 0`)
 }

@@ -1,10 +1,11 @@
+import { parseSelector } from '../../core/budgets/selector.ts'
 import { given } from '../reading/given.ts'
 import { found } from '../reading/found.ts'
 import type { Place } from '../reading/yaml-file.ts'
 import { isSelector, WINDOW } from '../services/promql-form.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { queryAt, summedSelector } from './foreign-promql.ts'
+import { countAt, countsOfRates, queryAt, ratioAt, summedSelector } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
 
 /** The SLI documents by name, and `SLI name` of those that something refers to. */
@@ -80,32 +81,31 @@ export function sliOfSpec(
   spec.leave(['description'], 'of the indicator; the SLO has a description of its own')
   const ratio = spec.mapping('ratioMetric')
   const metric = spec.mapping('thresholdMetric')
-  spec.unread('OpenSLO')
+  spec.unread('OpenSLO', 'doubtful')
   if ((ratio === undefined) === (metric === undefined))
     return spec.refuseAll('an indicator has exactly one of ratioMetric, thresholdMetric')
-  const queryAt = (holder: ForeignFields, key: string): ForeignQuery | undefined =>
-    metricQuery(holder, key, defaults, dataSources)
-  if (ratio !== undefined) return ratioSli(ratio, queryAt)
-  const query = queryAt(spec, 'thresholdMetric')
+  const queryOf: QueryOf = (holder, key, read) => metricQuery(holder, key, read, defaults, dataSources)
+  if (ratio !== undefined) return ratioSli(ratio, queryOf)
+  const query = queryOf(spec, 'thresholdMetric', queryAt)
   if (query === undefined) return undefined
   if (threshold === undefined)
     return spec.refuse('thresholdMetric', 'its objective says neither op nor value to hold it against')
   return thresholdSli(spec, 'thresholdMetric', query, threshold)
 }
 
-function ratioSli(
-  ratio: ForeignFields,
-  queryAt: (holder: ForeignFields, key: string) => ForeignQuery | undefined,
-): SliYaml | undefined {
-  const counter = ratio.flag('counter')
+type ReadQuery = (fields: ForeignFields, key: string) => string | undefined
+type QueryOf = (holder: ForeignFields, key: string, read: ReadQuery) => ForeignQuery | undefined
+
+function ratioSli(ratio: ForeignFields, queryOf: QueryOf): SliYaml | undefined {
   const parts = ['good', 'bad', 'total', 'raw'].filter((key) => ratio.has(key))
   const rawType = ratio.text('rawType')
-  ratio.unread('OpenSLO')
+  ratio.has('counter')
+  ratio.unread('OpenSLO', 'doubtful')
   if (parts.includes('raw')) {
     if (parts.length > 1) return ratio.refuse('raw', 'raw cannot stand beside good, bad or total')
     if (rawType !== 'success' && rawType !== 'failure')
       return ratio.refuse('rawType', `found ${found(rawType, 'rawType')}; allowed: success, failure`)
-    const query = queryAt(ratio, 'raw')
+    const query = queryOf(ratio, 'raw', ratioAt)
     if (query === undefined) return undefined
     const mean = meanOf(query.promql)
     if (mean !== query.promql)
@@ -120,28 +120,50 @@ function ratioSli(
   if (kind === undefined || more.length > 0 || !parts.includes('total'))
     return ratio.refuseAll('a ratio has total and exactly one of good, bad; or raw alone')
   if (rawType !== undefined) ratio.say('not-carried', 'rawType', 'only raw has a type')
-  const part = queryAt(ratio, kind)
-  const total = queryAt(ratio, 'total')
+  const part = queryOf(ratio, kind, countAt)
+  const total = queryOf(ratio, 'total', countAt)
   if (part === undefined || total === undefined) return undefined
-  const windowed = [part, total].every(({ promql }) => promql.includes(WINDOW))
-  if (counter === undefined && !windowed)
-    return ratio.refuse(
-      'counter',
-      'missing; say true for counters that only rise, false for numbers that go up and down',
-    )
-  if (counter !== undefined)
-    ratio.carry('counter', counter ? 'their increase is counted' : 'their samples are added up')
-  const count = (promql: string): string => countOf(promql, counter ?? true)
+  const counts = countsOf(ratio, 'counter', [part.promql, total.promql])
+  if (counts === undefined) return undefined
   ratio.carry(kind, `sli.events.${kind}`)
   ratio.carry('total', 'sli.events.total')
   const from = given({ source: total.source ?? part.source })
   return kind === 'good'
-    ? { events: { ...from, good: count(part.promql), total: count(total.promql) } }
-    : { events: { ...from, bad: count(part.promql), total: count(total.promql) } }
+    ? { events: { ...from, good: counts[0], total: counts[1] } }
+    : { events: { ...from, bad: counts[0], total: counts[1] } }
+}
+
+const COUNTER_NAME = /_(total|count|bucket|sum)$/
+const isNamedAsCounter = (promql: string): boolean =>
+  COUNTER_NAME.test(parseSelector(summedSelector(promql))?.name ?? '')
+
+/**
+ * What counts the events of a ratio over the window. `key` says whether its queries are counters; it need not be said of queries
+ * that look back themselves, and is plain from the names of counters. Undefined, and refused, where nothing says it.
+ */
+export function countsOf(
+  ratio: ForeignFields,
+  key: string,
+  queries: readonly [string, string],
+): readonly [string, string] | undefined {
+  const said = ratio.flag(key)
+  const bare = queries.filter((promql) => !promql.includes(WINDOW))
+  if (said === undefined && ratio.has(key)) return undefined
+  if (said === undefined && !bare.every(isNamedAsCounter))
+    return ratio.refuse(
+      key,
+      'missing; say true for counters that only rise, false for numbers that go up and down',
+    )
+  if (said !== undefined) ratio.carry(key, said ? 'their increase is counted' : 'their samples are added up')
+  else if (bare.length > 0)
+    ratio.say('doubtful', key, 'missing; taken for true, because the names are those of counters')
+  const [part, total] = queries
+  const [partCount = part, totalCount = total] = countsOfRates(queries) ?? []
+  return [countOf(partCount, said ?? true), countOf(totalCount, said ?? true)]
 }
 
 /** What counts events over the window: a counter as it is, numbers that go up and down by adding their samples. */
-export function countOf(promql: string, isCounter: boolean): string {
+function countOf(promql: string, isCounter: boolean): string {
   if (promql.includes(WINDOW)) return promql
   const inner = summedSelector(promql)
   if (isCounter) return inner
@@ -186,6 +208,7 @@ const ratioKind = ({ source }: ForeignQuery, expr: string): SliYaml => ({
 function metricQuery(
   holder: ForeignFields,
   key: string,
+  read: ReadQuery,
   defaults: ForeignDefaults,
   dataSources: DataSourceTypes,
 ): ForeignQuery | undefined {
@@ -209,7 +232,7 @@ function metricQuery(
   if (spec === undefined) return undefined
   const language = ['query', 'promql'].find((name) => spec.has(name))
   if (language === undefined) return spec.refuse('query', 'missing; allowed: a PromQL query')
-  const promql = queryAt(spec, language)
+  const promql = read(spec, language)
   spec.leave(
     spec.keys().filter((name) => name !== language),
     'Budgeteer reads the query alone',

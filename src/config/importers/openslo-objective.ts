@@ -12,7 +12,8 @@ const METHODS = ['Occurrences', 'Timeslices', 'RatioTimeslices']
 export function targetOf(objective: ForeignFields): string | undefined {
   const ratio = objective.decimal('target')
   const percent = objective.decimal('targetPercent')
-  if (objective.has('target') && objective.has('targetPercent'))
+  const isSaidTwice = objective.has('target') && objective.has('targetPercent')
+  if (isSaidTwice && (ratio === undefined || percent === undefined || percentOfRatio(ratio) !== percent))
     return objective.refuse('target', 'an objective has either target or targetPercent; take one away')
   if (!objective.has('target') && !objective.has('targetPercent'))
     return objective.refuse('target', 'missing; allowed: a ratio such as 0.995, or targetPercent')
@@ -28,20 +29,27 @@ export function targetOf(objective: ForeignFields): string | undefined {
   return read
 }
 
+/** Undefined when the objective does not say it; the indicator knows whether it needs one. */
 export function thresholdOf(objective: ForeignFields): Threshold | undefined {
-  const op = objective.text('op')
-  const value = objective.decimal('value')
+  const { lenient } = objective
+  const op = lenient.text('op')
+  const value = lenient.decimal('value')
   if (op === undefined || value === undefined) return undefined
   const operator = OPERATORS[op]
-  if (operator === undefined)
-    return objective.refuse('op', `found ${found(op, 'op')}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
-  return { operator, value }
+  if (operator !== undefined) return { operator, value }
+  return lenient.refuse('op', `found ${found(op, 'op')}; allowed: ${Object.keys(OPERATORS).join(', ')}`)
 }
 
-export function methodOf(spec: ForeignFields): string | undefined {
+/** Where nothing says another, each event counts. */
+export function methodOf(spec: ForeignFields, objectives: readonly ForeignFields[]): string | undefined {
+  const isSliced = objectives.some((one) => one.has('timeSliceWindow') || one.has('timeSliceTarget'))
+  if (!spec.has('budgetingMethod') && !isSliced) {
+    spec.say('assumed', 'budgetingMethod', 'missing; each event counts, as with Occurrences')
+    return 'Occurrences'
+  }
   const method = spec.required('budgetingMethod')
-  if (method === undefined) return undefined
-  if (METHODS.includes(method)) return method
+  const known = METHODS.find((name) => name.toLowerCase() === method?.toLowerCase())
+  if (known !== undefined || method === undefined) return known
   return spec.refuse(
     'budgetingMethod',
     `found ${found(method, 'budgetingMethod')}; allowed: ${METHODS.join(', ')}`,

@@ -2,9 +2,9 @@ import { given } from '../reading/given.ts'
 import { found } from '../reading/found.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { queryAt } from './foreign-promql.ts'
+import { countAt, queryAt } from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
-import { countOf, speaksPromql, type Threshold, thresholdSli } from './openslo-indicator.ts'
+import { countsOf, speaksPromql, type Threshold, thresholdSli } from './openslo-indicator.ts'
 import type { Span } from './openslo-window.ts'
 
 const UNITS: Readonly<Record<string, Span['unit']>> = {
@@ -59,33 +59,37 @@ export function alphaObjective(
       'an objective has ratioMetrics, or its SLO an indicator; exactly one of the two',
     )
   if (ratio === undefined) {
-    const query = indicator && alphaQuery(indicator, 'thresholdMetric')
+    const query = indicator && alphaQuery(indicator, 'thresholdMetric', queryAt)
     if (indicator === undefined || query === undefined) return undefined
     if (threshold === undefined)
       return objective.refuse('op', 'op and value say what the threshold metric is held against')
     return thresholdSli(indicator, 'thresholdMetric', { promql: query, ...from }, threshold)
   }
   objective.leave(['value', 'op'], 'only thresholds are held against a value')
-  const isCounter = ratio.flag('incremental')
-  const good = alphaQuery(ratio, 'good')
-  const total = alphaQuery(ratio, 'total')
-  ratio.unread('OpenSLO')
-  if (isCounter === undefined && !ratio.has('incremental'))
-    return ratio.refuse('incremental', 'missing; say true for counters that only rise')
-  if (good === undefined || total === undefined || isCounter === undefined) return undefined
+  const good = alphaQuery(ratio, 'good', countAt)
+  const total = alphaQuery(ratio, 'total', countAt)
+  ratio.has('incremental')
+  ratio.unread('OpenSLO', 'doubtful')
+  if (good === undefined || total === undefined) return undefined
+  const counts = countsOf(ratio, 'incremental', [good, total])
+  if (counts === undefined) return undefined
   ratio.carry('good', 'sli.events.good')
   ratio.carry('total', 'sli.events.total')
-  return { events: { ...from, good: countOf(good, isCounter), total: countOf(total, isCounter) } }
+  return { events: { ...from, good: counts[0], total: counts[1] } }
 }
 
-function alphaQuery(holder: ForeignFields, key: string): string | undefined {
+function alphaQuery(
+  holder: ForeignFields,
+  key: string,
+  read: (fields: ForeignFields, key: string) => string | undefined,
+): string | undefined {
   const metric = holder.needed(key, 'a mapping with source, queryType and query')
   if (metric === undefined) return undefined
   const source = metric.text('source')
   const queryType = metric.text('queryType')
-  const promql = queryAt(metric, 'query')
+  const promql = read(metric, 'query')
   metric.leave(['metadata'], 'Budgeteer reads the query alone')
-  metric.unread('OpenSLO')
+  metric.unread('OpenSLO', 'doubtful')
   if (source !== undefined && !speaksPromql(source))
     return metric.refuse('source', `Budgeteer asks in PromQL; a source ${source} does not answer it`)
   if (queryType !== undefined && !/^(promql|query)$/i.test(queryType))

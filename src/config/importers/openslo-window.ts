@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../../core/kernel/time/duration.t
 import { found } from '../reading/found.ts'
 import type { SloYaml } from '../services/service-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
+import type { ForeignDefaults } from './foreign-slo.ts'
 
 type WindowYaml = SloYaml['window']
 type Unit = 'm' | 'h' | 'd' | 'w' | 'M' | 'Q' | 'Y'
@@ -41,12 +42,20 @@ export function windowAt(
   spec: ForeignFields,
   key: string,
   spanOf: (window: ForeignFields) => Span | undefined,
+  defaults: ForeignDefaults,
 ): WindowYaml | undefined {
   const windows = spec.list(key)
   if (windows === undefined && spec.has(key)) return undefined
   const [window, ...more] = windows ?? []
+  if (window === undefined && defaults.window !== undefined) {
+    spec.say('assumed', key, `window: ${defaults.window}, as told`)
+    return defaults.window
+  }
   if (window === undefined)
-    return spec.refuse(key, 'missing; OpenSLO defines no default: write the window that is meant')
+    return spec.refuse(
+      key,
+      'missing; OpenSLO defines no default: write the window that is meant, or say it with `window`',
+    )
   if (more.length > 0) return spec.refuse(key, `found ${more.length + 1} windows; allowed: exactly one`)
   const span = spanOf(window)
   const rolls = window.flag('isRolling')
@@ -104,9 +113,14 @@ function calendarWindow(
   const start = calendar.required('startTime')
   const zone = calendar.required('timeZone')
   calendar.unread('OpenSLO')
-  const period = CALENDARS[`${count}${unit}`]
-  if (unit === 'm')
-    return window.refuseAll(`${text} counts minutes in OpenSLO, where M is a month; a calendar month is 1M`)
+  // A minute is no period of a calendar, and so no other reading is left.
+  const isMonth = unit === 'm' && count === 1
+  if (isMonth)
+    window.sayOfAll(
+      'doubtful',
+      `${text} counts minutes in OpenSLO, where M is a month; taken for 1M, a month`,
+    )
+  const period = isMonth ? 'month' : CALENDARS[`${count}${unit}`]
   if (period === undefined)
     return window.refuseAll(`a calendar window of ${text}; allowed: one week, month, quarter or year`)
   if (start === undefined || zone === undefined) return undefined
@@ -127,7 +141,7 @@ const BEGINNINGS = {
 
 /** Whether a period of ours begins at that wall-clock time. */
 function begins(period: keyof typeof BEGINNINGS, start: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})[T ]00:00:00(?:\.0+)?Z?$/.exec(start)
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/.exec(start)
   if (match === null) return false
   const day = new Date(`${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}T00:00:00Z`)
   if (Number.isNaN(day.getTime())) return false

@@ -3,7 +3,14 @@ import { repeated } from '../reading/names.ts'
 import type { Place } from '../reading/yaml-file.ts'
 import { canFire } from './foreign-alerts.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { type ForeignDefaults, type ForeignServiceName, type ForeignSlo, titled } from './foreign-slo.ts'
+import { type ForeignName, nameAt, nameOfFile, plainName } from './foreign-name.ts'
+import {
+  type ForeignDefaults,
+  type ForeignServiceName,
+  type ForeignSlo,
+  serviceNamed,
+  titled,
+} from './foreign-slo.ts'
 import { type AlertIndex, alertRules } from './openslo-alerts.ts'
 import { indicatorsOf, refuseComposite } from './openslo-composite.ts'
 import {
@@ -38,20 +45,27 @@ export function readOpenslo(
   objects: readonly ForeignFields[],
   defaults: ForeignDefaults,
 ): readonly ForeignSlo[] {
-  const named = objects.flatMap((top): Named[] => {
-    const metadata = top.needed('metadata', 'a mapping with name')
-    const name = metadata?.required('name')
+  const named = objects.flatMap((top, at): Named[] => {
     const kind = top.text('kind') ?? ''
-    return metadata === undefined || name === undefined ? [] : [{ top, metadata, name, kind }]
+    const metadata = top.needed('metadata', 'a mapping with name')
+    if (metadata === undefined) return []
+    if (kind === 'SLO') {
+      const called = nameAt(metadata, 'name', `${nameOfFile(top)}-${at + 1}`)
+      return called === undefined ? [] : [{ top, metadata, ...called, kind }]
+    }
+    const name = metadata.lenient.required('name')
+    return name === undefined ? [] : [{ top, metadata, name, written: name, kind }]
   })
   const distinct = withoutRepeated(named)
   const ofKind = (kind: string): readonly Named[] => distinct.filter((object) => object.kind === kind)
   const byName = (kind: string): ReadonlyMap<string, ForeignFields> =>
     new Map(ofKind(kind).map(({ name, top }) => [name, top]))
+  const lenient = (kind: string): ReadonlyMap<string, ForeignFields> =>
+    new Map([...byName(kind)].map(([name, top]) => [name, top.lenient]))
   const used = new Set<string>()
   const index: Index = {
     slis: byName('SLI'),
-    alerts: { policies: byName('AlertPolicy'), conditions: byName('AlertCondition'), used },
+    alerts: { policies: lenient('AlertPolicy'), conditions: lenient('AlertCondition'), used },
     services: new Map(ofKind('Service').map((service) => [service.name, serviceOf(service)])),
     dataSources: new Map(
       ofKind('DataSource').flatMap(({ name, top }) => {
@@ -72,10 +86,10 @@ export function readOpenslo(
   return slos
 }
 
-interface Named {
+/** An SLO has a name as files here take it; what others refer to is called as it is written. */
+interface Named extends ForeignName {
   readonly top: ForeignFields
   readonly metadata: ForeignFields
-  readonly name: string
   readonly kind: string
 }
 
@@ -89,7 +103,7 @@ function withoutRepeated(named: readonly Named[]): readonly Named[] {
 }
 
 function metadataOf(metadata: ForeignFields): string | undefined {
-  const displayName = metadata.text('displayName')
+  const displayName = metadata.lenient.text('displayName')
   metadata.leave(['labels', 'annotations'], 'Budgeteer has no labels; its own files name owner and policy')
   metadata.unread('OpenSLO')
   return displayName
@@ -97,14 +111,14 @@ function metadataOf(metadata: ForeignFields): string | undefined {
 
 function serviceOf({ top, metadata, name }: Named): ForeignServiceName {
   const displayName = metadataOf(metadata)
-  const spec = top.mapping('spec')
+  const spec = top.lenient.mapping('spec')
   const description = spec?.text('description')
   spec?.unread('OpenSLO')
-  return { name, ...titled(name, displayName, description) }
+  return { name: plainName(name), ...titled(name, displayName, description) }
 }
 
 function slosOf(
-  { top, metadata, name }: Named,
+  { top, metadata, name, written }: Named,
   index: Index,
   defaults: ForeignDefaults,
 ): readonly ForeignSlo[] {
@@ -115,21 +129,21 @@ function slosOf(
   top.unread('OpenSLO')
   if (spec === undefined) return []
 
-  const service = spec.required('service')
-  const description = spec.text('description')
+  const service = nameAt(spec, 'service', defaults.service ?? name)
+  const description = spec.lenient.text('description')
   const window = isAlpha
-    ? windowAt(spec, 'timeWindows', alphaSpan)
-    : windowAt(spec, 'timeWindow', (fields) => spanAt(fields, 'duration'))
-  const method = methodOf(spec)
-  const rules = alertRules(spec, index.alerts)
+    ? windowAt(spec, 'timeWindows', alphaSpan, defaults)
+    : windowAt(spec, 'timeWindow', (fields) => spanAt(fields, 'duration'), defaults)
+  const rules = alertRules(spec.lenient, index.alerts)
   const objectives = spec.items('objectives', 'objective')
+  const method = methodOf(spec, objectives ?? [])
   const indicators = objectives && indicatorsOf(spec, objectives, isAlpha)
   const common = indicators === 'shared' && !isAlpha ? indicatorOf(spec, 'an SLO', index) : undefined
   const alpha = isAlpha ? alphaIndicator(spec) : undefined
   spec.unread('OpenSLO')
   if (objectives === undefined) return []
   const isRefused = top.refusals > before
-  const displayNames = objectives.map((objective) => objective.text('displayName'))
+  const displayNames = objectives.map((objective) => objective.lenient.text('displayName'))
   const names = objectiveNames(name, displayNames)
   const isComposite = indicators === 'own' && objectives.length > 1
   if (isComposite)
@@ -137,14 +151,18 @@ function slosOf(
       spec,
       {
         name,
-        title: titled(name, displayName, description).title,
+        title: titled(written, displayName, description).title,
         ...(window !== undefined && { window }),
         ...(rules.length > 0 && { burn_alerts: [...rules] }),
       },
-      objectives.map((objective, at) => ({ objective, service, slo: names[at] ?? name })),
+      objectives.map((objective, at) => ({
+        objective,
+        service: service?.name,
+        slo: names[at] ?? name,
+      })),
     )
   if (service === undefined || window === undefined || method === undefined || isRefused) return []
-  spec.carry('service', `service ${service}`)
+  spec.carry('service', `service ${service.name}`)
   if (description !== undefined) spec.carry('description', 'title or journey')
   spec.carry('budgetingMethod', method === 'Occurrences' ? 'each event counts' : 'budgeting')
 
@@ -174,10 +192,10 @@ function slosOf(
     return [
       {
         format: 'openslo',
-        service: index.services.get(service) ?? { name: service },
+        service: index.services.get(service.written) ?? serviceNamed(service),
         slo: {
           name: names[at] ?? name,
-          ...titled(name, shown, description),
+          ...titled(written, shown, description),
           objective: Number(target),
           window,
           sli,

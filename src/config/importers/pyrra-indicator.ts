@@ -14,7 +14,7 @@ export const PYRRA_INDICATORS = `one of ${KINDS.join(', ')}`
 export function pyrraSli(indicator: ForeignFields, { source }: ForeignDefaults): SliYaml | undefined {
   const from = given({ source })
   const kinds = KINDS.filter((kind) => indicator.has(kind))
-  indicator.unread('Pyrra')
+  indicator.unread('Pyrra', 'doubtful')
   const [kind] = kinds
   if (kind === undefined || kinds.length > 1)
     return indicator.refuseAll(
@@ -26,7 +26,7 @@ export function pyrraSli(indicator: ForeignFields, { source }: ForeignDefaults):
   if (fields === undefined) return undefined
   const sli = SLI_OF[kind](fields, from)
   grouping(fields)
-  fields.unread('Pyrra')
+  fields.unread('Pyrra', 'doubtful')
   return sli
 }
 
@@ -41,18 +41,23 @@ const SLI_OF: Readonly<
     if (errors === undefined || total === undefined) return undefined
     fields.carry('errors', 'sli.events.bad; absent errors count as none here too')
     fields.carry('total', 'sli.events.total')
-    return { events: { ...from, bad: errors.text, total: total.text } }
+    return { events: { ...from, bad: countOf(errors), total: countOf(total) } }
   },
   latency: (fields, from) => {
     const success = metric(fields, 'success')
     const total = metric(fields, 'total')
     if (success === undefined || total === undefined) return undefined
-    const histogram = histogramOf(success.selector, total.selector)
+    if (!success.selector.matchers.some(({ label }) => label === 'le'))
+      return fields.refuse(
+        'success',
+        'it has no le, so each request would count once for every bucket; allowed: a bucket such as x_bucket{le="0.5"}',
+      )
+    const histogram = histogramOf(success, total)
     const kind = histogram === undefined ? 'events' : 'latency'
     fields.carry('success', histogram === undefined ? 'sli.events.good' : 'sli.latency.threshold, its le')
     fields.carry('total', kind === 'events' ? 'sli.events.total' : 'sli.latency.histogram')
     return histogram === undefined
-      ? { events: { ...from, good: success.text, total: total.text } }
+      ? { events: { ...from, good: countOf(success), total: countOf(total) } }
       : { latency: { ...from, ...histogram } }
   },
   latencyNative: (fields, from) => {
@@ -62,6 +67,8 @@ const SLI_OF: Readonly<
     if (latency !== undefined && (ms === undefined || ms === 0))
       fields.refuse('latency', `found ${found(latency, 'latency')}; allowed: a duration such as 200ms`)
     if (total === undefined || ms === undefined || ms === 0) return undefined
+    if (total.offset !== '')
+      return fields.refuse('total', 'a native histogram is read as of now; take the offset away')
     fields.carry('total', 'sli.latency.histogram, native')
     fields.carry('latency', `sli.latency.threshold: ${ms / 1_000} seconds`)
     return { latency: { ...from, histogram: total.text, threshold: ms / 1_000, native: true } }
@@ -73,8 +80,8 @@ const SLI_OF: Readonly<
     return {
       events: {
         ...from,
-        good: `sum(sum_over_time(${gauge.text}[${WINDOW}]))`,
-        total: `sum(count_over_time(${gauge.text}[${WINDOW}]))`,
+        good: `sum(sum_over_time(${gauge.text}[${WINDOW}]${gauge.offset}))`,
+        total: `sum(count_over_time(${gauge.text}[${WINDOW}]${gauge.offset}))`,
       },
     }
   },
@@ -94,20 +101,31 @@ function grouping(fields: ForeignFields): void {
 interface Metric {
   readonly selector: Selector
   readonly text: string
+  /** ` offset 1m`, or nothing. */
+  readonly offset: string
 }
+
+/** A counter as it is; one that is read with an offset as its increase. */
+const countOf = ({ text, offset }: Metric): string =>
+  offset === '' ? text : `sum(increase(${text}[${WINDOW}]${offset}))`
+
+const OFFSET = /\s+offset\s+(-?(?:\d+(?:ms|[smhdwy]))+)$/
 
 function metric(fields: ForeignFields, key: string): Metric | undefined {
   const query = fields.needed(key, 'a mapping with metric')
   const read = query && selectorAt(query, 'metric')
-  query?.unread('Pyrra')
+  query?.unread('Pyrra', 'doubtful')
   return read
 }
 
 function selectorAt(fields: ForeignFields, key: string): Metric | undefined {
-  const text = fields.required(key)
-  if (text === undefined) return undefined
+  const written = fields.required(key)
+  if (written === undefined) return undefined
+  const offset = OFFSET.exec(written)
+  const text = offset === null ? written : written.slice(0, offset.index)
   const selector = parseSelector(text)
-  if (selector !== undefined) return { selector, text }
+  if (selector !== undefined)
+    return { selector, text, offset: offset === null ? '' : ` offset ${offset[1] ?? ''}` }
   return fields.refuse(
     key,
     'neither Pyrra nor Budgeteer reads it; allowed: a selector such as http_requests_total{job="api"}',
@@ -116,9 +134,10 @@ function selectorAt(fields: ForeignFields, key: string): Metric | undefined {
 
 /** The histogram and the bound of a bucket and its count, when the two are of the same series. */
 function histogramOf(
-  success: Selector,
-  total: Selector,
+  { selector: success, ...good }: Metric,
+  { selector: total, ...all }: Metric,
 ): { readonly histogram: string; readonly threshold: number } | undefined {
+  if (good.offset + all.offset !== '') return undefined
   const name = /^(.+)_bucket$/.exec(success.name ?? '')?.[1]
   const bounds = success.matchers.filter(({ label }) => label === 'le')
   const [bound] = bounds

@@ -3,25 +3,44 @@ import { DAY_MS, formatDuration, parseDuration } from '../../core/kernel/time/du
 import { given } from '../reading/given.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { PYRRA_INDICATORS, pyrraSli } from './pyrra-indicator.ts'
-import { type ForeignDefaults, type ForeignSlo, titled } from './foreign-slo.ts'
+import { type ForeignName, nameAt, nameOfFile, plainName } from './foreign-name.ts'
+import { type ForeignDefaults, type ForeignSlo, serviceNamed, titled } from './foreign-slo.ts'
 
 const SERVICE_LABEL = 'pyrra.dev/service'
 const FOR_ALERTS = 'for Prometheus alerts; Budgeteer announces in its own words'
 
-/** Reads a ServiceLevelObjective of Pyrra. It names no service: a label, the default or its own name does. */
-export function readPyrra(top: ForeignFields, defaults: ForeignDefaults): readonly ForeignSlo[] {
+/**
+ * Reads ServiceLevelObjectives of Pyrra. They name no service: a label, the default or their own name does. Those of one name
+ * in several namespaces have the namespace in it.
+ */
+export function readPyrra(
+  objects: readonly ForeignFields[],
+  defaults: ForeignDefaults,
+): readonly ForeignSlo[] {
+  const namespaces = new Map<string, Set<string>>()
+  for (const { place } of objects) {
+    const metadata = place.at('metadata')
+    const { text: name } = metadata.at('name')
+    namespaces.set(name, new Set([...(namespaces.get(name) ?? []), metadata.at('namespace').text]))
+  }
+  return objects.flatMap((top) => sloOf(top, namespaces, defaults))
+}
+
+type Namespaces = ReadonlyMap<string, ReadonlySet<string>>
+
+function sloOf(top: ForeignFields, namespaces: Namespaces, defaults: ForeignDefaults): readonly ForeignSlo[] {
   const before = top.refusals
   for (const key of ['apiVersion', 'kind']) top.has(key)
   top.leave(['status'], 'written by Pyrra’s own controller')
   const metadata = top.needed('metadata', 'a mapping with name')
-  const named = metadata && nameOf(metadata, defaults)
+  const named = metadata && namesOf(metadata, namespaces, defaults, nameOfFile(top))
   const spec = top.needed('spec')
   top.unread('Pyrra')
   if (spec === undefined) return []
 
-  const description = spec.text('description')
+  const description = spec.lenient.text('description')
   const objective = spec.decimal('target', 'a percentage such as "99.5"')
-  const window = windowOf(spec)
+  const window = windowOf(spec, defaults)
   const silent = isSilent(spec)
   spec.leave(
     ['partial_response_strategy'],
@@ -36,14 +55,14 @@ export function readPyrra(top: ForeignFields, defaults: ForeignDefaults): readon
   if (spec.refusals > before) return []
   spec.carry('target', `objective: ${objective}`)
   spec.carry('window', `window: ${window}`)
-  const { title, journey } = titled(named.name, undefined, description)
+  const { title, journey } = titled(named.slo.written, undefined, description)
   if (description !== undefined) spec.carry('description', journey === undefined ? 'title' : 'journey')
   return [
     {
       format: 'pyrra',
-      service: { name: named.service },
+      service: serviceNamed(named.service),
       slo: {
-        name: named.name,
+        name: named.slo.name,
         title,
         objective: Number(objective),
         window,
@@ -62,14 +81,29 @@ export function readPyrra(top: ForeignFields, defaults: ForeignDefaults): readon
   ]
 }
 
-function nameOf(
+interface Names {
+  readonly slo: ForeignName
+  readonly service: ForeignName
+}
+
+function namesOf(
   metadata: ForeignFields,
+  namespaces: Namespaces,
   defaults: ForeignDefaults,
-): { readonly name: string; readonly service: string } | undefined {
-  const name = metadata.required('name')
-  metadata.leave(['namespace'], 'Budgeteer has no namespaces; names are distinct within a service')
-  const labels = metadata.mapping('labels')
-  const label = labels?.text(SERVICE_LABEL)
+  called: string,
+): Names | undefined {
+  const read = nameAt(metadata, 'name', called)
+  const namespace = metadata.lenient.text('namespace')
+  const isShared = (namespaces.get(read?.written ?? '')?.size ?? 0) > 1 && namespace !== undefined
+  metadata.leave(
+    ['namespace'],
+    isShared
+      ? 'it is in the name, because another namespace has an SLO of that name'
+      : 'Budgeteer has no namespaces; names are distinct within a service',
+  )
+  const labels = metadata.lenient.mapping('labels')
+  const isLabelled = labels?.has(SERVICE_LABEL) === true
+  const label = isLabelled ? nameAt(labels, SERVICE_LABEL, '') : undefined
   labels?.leave(
     labels.keys().filter((key) => key !== SERVICE_LABEL),
     'for the labels of recording rules and alerts, which Budgeteer does not need',
@@ -78,17 +112,26 @@ function nameOf(
     metadata.keys().filter((key) => !['name', 'namespace', 'labels'].includes(key)),
     'for Kubernetes and the alerts of Pyrra',
   )
-  if (name === undefined) return undefined
-  const service = label ?? defaults.service ?? name
-  if (label !== undefined) labels?.carry(SERVICE_LABEL, `service ${label}`)
-  const why = `no label ${SERVICE_LABEL}; service ${service}${defaults.service === undefined ? ', its own name; say another with `service`' : ', as told'}`
+  if (read === undefined) return undefined
+  const slo = isShared
+    ? { name: plainName(`${read.name}-${namespace}`), written: `${read.written} in ${namespace}` }
+    : read
+  const told =
+    defaults.service === undefined ? undefined : { name: defaults.service, written: defaults.service }
+  const service = label ?? told ?? slo
+  if (label !== undefined) labels?.carry(SERVICE_LABEL, `service ${label.name}`)
+  const why = `no label ${SERVICE_LABEL}; service ${service.name}${told === undefined ? ', its own name; say another with `service`' : ', as told'}`
   if (label === undefined) metadata.say('assumed', 'name', why)
-  metadata.carry('name', `SLO ${name}`)
-  return { name, service }
+  metadata.carry('name', `SLO ${slo.name}`)
+  return { slo, service }
 }
 
 /** Prometheus durations; a year, which ours do not have, is 365 days there. */
-function windowOf(spec: ForeignFields): string | undefined {
+function windowOf(spec: ForeignFields, defaults: ForeignDefaults): string | undefined {
+  if (!spec.has('window') && defaults.window !== undefined) {
+    spec.say('assumed', 'window', `window: ${defaults.window}, as told`)
+    return defaults.window
+  }
   if (!spec.has('window')) return spec.refuse('window', 'missing; allowed: a duration such as 28d')
   const text = spec.text('window')
   if (text === undefined) return undefined
@@ -102,9 +145,10 @@ function windowOf(spec: ForeignFields): string | undefined {
 
 /** Whether the burn alerts of the SLO are switched off. */
 function isSilent(spec: ForeignFields): boolean {
-  const alerts = spec.mapping('alerting')
+  const alerts = spec.lenient.mapping('alerting')
   if (alerts === undefined) return false
   alerts.leave(['name', 'absentName'], FOR_ALERTS)
+  alerts.leave(['burnRateType'], 'Budgeteer’s burn alerts have fixed factors')
   alerts.leave(['absent'], 'what happens when data is missing is the policy’s `on_missing_budget`')
   const isOff = alerts.flag('disabled') === true || alerts.flag('burnrates') === false
   for (const key of ['disabled', 'burnrates'])

@@ -1,3 +1,4 @@
+import { parseSelector } from '../../core/budgets/selector.ts'
 import { millis } from '../reading/fields.ts'
 import { found } from '../reading/found.ts'
 import { unknownName } from '../reading/names.ts'
@@ -19,6 +20,7 @@ export function sliProblems(place: Place, sli: SliYaml, around: ServiceSurroundi
     ...query(at, 'good', events?.good, 'counter'),
     ...query(at, 'bad', events?.bad, 'counter'),
     ...query(at, 'total', events?.total, 'counter'),
+    ...(events === undefined ? [] : sameCount(at, events)),
     ...(latency === undefined ? [] : histogramProblems(at.at('histogram'), latency.histogram)),
     ...query(at, 'expr', ratio?.expr, 'over-window'),
     ...(quality === undefined ? [] : qualityProblems(at, quality)),
@@ -37,6 +39,24 @@ function query(
 ): readonly Problem[] {
   const fault = text === undefined ? null : promqlFault(text, form)
   return fault === null ? [] : [place.at(key).problem(fault)]
+}
+
+/** A part that is the whole says nothing of what happened. */
+function sameCount(place: Place, { good, bad, total }: NonNullable<SliYaml['events']>): readonly Problem[] {
+  const plain = (text: string | undefined): string | undefined => text?.replaceAll(/\s+/g, '')
+  if (plain(bad) === plain(total))
+    return [
+      place
+        .at('bad')
+        .problem('the same as total, so that every event would be bad; count the bad ones alone'),
+    ]
+  if (plain(good) === plain(total))
+    return [
+      place
+        .at('good')
+        .problem('the same as total, so that no event is ever bad; count the good ones alone', 'warning'),
+    ]
+  return []
 }
 
 function qualityProblems(place: Place, { gauge, by, every }: QualityYaml): readonly Problem[] {
@@ -96,7 +116,7 @@ function selector(place: Place, key: string, text: string | undefined): readonly
 const SELECTOR_HELP = 'allowed: a selector such as http_request_duration_seconds{job="api"}'
 
 function histogramProblems(place: Place, histogram: string): readonly Problem[] {
-  const suffix = /^\w+(_bucket|_count|_sum)\b/.exec(histogram.trim())?.[1]
+  const suffix = /(_bucket|_count|_sum)$/.exec(parseSelector(histogram)?.name ?? '')?.[1]
   if (suffix !== undefined) return [place.problem(`leave ${suffix} away; Budgeteer adds the suffixes itself`)]
   if (isSelector(histogram)) return []
   const fault = promqlFault(histogram, 'instant')

@@ -70,8 +70,8 @@ slos: [{ name: ${slo}, objective: 99, sli: { raw: { error_ratio_query: 'x[{{.win
     ],
     ['that is a text', 'hello', ['1 : the document is no mapping, so no spec']],
     [
-      'of something else',
-      'a: 1',
+      'that forgot its version',
+      'slos: []',
       [
         '1 : neither version: prometheus/v1 (Sloth) nor an apiVersion of OpenSLO, Pyrra or Sloth; found nothing',
       ],
@@ -88,6 +88,15 @@ slos: [{ name: ${slo}, objective: 99, sli: { raw: { error_ratio_query: 'x[{{.win
   test('of Kubernetes that holds no SLO is skipped', () => {
     expect(told(read('apiVersion: apps/v1\nkind: Deployment'))).toEqual([
       'skipped 1 : no spec of Sloth, OpenSLO or Pyrra: apps/v1 Deployment',
+    ])
+  })
+
+  test('of something else is skipped', () => {
+    expect(told(read('global: { scrape_interval: 15s }'))).toEqual([
+      'skipped 1 : no spec of Sloth, OpenSLO or Pyrra: no version, and nothing of an SLO',
+    ])
+    expect(told(read('apiVersion: sloth.slok.dev/v1\nkind: AlertWindows\nspec: { sloPeriod: 7d }'))).toEqual([
+      'skipped 1 : no spec of Sloth, OpenSLO or Pyrra: sloth.slok.dev/v1 AlertWindows; its sloPeriod is said with `window`',
     ])
   })
 

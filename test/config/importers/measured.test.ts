@@ -24,6 +24,10 @@ function history(): string {
     seat_seconds_sum: ['histogram', (k) => k],
     probe_success: ['gauge', (k) => (k % 50 === 0 ? 0 : 1)],
     queue: ['gauge', (k) => k % 20],
+    'calls_total{cluster="a",code="200"}': ['counter', (k) => 7 * k],
+    'calls_total{cluster="a",code="500"}': ['counter', (k) => Math.floor(k / 9)],
+    'calls_total{cluster="b",code="200"}': ['counter', (k) => 3 * k],
+    'calls_total{cluster="b",code="500"}': ['counter', (k) => Math.floor(k / 2)],
   }
   const declared = new Set<string>()
   const lines = Object.entries(series).flatMap(([name, [type, valueAt]]) => {
@@ -56,6 +60,19 @@ spec:
   timeWindow: [{ duration: 1w, isRolling: true }]
   budgetingMethod: Occurrences
   objectives: [${objective}]`
+
+const alpha = (name: string, good: string, total: string): string =>
+  `apiVersion: openslo/v1alpha
+kind: SLO
+metadata: { name: ${name} }
+spec:
+  service: seats
+  objectives:
+    - target: 0.9
+      ratioMetrics:
+        good: { source: prometheus, query: '${good}' }
+        total: { source: prometheus, query: '${total}' }
+  timeWindows: [{ count: 7, unit: Day }]`
 
 /** A spec, and the error ratio as its own tool defines it; $w is the window. */
 const rows: readonly (readonly [name: string, spec: string, byHand: string])[] = [
@@ -121,6 +138,70 @@ const rows: readonly (readonly [name: string, spec: string, byHand: string])[] =
       '{ target: 0.9 }',
     ),
     '1 - sum(sum_over_time(probe_success[$w])) / sum_over_time((probe_success >= bool 0)[$w:1m])',
+  ],
+  [
+    'sloth-trimmed',
+    sloth(
+      'sloth-trimmed',
+      `{ events: { error_query: 'sum(rate(seats_total{code=~"5.."}[{{- .window -}}]))', total_query: 'sum(rate(seats_total[{{- .window }}]))' } }`,
+    ),
+    'sum(rate(seats_total{code=~"5.."}[$w])) / sum(rate(seats_total[$w]))',
+  ],
+  [
+    'sloth-clusters',
+    sloth(
+      'sloth-clusters',
+      `{ events: { error_query: 'sum by (cluster) (rate(calls_total{code="500"}[{{.window}}]))', total_query: 'sum(rate(calls_total[{{.window}}])) by (cluster)' } }`,
+    ),
+    'sum(increase(calls_total{code="500"}[$w])) / sum(increase(calls_total[$w]))',
+  ],
+  [
+    'alpha-as-sloth',
+    alpha(
+      'alpha-as-sloth',
+      'sum(rate(seats_total{code!~"5.."}[{{.window}}]))',
+      'sum(rate(seats_total[{{.window}}]))',
+    ),
+    '1 - sum(rate(seats_total{code!~"5.."}[$w])) / sum(rate(seats_total[$w]))',
+  ],
+  [
+    'alpha-counters',
+    alpha('alpha-counters', 'seats_total{code!~"5.."}', 'seats_total'),
+    '1 - sum(increase(seats_total{code!~"5.."}[$w])) / sum(increase(seats_total[$w]))',
+  ],
+  [
+    'pyrra-offset',
+    pyrra(
+      'pyrra-offset',
+      `{ ratio: { errors: { metric: 'seats_total{code=~"5.."} offset 1h' }, total: { metric: seats_total offset 1h } } }`,
+    ),
+    'sum(increase(seats_total{code=~"5.."}[$w] offset 1h)) / sum(increase(seats_total[$w] offset 1h))',
+  ],
+  [
+    'pyrra-names',
+    pyrra(
+      'pyrra-names',
+      `{ ratio: { errors: { metric: '{__name__="seats_total", code=~"5.."}' }, total: { metric: '{__name__="seats_total",}' } } }`,
+    ),
+    'sum(increase({__name__="seats_total",code=~"5.."}[$w])) / sum(increase({__name__="seats_total"}[$w]))',
+  ],
+  [
+    'openslo-rates',
+    openslo(
+      'openslo-rates',
+      `{ ratioMetric: { counter: false, good: { metricSource: { type: Prometheus, spec: { query: 'sum(rate(seats_total{code="200"}[15m]))' } } }, total: { metricSource: { type: Prometheus, spec: { query: 'sum(rate(seats_total[15m]))' } } } } }`,
+      '{ target: 0.99 }',
+    ),
+    '1 - sum_over_time((sum(rate(seats_total{code="200"}[15m])))[$w:1m]) / sum_over_time((sum(rate(seats_total[15m])))[$w:1m])',
+  ],
+  [
+    'openslo-above-rates',
+    openslo(
+      'openslo-above-rates',
+      '{ thresholdMetric: { metricSource: { type: Prometheus, spec: { query: "max_over_time(queue[15m])" } } } }',
+      '{ op: lt, value: 15, target: 0.5 }',
+    ),
+    '1 - avg_over_time((max_over_time(queue[15m]) < bool 15)[$w:1m])',
   ],
   [
     'openslo-above',

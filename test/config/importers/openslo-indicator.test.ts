@@ -121,8 +121,8 @@ describe('refused, with the reason:', () => {
     ],
     [
       'counters that are not said to be some',
-      [...RATIO, 'counter'],
-      undefined,
+      RATIO,
+      { good: query('good_requests'), total: query('all_total') },
       '11 spec.indicator.spec.ratioMetric.counter: missing; say true for counters that only rise, false for numbers that go up and down',
     ],
     [

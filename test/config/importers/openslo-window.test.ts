@@ -39,9 +39,9 @@ describe('a window of', () => {
       '1m counts minutes in OpenSLO, where M is a month; write 30d for a month that rolls',
     ],
     [
-      '1m by the calendar',
-      { duration: '1m', ...calendar('2024-01-01 00:00:00') },
-      '1m counts minutes in OpenSLO, where M is a month; a calendar month is 1M',
+      '5m by the calendar',
+      { duration: '5m', ...calendar('2024-01-01 00:00:00') },
+      'a calendar window of 5m; allowed: one week, month, quarter or year',
     ],
     [
       'a month that rolls',

@@ -147,7 +147,6 @@ describe('refused, with the reason:', () => {
       'Objective',
       '2 kind: found kind "Objective"; Pyrra has ServiceLevelObjective',
     ],
-    ['no name', ['metadata'], {}, '3 metadata.name: missing; allowed: a text'],
     [
       'no target',
       ['spec', 'target'],
@@ -214,6 +213,18 @@ describe('refused, with the reason:', () => {
       [...errors, 'metric'],
       'sum(e_total)',
       '11 spec.indicator.ratio.errors.metric: neither Pyrra nor Budgeteer reads it; allowed: a selector such as http_requests_total{job="api"}',
+    ],
+    [
+      'a latency without its bucket',
+      INDICATOR,
+      { latency: { success: { metric: 'h_bucket' }, total: { metric: 'h_count' } } },
+      '10 spec.indicator.latency.success: it has no le, so each request would count once for every bucket; allowed: a bucket such as x_bucket{le="0.5"}',
+    ],
+    [
+      'errors that are the total',
+      [...errors, 'metric'],
+      't_total',
+      '8 spec.indicator: the same as total, so that every event would be bad; count the bad ones alone',
     ],
     [
       'a native histogram without its latency',

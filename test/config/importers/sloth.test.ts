@@ -126,17 +126,15 @@ describe('refused, with the reason:', () => {
       'prometheus/v2',
       '1 version: the version prometheus/v2 is not read; Budgeteer reads prometheus/v1',
     ],
-    ['no service', ['service'], undefined, '1 service: missing; allowed: a text'],
     [
-      'a service with a blank',
+      'a name from a template',
       ['service'],
-      'my shop',
-      '2 service: found "my shop"; allowed: a name of letters, digits, dots, - and _, such as inference-gateway',
+      'shop-{{ env }}',
+      '2 service: the template shop-{{ env }} cannot be filled in',
     ],
     ['no SLOs', ['slos'], undefined, '1 slos: missing; allowed: a list of SLOs'],
     ['an empty list of SLOs', ['slos'], [], '3 slos: an empty list; allowed: at least one SLO'],
     ['an SLO that is a text', ['slos', 0], 'orders', '4 slos[0]: found "orders"; allowed: a mapping'],
-    ['no name', ['slos', 0, 'name'], undefined, '4 slos[0].name: missing; allowed: a text'],
     [
       'no objective',
       ['slos', 0, 'objective'],
@@ -207,10 +205,21 @@ describe('refused, with the reason:', () => {
       '6 slos[orders].sli: the bracket ( has no partner',
     ],
     [
-      'disable in words',
-      ['slos', 0, 'alerting', 'page_alert'],
-      { disable: 'yes' },
-      '13 slos[orders].alerting.page_alert.disable: found "yes"; allowed: true or false',
+      'errors that are the total',
+      ERROR,
+      'sum (rate(t[{{.window}}]))',
+      '6 slos[orders].sli: the same as total, so that every event would be bad; count the bad ones alone',
+    ],
+    [
+      'a ratio for each cluster',
+      ['slos', 0, 'sli'],
+      {
+        raw: {
+          error_ratio_query:
+            'sum by (cluster) (rate(e[{{.window}}])) / sum by (cluster) (rate(t[{{.window}}]))',
+        },
+      },
+      '8 slos[orders].sli.raw.error_ratio_query: by (cluster) has a ratio for each, which is not one number; write an SLO for each of them, or take it away',
     ],
   ])('%s', (_, path, value, reason) => {
     const reading = read(changed(SPEC, path, value))

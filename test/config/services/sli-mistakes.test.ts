@@ -12,6 +12,45 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
+  {
+    name: 'names of Prometheus 3',
+    sli: `events: { bad: '{"http.server.requests", "http.status"=~"5.."}', total: '{"http.server.requests"}' }`,
+    problems: [],
+  },
+  {
+    name: 'a metric by its label, with braces in a value',
+    sli: `events: { bad: '{__name__=~"a|b", uri!~"/a{2}", code="500"}', total: '{__name__=~"a|b", uri!~"/a{2}",}' }`,
+    problems: [],
+  },
+  {
+    name: 'a histogram of Prometheus 3 with its suffix',
+    sli: `latency: { histogram: '{"http.server.duration_bucket"}', threshold: 300ms }`,
+    problems: [`:49 ${SLO}.sli.latency.histogram: leave _bucket away; Budgeteer adds the suffixes itself`],
+  },
+  {
+    name: 'bad events that are all events',
+    sli: 'events: { bad: "sum(increase(t_total[$window]))", total: "sum( increase(t_total[$window]) )" }',
+    problems: [
+      `:49 ${SLO}.sli.events.bad: the same as total, so that every event would be bad; count the bad ones alone`,
+    ],
+  },
+  {
+    name: 'good events that are all events',
+    sli: 'events: { good: t_total, total: t_total }',
+    problems: [
+      `warning :49 ${SLO}.sli.events.good: the same as total, so that no event is ever bad; count the good ones alone`,
+    ],
+  },
+  {
+    name: 'a lookback within a subquery over the window',
+    sli: 'ratio: { expr: "avg_over_time((sum(rate(a[5m])) / (sum(rate(b[5m]))) > bool 0.9)[$window:1m])" }',
+    problems: [],
+  },
+  {
+    name: 'a lookback beside a subquery over the window',
+    sli: 'ratio: { expr: "avg_over_time((rate(a[5m]))[$window:1m]) / rate(b[7m])" }',
+    problems: [`:49 ${SLO}.sli.ratio.expr: the lookback [7m] is fixed; write [$window]`],
+  },
   { name: 'a quality', sli: 'quality: { gauge: accuracy, at_least: 0.92 }', problems: [] },
   {
     name: 'a quality of an expression',
@@ -213,7 +252,9 @@ describe('an SLI of', () => {
   test.each(ROWS)('$name', async ({ sli, slo, problems }) => {
     const further = slo === undefined ? '' : `\n        ${slo}`
     const loaded = await loadEdited([['slos/shop.yaml', 'pushed: {}', sli + further]])
-    expect(problemLines(loaded)).toEqual(problems.map((problem) => `slos/shop.yaml${problem}`))
+    expect(problemLines(loaded)).toEqual(
+      problems.map((problem) => problem.replace(/^(warning )?/, '$1slos/shop.yaml')),
+    )
   })
 })
 
