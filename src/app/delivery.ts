@@ -31,8 +31,6 @@ export interface OutgoingDeps {
 }
 
 const FLUSH_MS = 2 * SECOND_MS
-/** As many owed messages as are counted. */
-const MOST_COUNTED = 1_000
 
 /** Sends owed messages to their receivers. Sends nothing before it is woken. */
 export function delivery(deps: OutgoingDeps): {
@@ -52,8 +50,8 @@ export function delivery(deps: OutgoingDeps): {
     onEvent: (event) => {
       if (event.kind === 'failed') failed += 1
       reportDelivery(logger, event)
-      void store.pending(MOST_COUNTED).then(
-        (pending) => metrics.recordOutbox({ pending: pending.length, failed }),
+      void store.count().then(
+        (pending) => metrics.recordOutbox({ pending, failed }),
         () => undefined,
       )
     },

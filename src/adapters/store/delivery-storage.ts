@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Delivery, DeliveryState, DeliveryStore } from '../../core/kernel/outbox/delivery.ts'
 import type { Address, OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
-import { save, together } from './database.ts'
+import { ONE, save, together } from './database.ts'
 import { json, messageContent, rowFormat, wordOf } from './row.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -21,16 +21,25 @@ const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('webhook'), receiver: z.string() }),
 ])
 
-export const deliveryFormat = rowFormat<OwedMessage & Omit<Delivery, 'message'>>('outbox', 'id', {
-  address: json(address),
-  content: json(messageContent),
-  act: wordOf<OwedMessage['act']>({ post: true, reply: true, update: true }),
-  state: wordOf<DeliveryState>({ owed: true, sending: true, sent: true, failed: true }),
-})
+export const deliveryFormat = rowFormat<Omit<OwedMessage, 'urgency'> & Omit<Delivery, 'message'>>(
+  'outbox',
+  'id',
+  {
+    address: json(address),
+    content: json(messageContent),
+    act: wordOf<OwedMessage['act']>({ post: true, reply: true, update: true }),
+    state: wordOf<DeliveryState>({ owed: true, sending: true, sent: true, failed: true }),
+  },
+)
 
 const PENDING: readonly DeliveryState[] = ['owed', 'sending']
 
+/** As the index of pending messages has it, which serves no other wording. */
+const IS_PENDING = sql<boolean>`"state" in ('owed', 'sending')`
+
 export interface DeliveryStorage extends DeliveryStore {
+  /** Messages in `owed` or `sending`, oldest first; of each address at most `limit`. */
+  pending(limit: number): Promise<readonly Delivery[]>
   /** Forgets messages that were sent, given up or replaced 30 days ago. Where their subjects' posts are stays known. */
   thin(now: number): Promise<void>
 }
@@ -54,6 +63,77 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
       )
       .selectAll()
       .where('place', '<=', limit)
+      .orderBy('seq')
+      .execute()
+    return rows.map(deliveryOf)
+  },
+
+  async count() {
+    const { count } = await db
+      .selectFrom('outbox')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where(IS_PENDING)
+      .executeTakeFirstOrThrow()
+    return count
+  },
+
+  async next() {
+    const rows = await db
+      .with('addresses', (some) => some.selectFrom('outbox').select('address').distinct().where(IS_PENDING))
+      .selectFrom('addresses')
+      .innerJoin('outbox', (join) =>
+        join.on('outbox.id', '=', (eb) =>
+          eb
+            .selectFrom('outbox as first')
+            .select('first.id')
+            .whereRef('first.address', '=', 'addresses.address')
+            .where(IS_PENDING)
+            .where(({ or, eb: is, exists, selectFrom }) =>
+              or([
+                is('first.needs', 'is', null),
+                exists(selectFrom('posts').select('subject').whereRef('subject', '=', 'first.needs')),
+              ]),
+            )
+            .orderBy('first.rank')
+            .orderBy('first.seq')
+            .limit(ONE),
+        ),
+      )
+      .leftJoin('posts', 'posts.subject', 'outbox.needs')
+      .selectAll('outbox')
+      .select('posts.reference')
+      .$narrowType<{ state: DeliveryState }>()
+      .orderBy('outbox.rank')
+      .orderBy('outbox.seq')
+      .execute()
+    return rows.map(({ reference, ...row }) => {
+      const { needs } = row
+      const post = needs === null || reference === null ? null : { subject: needs, reference }
+      return { ...deliveryOf(row), post }
+    })
+  },
+
+  async orphans() {
+    const rows = await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where(IS_PENDING)
+      .where('needs', 'is not', null)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('posts').select('subject').whereRef('posts.subject', '=', 'outbox.needs'))),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outbox as post')
+              .select('post.id')
+              .whereRef('post.subject', '=', 'outbox.needs')
+              .where('post.state', 'in', PENDING)
+              .where('post.act', '=', 'post'),
+          ),
+        ),
+      )
+      .$narrowType<{ state: DeliveryState }>()
       .orderBy('seq')
       .execute()
     return rows.map(deliveryOf)
@@ -105,6 +185,14 @@ async function change(db: Database, id: string, values: UpdateObject<Schema, 'ou
 function deliveryOf(row: Parameters<typeof deliveryFormat.fromRow>[0]): Delivery {
   const found = deliveryFormat.fromRow(row)
   const { id, address, subject, content, owedAt, act } = found
-  const { seq, state, attempts, notBefore, error } = found
-  return { message: { id, address, subject, content, owedAt, act }, seq, state, attempts, notBefore, error }
+  const { rank, seq, state, attempts, notBefore, error } = found
+  return {
+    message: { id, address, subject, content, owedAt, act },
+    rank,
+    seq,
+    state,
+    attempts,
+    notBefore,
+    error,
+  }
 }

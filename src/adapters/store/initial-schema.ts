@@ -238,11 +238,12 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     seq bigint not null,
     act text not null, subject text not null, address text not null, content text not null,
     owed_at bigint not null,
+    rank bigint not null, needs text,
     state text not null, attempts bigint not null, not_before bigint not null,
     error text, ended_at bigint
   )`,
   'create index outbox_by_order on outbox (seq)',
-  'create index outbox_by_state on outbox (state, seq)',
+  "create index outbox_pending on outbox (address, rank, seq) where state in ('owed', 'sending')",
   'create index outbox_by_subject on outbox (subject, state)',
   'create index outbox_by_age on outbox (ended_at)',
   'create table posts (subject text primary key, reference text not null)',

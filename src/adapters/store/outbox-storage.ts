@@ -1,4 +1,10 @@
-import { type Outbox, outboxOn, type OwedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import {
+  type Outbox,
+  outboxOn,
+  type OwedMessage,
+  postNeeded,
+  rankOf,
+} from '../../core/kernel/outbox/owed-message.ts'
 import { chunksOf, insert, ONE, together } from './database.ts'
 import { deliveryFormat } from './delivery-storage.ts'
 import type { Database, OutboxRow } from './schema.ts'
@@ -78,14 +84,16 @@ async function lastSeq(db: Database): Promise<number> {
   return last?.seq ?? 0
 }
 
-const rowOf = (message: OwedMessage, seq: number): OutboxRow => ({
+const rowOf = ({ urgency, ...message }: OwedMessage, seq: number): OutboxRow => ({
   ...deliveryFormat.toRow({
     ...message,
+    rank: rankOf(message.act, urgency),
     seq,
     state: 'owed',
     attempts: 0,
     notBefore: message.owedAt,
     error: null,
   }),
+  needs: postNeeded(message),
   endedAt: null,
 })

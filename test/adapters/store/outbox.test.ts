@@ -91,6 +91,46 @@ onEachStore((current) => {
     })
   })
 
+  describe('what is sent next', () => {
+    const next = async () => (await current().deliveries.next()).map(({ message: { id } }) => id)
+    const to = (userId: string) => ({ address: { kind: 'person', userId } }) as const
+
+    it('is one message of each address: pages, then news, then edits, then routine; the older first', async () => {
+      const { outbox, deliveries } = current()
+      await outbox.owe([
+        message('d_1', { ...to('U1'), urgency: 'routine' }),
+        message('d_2', to('U1')),
+        message('m_1', { subject: 'freeze/t_1' }),
+        message('m_2', { subject: 'other' }),
+        update('u_1'),
+      ])
+      expect(await next()).toEqual(['d_2', 'm_1'])
+      await outbox.owe([message('m_3', { subject: 'fire', urgency: 'page' })])
+      expect(await next()).toEqual(['m_3', 'd_2'])
+      await deliveries.finish('m_3', null, 1)
+      await deliveries.finish('m_1', { subject: 'freeze/t_1', reference: 'C1/1.1' }, 1)
+      await deliveries.finish('m_2', null, 1)
+      await deliveries.finish('d_2', null, 1)
+      expect(await deliveries.next()).toMatchObject([
+        { message: { id: 'u_1' }, post: { subject: 'freeze/t_1', reference: 'C1/1.1' } },
+        { message: { id: 'd_1' }, post: null },
+      ])
+      expect(await deliveries.count()).toBe(2)
+    })
+
+    it('is never what still waits for its post, and that blocks nothing', async () => {
+      const { outbox, deliveries } = current()
+      await outbox.owe([
+        ...Array.from({ length: 60 }, (_, index) => message(`r_${index}`, { act: 'reply' })),
+        message('m_1', { subject: 'other' }),
+      ])
+      expect(await next()).toEqual(['m_1'])
+      expect(await deliveries.orphans()).toHaveLength(60)
+      await outbox.owe([message('head', to('U1'))])
+      expect(await deliveries.orphans()).toEqual([])
+    })
+  })
+
   describe('delivering', () => {
     it('shows a message as being sent until its fate is known', async () => {
       const { outbox, deliveries } = current()

@@ -1,9 +1,9 @@
-import { SECOND_MS } from '../time/duration.ts'
+import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import { Deliverer } from './deliverer.ts'
-import type { Delivery } from './delivery.ts'
+import type { Sendable } from './delivery.ts'
 import type { DeliveryWorld } from './delivery-world.ts'
-import { nextSteps, postNeeded } from './next-deliveries.ts'
-import type { PostedMessage } from './owed-message.ts'
+import { nextOfQueues } from './next-deliveries.ts'
+import { postNeeded, STORM_EDIT } from './owed-message.ts'
 
 /** Sends what is owed, one message at a time per queue, queues side by side. */
 export interface DeliveryLoop {
@@ -18,8 +18,8 @@ export interface DeliveryLoop {
   stop(): Promise<void>
 }
 
-/** Read at once, for each address. Whatever is pending beyond these waits until some of them are through. */
-const BATCH = 1_000
+/** Between two edits of storms in one queue. */
+const STORM_PAUSE_MS = MINUTE_MS
 const STORE_PAUSE_MS = SECOND_MS
 const STOP_GRACE_MS = 2 * SECOND_MS
 
@@ -45,6 +45,10 @@ class Loop implements DeliveryLoop {
   readonly #active = new Map<string, Promise<void>>()
   /** Before which time a queue may not send again. */
   readonly #restUntil = new Map<string, number>()
+  /** Before which time a queue may not send another edit of a storm. */
+  readonly #calmUntil = new Map<string, number>()
+  /** A post has failed, so that others may have lost what they answer or edit. */
+  #failed = true
   readonly #observers = new Set<(pass: Pass) => void>()
   #running: Promise<void> | undefined
   #pause: AbortController | undefined
@@ -54,7 +58,13 @@ class Loop implements DeliveryLoop {
 
   constructor(deps: DeliveryWorld) {
     this.#deps = deps
-    this.#deliverer = new Deliverer(deps)
+    this.#deliverer = new Deliverer({
+      ...deps,
+      onEvent: (event) => {
+        if (event.kind === 'failed') this.#failed = true
+        deps.onEvent?.(event)
+      },
+    })
   }
 
   wake(): void {
@@ -68,12 +78,13 @@ class Loop implements DeliveryLoop {
     const { store, clock } = this.#deps
     const deadline = clock.now() + timeoutMs
     const since = this.#passes
-    if (this.#stopped) return (await store.pending(BATCH)).length
+    if (this.#stopped) return store.count()
     const timer = new AbortController()
     let observer: ((pass: Pass) => void) | undefined
     const settled = new Promise<void>((resolve) => {
       observer = ({ number, pending, nextAt }) => {
-        const idle = this.#active.size === 0 && (nextAt === null || nextAt > deadline)
+        // A queue that finished during the pass has woken the loop for another.
+        const idle = !this.#woken && this.#active.size === 0 && (nextAt === null || nextAt > deadline)
         if (number > since && (pending === 0 || idle)) resolve()
       }
       this.#observers.add(observer)
@@ -82,7 +93,7 @@ class Loop implements DeliveryLoop {
     await Promise.race([settled, clock.sleep(timeoutMs, timer.signal).catch(() => undefined)])
     timer.abort()
     if (observer !== undefined) this.#observers.delete(observer)
-    return (await store.pending(BATCH)).length
+    return store.count()
   }
 
   async stop(): Promise<void> {
@@ -136,55 +147,44 @@ class Loop implements DeliveryLoop {
     const number = this.#passes
     // Queues that were sending when the outbox was read may have finished since: what was read of them is out of date.
     const busy = new Set(this.#active.keys())
-    const pending = await store.pending(BATCH)
-    const posts = await this.#posts(pending)
+    const next = nextOfQueues(await store.next(), (message) => messenger.queueOf(message))
     const now = clock.now()
-    const steps = nextSteps({
-      pending,
-      complete: pending.length < BATCH,
-      posts,
-      now,
-      queueOf: (message) => messenger.queueOf(message),
-    })
     let nextAt: number | null = null
-    for (const [queue, step] of steps) {
+    for (const [queue, one] of next) {
       if (busy.has(queue)) continue
-      const dueAt = Math.max(step.kind === 'wait' ? step.until : now, this.#restUntil.get(queue) ?? 0)
-      if (step.kind === 'fail') {
-        await this.#deliverer.fail(step.delivery.message, step.error)
-        this.#woken = true
-        nextAt = now
-      } else if (step.kind === 'wait' || dueAt > now) {
-        nextAt = Math.min(nextAt ?? dueAt, dueAt)
-      } else if (!this.#stopped) {
-        this.#start(queue, step.delivery, step.post)
-      }
+      const calmAt = one.rank === STORM_EDIT ? (this.#calmUntil.get(queue) ?? 0) : 0
+      const dueAt = Math.max(one.notBefore, this.#restUntil.get(queue) ?? 0, calmAt)
+      if (dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
+      else if (!this.#stopped) this.#start(queue, one)
     }
-    for (const [queue, until] of this.#restUntil) if (until <= now) this.#restUntil.delete(queue)
-    return { number, pending: pending.length, nextAt }
+    if ((this.#failed || this.#active.size === 0) && (await this.#failOrphans())) nextAt = now
+    for (const untils of [this.#restUntil, this.#calmUntil])
+      for (const [queue, until] of untils) if (until <= now) untils.delete(queue)
+    return { number, pending: await store.count(), nextAt }
   }
 
-  async #posts(pending: readonly Delivery[]): Promise<ReadonlyMap<string, PostedMessage>> {
-    const posts = new Map<string, PostedMessage>()
-    const subjects = pending.flatMap(({ message }) => postNeeded(message) ?? [])
-    for (const subject of new Set(subjects)) {
-      const post = await this.#deps.store.posted(subject)
-      if (post !== undefined) posts.set(subject, post)
-    }
-    return posts
+  /** Whether there were any. */
+  async #failOrphans(): Promise<boolean> {
+    this.#failed = false
+    const orphans = await this.#deps.store.orphans()
+    for (const { message } of orphans)
+      await this.#deliverer.fail(message, `the post ${postNeeded(message) ?? ''} was never sent`)
+    if (orphans.length > 0) this.#woken = true
+    return orphans.length > 0
   }
 
-  #start(queue: string, delivery: Delivery, post: PostedMessage | null): void {
+  #start(queue: string, one: Sendable): void {
     const { clock, intervalMs = SECOND_MS } = this.#deps
     const work = async (): Promise<void> => {
       let restMs = 0
       try {
-        restMs = (await this.#deliverer.deliver(delivery, post)) ? intervalMs : 0
+        restMs = (await this.#deliverer.deliver(one, one.post)) ? intervalMs : 0
       } catch (error) {
         this.#deps.onEvent?.({ kind: 'trouble', error })
         restMs = Math.max(intervalMs, STORE_PAUSE_MS)
       }
       this.#restUntil.set(queue, clock.now() + restMs)
+      if (one.rank === STORM_EDIT) this.#calmUntil.set(queue, clock.now() + STORM_PAUSE_MS)
       this.#active.delete(queue)
       this.wake()
     }

@@ -35,7 +35,9 @@ export type DeliveryState = 'owed' | 'sending' | 'sent' | 'failed'
 
 export interface Delivery {
   readonly message: OwedMessage
-  /** Grows with each message owed; the order of a queue. */
+  /** See `rankOf`. */
+  readonly rank: number
+  /** Grows with each message owed; the order of a queue within one rank. */
   readonly seq: number
   readonly state: DeliveryState
   /** How often `begin` was called: more than none means that the receiver may have it already. */
@@ -44,13 +46,19 @@ export interface Delivery {
   readonly error: string | null
 }
 
+/** A message that nothing but time holds back. `post` is what it answers or edits; null when it needs none. */
+export interface Sendable extends Delivery {
+  readonly post: PostedMessage | null
+}
+
 /** Port: the sender's side of the outbox. */
 export interface DeliveryStore {
-  /**
-   * Messages in `owed` or `sending`, oldest first; of each address at most `limit`, so that one stuck address does not
-   * hide the messages of others.
-   */
-  pending(limit: number): Promise<readonly Delivery[]>
+  /** How many messages are in `owed` or `sending`. */
+  count(): Promise<number>
+  /** Of each address the first message whose post, where it needs one, is there; by rank and age. */
+  next(): Promise<readonly Sendable[]>
+  /** Messages whose post was never sent and is not owed: there is no thread to answer in and nothing to edit. */
+  orphans(): Promise<readonly Delivery[]>
   /** To `sending`, before the outside is called. */
   begin(id: string): Promise<void>
   /** Records what came of it; `posted` for posts and replies. */

@@ -35,6 +35,30 @@ export interface OwedMessage {
   readonly owedAt: number
   /** `post` makes the subject's message, `reply` answers in its thread, `update` edits it in place. */
   readonly act: 'post' | 'reply' | 'update'
+  /** Left out by most. Only the outbox reads it. */
+  readonly urgency?: Urgency
+}
+
+/**
+ * Which messages a channel gets first. A `page` goes before all else; what is `routine` (reviews, reminders) after it. An
+ * edit of a post about many at once is a `storm`'s: a channel gets at most one of them a minute.
+ */
+export type Urgency = 'page' | 'routine' | 'storm'
+
+/** The place of a message in its queue: lower ranks first, and within one the older. News go before edits of old news. */
+export function rankOf(act: OwedMessage['act'], urgency: Urgency | undefined): number {
+  if (urgency === 'page') return 0
+  if (urgency === 'routine') return 3
+  if (act !== 'update') return 1
+  return urgency === 'storm' ? STORM_EDIT : 2
+}
+
+export const STORM_EDIT = 4
+
+/** The subject whose post must be there before: a reply's and an update's own, or the one in whose thread a post stands. */
+export function postNeeded({ act, subject, address }: OwedMessage): string | null {
+  if (act !== 'post') return subject
+  return address.kind === 'channel' ? (address.thread ?? null) : null
 }
 
 /** Where a subject's post ended up. */
@@ -49,6 +73,7 @@ interface MessageBase {
   readonly to: Address
   readonly content: MessageContent
   readonly at: number
+  readonly urgency?: Urgency
 }
 
 /** A post has its subject for an id: it is owed once. */
@@ -57,6 +82,7 @@ export const post = ({
   to,
   content,
   at,
+  urgency,
 }: MessageBase & { readonly subject: string }): OwedMessage => ({
   id: subject,
   address: to,
@@ -64,6 +90,7 @@ export const post = ({
   act: 'post',
   content,
   owedAt: at,
+  ...(urgency !== undefined && { urgency }),
 })
 
 /** Answers in the thread of `thread`, a subject. */
@@ -73,6 +100,7 @@ export const reply = ({
   to,
   content,
   at,
+  urgency,
 }: MessageBase & { readonly id: string; readonly thread: string }): OwedMessage => ({
   id,
   address: to,
@@ -80,6 +108,7 @@ export const reply = ({
   act: 'reply',
   content,
   owedAt: at,
+  ...(urgency !== undefined && { urgency }),
 })
 
 /** The post of `subject` as it is to read now. `nonce` keeps two edits in one millisecond apart. */
@@ -89,6 +118,7 @@ export const edit = ({
   to,
   content,
   at,
+  urgency,
 }: MessageBase & { readonly subject: string; readonly nonce: string }): OwedMessage => ({
   id: `${subject}/edit/${nonce}`,
   address: to,
@@ -96,6 +126,7 @@ export const edit = ({
   act: 'update',
   content,
   owedAt: at,
+  ...(urgency !== undefined && { urgency }),
 })
 
 /** What use cases may do with the outbox, inside their transaction. */

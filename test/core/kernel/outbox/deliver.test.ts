@@ -99,8 +99,8 @@ describe('what is owed is sent', () => {
     expect(receiver.arrivals.map(({ id, thread }) => [id, thread])).toEqual([
       ['head', null],
       ['reply', '1761220800.000001'],
-      ['edit', '1761220800.000001'],
       ['second reply', '1761220800.000001'],
+      ['edit', '1761220800.000001'],
     ])
   })
 
@@ -127,6 +127,75 @@ describe('what is owed is sent', () => {
     })
     expect(await loop.flush(MINUTE_MS)).toBe(0)
     expect(receiver.arrivals.map(({ text }) => text)).toEqual(['none', '1761220800.000001', 'none'])
+  })
+})
+
+describe('what matters most leaves first', () => {
+  const head = (id: string, more: Partial<OwedMessage> = {}) => aMessage(id, { subject: id, ...more })
+  const edit = (subject: string, more: Partial<OwedMessage> = {}) =>
+    aMessage(`${subject}/edit`, { subject, act: 'update', ...more })
+
+  test('a page before posts, these before edits, and routine after them', async () => {
+    const receiver = new Receiver(clock)
+    const old = ['old 1', 'old 2', 'old 3']
+    await owe(...old.map((id) => head(id)))
+    const loop = started(receiver)
+    expect(await loop.flush(MINUTE_MS)).toBe(0)
+    await owe(
+      aMessage('agenda', { urgency: 'routine' }),
+      ...old.map((id) => edit(id)),
+      aMessage('news 1'),
+      aMessage('answer', { subject: 'old 1', act: 'reply' }),
+      aMessage('news 2'),
+      aMessage('page', { urgency: 'page' }),
+    )
+    loop.wake()
+    expect(await loop.flush(MINUTE_MS)).toBe(0)
+    expect(receiver.ids().slice(3)).toEqual([
+      'page',
+      'news 1',
+      'answer',
+      'news 2',
+      'old 1/edit',
+      'old 2/edit',
+      'old 3/edit',
+      'agenda',
+    ])
+  })
+
+  test('what is new does not wait for edits of thousands of old messages', async () => {
+    const receiver = new Receiver(clock)
+    const old = Array.from({ length: 2_750 }, (_, index) => `old ${index}`)
+    await owe(...old.map((id) => head(id)))
+    for (const id of old) await store.deliveries.finish(id, { subject: id, reference: id }, OWED_AT)
+    await owe(...old.map((id) => edit(id)))
+    const loop = started(receiver)
+    await clock.sleep(10 * SECOND_MS)
+    await owe(aMessage('new'))
+    loop.wake()
+    const owedAt = clock.now()
+    await clock.sleep(5 * SECOND_MS)
+    await loop.stop()
+    const arrived = receiver.arrivals.find(({ id }) => id === 'new')?.at ?? Number.NaN
+    expect(arrived - owedAt).toBeLessThan(3 * SECOND_MS)
+  })
+
+  test('edits of storms leave once a minute in a channel, and hold up nothing', async () => {
+    const receiver = new Receiver(clock)
+    const storms = ['storm 1', 'storm 2', 'storm 3']
+    await owe(...storms.map((id) => head(id)))
+    const loop = started(receiver)
+    expect(await loop.flush(MINUTE_MS)).toBe(0)
+    await owe(...storms.map((id) => edit(id, { urgency: 'storm' })))
+    loop.wake()
+    await clock.sleep(10 * SECOND_MS)
+    await owe(aMessage('new'))
+    loop.wake()
+    expect(await loop.flush(HOUR_MS)).toBe(0)
+    const since = (id: string): number => receiver.arrivals.find((one) => one.id === id)?.at ?? Number.NaN
+    expect(receiver.ids().slice(3)).toEqual(['storm 1/edit', 'new', 'storm 2/edit', 'storm 3/edit'])
+    expect(since('storm 2/edit') - since('storm 1/edit')).toBeGreaterThanOrEqual(MINUTE_MS)
+    expect(since('storm 3/edit') - since('storm 2/edit')).toBeGreaterThanOrEqual(MINUTE_MS)
   })
 })
 

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Delivery } from '../../../../src/core/kernel/outbox/delivery.ts'
-import { nextSteps } from '../../../../src/core/kernel/outbox/next-deliveries.ts'
-import type { OwedMessage, PostedMessage } from '../../../../src/core/kernel/outbox/owed-message.ts'
+import type { PostedMessage } from '../../../../src/core/kernel/outbox/owed-message.ts'
 import { openStore } from '../../../../src/adapters/store/open-store.ts'
 import { aMessage, OWED_AT } from './a-message.ts'
 
@@ -12,29 +10,22 @@ const LIST = aMessage('list', {
 })
 const HEAD_POST: PostedMessage = { subject: 'freeze/t_1', reference: 'C1/1.0' }
 
-const pending = (...messages: readonly OwedMessage[]): readonly Delivery[] =>
-  messages.map((message, seq) => ({
-    message,
-    seq,
-    state: 'owed',
-    attempts: 0,
-    notBefore: OWED_AT,
-    error: null,
-  }))
-
 test.each([
-  { given: 'the head still owed', owed: [LIST, HEAD], posts: [], step: { kind: 'send', post: null } },
-  { given: 'the head posted', owed: [LIST], posts: [HEAD_POST], step: { kind: 'send', post: HEAD_POST } },
-  { given: 'no head at all', owed: [LIST], posts: [], step: { kind: 'fail' } },
-])('a post that stands in a thread waits for its head: with $given, $step.kind', ({ owed, posts, step }) => {
-  const steps = nextSteps({
-    pending: pending(...owed),
-    complete: true,
-    posts: new Map(posts.map((post) => [post.subject, post])),
-    now: OWED_AT,
-    queueOf: () => 'C1',
-  })
-  expect(steps.get('C1')).toMatchObject(step)
+  { given: 'the head still owed', owed: [LIST, HEAD], posts: [], first: 'head', orphans: [] },
+  { given: 'the head posted', owed: [LIST], posts: [HEAD_POST], first: 'list', orphans: [] },
+  { given: 'no head at all', owed: [LIST], posts: [], first: undefined, orphans: ['list'] },
+])('a post that stands in a thread waits for its head: with $given', async (given) => {
+  const store = await openStore({ path: ':memory:' })
+  await store.outbox.owe([...given.owed])
+  for (const post of given.posts) {
+    await store.outbox.owe([HEAD])
+    await store.deliveries.finish('head', post, OWED_AT)
+  }
+  const [next] = await store.deliveries.next()
+  expect(next?.message.id).toBe(given.first)
+  expect(next?.post ?? null).toEqual(given.posts[0] ?? null)
+  expect((await store.deliveries.orphans()).map(({ message }) => message.id)).toEqual(given.orphans)
+  await store.close()
 })
 
 test('it keeps a subject of its own, by which it can be edited', async () => {
