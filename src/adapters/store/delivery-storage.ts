@@ -88,10 +88,10 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
             .select('first.id')
             .whereRef('first.address', '=', 'addresses.address')
             .where(IS_PENDING)
-            .where(({ or, eb: is, exists, selectFrom }) =>
-              or([
+            .where((is) =>
+              is.or([
                 is('first.needs', 'is', null),
-                exists(selectFrom('posts').select('subject').whereRef('subject', '=', 'first.needs')),
+                is.exists(is.selectFrom('posts').select('subject').whereRef('subject', '=', 'first.needs')),
               ]),
             )
             .orderBy('first.rank')
@@ -119,13 +119,16 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
       .selectAll()
       .where(IS_PENDING)
       .where('needs', 'is not', null)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('posts').select('subject').whereRef('posts.subject', '=', 'outbox.needs'))),
+      .where((is) =>
+        is.not(
+          is.exists(is.selectFrom('posts').select('subject').whereRef('posts.subject', '=', 'outbox.needs')),
+        ),
       )
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('outbox as post')
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('outbox as post')
               .select('post.id')
               .whereRef('post.subject', '=', 'outbox.needs')
               .where('post.state', 'in', PENDING)

@@ -5,7 +5,7 @@ import {
   type Incident,
   type IncidentStore,
 } from '../../core/incidents/incident.ts'
-import { insert, save } from './database.ts'
+import { insert, ONE, save } from './database.ts'
 import { flag, json, orNull, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
@@ -47,6 +47,37 @@ export function incidentStorage(db: Database): IncidentStore {
       const opened = counted().where('openedAt', '>', since)
       const rows = await opened.orderBy('openedAt').orderBy('startedAt').orderBy('id').execute()
       return rows.map(fromRow)
+    },
+
+    async lastStorm(since) {
+      const last = await counted()
+        .where('storm', 'is not', null)
+        .where('openedAt', '>', since)
+        .orderBy('openedAt', 'desc')
+        .limit(ONE)
+        .executeTakeFirst()
+      return last?.storm ?? undefined
+    },
+
+    async ofStorm(storm, most) {
+      const own = counted().where('storm', '=', storm)
+      const figures = await own
+        .clearSelect()
+        .select(({ fn }) => [
+          fn.countAll<number>().as('count'),
+          fn.count<number>('endedAt').as('ended'),
+          fn.min('startedAt').as('since'),
+        ])
+        .executeTakeFirstOrThrow()
+      const open = await own.where('endedAt', 'is', null).orderBy('startedAt').limit(most).execute()
+      const over = await own
+        .where('endedAt', 'is not', null)
+        .orderBy('endedAt', 'desc')
+        .limit(most - open.length)
+        .execute()
+      const shown = [...open, ...over]
+      const { count, ended, since } = figures
+      return { count, open: count - ended, since, shown: shown.map(fromRow) }
     },
 
     async unsettled() {

@@ -112,6 +112,7 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
   )`,
   'create index incidents_by_end on incidents (ended_at)',
   'create index incidents_by_opening on incidents (opened_at)',
+  'create index incidents_by_storm on incidents (storm, merged_into, ended_at, started_at)',
   'create index incidents_by_cost_state on incidents (is_cost_final)',
   `create table episodes (
     source text not null, fingerprint text not null, started_at bigint not null, ended_at bigint,

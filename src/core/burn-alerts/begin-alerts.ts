@@ -10,12 +10,12 @@ import {
   type OwedMessage,
 } from '../kernel/outbox/owed-message.ts'
 import { governed } from '../policy/catalog.ts'
-import { DIGEST_FROM } from '../kernel/outbox/digest-from.ts'
+import { DIGEST_FROM, isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import { burnFigures, newHead } from './alert-facts.ts'
 import { type Audience, audienceOf } from './audience.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
-import { digestContent, isDigest, newDigest } from './digest.ts'
+import { digestContent, newDigest } from './digest.ts'
 import type { Evaluated } from './evaluated-rules.ts'
 import { openIncident } from './open-incident.ts'
 import { updateContent } from './update-content.ts'
@@ -32,7 +32,7 @@ interface Planned {
 
 /**
  * Alerts that begin at one poll. A ticket of an SLO that pages goes into the page's thread, not into the channel. Many at
- * once are one message, with each in its thread.
+ * once are one message.
  */
 export async function beginAlerts(
   stores: BurnAlertStores,
@@ -107,7 +107,7 @@ function planOf(
       link: settings.link,
     },
   )
-  const isOneOfMany = isDigest(thread)
+  const isOneOfMany = isAboutMany(thread)
   const alert: BurnAlert = {
     id,
     service: service.name,
@@ -128,19 +128,24 @@ function planOf(
   return { alert, begins, audience }
 }
 
-/** The messages of an alert that begins: its head or its line in the page's thread, and those to people and lists. */
+/**
+ * The messages of an alert that begins: its head or its line in the page's thread, and those to people and lists. The
+ * digest of many has said all of it.
+ */
 function beginning(
   alert: BurnAlert,
   { lead }: Begins,
   { settings, ids, now }: AlertContext,
 ): readonly OwedMessage[] {
   const { subject, thread, told, hasHead } = alert
+  if (isAboutMany(thread)) return []
   const inChannel = hasHead
     ? post({
         subject,
-        to: channel(settings.channel, thread === subject ? null : thread),
+        to: channel(settings.channel),
         content: told,
         at: now,
+        ...urgencyOf(alert),
       })
     : reply({
         id: `${subject}/ticket/${ids.next('m')}`,
@@ -154,24 +159,27 @@ function beginning(
         ),
         at: now,
       })
-  return [inChannel, ...personal(`burn-alert/${alert.id}`, alert.directs, alert.mailed, told, now)]
+  return [inChannel, ...personal(`burn-alert/${alert.id}`, alert, told, now)]
 }
 
 /** The same content to each person and, as one mail, to the addresses. */
 function personal(
   subject: string,
-  userIds: readonly string[],
-  addresses: readonly string[],
+  { directs, mailed, severity }: Pick<BurnAlert, 'directs' | 'mailed' | 'severity'>,
   content: MessageContent,
   at: number,
 ): readonly OwedMessage[] {
   const told = (who: string, to: Address): OwedMessage =>
-    post({ subject: `${subject}/${who}`, to, content, at })
+    post({ subject: `${subject}/${who}`, to, content, at, ...urgencyOf({ severity }) })
   return [
-    ...userIds.map((userId) => told(userId, person(userId))),
-    ...(addresses.length === 0 ? [] : [told('mail', { kind: 'mail', to: addresses })]),
+    ...directs.map((userId) => told(userId, person(userId))),
+    ...(mailed.length === 0 ? [] : [told('mail', { kind: 'mail', to: mailed })]),
   ]
 }
+
+/** Whoever is paged is not kept waiting behind other messages. */
+const urgencyOf = ({ severity }: Pick<BurnAlert, 'severity'>): Pick<OwedMessage, 'urgency'> =>
+  severity === 'page' ? { urgency: 'page' } : {}
 
 function digestMessages(
   subject: string,
@@ -183,15 +191,15 @@ function digestMessages(
   const all = (pick: (audience: Audience) => readonly string[]): readonly string[] => [
     ...new Set(planned.flatMap(({ audience }) => pick(audience))),
   ]
+  const severity = alerts.some((alert) => alert.severity === 'page') ? 'page' : 'ticket'
+  const told = {
+    directs: all(({ userIds }) => userIds),
+    mailed: all(({ addresses }) => addresses),
+    severity,
+  } as const
   return [
-    post({ subject, to: channel(settings.channel), content, at: now }),
-    ...personal(
-      subject,
-      all(({ userIds }) => userIds),
-      all(({ addresses }) => addresses),
-      content,
-      now,
-    ),
+    post({ subject, to: channel(settings.channel), content, at: now, ...urgencyOf({ severity }) }),
+    ...personal(subject, told, content, now),
   ]
 }
 

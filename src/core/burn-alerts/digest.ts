@@ -1,15 +1,12 @@
 import { channel } from '../kernel/outbox/owed-message.ts'
 import type { Ids } from '../kernel/time/clock.ts'
+import { BURN_DIGEST, isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
 import type { BurnAlertDigest } from './messages.ts'
 
-const PREFIX = 'burn-digest/'
-
-export const newDigest = (ids: Ids): string => `${PREFIX}${ids.next('d')}`
-
-export const isDigest = (thread: string): boolean => thread.startsWith(PREFIX)
+export const newDigest = (ids: Ids): string => `${BURN_DIGEST}${ids.next('d')}`
 
 /** Alerts that began at one poll, as one message. */
 export const digestContent = (alerts: readonly BurnAlert[], now: number): BurnAlertDigest => ({
@@ -25,15 +22,16 @@ export const digestContent = (alerts: readonly BurnAlert[], now: number): BurnAl
     isOver: endedAt !== null,
   })),
   open: alerts.filter(({ endedAt }) => endedAt === null).length,
+  mentions: [...new Set(alerts.flatMap(({ told }) => told.mentions))],
 })
 
-/** After one of its alerts ended: the digest says how many go on. Does nothing for a thread without a digest. */
+/** After one of its alerts ended or changed: the digest says so. Does nothing for a thread without a digest. */
 export async function editDigest(
   { burnAlerts, outbox }: Pick<BurnAlertStores, 'burnAlerts' | 'outbox'>,
   thread: string,
   { settings, ids, now }: AlertContext,
 ): Promise<void> {
-  if (!isDigest(thread)) return
+  if (!isAboutMany(thread)) return
   const alerts = (await burnAlerts.inThread(thread)).filter(({ hasHead }) => hasHead)
   await outbox.edit({
     subject: thread,
@@ -41,5 +39,6 @@ export async function editDigest(
     to: channel(settings.channel),
     content: digestContent(alerts, now),
     at: now,
+    urgency: 'storm',
   })
 }

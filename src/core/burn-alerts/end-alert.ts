@@ -2,6 +2,7 @@ import type { BurnAlertUpdate } from './messages.ts'
 import type { Reading } from '../budgets/reading.ts'
 import { closeDetectedIncident } from '../incidents/detected-incident.ts'
 import { edit, person, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { BurnAlert } from './burn-alert.ts'
@@ -37,11 +38,10 @@ export async function endAlert(
     { rule: null, burnRate: null, remainingRatio },
     now,
   )
-  await stores.outbox.owe([
-    ...(alert.hasHead ? [headEdit(alert, context)] : []),
-    stepReply(alert, said, context),
-    ...personalEnds(alert, said, context),
-  ])
+  const inChannel = isAboutMany(alert.thread)
+    ? []
+    : [...(alert.hasHead ? [headEdit(alert, context)] : []), stepReply(alert, said, context)]
+  await stores.outbox.owe([...inChannel, ...personalEnds(alert, said, context)])
   await stores.audit.append([
     {
       at: now,

@@ -2,9 +2,11 @@ import type { BurnAlertUpdate } from './messages.ts'
 import type { Reading } from '../budgets/reading.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import { burnFigures, isSpent, isWorthAnEdit } from './alert-facts.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
+import { editDigest } from './digest.ts'
 import type { BurnAlertMessage } from './messages.ts'
 import type { BurnStep } from './step.ts'
 import { updateContent } from './update-content.ts'
@@ -49,6 +51,10 @@ export async function keepUpAlert(
   if (isEdited || quietSince !== before.quietSince || told.peakBurnRate !== before.told.peakBurnRate)
     await stores.burnAlerts.save(after)
   if (!isEdited || !before.hasHead) return
+  if (isAboutMany(after.thread)) {
+    await editDigest(stores, after.thread, context)
+    return
+  }
 
   const [fastest] = joined
   const rate = firing.find(({ rule }) => rule === fastest)?.longRate ?? null

@@ -68,7 +68,7 @@ export interface BurnAlertUpdate {
   readonly lastedSeconds: number
 }
 
-/** Many burn alerts at once: one message, each with its own words in the thread. */
+/** Many burn alerts at once: one message, edited as they change and end. */
 export interface BurnAlertDigest {
   readonly kind: 'burn-alert-digest'
   readonly at: string
@@ -83,4 +83,6 @@ export interface BurnAlertDigest {
   }[]
   /** How many go on. */
   readonly open: number
+  /** Who is called by name: ids of users and groups. */
+  readonly mentions: readonly string[]
 }

@@ -2,9 +2,9 @@ import { type Moment, momentOf, type World } from '../policy/world.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
-import { type CostedTime, type IncidentCost, incidentCost, incidentCosts } from './incident-cost.ts'
+import { type CostedTime, type IncidentCost, incidentCosts } from './incident-cost.ts'
 import type { Incident } from './incident.ts'
-import { headEdit, type TellStores, update } from './tell-incident.ts'
+import { editStorm, headEdit, isOneOfMany, type TellStores, update } from './tell-incident.ts'
 
 export interface CostStores extends TellStores {
   readonly audit: AuditLog
@@ -34,8 +34,10 @@ export async function costIncidents(world: CostWorld, signal?: AbortSignal): Pro
   const costed = await measured(world, unsettled, now, signal)
   return world.store.transaction(async (stores) => {
     const context = momentOf(world, now)
+    const storms = new Set<string>()
     let settled = 0
-    for (const one of costed) if (await keep(stores, one, context)) settled += 1
+    for (const one of costed) if (await keep(stores, one, storms, context)) settled += 1
+    for (const storm of storms) await editStorm(stores, storm, context)
     return settled
   })
 }
@@ -51,31 +53,36 @@ async function measured(
     const service = services.get(incident.service)
     return service === undefined ? [] : [{ incident, time: { ...incident, service } satisfies CostedTime }]
   })
-  const open = known.filter(({ incident }) => incident.endedAt === null)
-  const costs = await incidentCosts(
-    source,
-    open.map(({ time }) => time),
-    now,
-    signal,
-  )
-  const costed = open.flatMap(({ incident }, index): readonly Costed[] => {
-    const cost = costs[index]
-    return cost === undefined ? [] : [{ incident, cost, isFinal: false }]
-  })
-  for (const { incident, time } of known) {
-    if (incident.endedAt === null) continue
-    const cost = await incidentCost(source, time, now, signal)
-    const sinceEndMs = now - incident.endedAt
-    const isFinal = sinceEndMs >= (cost.costRatio === null ? GIVE_UP_MS : LATE_DATA_MS)
-    costed.push({ incident, cost, isFinal })
+  // Many alerts begin and end together: those of one end are measured together, and running figures from whole minutes.
+  const byEnd = Map.groupBy(known, ({ incident }) => incident.endedAt)
+  const costed: Costed[] = []
+  for (const [endedAt, together] of byEnd) {
+    const times = together.map(({ time }) =>
+      endedAt === null ? { ...time, startedAt: wholeMinute(time.startedAt, now) } : time,
+    )
+    const costs = await incidentCosts(source, times, endedAt ?? now, signal)
+    for (const [index, { incident }] of together.entries()) {
+      const cost = costs[index] ?? incident
+      const lateMs = cost.costRatio === null ? GIVE_UP_MS : LATE_DATA_MS
+      costed.push({ incident, cost, isFinal: endedAt !== null && now - endedAt >= lateMs })
+    }
   }
   // Services that are no longer configured cannot be measured.
   const lost = incidents.filter(({ service }) => !services.has(service))
   return [...costed, ...lost.map((incident) => ({ incident, cost: incident, isFinal: true }))]
 }
 
+/** A whole number of minutes before `now`, and at least one. */
+const wholeMinute = (startedAt: number, now: number): number =>
+  now - Math.max(1, Math.round((now - startedAt) / MINUTE_MS)) * MINUTE_MS
+
 /** Whether the cost is final now. An incident that was changed meanwhile is measured again next time. */
-async function keep(stores: CostStores, costed: Costed, context: Moment): Promise<boolean> {
+async function keep(
+  stores: CostStores,
+  costed: Costed,
+  storms: Set<string>,
+  context: Moment,
+): Promise<boolean> {
   const { incident: measured, isFinal } = costed
   const { failedRatio, costRatio, slo } = costed.cost.costRatio === null ? measured : costed.cost
   const incident = await stores.incidents.byId(measured.id)
@@ -86,11 +93,13 @@ async function keep(stores: CostStores, costed: Costed, context: Moment): Promis
     !incident.isCostFinal
   if (!isSame) return false
   const now: Incident = { ...incident, failedRatio, costRatio, slo, isCostFinal: isFinal }
+  if (!isFinal && !isWorthKeeping(incident, now)) return false
   await stores.incidents.save(now)
-  if (!isFinal) {
-    if (isWorthTelling(incident, now)) await stores.outbox.owe(headEdit(now, context))
-    return false
+  if (isFinal || isWorthTelling(incident, now)) {
+    await stores.outbox.owe(headEdit(now, context))
+    if (now.storm !== null) storms.add(now.storm)
   }
+  if (!isFinal) return false
   await stores.audit.append([
     {
       at: context.now,
@@ -100,12 +109,18 @@ async function keep(stores: CostStores, costed: Costed, context: Moment): Promis
       data: { incident: incident.id, failedRatio, costRatio, slo },
     },
   ])
-  await stores.outbox.owe([...headEdit(now, context), ...over(now, context)])
+  if (now.endedAt !== null && !isOneOfMany(now))
+    await stores.outbox.owe([update(now, { event: 'over' }, context)])
   return true
 }
 
-const over = (incident: Incident, context: Moment): readonly ReturnType<typeof update>[] =>
-  incident.endedAt === null ? [] : [update(incident, { event: 'over' }, context)]
+/** A running figure is kept when a thousandth more of the budget is gone, or a thousandth more of the requests fail. */
+const isWorthKeeping = (before: Incident, now: Incident): boolean =>
+  now.slo !== before.slo ||
+  thousandths(now.costRatio) !== thousandths(before.costRatio) ||
+  thousandths(now.failedRatio) !== thousandths(before.failedRatio)
+
+const thousandths = (ratio: number | null): number | null => ratio && Math.round(ratio * 1_000)
 
 /** A running figure is shown when it is first known, and then at each further percent of the budget. */
 const isWorthTelling = (before: Incident, now: Incident): boolean =>

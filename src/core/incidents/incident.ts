@@ -25,7 +25,7 @@ export interface Incident {
   readonly isCostFinal: boolean
   /** Times that a person corrected stand, whatever the alert says later. */
   readonly corrected: { readonly start: boolean; readonly end: boolean }
-  /** The post about many at once, whose thread has this one; null when it has a message of its own. */
+  /** The post about many at once that it is told in; null when it is told alone. */
   readonly storm: string | null
   /** The incident that it turned out to be a part of, and that alone counts since then. */
   readonly mergedInto: string | null
@@ -77,6 +77,14 @@ export interface IncidentNote {
   readonly text: string
 }
 
+export interface StormSummary {
+  readonly count: number
+  readonly open: number
+  /** When the first began; null when there is none. */
+  readonly since: number | null
+  readonly shown: readonly Incident[]
+}
+
 /** Port: incidents by time. Those that were merged into another are found by their id alone. */
 export interface IncidentStore {
   save(incident: Incident): Promise<void>
@@ -85,6 +93,10 @@ export interface IncidentStore {
   since(service: string | undefined, since: number): Promise<readonly Incident[]>
   /** Those put on record after `since`, oldest first. */
   openedSince(since: number): Promise<readonly Incident[]>
+  /** The storm of the newest incident that was put on record after `since` and is part of one. */
+  lastStorm(since: number): Promise<string | undefined>
+  /** The incidents of a storm, `most` of them shown: those that go on, oldest first, then those that ended, newest first. */
+  ofStorm(storm: string, most: number): Promise<StormSummary>
   /** Those whose cost is still worked out, oldest first. */
   unsettled(): Promise<readonly Incident[]>
   /** Every time that an alert has fired, as far as it is known, oldest first. */

@@ -50,18 +50,22 @@ export interface IncidentUpdate {
   readonly costRatio: number | null
 }
 
-/** Many incidents at once: one message, with each in its thread; edited as they begin and end. */
+/** Many incidents at once: one message, edited as they begin and end. */
 export interface IncidentStorm {
   readonly kind: 'incident-storm'
   readonly at: string
   readonly timeZone: string
   readonly since: string
+  /** The first of them, those that go on before those that are over. */
   readonly items: readonly {
+    readonly incidentId: string
     readonly serviceTitle: string
     readonly what: string
     readonly startedAt: string
     readonly isOver: boolean
+    readonly costRatio: number | null
   }[]
+  readonly count: number
   /** How many go on. */
   readonly open: number
 }

@@ -1,4 +1,10 @@
-import { type IgnoredAlert, type ReceivedAlert, type SaidFiring, understoodAlert } from './alert.ts'
+import {
+  type IgnoredAlert,
+  type ReceivedAlert,
+  type SaidFiring,
+  type UnderstoodAlert,
+  understoodAlert,
+} from './alert.ts'
 import type { AlertKey } from './incident.ts'
 import { type IncidentChange, recordFiring } from './record-firing.ts'
 import { tellChanges } from './tell-incident.ts'
@@ -15,9 +21,12 @@ export interface TakenAlerts {
   readonly freezes: readonly AlertFreeze[]
 }
 
+/** So many are taken in one transaction: a storm must not keep the gate waiting. */
+const AT_ONCE = 500
+
 /**
- * Takes the alerts of one call, all in one transaction: incidents open, go on or end, freezes that alerts ask for begin or
- * end, and what is owed is owed once. The same call again changes nothing.
+ * Takes the alerts of one call: incidents open, go on or end, freezes that alerts ask for begin or end, and what is owed is
+ * owed once. The same call again changes nothing, so that one that broke off may be repeated.
  */
 export async function takeAlerts(
   world: AlertWorld,
@@ -31,9 +40,24 @@ export async function takeAlerts(
     one.kind === 'ignored' ? [{ index, ...one.ignored }] : [],
   )
   const alerts = understood.flatMap((one) => (one.kind === 'understood' ? [one] : []))
-  if (alerts.length === 0) return { changes: [], repeated: 0, ignored, freezes: [] }
+  const parts: Omit<TakenAlerts, 'ignored'>[] = []
+  for (let from = 0; from < alerts.length; from += AT_ONCE)
+    parts.push(await takeSome(world, alerts.slice(from, from + AT_ONCE), mapping.mergeGapMs, now))
+  return {
+    changes: parts.flatMap(({ changes }) => changes),
+    repeated: parts.reduce((sum, { repeated }) => sum + repeated, 0),
+    ignored,
+    freezes: parts.flatMap(({ freezes }) => freezes),
+  }
+}
 
-  const taken = await world.store.transaction(async (stores) => {
+const takeSome = (
+  world: AlertWorld,
+  alerts: readonly Extract<UnderstoodAlert, { kind: 'understood' }>[],
+  gapMs: number,
+  now: number,
+): Promise<Omit<TakenAlerts, 'ignored'>> =>
+  world.store.transaction(async (stores) => {
     const context = momentOf(world, now)
     const changes: IncidentChange[] = []
     let repeated = 0
@@ -44,7 +68,7 @@ export async function takeAlerts(
         continue
       }
       const since = { startedAt, endedAt: firing.endedAt && Math.max(startedAt, firing.endedAt) }
-      const recorded = await recordFiring(stores, alert, since, context, mapping.mergeGapMs)
+      const recorded = await recordFiring(stores, alert, since, context, gapMs)
       changes.push(...recorded.changes)
       if (recorded.changes.length === 0) repeated += 1
     }
@@ -52,8 +76,6 @@ export async function takeAlerts(
     const freezes = await followAlertFreezes(stores, changes, context)
     return { changes, repeated, freezes }
   })
-  return { ...taken, ignored }
-}
 
 /** Of an alert that does not say: what is open goes on, and what fires begins now. Undefined for an end of nothing. */
 async function startOf(

@@ -2,9 +2,10 @@ import type { Moment } from '../policy/world.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
 import { channel, edit, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { INCIDENT_STORM, isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
-import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import { MINUTE_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { type Incident, type IncidentStore, isDetector } from './incident.ts'
 import type { IncidentMessage, IncidentStorm, IncidentUpdate } from './messages.ts'
@@ -16,17 +17,23 @@ export interface TellStores {
   readonly outbox: Outbox
 }
 
-/** So many incidents that begin within two minutes are one message, each with its own words in the thread. */
-export const STORM_FROM = 4
+/** So many incidents that begin within two minutes are one message. */
+const STORM_FROM = 4
 const STORM_WITHIN_MS = 2 * MINUTE_MS
+
+/** So many of a storm stand in its message. */
+const STORM_SHOWN = 15
 
 const CHANNEL = channel('incidents')
 
 export const headSubject = ({ id }: Pick<Incident, 'id'>): string => `incident/${id}`
 
 /** The thread for an incident's steps: its own, or that of the post about it. */
-const threadOf = (incident: Incident): string =>
-  incident.detection?.toldIn ?? incident.storm ?? headSubject(incident)
+const threadOf = (incident: Incident): string => incident.detection?.toldIn ?? headSubject(incident)
+
+/** Whether it is told with many others: then its steps edit their post, and only what people say adds to the thread. */
+export const isOneOfMany = (incident: Incident): boolean =>
+  incident.storm !== null || isAboutMany(threadOf(incident))
 
 const hasHead = ({ detection }: Incident): boolean => (detection?.toldIn ?? null) === null
 
@@ -44,17 +51,23 @@ export async function tellChanges(
   for (const { change, incident } of changes) {
     if (change !== 'opened') {
       await stores.outbox.owe(headEdit(incident, context))
-      if (change === 'reopened') await stores.outbox.owe([update(incident, { event: 'reopened' }, context)])
-      continue
-    }
-    const told = storm === null || !hasHead(incident) ? incident : { ...incident, storm: storm.subject }
-    if (told !== incident) await stores.incidents.save(told)
-    await tellOpened(stores, told, context)
+      if (change === 'reopened' && !isOneOfMany(incident))
+        await stores.outbox.owe([update(incident, { event: 'reopened' }, context)])
+    } else if (storm === null || !hasHead(incident)) await tellOpened(stores, incident, context)
   }
   const storms = changes.flatMap(({ incident }) => (incident.storm === null ? [] : [incident.storm]))
   for (const subject of new Set(storms))
     if (subject !== storm?.subject) await editStorm(stores, subject, context)
-  if (storm?.isNew === false) await editStorm(stores, storm.subject, context)
+  if (storm === null) return
+  const told = { storm: storm.subject, toldIn: storm.subject }
+  for (const { detection, ...incident } of begun)
+    await stores.incidents.save({
+      ...incident,
+      storm: told.storm,
+      detection: detection && { ...detection, toldIn: told.toldIn },
+    })
+  if (storm.isNew) await stores.outbox.post(await stormPost(stores, storm.subject, context))
+  else await editStorm(stores, storm.subject, context)
 }
 
 /** What the changes of one incident come to. */
@@ -77,12 +90,12 @@ export async function tellOpened(
   if (hasHead(incident))
     await stores.outbox.post({
       subject,
-      to: channel('incidents', incident.storm),
+      to: CHANNEL,
       content: incidentMessage(incident, context),
       at: context.now,
     })
   const freeze = await stores.levelFreezes.current(incident.service)
-  if (freeze === undefined) return
+  if (freeze === undefined || isOneOfMany(incident)) return
   const { id, service, what, enteredBy } = incident
   const content: FreezeUpdate = {
     kind: 'freeze-update',
@@ -111,6 +124,7 @@ export const headEdit = (incident: Incident, context: Moment): readonly OwedMess
           to: CHANNEL,
           content: incidentMessage(incident, context),
           at: context.now,
+          ...(incident.storm !== null && { urgency: 'storm' }),
         }),
       ]
     : []
@@ -174,53 +188,54 @@ function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Press[
   return (endedAt === null ? kinds : kinds.slice(1)).map((kind) => ({ kind, of: id }))
 }
 
-/** The storm that these beginnings are a part of: one under way, or a new one when they are many; null when they are few. */
+/**
+ * The storm that these beginnings are a part of: one under way, or a new one when they are many; null when they are few.
+ * Those that began shortly before a new one, and have a message already, belong to it.
+ */
 async function stormOf(
-  stores: TellStores,
+  { incidents }: TellStores,
   begun: readonly Incident[],
   context: Moment,
 ): Promise<{ readonly subject: string; readonly isNew: boolean } | null> {
+  const since = context.now - STORM_WITHIN_MS
+  const underWay = await incidents.lastStorm(since)
+  if (underWay !== undefined) return { subject: underWay, isNew: false }
   const ids = new Set(begun.map(({ id }) => id))
-  const lately = (await stores.incidents.openedSince(context.now - STORM_WITHIN_MS)).filter(
+  const lately = (await incidents.openedSince(since)).filter(
     (incident) => !ids.has(incident.id) && hasHead(incident),
   )
-  const underWay = lately.findLast(({ storm }) => storm !== null)?.storm ?? null
-  if (underWay !== null) return { subject: underWay, isNew: false }
   if (lately.length + begun.length < STORM_FROM) return null
-  const subject = `incident-storm/${context.ids.next('d')}`
-  await stores.outbox.post({ subject, to: CHANNEL, content: stormMessage(begun, context), at: context.now })
+  const subject = `${INCIDENT_STORM}${context.ids.next('d')}`
+  for (const incident of lately) await incidents.save({ ...incident, storm: subject })
   return { subject, isNew: true }
 }
 
-/** After one of its incidents began, ended or was corrected: the head of the storm says how many go on. */
+/** After one of its incidents began, ended, was corrected or cost more: the head of the storm says so. */
 export async function editStorm(stores: TellStores, subject: string, context: Moment): Promise<void> {
-  const all = await stores.incidents.openedSince(context.now - DAY_MS)
-  const own = all.filter(({ storm }) => storm === subject)
-  if (own.length === 0) return
-  await stores.outbox.edit({
-    subject,
-    nonce: context.ids.next('m'),
-    to: CHANNEL,
-    content: stormMessage(own, context),
-    at: context.now,
-  })
+  const edited = { ...(await stormPost(stores, subject, context)), nonce: context.ids.next('m') }
+  await stores.outbox.edit({ ...edited, urgency: 'storm' })
 }
 
-function stormMessage(incidents: readonly Incident[], context: Moment): IncidentStorm {
-  const [first] = incidents
-  return {
+async function stormPost({ incidents }: TellStores, subject: string, context: Moment) {
+  const storm = await incidents.ofStorm(subject, STORM_SHOWN)
+  const [first] = storm.shown
+  const content: IncidentStorm = {
     kind: 'incident-storm',
     at: isoTime(context.now),
     timeZone: first === undefined ? 'UTC' : zoneOf(first, context),
-    since: isoTime(Math.min(context.now, ...incidents.map(({ startedAt }) => startedAt))),
-    items: incidents.map((incident) => ({
+    since: isoTime(Math.min(context.now, storm.since ?? context.now)),
+    items: storm.shown.map((incident) => ({
+      incidentId: incident.id,
       serviceTitle: titleOf(incident, context),
       what: incident.what,
       startedAt: isoTime(incident.startedAt),
       isOver: incident.endedAt !== null,
+      costRatio: incident.costRatio,
     })),
-    open: incidents.filter(({ endedAt }) => endedAt === null).length,
+    count: storm.count,
+    open: storm.open,
   }
+  return { subject, to: CHANNEL, content, at: context.now }
 }
 
 const titleOf = ({ service }: Incident, { catalog }: Moment): string =>

@@ -1,5 +1,5 @@
 import type { Moment } from '../policy/world.ts'
-import { DIGEST_FROM } from '../kernel/outbox/digest-from.ts'
+import { DIGEST_FROM } from '../kernel/outbox/many-at-once.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'

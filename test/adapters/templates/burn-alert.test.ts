@@ -162,6 +162,7 @@ test('many at once are a list, which says how many go on', () => {
       { ...one, isOver: true },
     ],
     open: 2,
+    mentions: ['S0ONCALL1'],
   }
   expect(renderer.text(digest)).toBe(`🔥 3 error budgets burn too fast since 12:00 UTC - 2 still do
 
@@ -169,7 +170,8 @@ test('many at once are a list, which says how many go on', () => {
 🕯️ Shop, Answers: 1.2× (42% left)
 ✅ Search, Answers: 28× (42% left)
 
-× is how many times as fast as the budget allows. Details are in the thread.`)
+× is how many times as fast as the budget allows. \`/budget status\` has each.
+For: <!subteam^S0ONCALL1>`)
 })
 
 test('in Slack a head has its facts in columns and its rule in small', () => {

@@ -122,20 +122,26 @@ describe('many at once', () => {
     at: AT,
     timeZone: 'UTC',
     since: '2025-10-23T15:30:00.000Z',
-    items: Array.from({ length: count }, (_, index) => ({
+    items: Array.from({ length: Math.min(15, count) }, (_, index) => ({
+      incidentId: `i_${index + 1}`,
       serviceTitle: `Service ${index + 1}`,
       what: 'Down',
       startedAt: '2025-10-23T15:30:00.000Z',
       isOver: index >= open,
+      costRatio: index === 1 ? 0.04 : null,
     })),
+    count,
     open,
   })
   test.each([
     [storm(4, 4), '🌩️ 4 incidents at once, since 15:30 UTC\n'],
     [storm(4, 1), '🌩️ 4 incidents at once, since 15:30 UTC - 1 still open\n'],
     [storm(4, 0), '🌩️ 4 incidents at once, since 15:30 UTC - ALL OVER\n'],
-    [storm(4, 1), '🔥 15:30 UTC - Down - Service 1\n✅ 15:30 UTC - Down - Service 2'],
-    [storm(40, 40), '… and 25 more\n\nDetails are in the thread.'],
+    [
+      storm(4, 1),
+      '🔥 15:30 UTC - Down - Service 1 - `i_1`\n✅ 15:30 UTC - Down - Service 2 - Cost 4% budget - `i_2`',
+    ],
+    [storm(40, 40), '… and 25 more: `/budget incidents` lists them'],
   ])('%#', (content, part) => {
     expect(text(content)).toContain(part)
   })

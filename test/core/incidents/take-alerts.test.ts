@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReceivedAlert } from '../../../src/core/incidents/alert.ts'
+import { closeIncident } from '../../../src/core/incidents/correct-incident.ts'
+import { costIncidents } from '../../../src/core/incidents/cost-incidents.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { takeAlerts } from '../../../src/core/incidents/take-alerts.ts'
 import { alertDeps, anAlert } from '../../support/alerts.ts'
+import { TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform, service } from '../../support/platform.ts'
 
 let platform: Platform
@@ -169,49 +172,72 @@ test('alerts of unknown services are answered, and the others count', async () =
 describe('many that begin at once', () => {
   const many = (count: number, from = 0) =>
     Array.from({ length: count }, (_, index) => anAlert({ fingerprint: `alert ${from + index}` }))
+  const over = (alerts: readonly ReceivedAlert[]) =>
+    alerts.map((alert) => ({ ...alert, status: 'resolved' as const, endsAt: platform.clock.now() }))
+  const subjects = async () => (await told()).map(({ subject, act }) => `${act} ${subject}`)
 
-  test('are told as one, each with its own words in the thread', async () => {
-    await take(...many(5))
-    const [storm, ...heads] = await told()
-    expect(storm).toMatchObject({
-      act: 'post',
-      subject: 'incident-storm/d-1',
-      content: { kind: 'incident-storm', open: 5 },
-    })
-    expect(heads).toHaveLength(5)
-    for (const head of heads)
-      expect(head).toMatchObject({ act: 'post', address: { thread: 'incident-storm/d-1' } })
+  test('are told as one, which lists them', async () => {
+    await take(...many(20))
+    const messages = await told()
+    expect(messages).toMatchObject([
+      {
+        act: 'post',
+        subject: 'incident-storm/d-1',
+        content: { kind: 'incident-storm', open: 20, count: 20 },
+      },
+    ])
+    expect(messages[0]?.content['items']).toHaveLength(15)
   })
 
-  test('three get a message each, and the fourth begins the storm', async () => {
+  test('three get a message each, the fourth begins the storm, which is all of them', async () => {
     for (const alert of many(3)) await take(alert)
-    expect((await told()).map(({ subject }) => subject)).toEqual([
-      'incident/i-1',
-      'incident/i-2',
-      'incident/i-3',
-    ])
+    const heads = ['post incident/i-1', 'post incident/i-2', 'post incident/i-3']
+    expect(await subjects()).toEqual(heads)
     await take(...many(1, 3))
     await take(...many(1, 4))
-    const storms = (await told()).filter(({ subject }) => subject === 'incident-storm/d-1')
-    expect(storms).toMatchObject([
-      { act: 'post', content: { open: 1 } },
-      { act: 'update', content: { open: 2 } },
-    ])
+    expect(await subjects()).toEqual([...heads, 'post incident-storm/d-1', 'update incident-storm/d-1'])
+    expect((await told()).slice(3)).toMatchObject([{ content: { open: 4 } }, { content: { open: 5 } }])
     platform.clock.advance(3 * MINUTE_MS)
     await take(...many(1, 5))
-    expect((await told()).at(-1)).toMatchObject({
-      subject: 'incident/i-6',
-      address: { purpose: 'incidents' },
-    })
+    expect((await subjects()).at(-1)).toBe('post incident/i-6')
   })
 
-  test('and end: the head says how many go on', async () => {
+  test('and end: the head says how many go on, and what people say stands in its thread', async () => {
     await take(...many(4))
-    await take(...many(2).map((alert) => ({ ...alert, status: 'resolved' as const, endsAt: now })))
+    await take(...over(many(2)))
     expect((await told()).at(-1)).toMatchObject({
       act: 'update',
       subject: 'incident-storm/d-1',
-      content: { open: 2 },
+      content: {
+        open: 2,
+        count: 4,
+        items: [{ isOver: false }, { isOver: false }, { isOver: true }, { isOver: true }],
+      },
     })
+    await closeIncident(platform.freezing, 'i-4', TOMAS)
+    const last = (await told()).slice(-2)
+    expect(last).toMatchObject([
+      { act: 'update', subject: 'incident-storm/d-1', content: { open: 1 } },
+      { act: 'reply', subject: 'incident-storm/d-1', content: { event: 'closed' } },
+    ])
+  })
+
+  test('cost the channel one message and one edit at a time, whatever their number, in one call or in many', async () => {
+    platform.source.set(GATEWAY, 0.2)
+    await platform.poll()
+    const before = (await platform.owed()).length
+    const alerts = many(400)
+    for (let from = 0; from < 200; from += 20) await take(...alerts.slice(from, from + 20))
+    await take(...alerts.slice(200))
+    platform.clock.advance(10 * MINUTE_MS)
+    await costIncidents(platform.deps)
+    await take(...over(alerts))
+    platform.clock.advance(2 * HOUR_MS)
+    await costIncidents(platform.deps)
+    expect(await platform.store.incidents.unsettled()).toEqual([])
+    expect((await platform.owed()).slice(before).map(({ act, subject }) => `${act} ${subject}`)).toEqual([
+      'post incident-storm/d-1',
+      'update incident-storm/d-1',
+    ])
   })
 })

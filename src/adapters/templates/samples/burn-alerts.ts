@@ -112,5 +112,6 @@ export const BURN_ALERT_SAMPLES: SamplesOf<BurnAlertAnnouncement> = {
       isOver: count === 1,
     }),
     open: count === 1 ? 0 : count - (count === 4 ? 3 : 0),
+    mentions: many(count === 4 ? 0 : 2, PERSON),
   })),
 }

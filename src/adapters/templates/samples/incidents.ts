@@ -73,12 +73,15 @@ export const INCIDENT_SAMPLES: SamplesOf<IncidentAnnouncement> = {
     at: AT,
     timeZone: 'UTC',
     since: AT,
-    items: Array.from({ length: Math.max(4, open) }, (_, index) => ({
+    items: Array.from({ length: Math.min(15, Math.max(4, open)) }, (_, index) => ({
+      incidentId: 'i_0123456789',
       serviceTitle: words(100),
       what: words(300),
       startedAt: AT,
       isOver: index >= open,
+      costRatio: index % 2 === 0 ? 0.0412345 : null,
     })),
+    count: Math.max(4, open),
     open,
   })),
 }
