@@ -61,7 +61,11 @@ export const importCommand = (command: Command): Command =>
     .option('--source <name>', 'source of budgeteer.yaml; default: the only one')
     .option('--policy <name>', 'policy of the services; default: default_policy')
     .option('--service <name>', 'service of SLOs that name none (Pyrra); default: each its own')
-    .option('--window <duration>', 'period that Sloth was run with; default: 30d', period)
+    .option(
+      '--window <duration>',
+      'period that Sloth was run with, default: 30d; window of SLOs that name none',
+      period,
+    )
     .option('--config <folder>', 'where budgeteer.yaml is', DEFAULT_FOLDERS.config)
     .option('--force', 'overwrite existing files')
     .option('--dry-run', 'report, and write nothing')

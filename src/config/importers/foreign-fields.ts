@@ -92,12 +92,13 @@ export class ForeignFields {
   }
 
   /**
-   * Undefined when there is none. Items that are no mappings are refused; with `named`, a text stands for a mapping that has
-   * it under that key.
+   * Undefined when there is none; a mapping stands for a list of one. Items that are no mappings are refused; with `named`, a
+   * text stands for a mapping that has it under that key.
    */
   list(key: string, named?: string): readonly ForeignFields[] | undefined {
     const value = this.#value(key)
     if (value === undefined) return undefined
+    if (isMapping(value)) return [this.#below(this.at(key), value)]
     if (!Array.isArray(value)) return this.#mismatch(key, 'a list')
     return value.flatMap((item: unknown, index) => {
       const place = this.at(key).at(index)

@@ -8,6 +8,13 @@ const PLACEHOLDER = /(?:\s*\{\{-\s+|\{\{\s*)\.window(?:\s+-\}\}\s*|\s*\}\})/g
 export function queryAt(fields: ForeignFields, key: string): string | undefined {
   const promql = fields.required(key)?.replaceAll(PLACEHOLDER, WINDOW).trim()
   const other = /\{\{[^}]*\}?\}?/.exec(promql ?? '')?.[0]
+  const variable = /\$(?!window\b)\{?[A-Za-z_]\w*\}?/.exec(promql ?? '')?.[0]
+  if (variable !== undefined)
+    fields.say(
+      'doubtful',
+      key,
+      `${variable} stands in the query as it is; what fills it in elsewhere does not here`,
+    )
   if (other === undefined) return promql
   return fields.refuse(key, `the template ${other} cannot be filled in; only {{.window}} can`)
 }
@@ -37,28 +44,33 @@ function isSumOfRates(promql: string): boolean {
 }
 
 /** Without what stands in quotes, braces and comments. */
-const withoutMatchers = (promql: string): string =>
+export const withoutMatchers = (promql: string): string =>
   promql
     .replaceAll(QUOTED, '""')
     .replaceAll(/#[^\n]*/g, '')
     .replaceAll(/\{[^{}]*\}/g, '')
 
 const PARTS =
-  /\b(?<clause>(?:by|without)\s*\((?<labels>[^()]*)\))|(?<word>[a-zA-Z_:][\w:]*)|(?<bracket>[()])/g
+  /\b(?<clause>(?:by|without)\s*\((?<labels>[^()]*)\))|(?<word>[a-zA-Z_:][\w:]*)|(?<bracket>[()])|(?<range>\[\$window\])/g
 const AGGREGATION = /^(sum|avg|min|max|count|group|stddev|stdvar|topk|bottomk|limitk|quantile|count_values)$/
 
-/** `by (cluster)`, where an expression has a result for each cluster; undefined where it has a single one, as far as it says. */
-export function groupingOf(promql: string): string | undefined {
+/**
+ * `by (cluster)`, where an expression has a result for each cluster; `each series`, where it looks back at a selector and takes
+ * nothing together; undefined where it has a single result, as far as it says.
+ */
+function groupingOf(promql: string): string | undefined {
   const within: boolean[] = []
   let isAggregation = false
   for (const { groups = {} } of withoutMatchers(promql).matchAll(PARTS)) {
-    const { clause, labels = '', word, bracket } = groups
+    const { clause, labels = '', word, bracket, range } = groups
     if (clause !== undefined) {
       const kept = labels.split(',').map((label) => label.trim())
       const isBucket = kept.every((label) => ['', 'le', 'vmrange'].includes(label))
       if (!within.includes(true) && (!isBucket || clause.startsWith('without'))) return clause
     } else if (word !== undefined) isAggregation = AGGREGATION.test(word)
-    else if (bracket === '(') {
+    else if (range !== undefined) {
+      if (!within.includes(true)) return EACH_SERIES
+    } else if (bracket === '(') {
       within.push(isAggregation)
       isAggregation = false
     } else within.pop()
@@ -66,16 +78,19 @@ export function groupingOf(promql: string): string | undefined {
   return undefined
 }
 
-/** A count of events as one number: the groups that it has are added up, and that is said. */
+const EACH_SERIES = 'each series'
+
+/** A count of events as one number: its series are added up, and where they are groups on purpose that is said. */
 export function countAt(fields: ForeignFields, key: string): string | undefined {
   const promql = queryAt(fields, key)
   const grouping = promql === undefined ? undefined : groupingOf(promql)
   if (promql === undefined || grouping === undefined) return promql
-  fields.say(
-    'doubtful',
-    key,
-    `${grouping} has a result for each; one SLO for each is not supported yet, so all are measured as one`,
-  )
+  if (grouping !== EACH_SERIES)
+    fields.say(
+      'doubtful',
+      key,
+      `${grouping} has a result for each; one SLO for each is not supported yet, so all are measured as one`,
+    )
   return promql.includes('#') ? `sum(\n${promql}\n)` : `sum(${promql})`
 }
 
@@ -83,7 +98,7 @@ export function countAt(fields: ForeignFields, key: string): string | undefined 
 export function ratioAt(fields: ForeignFields, key: string): string | undefined {
   const promql = queryAt(fields, key)
   const grouping = promql?.includes(WINDOW) === true ? groupingOf(promql) : undefined
-  if (grouping === undefined) return promql
+  if (grouping === undefined || grouping === EACH_SERIES) return promql
   return fields.refuse(
     key,
     `${grouping} has a ratio for each, which is not one number; write an SLO for each of them, or take it away`,

@@ -5,7 +5,14 @@ import type { Place } from '../reading/yaml-file.ts'
 import { isSelector, WINDOW } from '../services/promql-form.ts'
 import type { SliYaml } from '../services/sli-shape.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { countAt, countsOfRates, queryAt, ratioAt, summedSelector } from './foreign-promql.ts'
+import {
+  countAt,
+  countsOfRates,
+  queryAt,
+  ratioAt,
+  summedSelector,
+  withoutMatchers,
+} from './foreign-promql.ts'
 import type { ForeignDefaults } from './foreign-slo.ts'
 
 /** The SLI documents by name, and `SLI name` of those that something refers to. */
@@ -146,16 +153,25 @@ export function countsOf(
   key: string,
   queries: readonly [string, string],
 ): readonly [string, string] | undefined {
-  const said = ratio.flag(key)
+  const flag = ratio.flag(key)
   const bare = queries.filter((promql) => !promql.includes(WINDOW))
-  if (said === undefined && ratio.has(key)) return undefined
+  if (flag === undefined && ratio.has(key)) return undefined
+  const areRates = bare.length > 0 && bare.every((promql) => /\[[^\]]+\]/.test(withoutMatchers(promql)))
+  if (areRates && flag !== false)
+    ratio.say(
+      'doubtful',
+      key,
+      'taken for false: the queries have lookbacks of their own, and what they give goes up and down',
+    )
+  const said = areRates ? false : flag
   if (said === undefined && !bare.every(isNamedAsCounter))
     return ratio.refuse(
       key,
       'missing; say true for counters that only rise, false for numbers that go up and down',
     )
-  if (said !== undefined) ratio.carry(key, said ? 'their increase is counted' : 'their samples are added up')
-  else if (bare.length > 0)
+  if (flag !== undefined && flag === said)
+    ratio.carry(key, said ? 'their increase is counted' : 'their samples are added up')
+  else if (flag === undefined && !areRates && bare.length > 0)
     ratio.say('doubtful', key, 'missing; taken for true, because the names are those of counters')
   const [part, total] = queries
   const [partCount = part, totalCount = total] = countsOfRates(queries) ?? []

@@ -64,7 +64,7 @@ export function windowAt(
     span === undefined
       ? undefined
       : calendar === undefined
-        ? rollingWindow(window, span, rolls)
+        ? rollingWindow(window, span, rolls, defaults)
         : calendarWindow(window, span, calendar, rolls)
   window.unread('OpenSLO')
   if (read !== undefined) spec.carry(key, `window: ${JSON.stringify(read).replaceAll('"', '')}`)
@@ -75,14 +75,20 @@ function rollingWindow(
   window: ForeignFields,
   { count, unit, text }: Span,
   rolls: boolean | undefined,
+  defaults: ForeignDefaults,
 ): WindowYaml | undefined {
   if (rolls === false)
     return window.refuse('isRolling', 'a window that does not roll needs calendar: startTime and timeZone')
   if (rolls === undefined)
     window.say('doubtful', 'isRolling', 'neither isRolling nor calendar is said; taken for a rolling window')
+  const isMonth = unit === 'M' && count === 1
+  if (isMonth && defaults.window !== undefined) {
+    window.sayOfAll('assumed', `window: ${defaults.window}, as told, for a month that rolls`)
+    return defaults.window
+  }
   if (unit === 'M' || unit === 'Q' || unit === 'Y')
     return window.refuseAll(
-      `a rolling window of ${text} has no fixed length: write days such as 30d, or a calendar window`,
+      `a rolling window of ${text} has no fixed length: write days such as 30d, or a calendar window${isMonth ? ', or say the days with `window`' : ''}`,
     )
   if (unit === 'm')
     return window.refuseAll(

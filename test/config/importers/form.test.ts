@@ -106,6 +106,7 @@ describe('carried, whatever its form:', () => {
       openslo(WINDOW).replace('0.99', '0.99, targetPercent: 99'),
       'shop/sold',
     ],
+    ['OpenSLO, a window that is no list', openslo(WINDOW.replace('[', '').replace(']', '')), 'shop/sold'],
     [
       'OpenSLO, an operator that nothing needs',
       openslo(WINDOW).replace('0.99', '0.99, op: near'),
@@ -153,6 +154,11 @@ describe('carried, whatever its form:', () => {
     const { services } = read(openslo(''), { window: '30d' })
     expect(services[0]?.slos.map(({ slo }) => slo.window)).toEqual(['30d'])
     expect(refusals(read(openslo('')))).toHaveLength(1)
+    const month = openslo(WINDOW.replace('28d', '1M'))
+    expect(slosOf(read(month, { window: '30d' }))['shop/sold']?.window).toBe('30d')
+    expect(refusals(read(month))).toHaveLength(1)
+    const quarter = openslo(WINDOW.replace('28d', '1Q'))
+    expect(refusals(read(quarter, { window: '30d' }))).toHaveLength(1)
   })
 
   test('a calendar month that is written as a minute', () => {
@@ -258,6 +264,22 @@ describe('a query', () => {
     expect(doubts(events('sum(rate(e[{{.window}}]))', total))).toEqual([])
   })
 
+  test('with a result for each series is added up', () => {
+    const text = events('rate(e[{{.window}}])', 'sum(rate(t[{{.window}}]))')
+    expect(slosOf(read(text))['shop/a']?.sli).toEqual({
+      events: { bad: 'sum(increase(e[$window]))', total: 'sum(increase(t[$window]))' },
+    })
+    expect(doubts(text)).toEqual([])
+  })
+
+  test('with a variable of another tool is told of', () => {
+    expect(
+      doubts(events('sum(rate(e{ns="$namespace"}[{{.window}}]))', 'sum(rate(t{ns=~".*$"}[{{.window}}]))')),
+    ).toEqual([
+      'slos[a].sli.events.error_query: $namespace stands in the query as it is; what fills it in elsewhere does not here',
+    ])
+  })
+
   test('that is the same for good and all is told of', () => {
     const text = openslo(WINDOW).replace('good_total', 'all_total')
     expect(refusals(read(text))).toEqual([])
@@ -276,8 +298,12 @@ describe('a query', () => {
     })
   })
 
-  test('of numbers that are rates already is looked at each minute', () => {
-    const rates = `{ ratioMetric: { counter: false, good: ${metric('sum(rate(good_total[5m]))')}, total: ${metric('sum(rate(all_total[5m]))')} } }`
+  test.each([
+    ['counter: false,', []],
+    ['', ['taken']],
+    ['counter: true,', ['taken']],
+  ])('of numbers that are rates already is looked at each minute: %s', (counter, doubt) => {
+    const rates = `{ ratioMetric: { ${counter} good: ${metric('sum(rate(good_total[5m]))')}, total: ${metric('sum(rate(all_total[5m]))')} } }`
     const text = openslo(WINDOW, rates)
     expect(refusals(read(text))).toEqual([])
     expect(slosOf(read(text))['shop/sold']?.sli).toEqual({
@@ -286,6 +312,12 @@ describe('a query', () => {
         total: 'sum(sum_over_time((sum(rate(all_total[5m])))[$window:1m]))',
       },
     })
+    expect(doubts(text)).toEqual(
+      doubt.map(
+        () =>
+          'spec.indicator.spec.ratioMetric.counter: taken for false: the queries have lookbacks of their own, and what they give goes up and down',
+      ),
+    )
   })
 
   test('that has fields which Budgeteer does not know is looked at', () => {

@@ -46,7 +46,7 @@ describe('a window of', () => {
     [
       'a month that rolls',
       { duration: '1M', isRolling: true },
-      'a rolling window of 1M has no fixed length: write days such as 30d, or a calendar window',
+      'a rolling window of 1M has no fixed length: write days such as 30d, or a calendar window, or say the days with `window`',
     ],
     [
       'two months',
