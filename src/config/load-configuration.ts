@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { suggestion } from '../core/kernel/nearest.ts'
-import type { RoleBook } from '../core/people/role-book.ts'
+import { type RoleBook, roleTitles } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import { readFreezes } from './freezes/freezes-reader.ts'
 import { readImports } from './importers/imports.ts'
@@ -153,7 +153,11 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
 
   const catalog = {
     services: new Map(services.map(({ service }) => [service.name, service])),
-    policies: new Map(policies.flatMap(({ name, policy }) => (policy === undefined ? [] : [[name, policy]]))),
+    policies: new Map(
+      policies.flatMap(({ name, policy }) =>
+        policy === undefined ? [] : [[name, { ...policy, roleTitles: roleTitles(roleBook) }]],
+      ),
+    ),
     windows: freezes.windows,
     maintenance: maintenance.windows,
   }

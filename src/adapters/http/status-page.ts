@@ -10,6 +10,8 @@ import type {
   StatusReport,
 } from '../../core/status/status-report.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
+import { seatsInWords } from '../../core/policy/approval-words.ts'
+import type { Policy } from '../../core/policy/policy.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
 import { durationInWords } from '../../core/kernel/time/duration.ts'
 import { html, type Html } from './html.ts'
@@ -82,9 +84,12 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
         : html`<details id="${service.service}">
             <summary>What may be deployed</summary>
             <table>
-              ${changes.map(changeRow)}
+              ${changes.map((change) => changeRow(change, governed(catalog, service.service)?.policy))}
             </table>
-            <p class="policy">${service.policy.name}, version ${service.policy.version}</p>
+            <p class="policy">
+              ${governed(catalog, service.service)?.policy.title ?? service.policy.name}, version
+              ${service.policy.version}
+            </p>
           </details>`
     }
   </article>`
@@ -163,13 +168,21 @@ function burnText(slo: SloReport): string {
   return [rates.length > 0 ? `burn ${rates.join(' · ')}` : 'burn unknown', ...exhausted].join(' — ')
 }
 
-const VERDICTS = { approved: 'allowed', 'needs-approval': 'with approval', blocked: 'blocked' } as const
+const VERDICTS = { approved: 'allowed', 'needs-approval': 'with approval by', blocked: 'blocked' } as const
 
-function changeRow({ change, title, decision, seats, exempt }: ChangeReport): Html {
-  const by = seats.map(({ role, count }) => (count === 1 ? role : `${count} × ${role}`)).join(' + ')
-  const note = [by, exempt ? 'exempt when claimed' : ''].filter((part) => part !== '').join('; ')
+function changeRow(
+  { title, decision, seats, requirements, exempt }: ChangeReport,
+  policy: Policy | undefined,
+): Html {
+  const note = [
+    policy === undefined ? '' : seatsInWords(policy, seats),
+    decision === 'blocked' || requirements.length === 0 ? '' : `brings ${requirements.join(', ')}`,
+    exempt ? 'always allowed, once it is claimed' : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
   return html`<tr class="${decision}">
-    <th scope="row">${title} <small>${change}</small></th>
+    <th scope="row">${title}</th>
     <td>
       ${VERDICTS[decision]}
       <small>${note}</small>

@@ -68,9 +68,10 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       then: ruleOf(missing?.then ?? 'block'),
     },
     levels: Object.entries(yaml.levels).map(([levelName, level]) => levelOf(levelName, level)),
-    changes: namedMap(yaml.change_types, (changeName, { title, risk, exempt }) => ({
+    changes: namedMap(yaml.change_types, (changeName, { title, plural, risk, exempt }) => ({
       name: changeName,
       title,
+      ...given({ plural }),
       risk,
       exempt: exempt ?? false,
     })),
@@ -114,15 +115,19 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       webhook: webhook ?? false,
     })),
     recovery: yaml.recovery ?? [],
-    meetings: namedMap(yaml.meetings, (meeting, { title, minutes, attendees, agenda, post, mail }) => ({
-      name: meeting,
-      title,
-      minutes: minutes ?? null,
-      attendees: attendees ?? [],
-      agenda: agenda.map((item) => (typeof item === 'string' ? { text: item, facts: null } : item)),
-      post: post ?? 'incidents',
-      mail: mail ?? null,
-    })),
+    meetings: namedMap(
+      yaml.meetings,
+      (meeting, { title, called, minutes, attendees, agenda, post, mail }) => ({
+        name: meeting,
+        title,
+        ...given({ called }),
+        minutes: minutes ?? null,
+        attendees: attendees ?? [],
+        agenda: agenda.map((item) => (typeof item === 'string' ? { text: item, facts: null } : item)),
+        post: post ?? 'incidents',
+        mail: mail ?? null,
+      }),
+    ),
     reminders: yaml.reminders ?? [],
     checklist: (yaml.checklist ?? []).map(({ name: item, title, known, requirements }) => ({
       name: item,

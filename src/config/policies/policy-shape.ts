@@ -82,6 +82,11 @@ const meetings = z
     name,
     mapping({
       title: text,
+      called: text
+        .optional()
+        .describe(
+          'Its short name in announcements, without how often it is held: standup. Default: its title.',
+        ),
       minutes: wholeNumber(1, 480).optional(),
       attendees: listOf(name).optional().describe('Roles that are asked to come.'),
       agenda: listOf(agendaItem),
@@ -157,6 +162,9 @@ export const policyShape = mapping({
     name,
     mapping({
       title: text,
+      plural: text
+        .optional()
+        .describe('What several are called in lists: Feature releases. Default: the title.'),
       risk: name,
       exempt: flag
         .optional()

@@ -21,9 +21,16 @@ export const SERVICE_OWNER = 'service-owner'
 /** The role that enforces the policy (the policy document: "SRE: declare error budget freeze, enforce freeze policy"). */
 export const ENFORCING_ROLE = 'sre'
 
-/** A role as people call it. */
-export const roleTitle = (role: string, book: RoleBook): string =>
-  book.roles.get(role)?.title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
+/** A role as people call it: by its title, or by its name where it has none. */
+export const titled = (role: string, title: string | undefined): string =>
+  title ?? (role === SERVICE_OWNER ? 'Service owner' : role)
+
+/** The same, by the configuration. */
+export const roleTitle = (role: string, book: RoleBook): string => titled(role, book.roles.get(role)?.title)
+
+/** The titles of all roles, by name. */
+export const roleTitles = ({ roles }: RoleBook): ReadonlyMap<string, string> =>
+  new Map([...roles].map(([role, { title }]) => [role, title]))
 
 /** Who fills a role for a service, as configured; empty for an unknown role. */
 export const holdersOf = (book: RoleBook, role: string, service: string): RoleHolders =>

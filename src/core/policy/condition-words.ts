@@ -14,9 +14,9 @@ export function conditionInWords(condition: Condition): string {
     case 'exhausted_for':
       return `nothing has been left for ${formatDuration(condition.forMs)}`
     case 'spent':
-      return `at least ${percentText(condition.atLeast)} was spent within ${formatDuration(condition.withinMs)}`
+      return `at least ${percentText(condition.atLeast, [condition.atLeast])} was spent within ${formatDuration(condition.withinMs)}`
     case 'missed':
-      return `the objective was missed in less than ${percentText(condition.below)} of ${formatDuration(condition.withinMs)}`
+      return `the objective was missed in less than ${percentText(condition.below, [condition.below])} of ${formatDuration(condition.withinMs)}`
     case 'any':
       return condition.of.map(conditionInWords).join(' or ')
     case 'all':
@@ -26,7 +26,7 @@ export function conditionInWords(condition: Condition): string {
   }
 }
 
-function boundsInWords({ above, atLeast, below, atMost }: Bounds): string {
+export function boundsInWords({ above, atLeast, below, atMost }: Bounds): string {
   const parts = [
     above === undefined ? '' : `more than ${percentText(above, [above])}`,
     atLeast === undefined ? '' : `at least ${percentText(atLeast, [atLeast])}`,

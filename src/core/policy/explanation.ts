@@ -1,4 +1,5 @@
 import { say, type Words } from '../kernel/prompt.ts'
+import { listInWords } from '../kernel/list-in-words.ts'
 import { percentText } from '../budgets/percent.ts'
 import { boundariesOf } from './condition.ts'
 import type { DecisionFacts } from './decision-facts.ts'
@@ -6,6 +7,7 @@ import type { Decision, ReasonCode } from './decision.ts'
 import { concerns, freezeText, reasonOf } from './freeze.ts'
 import { type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import { openSeats } from './seats.ts'
+import { riskIn, roleIn } from './approval-words.ts'
 
 /** One sentence that says what was decided, at which level and budget, and what is still wanted. */
 export function explanation(
@@ -30,7 +32,7 @@ export function explanation(
   if (decision.decision === 'blocked') {
     if (day !== '') return say`${what} has no day in the calendar today (${where}).${day}`
     if (has('risk_too_high'))
-      return `${what} is blocked: ${facts.risk} risk is too much for the budget left (${where}).`
+      return `${what} is blocked: ${riskIn(policy, facts.risk)} is too much for the budget left (${where}).`
     return has('freeze_active') || blockers === ''
       ? `${what} is blocked (${where}).`
       : `${what} is blocked by ${blockers} (${where}).`
@@ -59,13 +61,10 @@ function levelWords(policy: Policy, { level, remainingRatio, freshness }: Decisi
 function wanted(policy: Policy, { seats, requires, reasons }: Omit<Decision, 'explanation'>): string {
   const approvals = openSeats(seats).map(({ role, count, filledBy }) => {
     const open = count - filledBy.length
-    return open === 1 ? `approval by ${role}` : `approval by ${open} × ${role}`
+    const title = roleIn(policy, role)
+    return open === 1 ? `approval by ${title}` : `approval by ${open} × ${title}`
   })
   const titles = requires.map((name) => policy.requirements.get(name)?.title.toLowerCase() ?? name)
   const day = reasons.includes('not_planned') ? ['a day in the calendar'] : []
   return listInWords([...approvals, ...titles, ...day])
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-export const listInWords = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`

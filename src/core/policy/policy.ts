@@ -89,6 +89,8 @@ export type AgendaFact = (typeof AGENDA_FACTS)[number]
 export interface Meeting {
   readonly name: string
   readonly title: string
+  /** What people call it for short, without how often it is held: "standup". */
+  readonly called?: string
   readonly minutes: number | null
   readonly attendees: readonly string[]
   readonly agenda: readonly { readonly text: string; readonly facts: AgendaFact | null }[]
@@ -162,6 +164,8 @@ export interface Level {
 export interface ChangeType {
   readonly name: string
   readonly title: string
+  /** How several are called: "Feature releases"; undefined: like one. */
+  readonly plural?: string
   readonly risk: string
   /** Let through at every level when a named person, or a token that may, claims it. */
   readonly exempt: boolean
@@ -254,6 +258,8 @@ export interface Policy {
   /** Undefined where the policy leaves them at the usual ones. */
   readonly actionTimes?: ActionTimes
   readonly about: PolicyAbout
+  /** What the configuration calls the roles; undefined where the policy was read without one. */
+  readonly roleTitles?: ReadonlyMap<string, string>
 }
 
 /** The level of a service whose budget has never been known. No policy may use the name. */

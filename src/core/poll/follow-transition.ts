@@ -11,7 +11,7 @@ import type { ActionStores } from '../actions/action-world.ts'
 import { reDecide } from '../requests/re-decide.ts'
 import { holdForLevel } from '../rollouts/hold-for-level.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
-import type { FreezeFactStores } from '../freezes/freeze-facts.ts'
+import { type FreezeFactsNow, type FreezeFactStores, loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdits } from '../freezes/command-freeze.ts'
@@ -55,9 +55,10 @@ export async function followTransitions(
   const digest = announced.length >= DIGEST_FROM ? `digest/${context.ids.next('d')}` : null
   if (digest !== null) await stores.outbox.owe(digestMessages(digest, announced, context))
 
+  const freezeFacts = await loadFreezeFacts(stores, context.catalog, context.now)
   for (const followed of all) {
     const isSaid = announced.includes(followed)
-    const thread = await followOne(stores, followed, isSaid, digest, context)
+    const thread = await followOne(stores, followed, freezeFacts, isSaid, digest, context)
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
     await startActions(stores, { ...followed, thread, isDigested: digest !== null && isSaid }, context)
@@ -68,12 +69,15 @@ export async function followTransitions(
 async function followOne(
   stores: TransitionStores,
   { transition, service, policy, status, reading }: Followed,
+  freezeFactsOf: FreezeFactsNow,
   isSaid: boolean,
   digest: string | null,
   { ids, now }: Moment,
 ): Promise<string | null> {
   const before = await stores.levelFreezes.current(service.name)
-  const content = await levelAnnouncement(stores, transition, { service, policy, status, reading, before })
+  const freezeFacts = freezeFactsOf(service.name, status)
+  const facts = { service, policy, status, reading, freezeFacts, before }
+  const content = await levelAnnouncement(stores, transition, facts)
   await stores.audit.append([transitionEntry(transition)])
   if (before !== undefined) await endFreeze(stores, before, content, now, ids.next('m'))
 

@@ -9,6 +9,8 @@ import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
 import { nextReviewAt } from '../policy/next-review.ts'
 import type { Status, Transition } from '../policy/status.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import type { FreezeFacts } from '../freezes/freeze-facts.ts'
+import { levelRules } from './level-rules.ts'
 import type { LevelAnnouncement } from './messages.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 
@@ -24,6 +26,8 @@ export interface AnnouncementContext {
   readonly status: Status
   /** The deciding SLO's reading; undefined when nothing was measured. */
   readonly reading: MeasuredReading | undefined
+  /** Freezes beside the level. */
+  readonly freezeFacts: FreezeFacts
   /** The freeze that this level continues, if one was in force. */
   readonly before: LevelFreeze | undefined
 }
@@ -38,7 +42,7 @@ export interface AnnouncementStores {
 export async function levelAnnouncement(
   stores: AnnouncementStores,
   transition: Transition,
-  { service, policy, status, reading, before }: AnnouncementContext,
+  { service, policy, status, reading, freezeFacts, before }: AnnouncementContext,
 ): Promise<LevelAnnouncement> {
   const level = levelNamed(policy, transition.to)
   if (level === undefined) throw new Error(`policy ${policy.name} has no level ${transition.to}`)
@@ -65,6 +69,7 @@ export async function levelAnnouncement(
     freeze: level.freeze,
     previousLevel: transition.from,
     slo,
+    sloTitle: service.slos.find(({ name }) => name === slo)?.title ?? slo,
     remainingRatio: transition.remainingRatio,
     yesterdayRatio: yesterday?.remainingRatio ?? null,
     exhaustsInSeconds: seconds(reading?.exhaustsInMs ?? null),
@@ -72,6 +77,7 @@ export async function levelAnnouncement(
     nextReviewAt: isoOrNull(reviewAt),
     at: isoTime(at),
     timeZone: policy.timeZone,
+    ...levelRules(policy, level, status, freezeFacts, at),
     recoverAfterSeconds: policy.recoverAfterMs / 1_000,
     incidentCommander: level.freeze ? (before?.incidentCommander ?? null) : null,
     warRoom: level.freeze ? (before?.warRoom ?? null) : null,

@@ -1,8 +1,11 @@
+import type { MeetingWords } from '../policy/meeting-words.ts'
+import type { ShippingLine, TitledSeat } from '../status/shipping-lines.ts'
+
 /** Messages about levels, and a policy's notices. */
 export type LevelMessage = LevelAnnouncement | TransitionDigest | PolicyNoticeMessage
 
 /** The announcement of a level: the head of a thread when the level is a freeze. Times are ISO 8601, ratios numbers. */
-export interface LevelAnnouncement {
+export interface LevelAnnouncement extends LevelRules {
   readonly kind: 'level-announcement'
   /** Template in messages/, named by the policy's level. */
   readonly template: string
@@ -14,6 +17,7 @@ export interface LevelAnnouncement {
   readonly freeze: boolean
   readonly previousLevel: string
   readonly slo: string | null
+  readonly sloTitle: string | null
   readonly remainingRatio: number | null
   /** The same SLO 24 hours before; null when nothing was measured then. */
   readonly yesterdayRatio: number | null
@@ -38,6 +42,53 @@ export interface LevelAnnouncement {
   readonly continues: string | null
   /** When the freeze ended; the head is edited to say so. */
   readonly endedAt: string | null
+}
+
+/** What the policy holds at a level, as its announcement tells it. Names of roles and requirements are their titles. */
+export interface LevelRules {
+  /** What each change type gets, in the policy's order. */
+  readonly changes: readonly {
+    readonly change: string
+    readonly title: string
+    readonly decision: 'approved' | 'needs-approval' | 'blocked'
+    readonly seats: readonly TitledSeat[]
+    readonly requires: readonly string[]
+    readonly exempt: boolean
+  }[]
+  /** The same in lines: change types that get the same share one. */
+  readonly lines: readonly ShippingLine[]
+  /** How many change types are blocked, and how many pass. */
+  readonly blockedCount: number
+  readonly passingCount: number
+  /** Something that passes takes more approvals than at the best level. */
+  readonly asksForMore: boolean
+  readonly everyRequestBrings: readonly string[]
+  /** Risk classes that need more of the budget than the level has at its worst: `Medium risk`, `at least 30%`. */
+  readonly minimums: readonly { readonly risk: string; readonly needs: string }[]
+  /** Who may let a blocked change through: `SRE and Engineering manager`; null where nobody may. */
+  readonly exception: string | null
+  readonly trigger: 'automatic' | 'manual'
+  /** When deployments may start, or had better: `22:00-06:00`; null at any time. */
+  readonly hours: string | null
+  readonly preferredHours: string | null
+  readonly tests: string | null
+  readonly monitoring: string | null
+  readonly meetings: readonly MeetingWords[]
+  readonly nextMeeting: MeetingWords | null
+  /** What people owe when the level begins; what Budgeteer does itself is not told. */
+  readonly actions: readonly {
+    readonly text: string
+    /** A role's title. */
+    readonly owner: string
+    /** `at once`, `within 2 hours`, `every 6 hours`. */
+    readonly due: string
+  }[]
+  /** When the level applies, in words after "when"; null for the best one. */
+  readonly when: string | null
+  /** The next worse level, null for the worst. */
+  readonly worse: { readonly level: string; readonly when: string } | null
+  /** Freezes beside the level, as words that follow "blocked by". */
+  readonly frozenBy: readonly string[]
 }
 
 /** Four or more transitions in one poll: one message, with each one's own announcement in its thread. */

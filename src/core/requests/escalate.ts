@@ -1,7 +1,7 @@
 import { type Moment, momentOf } from '../policy/world.ts'
 import type { Words } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
-import { listInWords } from '../policy/explanation.ts'
+import { listInWords } from '../kernel/list-in-words.ts'
 import { openSeats } from '../policy/seats.ts'
 import { callToApprove, sinceRecord } from './call-approvers.ts'
 import { click, type Acted, judgedNow, NOT_CONFIGURED } from './click.ts'

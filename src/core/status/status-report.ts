@@ -115,10 +115,18 @@ export interface AlertReport {
 export interface ChangeReport {
   readonly change: string
   readonly title: string
+  /** What several are called, where that is said. */
+  readonly plural?: string
   readonly decision: Decision['decision']
   readonly seats: readonly DecidedSeat[]
   /** Names of the requirements that are still to be met. */
   readonly requires: readonly string[]
+  /** Their titles, in the same order. */
+  readonly requirements: readonly string[]
+  /** What the policy recommends with it. */
+  readonly advice?: string
+  /** One at a time, on days of the calendar. */
+  readonly staggered?: true
   /** The policy line behind it. */
   readonly rule: string
   /** Allowed at every level when a named person, or a token that may, claims it. */

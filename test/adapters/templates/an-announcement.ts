@@ -1,6 +1,36 @@
-import type { LevelAnnouncement } from '../../../src/core/poll/messages.ts'
+import type { Policy } from '../../../src/core/policy/policy.ts'
+import { roleTitles } from '../../../src/core/people/role-book.ts'
+import { levelRules } from '../../../src/core/poll/level-rules.ts'
+import type { LevelAnnouncement, LevelRules } from '../../../src/core/poll/messages.ts'
+import { ROLE_BOOK } from '../../support/people.ts'
+import { shippedPolicy } from '../../support/shipped-policy.ts'
 
 export const AT = '2025-10-23T12:00:00.000Z'
+
+/** What a policy holds at a level, with that much of the budget left and nothing frozen beside it. */
+export function rulesOf(
+  policy: Policy,
+  levelName: string,
+  remainingRatio: number,
+  now = Date.parse(AT),
+): LevelRules {
+  const level = policy.levels.find(({ name }) => name === levelName)
+  if (level === undefined) throw new Error(`there is no level ${levelName}`)
+  const status = {
+    service: 'inference-gateway',
+    level: levelName,
+    since: now,
+    slo: 'availability',
+    remainingRatio,
+    knownAt: now,
+    polledAt: now,
+    missing: [],
+    recovering: null,
+    policyVersion: policy.version,
+  }
+  const titled = { ...policy, roleTitles: roleTitles(ROLE_BOOK) }
+  return levelRules(titled, level, status, { freezes: [], isPostmortemFiled: false }, now)
+}
 
 const HEALTHY: LevelAnnouncement = {
   kind: 'level-announcement',
@@ -13,6 +43,8 @@ const HEALTHY: LevelAnnouncement = {
   freeze: false,
   previousLevel: 'WARNING',
   slo: 'availability',
+  sloTitle: 'Availability',
+  ...rulesOf(shippedPolicy, 'HEALTHY', 0.72),
   remainingRatio: 0.72,
   yesterdayRatio: 0.7,
   exhaustsInSeconds: null,
@@ -36,6 +68,7 @@ const WARNING: LevelAnnouncement = {
   levelTitle: 'Elevated caution',
   emoji: '⚠️',
   previousLevel: 'HEALTHY',
+  ...rulesOf(shippedPolicy, 'WARNING', 0.42),
   remainingRatio: 0.42,
 }
 
@@ -47,6 +80,7 @@ const CRITICAL: LevelAnnouncement = {
   emoji: '🔴',
   freeze: true,
   previousLevel: 'WARNING',
+  ...rulesOf(shippedPolicy, 'CRITICAL', 0.18),
   remainingRatio: 0.18,
   yesterdayRatio: 0.42,
   exhaustsInSeconds: 3 * 86_400,
@@ -62,6 +96,7 @@ const EMERGENCY: LevelAnnouncement = {
   levelTitle: 'Full freeze',
   emoji: '🚨',
   previousLevel: 'CRITICAL',
+  ...rulesOf(shippedPolicy, 'EMERGENCY', 0.07),
   remainingRatio: 0.07,
   exhaustsInSeconds: 18 * 3_600,
   recentIncidents: [

@@ -282,12 +282,33 @@ test('a level without a message of its own has the general one', () => {
   ).toBe(`🔴 Error Budget Freeze: ORANGE (18%)
 Service: ML Inference Gateway
 Status: Restricted (before: WARNING)
-Deciding SLO: availability
+Deciding SLO: Availability
 Yesterday: 42%
 Projected Depletion: 3 days at current rate
 War Room: https://zoom.us/j/emergency
 Incident Commander: @sre-lead
-Next Review: In 6 hours`)
+Next Review: In 6 hours
+
+11 of 17 change types blocked:
+❌ Feature releases: BLOCKED
+❌ Experiments: BLOCKED
+✅ P0/P1 hotfixes: Approved with SRE sign-off
+✅ Configuration change (non-breaking), Static content update, Documentation update, Logging change: Approved with SRE sign-off
+❌ All other changes: BLOCKED
+
+Every request brings: Code review done, Automated tests passing, Rollback plan, Incremental rollout (canary → 50% → 100%), Monitoring plan for 24 hours
+Trigger: by hand, no automatic deployments
+Exceptions: with SRE and Engineering manager approval
+Hourly error budget monitoring
+Meetings: Daily standup at 9am, 3pm (until >30%); Daily error budget sync at 10am (until >50%); Error budget review every 6 hours (until >30%)
+ORANGE when less than 30% of the budget is left
+EMERGENCY when less than 10% of the budget is left
+
+Mandatory actions:
+• Assign an incident commander: SRE, at once
+• Open a war room: SRE, at once
+• Hold the incident review meeting: SRE, within 2 hours
+• Create the reliability action plan: Service owner, within 24 hours`)
 })
 
 describe('messages that cannot be rendered', () => {

@@ -2,13 +2,13 @@ import type { KnownBlock } from '@slack/types'
 
 import { conditionInWords } from '../../../core/policy/condition-words.ts'
 import type { ChangeType, Level, Policy } from '../../../core/policy/policy.ts'
-import { rulingAt } from '../../../core/policy/policy-table.ts'
-import type { Ruling } from '../../../core/policy/ruling.ts'
+import { riskIn } from '../../../core/policy/approval-words.ts'
+import { whatMayShipAt } from '../../../core/status/what-may-ship.ts'
 import { context, section } from '../blocks/parts.ts'
 import type { Names } from '../names.ts'
 import { escapedLine } from '../escape.ts'
 import { namesOf } from '../names.ts'
-import { needLines, needText } from './needs.ts'
+import { changeLines, oneChangeLines } from './needs.ts'
 import { resolveName } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -41,35 +41,22 @@ function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Nam
   const about = `Version ${escapedLine(policy.version)} · governs ${governs.map(({ name }) => escapedLine(name)).join(', ')}`
   if (change === undefined) {
     const levels = policy.levels.map((level) =>
-      section([levelLine(level), ...allLines(policy, level, names)].join('\n')),
+      section([levelLine(level), ...changeLines(whatMayShipAt(policy, level), names)].join('\n')),
     )
     return [section(title), ...levels, context(about)]
   }
-  const lines = policy.levels.map(
-    (level) => `${levelLine(level)}\n${rulingText(rulingAt(policy, level, change), policy, names)}`,
-  )
-  const risk = policy.risks.get(change.risk)?.title.toLowerCase() ?? change.risk
+  const lines = policy.levels.flatMap((level) => [
+    levelLine(level),
+    ...whatMayShipAt(policy, level)
+      .filter((one) => one.change === change.name)
+      .flatMap((one) => oneChangeLines(one, names)),
+  ])
   const exempt = change.exempt ? ' · exempt: always allowed when a named person claims it' : ''
   return [
-    section(`${title}: ${escapedLine(change.title)} (${escapedLine(risk)} risk${exempt})`),
+    section(`${title}: ${escapedLine(change.title)} (${escapedLine(riskIn(policy, change.risk))}${exempt})`),
     section(lines.join('\n')),
     context(about),
   ]
-}
-
-const allLines = (policy: Policy, level: Level, names: Names): readonly string[] =>
-  needLines(
-    [...policy.changes.values()].map((change) => {
-      const { rule } = rulingAt(policy, level, change)
-      return { title: change.title, need: needText(rule.verdict, rule.seats, names) }
-    }),
-  )
-
-function rulingText({ rule, requires: needed }: Ruling, policy: Policy, names: Names): string {
-  const advice = rule.advice === undefined ? '' : ` (${escapedLine(rule.advice)})`
-  const titles = needed.map((name) => escapedLine(policy.requirements.get(name)?.title ?? name))
-  const requires = titles.length === 0 ? '' : `\n:memo: Asks for: ${titles.join(', ')}`
-  return `${needText(rule.verdict, rule.seats, names)}${advice}${requires}`
 }
 
 function levelLine({ name, title, emoji, when }: Level): string {

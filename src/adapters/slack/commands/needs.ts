@@ -1,43 +1,41 @@
 import type { ChangeReport } from '../../../core/status/status-report.ts'
-import type { Rule, Seat } from '../../../core/policy/policy.ts'
-import { listInWords } from '../../../core/policy/explanation.ts'
-import { roleTitle } from '../../../core/people/role-book.ts'
+import { needLines, type ShippingLine } from '../../../core/status/shipping-lines.ts'
+import { roleTitles } from '../../../core/people/role-book.ts'
 import type { Names } from '../names.ts'
 import { escapedLine } from '../escape.ts'
 
-/** What a change needs, in a few words of mrkdwn. */
-export function needText(
-  verdict: Rule['verdict'],
-  seats: readonly Pick<Seat, 'role' | 'count'>[],
-  names: Names,
-): string {
-  if (verdict === 'block') return BLOCKED
-  const roles = seats.map(
-    ({ role, count }) => (count === 1 ? '' : `${count} × `) + escapedLine(roleTitle(role, names.roleBook)),
-  )
-  return roles.length === 0 ? FREE : `:busts_in_silhouette: With approval by ${listInWords(roles)}`
+/** What may be deployed: a line of mrkdwn for each need, with the change types that it holds for, and what all bring. */
+export function changeLines(changes: readonly ChangeReport[], names: Names): readonly string[] {
+  const { lines, everyRequestBrings } = needsOf(changes, names)
+  return [
+    ...lines.map((line) => `${needText(line)}: ${escapedLine(line.named)}`),
+    ...asked('Every request brings', everyRequestBrings),
+  ]
+}
+
+/** The same of one change type, which needs no naming. */
+export function oneChangeLines(change: ChangeReport, names: Names): readonly string[] {
+  const { lines, everyRequestBrings } = needsOf([change], names)
+  return [...lines.map(needText), ...asked('Asks for', everyRequestBrings)]
+}
+
+const needsOf = (changes: readonly ChangeReport[], { roleBook }: Names): ReturnType<typeof needLines> =>
+  needLines({ roleTitles: roleTitles(roleBook) }, changes)
+
+const asked = (words: string, titles: readonly string[]): readonly string[] =>
+  titles.length === 0 ? [] : [`:memo: ${words}: ${titles.map(escapedLine).join(', ')}`]
+
+/** What a line of change types needs, in a few words of mrkdwn. */
+function needText({ decision, approval, requires, advice, isStaggered, isExempt }: ShippingLine): string {
+  if (isExempt) return `${FREE}, once it is claimed`
+  if (decision === 'blocked') return ':no_entry: Blocked'
+  const who = approval === null ? FREE : `:busts_in_silhouette: With approval by ${escapedLine(approval)}`
+  const more = [
+    ...(requires.length === 0 ? [] : [`asks for ${requires.map(escapedLine).join(', ')}`]),
+    ...(isStaggered ? ['one at a time, on days of the calendar'] : []),
+    ...(advice === null ? [] : [escapedLine(advice)]),
+  ]
+  return more.length === 0 ? who : `${who} (${more.join('; ')})`
 }
 
 const FREE = ':white_check_mark: Allowed'
-const BLOCKED = ':no_entry: Blocked'
-
-/** What may be deployed now: change types grouped by what they need, one line each. An exempt one is there to be claimed. */
-export const changeLines = (changes: readonly ChangeReport[], names: Names): readonly string[] =>
-  needLines(
-    changes.map(({ title, decision, seats, exempt }) => {
-      const verdict = decision === 'blocked' ? 'block' : 'approvals'
-      return { title, need: exempt ? FREE : needText(verdict, seats, names) }
-    }),
-  )
-
-/** One line for each need, the easiest first, with the change types that it holds for. */
-export function needLines(
-  changes: readonly { readonly title: string; readonly need: string }[],
-): readonly string[] {
-  const groups = new Map<string, string[]>()
-  for (const { title, need } of changes) groups.set(need, [...(groups.get(need) ?? []), escapedLine(title)])
-  const rank = (need: string): number => (need === FREE ? 0 : need === BLOCKED ? 2 : 1)
-  return [...groups]
-    .sort(([one], [other]) => rank(one) - rank(other))
-    .map(([need, titles]) => `${need}: ${groups.size === 1 ? 'every change' : titles.join(', ')}`)
-}

@@ -1,5 +1,87 @@
-import type { LevelAnnouncement, LevelMessage } from '../../../core/poll/messages.ts'
+import type { MeetingWords } from '../../../core/policy/meeting-words.ts'
+import type { LevelAnnouncement, LevelMessage, LevelRules } from '../../../core/poll/messages.ts'
+import type { ShippingLine, TitledSeat } from '../../../core/status/shipping-lines.ts'
 import { AT, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
+
+/** A level that asks for nothing. */
+const NO_RULES: LevelRules = {
+  changes: [],
+  lines: [],
+  blockedCount: 0,
+  passingCount: 0,
+  asksForMore: false,
+  everyRequestBrings: [],
+  minimums: [],
+  exception: null,
+  trigger: 'automatic',
+  hours: null,
+  preferredHours: null,
+  tests: null,
+  monitoring: null,
+  meetings: [],
+  nextMeeting: null,
+  actions: [],
+  when: null,
+  worse: null,
+  frozenBy: [],
+}
+
+const MEETING: MeetingWords = {
+  title: words(100),
+  often: 'Every 90 minutes',
+  times: words(100),
+  atTimes: words(100),
+  untilAbove: '30%',
+  untilLevel: null,
+  isAroundTheClock: false,
+}
+
+const SEATS: readonly TitledSeat[] = many(8, { role: 'sre', title: words(60), count: 2 })
+
+const LINE: ShippingLine = {
+  changes: many(40, 'feature'),
+  named: words(900),
+  decision: 'needs-approval',
+  seats: SEATS,
+  approval: words(400),
+  requires: many(20, words(60)),
+  advice: words(200),
+  isStaggered: true,
+  isExempt: false,
+}
+
+/** One that asks for everything, at length. */
+const ALL_RULES: LevelRules = {
+  changes: many(100, {
+    change: 'feature',
+    title: words(60),
+    decision: 'needs-approval',
+    seats: SEATS,
+    requires: many(20, words(60)),
+    exempt: false,
+  }),
+  lines: many(40, LINE),
+  blockedCount: 60,
+  passingCount: 40,
+  asksForMore: true,
+  everyRequestBrings: many(20, words(60)),
+  minimums: many(10, { risk: words(60), needs: 'at least 30%' }),
+  exception: words(400),
+  trigger: 'manual',
+  hours: words(300),
+  preferredHours: words(300),
+  tests: words(200),
+  monitoring: words(200),
+  meetings: [
+    ...many(10, MEETING),
+    { ...MEETING, untilAbove: null, untilLevel: 'WARNING', isAroundTheClock: true },
+  ],
+  nextMeeting: { ...MEETING, untilAbove: null, untilLevel: 'WARNING' },
+  actions: many(30, { text: words(300), owner: words(60), due: 'within 90 minutes' }),
+  when: words(300),
+  worse: { level: 'EMERGENCY', when: words(300) },
+  frozenBy: many(5, words(400)),
+}
 
 /** As little as an announcement can know. */
 const BARE: LevelAnnouncement = {
@@ -13,11 +95,13 @@ const BARE: LevelAnnouncement = {
   freeze: true,
   previousLevel: 'UNKNOWN',
   slo: null,
+  sloTitle: null,
   remainingRatio: null,
   yesterdayRatio: null,
   exhaustsInSeconds: null,
   breachedSince: null,
   nextReviewAt: null,
+  ...NO_RULES,
   at: AT,
   timeZone: 'UTC',
   recoverAfterSeconds: 900,
@@ -34,6 +118,8 @@ const FULL: LevelAnnouncement = {
   ...BARE,
   serviceTitle: words(100),
   slo: words(60),
+  sloTitle: words(200),
+  ...ALL_RULES,
   remainingRatio: 0.4999999,
   yesterdayRatio: -12.3456,
   exhaustsInSeconds: 777_600,
@@ -59,6 +145,13 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
     { ...FULL, remainingRatio: 0, exhaustsInSeconds: 0 },
     { ...FULL, remainingRatio: -0.25, exhaustsInSeconds: 0, breachedSince: '2025-10-21T02:10:00.000Z' },
     { ...FULL, endedAt: AT, freeze: false },
+    {
+      ...FULL,
+      nextMeeting: MEETING,
+      blockedCount: 16,
+      passingCount: 1,
+      lines: [LINE, { ...LINE, decision: 'blocked', seats: [], approval: null }],
+    },
   ],
   'transition-digest': [4, 200].map((count) => ({
     kind: 'transition-digest',

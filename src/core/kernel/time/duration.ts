@@ -31,6 +31,19 @@ export function formatDuration(ms: number): string {
   return `${ms}ms`
 }
 
+/** A duration in words, exactly as it was configured: `6 hours`, `90 minutes`, `24 hours`, `3 days`. */
+export function exactDurationInWords(ms: number): string {
+  const [size, word] =
+    ms >= 2 * DAY_MS && ms % DAY_MS === 0
+      ? [DAY_MS, 'day']
+      : ms % HOUR_MS === 0
+        ? [HOUR_MS, 'hour']
+        : ms % MINUTE_MS === 0
+          ? [MINUTE_MS, 'minute']
+          : [SECOND_MS, 'second']
+  return `${ms / size} ${word}${ms === size ? '' : 's'}`
+}
+
 /** A duration in words, rounded to its leading unit: `3 days`, `18 hours`, `1 minute`, `moments`. */
 export function durationInWords(ms: number): string {
   const [size, word] =
