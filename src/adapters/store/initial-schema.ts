@@ -204,7 +204,7 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     stage bigint not null, stage_at bigint not null,
     hold text, signed_by text not null,
     is_wait_told bigint not null, is_burn_accepted bigint not null,
-    ended_at bigint, costs text not null, reports text not null
+    ended_at bigint, costs text not null, reports text not null, card text
   )`,
   'create index rollouts_by_request on rollouts (request_id)',
   'create index rollouts_by_revision on rollouts (service, revision, environment)',

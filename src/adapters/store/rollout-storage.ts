@@ -7,7 +7,7 @@ import {
   type RolloutStore,
 } from '../../core/rollouts/rollout.ts'
 import { save } from './database.ts'
-import { flag, json, orNull, rowFormat, texts, word } from './row.ts'
+import { flag, json, messageContent, orNull, rowFormat, texts, word } from './row.ts'
 import type { Database } from './schema.ts'
 
 const seat = z.object({ role: z.string(), count: z.number() })
@@ -17,7 +17,13 @@ const plan = z.object({
   holdAboveBurn: z.number().nullable(),
   stages: z.array(stage),
 })
-const hold = z.object({ cause: z.enum(HOLD_CAUSES), by: z.string(), at: z.number(), reason: z.string() })
+const hold = z.object({
+  cause: z.enum(HOLD_CAUSES),
+  by: z.string(),
+  as: z.string().nullable(),
+  at: z.number(),
+  reason: z.string(),
+})
 const cost: z.ZodType<RolloutCost> = z.object({
   slo: z.string(),
   costRatio: z.number().nullable(),
@@ -33,6 +39,7 @@ const { toRow, fromRow } = rowFormat<Rollout>('rollouts', 'id', {
   isBurnAccepted: flag,
   costs: json(z.array(cost)),
   reports: texts,
+  card: orNull(json(z.object({ subject: z.string(), content: messageContent }))),
 })
 
 export function rolloutStorage(db: Database): RolloutStore {

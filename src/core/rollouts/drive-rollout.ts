@@ -5,10 +5,10 @@ import { durationInWords } from '../kernel/time/duration.ts'
 import { doubtAbout } from '../people/identity.ts'
 import { measuredCosts } from './cost.ts'
 import { hasNewSigner, peopleToday, type RolloutWorld, rolloutEntry, signersOf } from './rollout-world.ts'
-import { type RolloutEvent, rolloutMessage, stepOf } from './messages.ts'
+import { type RolloutEvent, toldStep, stepOf } from './messages.ts'
 import { isOpen, maySignOff, nextStage, type Rollout, type RolloutCost, signOffSeats } from './rollout.ts'
 import { advanced, ended, held, type Obstacle, obstacle, resumed } from './step.ts'
-import { mayDrive } from './who-drives.ts'
+import { drivingRole, mayDrive, resumeRefusal } from './who-drives.ts'
 
 export const ROLLOUT_ACTS = ['advance', 'sign-off', 'hold', 'resume', 'roll-back'] as const
 export type RolloutAct = (typeof ROLLOUT_ACTS)[number]
@@ -51,19 +51,18 @@ export async function driveRollout(
       return refused(acted)
     }
     const [next, kind, event] = acted
-    await stores.rollouts.save(next)
+    const told = toldStep(next, event, signOffSeats(next, people), {
+      catalog: world.catalog(),
+      roleBook: world.roleBook(),
+      now,
+      nonce: world.ids.next('m'),
+      by: userId,
+      reason: next.hold?.reason ?? null,
+    })
+    await stores.rollouts.save(told.rollout)
     await stores.audit.append([rolloutEntry(kind, userId, next, now)])
-    await stores.outbox.owe([
-      rolloutMessage(next, event, signOffSeats(next, people), {
-        catalog: world.catalog(),
-        roleBook: world.roleBook(),
-        now,
-        nonce: world.ids.next('m'),
-        by: userId,
-        reason: next.hold?.reason ?? null,
-      }),
-    ])
-    return { kind: 'done', thing: next }
+    await stores.outbox.owe(told.owed)
+    return { kind: 'done', thing: told.rollout }
   })
   if (outcome === undefined) return driveRollout(world, step, act, userId)
   return outcome
@@ -88,7 +87,7 @@ function actOf(
   if (isOld && (act === 'advance' || act === 'sign-off'))
     return 'The rollout has gone on since that message; the newest one has the buttons.'
   if (act === 'sign-off') return signed(rollout, userId, people, now)
-  const refusal = mayDrive(world, rollout.service, rollout.requestedBy, userId, people)
+  const refusal = mayDrive(world, rollout, userId, people)
   if (refusal !== null) return refusal
 
   switch (act) {
@@ -98,16 +97,17 @@ function actOf(
         ? [advanced(rollout, now), 'rollout_advanced', 'advanced']
         : obstacleText(between, now)
     }
-    case 'hold':
-      return rollout.hold === null
-        ? [
-            held(rollout, { cause: 'person', by: userId, at: now, reason: 'held by hand' }),
-            'rollout_held',
-            'held',
-          ]
-        : 'It is held already.'
-    case 'resume':
-      return rollout.hold === null ? 'It is not held.' : [resumed(rollout), 'rollout_resumed', 'resumed']
+    case 'hold': {
+      if (rollout.hold !== null) return 'It is held already.'
+      const as = drivingRole(world, rollout, userId, people)
+      const hold = { cause: 'person', by: userId, as, at: now, reason: 'held by hand' } as const
+      return [held(rollout, hold), 'rollout_held', 'held']
+    }
+    case 'resume': {
+      if (rollout.hold === null) return 'It is not held.'
+      const why = resumeRefusal(world, rollout, rollout.hold, userId, people)
+      return why ?? [resumed(rollout), 'rollout_resumed', 'resumed']
+    }
     case 'roll-back':
       return [ended(rollout, 'rolled_back', costs, now), 'rollout_rolled_back', 'rolled-back']
   }

@@ -3,7 +3,7 @@ import type { Reading } from '../budgets/reading.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 import { measuredCosts } from './cost.ts'
 import { hasNewSigner, peopleToday, type RolloutWorld, rolloutEntry, signersOf } from './rollout-world.ts'
-import { type RolloutEvent, rolloutMessage } from './messages.ts'
+import { type RolloutEvent, toldStep } from './messages.ts'
 import { type Rollout, type RolloutCost, signOffSeats, waitEndsAt } from './rollout.ts'
 import { dueAct, ended, held } from './step.ts'
 
@@ -27,19 +27,22 @@ export async function followRollouts(world: RolloutWorld): Promise<void> {
       const followed = afterLook(rollout, burnOf(readings, rollout.service, now), costs.get(rollout.id), now)
       if (followed === null) continue
       const { next, record, event } = followed
-      await stores.rollouts.save(next)
       if (record !== null) await stores.audit.append([rolloutEntry(record, 'budgeteer', next, now)])
-      if (event === null) continue
+      if (event === null) {
+        await stores.rollouts.save(next)
+        continue
+      }
       const people = peopleToday(world, identities, next.service)
-      const told = {
+      const step = toldStep(next, event, signOffSeats(next, people), {
         catalog: world.catalog(),
         roleBook: world.roleBook(),
         now,
         nonce: world.ids.next('m'),
         reason: next.hold?.reason ?? null,
         isLate: event !== 'held' && now - waitEndsAt(rollout) > LATE_AFTER_MS,
-      }
-      await stores.outbox.owe([rolloutMessage(next, event, signOffSeats(next, people), told)])
+      })
+      await stores.rollouts.save(step.rollout)
+      await stores.outbox.owe(step.owed)
     }
     return true
   })
@@ -66,7 +69,7 @@ function afterLook(
     case 'hold-for-burn': {
       const reason = `the budget burned at ${(burn ?? 0).toFixed(1)}× over the last hour`
       return {
-        next: held(rollout, { cause: 'burn', by: 'budgeteer', at: now, reason }),
+        next: held(rollout, { cause: 'burn', by: 'budgeteer', as: null, at: now, reason }),
         record: 'rollout_held',
         event: 'held',
       }

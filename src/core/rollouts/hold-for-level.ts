@@ -3,7 +3,7 @@ import { governed } from '../policy/catalog.ts'
 import { levelNamed, levelRank } from '../policy/policy.ts'
 import type { Transition } from '../policy/status.ts'
 import { rolloutEntry, type RolloutStores } from './rollout-world.ts'
-import { rolloutMessage } from './messages.ts'
+import { toldStep } from './messages.ts'
 import { replanned, signOffSeats } from './rollout.ts'
 import { held } from './step.ts'
 
@@ -19,10 +19,11 @@ export async function holdForLevel(
   for (const rollout of await stores.rollouts.open(service)) {
     const reason = `the level fell from ${from} to ${to}`
     const under = plan === undefined ? rollout : replanned(rollout, to, plan)
-    const next = held(under, { cause: 'level', by: 'budgeteer', at: now, reason })
-    await stores.rollouts.save(next)
+    const next = held(under, { cause: 'level', by: 'budgeteer', as: null, at: now, reason })
     await stores.audit.append([rolloutEntry('rollout_held', 'budgeteer', next, now, { why: reason })])
     const told = { catalog, roleBook, now, nonce: ids.next('m'), reason }
-    await stores.outbox.owe([rolloutMessage(next, 'held', signOffSeats(next, []), told)])
+    const step = toldStep(next, 'held', signOffSeats(next, []), told)
+    await stores.rollouts.save(step.rollout)
+    await stores.outbox.owe(step.owed)
   }
 }

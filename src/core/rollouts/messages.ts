@@ -1,4 +1,4 @@
-import { channel, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { channel, edit, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
@@ -91,13 +91,16 @@ export function rolloutPrompts(rollout: Rollout, needsSignOff: boolean): readonl
   ]
 }
 
-/** What is owed to the thread. A rollout without a request begins a thread of its own. */
-export function rolloutMessage(
+/**
+ * A step told in the thread: the message with the buttons, which the one before it loses, and the rollout that remembers it. A
+ * rollout without a request begins a thread of its own.
+ */
+export function toldStep(
   rollout: Rollout,
   event: RolloutEvent,
   seats: readonly DecidedSeat[],
   told: Told,
-): OwedMessage {
+): { readonly rollout: Rollout; readonly owed: readonly OwedMessage[] } {
   const { now, nonce, by = null, reason = null, isLate = false } = told
   const begins = rollout.requestId === null && event === 'started'
   const open = rollout.endedAt === null
@@ -133,8 +136,18 @@ export function rolloutMessage(
     isLate,
     prompts: open ? rolloutPrompts(rollout, openSeats(seats).length > 0) : [],
   }
-  const owing = { to: channel('approvals'), content, at: now }
-  return begins
-    ? post({ subject: subjectOf(rollout), ...owing })
-    : reply({ id: `rollout/${rollout.id}/${event}/${nonce}`, thread: subjectOf(rollout), ...owing })
+  const head = subjectOf(rollout)
+  const subject = begins ? head : `rollout/${rollout.id}/${event}/${nonce}`
+  const to = channel('approvals', begins ? null : head)
+  return {
+    rollout: { ...rollout, card: { subject, content } },
+    owed: [...withoutButtons(rollout, nonce, now), post({ subject, to, content, at: now })],
+  }
+}
+
+/** The newest message so far as it reads once another has the buttons. */
+function withoutButtons({ card }: Rollout, nonce: string, at: number): readonly OwedMessage[] {
+  if (card === null) return []
+  const content = { ...card.content, prompts: [] }
+  return [edit({ subject: card.subject, nonce, to: channel('approvals'), content, at })]
 }

@@ -14,7 +14,7 @@ import {
   type RolloutStores,
   signersOf,
 } from './rollout-world.ts'
-import { type RolloutEvent, rolloutMessage } from './messages.ts'
+import { type RolloutEvent, toldStep } from './messages.ts'
 import {
   isOpen,
   nextStage,
@@ -115,20 +115,21 @@ export async function reportDeployment(
     if ('refused' in taken) return taken.refused
     const { kind, event } = taken
     const next = key === null ? taken.rollout : { ...taken.rollout, reports: [...taken.rollout.reports, key] }
-    await stores.rollouts.save(next)
-    if (kind === null || event === null) return reported(next, taken.repeated)
-
+    if (kind === null || event === null) {
+      await stores.rollouts.save(next)
+      return reported(next, taken.repeated)
+    }
     const actor = `token:${report.token}`
+    const told = toldStep(next, event, signOffSeats(next, people), {
+      catalog: world.catalog(),
+      roleBook: world.roleBook(),
+      now,
+      nonce: world.ids.next('m'),
+      by: actor,
+    })
+    await stores.rollouts.save(told.rollout)
     await stores.audit.append([rolloutEntry(kind, actor, next, now)])
-    await stores.outbox.owe([
-      rolloutMessage(next, event, signOffSeats(next, people), {
-        catalog: world.catalog(),
-        roleBook: world.roleBook(),
-        now,
-        nonce: world.ids.next('m'),
-        by: actor,
-      }),
-    ])
+    await stores.outbox.owe(told.owed)
     return reported(next, false)
   })
   if (outcome === undefined) return reportDeployment(world, report)

@@ -1,3 +1,4 @@
+import type { MessageContent } from '../kernel/outbox/owed-message.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
 import type { RolloutPlan, RolloutStage } from '../policy/rollout-plan.ts'
 import { ANY_ROLE } from '../policy/rollout-plan.ts'
@@ -13,6 +14,8 @@ export interface RolloutHold {
   readonly cause: (typeof HOLD_CAUSES)[number]
   /** Slack user id, `token:<name>` or `budgeteer`. */
   readonly by: string
+  /** The role in which a person held it: whoever holds it may lift the hold. Null for the requester's own, and for the bot's. */
+  readonly as: string | null
   readonly at: number
   readonly reason: string
 }
@@ -48,6 +51,8 @@ export interface Rollout {
   readonly costs: readonly RolloutCost[]
   /** Idempotency keys of the reports that it took. */
   readonly reports: readonly string[]
+  /** The message that has the buttons now; the ones before it have none. Null before the first. */
+  readonly card: { readonly subject: string; readonly content: MessageContent } | null
 }
 
 export interface RolloutCost {

@@ -11,7 +11,7 @@ import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import { doubtAbout } from '../people/identity.ts'
 import { judged, peopleAtClick } from '../requests/judge.ts'
 import { type RolloutWorld, peopleToday, rolloutEntry } from './rollout-world.ts'
-import { rolloutMessage } from './messages.ts'
+import { toldStep } from './messages.ts'
 import { isOpen, nextStage, type Rollout, signOffSeats } from './rollout.ts'
 import { advanced } from './step.ts'
 import { mayDrive } from './who-drives.ts'
@@ -41,7 +41,7 @@ export async function startRollout(
           ? 'Its rollout is under way already; the request’s thread has its buttons.'
           : `Its rollout is ${before.state.replace('_', ' ')}; a new one takes a new request.`,
       )
-    const refusal = mayDrive(world, request.service, request.requestedBy, userId, people)
+    const refusal = mayDrive(world, request, userId, people)
     if (refusal !== null) return refused(refusal)
 
     const status = await stores.statuses.of(request.service)
@@ -69,18 +69,17 @@ export async function startRollout(
     const seats = signOffSeats(rollout, [])
     if (wanted !== undefined) slots.letThrough(wanted)
     await slots.save(stores)
-    await stores.rollouts.save(rollout)
+    const told = toldStep(rollout, 'started', seats, {
+      catalog,
+      roleBook: world.roleBook(),
+      now,
+      nonce: world.ids.next('m'),
+      by: userId,
+    })
+    await stores.rollouts.save(told.rollout)
     await stores.audit.append([rolloutEntry('rollout_started', userId, rollout, now)])
-    await stores.outbox.owe([
-      rolloutMessage(rollout, 'started', seats, {
-        catalog,
-        roleBook: world.roleBook(),
-        now,
-        nonce: world.ids.next('m'),
-        by: userId,
-      }),
-    ])
-    return { kind: 'done', thing: rollout }
+    await stores.outbox.owe(told.owed)
+    return { kind: 'done', thing: told.rollout }
   })
 }
 
@@ -135,6 +134,7 @@ export function newRollout(
     endedAt: null,
     costs: [],
     reports: [],
+    card: null,
   }
   return nextStage(rollout)?.seats.length === 0 ? advanced(rollout, now) : rollout
 }

@@ -87,8 +87,9 @@ const ROLLOUT: Rollout = {
   endedAt: null,
   costs: [],
   reports: [],
+  card: null,
 }
-const hold = { cause: 'person', by: 'U0SRE', at: AT, reason: 'wait' } as const
+const hold = { cause: 'person', by: 'U0SRE', at: AT, as: null, reason: 'wait' } as const
 
 test.each([
   ['under way', ROLLOUT, false, 'advance-rollout, hold-rollout, roll-back-rollout'],

@@ -10,7 +10,7 @@ import { reportDeployment } from '../../../src/core/rollouts/report-deployment.t
 import type { Rollout } from '../../../src/core/rollouts/rollout.ts'
 import { startRollout } from '../../../src/core/rollouts/start-rollout.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
-import { BOB, DANA, GUS, OMAR, SAMIR, SOFIA, TOMAS } from '../../support/people.ts'
+import { BOB, DANA, GUS, INES, OMAR, SAMIR, SOFIA, TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform } from '../../support/platform.ts'
 
 let platform: Platform
@@ -19,9 +19,9 @@ beforeEach(async () => {
 })
 afterEach(() => platform.close())
 
-const granted = async (remaining = 0.8): Promise<string> => {
+const granted = async (remaining = 0.8, revision = 'v1.2.4'): Promise<string> => {
   await platform.settle(remaining)
-  const id = await platform.opened({ change: 'feature' })
+  const id = await platform.opened({ change: 'feature', revision })
   await approve(platform.deps, id, OMAR)
   if (remaining <= 0.5) await approve(platform.deps, id, SOFIA)
   expect((await platform.requestNow(id)).state).toBe('granted')
@@ -49,7 +49,9 @@ const press = async (id: string, act: RolloutAct, userId = DANA): Promise<string
 const isRollout = (content: MessageContent): content is RolloutMessage => content.kind === 'rollout'
 
 const told = async (): Promise<readonly string[]> =>
-  (await platform.owed()).flatMap(({ content }) => (isRollout(content) ? [content.event] : []))
+  (await platform.owed()).flatMap(({ act, content }) =>
+    act === 'post' && isRollout(content) ? [content.event] : [],
+  )
 
 test('a deployment goes out stage by stage, and ends when the last one has been watched', async () => {
   const { id } = await started(await granted())
@@ -82,7 +84,31 @@ test('the whole story is told in the thread of the request', async () => {
   const request = await granted()
   await started(request)
   const [message] = (await platform.owed()).filter(({ content }) => content.kind === 'rollout')
-  expect(message).toMatchObject({ act: 'reply', subject: `request/${request}` })
+  expect(message).toMatchObject({ act: 'post', address: { thread: `request/${request}` } })
+})
+
+test('only the newest message of a rollout has buttons, and none once it is over', async () => {
+  const { id } = await started(await granted())
+  await press(id, 'hold')
+  await press(id, 'resume')
+  await press(id, 'roll-back')
+  const buttons = new Map<string, number>()
+  for (const { subject, content } of await platform.owed())
+    if (isRollout(content)) buttons.set(subject, content.prompts.length)
+  expect([...buttons.values()]).toEqual([0, 0, 0, 0])
+
+  const other = await started(await granted(0.8, 'v1.2.5'))
+  await press(other.id, 'hold')
+  const ofOther = (await platform.owed()).filter(
+    ({ content }) => isRollout(content) && content.rolloutId === other.id,
+  )
+  expect(
+    ofOther.map(({ act, content }) => [act, (content['prompts'] as readonly unknown[]).length > 0]),
+  ).toEqual([
+    ['post', true],
+    ['update', false],
+    ['post', true],
+  ])
 })
 
 describe('who may', () => {
@@ -96,6 +122,30 @@ describe('who may', () => {
     const { id } = await started(await granted())
     expect((await press(id, 'hold', userId)) === 'held').toBe(may)
     expect((await platform.audit('click_refused')).length).toBe(may ? 0 : 1)
+  })
+
+  test.each([
+    { held: 'SRE', holder: TOMAS, by: 'the requester', userId: DANA, may: false },
+    { held: 'SRE', holder: TOMAS, by: 'the service owner', userId: OMAR, may: false },
+    { held: 'SRE', holder: TOMAS, by: 'another of SRE', userId: INES, may: true },
+    { held: 'SRE', holder: TOMAS, by: 'who held it', userId: TOMAS, may: true },
+    { held: 'the service owner', holder: OMAR, by: 'the requester', userId: DANA, may: false },
+    { held: 'the service owner', holder: OMAR, by: 'SRE', userId: TOMAS, may: true },
+    { held: 'the requester', holder: DANA, by: 'the service owner', userId: OMAR, may: true },
+    { held: 'the requester', holder: DANA, by: 'the requester', userId: DANA, may: true },
+  ])('a hold by $held is lifted by $by: $may', async ({ holder, userId, may }) => {
+    const { id } = await started(await granted())
+    await press(id, 'hold', holder)
+    expect((await press(id, 'resume', userId)) === 'running').toBe(may)
+    expect((await now(id)).state).toBe(may ? 'running' : 'held')
+  })
+
+  test('who may not lift a hold is told who may', async () => {
+    const { id } = await started(await granted())
+    await press(id, 'hold', OMAR)
+    expect(await press(id, 'resume')).toBe(
+      'It was held by Service owner: Service owner or SRE lifts that hold.',
+    )
   })
 
   test('a request that is not granted is not rolled out', async () => {

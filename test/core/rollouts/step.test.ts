@@ -34,10 +34,11 @@ const rollout = (level: string, stage: number, more: Partial<Rollout> = {}): Rol
   endedAt: null,
   costs: [],
   reports: [],
+  card: null,
   ...more,
 })
 
-const HOLD = { cause: 'person', by: 'U1', at: START, reason: 'a look at the logs' } as const
+const HOLD = { cause: 'person', by: 'U1', at: START, as: null, reason: 'a look at the logs' } as const
 
 test.each([
   { level: 'HEALTHY', stages: '5, 25, 50, 100', waits: '15, 0, 0, 60' },
