@@ -1,4 +1,5 @@
 import type { Conflict } from './conflicts.ts'
+import type { Absence } from './planned-deployment.ts'
 
 /** A conflict in a sentence; people by their ids, as mentions. */
 export function conflictText(conflict: Conflict): string {
@@ -8,13 +9,16 @@ export function conflictText(conflict: Conflict): string {
       return `${conflict.day} is taken by ${others.join(', ')}: such deployments are spread over days.`
     }
     case 'absence':
-      return `Away on ${conflict.day}: ${conflict.userIds.map((id) => `<@${id}>`).join(', ')}, who should watch it.`
+      return `Asked to watch it, and away: ${conflict.away.map(awayText).join('; ')}.`
     case 'freeze':
       return `Then there is a freeze (${plain(conflict.name)}): ${plain(conflict.reason)}.`
     case 'hours':
       return `That is outside the deploy hours of ${conflict.level}.`
   }
 }
+
+const awayText = ({ userId, from, until }: Absence): string =>
+  `<@${userId}> ${from === until ? `on ${from}` : `from ${from} to ${until}`}`
 
 /** What people typed makes no mention. */
 const plain = (text: string): string => text.replace(/[<>]/g, '')

@@ -9,7 +9,7 @@ import { dayOf, daysOn } from './day.ts'
 /** A conflict of a planned deployment. `stagger` and `absence` refuse it, the others are shown beside it. */
 export type Conflict =
   | { readonly kind: 'stagger'; readonly day: string; readonly others: readonly PlannedDeployment[] }
-  | { readonly kind: 'absence'; readonly day: string; readonly userIds: readonly string[] }
+  | { readonly kind: 'absence'; readonly day: string; readonly away: readonly Absence[] }
   | { readonly kind: 'freeze'; readonly name: string; readonly reason: string }
   | { readonly kind: 'hours'; readonly level: string }
 
@@ -42,8 +42,8 @@ export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict
       (rules.scope === 'all' || plan.service === service) &&
       dayOf(plan.at, timeZone) === day,
   )
-  const away = stakeholders.filter((userId) =>
-    absences.some((absence) => absence.userId === userId && absence.from <= day && day <= absence.until),
+  const away = absences.filter(
+    ({ userId, from, until }) => stakeholders.includes(userId) && from <= day && day <= until,
   )
   const scheduled = windowsAt(windows, at).filter(
     ({ window }) =>
@@ -57,7 +57,7 @@ export function conflictsOf(wish: Wish, facts: CalendarFacts): readonly Conflict
     ...(wish.isStaggered && others.length >= rules.staggeredPerDay
       ? [{ kind: 'stagger' as const, day, others }]
       : []),
-    ...(wish.isStaggered && away.length > 0 ? [{ kind: 'absence' as const, day, userIds: away }] : []),
+    ...(away.length > 0 ? [{ kind: 'absence' as const, day, away }] : []),
     ...scheduled.map(({ window }) => ({ kind: 'freeze' as const, name: window.name, reason: window.reason })),
     ...frozen.map(({ kind, reason }) => ({ kind: 'freeze' as const, name: kind, reason })),
     ...(hours?.effect === 'blocks' ? [{ kind: 'hours' as const, level: hours.level }] : []),

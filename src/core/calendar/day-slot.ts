@@ -49,7 +49,7 @@ export function slotToday(wanted: Wanted, facts: CalendarFacts, now: number): Da
     : {
         kind: 'refused',
         reason: 'stakeholder_away',
-        text: say`${peopleText(away?.userIds.length ?? 0)} should watch it and away on ${today}. ${next}`,
+        text: say`${peopleText(new Set(away?.away.map(({ userId }) => userId)).size)} should watch it and away on ${today}. ${next}`,
         opensAt,
       }
 }

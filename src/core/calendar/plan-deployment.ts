@@ -10,10 +10,17 @@ import { riskProblem, unknownChange, unknownService } from '../policy/unknown-na
 import { LIMITS } from '../kernel/text-limits.ts'
 import { type Conflict, conflictsOf, isRefusal, nextFreeTime } from './conflicts.ts'
 import { conflictText } from './conflict-text.ts'
+import { dayOf } from './day.ts'
 import { isSpread } from './day-slot.ts'
 import { type CalendarWorld, calendarFacts, stakeholdersOf } from './calendar-world.ts'
 import { plannedNotices } from './messages.ts'
 import type { PlannedDeployment } from './planned-deployment.ts'
+import { serviceFacts } from '../freezes/freeze-facts.ts'
+import { say, type Words } from '../kernel/prompt.ts'
+import { decide } from '../policy/decide.ts'
+import { type Policy, type ChangeType, levelRank } from '../policy/policy.ts'
+import { ruleFor } from '../policy/rule-for.ts'
+import type { Status } from '../policy/status.ts'
 
 export interface PlanInput {
   readonly service: string
@@ -30,11 +37,21 @@ export interface Planned {
   /** Conflicts that are shown and do not refuse it. */
   readonly conflicts: readonly Conflict[]
   readonly stakeholders: readonly string[]
+  /** It was planned for that day before; nothing was added. */
+  readonly isKnown: boolean
+  /** The same deployment on other days. */
+  readonly others: readonly PlannedDeployment[]
+  /** Why it would be blocked today, and what must change by then; null when the level lets it pass. */
+  readonly blocked: Words | null
 }
 
 const LONGEST_AHEAD_MS = 366 * DAY_MS
 
-/** Puts a deployment into the calendar and tells its stakeholders, unless its day is taken or one of them is away. */
+/**
+ * Puts a deployment into the calendar and tells its stakeholders, unless its day is taken or one of them is away. What the
+ * level blocks today may be planned for a better day: the answer says what must change. The same deployment stands in a day
+ * once.
+ */
 export async function planDeployment(world: CalendarWorld, input: PlanInput): Promise<ActOutcome<Planned>> {
   const { doubt } = await actorOf(world, input.userId)
   if (doubt !== null) return refused(doubt)
@@ -72,6 +89,14 @@ export async function planDeployment(world: CalendarWorld, input: PlanInput): Pr
     }
     const status = await stores.statuses.of(input.service)
     const facts = await calendarFacts(stores, catalog, input.service, status, input.at)
+    const blocked = blockedToday(policy, change, risk, input.service, status, now)
+    const same = (await stores.calendar.plans(now, now + LONGEST_AHEAD_MS + 1)).filter((other) =>
+      isSame(other, plan),
+    )
+    const onDay = same.find(({ at }) => dayOf(at, policy.timeZone) === dayOf(plan.at, policy.timeZone))
+    const answer = { stakeholders: facts.stakeholders, blocked, others: same.filter((one) => one !== onDay) }
+    if (onDay !== undefined)
+      return { kind: 'done', thing: { ...answer, plan: onDay, conflicts: [], isKnown: true } }
     const conflicts = conflictsOf(plan, facts)
     const refusals = conflicts.filter(isRefusal)
     if (refusals.length > 0) {
@@ -85,8 +110,42 @@ export async function planDeployment(world: CalendarWorld, input: PlanInput): Pr
     await stores.calendar.savePlan(plan)
     await stores.audit.append([planEntry('deployment_planned', input.userId, plan, now)])
     await stores.outbox.owe(plannedNotices(plan, 'planned', facts.stakeholders, catalog, now))
-    return { kind: 'done', thing: { plan, conflicts, stakeholders: facts.stakeholders } }
+    return { kind: 'done', thing: { ...answer, plan, conflicts, isKnown: false } }
   })
+}
+
+const isSame = (one: PlannedDeployment, other: PlannedDeployment): boolean =>
+  one.letThroughAt === null &&
+  (['service', 'revision', 'change', 'risk'] as const).every((part) => one[part] === other[part])
+
+/** What freezes and hours say of the planned time is among its conflicts. */
+function blockedToday(
+  policy: Policy,
+  change: ChangeType,
+  risk: string,
+  service: string,
+  status: Status | undefined,
+  now: number,
+): Words | null {
+  const noFreezes = { freezes: [], isPostmortemFiled: false }
+  const decision = decide(policy, {
+    ...serviceFacts(policy, service, status, noFreezes, [], now),
+    change,
+    risk,
+    people: [],
+    automatic: false,
+    claimsExemption: true,
+  })
+  if (decision.decision !== 'blocked') return null
+  const better = policy.levels.slice(0, Math.max(0, levelRank(policy, decision.level)))
+  const passes = better.findLast(
+    ({ name }) => ruleFor(policy, name, change, risk, null).rule.verdict !== 'block',
+  )
+  return passes === undefined
+    ? say`Today it would be blocked, and at better levels too: ${decision.explanation}`
+    : say`Today it would be blocked: ${decision.explanation} By then the level must be ${passes.name}${
+        passes === policy.levels[0] ? '' : ' or better'
+      }.`
 }
 
 /** Takes a deployment out of the calendar; its planner may, and the service's owner. */

@@ -146,10 +146,15 @@ describe('the calendar', () => {
   })
   afterEach(() => platform.close())
 
-  const planned = async (days: number, change = 'high-risk', risk: string | null = null) =>
+  const planned = async (
+    days: number,
+    change = 'high-risk',
+    risk: string | null = null,
+    revision = `v${days}`,
+  ) =>
     planDeployment(platform.deps, {
       service: 'api-gateway',
-      revision: `v${days}`,
+      revision,
       change,
       risk,
       at: platform.clock.now() + days * DAY_MS,
@@ -159,7 +164,7 @@ describe('the calendar', () => {
   test('high-risk deployments go out one a day; the next free day is named', async () => {
     expect(await planned(1)).toMatchObject({ kind: 'done', thing: { stakeholders: [TOMAS] } })
     expect(await planned(2)).toMatchObject({ kind: 'done' })
-    const refusal = await planned(1)
+    const refusal = await planned(1, 'high-risk', null, 'other')
     const free = dayOf(platform.clock.now() + 3 * DAY_MS, 'UTC')
     expect(refusal.kind === 'refused' && refusal.message).toContain('such deployments are spread over days')
     expect(refusal.kind === 'refused' && refusal.message).toContain(free)
@@ -175,11 +180,49 @@ describe('the calendar', () => {
     expect(await planned(1)).toMatchObject({ kind: 'done' })
   })
 
+  test('the same deployment stands in a day once', async () => {
+    const first = await planned(1)
+    if (first.kind === 'refused') throw new Error(spelled(first.message))
+    const { id } = first.thing.plan
+    expect(await planned(1)).toMatchObject({
+      kind: 'done',
+      thing: { isKnown: true, plan: { id }, others: [] },
+    })
+    expect(await platform.audit('deployment_planned')).toHaveLength(1)
+    // Its day may be lost to another; then it is planned again, and the first plan is named.
+    expect(await planned(3, 'high-risk', null, 'v1')).toMatchObject({
+      kind: 'done',
+      thing: { isKnown: false, others: [{ id }] },
+    })
+  })
+
+  test('what the level blocks today is planned, and it is said what must change', async () => {
+    expect(await planned(1, 'feature')).toMatchObject({ thing: { blocked: null } })
+    await platform.settle(0.02, 'api-gateway')
+    const outcome = await planned(2, 'feature')
+    const blocked = outcome.kind === 'refused' ? null : outcome.thing.blocked
+    expect(blocked === null ? '' : spelled(blocked)).toMatch(
+      /^Today it would be blocked: .* is blocked .* By then the level must be TIER-1( or better)?\.$/,
+    )
+  })
+
+  test('nothing is planned for a day on which who should watch it is away; they and their days are named', async () => {
+    const [first, last] = [1, 2].map((days) => dayOf(platform.clock.now() + days * DAY_MS, 'UTC'))
+    await noteAbsence(platform.deps, { userId: TOMAS, from: first ?? '', until: last ?? '' }, BOB)
+    const refusal = await planned(2, 'feature')
+    expect(refusal.kind === 'refused' && refusal.message).toContain(
+      `Asked to watch it, and away: <@${TOMAS}> from ${first ?? ''} to ${last ?? ''}. Next free:`,
+    )
+    expect(await planned(3, 'feature')).toMatchObject({ kind: 'done' })
+  })
+
   test('nothing risky while a stakeholder is away', async () => {
     const day = dayOf(platform.clock.now() + DAY_MS, 'UTC')
     await noteAbsence(platform.deps, { userId: TOMAS, from: day, until: day }, BOB)
     const refusal = await planned(1)
-    expect(refusal.kind === 'refused' && refusal.message).toContain(`Away on ${day}: <@${TOMAS}>`)
+    expect(refusal.kind === 'refused' && refusal.message).toContain(
+      `Asked to watch it, and away: <@${TOMAS}> on ${day}.`,
+    )
     expect(await nameStakeholders(platform.deps, 'api-gateway', [OMAR], BOB)).toMatchObject({
       kind: 'refused',
     })

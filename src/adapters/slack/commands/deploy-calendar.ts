@@ -72,11 +72,22 @@ export const deployPlan: Subcommand = {
     const outcome = await useCases.calendar.plan({ service, revision, change, risk, at, userId })
     // A refusal names people by mentions, and revisions as their requesters wrote them.
     if (outcome.kind === 'refused') return plainAnswer(`:warning: ${mentionsKept(outcome.message)}`)
-    const { plan, conflicts, stakeholders } = outcome.thing
+    const { plan, conflicts, stakeholders, isKnown, blocked, others } = outcome.thing
     const watching = stakeholders.length === 0 ? '' : ` Asked to watch: ${mentions(stakeholders)}.`
     const beside = conflicts.map((conflict) => `\n:warning: ${mentionsKept(conflictText(conflict))}`).join('')
+    const today = blocked === null ? '' : `\n:no_entry: ${escaped(blocked)}`
+    const also = others
+      .map(
+        (other) =>
+          `\n:date: It is also planned for ${slackTime(other.at)}: \`/deploy unplan ${other.id}\` takes that out.`,
+      )
+      .join('')
+    if (isKnown)
+      return plainAnswer(
+        `:date: Planned already, for ${slackTime(plan.at)} by <@${plan.plannedBy}>, as \`${plan.id}\`: nothing was added.${today}`,
+      )
     return plainAnswer(
-      `:date: Planned for ${slackTime(plan.at)} as \`${plan.id}\`.${watching}${beside}\nThis is no approval: \`/deploy request\` asks for one.`,
+      `:date: Planned for ${slackTime(plan.at)} as \`${plan.id}\`.${watching}${today}${beside}${also}\nThis is no approval: \`/deploy request\` asks for one.`,
     )
   },
 }
