@@ -47,7 +47,11 @@ A pipeline asks the gate:   BUDGETEER_URL=${stage.bot.http.url} BUDGETEER_TOKEN=
                             npx budgeteer gate --service inference-gateway --change feature --revision v1.2.4
 Its configuration, to edit: ${stage.configurationFolder}
 Ctrl-C ends it; nothing is kept.`)
-  const heartbeat = startHeartbeat(() => stage.bot.beat(), logger)
+  // While days pass at once, the panel says when the bot looks.
+  const beat = (): void => {
+    if (panel.state().busy === null) stage.bot.beat()
+  }
+  const heartbeat = startHeartbeat(beat, logger)
   const edited = ['', 'policies', 'slos'].map((folder) => join(stage.configurationFolder, folder))
   const watch = watchFolders(edited, () => void takeUp(stage))
   const traffic = setInterval(() => void keepGoing(stage, panel), TRAFFIC_MS)

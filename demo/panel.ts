@@ -99,14 +99,15 @@ async function perform(
   }
 }
 
-/** Lets good days pass until the service is at its best level again. */
+/** Lets good days pass until the service is at its best level again, and then does what is due, once. */
 export async function recover(stage: Stage, service: string, refresh: () => Promise<void>): Promise<void> {
   for (let day = 0; day < LONGEST_RECOVERY_DAYS; day += 1) {
     const [report] = (await stage.bot.useCases.status(service)).services
-    if (report === undefined || report.level === 'HEALTHY') return
-    await stage.pass(DAY_MS, { stepMs: 12 * HOUR_MS })
+    if (report === undefined || report.level === 'HEALTHY') break
+    await stage.pass(DAY_MS, { stepMs: 12 * HOUR_MS, isQuiet: true })
     await refresh()
   }
+  await stage.bot.doDue()
 }
 
 const panelService = (report: ServiceReport): PagePanel['services'][number] => ({

@@ -34,10 +34,17 @@ export interface Stage {
   /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
   token(name: 'ci' | 'nightly'): string
   /** Lets time pass in steps, each with its traffic and a poll. Rejects when a poll fails. */
-  pass(ms: number, step: { readonly stepMs: number; readonly outage?: Outage }): Promise<void>
+  pass(ms: number, step: Step): Promise<void>
   /** Counts the traffic since the last time, without letting time pass. */
   catchUp(): Promise<void>
   close(): Promise<void>
+}
+
+interface Step {
+  readonly stepMs: number
+  readonly outage?: Outage
+  /** Days that nobody spends in the workspace: no meeting is called and nobody is reminded. */
+  readonly isQuiet?: boolean
 }
 
 export interface StageOptions {
@@ -139,12 +146,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await pushCounts(bot.http.url, tokens.traffic, counts.slice(first, first + PUSH_SIZE))
     }
   }
-  const pass: Stage['pass'] = async (ms, { stepMs, outage }) => {
+  const pass: Stage['pass'] = async (ms, { stepMs, outage, isQuiet = false }) => {
     for (let left = ms; left > 0; left -= stepMs) {
       clock.advance(Math.min(stepMs, left))
       await catchUp(outage)
       if ((await bot.pollNow()) === undefined) throw new Error('a poll of the demo failed; its log says why')
-      await bot.doDue()
+      if (!isQuiet) await bot.doDue()
     }
   }
   await pass(WATCHED_MS, { stepMs: HOUR_MS })

@@ -111,7 +111,8 @@ export async function compose(parts: Parts): Promise<Bot> {
   const afterTransitions = (): Promise<void> => chores.runNow('actions')
   const watching = polling({ deps: world, configuration: inForce, found, metrics, logger, afterTransitions })
   const retention = () => inForce().settings.retention
-  const due = schedule({ world, poll: settings.poll, retention, metrics, logger })
+  const isCurrent = (): boolean => watching.readiness().ok
+  const due = schedule({ world, poll: settings.poll, isCurrent, retention, metrics, logger })
   const chores = new Chores(
     [...watching.chores, ...found.chores, ...due],
     clock,

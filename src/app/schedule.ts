@@ -23,13 +23,22 @@ export interface ScheduleParts {
   readonly world: EverythingOutside & { readonly store: Store }
   /** How often is settled at the start. */
   readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
+  /** Whether the last poll is recent: after an absence, what is due waits for the figures of now. */
+  readonly isCurrent: () => boolean
   readonly retention: () => Retention | undefined
   readonly metrics: Pick<Metrics, 'recordPending'>
   readonly logger: Pick<Logger, 'info'>
 }
 
 /** What is done when the time has come, beside the poll and the search for SLOs. */
-export function schedule({ world, poll, retention, metrics, logger }: ScheduleParts): readonly Chore[] {
+export function schedule({
+  world,
+  poll,
+  isCurrent,
+  retention,
+  metrics,
+  logger,
+}: ScheduleParts): readonly Chore[] {
   const freezing = { ...world, store: withFollowers(world.store) }
   const often = { everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS }
   return [
@@ -38,6 +47,7 @@ export function schedule({ world, poll, retention, metrics, logger }: SchedulePa
       everyMs: 30 * SECOND_MS,
       timeoutMs: MINUTE_MS,
       run: async () => {
+        if (!isCurrent()) return
         const held = await holdReviews(world)
         if (held > 0) logger.info({ held }, 'reviews held')
       },
@@ -63,7 +73,13 @@ export function schedule({ world, poll, retention, metrics, logger }: SchedulePa
         await costIncidents(world, signal)
       },
     },
-    { name: 'actions', ...often, run: () => followActions(world) },
+    {
+      name: 'actions',
+      ...often,
+      run: async () => {
+        if (isCurrent()) await followActions(world)
+      },
+    },
     {
       name: 'thin',
       everyMs: HOUR_MS,

@@ -18,4 +18,5 @@ export const anAlert = (given: Partial<ReceivedAlert> = {}): ReceivedAlert => ({
 export const alertDeps = (platform: Platform): AlertWorld => ({
   ...platform.freezing,
   mapping: platform.everything.mapping,
+  nextTurn: platform.everything.nextTurn,
 })

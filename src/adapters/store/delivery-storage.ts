@@ -21,7 +21,7 @@ const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('webhook'), receiver: z.string() }),
 ])
 
-export const deliveryFormat = rowFormat<Omit<OwedMessage, 'urgency'> & Omit<Delivery, 'message'>>(
+export const deliveryFormat = rowFormat<Omit<OwedMessage, 'urgency' | 'topic'> & Omit<Delivery, 'message'>>(
   'outbox',
   'id',
   {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   type Outbox,
   outboxOn,
@@ -39,6 +40,8 @@ export const outboxStorage = (db: Database): Outbox =>
       for (const row of rows) replaced.delete(row.id)
       for (const [id, { state, endedAt }] of replaced)
         await within.updateTable('outbox').set({ state, endedAt }).where('id', '=', id).execute()
+      for (const { topic, address, owedAt } of rows)
+        if (topic !== null) await dropOutdated(within, topic, address, owedAt)
       await insert(within, 'outbox', rows)
     })
   })
@@ -74,6 +77,16 @@ async function waitingUpdates(
   return waiting
 }
 
+async function dropOutdated(db: Database, topic: string, address: string, endedAt: number): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'replaced', endedAt })
+    .where('topic', '=', topic)
+    .where('address', '=', address)
+    .where(sql<boolean>`"state" = 'owed'`)
+    .execute()
+}
+
 async function lastSeq(db: Database): Promise<number> {
   const last = await db
     .selectFrom('outbox')
@@ -84,7 +97,7 @@ async function lastSeq(db: Database): Promise<number> {
   return last?.seq ?? 0
 }
 
-const rowOf = ({ urgency, ...message }: OwedMessage, seq: number): OutboxRow => ({
+const rowOf = ({ urgency, topic, ...message }: OwedMessage, seq: number): OutboxRow => ({
   ...deliveryFormat.toRow({
     ...message,
     rank: rankOf(message.act, urgency),
@@ -95,5 +108,6 @@ const rowOf = ({ urgency, ...message }: OwedMessage, seq: number): OutboxRow => 
     error: null,
   }),
   needs: postNeeded(message),
+  topic: topic ?? null,
   endedAt: null,
 })

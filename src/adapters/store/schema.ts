@@ -97,11 +97,12 @@ export interface PushedCountRow {
 }
 
 /** `replaced` is an update that a newer one made pointless. Kept for a while, because its id must stay known. */
-export type OutboxRow = RowOf<Omit<OwedMessage, 'urgency'>> &
+export type OutboxRow = RowOf<Omit<OwedMessage, 'urgency' | 'topic'>> &
   RowOf<Omit<Delivery, 'message' | 'state'>> & {
     state: DeliveryState | 'replaced'
     /** The subject whose post must be there before; see `postNeeded`. */
     needs: string | null
+    topic: string | null
     /** When it was sent, given up or replaced. */
     endedAt: number | null
   }

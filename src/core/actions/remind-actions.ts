@@ -157,6 +157,8 @@ function threadNotes(said: readonly DueAct[], context: Context): readonly OwedMe
         to: channel('announcements'),
         content: noticeOf(acts, first.event, context),
         at: context.now,
+        urgency: 'routine',
+        topic: `${thread}/${first.event}/${acts.map(({ action }) => action.id).join()}`,
       }),
     ]
   })
@@ -181,7 +183,7 @@ export function directNote(
   { now, ids }: Pick<Context, 'now' | 'ids'>,
 ): OwedMessage {
   const subject = `action/${actionId}/${content.event}/${userId}/${ids.next('m')}`
-  return post({ subject, to: person(userId), content, at: now })
+  return post({ subject, to: person(userId), content, at: now, topic: `action/${actionId}/${content.event}` })
 }
 
 export function noticeOf(

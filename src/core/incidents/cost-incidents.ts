@@ -31,7 +31,8 @@ export async function costIncidents(world: CostWorld, signal?: AbortSignal): Pro
   const unsettled = await world.store.incidents.unsettled()
   if (unsettled.length === 0) return 0
   const now = world.clock.now()
-  const costed = await measured(world, unsettled, now, signal)
+  const costed = (await measured(world, unsettled, now, signal)).filter(isWorthKeeping)
+  if (costed.length === 0) return 0
   return world.store.transaction(async (stores) => {
     const context = momentOf(world, now)
     const storms = new Set<string>()
@@ -84,7 +85,7 @@ async function keep(
   context: Moment,
 ): Promise<boolean> {
   const { incident: measured, isFinal } = costed
-  const { failedRatio, costRatio, slo } = costed.cost.costRatio === null ? measured : costed.cost
+  const { failedRatio, costRatio, slo } = figuresOf(costed)
   const incident = await stores.incidents.byId(measured.id)
   const isSame =
     incident?.startedAt === measured.startedAt &&
@@ -93,7 +94,6 @@ async function keep(
     !incident.isCostFinal
   if (!isSame) return false
   const now: Incident = { ...incident, failedRatio, costRatio, slo, isCostFinal: isFinal }
-  if (!isFinal && !isWorthKeeping(incident, now)) return false
   await stores.incidents.save(now)
   if (isFinal || isWorthTelling(incident, now)) {
     await stores.outbox.owe(headEdit(now, context))
@@ -114,11 +114,20 @@ async function keep(
   return true
 }
 
-/** A running figure is kept when a thousandth more of the budget is gone, or a thousandth more of the requests fail. */
-const isWorthKeeping = (before: Incident, now: Incident): boolean =>
-  now.slo !== before.slo ||
-  thousandths(now.costRatio) !== thousandths(before.costRatio) ||
-  thousandths(now.failedRatio) !== thousandths(before.failedRatio)
+/** Where there is no data now, the figures of before stay. */
+const figuresOf = ({ incident, cost }: Costed): IncidentCost => (cost.costRatio === null ? incident : cost)
+
+/** A running figure is kept when a thousandth of the budget more is gone, or a thousandth of the requests more fails. */
+function isWorthKeeping(costed: Costed): boolean {
+  const { incident: before, isFinal } = costed
+  const now = figuresOf(costed)
+  return (
+    isFinal ||
+    now.slo !== before.slo ||
+    thousandths(now.costRatio) !== thousandths(before.costRatio) ||
+    thousandths(now.failedRatio) !== thousandths(before.failedRatio)
+  )
+}
 
 const thousandths = (ratio: number | null): number | null => ratio && Math.round(ratio * 1_000)
 

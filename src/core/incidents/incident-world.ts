@@ -17,4 +17,6 @@ export interface IncidentWorld extends World<IncidentStores, 'incidents'> {
 export interface AlertWorld extends IncidentWorld {
   /** How alerts name services, as configured now. */
   readonly mapping: () => AlertMapping
+  /** Resolves when the event loop has taken in what is waiting on its sockets. */
+  readonly nextTurn: () => Promise<unknown>
 }

@@ -22,7 +22,7 @@ export interface TakenAlerts {
 }
 
 /** So many are taken in one transaction: a storm must not keep the gate waiting. */
-const AT_ONCE = 500
+const AT_ONCE = 200
 
 /**
  * Takes the alerts of one call: incidents open, go on or end, freezes that alerts ask for begin or end, and what is owed is
@@ -41,8 +41,10 @@ export async function takeAlerts(
   )
   const alerts = understood.flatMap((one) => (one.kind === 'understood' ? [one] : []))
   const parts: Omit<TakenAlerts, 'ignored'>[] = []
-  for (let from = 0; from < alerts.length; from += AT_ONCE)
+  for (let from = 0; from < alerts.length; from += AT_ONCE) {
+    if (from > 0) await world.nextTurn()
     parts.push(await takeSome(world, alerts.slice(from, from + AT_ONCE), mapping.mergeGapMs, now))
+  }
   return {
     changes: parts.flatMap(({ changes }) => changes),
     repeated: parts.reduce((sum, { repeated }) => sum + repeated, 0),

@@ -47,9 +47,12 @@ export function dueReviews(
       const dueAt = latestTime(review.cadence, policy.timeZone, status.since, now)
       const key = keyOf(policy, review, service)
       if (meeting === undefined || dueAt === undefined || dueAt <= (lastDue.get(key) ?? 0)) continue
+      const late = now - dueAt > GRACE_MS
+      // What was missed is held for now: a level that is about to be left asks for nothing any more.
+      if (late && status.recovering !== null) continue
       const services = [...(due.get(key)?.services ?? []), service]
       const { cadence } = review
-      due.set(key, { key, policy, meeting, cadence, dueAt, late: now - dueAt > GRACE_MS, services })
+      due.set(key, { key, policy, meeting, cadence, dueAt, late, services })
     }
   }
   return [...due.values()]

@@ -78,13 +78,13 @@ async function hold(world: ReviewWorld, stores: ReviewStores, due: DueReview, no
   ])
   const addresses = meeting.mail === null ? [] : (world.mailLists.get(meeting.mail) ?? [])
   const subject = subjectOf(id)
-  await stores.outbox.post({ subject, to: channel(meeting.post), content, at: now })
+  const told = { content, at: now, urgency: 'routine', topic: `review/${key}` } as const
+  await stores.outbox.post({ subject, to: channel(meeting.post), ...told })
   if (addresses.length > 0)
     await stores.outbox.post({
       subject: `${subject}/mail`,
       to: { kind: 'mail', to: addresses },
-      content,
-      at: now,
+      ...told,
     })
 }
 
@@ -123,7 +123,14 @@ async function remind(
       data: { reminder: key, day, policy: policy.name },
     },
   ])
-  await stores.outbox.post({ subject: subjectOf(id), to: channel('incidents'), content, at: now })
+  await stores.outbox.post({
+    subject: subjectOf(id),
+    to: channel('incidents'),
+    content,
+    at: now,
+    urgency: 'routine',
+    topic: key,
+  })
 }
 
 /** Records where the notes of a review are; its message shows them. */

@@ -78,6 +78,25 @@ onEachStore((current) => {
       expect(await deliveries.pending(100)).toMatchObject([{ message: update('u_3'), notBefore: 9_000 }])
     })
 
+    it('drops what waits when something newer of its topic is owed to the same address', async () => {
+      const { outbox, deliveries } = current()
+      const agenda = (id: string, changes: Partial<OwedMessage> = {}) =>
+        message(id, { subject: id, topic: 'review/daily', ...changes })
+      await outbox.owe([
+        agenda('v_1'),
+        agenda('v_2', { address: { kind: 'person', userId: 'U1' } }),
+        agenda('v_3', { topic: 'review/weekly' }),
+        message('m_1', { subject: 'other' }),
+      ])
+      await outbox.owe([agenda('v_4')])
+      expect(await pendingIds()).toEqual(['v_2', 'v_3', 'm_1', 'v_4'])
+      await deliveries.begin('v_4')
+      await outbox.owe([agenda('v_5')])
+      expect(await pendingIds()).toEqual(['v_2', 'v_3', 'm_1', 'v_4', 'v_5'])
+      await outbox.owe([agenda('v_1')])
+      expect(await pendingIds()).toEqual(['v_2', 'v_3', 'm_1', 'v_4', 'v_5'])
+    })
+
     it('never replaces posts and replies', async () => {
       const { outbox } = current()
       await outbox.owe([message('m_1'), message('m_2', { act: 'reply' }), update('u_1')])

@@ -45,6 +45,25 @@ async function outage(minutes: number): Promise<void> {
 }
 
 describe('what an incident costs', () => {
+  test('is written when it changed, and not at every poll', async () => {
+    await outage(10)
+    const many = Array.from({ length: 50 }, (_, index) => anAlert({ fingerprint: `alert ${index}` }))
+    await takeAlerts(alertDeps(platform), many)
+    let transactions = 0
+    const { store } = platform
+    const counting: typeof store = {
+      ...store,
+      transaction: (work) => {
+        transactions += 1
+        return store.transaction(work)
+      },
+    }
+    const source = pushedSource(store.pushedCounts)
+    for (let poll = 0; poll < 3; poll += 1) await costIncidents({ ...platform.deps, store: counting, source })
+    expect(transactions).toBe(1)
+    expect(await store.incidents.unsettled()).toHaveLength(50)
+  })
+
   test('is worked out while it goes on, and told when another percent of the budget is gone', async () => {
     await outage(10)
     await takeAlerts(alertDeps(platform), [anAlert()])

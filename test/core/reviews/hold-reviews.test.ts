@@ -54,6 +54,26 @@ describe('a review', () => {
     expect(await heldAt('2025-10-24T10:00:30Z')).toEqual([])
   })
 
+  test('that could not be sent for days is dropped for the newest', async () => {
+    await platform.settle(0.42)
+    await heldAt('2025-10-24T10:00:00Z')
+    await heldAt('2025-10-25T10:00:00Z')
+    await heldAt('2025-10-26T10:00:00Z')
+    const waiting = (await platform.owed()).filter(({ content }) => content.kind === 'review')
+    expect(waiting.map(({ content }) => content['dueAt'])).toEqual(['2025-10-26T10:00:00.000Z'])
+  })
+
+  test('that was missed is not held for a level that is about to be left', async () => {
+    await platform.settle(0.42)
+    await pollAt('2025-10-24T09:00:00Z')
+    platform.source.set(GATEWAY, 0.9)
+    await pollAt('2025-10-27T08:00:00Z')
+    expect(await heldAt('2025-10-27T08:00:00Z')).toEqual([])
+    await pollAt('2025-10-27T08:20:00Z')
+    expect((await platform.store.statuses.of(GATEWAY))?.level).toBe('HEALTHY')
+    expect(titles(await heldAt('2025-10-27T10:00:00Z'))).toEqual(['Weekly error budget review'])
+  })
+
   test('that was missed while the bot was off is held once, at once, and marked late', async () => {
     await platform.settle(0.42)
     const owed = await heldAt('2025-10-27T08:00:00Z')

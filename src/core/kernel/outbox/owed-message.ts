@@ -37,6 +37,11 @@ export interface OwedMessage {
   readonly act: 'post' | 'reply' | 'update'
   /** Left out by most. Only the outbox reads it. */
   readonly urgency?: Urgency
+  /**
+   * What it keeps people informed of: one that still waits to be sent when a newer one of its topic is owed to the same
+   * address is out of date, and is dropped. Only the outbox reads it.
+   */
+  readonly topic?: string
 }
 
 /**
@@ -74,6 +79,7 @@ interface MessageBase {
   readonly content: MessageContent
   readonly at: number
   readonly urgency?: Urgency
+  readonly topic?: string
 }
 
 /** A post has its subject for an id: it is owed once. */
@@ -83,6 +89,7 @@ export const post = ({
   content,
   at,
   urgency,
+  topic,
 }: MessageBase & { readonly subject: string }): OwedMessage => ({
   id: subject,
   address: to,
@@ -91,6 +98,7 @@ export const post = ({
   content,
   owedAt: at,
   ...(urgency !== undefined && { urgency }),
+  ...(topic !== undefined && { topic }),
 })
 
 /** Answers in the thread of `thread`, a subject. */
@@ -101,6 +109,7 @@ export const reply = ({
   content,
   at,
   urgency,
+  topic,
 }: MessageBase & { readonly id: string; readonly thread: string }): OwedMessage => ({
   id,
   address: to,
@@ -109,6 +118,7 @@ export const reply = ({
   content,
   owedAt: at,
   ...(urgency !== undefined && { urgency }),
+  ...(topic !== undefined && { topic }),
 })
 
 /** The post of `subject` as it is to read now. `nonce` keeps two edits in one millisecond apart. */
@@ -119,7 +129,7 @@ export const edit = ({
   content,
   at,
   urgency,
-}: MessageBase & { readonly subject: string; readonly nonce: string }): OwedMessage => ({
+}: Omit<MessageBase, 'topic'> & { readonly subject: string; readonly nonce: string }): OwedMessage => ({
   id: `${subject}/edit/${nonce}`,
   address: to,
   subject,
@@ -131,7 +141,10 @@ export const edit = ({
 
 /** What use cases may do with the outbox, inside their transaction. */
 export interface Outbox {
-  /** Adds messages. One whose id is known is skipped. An `update` replaces an unsent update of the same subject. */
+  /**
+   * Adds messages. One whose id is known is skipped. An `update` replaces an unsent update of the same subject, and a post
+   * or reply those of its topic.
+   */
   owe(messages: readonly OwedMessage[]): Promise<void>
   post(message: Parameters<typeof post>[0]): Promise<void>
   reply(message: Parameters<typeof reply>[0]): Promise<void>
