@@ -70,9 +70,7 @@ export function personJson(person: PersonSeed, state: WorkspaceState, withEmail:
       ...(withEmail && person.email !== '' && { email: person.email }),
       ...(person.isBot === true && { bot_id: state.botId, api_app_id: state.appId }),
     },
-    tz: 'Etc/UTC',
-    tz_label: 'Coordinated Universal Time',
-    tz_offset: 0,
+    ...zoneJson(person.timeZone ?? 'Etc/UTC', state.now()),
     is_bot: person.isBot ?? false,
     is_app_user: false,
     // Slack leaves the guest flags out for people who are deactivated.
@@ -85,6 +83,16 @@ export function personJson(person: PersonSeed, state: WorkspaceState, withEmail:
     ...(person.isStranger === true && { is_stranger: true }),
     updated: 0,
   }
+}
+
+function zoneJson(timeZone: string, now: number): JsonObject {
+  const part = (timeZoneName: 'long' | 'longOffset'): string =>
+    new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName })
+      .formatToParts(now)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d+):(\d+)/.exec(part('longOffset')) ?? []
+  const seconds = (Number(hours) * 60 + Number(minutes)) * 60
+  return { tz: timeZone, tz_label: part('long'), tz_offset: sign === '-' ? -seconds : seconds }
 }
 
 export function userGroupJson(group: UserGroupSeed, state: WorkspaceState, withUsers: boolean): JsonObject {

@@ -16,6 +16,8 @@ export interface PersonSeed {
   readonly email: string
   /** Background of the round picture with the initials, as a CSS colour. */
   readonly colour: string
+  /** As in `Europe/Berlin`. Default: UTC. */
+  readonly timeZone?: string
   readonly isBot?: boolean
   readonly isDeactivated?: boolean
   /** A guest of several channels. */

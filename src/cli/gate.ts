@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { monotonicClock } from '../adapters/system/system-clock.ts'
 import { percentText } from '../core/budgets/percent.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
-import { MINUTE_MS, parseDuration, SECOND_MS } from '../core/kernel/time/duration.ts'
+import { MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
+import { readSpan, spanAdvice } from '../core/kernel/time/typed-span.ts'
 import { ciRun } from './gate/ci-run.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
@@ -233,8 +234,7 @@ function count(text: string): number {
 }
 
 function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined || ms === 0)
-    throw new InvalidArgumentError('It must be a duration such as 45s, 30m or 1h.')
+  const ms = readSpan(text)
+  if (ms === undefined || ms === 0) throw new InvalidArgumentError(spanAdvice(text))
   return ms
 }

@@ -4,7 +4,7 @@ import { suggestion } from '../core/kernel/nearest.ts'
 import type { BudgetFacts } from '../core/policy/condition.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import { whatIf, type WhatIf, type WhatIfAnswer } from '../core/policy/what-if.ts'
-import { parseDuration } from '../core/kernel/time/duration.ts'
+import { readSpan, spanAdvice } from '../core/kernel/time/typed-span.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { aboutPolicy, openPolicy, type PolicyOptions } from './policy/open-policy.ts'
 import { tableText } from './terminal/table-text.ts'
@@ -170,8 +170,8 @@ function percent(text: string): number {
 }
 
 function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined) throw new InvalidArgumentError('It must be a duration such as 8d or 6h.')
+  const ms = readSpan(text)
+  if (ms === undefined) throw new InvalidArgumentError(spanAdvice(text))
   return ms
 }
 
@@ -179,7 +179,7 @@ function duration(text: string): number {
 function perLength(scale: number) {
   return (text: string, before: ReadonlyMap<number, number> = new Map()): ReadonlyMap<number, number> => {
     const [length = '', figure = ''] = text.split('=')
-    const ms = parseDuration(length)
+    const ms = readSpan(length)
     const value = Number(figure)
     if (ms === undefined || figure === '' || !Number.isFinite(value))
       throw new InvalidArgumentError('It must be a length of time and a number, such as 28d=60.')

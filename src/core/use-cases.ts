@@ -15,6 +15,7 @@ import { requestCommands } from './requests/request-commands.ts'
 import type { RequestStores } from './requests/request-world.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
+import { zoneFor } from './policy/zone-for.ts'
 import type { RolloutWorld } from './rollouts/rollout-world.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
 
@@ -62,6 +63,8 @@ export function useCases(world: EverythingOutside) {
   return {
     catalog: world.catalog,
     roleBook: world.roleBook,
+    /** Of the times that somebody writes about a service. */
+    zoneFor: (userId: string, service: string | null) => zoneFor(world, userId, service),
     /** Of all services, or of one. */
     status: (service?: string) => statusReport(world, service),
     requests: requestCommands(world),

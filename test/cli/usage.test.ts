@@ -39,6 +39,11 @@ describe('wrong usage is 2, and names what was probably meant', () => {
     ['an argument that none takes', ['check', 'everything'], 'too many arguments'],
     ['an option without its value', ['check', '--config'], "option '--config <folder>' argument missing"],
     ['a log level that there is not', ['start', '--log-level', 'loud'], 'debug, info, warn, error'],
+    [
+      'a length of time without a unit',
+      ['gate', '--service', 'a', '--change', 'feature', '--timeout', '30'],
+      '30 has no unit: 30s is seconds, 30m minutes, 30h hours.',
+    ],
     ['a port that is no number', ['demo', '--port', 'http'], 'port'],
     ['an address that is not public', ['manifest', '--http', 'localhost'], 'https://budgeteer.example.com'],
   ])('%s', async (_what, args, says) => {

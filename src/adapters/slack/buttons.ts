@@ -43,11 +43,11 @@ export function onButtonWithModal(
   desk: Desk,
   actionId: string,
   title: string,
-  content: (value: string) => Promise<ModalView>,
+  content: (value: string, userId: string) => Promise<ModalView>,
 ): void {
-  onButton(app, desk, actionId, async ({ value, triggerId }) => {
+  onButton(app, desk, actionId, async ({ value, userId, triggerId }) => {
     const opened = await desk.openModal(triggerId, waitingModal(title))
-    const view = await content(value).catch((error: unknown) =>
+    const view = await content(value, userId).catch((error: unknown) =>
       noteModal(title, desk.failed(actionId, error).blocks),
     )
     await desk.updateModal(opened, view)

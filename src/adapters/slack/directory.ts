@@ -4,6 +4,7 @@ import type { Directory } from '../../core/people/directory.ts'
 import type { Identity } from '../../core/people/identity.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { isTimeZone } from '../../core/kernel/time/wall-clock.ts'
 import type { Account } from './account.ts'
 import type { Logger } from './logger.ts'
 import { slackFailure } from './slack-failure.ts'
@@ -19,6 +20,7 @@ interface Person {
   readonly userId: string
   readonly name: string
   readonly barred: Barred
+  readonly timeZone?: string
 }
 
 type Groups = ReadonlyMap<string, ReadonlySet<string>>
@@ -106,7 +108,9 @@ export class SlackDirectory implements Directory {
     const { user } = await this.#client.users.info({ user: userId })
     if (user === undefined) throw new Error('Slack answered without the person')
     const name = [user.profile?.display_name, user.real_name, user.name].find((given) => given) ?? userId
-    return { userId, name, barred: barredBecause(user, account) }
+    const { tz } = user
+    const zone = tz !== undefined && isTimeZone(tz) && { timeZone: tz === 'Etc/UTC' ? 'UTC' : tz }
+    return { userId, name, barred: barredBecause(user, account), ...zone }
   }
 
   /** Group ids by user id. A plan without user groups, or a bot that may not see them, has none. */

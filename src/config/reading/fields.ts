@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../../core/kernel/time/duration.ts'
+import { isTimeZone } from '../../core/kernel/time/wall-clock.ts'
 
 /*
  * The small parts that the schemas are made of. The error text of each says what is allowed: "found 5; allowed: <text>".
@@ -124,13 +125,4 @@ export function millis(checked: string | undefined, otherwise?: unknown): unknow
   const ms = parseDuration(checked)
   if (ms === undefined) throw new Error(`${checked} passed the schema and is no duration`)
   return ms
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }

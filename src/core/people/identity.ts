@@ -8,6 +8,8 @@ export type Identity =
       readonly barred: '' | 'deactivated' | 'bot' | 'guest' | 'external'
       /** Ids of the user groups that the person is in. */
       readonly groups: ReadonlySet<string>
+      /** Where they are, such as `Europe/Berlin`, if the workspace knows. */
+      readonly timeZone?: string
     }
   /** The directory did not answer, and its last answer is older than five minutes. Never read as yes. */
   | { readonly known: false; readonly userId: string; readonly reason: string }

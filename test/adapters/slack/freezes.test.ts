@@ -24,15 +24,47 @@ describe('the end of a freeze, as it is typed', () => {
     ['launch UNTIL 2026-11-25', 'launch', '2026-11-24T23:00:00.000Z'],
     ['we wait for review', 'we wait for review', null],
     ['frozen until further notice', 'frozen until further notice', null],
-    ['launch until 2026-02-30', 'launch until 2026-02-30', null],
-    ['launch until 25:00', 'launch until 25:00', null],
     ['for 4h', '', '2026-11-21T16:00:00.000Z'],
+    ['launch for 30 minutes', 'launch', '2026-11-21T12:30:00.000Z'],
+    ['launch for two hours', 'launch', '2026-11-21T14:00:00.000Z'],
+    ['launch until 6pm', 'launch', '2026-11-21T17:00:00.000Z'],
+    ['launch until 6:30 PM', 'launch', '2026-11-21T17:30:00.000Z'],
+    ['launch until friday', 'launch', '2026-11-26T23:00:00.000Z'],
+    ['launch until tomorrow 9am', 'launch', '2026-11-22T08:00:00.000Z'],
+    ['launch until 9am tomorrow', 'launch', '2026-11-22T08:00:00.000Z'],
+    ['launch until 24 nov 10:00', 'launch', '2026-11-24T09:00:00.000Z'],
+    ['launch 2h', 'launch', '2026-11-21T14:00:00.000Z'],
+    [
+      'ready for Black Friday until 18:00 America/New_York',
+      'ready for Black Friday',
+      '2026-11-21T23:00:00.000Z',
+    ],
+    ['ready for Black Friday', 'ready for Black Friday', null],
   ])('%s', (typed, reason, until) => {
     const read = freezeWords(typed.split(' '), NOW, 'Europe/Berlin')
     expect({ ...read, until: read.until === null ? null : new Date(read.until).toISOString() }).toEqual({
       reason,
       until,
     })
+  })
+
+  test.each([
+    'launch until 2026-02-30',
+    'launch until 25:00',
+    'launch until 31 april',
+    'launch until the vendor answers',
+    'launch until',
+    'launch for 3 fortnights',
+    'launch for the weekend',
+    'until 6pm we migrate',
+  ])('%s is refused, with forms that are read', (typed) => {
+    expect(() => freezeWords(typed.split(' '), NOW, 'Europe/Berlin')).toThrow(
+      /I cannot read “.+” as a time\. Write `for 30 minutes`, .*`until tomorrow 9am`/,
+    )
+  })
+
+  test('a reason in quotes keeps such words', () => {
+    expect(freezeWords(['we wait until the vendor answers'], NOW, 'Europe/Berlin').until).toBeNull()
   })
 })
 
@@ -60,11 +92,31 @@ const run = (line: string) => office.workspace.runCommand(SRE, 'C0ENGINEER', lin
 const typed = async (line: string): Promise<string> => allText(await messageIn(await run(line)))
 
 test.each([
+  ['America/New_York', 'tomorrow 9am', 'until tomorrow 09:00 (America/New_York)'],
+  ['Asia/Kolkata', 'tomorrow noon', 'until tomorrow 12:00 (Asia/Kolkata)'],
+])('a person in %s who writes “until %s” means their own clock', async (timeZone, end, said) => {
+  office.workspace.changePerson(SRE, { timeZone })
+  // The directory asks again about a person after ten seconds.
+  office.clock.shiftMs += 11_000
+  expect(await typed(`/budget freeze billing launch until ${end}`)).toContain(said)
+  expect(await typed('/budget lift billing')).toContain('Lifted')
+  office.workspace.changePerson(SRE, { timeZone: 'Europe/Berlin' })
+  office.clock.shiftMs += 11_000
+})
+
+test('an end that cannot be read freezes nothing', async () => {
+  expect(await typed('/budget freeze billing launch until six or so')).toContain(
+    'I cannot read “until six or so” as a time. Write `for 30 minutes`',
+  )
+  expect(await typed('/budget lift billing')).toContain('Nobody declared a freeze of billing')
+})
+
+test.each([
   ['/budget freeze', ['Please name what to freeze, and why']],
   ['/budget freeze billing', ['Please name what to freeze, and why']],
   ['/budget freeze bilings because', ['Did you mean `billing`?']],
   ['/budget freeze billing for 4h', ['Why?']],
-  ['/budget freeze billing launch *week* <3 for 4h', ['Frozen: billing, until <!date^']],
+  ['/budget freeze billing launch *week* <3 for 4h', ['Frozen: billing, until to', '(Europe/Berlin)']],
   ['/budget freeze billing once more', ['billing is frozen already: launch *week* &lt;3.']],
   ['/budget freeze all one more thing', ['Frozen: all services, until you lift it']],
   [

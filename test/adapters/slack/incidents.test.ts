@@ -122,7 +122,9 @@ describe('the form in which an incident is corrected', () => {
 
   test('says under the input that a time cannot be read', async () => {
     const answer = await office.workspace.submitView(await opened(), { start: { [VALUE]: 'soon' } })
-    expect(JSON.stringify(answer)).toContain('Please write 14:30, 45m ago or 2026-11-21T14:30.')
+    expect(JSON.stringify(answer)).toContain(
+      'Please write now, 14:30, 2:30pm, yesterday 14:30, 45m ago, 2026-11-21 14:30.',
+    )
     expect(await now()).toMatchObject({ what: 'HighErrorRate', startedAt })
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
+import { awayWords } from '../../../src/adapters/slack/commands/away-words.ts'
 import { findSubcommand } from '../../../src/adapters/slack/commands/find-subcommand.ts'
-import { incidentWords } from '../../../src/adapters/slack/commands/incident-time.ts'
+import { incidentWords } from '../../../src/adapters/slack/commands/incident-words.ts'
 import { Misunderstood } from '../../../src/adapters/slack/commands/misunderstood.ts'
 import { SUBCOMMANDS } from '../../../src/adapters/slack/commands/registry.ts'
 import { requestWords } from '../../../src/adapters/slack/commands/request-words.ts'
@@ -95,6 +96,9 @@ describe('when an incident was', () => {
     ['Errors 2026-11-21T10:30', 'Errors', '09:30', null],
     ['Errors 2026-11-21T08:30Z 1h', 'Errors', '08:30', '09:30'],
     ['10:30', '', '09:30', null],
+    ['Errors 10:30am', 'Errors', '09:30', null],
+    ['Errors at 10:30 for two hours', 'Errors', '09:30', '11:30'],
+    ['Errors today 10:30 30 minutes', 'Errors', '09:30', '10:00'],
   ])('%s', (text, what, started, ended) => {
     const at = (time: string) => Date.parse(`2026-11-21T${time}:00Z`)
     expect(incidentWords(text.split(' '), now, 'Europe/Berlin')).toEqual({
@@ -109,7 +113,7 @@ describe('when an incident was', () => {
     expect(read?.startedAt).toBe(Date.parse('2026-11-20T22:00:00Z'))
   })
 
-  test.each(['Errors', 'Errors 25:00', 'Errors 2026-13-40T10:00', '20m', 'Errors 10:30am', ''])(
+  test.each(['Errors', 'Errors 25:00', 'Errors 2026-13-40T10:00', '20m', 'Errors 10:75am', ''])(
     '%s has no start',
     (text) => {
       expect(incidentWords(text.split(' '), now, 'Europe/Berlin')).toBeUndefined()
@@ -161,4 +165,18 @@ test.each([
 test('unescaping undoes what Slack escapes', () => {
   const text = 'a <b> & &amp; "c"'
   expect(unescaped(escaped(text))).toBe(text)
+})
+
+test.each([
+  ['2026-12-24', '2026-12-24', '2026-12-24'],
+  ['2026-12-24 2026-12-31', '2026-12-24', '2026-12-31'],
+  ['24 dec to 2 jan 2027', '2026-12-24', '2027-01-02'],
+  ['from tomorrow until friday', '2026-11-22', '2026-11-27'],
+  ['until friday', '2026-11-21', '2026-11-27'],
+  ['24 dec 31 dec', '2026-12-24', '2026-12-31'],
+  ['next week', undefined, undefined],
+  ['', undefined, undefined],
+])('away “%s” is from %s to %s', (text, from, until) => {
+  const typing = { now: Date.parse('2026-11-21T12:00Z'), timeZone: 'Europe/Berlin', tense: 'ahead' } as const
+  expect(awayWords(text.split(' '), typing)).toEqual(from === undefined ? undefined : { from, until })
 })

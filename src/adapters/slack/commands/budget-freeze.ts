@@ -3,13 +3,13 @@ import type { ScheduledFreeze } from '../../../core/policy/freeze-window.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
 import { escaped, escapedLine } from '../escape.ts'
+import { timeText } from '../../../core/kernel/time/typed-time.ts'
 import { slackTime } from '../slack-time.ts'
 import { freezeWords } from './freeze-words.ts'
 import { resolveScope } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
-import { zoneOf } from './typed-time.ts'
 
-const USAGE = '<service|all> <reason> [for 4h | until 18:00]'
+const USAGE = '<service|all> <reason> [for 2 hours | until 6pm | until friday]'
 const MOST_SHOWN = 40
 
 export const budgetFreeze: Subcommand = {
@@ -23,10 +23,11 @@ export const budgetFreeze: Subcommand = {
       return plainAnswer(`Please name what to freeze, and why: \`/budget freeze ${escaped(USAGE)}\``)
     const service = resolveScope(first.text, useCases)
     const texts = rest.map(({ text }) => text)
-    const { reason, until } = freezeWords(texts, now, zoneOf(service, useCases.catalog()))
+    const timeZone = await useCases.zoneFor(userId, service === ALL_SERVICES ? null : service)
+    const { reason, until } = freezeWords(texts, now, timeZone)
     if (reason === '') return plainAnswer('Why? Put the reason between the service and the end.')
     const outcome = await useCases.freezes.declare({ service, reason, until, userId })
-    const end = until === null ? 'until you lift it' : `until ${slackTime(until)}`
+    const end = until === null ? 'until you lift it' : `until ${timeText(until, now, timeZone)}`
     return actAnswer(outcome, () => `:ice_cube: Frozen: ${scopeTitle(service)}, ${end}. The channel is told.`)
   },
 }

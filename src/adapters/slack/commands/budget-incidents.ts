@@ -7,11 +7,11 @@ import { escaped } from '../escape.ts'
 import { correctionForm } from '../modals/incident-forms.ts'
 import { slackTime } from '../slack-time.ts'
 import { incidentLine } from './incident-line.ts'
-import { incidentWords } from './incident-time.ts'
+import { endsInTime, incidentWords } from './incident-words.ts'
 import { Misunderstood } from './misunderstood.ts'
 import { resolveAnyService, resolveService } from './resolve-name.ts'
 import type { Call, Subcommand } from './subcommand.ts'
-import { zoneOf } from './typed-time.ts'
+import { notATime, pastForms } from './time-forms.ts'
 import { lineOf } from './words.ts'
 
 const MOST_SHOWN = 25
@@ -58,7 +58,7 @@ export const budgetIncidentAdd: Subcommand = {
   command: '/budget',
   name: 'incident add',
   usage: ADD_USAGE,
-  summary: 'enters an incident; start is `14:30`, `45m ago`, `now` or `2026-11-21T14:30`',
+  summary: 'enters an incident; start is `14:30`, `2pm`, `45m ago`, `now` or `2026-11-21 14:30`',
   async run({ words, useCases, userId, now }) {
     const [first, ...rest] = words
     if (first === undefined || rest.length < 2)
@@ -66,7 +66,7 @@ export const budgetIncidentAdd: Subcommand = {
         `Please give the service, what happened, and when it began: \`/budget incident add ${escaped(ADD_USAGE)}\``,
       )
     const service = resolveService(first.text, useCases)
-    const timeZone = zoneOf(service, useCases.catalog())
+    const timeZone = await useCases.zoneFor(userId, service)
     const read = incidentWords(
       rest.map(({ text }) => text),
       now,
@@ -74,7 +74,7 @@ export const budgetIncidentAdd: Subcommand = {
     )
     if (read === undefined)
       return plainAnswer(
-        `When did it begin? End with \`14:30\` (${timeZone}), \`45m ago\`, \`now\` or \`2026-11-21T14:30\`, and a duration such as \`20m\` if it is over.`,
+        `When did it begin? End with ${pastForms} (${timeZone}), and a length such as \`20m\` if it is over.`,
       )
     if (read.what === '')
       return plainAnswer('What happened? Put a word or two between the service and the start.')
@@ -110,13 +110,14 @@ export const budgetIncidentEdit: Subcommand = {
   async run(call) {
     const { useCases, userId, now } = call
     const incident = await knownIncident(call, 'edit')
-    const timeZone = zoneOf(incident.service, useCases.catalog())
+    const timeZone = await useCases.zoneFor(userId, incident.service)
     const texts = call.words.slice(1).map(({ text }) => text)
     if (texts.length === 0) {
       await call.openModal(correctionForm(incident, timeZone))
       return null
     }
     const read = incidentWords(texts, now, timeZone)
+    if (read === undefined && endsInTime(texts)) throw notATime(texts.slice(-2).join(' '), pastForms)
     const what = read === undefined ? texts.join(' ') : read.what
     const correction = {
       ...(what !== '' && { what }),

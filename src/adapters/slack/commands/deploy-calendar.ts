@@ -1,16 +1,16 @@
 import { conflictText } from '../../../core/calendar/conflict-text.ts'
 import type { Words } from '../../../core/kernel/prompt.ts'
 import { DAY_MS } from '../../../core/kernel/time/duration.ts'
+import { readTime, timeText } from '../../../core/kernel/time/typed-time.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { section } from '../blocks/parts.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { changeTitle, namesOf } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
-import { plannedDay, plannedTime } from './plan-time.ts'
 import { resolveAnyService, resolveName, resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
-import { zoneOf } from './typed-time.ts'
+import { awayWords } from './away-words.ts'
 import { peopleIn, textsBesidePeople } from './words.ts'
 
 const SHOWN_MS = 14 * DAY_MS
@@ -51,7 +51,7 @@ export const deployPlan: Subcommand = {
   command: '/deploy',
   name: 'plan',
   usage: '<service> <revision> <change-type> [risk] <day> <time>',
-  summary: 'puts a deployment into the calendar: tomorrow 10:00, monday 10:00, 2026-11-24 10:00',
+  summary: 'puts a deployment into the calendar: tomorrow 10:00, monday 9am, 2026-11-24 10:00',
   async run({ words, useCases, userId, now }) {
     const [serviceWord, revision, changeWord, ...rest] = words.map(({ text }) => text)
     if (serviceWord === undefined || revision === undefined || changeWord === undefined || rest.length === 0)
@@ -64,12 +64,13 @@ export const deployPlan: Subcommand = {
     const change = resolveName(changeWord, policy?.changes.keys() ?? [], 'change type')
     const risk = policy?.risks.has(rest[0] ?? '') === true ? (rest[0] ?? null) : null
     const when = risk === null ? rest : rest.slice(1)
-    const at = plannedTime(when, now, zoneOf(service, catalog))
-    if (at === undefined)
+    const timeZone = await useCases.zoneFor(userId, service)
+    const time = readTime(when.join(' '), { now, timeZone, tense: 'ahead' })
+    if (time === undefined || time.isDay)
       return plainAnswer(
-        `When? “${escapedLine(when.join(' ').slice(0, 60))}” is no time: \`tomorrow 10:00\`, \`monday 10:00\` or \`2026-11-24 10:00\`.`,
+        `When? “${escapedLine(when.join(' ').slice(0, 60))}” is no time of a day: \`tomorrow 10:00\`, \`monday 9am\`, \`in 2 hours\` or \`2026-11-24 10:00\`.`,
       )
-    const outcome = await useCases.calendar.plan({ service, revision, change, risk, at, userId })
+    const outcome = await useCases.calendar.plan({ service, revision, change, risk, at: time.at, userId })
     // A refusal names people by mentions, and revisions as their requesters wrote them.
     if (outcome.kind === 'refused') return plainAnswer(`:warning: ${mentionsKept(outcome.message)}`)
     const { plan, conflicts, stakeholders, isKnown, blocked, others } = outcome.thing
@@ -84,10 +85,10 @@ export const deployPlan: Subcommand = {
       .join('')
     if (isKnown)
       return plainAnswer(
-        `:date: Planned already, for ${slackTime(plan.at)} by <@${plan.plannedBy}>, as \`${plan.id}\`: nothing was added.${today}`,
+        `:date: Planned already, for ${timeText(plan.at, now, timeZone)} by <@${plan.plannedBy}>, as \`${plan.id}\`: nothing was added.${today}`,
       )
     return plainAnswer(
-      `:date: Planned for ${slackTime(plan.at)} as \`${plan.id}\`.${watching}${today}${beside}${also}\nThis is no approval: \`/deploy request\` asks for one.`,
+      `:date: Planned for ${timeText(plan.at, now, timeZone)} as \`${plan.id}\`.${watching}${today}${beside}${also}\nThis is no approval: \`/deploy request\` asks for one.`,
     )
   },
 }
@@ -112,16 +113,18 @@ export const deployUnplan: Subcommand = {
 export const deployAway: Subcommand = {
   command: '/deploy',
   name: 'away',
-  usage: '<@someone> <first day> [last day]',
+  usage: '<@someone> <first day> [last day] | until <day>',
   summary: 'notes that somebody is away, so that nothing risky is planned without them',
   async run({ words, useCases, userId, now }) {
     const [person] = peopleIn(words)
     const days = textsBesidePeople(words)
-    const from = plannedDay(days[0] ?? '', now, 'UTC')
-    const until = plannedDay(days[1] ?? days[0] ?? '', now, 'UTC')
-    if (person === undefined || from === undefined || until === undefined || days.length > 2)
-      return plainAnswer('Who, and when? `/deploy away @someone 2026-12-24 2026-12-31`, both days included.')
-    const absence = { userId: person, from: from.toString(), until: until.toString() }
+    const typing = { now, timeZone: await useCases.zoneFor(userId, null), tense: 'ahead' } as const
+    const away = awayWords(days, typing)
+    if (person === undefined || away === undefined)
+      return plainAnswer(
+        'Who, and when? `/deploy away @someone 2026-12-24 2026-12-31`, `tomorrow`, `24 dec to 31 dec` or `until friday`, both days included.',
+      )
+    const absence = { userId: person, ...away }
     const outcome = await useCases.calendar.noteAbsence(absence, userId)
     return actAnswer(outcome, () => `:palm_tree: Noted: <@${person}> is away ${daysText(absence)}.`)
   },

@@ -1,5 +1,6 @@
-import { parseDuration } from '../../../core/kernel/time/duration.ts'
-import { dateTime, timeToday } from './typed-time.ts'
+import { readSpan } from '../../../core/kernel/time/typed-span.ts'
+import { readTime } from '../../../core/kernel/time/typed-time.ts'
+import { endForms, notATime } from './time-forms.ts'
 
 export interface FreezeWords {
   readonly reason: string
@@ -7,27 +8,36 @@ export interface FreezeWords {
   readonly until: number | null
 }
 
+/** What follows `until` without naming a time. */
+const OPEN_END = /^(further notice|(it is |i )?lift(ed)?( it)?)$/i
+/** What follows `for` and means a time, readable or not; other words are a reason: `for Black Friday`. */
+const LENGTH = /\d|\b(seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|weekend|months?|years?)\b/i
+
 /**
- * Reads `<reason> [for 4h | until 18:00 | until 2026-11-25 18:00]` from its end. A time of day is the next one, a date alone
- * its beginning, both in `timeZone`. What is no time after `for` or `until` belongs to the reason.
+ * Reads `<reason> [for <length> | until <time> | 4h]` from its end, times in `timeZone`. Throws Misunderstood for what stands there
+ * as a time and cannot be read; a reason that has such words is put in quotes.
  */
 export function freezeWords(words: readonly string[], now: number, timeZone: string): FreezeWords {
-  for (const length of [2, 3]) {
-    const [keyword = '', ...rest] = words.slice(-length)
-    if (words.length < length || rest.length !== length - 1) continue
-    const until = endOf(keyword.toLowerCase(), rest.join(' '), now, timeZone)
-    if (until !== undefined) return { reason: words.slice(0, -length).join(' '), until }
+  const typing = { now, timeZone, tense: 'ahead' } as const
+  const keywords = words.flatMap((word, index) => (/^(for|until|till)$/i.test(word) ? [index] : []))
+  for (const index of keywords.toReversed()) {
+    const text = words.slice(index + 1).join(' ')
+    const isLength = words[index]?.toLowerCase() === 'for'
+    const lengthMs = isLength ? readSpan(text) : undefined
+    const until = isLength ? lengthMs && now + lengthMs : readTime(text, typing)?.at
+    if (until !== undefined) return { reason: words.slice(0, index).join(' '), until }
   }
+  const last = words.at(-1) ?? ''
+  const shortMs = /^(\d+[mhdw])+$/i.test(last) ? readSpan(last) : undefined
+  if (shortMs !== undefined) return { reason: words.slice(0, -1).join(' '), until: now + shortMs }
+  const unread = keywords.find((index) => {
+    const text = words.slice(index + 1).join(' ')
+    return words[index]?.toLowerCase() === 'for' ? LENGTH.test(text) : !OPEN_END.test(text)
+  })
+  if (unread !== undefined)
+    throw notATime(
+      words.slice(unread).join(' '),
+      `${endForms} at the end, and a reason with such words in quotes`,
+    )
   return { reason: words.join(' '), until: null }
-}
-
-function endOf(keyword: string, text: string, now: number, timeZone: string): number | undefined {
-  if (keyword === 'for') {
-    const ms = parseDuration(text)
-    return ms === undefined ? undefined : now + ms
-  }
-  if (keyword !== 'until') return undefined
-  const at = timeToday(text, now, timeZone)
-  if (at !== undefined) return (at.epochMilliseconds > now ? at : at.add({ days: 1 })).epochMilliseconds
-  return dateTime(text, timeZone)
 }

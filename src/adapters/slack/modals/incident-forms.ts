@@ -2,13 +2,13 @@ import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { Temporal } from 'temporal-polyfill'
 
+import { PAST_FORMS, readTime } from '../../../core/kernel/time/typed-time.ts'
 import type { Incident } from '../../../core/incidents/incident.ts'
 import { ACTION, MODAL } from '../action-ids.ts'
 import { refusal } from '../answer.ts'
 import { context, section } from '../blocks/parts.ts'
 import { onButton, onButtonWithModal } from '../buttons.ts'
-import { timeIn } from '../commands/incident-time.ts'
-import { zoneOf } from '../commands/typed-time.ts'
+import { pastForms } from '../commands/time-forms.ts'
 import type { Desk } from '../desk.ts'
 import { escapedLine } from '../escape.ts'
 import { formModal, noteModal } from './modal.ts'
@@ -32,7 +32,7 @@ export const correctionForm = (incident: Incident, timeZone: string): ModalView 
     privateMetadata: incident.id,
     blocks: [
       context(
-        `On ${escapedLine(incident.service)}. Its cost is recalculated. Times are in ${timeZone}: \`14:30\`, \`45m ago\` or \`2026-11-21T14:30\`.`,
+        `On ${escapedLine(incident.service)}. Its cost is recalculated. Times are in ${timeZone}: ${pastForms}.`,
       ),
       textInput(BLOCK.what, 'What happened?', { initial: incident.what, most: LONGEST_WHAT }),
       textInput(BLOCK.start, 'When did it begin?', {
@@ -62,14 +62,18 @@ const noteForm = (incident: Incident): ModalView =>
 
 /** The buttons of an incident, and its forms when they are sent in. */
 export function listenToIncidents(app: App, desk: Desk): void {
-  const { catalog, incidents } = desk.useCases
-  const opens = (actionId: string, title: string, form: (incident: Incident) => ModalView): void =>
-    onButtonWithModal(app, desk, actionId, title, async (id) => {
+  const { zoneFor, incidents } = desk.useCases
+  const opens = (
+    actionId: string,
+    title: string,
+    form: (incident: Incident, userId: string) => ModalView | Promise<ModalView>,
+  ): void =>
+    onButtonWithModal(app, desk, actionId, title, async (id, userId) => {
       const incident = await incidents.byId(id)
-      return incident === undefined ? goneModal(title) : form(incident)
+      return incident === undefined ? goneModal(title) : form(incident, userId)
     })
-  opens(ACTION.incidentCorrect, CORRECT, (incident) =>
-    correctionForm(incident, zoneOf(incident.service, catalog())),
+  opens(ACTION.incidentCorrect, CORRECT, async (incident, userId) =>
+    correctionForm(incident, await zoneFor(userId, incident.service)),
   )
   opens(ACTION.incidentNote, NOTE, noteForm)
 
@@ -86,7 +90,7 @@ export function listenToIncidents(app: App, desk: Desk): void {
 async function correct(desk: Desk, { metadata, state, userId }: Submission): Promise<Submitted> {
   const incident = await desk.useCases.incidents.byId(metadata)
   if (incident === undefined) return { kind: 'view', view: goneModal(CORRECT) }
-  const timeZone = zoneOf(incident.service, desk.useCases.catalog())
+  const timeZone = await desk.useCases.zoneFor(userId, incident.service)
   const now = desk.clock.now()
   const start = read(textOf(state, BLOCK.start), incident.startedAt, timeZone, now)
   const end = read(textOf(state, BLOCK.end), incident.endedAt, timeZone, now)
@@ -103,7 +107,7 @@ async function correct(desk: Desk, { metadata, state, userId }: Submission): Pro
 const goneModal = (title: string): ModalView =>
   noteModal(title, [section('This incident is no longer on record.')])
 
-const NO_TIME = 'Please write 14:30, 45m ago or 2026-11-21T14:30.'
+const NO_TIME = `Please write ${PAST_FORMS.join(', ')}.`
 
 /** A time that was typed; the one on record where its text was left as it was; null for none, undefined for no time. */
 function read(
@@ -113,7 +117,7 @@ function read(
   now: number,
 ): number | null | undefined {
   if (text === wallText(onRecord, timeZone)) return onRecord
-  return text === '' ? null : timeIn(text, now, timeZone)
+  return text === '' ? null : readTime(text, { now, timeZone, tense: 'past' })?.at
 }
 
 /** `2026-11-21T14:30`; empty for no time. */

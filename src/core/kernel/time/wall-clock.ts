@@ -54,3 +54,13 @@ export function clockChangeOn(day: Temporal.PlainDate, timeZone: string): ClockC
     after: midnight - change.offsetNanoseconds / 1e6,
   }
 }
+
+/** Whether there is such a zone, as the time zone database names it. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -39,7 +39,7 @@ export const PEOPLE: readonly PersonSeed[] = [
   person(DEV, 'dana'),
   person(OWNER, 'olive'),
   person(SENIOR, 'sam'),
-  person(SRE, 'rae'),
+  person(SRE, 'rae', { timeZone: 'Europe/Berlin' }),
   person(GUEST, 'gus', { isRestricted: true }),
   person('U0ULTRA001', 'uma', { isUltraRestricted: true }),
   person('U0GONE0001', 'gone', { isDeactivated: true }),
