@@ -37,6 +37,7 @@ await store.statuses.save(
     since: now,
     slo: slos[0]?.name ?? null,
     remainingRatio: 0.8,
+    young: null,
     knownAt: now,
     polledAt: now,
     missing: [],

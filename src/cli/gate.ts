@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { monotonicClock } from '../adapters/system/system-clock.ts'
+import { youngMark } from '../core/budgets/young.ts'
 import { percentText } from '../core/budgets/percent.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
@@ -192,7 +193,7 @@ const VERDICT = { approved: 'Allowed', 'needs-approval': 'Waiting for approval',
 
 /** The answer as a person reads it in a pipeline's log: verdict and reason, the policy line, what is still open. */
 function gateText(reply: GateReply): string {
-  const { remainingRatio, stale } = reply.budget
+  const { remainingRatio, stale, young } = reply.budget
   const open = reply.seats
     .filter(({ count, filledBy }) => filledBy.length < count)
     .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${role}`)
@@ -203,7 +204,7 @@ function gateText(reply: GateReply): string {
       'level',
       remainingRatio === null
         ? reply.level
-        : `${reply.level}, ${percentText(remainingRatio)} of the budget left${stale ? ' (stale)' : ''}`,
+        : `${reply.level}, ${percentText(remainingRatio)} of the budget left${youngMark(young)}${stale ? ' (stale)' : ''}`,
     ],
     ['open seats', open.join(', ')],
     ['still needed', reply.requires.join(', ')],

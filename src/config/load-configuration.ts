@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { type RoleBook, roleTitles } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
+import { withYoungWindows } from '../core/policy/young-window.ts'
 import { readFreezes } from './freezes/freezes-reader.ts'
 import { readImports } from './importers/imports.ts'
 import { readMaintenance } from './maintenance/maintenance-reader.ts'
@@ -151,13 +152,14 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   if (secrets?.ok === false)
     problems.push(...secrets.missing.map(({ path, message }) => settingsFile.problem(path, message)))
 
-  const catalog = {
-    services: new Map(services.map(({ service }) => [service.name, service])),
-    policies: new Map(
-      policies.flatMap(({ name, policy }) =>
-        policy === undefined ? [] : [[name, { ...policy, roleTitles: roleTitles(roleBook) }]],
-      ),
+  const policyOf = new Map(
+    policies.flatMap(({ name, policy }) =>
+      policy === undefined ? [] : [[name, { ...policy, roleTitles: roleTitles(roleBook) }] as const],
     ),
+  )
+  const catalog = {
+    services: withYoungWindows(new Map(services.map(({ service }) => [service.name, service])), policyOf),
+    policies: policyOf,
     windows: freezes.windows,
     maintenance: maintenance.windows,
   }

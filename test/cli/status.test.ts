@@ -92,6 +92,7 @@ describe('status of counts that were pushed', () => {
           level: 'CRITICAL',
           since: expect.stringMatching(/Z$/) as string,
           remainingRatio: expect.closeTo(0.18) as number,
+          young: null,
           slos: [
             {
               slo: 'orders',
@@ -122,6 +123,7 @@ describe('status of counts that were pushed', () => {
           since,
           slo: 'orders',
           remainingRatio: 0.4,
+          young: null,
           knownAt: since,
           polledAt: since,
           missing: [],

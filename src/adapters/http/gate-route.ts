@@ -6,7 +6,7 @@ import type { Invalid } from '../../core/requests/outcome.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
 import { idempotent } from './idempotency-key.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
-import { boolean, decision, line, list, number, policy, seats, string, time } from './shapes.ts'
+import { boolean, decision, line, list, number, policy, seats, string, time, young } from './shapes.ts'
 import { unknownName, unknownService } from './unknown-name.ts'
 
 const CALL = z.strictObject({
@@ -56,6 +56,7 @@ const ANSWER = z
       remainingRatio: number.nullable(),
       at: time('When it was measured').nullable(),
       stale: boolean,
+      young: young.optional(),
     }),
     checklist: list(
       z.object({

@@ -1,16 +1,13 @@
 import { z } from 'zod'
 import { BURN_SEVERITIES } from '../../core/budgets/burn-rule.ts'
 import { COMPOSITE_METHODS } from '../../core/budgets/composite.ts'
-import { boolean, list, number, policy, string, time } from './shapes.ts'
+import { boolean, list, number, policy, string, time, young } from './shapes.ts'
 
 const rate = number.nullable()
 const burnRates = z.object({ '5m': rate, '1h': rate, '6h': rate, '1d': rate, '3d': rate })
 
-const range = z.object({
-  earliestSeconds: number,
-  likelySeconds: number.nullable(),
-  latestSeconds: number.nullable(),
-})
+const span = z.object({ earliestSeconds: number, latestSeconds: number.nullable() })
+const range = span.extend({ likelySeconds: number.nullable() })
 
 const AGREEMENT = z.object({
   objective: number,
@@ -44,8 +41,12 @@ const SLO = z.object({
   remainingRatio: number.nullable(),
   burnRates: burnRates.nullable(),
   spentLastDayRatio: number.nullable(),
-  exhaustsInSeconds: number.nullable(),
+  exhaustsInSeconds: number
+    .nullable()
+    .describe('At the rate of the last day; null where it is not spent, or not known'),
+  forecast: string.describe('The same for people: spent in 15 hours at the rate of the last day'),
   coverage: number.nullable(),
+  young: young.optional(),
   excludedSeconds: number.optional().describe('Of the window: left out as maintenance'),
   warning: string.optional().describe('What the source said beside its figures'),
   rationale: string.optional().describe('Why this objective and no other'),
@@ -58,7 +59,7 @@ const SLO = z.object({
   outlook: z
     .object({
       words: string,
-      depletion: range.nullable(),
+      depletion: span.nullable().describe('At the rates of the window’s days'),
       recovery: range.extend({ toRatio: number }).nullable(),
     })
     .optional(),
@@ -95,6 +96,7 @@ export const serviceReport = z.object({
   emoji: string,
   since: time('When this level began').nullable(),
   remainingRatio: number.nullable(),
+  young: young.nullable(),
   slo: string.nullable(),
   stale: boolean,
   knownAt: time('The last poll in which every SLO was measured').nullable(),

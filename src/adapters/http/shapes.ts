@@ -16,6 +16,10 @@ export const decision = z.enum(['approved', 'needs-approval', 'blocked'])
 export const seats = list(z.object({ role: string, count, filledBy: list(string) }))
 export const policy = z.object({ name: string, version: string })
 
+export const young = z
+  .object({ coveredSeconds: number, windowSeconds: number })
+  .describe('While the data covers too little of the window: the spent part grows into the plain figure')
+
 /** A time in an answer. */
 export const time = (description: string): z.ZodString => string.describe(`${description}, ISO 8601`)
 

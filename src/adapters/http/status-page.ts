@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { percentText } from '../../core/budgets/percent.ts'
+import { youngMark } from '../../core/budgets/young.ts'
 import { timesText } from '../../core/budgets/times.ts'
 import type {
   AlertReport,
@@ -150,7 +151,7 @@ function sloRow(slo: SloReport, catalog: Catalog, { service, journey }: ServiceR
   const shown = percentText(slo.remainingRatio, policy && boundariesOf(policy))
   const full = Math.max(0, Math.min(1, slo.remainingRatio))
   return html`<div class="slo">
-    ${heading} <strong>${shown} left</strong>
+    ${heading} <strong>${shown} left${youngMark(slo.young)}</strong>
     <meter min="0" max="1" value="${full}" aria-label="Budget left of ${slo.title}">${shown}</meter>
     <p>${burnText(slo)}</p>
     ${sloDetails(slo, journey)}
@@ -162,10 +163,7 @@ function burnText(slo: SloReport): string {
     const rate = slo.burnRates?.[lookback] ?? null
     return rate === null ? [] : [`${rate.toFixed(1)}× ${lookback}`]
   })
-  const ends = slo.exhaustsInSeconds
-  const exhausted =
-    ends === null ? [] : [ends <= 0 ? 'spent' : `spent in ${durationInWords(ends * 1_000)} at this rate`]
-  return [rates.length > 0 ? `burn ${rates.join(' · ')}` : 'burn unknown', ...exhausted].join(' — ')
+  return [rates.length > 0 ? `burn ${rates.join(' · ')}` : 'burn unknown', slo.forecast].join(' — ')
 }
 
 const VERDICTS = { approved: 'allowed', 'needs-approval': 'with approval by', blocked: 'blocked' } as const

@@ -1,6 +1,6 @@
 import type { Slo } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
-import { HOUR_MS, MINUTE_MS } from '../../core/kernel/time/duration.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import type { Asker } from './asker.ts'
 import type { PollLimits } from './query-within.ts'
 import { coverageStepMs, earliestSampleQuery } from './earliest-sample.ts'
@@ -8,11 +8,25 @@ import { coverageStepMs, earliestSampleQuery } from './earliest-sample.ts'
 /** Prometheus answers with a sample that is up to five minutes old. */
 const LOOKBACK_DELTA_MS = 5 * MINUTE_MS
 const KEPT_MS = HOUR_MS
+/** Where nothing was found, it may begin at any time. */
+const NOTHING_KEPT_MS = MINUTE_MS
+
+/** The age of young data is known to within this part of it. */
+const CLOSE_RATIO = 1 / 50
+/** Each look is up to 120 times as fine as the one before. */
+const MOST_LOOKS = 4
 
 interface Known {
   /** Epoch milliseconds; undefined when the source cannot tell. */
   readonly earliestAt: number | undefined
   readonly checkedAt: number
+  /** How long until it is looked for again. */
+  readonly keptMs: number
+}
+
+interface Look {
+  readonly slo: Slo
+  readonly lookbackMs: number
 }
 
 /** How much of each SLO's window the source's history covers. */
@@ -23,6 +37,38 @@ export interface CoverageCheck {
 
 export function coverageCheck(asker: Asker): CoverageCheck {
   const known = new Map<string, Known>()
+
+  /** Looks at the whole of each lookback first, then ever finer at what is left of those whose data is young. */
+  async function search(first: ReadonlyMap<string, Look>, at: number, poll: PollLimits): Promise<void> {
+    let looks = first
+    for (let count = 0; count < MOST_LOOKS && looks.size > 0; count += 1) {
+      const asked = new Map(
+        [...looks].map(([key, { slo, lookbackMs }]) => [key, earliestSampleQuery(slo, lookbackMs)]),
+      )
+      const outcomes = await asker.ask(
+        [...asked.values()].filter((query) => query !== undefined),
+        at,
+        poll,
+      )
+      const finer = new Map<string, Look>()
+      for (const [key, look] of looks) {
+        const outcome = outcomes.get(asked.get(key) ?? '')
+        // An unreachable source may answer at the next poll; one that refuses the query would refuse it again.
+        if (outcome?.kind === 'failed' && outcome.reason === 'source_unreachable') continue
+        const found = outcome?.kind === 'value' ? outcome.value * SECOND_MS : undefined
+        const earliestAt = found ?? known.get(key)?.earliestAt
+        const isOpen = outcome?.kind === 'absent' && earliestAt === undefined
+        known.set(key, { earliestAt, checkedAt: at, keptMs: isOpen ? NOTHING_KEPT_MS : KEPT_MS })
+        if (outcome?.kind === 'failed') continue
+        const stepMs = coverageStepMs(look.lookbackMs)
+        const ageMs = found === undefined ? 0 : Math.max(0, at - found)
+        const isClose = stepMs <= Math.max(SECOND_MS, ageMs * CLOSE_RATIO)
+        if (!isClose) finer.set(key, { ...look, lookbackMs: ageMs + stepMs })
+      }
+      looks = finer
+    }
+  }
+
   return {
     async of(slos, at, poll) {
       const looked = slos.map(({ window }) => {
@@ -32,24 +78,19 @@ export function coverageCheck(asker: Asker): CoverageCheck {
           ? lookbackMs
           : Math.max(HOUR_MS, Math.ceil(lookbackMs / HOUR_MS) * HOUR_MS)
       })
-      const queries = slos.map((slo, index) => earliestSampleQuery(slo, looked[index] ?? 0))
-      const due = queries.filter((query) => {
-        const checkedAt = query === undefined ? at : known.get(query)?.checkedAt
-        return checkedAt === undefined || Math.abs(at - checkedAt) >= KEPT_MS
-      })
-      const outcomes = await asker.ask(
-        due.filter((query) => query !== undefined),
-        at,
-        poll,
-      )
-      for (const [query, outcome] of outcomes) {
-        // An unreachable source may answer at the next poll; one that refuses the query would refuse it again.
-        if (outcome.kind === 'failed' && outcome.reason === 'source_unreachable') continue
-        const earliestAt = outcome.kind === 'value' ? outcome.value * 1000 : undefined
-        known.set(query, { earliestAt, checkedAt: at })
+      const keys = slos.map((slo, index) => earliestSampleQuery(slo, looked[index] ?? 0))
+      const isDue = (key: string): boolean => {
+        const last = known.get(key)
+        return last === undefined || Math.abs(at - last.checkedAt) >= last.keptMs
       }
+      const due = new Map<string, Look>()
+      for (const [index, slo] of slos.entries()) {
+        const key = keys[index]
+        if (key !== undefined && isDue(key)) due.set(key, { slo, lookbackMs: looked[index] ?? 0 })
+      }
+      await search(due, at, poll)
       return slos.map(({ window }, index) => {
-        const earliestAt = known.get(queries[index] ?? '')?.earliestAt
+        const earliestAt = known.get(keys[index] ?? '')?.earliestAt
         return earliestAt === undefined
           ? undefined
           : coverage(earliestAt, at, windowAt(window, at).lookbackMs)

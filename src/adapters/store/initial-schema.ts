@@ -27,7 +27,8 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     burn_5m double precision, burn_1h double precision, burn_6h double precision,
     burn_1d double precision, burn_3d double precision,
     spent_last_day_ratio double precision, exhausts_in_ms double precision,
-    coverage double precision, excluded_ms bigint, newest_at bigint, warning text,
+    coverage double precision, young_seconds double precision, young_window_seconds double precision,
+    excluded_ms bigint, newest_at bigint, warning text,
     primary key (series, at)
   ) ${clustered}`,
   `create table pushed_counts (
@@ -46,7 +47,7 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
   `create table statuses (
     service text primary key,
     level text not null, since bigint not null,
-    slo text, remaining_ratio double precision,
+    slo text, remaining_ratio double precision, young text,
     known_at bigint, polled_at bigint not null,
     missing text not null, recovering text,
     policy_version text not null
@@ -159,7 +160,7 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
   `create table level_notices (
     id text primary key,
     service text not null, level text not null, at bigint not null,
-    remaining_ratio double precision, told_at bigint
+    remaining_ratio double precision, young text, told_at bigint
   )`,
   'create index level_notices_by_told on level_notices (told_at)',
 

@@ -19,6 +19,8 @@ const EMPTY: Omit<ReadingRow, 'series' | 'at'> = {
   spentLastDayRatio: null,
   exhaustsInMs: null,
   coverage: null,
+  youngSeconds: null,
+  youngWindowSeconds: null,
   excludedMs: null,
   newestAt: null,
   warning: null,
@@ -47,6 +49,8 @@ export function rowOf(reading: Reading, series: number): ReadingRow {
     spentLastDayRatio: reading.spentLastDayRatio,
     exhaustsInMs: reading.exhaustsInMs,
     coverage: reading.coverage,
+    youngSeconds: reading.young?.coveredSeconds ?? null,
+    youngWindowSeconds: reading.young?.windowSeconds ?? null,
     excludedMs: reading.excludedMs ?? null,
     newestAt: reading.newestAt ?? null,
     warning: reading.warning ?? null,
@@ -95,6 +99,10 @@ export function measuredReadingOf(row: ReadingRow, service: string, slo: string)
     spentLastDayRatio: row.spentLastDayRatio,
     exhaustsInMs: row.exhaustsInMs,
     coverage: figure('coverage'),
+    ...(row.youngSeconds !== null &&
+      row.youngWindowSeconds !== null && {
+        young: { coveredSeconds: row.youngSeconds, windowSeconds: row.youngWindowSeconds },
+      }),
     ...(row.excludedMs !== null && { excludedMs: row.excludedMs }),
     ...(row.newestAt !== null && { newestAt: row.newestAt }),
     ...(row.warning !== null && { warning: row.warning }),

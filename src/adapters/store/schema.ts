@@ -75,7 +75,10 @@ export interface SeriesRow {
   firstCountedAt: number | null
 }
 
-type Figures = Omit<MeasuredReading, 'kind' | 'service' | 'slo' | 'at' | 'burnRates' | 'warning' | 'over'>
+type Figures = Omit<
+  MeasuredReading,
+  'kind' | 'service' | 'slo' | 'at' | 'burnRates' | 'warning' | 'young' | 'over'
+>
 
 /** A measured reading has its figures, a missing one its reason; the other half is null. */
 export type ReadingRow = {
@@ -84,6 +87,8 @@ export type ReadingRow = {
   missingReason: MissingReason | null
   missingDetail: string | null
   warning: string | null
+  youngSeconds: number | null
+  youngWindowSeconds: number | null
 } & { -readonly [Figure in keyof Figures]-?: number | null } & Record<`burn${BurnLookback}`, number | null>
 
 /** Deltas. Each count stands in one bucket of every grain: a minute, an hour and a day. */

@@ -13,6 +13,7 @@ const missing = z.object({
 })
 
 const { toRow, fromRow } = rowFormat<Status>('statuses', 'service', {
+  young: orNull(json(z.object({ coveredSeconds: z.number(), windowSeconds: z.number() }))),
   missing: json(z.array(missing)),
   recovering: orNull(json(z.object({ level: z.string(), since: z.number() }))),
 })

@@ -39,7 +39,11 @@ const answerSchema = z.looseObject({
   requestId: z.string().nullable(),
   grantId: z.string().nullable(),
   expiresAt: z.string().nullable(),
-  budget: z.looseObject({ remainingRatio: z.number().nullable(), stale: z.boolean() }),
+  budget: z.looseObject({
+    remainingRatio: z.number().nullable(),
+    stale: z.boolean(),
+    young: z.object({ coveredSeconds: z.number(), windowSeconds: z.number() }).optional(),
+  }),
 })
 /** What the gate said; fields that this version does not know are kept. */
 export type GateReply = z.infer<typeof answerSchema>

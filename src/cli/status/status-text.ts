@@ -1,6 +1,7 @@
 import { percentText } from '../../core/budgets/percent.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
 import { agreementWords, maintenanceWords, partWords, shortened } from '../../core/status/slo-words.ts'
+import { youngMark } from '../../core/budgets/young.ts'
 import { timesText } from '../../core/budgets/times.ts'
 import { dateText } from '../../adapters/templates/time-text.ts'
 import { burnText } from '../../adapters/slack/blocks/burn-words.ts'
@@ -10,7 +11,16 @@ import { tableText } from '../terminal/table-text.ts'
 
 const MOST_OF_A_SENTENCE = 160
 
-const HEADINGS = ['SLO', 'OBJECTIVE', 'WINDOW', 'LEFT', 'BURN 1H', 'BURN 1D', 'RUNS OUT', 'BAD OF ALL']
+const HEADINGS = [
+  'SLO',
+  'OBJECTIVE',
+  'WINDOW',
+  'LEFT',
+  'BURN 1H',
+  'BURN 1D',
+  'SPENT AT 1D RATE',
+  'BAD OF ALL',
+]
 
 /** Every service with a table of its SLOs. `boundaries` by policy name: where a percentage must not round across. */
 export function statusText(
@@ -47,8 +57,8 @@ function remarks(
     lines.push(
       `${severity} since ${dateText(since, timeZone)}: ${name} burns ${timesText(burnRate)} times as fast as the budget allows (over ${lookback})`,
     )
-  for (const { slo: name, coverage } of slos)
-    if (coverage !== null && coverage < 1)
+  for (const { slo: name, coverage, young } of slos)
+    if (coverage !== null && coverage < 1 && young === undefined)
       lines.push(`${name}: the history covers ${percentText(coverage, [0, 1])} of the window`)
   for (const { slo: name, outlook } of slos)
     if (outlook !== undefined) lines.push(`${name}: ${outlook.words}`)
@@ -78,7 +88,7 @@ function row(slo: SloReport, boundaries: readonly number[]): string[] {
     good === null || total === null ? '–' : `${count(Math.max(0, total - good))} of ${count(total)}`
   return [
     ...frame,
-    percentText(remainingRatio, boundaries),
+    percentText(remainingRatio, boundaries) + youngMark(slo.young),
     burnText(burnRates?.['1h'] ?? null),
     burnText(burnRates?.['1d'] ?? null),
     runsOut(slo),
@@ -86,11 +96,11 @@ function row(slo: SloReport, boundaries: readonly number[]): string[] {
   ]
 }
 
-function runsOut({ remainingRatio, exhaustsInSeconds }: SloReport): string {
-  if (remainingRatio !== null && remainingRatio <= 0) return 'spent'
-  return exhaustsInSeconds === null
-    ? 'not at this rate'
-    : `in ${durationInWords(exhaustsInSeconds * SECOND_MS)}`
+/** The forecast in the few words of a column that names its rate. */
+function runsOut({ exhaustsInSeconds, young, forecast }: SloReport): string {
+  if (exhaustsInSeconds === 0) return 'is spent'
+  if (exhaustsInSeconds !== null) return `in ${durationInWords(exhaustsInSeconds * SECOND_MS)}`
+  return young === undefined && !forecast.startsWith('no ') ? 'not' : '–'
 }
 
 const count = (events: number): string => Math.round(events).toLocaleString('en-US')

@@ -19,6 +19,8 @@ import {
 import { bounds, condition, seats } from './condition-shape.ts'
 import { escalation, level, rule } from './level-shape.ts'
 
+const YOUNG_WINDOW = 'a percentage of the window from 1 to 100, such as 10; or 0, which turns it off'
+
 const requestTimes = someOf({
   expire_after: duration.optional().describe('Default: 24h.'),
   remind_after: duration.optional().describe('How long an open approval waits for the first reminder.'),
@@ -129,6 +131,11 @@ const calendar = mapping({
     .describe('Whether each service has its own days (the default), or all services share them.'),
 }).describe('How deployments are spread whose rule is staggered.')
 
+/** Below 1 somebody means a share of 1. */
+const youngWindow = z
+  .number({ error: YOUNG_WINDOW })
+  .refine((share) => share === 0 || (share >= 1 && share <= 100), { error: YOUNG_WINDOW })
+
 export const policyShape = mapping({
   title: text,
   version: z
@@ -143,6 +150,11 @@ export const policyShape = mapping({
   recover_after: pause
     .optional()
     .describe('How long a better level must hold before it counts. Default: 15m.'),
+  young_window: youngWindow
+    .optional()
+    .describe(
+      'A percentage: while the data covers less of the window, the spent part grows with it. 0 turns it off. Default: 10.',
+    ),
   on_missing_budget: mapping({
     keep_level_for: pause.describe('How long the last known level stands when the budget is not known.'),
     then: rule,

@@ -85,6 +85,8 @@ export interface LevelNotice {
   readonly level: string
   readonly at: number
   readonly remainingRatio: number | null
+  /** As messages carry it. */
+  readonly young: string | null
   readonly toldAt: number | null
 }
 

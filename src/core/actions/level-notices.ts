@@ -31,7 +31,7 @@ export const channelKey = (address: Address): string => {
 /** Tells those channels of one level. */
 export function channelNotices(
   level: Level,
-  { transition, service, policy }: LevelStart,
+  { transition, service, policy, young }: LevelStart,
   { now, teams }: Pick<StartContext, 'now' | 'teams'>,
 ): readonly OwedMessage[] {
   const content: LevelNoticeMessage = {
@@ -42,6 +42,7 @@ export function channelNotices(
     emoji: level.emoji,
     freeze: level.freeze,
     remainingRatio: transition.remainingRatio,
+    young,
     role: null,
     timeZone: policy.timeZone,
     since: isoTime(transition.at),
@@ -103,6 +104,7 @@ export function personalNotices(
       emoji: level.emoji,
       freeze: level.freeze,
       remainingRatio: notice.remainingRatio,
+      young: notice.young,
       role: roleTitle(role, roleBook),
       timeZone: found.policy.timeZone,
       since: isoTime(notice.at),

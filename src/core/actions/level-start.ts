@@ -17,6 +17,8 @@ export interface LevelStart {
   readonly policy: Policy
   /** The message whose thread is the level's; null when it was not announced. */
   readonly thread: string | null
+  /** As messages carry it. */
+  readonly young: string | null
   /** It was announced in a digest, which other channels get as well. */
   readonly isDigested: boolean
 }

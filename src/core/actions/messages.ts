@@ -63,6 +63,8 @@ export interface LevelNoticeMessage {
   readonly emoji: string
   readonly freeze: boolean
   readonly remainingRatio: number | null
+  /** `young: 2 min of 30 d` while the data covers too little of the window for a plain figure; else null. */
+  readonly young: string | null
   /** Why this person is notified; null in channels. */
   readonly role: string | null
   readonly timeZone: string

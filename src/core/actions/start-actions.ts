@@ -68,6 +68,7 @@ export async function startActions(
       level: level.name,
       at: transition.at,
       remainingRatio: transition.remainingRatio,
+      young: start.young,
       toldAt: null,
     })
 }

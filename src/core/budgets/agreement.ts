@@ -1,4 +1,5 @@
 import { allowedDowntimeMs, remainingRatio } from './budget.ts'
+import type { Objective } from './objective.ts'
 import type { MeasuredReading } from './reading.ts'
 import type { Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
@@ -20,6 +21,16 @@ export interface Agreement {
   readonly headroomMs: number
 }
 
+function promisedLeft(
+  { errorRatio, remainingRatio: aimedLeft, young }: MeasuredReading,
+  objective: Objective,
+  agreement: Objective,
+  elapsedRatio: number,
+): number {
+  if (young === undefined) return remainingRatio(errorRatio * elapsedRatio, agreement)
+  return 1 - ((1 - aimedLeft) * objective.errorBudgetRatio) / agreement.errorBudgetRatio
+}
+
 /** Undefined for an SLO without an SLA. `reading`: the SLO's own, at any time. */
 export function agreementOf(
   slo: Slo,
@@ -31,8 +42,7 @@ export function agreementOf(
   const span = windowAt(window, reading?.at ?? now)
   const promisedMs = allowedDowntimeMs(agreement, span.lengthMs)
   const aimedMs = allowedDowntimeMs(objective, span.lengthMs)
-  const left =
-    reading === undefined ? null : remainingRatio(reading.errorRatio * span.elapsedRatio, agreement)
+  const left = reading === undefined ? null : promisedLeft(reading, objective, agreement, span.elapsedRatio)
   return {
     remainingRatio: left,
     promised: { allowedMs: promisedMs, leftMs: left === null ? null : left * promisedMs },

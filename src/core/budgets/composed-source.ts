@@ -4,6 +4,7 @@ import { countedSamples } from './reading-of.ts'
 import type { Missing, SliMeasurement, SliQuestion, SliSample, SliSource } from './sli-source.ts'
 import { type Slo, sloKey } from './slo.ts'
 import { windowAt } from './slo-window.ts'
+import { youngFactors } from './young.ts'
 
 /**
  * Works composites out from their parts, over the same lookbacks and at the same time. `source` is asked for each part
@@ -55,13 +56,28 @@ function measured(
     sli.parts.map((part) => [part.slo, measured(part.slo, lookbacksMs, plain, at)] as const),
   )
   const counted = new Map([...parts].map(([part, { samples }]) => [part, countedSamples(part, samples)]))
-  const ratioOver = (part: Slo, lookbackMs: number): number | null | Missing =>
-    successRatio(part, counted.get(part)?.get(lookbackMs), lookbackMs, at)
+  const ratioOver = (part: Slo, lookbackMs: number): number | null | Missing => {
+    const ratio = successRatio(part, counted.get(part)?.get(lookbackMs), lookbackMs, at)
+    if (typeof ratio !== 'number') return ratio
+    const factor = factorOf(part, parts.get(part), lookbackMs, at)
+    return factor < 1 ? 1 - (1 - ratio) * factor : ratio
+  }
   const samples = lookbacksMs.map((lookbackMs): readonly [number, SliSample] => [
     lookbackMs,
     compositeSample(sli, (part) => ratioOver(part, lookbackMs)),
   ])
-  return { samples: new Map(samples), ...besides([...parts.values()]) }
+  return { samples: new Map(samples), isYoungAllowedFor: true, ...besides([...parts.values()]) }
+}
+
+/** What counts of what was bad in a part: a young part must not spend what its elders keep. */
+function factorOf(
+  part: Slo,
+  { coverage = 1, isYoungAllowedFor = false }: SliMeasurement = NOTHING,
+  lookbackMs: number,
+  at: number,
+): number {
+  if (isYoungAllowedFor) return 1
+  return youngFactors(part, windowAt(part.window, at).lookbackMs, coverage)(lookbackMs)
 }
 
 /** What the parts say beside their figures: as much as the one with the shortest history covers, the most left out, and no newer than the one whose data stops first. */

@@ -1,66 +1,104 @@
 import { DAY_MS, durationInWords } from '../kernel/time/duration.ts'
+import { type Depletion, depletionOf, depletionWords } from './depletion.ts'
 import { forecast, type ForecastRange } from './forecast.ts'
 import { percentText } from './percent.ts'
-import type { MeasuredReading, ReadingStore } from './reading.ts'
+import type { Reading, ReadingStore } from './reading.ts'
 import type { Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 
-/** The outlook of one SLO's budget. */
+/** The forecast of one SLO's budget, and within what range it may come otherwise. */
 export interface Outlook {
-  /** Null where it is not expected to run out within the window's length. */
-  readonly depletion: ForecastRange | null
+  readonly depletion: Depletion
+  /** Null without a forecast. */
+  readonly range: OutlookRanges | null
+}
+
+export interface OutlookRanges {
+  /** When nothing remains at the rates of the window's days; null where that is not expected within its length. */
+  readonly depletion: DepletionRange | null
   /** When `to` will remain again; null where there is nothing to recover, or no time for it is in sight. */
   readonly recovery: (ForecastRange & { readonly to: number }) | null
   /** How far ahead was looked, in milliseconds. */
   readonly horizonMs: number
 }
 
+/** In one future of ten it comes before, in one after; null: perhaps not at all. */
+export type DepletionRange = Pick<ForecastRange, 'earliestMs' | 'latestMs'>
+
 /** `boundaries` are the ratios at which levels meet: the next one above what remains is what to recover to. */
 export async function outlookOf(
   readings: Pick<ReadingStore, 'dailySpends'>,
   slo: Slo,
-  reading: MeasuredReading,
+  reading: Reading | undefined,
   boundaries: readonly number[],
 ): Promise<Outlook> {
+  const depletion = depletionOf(slo, reading)
+  if (reading?.kind !== 'measured' || depletion.kind === 'unknown') return { depletion, range: null }
   const { at, remainingRatio, burnRates } = reading
   const window = windowAt(slo.window, at)
   const days = Math.max(1, Math.round(window.lookbackMs / DAY_MS))
   const dailySpends = await readings.dailySpends(slo.service, slo.name, at, days)
   const recentBurnRates = [burnRates['1h'], burnRates['6h'], burnRates['1d']]
   const to = Math.min(...boundaries.filter((boundary) => boundary > remainingRatio && boundary < 1))
-  const { depletion, recovery } = forecast(
+  const expected = forecast(
     { remainingRatio, window, dailySpends, recentBurnRates },
     Number.isFinite(to) ? to : null,
   )
   return {
     depletion,
-    recovery: recovery && { ...recovery, to },
-    horizonMs: window.endsAt === null ? window.lengthMs : window.endsAt - at,
+    range: {
+      depletion: expected.depletion && around(depletion, expected.depletion),
+      recovery: expected.recovery && { ...expected.recovery, to },
+      horizonMs: window.endsAt === null ? window.lengthMs : window.endsAt - at,
+    },
   }
 }
 
-/** One line for people: `runs out in about 9 days (5 days to 16 days)`. */
-export function outlookWords({ depletion: spent, recovery: back, horizonMs }: Outlook): string {
-  const again =
-    back === null ? null : `recovers to ${percentText(back.to, [back.to])} ${rangeWords(back, horizonMs)}`
-  if (spent === null) {
-    const lasts = `is not expected to run out within ${durationInWords(horizonMs)}`
-    return again === null ? lasts : `${lasts}, ${again}`
+/** A range that the forecast itself lies in: the last day's rate may go on. */
+function around(depletion: Depletion, { earliestMs, latestMs }: ForecastRange): DepletionRange {
+  if (depletion.kind !== 'spent-in') return { earliestMs, latestMs }
+  return {
+    earliestMs: Math.min(earliestMs, depletion.inMs),
+    latestMs: latestMs === null ? null : Math.max(latestMs, depletion.inMs),
   }
-  if (spent.earliestMs === 0)
+}
+
+/**
+ * One line for people: `spent in 9 days at the rate of the last day; at the rates of the window’s days in 5 days to 16
+ * days`.
+ */
+export function outlookWords({ depletion, range }: Outlook): string {
+  const words = depletionWords(depletion)
+  if (range === null) return words
+  const { recovery, horizonMs } = range
+  const again = recovery === null ? null : recoveryWords(recovery, horizonMs)
+  if (depletion.kind === 'spent')
     return again === null
-      ? `is spent, and no recovery is in sight within ${durationInWords(horizonMs)}`
-      : `is spent, ${again} as old errors leave the window`
-  return `runs out ${rangeWords(spent, horizonMs)}`
+      ? `${words}, and no recovery is in sight within ${durationInWords(horizonMs)}`
+      : `${words}, ${again} as old errors leave the window`
+  const otherwise = `${words}; at the rates of the window’s days ${rangeWords(range.depletion, horizonMs)}`
+  return range.depletion === null && again !== null ? `${otherwise}, and it ${again}` : otherwise
 }
 
-function rangeWords({ earliestMs, likelyMs, latestMs }: ForecastRange, horizonMs: number): string {
+function rangeWords(range: DepletionRange | null, horizonMs: number): string {
+  if (range === null) return `not within ${durationInWords(horizonMs)}`
+  const earliest = durationInWords(range.earliestMs)
+  return range.latestMs === null
+    ? `in ${earliest} at the earliest, perhaps not at all`
+    : `in ${earliest} to ${durationInWords(range.latestMs)}`
+}
+
+function recoveryWords(
+  { to, earliestMs, likelyMs, latestMs }: ForecastRange & { readonly to: number },
+  horizonMs: number,
+): string {
+  const goal = `recovers to ${percentText(to, [to])}`
   const earliest = durationInWords(earliestMs)
   if (likelyMs === null)
-    return `in ${earliest} at the earliest, more likely not within ${durationInWords(horizonMs)}`
+    return `${goal} in ${earliest} at the earliest, more likely not within ${durationInWords(horizonMs)}`
   const range =
     latestMs === null
       ? `${earliest} at the earliest, perhaps not at all`
       : `${earliest} to ${durationInWords(latestMs)}`
-  return `in about ${durationInWords(likelyMs)} (${range})`
+  return `${goal} in about ${durationInWords(likelyMs)} (${range})`
 }

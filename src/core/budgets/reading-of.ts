@@ -1,4 +1,5 @@
-import { burnRate, errorRatio, eventsCostRatio, exhaustsInMs, remainingRatio } from './budget.ts'
+import { depletionAt, FORECAST_OVER_MS, inMsOf } from './depletion.ts'
+import { burnRate, errorRatio, eventsCostRatio, remainingRatio } from './budget.ts'
 import {
   BURN_LOOKBACKS,
   type BurnLookback,
@@ -16,6 +17,7 @@ import {
   type SliSample,
 } from './sli-source.ts'
 import { lookbacksOfRules } from './burn-rule.ts'
+import { youngFactors, youngOf } from './young.ts'
 import type { Slo } from './slo.ts'
 import { windowAt, type WindowSpan } from './slo-window.ts'
 
@@ -42,7 +44,14 @@ export function readingOf(
 ): Reading {
   const { service, name } = slo
   const span = windowAt(slo.window, at)
-  const measured: Measured = { slo, span, samples: countedSamples(slo, measurement.samples) }
+  const { coverage = 1 } = measurement
+  const measured: Measured = {
+    slo,
+    span,
+    samples: countedSamples(slo, measurement.samples),
+    factorOver:
+      measurement.isYoungAllowedFor === true ? () => 1 : youngFactors(slo, span.lookbackMs, coverage),
+  }
   const window = ofLiveData(windowFigures(measured), measurement, at)
   const newestAt = measurement.newest && { newestAt: measurement.newest.at }
   if ('reason' in window) {
@@ -53,6 +62,8 @@ export function readingOf(
   const burnRates = burnRatesOf(measured)
   const overMs = new Set([...furtherMs, ...lookbacksOfRules(slo.burnRules ?? [])])
   const { excludedMs, warning } = measurement
+  const young = youngOf(slo, coverage, span.lookbackMs)
+  const youth = young === null ? {} : { young }
   return {
     kind: 'measured',
     service,
@@ -61,8 +72,9 @@ export function readingOf(
     ...window,
     burnRates,
     spentLastDayRatio: spentOver(measured, BURN_LOOKBACKS['1d'], burnRates['1d']),
-    exhaustsInMs: beforeTheEnd(exhaustsInMs(window.remainingRatio, burnRates['1d'], span.lengthMs), span, at),
-    coverage: measurement.coverage ?? 1,
+    exhaustsInMs: inMsOf(depletionAt({ ...window, at, ...youth }, burnRates['1d'], span, FORECAST_OVER_MS)),
+    coverage,
+    ...youth,
     ...newestAt,
     ...(excludedMs !== undefined && excludedMs > 0 && { excludedMs }),
     ...(warning !== undefined && { warning }),
@@ -88,6 +100,8 @@ interface Measured {
   readonly slo: Slo
   readonly span: WindowSpan
   readonly samples: ReadonlyMap<number, SliSample>
+  /** What counts of what was bad in a lookback. */
+  readonly factorOver: (lookbackMs: number) => number
 }
 
 /** The samples that can be true, of lookbacks that had as many events as count at all; the others are missing. */
@@ -110,10 +124,6 @@ function orLowTraffic(sample: SliSample, { minEvents = 0, budgeting }: Slo): Sli
   }
 }
 
-/** A calendar window's budget ends with it: what would be spent after that is not. */
-const beforeTheEnd = (inMs: number | null, { endsAt }: WindowSpan, at: number): number | null =>
-  inMs !== null && endsAt !== null && at + inMs > endsAt ? null : inMs
-
 const NO_ANSWER: Missing = { kind: 'missing', reason: 'no_data', detail: 'the source gave no answer' }
 
 interface WindowFigures {
@@ -124,13 +134,14 @@ interface WindowFigures {
 }
 
 /** A calendar window's budget is that of the whole period, under even traffic: what is to come has failed nothing yet. */
-function windowFigures({ slo, span, samples }: Measured): WindowFigures | Missing {
+function windowFigures({ slo, span, samples, factorOver }: Measured): WindowFigures | Missing {
   const { objective } = slo
+  const factor = factorOver(span.lookbackMs)
   const ofRatio = (bad: number): WindowFigures => ({
     good: null,
     total: null,
     errorRatio: bad,
-    remainingRatio: remainingRatio(bad * span.elapsedRatio, objective),
+    remainingRatio: remainingRatio(bad * span.elapsedRatio * factor, objective),
   })
   const sample = samples.get(span.lookbackMs) ?? NO_ANSWER
   switch (sample.kind) {
@@ -146,7 +157,7 @@ function windowFigures({ slo, span, samples }: Measured): WindowFigures | Missin
       const spent = 1 - sample.remainingRatio
       return {
         ...ofRatio((spent * objective.errorBudgetRatio) / span.elapsedRatio),
-        remainingRatio: sample.remainingRatio,
+        remainingRatio: factor === 1 ? sample.remainingRatio : 1 - spent * factor,
       }
     }
     case 'burn-rate':
@@ -167,7 +178,12 @@ function burnRatesOf(measured: Measured): BurnRates {
   }
 }
 
-function burnRateOver({ slo, span, samples }: Measured, lookbackMs: number): number | null {
+function burnRateOver(measured: Measured, lookbackMs: number): number | null {
+  const rate = plainBurnRateOver(measured, lookbackMs)
+  return rate === null ? null : rate * measured.factorOver(lookbackMs)
+}
+
+function plainBurnRateOver({ slo, span, samples }: Measured, lookbackMs: number): number | null {
   const sample = samples.get(lookbackMs) ?? NO_ANSWER
   switch (sample.kind) {
     case 'counts':
@@ -191,10 +207,18 @@ function figuresOver(measured: Measured, lookbackMs: number): LookbackFigures {
 }
 
 /** By counts where there are any; else as the burn rate says under even traffic. */
-function spentOver({ slo, span, samples }: Measured, lookbackMs: number, rate: number | null): number | null {
+function spentOver(
+  { slo, span, samples, factorOver }: Measured,
+  lookbackMs: number,
+  rate: number | null,
+): number | null {
   const lookback = samples.get(lookbackMs)
   const window = samples.get(span.lookbackMs)
   if (lookback?.kind === 'counts' && window?.kind === 'counts' && window.total > 0)
-    return eventsCostRatio(lookback.total - lookback.good, window.total, slo.objective) * span.elapsedRatio
+    return (
+      eventsCostRatio(lookback.total - lookback.good, window.total, slo.objective) *
+      span.elapsedRatio *
+      factorOver(span.lookbackMs)
+    )
   return rate === null ? null : (rate * lookbackMs) / span.lengthMs
 }

@@ -1,4 +1,5 @@
 import type { MissingReason } from './sli-source.ts'
+import type { Young } from './young.ts'
 
 /** The lookbacks over which each reading carries a burn rate. */
 export const BURN_LOOKBACKS = {
@@ -30,10 +31,15 @@ export interface MeasuredReading extends ReadingOf {
   readonly burnRates: BurnRates
   /** Share of the whole window's budget that the last 24 hours spent; null when unknown. */
   readonly spentLastDayRatio: number | null
-  /** Remaining ÷ burn rate over the last day × window; null when nothing burns; 0 when already spent. */
+  /**
+   * Remaining ÷ burn rate over the last day × window; null when nothing burns, a calendar window ends before, or the data
+   * is young; 0 when already spent.
+   */
   readonly exhaustsInMs: number | null
   /** Share of the window that the source's history covers. */
   readonly coverage: number
+  /** While the data covers too little of the window: what is spent grows into the plain figure. */
+  readonly young?: Young
   /** Milliseconds of the window that were left out as maintenance. Absent where none were. */
   readonly excludedMs?: number
   /** When the newest sample behind the figures was taken, epoch milliseconds. Absent where the source cannot tell. */

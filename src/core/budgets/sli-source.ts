@@ -42,6 +42,8 @@ export interface SliMeasurement {
    * Less than 1 means that older errors are not counted.
    */
   readonly coverage?: number
+  /** The figures are made of parts whose young data has been allowed for, each by itself. */
+  readonly isYoungAllowedFor?: boolean
   /** Milliseconds of the SLO's own window that were left out as maintenance. */
   readonly excludedMs?: number
   /** Undefined when the source cannot tell, or knows of none. */

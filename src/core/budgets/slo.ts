@@ -42,6 +42,8 @@ export interface Slo {
   readonly rationale?: string
   /** What users do that this measures, in a sentence. */
   readonly journey?: string
+  /** While its data covers less of the window than this share it is young (0: never); a tenth unless said otherwise. */
+  readonly youngBelow?: number
   /** When its burn rate is worth an alert. */
   readonly burnRules?: readonly BurnRule[]
 }

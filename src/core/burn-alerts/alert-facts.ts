@@ -1,6 +1,7 @@
 import type { JudgedRule } from '../budgets/burn-verdict.ts'
 import { burnRateOver } from '../budgets/burn-verdict.ts'
-import { exhaustsInMs } from '../budgets/budget.ts'
+import { depletionOf, depletionWords, inMsOf } from '../budgets/depletion.ts'
+import { youngText } from '../budgets/young.ts'
 import { compareRatio } from '../budgets/compare.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
@@ -20,14 +21,16 @@ export type BurnFigures = Pick<
   | 'shortBurnRate'
   | 'spentLastHourRatio'
   | 'remainingRatio'
+  | 'young'
+  | 'forecasts'
   | 'exhaustsInSeconds'
   | 'windowEndsAt'
   | 'at'
 >
 
 /**
- * The figures of the fastest rule that fires. Exhaustion is remaining ÷ burn × window at that rule's long lookback; null
- * where a calendar window ends before.
+ * The figures of the fastest rule that fires, with the forecast at the rate of its long lookback beside that of the last
+ * day.
  */
 export function burnFigures(
   slo: Slo,
@@ -36,8 +39,9 @@ export function burnFigures(
 ): BurnFigures {
   const span = windowAt(slo.window, reading.at)
   const burnRate = longRate ?? 0
-  const inMs = exhaustsInMs(reading.remainingRatio, burnRate, span.lengthMs)
-  const outlasts = inMs !== null && span.endsAt !== null && reading.at + inMs > span.endsAt
+  const atThisRate = depletionOf(slo, reading, rule.longMs)
+  const forecast = depletionOf(slo, reading)
+  const inMs = inMsOf(atThisRate)
   const hourly = burnRateOver(reading, HOUR_MS)
   return {
     rule: rule.name,
@@ -49,7 +53,9 @@ export function burnFigures(
     spentLastHourRatio:
       reading.over?.get(HOUR_MS)?.spentRatio ?? (hourly === null ? null : (hourly * HOUR_MS) / span.lengthMs),
     remainingRatio: reading.remainingRatio,
-    exhaustsInSeconds: inMs === null || outlasts ? null : Math.round(inMs / SECOND_MS),
+    young: youngText(reading.young),
+    forecasts: [...new Set([atThisRate, forecast].map(depletionWords))],
+    exhaustsInSeconds: inMs === null ? null : Math.round(inMs / SECOND_MS),
     windowEndsAt: isoOrNull(span.endsAt),
     at: isoTime(reading.at),
   }

@@ -19,6 +19,7 @@ export const digestContent = (alerts: readonly BurnAlert[], now: number): BurnAl
     severity,
     burnRate: told.burnRate,
     remainingRatio: told.remainingRatio,
+    young: told.young,
     isOver: endedAt !== null,
   })),
   open: alerts.filter(({ endedAt }) => endedAt === null).length,

@@ -31,7 +31,11 @@ export interface BurnAlertMessage {
   /** Share of the window's budget that the last hour cost; null when it is not known. */
   readonly spentLastHourRatio: number | null
   readonly remainingRatio: number
-  /** Null when the budget lasts until a calendar window ends. */
+  /** `young: 2 min of 30 d` while the data covers too little of the window for a plain figure; else null. */
+  readonly young: string | null
+  /** When the budget is spent, a line for each rate: `spent in 6 hours at the rate of the last hour`. */
+  readonly forecasts: readonly string[]
+  /** At the rate of `lookback`; null when the budget lasts until a calendar window ends, or the data is young. */
   readonly exhaustsInSeconds: number | null
   /** When a calendar window ends. */
   readonly windowEndsAt: string | null
@@ -65,6 +69,7 @@ export interface BurnAlertUpdate {
   readonly peakBurnRate: number
   readonly remainingBeforeRatio: number
   readonly remainingRatio: number | null
+  readonly young: string | null
   readonly lastedSeconds: number
 }
 
@@ -79,6 +84,7 @@ export interface BurnAlertDigest {
     readonly severity: BurnSeverity
     readonly burnRate: number
     readonly remainingRatio: number
+    readonly young: string | null
     readonly isOver: boolean
   }[]
   /** How many go on. */

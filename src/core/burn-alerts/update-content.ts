@@ -25,5 +25,6 @@ export const updateContent = (
   peakBurnRate: told.peakBurnRate,
   remainingBeforeRatio: told.remainingBeforeRatio,
   remainingRatio: of.remainingRatio,
+  young: told.young,
   lastedSeconds: Math.round((now - startedAt) / SECOND_MS),
 })

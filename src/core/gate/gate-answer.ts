@@ -206,6 +206,7 @@ function answerOf(
       remainingRatio: status?.remainingRatio ?? null,
       at: isoOrNull(status?.knownAt ?? null),
       stale: freshness !== 'fresh',
+      ...(status?.young && { young: status.young }),
     },
     ...(request !== null &&
       policy.checklist !== undefined &&

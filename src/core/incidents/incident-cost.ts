@@ -2,6 +2,7 @@ import { eventsCostRatio, outageCostRatio } from '../budgets/budget.ts'
 import type { SliMeasurement, SliQuestion, SliSample, SliSource } from '../budgets/sli-source.ts'
 import { sloKey, type Service, type Slo } from '../budgets/slo.ts'
 import { windowAt, type WindowSpan } from '../budgets/slo-window.ts'
+import { youngFactor } from '../budgets/young.ts'
 import type { Incident } from './incident.ts'
 
 /** What an incident has cost, and of which SLO's budget; null where there is no data. */
@@ -63,10 +64,11 @@ function dearest(
 ): IncidentCost {
   const costs = slos.flatMap((slo) => {
     const span = windowAt(slo.window, at)
-    const samples = measured.get(sloKey(slo))?.samples
+    const { samples, coverage = 1 } = measured.get(sloKey(slo)) ?? {}
     const failed = samples?.get(durationMs)
     const window = samples?.get(span.lookbackMs)
-    const cost = failed && window && costOf(slo, span, failed, window, durationMs)
+    const factor = youngFactor(coverage, slo)
+    const cost = failed && window && costOf(slo, span, { failed, window, factor }, durationMs)
     return cost ? [{ ...cost, slo: slo.name }] : []
   })
   const [first] = costs.sort((a, b) => b.costRatio - a.costRatio)
@@ -76,15 +78,18 @@ function dearest(
 function costOf(
   slo: Slo,
   span: WindowSpan,
-  failed: SliSample,
-  window: SliSample,
+  {
+    failed,
+    window,
+    factor,
+  }: { readonly failed: SliSample; readonly window: SliSample; readonly factor: number },
   durationMs: number,
 ): { readonly failedRatio: number; readonly costRatio: number } | undefined {
   if (failed.kind === 'counts' && window.kind === 'counts' && failed.total > 0) {
     const bad = failed.total - failed.good
     return {
       failedRatio: bad / failed.total,
-      costRatio: eventsCostRatio(bad, window.total, slo.objective) * span.elapsedRatio,
+      costRatio: eventsCostRatio(bad, window.total, slo.objective) * span.elapsedRatio * factor,
     }
   }
   if (failed.kind === 'success-ratio') {

@@ -8,7 +8,7 @@ export function conditionInWords(condition: Condition): string {
     case 'remaining':
       return `${boundsInWords(condition.bounds)} of the budget is left`
     case 'exhausts_within':
-      return `the budget is spent within ${formatDuration(condition.withinMs)} at this rate`
+      return `the budget is spent within ${formatDuration(condition.withinMs)} at the rate of the last day`
     case 'burn':
       return `it burns faster than ${condition.above}× over ${formatDuration(condition.overMs)}`
     case 'exhausted_for':

@@ -1,6 +1,7 @@
 import type { FollowedSlo } from '../budgets/discovered.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { Catalog } from './catalog.ts'
+import { withYoungWindows } from './young-window.ts'
 
 /** A discovered service, and the source whose settings say who owns it. */
 export interface DiscoveredService {
@@ -41,6 +42,9 @@ export const withDiscovered = (catalog: Catalog, { services }: DiscoveredService
         ...catalog,
         services: new Map([
           ...catalog.services,
-          ...services.map(({ service }) => [service.name, service] as const),
+          ...withYoungWindows(
+            new Map(services.map(({ service }) => [service.name, service])),
+            catalog.policies,
+          ),
         ]),
       }

@@ -8,6 +8,7 @@ import { concerns, freezeText, reasonOf } from './freeze.ts'
 import { type Policy, UNKNOWN_LEVEL } from './policy.ts'
 import { openSeats } from './seats.ts'
 import { riskIn, roleIn } from './approval-words.ts'
+import { youngMark } from '../budgets/young.ts'
 
 /** One sentence that says what was decided, at which level and budget, and what is still wanted. */
 export function explanation(
@@ -50,10 +51,12 @@ const WAY_WORDS: readonly (readonly [ReasonCode, string])[] = [
   ['silver_bullet', 'a silver bullet'],
 ]
 
-function levelWords(policy: Policy, { level, remainingRatio, freshness }: DecisionFacts): string {
+function levelWords(policy: Policy, { level, remainingRatio, young, freshness }: DecisionFacts): string {
   if (level === UNKNOWN_LEVEL) return 'the error budget is unknown'
   const left =
-    remainingRatio === null ? '' : `, ${percentText(remainingRatio, boundariesOf(policy))} of the budget left`
+    remainingRatio === null
+      ? ''
+      : `, ${percentText(remainingRatio, boundariesOf(policy))} of the budget left${youngMark(young)}`
   const doubt = { fresh: '', stale: ', last known', unknown: ', no longer known' }[freshness]
   return `${level}${left}${doubt}`
 }

@@ -1,4 +1,5 @@
 import type { MeasuredReading, MissingReading, Reading } from '../budgets/reading.ts'
+import type { Young } from '../budgets/young.ts'
 import { type BudgetHistory, budgetFacts } from './budget-facts.ts'
 import { levelFor } from './condition.ts'
 import { levelNamed, levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
@@ -58,14 +59,19 @@ function figuresOf(
   previous: Status | undefined,
   deciding: MeasuredReading | undefined,
   missing: Status['missing'],
-): Pick<Status, 'slo' | 'remainingRatio'> {
-  const before = { slo: previous?.slo ?? null, remainingRatio: previous?.remainingRatio ?? null }
+): Pick<Status, 'slo' | 'remainingRatio' | 'young'> {
+  const before = {
+    slo: previous?.slo ?? null,
+    remainingRatio: previous?.remainingRatio ?? null,
+    young: previous?.young ?? null,
+  }
   if (deciding === undefined) return before
   const isKept =
     before.remainingRatio !== null &&
     before.remainingRatio < deciding.remainingRatio &&
     missing.some(({ slo }) => slo === before.slo)
-  return isKept ? before : { slo: deciding.slo, remainingRatio: deciding.remainingRatio }
+  const { slo, remainingRatio, young = null } = deciding
+  return isKept ? before : { slo, remainingRatio, young }
 }
 
 interface Step {
@@ -145,11 +151,13 @@ export function freshnessOf(status: Status | undefined, policy: Policy, now: num
 export interface CurrentLevel {
   readonly level: string
   readonly remainingRatio: number | null
+  readonly young?: Young
   readonly freshness: Freshness
 }
 
 export const currentLevel = (status: Status | undefined, policy: Policy, now: number): CurrentLevel => ({
   level: status?.level ?? UNKNOWN_LEVEL,
   remainingRatio: status?.remainingRatio ?? null,
+  ...(status?.young && { young: status.young }),
   freshness: freshnessOf(status, policy, now),
 })

@@ -228,6 +228,8 @@ export interface Policy {
   readonly timeZone: string
   /** How long a better level must hold before it takes effect. */
   readonly recoverAfterMs: number
+  /** Data that covers less of its window than this share is young; 0: never. Undefined: the usual share. */
+  readonly youngBelow?: number
   readonly onMissingBudget: { readonly keepLevelMs: number; readonly then: Rule }
   /** Best first. */
   readonly levels: readonly Level[]

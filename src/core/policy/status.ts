@@ -1,4 +1,5 @@
 import type { MissingReason } from '../budgets/sli-source.ts'
+import type { Young } from '../budgets/young.ts'
 
 /** The level that a service is at now, since when, and why. */
 export interface Status {
@@ -10,6 +11,8 @@ export interface Status {
   /** The SLO that decides: the worst one. Null while nothing was ever measured. */
   readonly slo: string | null
   readonly remainingRatio: number | null
+  /** While the data of that SLO covers too little of its window. */
+  readonly young: Young | null
   /**
    * The last poll in which every SLO was measured; null if there was none yet. Where data has stopped, when its newest
    * sample was taken: what was measured after that did not know what happened.

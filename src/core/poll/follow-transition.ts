@@ -1,3 +1,4 @@
+import { youngText } from '../budgets/young.ts'
 import type { Moment } from '../policy/world.ts'
 import { DIGEST_FROM } from '../kernel/outbox/many-at-once.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
@@ -61,7 +62,8 @@ export async function followTransitions(
     const thread = await followOne(stores, followed, freezeFacts, isSaid, digest, context)
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
-    await startActions(stores, { ...followed, thread, isDigested: digest !== null && isSaid }, context)
+    const young = youngText(followed.status.young)
+    await startActions(stores, { ...followed, thread, young, isDigested: digest !== null && isSaid }, context)
   }
 }
 
@@ -133,12 +135,13 @@ function digestMessage(subject: string, announced: readonly Followed[], now: num
   const content: TransitionDigest = {
     kind: 'transition-digest',
     at: new Date(now).toISOString(),
-    transitions: announced.map(({ transition, service, policy }) => ({
+    transitions: announced.map(({ transition, service, policy, status }) => ({
       serviceTitle: service.title,
       emoji: levelNamed(policy, transition.to)?.emoji ?? '',
       from: transition.from,
       to: transition.to,
       remainingRatio: transition.remainingRatio,
+      young: youngText(status.young),
     })),
   }
   return post({ subject, to: channel('announcements'), content, at: now })

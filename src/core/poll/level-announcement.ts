@@ -1,5 +1,6 @@
 import { compareRatio } from '../budgets/compare.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
+import { youngText } from '../budgets/young.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { TopActionStore } from '../actions/action.ts'
 import { shownTopActions } from '../actions/top-actions.ts'
@@ -71,6 +72,7 @@ export async function levelAnnouncement(
     slo,
     sloTitle: service.slos.find(({ name }) => name === slo)?.title ?? slo,
     remainingRatio: transition.remainingRatio,
+    young: youngText(status.young),
     yesterdayRatio: yesterday?.remainingRatio ?? null,
     exhaustsInSeconds: seconds(reading?.exhaustsInMs ?? null),
     breachedSince: isoOrNull(exhaustedSince),

@@ -19,6 +19,8 @@ export interface LevelAnnouncement extends LevelRules {
   readonly slo: string | null
   readonly sloTitle: string | null
   readonly remainingRatio: number | null
+  /** `young: 2 min of 30 d` while the data covers too little of the window for a plain figure; else null. */
+  readonly young: string | null
   /** The same SLO 24 hours before; null when nothing was measured then. */
   readonly yesterdayRatio: number | null
   readonly exhaustsInSeconds: number | null
@@ -101,6 +103,7 @@ export interface TransitionDigest {
     readonly from: string
     readonly to: string
     readonly remainingRatio: number | null
+    readonly young: string | null
   }[]
 }
 
@@ -113,4 +116,5 @@ export interface PolicyNoticeMessage {
   readonly text: string
   readonly slo: string
   readonly remainingRatio: number
+  readonly young: string | null
 }

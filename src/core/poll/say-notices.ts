@@ -1,3 +1,4 @@
+import { youngText } from '../budgets/young.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
@@ -69,6 +70,7 @@ async function say(stores: NoticeStores, { service, notice, reading }: Holding, 
     text: notice.text,
     slo: reading.slo,
     remainingRatio: reading.remainingRatio,
+    young: youngText(reading.young),
   }
   const subject = `notice/${service.name}/${notice.name}/${at}`
   await stores.outbox.post({ subject, to: channel('incidents'), content, at })

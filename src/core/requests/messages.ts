@@ -36,6 +36,8 @@ export interface RequestFacts {
   }[]
   readonly level: string
   readonly remainingRatio: number | null
+  /** `young: 2 min of 30 d` while the data covers too little of the window for a plain figure; else null. */
+  readonly young: string | null
   readonly explanation: Words
   readonly rule: string
   readonly policyVersion: string

@@ -15,6 +15,7 @@ import { standingOf } from './standing.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
+import { youngText } from '../budgets/young.ts'
 
 export interface NoticeContext {
   readonly catalog: Catalog
@@ -56,6 +57,7 @@ export function requestFacts(request: DeployRequest, context: NoticeContext): Re
     })),
     level: decision.level,
     remainingRatio: context.status?.remainingRatio ?? null,
+    young: youngText(context.status?.young),
     explanation: decision.explanation,
     rule: decision.rule,
     policyVersion: decision.policy.version,

@@ -1,3 +1,4 @@
+import type { Young } from '../budgets/young.ts'
 import type { Words } from '../kernel/prompt.ts'
 import type { CheckedItem } from '../policy/checklist.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -90,6 +91,8 @@ export interface GateAnswer extends Decision {
     readonly remainingRatio: number | null
     readonly at: string | null
     readonly stale: boolean
+    /** While the data covers too little of the window. */
+    readonly young?: Young
   }
   /** Of the request, where the policy brings one: what is looked at before a deployment, and who vouches for it. */
   readonly checklist?: readonly CheckedItem[]

@@ -1,4 +1,6 @@
+import { depletionNow, depletionWords } from '../budgets/depletion.ts'
 import { outlookOf, outlookWords } from '../budgets/outlook.ts'
+import { youngMark } from '../budgets/young.ts'
 import { percentText, sharePercentText } from '../budgets/percent.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
@@ -60,7 +62,7 @@ async function linesOf(
     case 'trend':
       return perService(stores, scope, trendLine)
     case 'forecast':
-      return perService(stores, scope, (facts) => forecastLine(facts, stores.readings, scope.policy))
+      return perService(stores, scope, (facts) => forecastLine(facts, stores.readings, scope))
     case 'incidents':
       return incidentLines(stores, scope)
     case 'requests':
@@ -121,7 +123,7 @@ async function perService(
 }
 
 const budgetLine = ({ service, status, percent }: ServiceFacts): string =>
-  `${service.title}: ${status.level}${status.remainingRatio === null ? ', budget unknown' : `, ${percent(status.remainingRatio)} left`}${purposeOf(service, status.slo)}`
+  `${service.title}: ${status.level}${status.remainingRatio === null ? ', budget unknown' : `, ${percent(status.remainingRatio)} left${youngMark(status.young)}`}${purposeOf(service, status.slo)}`
 
 function trendLine({ service, latest, before, percent }: ServiceFacts): string {
   if (latest === undefined || before === undefined) return `${service.title}: no trend yet`
@@ -131,13 +133,19 @@ function trendLine({ service, latest, before, percent }: ServiceFacts): string {
 }
 
 async function forecastLine(
-  { service, latest }: ServiceFacts,
+  { service, status, latest }: ServiceFacts,
   readings: ReadingStore,
-  policy: Policy,
+  { policy, now }: AgendaScope,
 ): Promise<string> {
-  const slo = service.slos.find(({ name }) => name === latest?.slo)
-  if (latest === undefined || slo === undefined) return `${service.title}: unknown`
-  return `${service.title}: ${outlookWords(await outlookOf(readings, slo, latest, boundariesOf(policy)))}`
+  const slo = service.slos.find(({ name }) => name === status.slo)
+  if (slo === undefined) return `${service.title}: no forecast without data`
+  const isMissing = status.missing.some(({ slo: missing }) => missing === slo.name)
+  const depletion = depletionNow(slo, isMissing ? undefined : latest, now, policy.onMissingBudget.keepLevelMs)
+  const words =
+    depletion.kind === 'unknown'
+      ? depletionWords(depletion)
+      : outlookWords(await outlookOf(readings, slo, latest, boundariesOf(policy)))
+  return `${service.title}: ${words}`
 }
 
 async function incidentLines(stores: AgendaStores, { services, since, now }: AgendaScope): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { depletionNow } from '../budgets/depletion.ts'
 import type { ForecastRange } from '../budgets/forecast.ts'
 import { outlookOf, outlookWords } from '../budgets/outlook.ts'
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
@@ -14,16 +15,21 @@ export async function withOutlooks(
   policy: Policy,
   latest: readonly Reading[],
   readings: ReadingStore,
+  now: number,
 ): Promise<ServiceReport> {
   const expected = new Map<string, OutlookReport>()
   for (const slo of slos) {
     const reading = latest.find((one) => one.service === slo.service && one.slo === slo.name)
-    if (reading?.kind !== 'measured') continue
+    if (depletionNow(slo, reading, now, policy.onMissingBudget.keepLevelMs).kind === 'unknown') continue
     const outlook = await outlookOf(readings, slo, reading, boundariesOf(policy))
-    const { depletion, recovery } = outlook
+    if (outlook.range === null) continue
+    const { depletion, recovery } = outlook.range
     expected.set(slo.name, {
       words: outlookWords(outlook),
-      depletion: depletion && inSeconds(depletion),
+      depletion: depletion && {
+        earliestSeconds: Math.round(depletion.earliestMs / SECOND_MS),
+        latestSeconds: seconds(depletion.latestMs),
+      },
       recovery: recovery && { ...inSeconds(recovery), toRatio: recovery.to },
     })
   }

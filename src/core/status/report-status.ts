@@ -89,7 +89,9 @@ export async function reportOf(
       },
     }
     const isAlone = serviceName !== undefined
-    services.push(isAlone ? await withOutlooks(report, service, policy, readings, stores.readings) : report)
+    services.push(
+      isAlone ? await withOutlooks(report, service, policy, readings, stores.readings, now) : report,
+    )
   }
   return { at: isoTime(now), services }
 }
@@ -98,7 +100,7 @@ function levelAndBudgets(
   service: Service,
   policy: Policy,
   status: Status | undefined,
-  { level: levelName, remainingRatio, freshness }: CurrentLevel,
+  { level: levelName, remainingRatio, young, freshness }: CurrentLevel,
   latest: LatestReading,
   now: number,
 ): Omit<ServiceReport, 'freezes' | 'alerts' | 'changes'> {
@@ -113,6 +115,7 @@ function levelAndBudgets(
     emoji: level?.emoji ?? '❔',
     since: isoOrNull(status?.since ?? null),
     remainingRatio,
+    young: young ?? null,
     slo: status?.slo ?? null,
     stale: freshness !== 'fresh',
     knownAt: isoOrNull(status?.knownAt ?? null),
@@ -121,6 +124,6 @@ function levelAndBudgets(
       at: isoTime(recovering.since + policy.recoverAfterMs),
     },
     policy: { name: policy.name, version: policy.version },
-    slos: service.slos.map((slo) => sloReport(slo, service, latest, now)),
+    slos: service.slos.map((slo) => sloReport(slo, service, latest, now, policy.onMissingBudget.keepLevelMs)),
   }
 }

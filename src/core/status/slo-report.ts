@@ -1,5 +1,6 @@
 import { agreementOf } from '../budgets/agreement.ts'
 import { spentShares } from '../budgets/composite.ts'
+import { depletionNow, depletionWords, inMsOf } from '../budgets/depletion.ts'
 import type { MeasuredReading, Reading } from '../budgets/reading.ts'
 import type { CompositeSli, Service, Slo } from '../budgets/slo.ts'
 import { windowAt, windowText } from '../budgets/slo-window.ts'
@@ -9,16 +10,27 @@ import { SECOND_MS } from '../kernel/time/duration.ts'
 /** The latest reading of an SLO. */
 export type LatestReading = (slo: Slo) => Reading | undefined
 
-/** One SLO of a service as its latest reading has it, and its parts as theirs have them. */
-export function sloReport(slo: Slo, service: Service, latest: LatestReading, now: number): SloReport {
+/**
+ * One SLO of a service as its latest reading has it, and its parts as theirs have them. A reading that is older than
+ * `keptMs` is stale, and nothing is forecast from it.
+ */
+export function sloReport(
+  slo: Slo,
+  service: Service,
+  latest: LatestReading,
+  now: number,
+  keptMs = Infinity,
+): SloReport {
   const reading = latest(slo)
   const measured = reading?.kind === 'measured' ? reading : undefined
+  const depletion = depletionNow(slo, reading, now, keptMs)
   const frame = {
     slo: slo.name,
     title: slo.title,
     objective: Number(slo.objective.percent),
     window: windowText(slo.window),
     windowSeconds: windowAt(slo.window, now).lengthMs / SECOND_MS,
+    forecast: depletionWords(depletion),
     ...aboutSlo(slo, service, measured, latest, now),
   }
   if (measured === undefined) {
@@ -36,8 +48,7 @@ export function sloReport(slo: Slo, service: Service, latest: LatestReading, now
       missingDetail: reading?.kind === 'missing' ? reading.detail : 'not polled yet',
     }
   }
-  const { good, total, errorRatio, remainingRatio, burnRates, spentLastDayRatio, exhaustsInMs, coverage } =
-    measured
+  const { good, total, errorRatio, remainingRatio, burnRates, spentLastDayRatio, coverage } = measured
   return {
     ...frame,
     good,
@@ -46,8 +57,9 @@ export function sloReport(slo: Slo, service: Service, latest: LatestReading, now
     remainingRatio,
     burnRates,
     spentLastDayRatio,
-    exhaustsInSeconds: seconds(exhaustsInMs),
+    exhaustsInSeconds: seconds(inMsOf(depletion)),
     coverage,
+    ...(measured.young !== undefined && { young: measured.young }),
     ...(measured.excludedMs !== undefined && { excludedSeconds: measured.excludedMs / SECOND_MS }),
     ...(measured.warning !== undefined && { warning: measured.warning }),
   }

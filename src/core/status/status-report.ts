@@ -1,5 +1,6 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { BurnRates } from '../budgets/reading.ts'
+import type { Young } from '../budgets/young.ts'
 import type { CompositeMethod } from '../budgets/slo.ts'
 import type { DecidedSeat, Decision } from '../policy/decision.ts'
 
@@ -17,8 +18,13 @@ export interface SloReport {
   readonly remainingRatio: number | null
   readonly burnRates: BurnRates | null
   readonly spentLastDayRatio: number | null
+  /** At the rate of the last day; 0 when it is spent, null when it is not, or not known. */
   readonly exhaustsInSeconds: number | null
+  /** The same in a line for people: `spent in 15 hours at the rate of the last day`. */
+  readonly forecast: string
   readonly coverage: number | null
+  /** While the data covers too little of the window for a plain figure. */
+  readonly young?: Young
   /** Of the window: what was left out as maintenance. Absent where nothing was. */
   readonly excludedSeconds?: number
   /** What the source said beside its figures. */
@@ -67,12 +73,12 @@ export interface PartReport {
   readonly missing?: string
 }
 
-/** The outlook of a budget, with its range. */
+/** The forecast of a budget, with its range. */
 export interface OutlookReport {
   /** In a line for people. */
   readonly words: string
-  /** When nothing will remain; null where that is not expected within the window's length. */
-  readonly depletion: OutlookRange | null
+  /** When nothing will remain, at the rates of the window's days; null where that is not expected within its length. */
+  readonly depletion: Omit<OutlookRange, 'likelySeconds'> | null
   /** When the next better level's share remains again; null where there is none, or none in sight. */
   readonly recovery: (OutlookRange & { readonly toRatio: number }) | null
 }
@@ -143,6 +149,8 @@ export interface ServiceReport {
   readonly emoji: string
   readonly since: string | null
   readonly remainingRatio: number | null
+  /** While the data of the SLO that decides covers too little of its window. */
+  readonly young: Young | null
   /** The SLO that decides. */
   readonly slo: string | null
   readonly stale: boolean

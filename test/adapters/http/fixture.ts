@@ -136,6 +136,7 @@ const SLO: SloReport = {
   burnRates: { '5m': 14.4, '1h': 6, '6h': 2, '1d': 1, '3d': null },
   spentLastDayRatio: 0.24,
   exhaustsInSeconds: 64_800,
+  forecast: 'spent in 18 hours at the rate of the last day',
   coverage: 1,
 }
 
@@ -147,6 +148,7 @@ export const REPORT: ServiceReport = {
   emoji: '🔴',
   since: '2026-03-02T07:00:00.000Z',
   remainingRatio: 0.18,
+  young: null,
   slo: 'availability',
   stale: false,
   knownAt: '2026-03-02T10:00:00.000Z',

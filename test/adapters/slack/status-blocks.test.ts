@@ -22,6 +22,7 @@ const SLO: SloReport = {
   burnRates: { '5m': 0.4, '1h': 0.4, '6h': 0.4, '1d': 0.4, '3d': 0.4 },
   spentLastDayRatio: 0.01,
   exhaustsInSeconds: null,
+  forecast: 'not spent at the rate of the last day',
   coverage: 1,
 }
 const part = (service: string, more: Partial<PartReport> = {}): PartReport => ({
@@ -40,6 +41,7 @@ const service = (slos: readonly SloReport[], more: Partial<ServiceReport> = {}):
   emoji: '🟢',
   since: '2026-03-02T07:00:00.000Z',
   remainingRatio: 0.61,
+  young: null,
   slo: 'success',
   stale: false,
   knownAt: '2026-03-02T10:00:00.000Z',

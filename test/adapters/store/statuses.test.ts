@@ -11,6 +11,7 @@ const status: Status = {
   since: 1_700_000_000_000,
   slo: 'availability',
   remainingRatio: 0.42,
+  young: null,
   knownAt: 1_700_000_060_000,
   polledAt: 1_700_000_120_000,
   missing: [{ slo: 'latency', reason: 'no_data', detail: 'the query "up" found nothing' }],

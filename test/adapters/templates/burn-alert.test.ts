@@ -27,6 +27,11 @@ const PAGE: BurnAlertMessage = {
   otherRules: ['6h-30m'],
   spentLastHourRatio: 14.5 / 720,
   remainingRatio: 0.42,
+  young: null,
+  forecasts: [
+    'spent in 21 hours at the rate of the last hour',
+    'spent in 6 days at the rate of the last day',
+  ],
   exhaustsInSeconds: (0.42 / 14.5) * 30 * 86_400,
   windowEndsAt: null,
   since: '2025-10-23T11:40:00.000Z',
@@ -48,7 +53,7 @@ Severity: Page, somebody looks now
 Since: 11:40 UTC
 Budget left: 42%
 The last hour cost: 2% of the budget
-At this rate: spent in 21 hours
+Forecast: spent in 21 hours at the rate of the last hour; spent in 6 days at the rate of the last day
 
 Errors older than 30d leave the window and give budget back, so that it may last longer than that.
 
@@ -80,7 +85,7 @@ describe('the lines that depend', () => {
       'a budget that is spent',
       { ...PAGE, remainingRatio: 0, exhaustsInSeconds: 0 },
       'The budget is spent: every further error breaks the objective.',
-      'At this rate',
+      'Forecast',
     ],
     [
       'a month',
@@ -90,8 +95,24 @@ describe('the lines that depend', () => {
     ],
     [
       'a month that the budget lasts',
-      { ...PAGE, ...MONTH, exhaustsInSeconds: null },
-      'At this rate: lasts until the month ends',
+      {
+        ...PAGE,
+        ...MONTH,
+        exhaustsInSeconds: null,
+        forecasts: ['lasts until the window ends at the rate of the last hour'],
+      },
+      'Forecast: lasts until the window ends at the rate of the last hour',
+      'spent in',
+    ],
+    [
+      'young data',
+      {
+        ...PAGE,
+        young: 'young: 2 min of 30 d',
+        exhaustsInSeconds: null,
+        forecasts: ['no forecast while the data is young'],
+      },
+      'Budget left: 42%, young: 2 min of 30 d',
       'spent in',
     ],
     ['an unknown last hour', { ...PAGE, spentLastHourRatio: null }, 'Budget left: 42%', 'The last hour'],
@@ -129,6 +150,7 @@ test('steps are told in a line', () => {
     peakBurnRate: 200,
     remainingBeforeRatio: 0.7,
     remainingRatio: 0.58,
+    young: null,
     lastedSeconds: 3_600,
   }
   const lines = (['joined', 'ticket-too', 'spent', 'ended', 'unwatched'] as const).map((event) =>
@@ -150,6 +172,7 @@ test('many at once are a list, which says how many go on', () => {
     severity: 'page',
     burnRate: 28,
     remainingRatio: 0.42,
+    young: null,
     isOver: false,
   } as const
   const digest: BurnAlertDigest = {

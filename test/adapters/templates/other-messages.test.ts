@@ -33,6 +33,7 @@ const REQUEST: RequestFacts = {
   textChanges: [],
   level: 'WARNING',
   remainingRatio: 0.42,
+  young: null,
   explanation: 'A feature release at WARNING needs a service owner and a senior engineer.',
   rule: 'levels.WARNING.changes.feature',
   policyVersion: '1.0+3fa2b1c9',
@@ -259,19 +260,21 @@ test.each<[FreezeUpdate['event'], string, string | null, string]>([
 })
 
 test('a digest lists every change of status', () => {
-  const change = { emoji: '🔴', from: 'WARNING', to: 'CRITICAL', remainingRatio: 0.2996 }
+  const change = { emoji: '🔴', from: 'WARNING', to: 'CRITICAL', remainingRatio: 0.2996, young: null }
   const content: TransitionDigest = {
     kind: 'transition-digest',
     at: AT,
     transitions: [
       { ...change, serviceTitle: 'API Gateway' },
       { ...change, serviceTitle: 'Feature Store', remainingRatio: null },
+      { ...change, serviceTitle: 'Search', young: 'young: 2 min of 30 d' },
     ],
   }
-  expect(renderer.text(content)).toBe(`📊 Error Budget Digest: 2 status changes at 12:00 UTC
+  expect(renderer.text(content)).toBe(`📊 Error Budget Digest: 3 status changes at 12:00 UTC
 
 🔴 API Gateway: WARNING → CRITICAL (29.96%)
 🔴 Feature Store: WARNING → CRITICAL
+🔴 Search: WARNING → CRITICAL (29.96%, young: 2 min of 30 d)
 
 Details are in the thread.`)
 })

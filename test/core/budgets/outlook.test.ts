@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { outlookOf, outlookWords } from '../../../src/core/budgets/outlook.ts'
+import type { Depletion } from '../../../src/core/budgets/depletion.ts'
+import { outlookOf, type OutlookRanges, outlookWords } from '../../../src/core/budgets/outlook.ts'
 import { readingOf } from '../../../src/core/budgets/reading-of.ts'
+import type { Reading } from '../../../src/core/budgets/reading.ts'
 import type { SliSample } from '../../../src/core/budgets/sli-source.ts'
 import { DAY_MS } from '../../../src/core/kernel/time/duration.ts'
 import { slo } from '../../support/platform.ts'
@@ -12,51 +14,81 @@ const range = (earliest: number, likely: number | null, latest: number | null) =
   latestMs: latest === null ? null : days(latest),
 })
 const horizonMs = days(30)
-const ZERO = range(0, 0, 0)
+const IN_NINE: Depletion = { kind: 'spent-in', inMs: days(9), overMs: DAY_MS }
+const LASTS: Depletion = { kind: 'lasts', overMs: DAY_MS, isRenewed: false }
+const SPENT: Depletion = { kind: 'spent' }
 
-test.each([
+test.each<[Depletion, Omit<OutlookRanges, 'horizonMs'> | null, string]>([
   [
+    IN_NINE,
     { depletion: range(5, 9, 16), recovery: { ...range(3, 4, 5), to: 0.5 } },
-    'runs out in about 9 days (5 days to 16 days)',
+    'spent in 9 days at the rate of the last day; at the rates of the window’s days in 5 days to 16 days',
   ],
   [
+    IN_NINE,
     { depletion: range(5, 9, null), recovery: null },
-    'runs out in about 9 days (5 days at the earliest, perhaps not at all)',
+    'spent in 9 days at the rate of the last day; at the rates of the window’s days in 5 days at the earliest, perhaps not at all',
   ],
   [
-    { depletion: range(5, null, null), recovery: null },
-    'runs out in 5 days at the earliest, more likely not within 30 days',
+    LASTS,
+    { depletion: null, recovery: null },
+    'not spent at the rate of the last day; at the rates of the window’s days not within 30 days',
   ],
-  [{ depletion: null, recovery: null }, 'is not expected to run out within 30 days'],
   [
+    IN_NINE,
     { depletion: null, recovery: { ...range(2, 3, 7), to: 0.3 } },
-    'is not expected to run out within 30 days, recovers to 30% in about 3 days (2 days to 7 days)',
+    'spent in 9 days at the rate of the last day; at the rates of the window’s days not within 30 days, and it recovers to 30% in about 3 days (2 days to 7 days)',
   ],
   [
-    { depletion: ZERO, recovery: { ...range(2, 3, 7), to: 0.1 } },
-    'is spent, recovers to 10% in about 3 days (2 days to 7 days) as old errors leave the window',
+    SPENT,
+    { depletion: range(0, 0, 0), recovery: { ...range(2, 3, 7), to: 0.1 } },
+    'the budget is spent, recovers to 10% in about 3 days (2 days to 7 days) as old errors leave the window',
   ],
-  [{ depletion: ZERO, recovery: null }, 'is spent, and no recovery is in sight within 30 days'],
-])('in words', (outlook, words) => {
-  expect(outlookWords({ ...outlook, horizonMs })).toBe(words)
+  [
+    SPENT,
+    { depletion: range(0, 0, 0), recovery: null },
+    'the budget is spent, and no recovery is in sight within 30 days',
+  ],
+  [{ kind: 'unknown', why: 'young', overMs: DAY_MS }, null, 'no forecast while the data is young'],
+])('in words', (depletion, ranges, words) => {
+  expect(outlookWords({ depletion, range: ranges && { ...ranges, horizonMs } })).toBe(words)
 })
 
-test('the goal of a recovery is the next boundary above what remains', async () => {
-  const availability = slo('checkout', '99')
-  const at = Date.parse('2026-03-01T00:00:00Z')
+const availability = slo('checkout', '99')
+const at = Date.parse('2026-03-01T00:00:00Z')
+
+function reading(remainingRatio: number, burnRate: number): Reading {
   const samples = new Map<number, SliSample>([
-    [days(30), { kind: 'remaining', remainingRatio: 0.2 }],
-    ...[3_600_000, 21_600_000, days(1)].map(
-      (ms) => [ms, { kind: 'burn-rate', burnRate: 0 } as const] as const,
-    ),
+    [days(30), { kind: 'remaining', remainingRatio }],
+    ...[3_600_000, 21_600_000, days(1)].map((ms) => [ms, { kind: 'burn-rate', burnRate } as const] as const),
   ])
-  const reading = readingOf(availability, { samples }, at)
-  if (reading.kind === 'missing') throw new Error(reading.detail)
+  return readingOf(availability, { samples }, at)
+}
+
+test('the goal of a recovery is the next boundary above what remains', async () => {
   // All of it 25 days ago, and nothing since.
   const dailySpends = (): Promise<readonly number[]> =>
     Promise.resolve(Array.from({ length: 30 }, (_, day) => (day === 25 ? 0.8 : 0)))
-  const outlook = await outlookOf({ dailySpends }, availability, reading, [0.1, 0.3, 0.5])
-  expect(outlook.recovery?.to).toBe(0.3)
-  expect(Math.round((outlook.recovery?.likelyMs ?? 0) / DAY_MS)).toBe(4)
-  expect(outlook.horizonMs).toBe(days(30))
+  const { range: found } = await outlookOf({ dailySpends }, availability, reading(0.2, 0), [0.1, 0.3, 0.5])
+  expect(found?.recovery?.to).toBe(0.3)
+  expect(Math.round((found?.recovery?.likelyMs ?? 0) / DAY_MS)).toBe(4)
+  expect(found?.horizonMs).toBe(days(30))
+})
+
+test('the range holds the forecast in it', async () => {
+  // Quiet days, and one in which much was spent: the plain forecast is far earlier than most futures.
+  const dailySpends = (): Promise<readonly number[]> =>
+    Promise.resolve(Array.from({ length: 30 }, (_, day) => (day === 0 ? 0.3 : 0.015)))
+  const { depletion, range: found } = await outlookOf({ dailySpends }, availability, reading(0.3, 9), [0])
+  if (depletion.kind !== 'spent-in') throw new Error(depletion.kind)
+  expect(depletion.inMs).toBe(days(1))
+  const { earliestMs = Infinity, latestMs = 0 } = found?.depletion ?? {}
+  expect(earliestMs).toBeLessThanOrEqual(depletion.inMs)
+  expect(latestMs ?? Infinity).toBeGreaterThanOrEqual(depletion.inMs)
+})
+
+test('nothing is forecast without data', async () => {
+  const dailySpends = (): Promise<readonly number[]> => Promise.reject(new Error('was asked'))
+  const outlook = await outlookOf({ dailySpends }, availability, undefined, [0])
+  expect(outlookWords(outlook)).toBe('no forecast without data')
 })

@@ -22,6 +22,7 @@ const SERVICE: ServiceReport = {
   emoji: '⚠️',
   since: null,
   remainingRatio: 0.42,
+  young: null,
   slo: 'availability',
   stale: false,
   knownAt: null,

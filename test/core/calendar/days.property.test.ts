@@ -87,6 +87,7 @@ class Calendar {
         since: now,
         slo: 'availability',
         remainingRatio: 0.9,
+        young: null,
         // The story is about days: the budget stays known.
         knownAt: now + 1_000 * HOUR_MS,
         polledAt: now,

@@ -48,6 +48,7 @@ function statusAt(policy: Policy, level: Level): Status {
     since: NOW,
     slo: 'availability',
     remainingRatio: budgetAt(level),
+    young: null,
     knownAt: NOW,
     polledAt: NOW,
     missing: [],

@@ -20,6 +20,7 @@ const status = (level: string, since: string): Status => ({
   since: Date.parse(since),
   slo: 'availability',
   remainingRatio: 0.4,
+  young: null,
   knownAt: Date.parse(since),
   polledAt: Date.parse(since),
   missing: [],

@@ -20,6 +20,7 @@ const STATUS: Status = {
   since: NOW - KEEP_MS,
   slo: 'availability',
   remainingRatio: null,
+  young: null,
   knownAt: NOW,
   polledAt: NOW,
   missing: [],

@@ -103,7 +103,7 @@ function outlook(slo: Slo): string {
     return 'Of the budget of a calendar window Prometheus knows nothing: /budget status says what is left.'
   const series = seriesOf(PERIOD_REMAINING, slo)
   const windowSeconds = slo.window.lengthMs / SECOND_MS
-  const lasting = `{{ with printf "${escaped(`${series} * ${windowSeconds}`)} / %g" $value | query }}At this rate it is spent in {{ . | first | value | humanizeDuration }}; old errors that leave the window make it last longer.{{ end }}`
+  const lasting = `{{ with printf "${escaped(`${series} * ${windowSeconds}`)} / %g" $value | query }}If it goes on burning {{ $value | humanize }} times as fast as it may, it is spent in {{ . | first | value | humanizeDuration }}; old errors that leave the window make it last longer.{{ end }}`
   return [
     `{{ with query "${escaped(series)}" }}{{ $left := . | first | value }}{{ $left | humanizePercentage }} of the budget is left.`,
     `{{ if gt $left 0.0 }} ${lasting}{{ end }}`,

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 
+import { youngMark } from '../../../core/budgets/young.ts'
 import { percentText } from '../../../core/budgets/percent.ts'
 import { agreementWords, maintenanceWords, partWords, shortened } from '../../../core/status/slo-words.ts'
 import type { ServiceReport, SloReport } from '../../../core/status/status-report.ts'
@@ -70,12 +71,15 @@ function figureLine(slo: SloReport, boundaries: readonly number[]): string {
     ...(slo.burnRates === null ? [] : [`burn ${burnText(slo.burnRates['1h'])}`]),
     ...(bad === null || slo.total === null ? [] : [`${count(bad)} bad of ${count(slo.total)}`]),
     ...(slo.excludedSeconds === undefined ? [] : [`:wrench: ${maintenanceWords(slo.excludedSeconds)}`]),
-    ...(slo.coverage !== null && slo.coverage < 1
+    ...(slo.coverage !== null && slo.coverage < 1 && slo.young === undefined
       ? [`:hourglass: data covers ${percentText(slo.coverage, [0, 1])} of the window`]
       : []),
     ...(slo.warning === undefined ? [] : [`:warning: ${escapedLine(shortened(slo.warning, 120))}`]),
   ]
-  return [`${name}: *${percentText(slo.remainingRatio, boundaries)}* left`, ...marks].join(' · ')
+  return [
+    `${name}: *${percentText(slo.remainingRatio, boundaries)}* left${youngMark(slo.young)}`,
+    ...marks,
+  ].join(' · ')
 }
 
 const count = (events: number): string => Math.round(events).toLocaleString('en-US')

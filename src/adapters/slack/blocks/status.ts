@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 
 import { percentText } from '../../../core/budgets/percent.ts'
+import { youngMark } from '../../../core/budgets/young.ts'
 import { timesText } from '../../../core/budgets/times.ts'
 import type {
   AlertReport,
@@ -9,7 +10,6 @@ import type {
   SloReport,
   StatusReport,
 } from '../../../core/status/status-report.ts'
-import { durationInWords } from '../../../core/kernel/time/duration.ts'
 import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
@@ -52,14 +52,14 @@ const bold = (text: string): string => `*${text}*`
 const plain = (text: string): string => text
 
 function headline(
-  { title, level, emoji, remainingRatio }: ServiceReport,
+  { title, level, emoji, remainingRatio, young }: ServiceReport,
   { boundaries }: StatusDetails,
   mark: (text: string) => string,
 ): string {
   const left =
     remainingRatio === null
       ? 'no budget known yet'
-      : `${mark(percentText(remainingRatio, boundaries))} of the error budget left`
+      : `${mark(percentText(remainingRatio, boundaries))} of the error budget left${youngMark(young)}`
   return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}, ${left}`
 }
 
@@ -87,12 +87,12 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
     [
       escapedLine(service.levelTitle),
       service.since === null ? '' : `since ${slackTime(service.since)}`,
-      deciding === undefined ? '' : exhaustion(deciding),
+      deciding === undefined || deciding.outlook !== undefined ? '' : forecastText(deciding),
     ]
       .filter((part) => part !== '')
       .join(' · '),
     ...(deciding === undefined ? [] : burnLines(deciding)),
-    ...(deciding?.outlook === undefined ? [] : [`Outlook: ${deciding.outlook.words}`]),
+    ...(deciding?.outlook === undefined ? [] : [`Forecast: ${deciding.outlook.words}`]),
   ]
   const marks = markLines(service)
   const notes = [...service.alerts.map(alertLine), ...service.freezes.map(freezeLine)]
@@ -132,11 +132,8 @@ function freezeLine({ kind, id, reason, since, until, changes, inForce }: Freeze
   }
 }
 
-function exhaustion({ exhaustsInSeconds, remainingRatio }: SloReport): string {
-  if (remainingRatio !== null && remainingRatio <= 0) return '*the budget is spent*'
-  if (exhaustsInSeconds === null) return 'not running out at this rate'
-  return `spent in ${durationInWords(exhaustsInSeconds * 1_000)} at the last day’s rate`
-}
+const forecastText = ({ forecast, exhaustsInSeconds }: SloReport): string =>
+  exhaustsInSeconds === 0 ? bold(forecast) : forecast
 
 function burnLines({ burnRates }: SloReport): readonly string[] {
   if (burnRates === null) return []

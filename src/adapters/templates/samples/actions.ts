@@ -41,6 +41,7 @@ const NOTICE: LevelNoticeMessage = {
   emoji: '🚨',
   freeze: true,
   remainingRatio: 0.07,
+  young: 'young: 59 min of 400 d',
   role: words(80),
   timeZone: ZONE,
   since: AT,
@@ -68,7 +69,10 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
       }),
     }),
   ),
-  'level-notice': [NOTICE, { ...NOTICE, remainingRatio: null, role: null, freeze: false, late: false }],
+  'level-notice': [
+    NOTICE,
+    { ...NOTICE, remainingRatio: null, young: null, role: null, freeze: false, late: false },
+  ],
   'recovery-help': [
     {
       kind: 'recovery-help',

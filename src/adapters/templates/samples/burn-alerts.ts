@@ -25,6 +25,11 @@ const ALERT: BurnAlertMessage = {
   otherRules: [],
   spentLastHourRatio: 0.0201,
   remainingRatio: 0.42,
+  young: null,
+  forecasts: [
+    'spent in 21 hours at the rate of the last hour',
+    'spent in 3 days at the rate of the last day',
+  ],
   exhaustsInSeconds: 75_089,
   windowEndsAt: null,
   since: '2025-10-23T11:40:00.000Z',
@@ -46,6 +51,7 @@ const FULL: BurnAlertMessage = {
   window: 'quarter (America/Argentina/Buenos_Aires)',
   rule: 'a'.repeat(60),
   otherRules: many(12, 'a'.repeat(60)),
+  young: 'young: 59 min of 400 d',
   timeZone: ZONE,
   mentions: [...many(20, 'S0123456789'), PERSON],
   link: `https://grafana.example.com/d/slo?${'a'.repeat(480)}`,
@@ -73,6 +79,7 @@ const update = (event: BurnAlertUpdate['event'], burnRate: number | null): BurnA
   peakBurnRate: 200,
   remainingBeforeRatio: 0.42,
   remainingRatio: burnRate === null ? null : -0.01,
+  young: burnRate === null ? null : 'young: 2 min of 30 d',
   lastedSeconds: 1_800,
 })
 
@@ -109,6 +116,7 @@ export const BURN_ALERT_SAMPLES: SamplesOf<BurnAlertAnnouncement> = {
       severity: count === 4 ? 'ticket' : 'page',
       burnRate: 14.5,
       remainingRatio: 0.42,
+      young: count === 4 ? 'young: 2 min of 30 d' : null,
       isOver: count === 1,
     }),
     open: count === 1 ? 0 : count - (count === 4 ? 3 : 0),

@@ -97,6 +97,7 @@ const BARE: LevelAnnouncement = {
   slo: null,
   sloTitle: null,
   remainingRatio: null,
+  young: null,
   yesterdayRatio: null,
   exhaustsInSeconds: null,
   breachedSince: null,
@@ -121,6 +122,7 @@ const FULL: LevelAnnouncement = {
   sloTitle: words(200),
   ...ALL_RULES,
   remainingRatio: 0.4999999,
+  young: 'young: 59 min of 400 d',
   yesterdayRatio: -12.3456,
   exhaustsInSeconds: 777_600,
   nextReviewAt: '2025-10-23T18:00:00.000Z',
@@ -162,6 +164,7 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
       from: 'WARNING',
       to: 'CRITICAL',
       remainingRatio: count === 4 ? null : 0.18,
+      young: count === 4 ? null : 'young: 2 min of 30 d',
     }),
   })),
   'policy-notice': [
@@ -173,6 +176,7 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
       text: words(400),
       slo: words(60),
       remainingRatio: -12.3456,
+      young: 'young: 2 min of 30 d',
     },
   ],
 }

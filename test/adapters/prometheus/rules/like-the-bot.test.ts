@@ -31,6 +31,9 @@ type Firing = ReadonlyMap<number, readonly string[]>
 
 const LIMIT_MS = 600_000
 
+/** The rules know nothing of young data, and half a day is young. */
+const SLOS = FORTY_SLOS.map((slo): Slo => ({ ...slo, youngBelow: 0 }))
+
 describe.skipIf(!hasPrometheus())(
   'alerts fire and clear where the bot’s own evaluation does (needs prometheus and promtool)',
   () => {
@@ -118,11 +121,11 @@ async function asTheBotSees(): Promise<Firing> {
     const firing = new Map<number, readonly string[]>()
     for (const minute of TIMES) {
       const at = BEGINS_AT + minute * MINUTE_MS
-      const questions = FORTY_SLOS.map((slo) => questionOf(slo, at))
+      const questions = SLOS.map((slo) => questionOf(slo, at))
       const measured = await source.measure(questions, at)
       firing.set(
         minute,
-        FORTY_SLOS.flatMap((slo) => {
+        SLOS.flatMap((slo) => {
           const reading = readingOf(slo, measured.get(sloKey(slo)) ?? { samples: new Map() }, at)
           return alertsOf(slo, reading, at)
         }),

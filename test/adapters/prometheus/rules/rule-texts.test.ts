@@ -142,4 +142,4 @@ test.skipIf(requiredProgram('promtool') === undefined)(
 
 // 1,200 of 1.21 million failed, a fifth of what may: 80.2 % of 30 days at 20 times the rate are 1.2 days.
 const EXPECTED =
-  'Objective: 99.5 % over 30d. 80.2% of the budget is left. At this rate it is spent in 1d 4h 52m 14s; old errors that leave the window make it last longer.'
+  'Objective: 99.5 % over 30d. 80.2% of the budget is left. If it goes on burning 20 times as fast as it may, it is spent in 1d 4h 52m 14s; old errors that leave the window make it last longer.'

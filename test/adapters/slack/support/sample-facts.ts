@@ -22,6 +22,7 @@ export const sampleFacts: RequestFacts = {
   textChanges: [],
   level: 'WARNING',
   remainingRatio: 0.42,
+  young: null,
   explanation: 'Feature of inference-gateway still needs approval by service-owner.',
   rule: 'levels.WARNING.otherwise',
   policyVersion: '1.0+0000beef',
