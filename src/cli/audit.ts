@@ -1,3 +1,4 @@
+import { entriesText } from '../core/kernel/counted.ts'
 import type { Command } from 'commander'
 import { verifyChain } from '../core/kernel/audit/chain.ts'
 import type { AuditLog } from '../core/kernel/audit/audit-entry.ts'
@@ -14,15 +15,36 @@ interface AuditOptions extends ConfigurationOptions {
   readonly json?: true
 }
 
+const VERIFY_HELP = `
+Reads the store, also while the bot runs, and writes nothing. Each entry holds the hash of the one before, so that one which was
+changed, taken out or put in shows.
+
+Exit codes: 0 the record is whole, 1 it is not or cannot be read, 2 wrong usage.
+
+Examples:
+  budgeteer audit verify
+  budgeteer audit verify --json | jq .lastHash`
+
+const EXPORT_HELP = `
+Reads the store, also while the bot runs, and writes nothing.
+
+Exit codes: 0 all was printed, 1 the store cannot be read, 2 wrong usage.
+
+Example:
+  budgeteer audit export > audit.jsonl`
+
 /** `budgeteer audit verify`: whether the record was changed. */
 export const auditVerifyCommand = (command: Command): Command =>
   withFolders(command)
     .option('--json', 'answer with JSON')
+    .addHelpText('after', VERIFY_HELP)
     .action((options: AuditOptions) => withAuditLog(options, (log) => verify(log, options.json === true)))
 
 /** `budgeteer audit export`: the record itself. */
 export const auditExportCommand = (command: Command): Command =>
-  withFolders(command).action((options: ConfigurationOptions) => withAuditLog(options, exportAll))
+  withFolders(command)
+    .addHelpText('after', EXPORT_HELP)
+    .action((options: ConfigurationOptions) => withAuditLog(options, exportAll))
 
 async function withAuditLog(
   options: ConfigurationOptions,
@@ -40,7 +62,8 @@ async function withAuditLog(
 async function verify(log: AuditLog, json: boolean): Promise<number> {
   const found = await verifyChain(log.entries())
   if (json) console.log(JSON.stringify(found))
-  else if (found.intact) console.log(`Good: ${found.entries} entries, the last hash is ${found.lastHash}.`)
+  else if (found.intact)
+    console.log(`Good: ${entriesText(found.entries)}, the last hash is ${found.lastHash}.`)
   else console.error(`Broken: ${found.problem}.`)
   return found.intact ? EXIT.good : EXIT.error
 }

@@ -18,11 +18,20 @@ interface Demo {
   runDemo(options: DemoOptions): Promise<number>
 }
 
+const HELP = `
+Needs no account, no configuration and no metrics: all of it is made up and runs on this machine. Ctrl-C ends it.
+
+Examples:
+  budgeteer demo
+  budgeteer demo --port 4200
+  budgeteer demo --story`
+
 /** `budgeteer demo`: a workspace in the browser with the bot in it, or the whole story on the terminal. */
 export const demoCommand = (command: Command): Command =>
   command
     .addOption(new Option('--port <port>', 'where the page is').default(PAGE_PORT).argParser(portNumber))
     .option('--story', 'play the whole story on the terminal, without a browser')
+    .addHelpText('after', HELP)
     .action(async (options: DemoOptions) => {
       if (!existsSync(DEMO))
         throw new OperatorError('no demo came with this installation', 'it is part of a clone of the project')

@@ -10,9 +10,20 @@ import {
   withFolders,
 } from './configuration/open-configuration.ts'
 
+const HELP = `
+Reads the store, also while the bot runs, and writes nothing.
+
+Exit codes: 0 it was printed, 1 there is no such exception or the store cannot be read, 2 wrong usage.
+
+Example:
+  budgeteer exception export r-7k2m9xqpv4 > exception.md`
+
 /** `budgeteer exception export <id>`: the readable record of a freeze exception. */
 export const exceptionExportCommand = (command: Command): Command =>
-  withFolders(command).argument('<id>', 'the request, as /deploy list shows it').action(exportException)
+  withFolders(command)
+    .argument('<id>', 'the request, as /deploy list shows it')
+    .addHelpText('after', HELP)
+    .action(exportException)
 
 async function exportException(id: string, options: ConfigurationOptions): Promise<void> {
   const { configuration } = await openConfiguration(options)

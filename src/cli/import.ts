@@ -1,7 +1,9 @@
+import { counted } from '../core/kernel/counted.ts'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { DURATION } from '../config/reading/fields.ts'
+import type { ZodString } from 'zod'
+import { DURATION, groupId, userId } from '../config/reading/fields.ts'
 import type { Finding, Outcome } from '../config/importers/findings.ts'
 import { type ForeignFormat, isMapping } from '../config/importers/foreign-document.ts'
 import { type ForeignRead, type ForeignService, readForeign } from '../config/importers/foreign-services.ts'
@@ -18,8 +20,8 @@ interface ImportOptions {
   readonly config: string
   readonly format?: ForeignFormat
   readonly out?: string
-  readonly ownerGroup: readonly string[]
-  readonly ownerUser: readonly string[]
+  readonly ownerGroup?: readonly string[]
+  readonly ownerUser?: readonly string[]
   readonly source?: string
   readonly policy?: string
   readonly service?: string
@@ -46,18 +48,8 @@ export const importCommand = (command: Command): Command =>
     .argument('<paths...>', 'files, folders or patterns')
     .addOption(new Option('--format <format>', 'only this one; default: all').choices(FOREIGN_FORMATS))
     .option('--out <folder>', 'where the files go; default: slos/ of the configuration')
-    .option(
-      '--owner-group <id>',
-      'Slack group that owns the services; may be repeated',
-      another(/^S[A-Z0-9]{2,}$/),
-      [],
-    )
-    .option(
-      '--owner-user <id>',
-      'Slack user who owns the services; may be repeated',
-      another(/^[UW][A-Z0-9]{2,}$/),
-      [],
-    )
+    .option('--owner-group <id>', 'Slack group that owns the services; may be repeated', another(groupId))
+    .option('--owner-user <id>', 'Slack user who owns the services; may be repeated', another(userId))
     .option('--source <name>', 'source of budgeteer.yaml; default: the only one')
     .option('--policy <name>', 'policy of the services; default: default_policy')
     .option('--service <name>', 'service of SLOs that name none (Pyrra); default: each its own')
@@ -76,14 +68,16 @@ export const importCommand = (command: Command): Command =>
     })
 
 const another =
-  (pattern: RegExp) =>
-  (id: string, before: readonly string[]): readonly string[] => {
-    if (!pattern.test(id)) throw new InvalidArgumentError('It is no id of Slack.')
+  (schema: ZodString) =>
+  (id: string, before: readonly string[] = []): readonly string[] => {
+    const read = schema.safeParse(id)
+    if (!read.success)
+      throw new InvalidArgumentError(`It must be ${read.error.issues[0]?.message ?? 'an id'}.`)
     return [...before, id]
   }
 
 function period(text: string): string {
-  if (!DURATION.test(text)) throw new InvalidArgumentError('It is no duration such as 28d.')
+  if (!DURATION.test(text)) throw new InvalidArgumentError('It must be a duration such as 28d.')
   return text
 }
 
@@ -137,7 +131,7 @@ async function writeFileOf(service: ForeignService, options: ImportOptions): Pro
   const folder = options.out ?? join(options.config, 'slos')
   const path = join(folder, `${service.name}.yaml`)
   const schema = relative(resolve(folder), join(PROJECT_ROOT, 'config', 'schema', 'slos.schema.json'))
-  const owner = { groups: options.ownerGroup, users: options.ownerUser }
+  const owner = { groups: options.ownerGroup ?? [], users: options.ownerUser ?? [] }
   const text = serviceYaml(service, { owner, policy: options.policy, schema })
   if (options.dryRun === true) return { service, path, text, outcome: 'not-written' }
   await mkdir(folder, { recursive: true })
@@ -161,7 +155,7 @@ function asText(
   { services, findings }: ForeignRead,
   files: readonly OwnFile[],
   absent: readonly string[],
-  { ownerGroup, ownerUser }: ImportOptions,
+  { ownerGroup = [], ownerUser = [] }: ImportOptions,
 ): string {
   const slos = services.reduce((sum, { slos: own }) => sum + own.length, 0)
   const isOwned = ownerGroup.length + ownerUser.length > 0
@@ -220,7 +214,6 @@ function findingsText(findings: readonly Finding[]): readonly string[] {
 /** `2 services with 5 SLOs; 1 refused, 2 to look at, 14 not carried`. */
 function summaryText(services: number, slos: number, findings: readonly Finding[]): string {
   const count = (outcome: Outcome): number => findings.filter((finding) => finding.outcome === outcome).length
-  const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
   const rest = (['refused', 'doubtful', 'assumed', 'not-carried', 'skipped'] as const)
     .filter((outcome) => count(outcome) > 0)
     .map((outcome) => `${count(outcome)} ${outcome === 'doubtful' ? 'to look at' : WORDS[outcome]}`)

@@ -74,6 +74,10 @@ async function run(options: DecideOptions): Promise<number> {
     return EXIT.usage
   }
   const answer = whatIf(policy, question)
+  const asked = answer.decision.seats.map(({ role }) => role)
+  for (const roles of question.people)
+    if (asked.length > 0 && !roles.some((role) => asked.includes(role)))
+      console.warn(`note: nobody is asked here as ${roles.join('+')}${suggestion(roles[0] ?? '', asked)}`)
   console.log(options.json ? asJson(question, answer) : asText(answer))
   return EXIT.good
 }
@@ -124,7 +128,6 @@ function asText({ level, decision, tried, notices }: WhatIfAnswer): string {
   const facts = [
     ['level', `${level.emoji} ${level.name}, ${level.title}`],
     ['decision', decision.decision],
-    ['reason', decision.reasons.join(', ')],
     ['open seats', open.join(', ')],
     ['still needed', decision.requires.join(', ')],
     ['notices', notices.map(({ name, text }) => `${name}: ${text}`).join(' ')],

@@ -1,3 +1,4 @@
+import { counted } from '../core/kernel/counted.ts'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { parsePolicy } from '../config/policies/policy-reader.ts'
@@ -51,7 +52,7 @@ async function run(path: string): Promise<boolean> {
   }
   const { looked, problems } = runPolicyTests(new YamlFile(path, tests), parsed.policy)
   if (problems.length === 0) {
-    console.log(`${parsed.policy.name}: ${looked} looked at, all as expected`)
+    console.log(`${parsed.policy.name}: ${counted(looked, 'check')}, all as expected`)
     return true
   }
   console.error(describeProblems(problems))

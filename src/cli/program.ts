@@ -102,6 +102,7 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
   const program = new Command('budgeteer')
     .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
     // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit it.
+    .showHelpAfterError('(--help says what there is)')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage))
   // The clock's sleeps keep no process alive; a command under way does.
   const underWay = setInterval(() => undefined, 60_000)
@@ -133,6 +134,11 @@ async function addCommands(
 
 /** A sentence for our own errors and the system's, such as a port that is taken. Only the unforeseen gets a stack. */
 function toldOf(error: unknown): unknown {
-  if (error instanceof OperatorError) return error.told
-  return error instanceof Error && 'code' in error && 'syscall' in error ? error.message : error
+  if (error instanceof OperatorError) return asError(error.told)
+  return error instanceof Error && 'code' in error && 'syscall' in error ? asError(error.message) : error
+}
+
+/** Each fault of the configuration says already what it is. */
+function asError(told: string): string {
+  return /^(error|warning)\b/.test(told) ? told : `error: ${told}`
 }

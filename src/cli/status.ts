@@ -88,7 +88,11 @@ async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
   const read = readSecrets(settings, await readEnvironment())
   if (read.ok) return read.secrets
   const faults = read.missing.filter(({ path }) => path[0] === 'sources')
-  if (faults.length > 0) throw new ConfigurationError(faults.map(({ message }) => message).join('\n'), null)
+  if (faults.length > 0)
+    throw new ConfigurationError(
+      faults.map(({ message }) => message).join('\n'),
+      'set it in the environment or in .env',
+    )
   return read.found
 }
 

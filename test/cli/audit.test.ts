@@ -93,7 +93,7 @@ describe('a record that was changed', () => {
     for (const verb of ['verify', 'export']) {
       const { code, err } = await runCli(['audit', verb, ...home.config])
       expect(code).toBe(1)
-      expect(err).toMatch(/^the store's table audit holds a corrupt row 3: .*\n$/)
+      expect(err).toMatch(/^error: the store's table audit holds a corrupt row 3: .*\n$/)
     }
   })
 })
@@ -103,6 +103,6 @@ test('a missing record is reported, and not created by the check', async () => {
   for (let time = 0; time < 2; time += 1) {
     const { code, out, err } = await runCli(['audit', 'verify', ...home.config])
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^cannot open the store .*budgeteer\.db: there is no such file/)
+    expect(err).toMatch(/^error: cannot open the store .*budgeteer\.db: there is no such file/)
   }
 })

@@ -15,7 +15,7 @@ describe('what ships is right', () => {
   test('the smallest example', async () => {
     const { code, out } = await runCli(['check', '--config', join(ROOT, 'config/examples/minimal')])
     expect(code).toBe(0)
-    expect(out).toMatch(/^Good: 1 services, 1 SLOs, policies simple \S+\.\n$/)
+    expect(out).toMatch(/^Good: 1 service, 1 SLO, policy simple \S+\.\n$/)
   })
 })
 

@@ -94,7 +94,7 @@ describe.skipIf(!hasPrometheus())(
               /^! perfect\/a, which main describes, is not followed: its objective is 100 %/,
             ),
             '✓ 1 of 2 discovered SLOs have a figure',
-            expect.stringMatching(/^! no figure: found\/b \(no_data: nothing is recorded over 30d\)/),
+            expect.stringMatching(/^! no figure: found\/b \(no data: nothing is recorded over 30d\)/),
           ]),
         )
       } finally {

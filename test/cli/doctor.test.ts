@@ -70,7 +70,7 @@ describe('a bot in good health', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).not.toMatch(/[!✗]/)
     for (const line of [
-      'Configuration\n  ✓ 1 services, 1 SLOs, policies decision-matrix 2.0+',
+      'Configuration\n  ✓ 1 service, 1 SLO, policies decision-matrix 2.0+',
       ', error-budget-policy 1.0+',
       'Environment\n  ✓ every secret that the configuration names is set',
       '✓ every scope is granted',
@@ -209,7 +209,7 @@ describe('findings that still let the bot work', () => {
     for (const line of [
       '! the scope im:write is missing: nobody gets a direct message → add it under "OAuth & Permissions"',
       '! the user group S0SRE has no members → add the people who may approve',
-      '! checkout/orders has no figure (no_data): nothing was pushed in that time → push counts to POST /v1/events',
+      '! checkout/orders has no figure (no data): nothing was pushed in that time → push counts to POST /v1/events',
       'The bot can start (3 warnings).',
     ])
       expect(ran.out).toContain(line)
@@ -334,9 +334,9 @@ describe('a metrics source', () => {
           /^! slos: checkout\/orders: (59|60|61)(\.\d+)?% of the budget left, but the history covers (49|50)/,
         ),
       )
-      expect(lines).toContainEqual(expect.stringMatching(/^✗ slos: checkout\/typo has no figure \(no_data\)/))
+      expect(lines).toContainEqual(expect.stringMatching(/^✗ slos: checkout\/typo has no figure \(no data\)/))
       expect(lines).toContainEqual(
-        expect.stringMatching(/^✗ slos: checkout\/broken has no figure \(query_failed\)/),
+        expect.stringMatching(/^✗ slos: checkout\/broken has no figure \(query failed\)/),
       )
     },
   )

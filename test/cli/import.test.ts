@@ -151,8 +151,8 @@ describe('exit codes:', () => {
       2,
       /Allowed choices are sloth, openslo, pyrra/,
     ],
-    ['an owner that is none', ['spec.yaml', '--owner-group', 'team'], 2, /no id of Slack/],
-    ['a window that is none', ['spec.yaml', '--window', 'month'], 2, /no duration/],
+    ['an owner that is none', ['spec.yaml', '--owner-group', 'team'], 2, /the id of a Slack user group/],
+    ['a window that is none', ['spec.yaml', '--window', 'month'], 2, /a duration such as 28d/],
   ])('%s', async (_, args, code, says) => {
     const ran = await runCli(['import', ...args])
     expect(ran.code).toBe(code)

@@ -124,6 +124,18 @@ describe('policy decide', () => {
     expect(JSON.parse(out)).toMatchObject(expected)
   })
 
+  test('says so when a role is none that is asked', async () => {
+    const people = 'vp-enginering,senior-engineer+cto'
+    const args = ['--change', 'p0-hotfix', '--remaining', '7', '--people', people]
+    const { code, out, err } = await runCli(['policy', 'decide', ...args])
+    expect(code).toBe(0)
+    expect(err).toBe(
+      'note: nobody is asked here as vp-enginering; did you mean vp-engineering? (known: vp-engineering, senior-engineer)\n',
+    )
+    expect(out).toContain('needs-approval')
+    expect(out).not.toMatch(/approval_missing|freeze_active/)
+  })
+
   test.each([
     [['--change', 'featur', '--remaining', '18'], 'no change type is called featur; did you mean feature?'],
     [['--change', 'feature', '--remaining', 'lots'], 'It must be a percentage up to 100'],
@@ -159,7 +171,7 @@ describe('policy test', () => {
     const { code, out } = await runCli(['policy', 'test'])
     expect(code).toBe(0)
     for (const name of ['decision-matrix', 'error-budget-policy', 'three-tier', 'tiers', 'zones'])
-      expect(out).toMatch(new RegExp(`^${name}: \\d+ looked at, all as expected$`, 'm'))
+      expect(out).toMatch(new RegExp(`^${name}: \\d+ checks, all as expected$`, 'm'))
   })
 
   test('an edit that the tests did not expect fails here and in check', async () => {

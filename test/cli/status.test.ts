@@ -65,7 +65,7 @@ describe('status of counts that were pushed', () => {
       '  success: – checkout/orders: 99.18%, 100% of what is spent',
       '  success: – buying/returns: no traffic, left out',
       '  success: why 99%: The two that matter.',
-      'no_traffic: all of that time was maintenance',
+      'no traffic: all of that time was maintenance',
     ])
       expect(out).toContain(line)
     const { services } = report((await runCli(['status', 'buying', '--json', ...home.config])).out)
@@ -179,7 +179,7 @@ describe('status of counts that were pushed', () => {
     const home = await aHome()
     const { code, out } = await runCli(['status', ...home.config])
     expect(code).toBe(0)
-    expect(out).toContain('no_data: nothing was pushed in that time')
+    expect(out).toContain('no data: nothing was pushed in that time')
     expect(existsSync(home.database)).toBe(false)
   })
 
@@ -189,7 +189,7 @@ describe('status of counts that were pushed', () => {
     await writeFile(home.database, 'this is no database at all, but long enough to look at'.repeat(200))
     const { code, out, err } = await runCli(['status', ...home.config])
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toMatch(/^cannot open the store .*budgeteer\.db: file is not a database\n$/)
+    expect(err).toMatch(/^error: cannot open the store .*budgeteer\.db: file is not a database\n$/)
   })
 })
 
@@ -213,7 +213,7 @@ describe('status of what is queried', () => {
     const { code, out } = await runCli(['status', ...home.config])
     expect(code).toBe(1)
     expect(out).toMatch(/checkout\): UNKNOWN/)
-    expect(out).toMatch(/orders .* source_unreachable: .*ECONNREFUSED/)
+    expect(out).toMatch(/orders .* source unreachable: .*ECONNREFUSED/)
   })
 
   test("a source's secret that is not set is told in a sentence", async () => {
@@ -222,7 +222,7 @@ describe('status of what is queried', () => {
     expect(await runCli(['status', ...home.config], { PROMETHEUS_TOKEN: '' })).toEqual({
       code: 1,
       out: '',
-      err: 'the environment variable PROMETHEUS_TOKEN is not set; source main needs it\n',
+      err: 'error: the environment variable PROMETHEUS_TOKEN is not set; source main needs it; set it in the environment or in .env\n',
     })
   })
 

@@ -29,10 +29,23 @@ describe('--help is 0', () => {
   })
 })
 
+test.each([
+  ['start'],
+  ['gate'],
+  ['doctor'],
+  ['audit', 'verify'],
+  ['audit', 'export'],
+  ['exception', 'export'],
+])('%s %s says its exit codes', async (...command) => {
+  const { out } = await runCli([...command, '--help'])
+  expect(out).toMatch(/^Exit codes: 0 .*, 2 wrong usage|^Exit codes: 0 [^]*^2 wrong usage/m)
+})
+
 describe('wrong usage is 2, and names what was probably meant', () => {
   test.each([
     ['no command at all', [], 'Usage: budgeteer'],
     ['an unknown command', ['docter'], '(Did you mean doctor?)'],
+    ['a command like none', ['freeze'], "error: unknown command 'freeze'\n(--help says what there is)"],
     ['an unknown option', ['doctor', '--jsno'], '(Did you mean --json?)'],
     ['an unknown part of audit', ['audit', 'verfy'], '(Did you mean verify?)'],
     ['audit without a part', ['audit'], 'Usage: budgeteer audit'],

@@ -1,3 +1,4 @@
+import { counted } from '../../core/kernel/counted.ts'
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Reread } from '../../app/current-configuration.ts'
@@ -78,11 +79,16 @@ export async function openConfiguration(options: ConfigurationOptions, env?: Env
   return { configuration: loaded, renderer: templates.renderer, warnings: faults }
 }
 
-/** `5 services, 10 SLOs, policies zones 1.0`. */
+/** `5 services, 10 SLOs, policy zones 1.0`. */
 export function contentsOf({ catalog: { services, policies } }: Pick<Configuration, 'catalog'>): string {
   const slos = [...services.values()].flatMap((service) => service.slos)
   const named = [...policies.values()].map(({ name, version }) => `${name} ${version}`)
-  return `${services.size} services, ${slos.length} SLOs, policies ${named.join(', ')}`
+  const policy = named.length === 1 ? 'policy' : 'policies'
+  return [
+    counted(services.size, 'service'),
+    counted(slos.length, 'SLO'),
+    ...(named.length === 0 ? [] : [`${policy} ${named.join(', ')}`]),
+  ].join(', ')
 }
 
 /** The environment, and what `.env` beside package.json adds to it. */

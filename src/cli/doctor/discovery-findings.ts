@@ -1,3 +1,5 @@
+import { missingWords } from '../../core/status/slo-words.ts'
+import { counted } from '../../core/kernel/counted.ts'
 import type { Service, Slo } from '../../core/budgets/slo.ts'
 import { sloKey } from '../../core/budgets/slo.ts'
 import { questionOf } from '../../core/budgets/reading-of.ts'
@@ -116,7 +118,9 @@ async function figureFindings(
   )
   const missing = followed.flatMap((slo) => {
     const sample = measured.get(sloKey(slo))?.samples.get(windowAt(slo.window, at).lookbackMs)
-    return sample?.kind === 'missing' ? [`${sloKey(slo)} (${sample.reason}: ${sample.detail})`] : []
+    return sample?.kind === 'missing'
+      ? [`${sloKey(slo)} (${missingWords(sample.reason)}: ${sample.detail})`]
+      : []
   })
   const writers = await prometheus.recordedBy(name, at, signal)
   const foreign = followed.filter(
@@ -148,8 +152,6 @@ const meanOfRatios = (name: string, slos: readonly Slo[], instead: string): Find
     `${name}: Sloth records ${named(slos.map(sloKey))}; its figure of the whole window is the mean of five-minute ratios, in which a quiet hour weighs as much as a busy one; ${instead}`,
     'load the rules that `budgeteer rules` writes, which divide errors by total',
   )
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 const named = (texts: readonly string[]): string =>
   texts.length <= MOST_NAMED

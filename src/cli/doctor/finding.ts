@@ -1,3 +1,4 @@
+import { counted } from '../../core/kernel/counted.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { plain } from '../terminal/plain.ts'
@@ -94,8 +95,7 @@ const line = ({ kind, text, todo }: Finding): string =>
 
 function summary(findings: readonly Finding[]): string {
   const count = (kind: Finding['kind'], word: string): string => {
-    const found = findings.filter((finding) => finding.kind === kind).length
-    return `${found} ${word}${found === 1 ? '' : 's'}`
+    return counted(findings.filter((finding) => finding.kind === kind).length, word)
   }
   const warnings = count('warning', 'warning')
   return isHealthy(findings)

@@ -3,6 +3,7 @@ import { readingOf } from '../../core/budgets/reading-of.ts'
 import type { MissingReason, SliSample } from '../../core/budgets/sli-source.ts'
 import { type Slo, sloKey } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
+import { missingWords } from '../../core/status/slo-words.ts'
 import { type Finding, good, problem, warning } from './finding.ts'
 
 /** What one try over an SLO's own window gave. */
@@ -49,7 +50,7 @@ export function sloFinding(slo: Slo, at: number, measured: Measured, boundaries:
     at,
   )
   if (reading.kind === 'missing') {
-    const text = `${key} has no figure (${reading.reason}): ${reading.detail}`
+    const text = `${key} has no figure (${missingWords(reading.reason)}): ${reading.detail}`
     const shown = tryIt === '' || reading.detail.includes(tryIt) ? '' : `: ${tryIt}`
     const todo = tryIt === '' ? 'push counts to POST /v1/events' : `${TODO[reading.reason]}${shown}`
     const isEarly = reading.reason.endsWith('_traffic') || tryIt === ''

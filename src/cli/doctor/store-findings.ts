@@ -1,3 +1,4 @@
+import { entriesText } from '../../core/kernel/counted.ts'
 import { existsSync } from 'node:fs'
 import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
 import { verifyChain } from '../../core/kernel/audit/chain.ts'
@@ -76,8 +77,8 @@ async function chainFinding(store: Store): Promise<Finding> {
       const todo = 'keep this file, find out who changed it, and go on from a backup'
       return problem('store', `the audit log is broken: ${found.problem}`, todo)
     }
-    if (reading.isWhole) return good('store', `the audit log is intact, ${found.entries} entries`)
-    const text = `the audit log is intact as far as it was read, ${found.entries} entries`
+    if (reading.isWhole) return good('store', `the audit log is intact, ${entriesText(found.entries)}`)
+    const text = `the audit log is intact as far as it was read, ${entriesText(found.entries)}`
     return warning('store', text, '`budgeteer audit verify` reads all of it')
   } catch (error) {
     const todo = remedyOf(error) ?? 'go on from a backup'

@@ -1,6 +1,12 @@
 import { percentText } from '../../core/budgets/percent.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
-import { agreementWords, maintenanceWords, partWords, shortened } from '../../core/status/slo-words.ts'
+import {
+  agreementWords,
+  maintenanceWords,
+  missingWords,
+  partWords,
+  shortened,
+} from '../../core/status/slo-words.ts'
 import { youngMark } from '../../core/budgets/young.ts'
 import { timesText } from '../../core/budgets/times.ts'
 import { dateText } from '../../adapters/templates/time-text.ts'
@@ -83,7 +89,8 @@ function detailLines(slo: SloReport, told: string | undefined): string[] {
 function row(slo: SloReport, boundaries: readonly number[]): string[] {
   const { objective, window, remainingRatio, burnRates, good, total } = slo
   const frame = [slo.slo, `${objective}%`, window]
-  if (remainingRatio === null) return [...frame, '–', `${slo.missing ?? ''}: ${slo.missingDetail ?? ''}`]
+  if (remainingRatio === null)
+    return [...frame, '–', `${missingWords(slo.missing)}: ${slo.missingDetail ?? 'not measured yet'}`]
   const counts =
     good === null || total === null ? '–' : `${count(Math.max(0, total - good))} of ${count(total)}`
   return [

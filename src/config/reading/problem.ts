@@ -1,3 +1,4 @@
+import { counted } from '../../core/kernel/counted.ts'
 /** One mistake in the configuration: where it stands, what was found, and what would be right. Holds no secret. */
 export interface Problem {
   /** A warning does not keep the bot from starting. */
@@ -24,7 +25,6 @@ function describeProblem(problem: Problem): string {
 export function describeProblems(problems: readonly Problem[]): string {
   if (problems.length === 0) return ''
   const errors = problems.filter(isError).length
-  const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
   const summary = `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
   return [...inOrder(problems).map(describeProblem), summary].join('\n\n')
 }

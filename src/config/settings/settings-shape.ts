@@ -89,7 +89,9 @@ const imported = mapping({
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
   source: name.optional().describe('A source of this file. May be left out when there is only one.'),
   service: serviceName.optional().describe('Service of SLOs that name none (Pyrra). Default: each its own.'),
-  window: duration.optional().describe('Period that Sloth was run with. Default: 30d.'),
+  window: duration
+    .optional()
+    .describe('Period that Sloth was run with, by default 30d, and window of SLOs that name none.'),
 })
 
 export const settingsShape = mapping({

@@ -56,13 +56,17 @@ export function partWords({
   }
 }
 
+/** Why there is no figure, in words: `no data`, `source unreachable`. */
+export const missingWords = (reason: string | null | undefined): string =>
+  (reason ?? 'no_data').replaceAll('_', ' ')
+
 function partLine({ service, slo, weight, successRatio, spentShare, missing }: PartReport): string {
   const weighs = weight === undefined || weight === 1 ? '' : ` (weight ${weight})`
   const name = `${service}/${slo}${weighs}`
   if (successRatio === null)
     return missing?.endsWith('_traffic') === true
       ? `${name}: no traffic, left out`
-      : `${name}: no figure (${missing ?? 'no_data'})`
+      : `${name}: no figure (${missingWords(missing)})`
   const share = spentShare === null ? '' : `, ${percentText(spentShare, [0, 1])} of what is spent`
   return `${name}: ${successText(successRatio)}${share}`
 }

@@ -110,7 +110,7 @@ describe('one service that was asked for', () => {
     '• catalogue/availability: 99.912%, 50% of what is spent',
     '• basket/availability: no traffic, left out',
     '• payments/availability (weight 2): 100%, 0% of what is spent',
-    '• search/availability: no figure (source\u200B_timeout)',
+    '• search/availability: no figure (source timeout)',
     '_From the first look to the receipt, nothing fails._',
     'Why 99.3%: What is left when each step keeps its own objective.',
   ])('%s', (line) => {
