@@ -141,7 +141,7 @@ describe('policy decide', () => {
     [['--change', 'feature', '--remaining', 'lots'], 'It must be a percentage up to 100'],
     [['--change', 'feature', '--remaining', '18', '--risk', 'low'], 'a caller may raise it, never lower it'],
     [['--change', 'feature', '--remaining', '18', '--burn', '1h'], 'such as 28d=60'],
-    [['--change', 'feature', '--remaining', '18', '--exhausted-for', 'long'], 'a duration such as 8d'],
+    [['--change', 'feature', '--remaining', '18', '--exhausted-for', 'long'], 'Write 45s, 30m, 1h30m or 2d'],
     [['--change', 'feature', '--remaining', '18', '--met', 'lunch'], 'no requirement is called lunch'],
     [['--change', 'feature'], '--remaining'],
   ])('wrong usage: %j', async (args, message) => {
