@@ -64,6 +64,8 @@ export interface AppSeed {
   readonly commands: readonly CommandSeed[]
   /** Default: every scope that the app's manifest asks for. */
   readonly scopes?: readonly string[]
+  /** Events that it is subscribed to. Default: those of the app's manifest. */
+  readonly events?: readonly string[]
   /** HTTP mode: signed requests are posted here; a function is asked for each of them. Left out, the app is reached through Socket Mode. */
   readonly requestUrl?: string | (() => string)
   readonly id?: string
@@ -91,6 +93,9 @@ export interface WorkspaceOptions {
   /** True on a free plan: every `usergroups.*` call answers `plan_upgrade_required`. */
   readonly isFreePlan?: boolean
 }
+
+/** What Budgeteer's manifest subscribes to. */
+export const DEFAULT_EVENTS: readonly string[] = ['subteam_members_changed', 'subteam_updated']
 
 /** What Budgeteer's manifest asks for. */
 export const DEFAULT_SCOPES: readonly string[] = [

@@ -17,6 +17,8 @@ import { Triggers } from './triggers.ts'
 import { typedText } from './typed-text.ts'
 import { Views } from './views.ts'
 import { WebApi } from './web-api.ts'
+import { userGroupEvents } from './user-group-events.ts'
+import { DEFAULT_EVENTS } from './workspace-options.ts'
 import type { PersonSeed, UserGroupSeed, WorkspaceOptions } from './workspace-options.ts'
 import { DEFAULT_SCOPES } from './workspace-options.ts'
 
@@ -151,7 +153,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       if (person !== undefined) state.people.set(id, { ...person, ...change })
     },
     changeUserGroup: (id, change) => {
-      state.userGroups = state.userGroups.map((group) => (group.id === id ? { ...group, ...change } : group))
+      const before = state.userGroups.find((group) => group.id === id)
+      if (before === undefined) return
+      const after = { ...before, ...change }
+      state.userGroups = state.userGroups.map((group) => (group === before ? after : group))
+      for (const event of userGroupEvents(before, after, state))
+        if ((app.events ?? DEFAULT_EVENTS).includes(event.type)) void events.send(event).catch(() => false)
     },
     changeChannel: (id, { isArchived, hasBot }) => {
       const known = channel(id)

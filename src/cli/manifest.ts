@@ -40,6 +40,7 @@ function manifestText(yaml: string, { http, json }: ManifestOptions): string {
     const commands = manifest.getIn(['features', 'slash_commands']) as { readonly items: readonly unknown[] }
     commands.items.forEach((_, index) => manifest.setIn(['features', 'slash_commands', index, 'url'], url))
     manifest.setIn(['settings', 'interactivity', 'request_url'], url)
+    manifest.setIn(['settings', 'event_subscriptions', 'request_url'], url)
     manifest.setIn(['settings', 'socket_mode_enabled'], false)
     manifest.commentBefore = null
   }

@@ -97,6 +97,7 @@ describe('manifest', () => {
     expect(settings).toMatchObject({
       socket_mode_enabled: false,
       interactivity: { is_enabled: true, request_url: url },
+      event_subscriptions: { request_url: url },
     })
   })
 })

@@ -6,7 +6,7 @@ import type { Account } from './account.ts'
 import { bare, ChannelBook } from './channel-book.ts'
 import type { ChannelNames } from './channel-book.ts'
 import type { Logger } from './logger.ts'
-import { SCOPES, WITHOUT_SCOPE } from './scopes.ts'
+import { GROUP_EVENTS, SCOPES, WITHOUT_SCOPE } from './scopes.ts'
 import { barredBecause } from './directory.ts'
 import type { SlackFailure } from './slack-failure.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
@@ -133,7 +133,9 @@ async function groupFindings(client: WebClient, wanted: readonly string[]): Prom
         ? [warning(`the user group ${id} has no members`, 'add the people who may approve')]
         : []
     })
-    return findings.length > 0 ? findings : [good(`${known.size} user groups can be seen`)]
+    return findings.length > 0
+      ? findings
+      : [good(`${known.size} user groups can be seen${wanted.length > 0 ? HEARD : ''}`)]
   } catch (error) {
     const failure = slackFailure(error)
     const text = `user groups cannot be used (${failure.error}): roles must list people`
@@ -168,6 +170,9 @@ async function peopleFindings(
   if (findings.length > 0 || people.size === 0) return findings
   return [good(`Slack knows everybody whom roles and owners name (${people.size})`)]
 }
+
+/** The API does not tell an app which events it is subscribed to. */
+const HEARD = `; changes count at once where the app is subscribed to ${GROUP_EVENTS.join(' and ')}, else within ten seconds`
 
 const BARRED = {
   deactivated: 'deactivated',

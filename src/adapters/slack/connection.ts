@@ -2,6 +2,7 @@ import { App } from '@slack/bolt'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Directory } from '../../core/people/directory.ts'
+import { groupsIn } from '../../core/people/role-book.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import type { Clock, Ids } from '../../core/kernel/time/clock.ts'
 import type { Account } from './account.ts'
@@ -86,7 +87,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
       }),
   })
   const responder = new Responder(clients, apiUrl, logger)
-  listenTo(app, new Desk({ useCases: options.useCases, clock, ids: options.ids, logger, clients, responder }))
+  const { useCases } = options
+  const usesGroups = (): boolean => groupsIn(useCases.roleBook()).length > 0
+  const directory = new SlackDirectory(clients.asking, currentAccount, clock, logger, usesGroups)
+  listenTo(app, new Desk({ useCases, clock, ids: options.ids, logger, clients, responder }), directory)
 
   const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)
   const link = keepLinked({
@@ -104,7 +108,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
     connected: () => link.state().connected,
     state: () => link.state(),
     messenger: new SlackMessenger(clients, channels, currentAccount),
-    directory: new SlackDirectory(clients.asking, currentAccount, clock, logger),
+    directory,
     account: currentAccount,
     handle: (request, response) => {
       if (http !== null) return http.handle(request, response)

@@ -11,8 +11,8 @@ import { slackFailure } from './slack-failure.ts'
 
 /** Older answers are not used, even when Slack cannot be asked. */
 const MAX_AGE_MS = 5 * MINUTE_MS
-/** Slack is asked about a person at every act, but only once for acts within this time: they may be one storm. */
-const PERSON_FRESH_MS = 10 * SECOND_MS
+/** Slack is asked at every act, but only once about a person or the groups for acts within this time: they may be one storm. */
+const FRESH_MS = 10 * SECOND_MS
 
 type Barred = Extract<Identity, { known: true }>['barred']
 
@@ -50,22 +50,35 @@ export function barredBecause(user: SlackUser, account: Account): Barred {
   return user.team_id === account.teamId ? '' : 'external'
 }
 
-/** The workspace as directory: people by `users.info`, their groups by one list of all user groups. */
+/** The workspace as directory: people by `users.info`, their groups by one list of all user groups, where roles name any. */
 export class SlackDirectory implements Directory {
   readonly #client: WebClient
   readonly #account: () => Account | null
   readonly #clock: Clock
   readonly #logger: Logger
+  readonly #usesGroups: () => boolean
   readonly #people: Recent<Person>
   readonly #groups: Recent<Groups>
 
-  constructor(client: WebClient, account: () => Account | null, clock: Clock, logger: Logger) {
+  constructor(
+    client: WebClient,
+    account: () => Account | null,
+    clock: Clock,
+    logger: Logger,
+    usesGroups: () => boolean,
+  ) {
     this.#client = client
     this.#account = account
     this.#clock = clock
     this.#logger = logger
-    this.#people = new Recent(this.#clock, PERSON_FRESH_MS)
-    this.#groups = new Recent(this.#clock, MAX_AGE_MS)
+    this.#usesGroups = usesGroups
+    this.#people = new Recent(this.#clock)
+    this.#groups = new Recent(this.#clock)
+  }
+
+  /** Slack said that a group has changed: what was known of groups counts no longer. */
+  forgetGroups(): void {
+    this.#groups.forget()
   }
 
   async identify(userIds: readonly string[]): Promise<ReadonlyMap<string, Identity>> {
@@ -74,6 +87,7 @@ export class SlackDirectory implements Directory {
   }
 
   async members(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | null> {
+    if (groupIds.length === 0) return new Map()
     try {
       const groups = await this.#groups.of('all', () => this.#userGroups())
       return new Map(
@@ -94,7 +108,7 @@ export class SlackDirectory implements Directory {
       if (account === null) return { known: false, userId, reason: 'Slack has not been reached yet' }
       const [person, groups] = await Promise.all([
         this.#people.of(userId, () => this.#person(userId, account)),
-        this.#groups.of('all', () => this.#userGroups()),
+        this.#usesGroups() ? this.#groups.of('all', () => this.#userGroups()) : NONE,
       ])
       return { known: true, ...person, groups: groups.get(userId) ?? new Set() }
     } catch (error) {
@@ -132,6 +146,8 @@ export class SlackDirectory implements Directory {
   }
 }
 
+const NONE: Groups = new Map()
+
 const NO_GROUPS = new Set([
   'plan_upgrade_required',
   'paid_teams_only',
@@ -141,29 +157,34 @@ const NO_GROUPS = new Set([
 ])
 
 /**
- * Answers that are renewed after `freshMs`, and used up to MAX_AGE_MS where that fails; one question at a time for each
+ * Answers that are renewed after FRESH_MS, and used up to MAX_AGE_MS where that fails; one question at a time for each
  * key.
  */
 class Recent<Value> {
   readonly #clock: Clock
-  readonly #freshMs: number
   readonly #kept = new Map<string, { readonly value: Value; readonly at: number }>()
   readonly #asking = new Map<string, Promise<Value>>()
 
-  constructor(clock: Clock, freshMs: number) {
+  constructor(clock: Clock) {
     this.#clock = clock
-    this.#freshMs = freshMs
+  }
+
+  /** Asks again at the next question; the answer to one that is under way is not kept. */
+  forget(): void {
+    this.#kept.clear()
+    this.#asking.clear()
   }
 
   of(key: string, ask: () => Promise<Value>): Promise<Value> {
-    const kept = this.#keptWithin(key, this.#freshMs)
+    const kept = this.#keptWithin(key, FRESH_MS)
     if (kept !== undefined) return Promise.resolve(kept.value)
     const under = this.#asking.get(key)
     if (under !== undefined) return under
     const at = this.#clock.now()
-    const asked = ask()
+    const isCurrent = (): boolean => this.#asking.get(key) === asked
+    const asked: Promise<Value> = ask()
       .then((value) => {
-        this.#kept.set(key, { value, at })
+        if (isCurrent()) this.#kept.set(key, { value, at })
         return value
       })
       .catch((error: unknown) => {
@@ -171,7 +192,9 @@ class Recent<Value> {
         if (last === undefined) throw error
         return last.value
       })
-      .finally(() => this.#asking.delete(key))
+      .finally(() => {
+        if (isCurrent()) this.#asking.delete(key)
+      })
     this.#asking.set(key, asked)
     return asked
   }

@@ -2,17 +2,19 @@ import type { App } from '@slack/bolt'
 
 import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
+import type { SlackDirectory } from './directory.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
 import { listenToActionClicks } from './modals/action-clicks.ts'
 import { listenToRolloutClicks } from './rollout-clicks.ts'
+import { GROUP_EVENTS } from './scopes.ts'
 import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
 
 /** Everything that the bot listens to. Other clicks, such as on a button of an older version, are acknowledged. */
-export function listenTo(app: App, desk: Desk): void {
+export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, 'forgetGroups'>): void {
   const seen = new SeenTriggers(desk.clock)
   app.use(async ({ body, next, ...rest }) => {
     const triggerId: unknown = 'trigger_id' in body ? body.trigger_id : undefined
@@ -34,6 +36,11 @@ export function listenTo(app: App, desk: Desk): void {
   listenToActionClicks(app, desk)
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
+  for (const event of GROUP_EVENTS)
+    app.event(event, () => {
+      directory.forgetGroups()
+      return Promise.resolve()
+    })
   app.action(UNKNOWN_ACTION, ({ ack }) => ack())
   app.view(UNKNOWN_MODAL, ({ ack }) => ack())
 }

@@ -15,6 +15,12 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
+/**
+ * Events that tell of changed user groups; config/slack-manifest.yaml subscribes to them. Where a server does not send them, a
+ * change is seen when the groups are asked for again.
+ */
+export const GROUP_EVENTS = ['subteam_members_changed', 'subteam_updated'] as const
+
 /** What does not work without each scope, for `doctor`. */
 export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {
   'channels:history': 'after a crash an announcement may be posted twice',

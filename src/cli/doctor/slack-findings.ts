@@ -1,7 +1,7 @@
 import { slackOptions } from '../../app/adapter-options.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
 import type { Settings } from '../../config/settings/settings-reader.ts'
-import type { RoleBook } from '../../core/people/role-book.ts'
+import { groupsIn, type RoleBook } from '../../core/people/role-book.ts'
 import { checkSlack } from '../../adapters/slack/check-slack.ts'
 import { slackClockSkew } from '../../adapters/slack/clock-skew.ts'
 import { SLACK_API_URL } from '../../adapters/slack/web-clients.ts'
@@ -30,10 +30,6 @@ export async function slackFindings(
     ...findings.map(({ kind, text, todo }) => ({ area: 'slack' as const, kind, text, todo: todo ?? null })),
     ...(skewMs === undefined ? [] : [skewFinding('slack', "Slack's", skewMs)]),
   ]
-}
-
-function groupsIn({ roles, owners }: RoleBook): string[] {
-  return [...new Set([...roles.values(), ...owners.values()].flatMap(({ groups }) => groups))]
 }
 
 /** Where each person is named, by user id. */

@@ -36,6 +36,11 @@ export const roleTitles = ({ roles }: RoleBook): ReadonlyMap<string, string> =>
 export const holdersOf = (book: RoleBook, role: string, service: string): RoleHolders =>
   (role === SERVICE_OWNER ? book.owners.get(service) : book.roles.get(role)) ?? { groups: [], users: [] }
 
+/** The user groups that roles and owners name, each once. */
+export const groupsIn = ({ roles, owners }: RoleBook): readonly string[] => [
+  ...new Set([...roles.values(), ...owners.values()].flatMap(({ groups }) => groups)),
+]
+
 /** Every role that a person holds for a service, implied ones included. Empty for somebody unknown or barred. */
 export function rolesOf(identity: Identity, service: string, book: RoleBook): ReadonlySet<string> {
   const held = new Set<string>()

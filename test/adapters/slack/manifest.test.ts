@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 import { SUBCOMMANDS } from '../../../src/adapters/slack/commands/registry.ts'
-import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
+import { GROUP_EVENTS, SCOPES } from '../../../src/adapters/slack/scopes.ts'
 
 const manifest = parse(
   readFileSync(new URL('../../../config/slack-manifest.yaml', import.meta.url), 'utf8'),
@@ -12,7 +12,11 @@ const manifest = parse(
     slash_commands: { command: string; should_escape: boolean; usage_hint: string; description: string }[]
   }
   oauth_config: { scopes: { bot: string[] } }
-  settings: { socket_mode_enabled: boolean; interactivity: { is_enabled: boolean } }
+  settings: {
+    socket_mode_enabled: boolean
+    interactivity: { is_enabled: boolean }
+    event_subscriptions: { bot_events: string[] }
+  }
 }
 const commands = manifest.features.slash_commands
 
@@ -36,6 +40,10 @@ test('every subcommand that a hint names exists', () => {
 
 test('the manifest asks for the scopes that the bot uses', () => {
   expect(manifest.oauth_config.scopes.bot).toEqual([...SCOPES])
+})
+
+test('the manifest subscribes to the events that tell of changed groups', () => {
+  expect(manifest.settings.event_subscriptions.bot_events).toEqual([...GROUP_EVENTS])
 })
 
 test('Socket Mode and interactivity are on', () => {

@@ -56,7 +56,10 @@ export const BOOK: RoleBook = {
         ['senior-engineer', 'Senior engineer', SENIOR],
         ['sre', 'SRE', SRE],
       ] as const
-    ).map(([role, title, user]) => [role, { title, users: [user], groups: [], implies: [] }]),
+    ).map(([role, title, user]) => [
+      role,
+      { title, users: [user], groups: role === 'sre' ? ['S0SRES0001'] : [], implies: [] },
+    ]),
   ),
   owners: new Map(),
 }
@@ -111,7 +114,12 @@ const REMAINING = { 'inference-gateway': 0.42, billing: 0.86, 'model-registry': 
 /** An embedded workspace with the real bot in it, in either mode: its store is in memory, and it has polled once. */
 export async function openOffice(
   mode: 'socket' | 'http',
-  settings: { readonly isFreePlan?: boolean; readonly scopes?: readonly string[] } = {},
+  settings: {
+    readonly isFreePlan?: boolean
+    readonly scopes?: readonly string[]
+    readonly events?: readonly string[]
+    readonly book?: RoleBook
+  } = {},
 ): Promise<Office> {
   const clock = new ShiftedClock()
   const log = new KeptLog()
@@ -139,6 +147,7 @@ export async function openOffice(
         { command: '/deploy', hint: '', description: '' },
       ],
       scopes: settings.scopes ?? SCOPES,
+      ...(settings.events !== undefined && { events: settings.events }),
       ...(mode === 'http' ? { requestUrl: `http://127.0.0.1:${port}/slack/events` } : {}),
     },
     clock,
@@ -149,7 +158,7 @@ export async function openOffice(
   for (const [service, ratio] of Object.entries(REMAINING)) platform.source.set(service, ratio)
   const world = {
     ...platform.everything,
-    roleBook: () => BOOK,
+    roleBook: () => settings.book ?? BOOK,
     directory: {
       identify: (userIds: readonly string[]) => slack.directory.identify(userIds),
       members: (groupIds: readonly string[]) => slack.directory.members(groupIds),
