@@ -1,4 +1,5 @@
-import { parseSelector, type Selector, selectorText } from '../../core/budgets/selector.ts'
+import { leMatcher } from '../../core/budgets/le-matcher.ts'
+import { parseSelector, type Selector, selectorText, unquoted } from '../../core/budgets/selector.ts'
 import { parseDuration } from '../../core/kernel/time/duration.ts'
 import { given } from '../reading/given.ts'
 import { found } from '../reading/found.ts'
@@ -57,7 +58,7 @@ const SLI_OF: Readonly<
     fields.carry('success', histogram === undefined ? 'sli.events.good' : 'sli.latency.threshold, its le')
     fields.carry('total', kind === 'events' ? 'sli.events.total' : 'sli.latency.histogram')
     return histogram === undefined
-      ? { events: { ...from, good: countOf(success), total: countOf(total) } }
+      ? { events: { ...from, good: countOf(inEveryForm(success)), total: countOf(total) } }
       : { latency: { ...from, ...histogram } }
   },
   latencyNative: (fields, from) => {
@@ -108,6 +109,17 @@ interface Metric {
 /** A counter as it is; one that is read with an offset as its increase. */
 const countOf = ({ text, offset }: Metric): string =>
   offset === '' ? text : `sum(increase(${text}[${WINDOW}]${offset}))`
+
+/** A bucket whose bound is matched however the server writes it: `le="1"` and `le="1.0"` are one. */
+function inEveryForm(metric: Metric): Metric {
+  const { name, matchers } = metric.selector
+  const inForms = matchers.map((matcher) => {
+    const bound = matcher.label === 'le' && matcher.operator === '=' ? Number(unquoted(matcher.quoted)) : NaN
+    return bound > 0 && bound < Infinity ? leMatcher(bound) : matcher
+  })
+  const selector = { name, matchers: inForms }
+  return { ...metric, selector, text: selectorText(selector) }
+}
 
 const OFFSET = /\s+offset\s+(-?(?:\d+(?:ms|[smhdwy]))+)$/
 

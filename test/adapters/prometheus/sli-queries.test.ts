@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { QualitySli } from '../../../src/core/budgets/sli-kinds.ts'
 import type { Sli } from '../../../src/core/budgets/slo.ts'
-import { leMatcher } from '../../../src/adapters/prometheus/le-matcher.ts'
+import { leMatcher } from '../../../src/core/budgets/le-matcher.ts'
 import { isBalanced, parseSelector, selectorText } from '../../../src/core/budgets/selector.ts'
 import { earliestSampleQuery } from '../../../src/adapters/prometheus/earliest-sample.ts'
 import { explainQueries, sliQueries } from '../../../src/adapters/prometheus/sli-queries.ts'

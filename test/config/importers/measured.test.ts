@@ -19,6 +19,7 @@ function history(): string {
     'seats_total{code="500"}': ['counter', (k) => Math.floor(k / 7)],
     'doors_total{code="200"}': ['counter', (k) => 11 * k],
     'seat_seconds_bucket{le="0.25"}': ['histogram', (k) => 9 * k],
+    'seat_seconds_bucket{le="1.0"}': ['histogram', (k) => 9 * k + Math.floor(k / 2)],
     'seat_seconds_bucket{le="+Inf"}': ['histogram', (k) => 10 * k],
     seat_seconds_count: ['histogram', (k) => 10 * k],
     seat_seconds_sum: ['histogram', (k) => k],
@@ -115,6 +116,14 @@ const rows: readonly (readonly [name: string, spec: string, byHand: string])[] =
       `{ latency: { success: { metric: 'seat_seconds_bucket{le="0.25"}' }, total: { metric: seat_seconds_count } } }`,
     ),
     '1 - sum(increase(seat_seconds_bucket{le="0.25"}[$w])) / sum(increase(seat_seconds_count[$w]))',
+  ],
+  [
+    'pyrra-bound',
+    pyrra(
+      'pyrra-bound',
+      `{ latency: { success: { metric: 'seat_seconds_bucket{job="",le="1"}' }, total: { metric: seat_seconds_count } } }`,
+    ),
+    '1 - sum(increase(seat_seconds_bucket{le="1.0"}[$w])) / sum(increase(seat_seconds_count[$w]))',
   ],
   [
     'pyrra-gauge',

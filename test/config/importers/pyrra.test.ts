@@ -80,6 +80,21 @@ describe('an indicator of kind', () => {
       },
     ],
     [
+      'latency, of a bound that servers write in several ways',
+      {
+        latency: {
+          success: { metric: `${SECONDS}_bucket{job="seats",code!~"5..",le="1"}` },
+          total: { metric: `${SECONDS}_count{job="seats"}` },
+        },
+      },
+      {
+        events: {
+          good: `${SECONDS}_bucket{job="seats",code!~"5..",le=~"1|1\\\\.0"}`,
+          total: `${SECONDS}_count{job="seats"}`,
+        },
+      },
+    ],
+    [
       'latencyNative',
       { latencyNative: { latency: '250ms', total: { metric: `${SECONDS}{job="seats"}` }, grouping: [] } },
       { latency: { histogram: `${SECONDS}{job="seats"}`, threshold: 0.25, native: true } },

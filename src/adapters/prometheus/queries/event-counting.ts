@@ -1,6 +1,6 @@
 import type { Sli } from '../../../core/budgets/slo.ts'
 import { formatDuration } from '../../../core/kernel/time/duration.ts'
-import { leMatcher } from '../le-matcher.ts'
+import { leMatcher } from '../../../core/budgets/le-matcher.ts'
 import { parseSelector, selectorText } from '../../../core/budgets/selector.ts'
 import {
   type Counting,

@@ -1,5 +1,5 @@
-import type { Matcher } from '../../core/budgets/selector.ts'
-import { promqlString } from '../../core/budgets/selector.ts'
+import type { Matcher } from './selector.ts'
+import { promqlString } from './selector.ts'
 
 /**
  * Matches one bucket bound in every way that clients write it: Go's text format says `le="1"` and `le="1e+06"`,
