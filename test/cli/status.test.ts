@@ -55,6 +55,7 @@ describe('status of counts that were pushed', () => {
     await home.store((store) =>
       store.pushedCounts.add([
         { service: 'buying', slo: 'returns', good: 0, total: 10, at: Date.now() - HOUR_MS },
+        { service: 'buying', slo: 'returns', good: 0, total: 0, at: Date.now() },
       ]),
     )
     const { out } = await runCli(['status', 'buying', ...home.config])

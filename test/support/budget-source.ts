@@ -1,3 +1,4 @@
+import type { NewestSample } from '../../src/core/budgets/newest-sample.ts'
 import { sloKey } from '../../src/core/budgets/slo.ts'
 import { windowAt } from '../../src/core/budgets/slo-window.ts'
 import type {
@@ -14,6 +15,8 @@ export class BudgetSource implements SliSource {
   burnRate = 0
   /** Share of the events that fail over every lookback but the window, in place of burn rates. */
   failedRatio: number | null = null
+  /** The newest samples of single SLOs, by `sloKey`; of others the source cannot tell. */
+  readonly newest = new Map<string, NewestSample>()
   /** Burn rates of single SLOs, by `sloKey`, and there by lookback; null is one that is not known. */
   readonly burnRates = new Map<string, ReadonlyMap<number, number | null>>()
 
@@ -36,7 +39,8 @@ export class BudgetSource implements SliSource {
               ? whole
               : this.#burning(sloKey(slo), lookbackMs),
           ])
-          return [sloKey(slo), { samples: new Map(samples) }]
+          const newest = this.newest.get(sloKey(slo))
+          return [sloKey(slo), { samples: new Map(samples), ...(newest && { newest }) }]
         }),
       ),
     )

@@ -48,6 +48,7 @@ const SLO = z.object({
   coverage: number.nullable(),
   young: young.optional(),
   excludedSeconds: number.optional().describe('Of the window: left out as maintenance'),
+  newestAt: time('When the newest sample behind it was taken').optional(),
   warning: string.optional().describe('What the source said beside its figures'),
   rationale: string.optional().describe('Why this objective and no other'),
   journey: string.optional().describe('What users do that this measures'),
@@ -99,7 +100,9 @@ export const serviceReport = z.object({
   young: young.nullable(),
   slo: string.nullable(),
   stale: boolean,
-  knownAt: time('The last poll in which every SLO was measured').nullable(),
+  knownAt: time(
+    'The last poll in which every SLO was measured, or the newest sample of data that has stopped',
+  ).nullable(),
   recovering: z.object({ level: string, at: string }).nullable(),
   policy,
   freezes: list(FREEZE).describe('Freezes and correctness incidents beside the level, in force or near'),

@@ -15,6 +15,7 @@ import { seatsInWords } from '../../core/policy/approval-words.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
 import { durationInWords } from '../../core/kernel/time/duration.ts'
+import { whyNoFigure } from '../../core/status/slo-words.ts'
 import { html, type Html } from './html.ts'
 import { sloDetails } from './slo-details.ts'
 import { STATUS_PAGE_STYLE } from './status-page-style.ts'
@@ -143,7 +144,7 @@ function sloRow(slo: SloReport, catalog: Catalog, { service, journey }: ServiceR
   if (slo.remainingRatio === null) {
     return html`<div class="slo">
       ${heading} <strong>no figure</strong>
-      <p>${slo.missingDetail ?? slo.missing ?? 'not measured yet'}</p>
+      <p>${whyNoFigure(slo, clockText)}</p>
       ${sloDetails(slo, journey)}
     </div>`
   }

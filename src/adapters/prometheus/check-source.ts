@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NewestSample } from '../../core/budgets/newest-sample.ts'
 import type { SliSample } from '../../core/budgets/sli-source.ts'
 import type { Slo } from '../../core/budgets/slo.ts'
 import { sloKey } from '../../core/budgets/slo.ts'
@@ -40,6 +41,8 @@ export interface SloCheck {
   readonly recent: Readonly<Record<string, SliSample>>
   /** Share of the window that the history covers; undefined when it is unknown. */
   readonly coverage?: number
+  /** Undefined where there is none, or none can be told. */
+  readonly newest?: NewestSample
   /** To paste into Prometheus. */
   readonly queries: readonly SliQuery[]
 }
@@ -108,6 +111,7 @@ async function sloCheck(
     },
     recent: Object.fromEntries(recent.map(([lookbackMs, sample]) => [formatDuration(lookbackMs), sample])),
     ...(measurement?.coverage === undefined ? {} : { coverage: measurement.coverage }),
+    ...(measurement?.newest === undefined ? {} : { newest: measurement.newest }),
     queries: explainQueries(slo, windowMs, at),
   }
 }

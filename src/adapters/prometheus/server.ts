@@ -1,7 +1,7 @@
+import type { NewestSample } from '../../core/budgets/newest-sample.ts'
 import type { SliMeasurement, SliQuestion, SliSample } from '../../core/budgets/sli-source.ts'
 import type { Slo } from '../../core/budgets/slo.ts'
 import { sloKey } from '../../core/budgets/slo.ts'
-import { windowAt } from '../../core/budgets/slo-window.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { QueryFailure } from './api-answer.ts'
 import type { Outcome } from './asker.ts'
@@ -9,6 +9,9 @@ import { asker } from './asker.ts'
 import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
 import { coverageCheck } from './coverage.ts'
+import { asksForWindow, looksAt, type NewestLooks } from './newest-looks.ts'
+import { newestSamples } from './newest-samples.ts'
+import { newestQuery } from './newest-series.ts'
 import type { PrometheusOptions } from './options.ts'
 import { type PollLimits, queryWithin } from './query-within.ts'
 import { type Discovered, discovered, DISCOVERY_QUERY } from './recorded/discovery.ts'
@@ -60,6 +63,7 @@ export function prometheusServer(
   const asks = asker(client, options.concurrency, warn)
   const reader = recordedReader(client, options.recorded ?? false, warn)
   const coverages = coverageCheck(asks)
+  const newestSample = newestSamples(asks)
   const pollTimeoutMs = options.pollTimeoutMs ?? 3 * options.timeoutMs
 
   const limitsOf = (signal: AbortSignal | undefined): PollLimits => ({
@@ -69,9 +73,10 @@ export function prometheusServer(
 
   async function measureRaw(
     questions: readonly SliQuestion[],
+    looks: NewestLooks,
     at: number,
     poll: PollLimits,
-  ): Promise<ReadonlyMap<string, SliMeasurement>> {
+  ): Promise<RawMeasurements> {
     const longestFirst = questions
       .flatMap(({ slo, lookbacksMs }) => lookbacksMs.map((lookbackMs) => ({ slo, lookbackMs })))
       .sort((a, b) => b.lookbackMs - a.lookbackMs)
@@ -80,19 +85,21 @@ export function prometheusServer(
       return queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : []
     })
     // How far the data reaches concerns the window, which is asked for here or read from a recorded series.
-    const ofWindow = questions.filter(({ slo, lookbacksMs }) =>
-      lookbacksMs.includes(windowAt(slo.window, at).lookbackMs),
-    )
+    const ofWindow = questions.filter((question) => asksForWindow(question, at))
+    const newestWanted = looks.wanted.flatMap(({ series }) => series.map(newestQuery))
+    const unknown = newestWanted.filter((query) => !looks.known.has(query))
     const [outcomes, covered] = await Promise.all([
-      asks.ask(wanted, at, poll),
+      asks.ask([...wanted, ...unknown], at, poll),
       coverages.of(
         ofWindow.map(({ slo }) => slo),
         at,
         poll,
       ),
     ])
+    const known = looks.known.size === 0 ? outcomes : new Map([...looks.known, ...outcomes])
+    const newest = await newestSample.of(looks.wanted, known, at, poll)
     const coverageOf = new Map(ofWindow.map(({ slo }, index) => [slo, covered[index]]))
-    return new Map(
+    const measured = new Map(
       questions.map(({ slo, lookbacksMs }) => {
         const warnings = new Set<string>()
         const samples = new Map(
@@ -101,6 +108,7 @@ export function prometheusServer(
         return [sloKey(slo), measurementOf(samples, coverageOf.get(slo), oneWarning(warnings))] as const
       }),
     )
+    return { measured, newest }
   }
 
   async function measure(
@@ -117,11 +125,26 @@ export function prometheusServer(
       const lookbacksMs = question.lookbacksMs.filter((lookbackMs) => !found.samples.has(lookbackMs))
       return [{ slo: question.slo, lookbacksMs }]
     })
-    const raw = await measureRaw(left, at, poll)
+    const raw = await measureRaw(left, looksAt(questions, recorded, at), at, poll)
     return questions.map(({ slo }) => {
       const key = sloKey(slo)
-      return [key, joined(recorded.get(slo), raw.get(key))] as const
+      const measured = joined(recorded.get(slo), raw.measured.get(key))
+      return [key, withNewest(measured, raw.newest.get(slo))] as const
     })
+  }
+
+  async function measureOwn(
+    questions: readonly SliQuestion[],
+    at: number,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, SliMeasurement>> {
+    const raw = await measureRaw(questions, looksAt(questions, new Map(), at), at, limitsOf(signal))
+    return new Map(
+      questions.map(({ slo }) => {
+        const measured = raw.measured.get(sloKey(slo)) ?? NOTHING
+        return [sloKey(slo), withNewest(measured, raw.newest.get(slo))] as const
+      }),
+    )
   }
 
   async function discover(
@@ -141,16 +164,27 @@ export function prometheusServer(
     options,
     client,
     measure,
-    measureOwn: (questions, at, signal) => measureRaw(questions, at, limitsOf(signal)),
+    measureOwn,
     discover,
     recordedBy: (at, signal) => reader.writers.known(at, limitsOf(signal)),
     pollTimeoutMs,
   }
 }
 
+/** Figures by `sloKey`, newest samples by SLO. */
+interface RawMeasurements {
+  readonly measured: ReadonlyMap<string, SliMeasurement>
+  readonly newest: ReadonlyMap<Slo, NewestSample>
+}
+
+const NOTHING: SliMeasurement = { samples: new Map() }
+
+const withNewest = (measurement: SliMeasurement, newest: NewestSample | undefined): SliMeasurement =>
+  newest === undefined ? measurement : { ...measurement, newest }
+
 /** What was read and what was asked for of one SLO. */
 function joined(recorded: RecordedMeasurement | undefined, raw: SliMeasurement | undefined): SliMeasurement {
-  if (recorded === undefined) return raw ?? { samples: new Map() }
+  if (recorded === undefined) return raw ?? NOTHING
   if (raw === undefined) return measurementOf(recorded.samples, undefined, recorded.warning)
   const warning = oneWarning([recorded.warning, raw.warning].filter((text) => text !== undefined))
   return measurementOf(new Map([...recorded.samples, ...raw.samples]), raw.coverage, warning)

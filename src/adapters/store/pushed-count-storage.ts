@@ -90,6 +90,24 @@ export function pushedCountStorage(db: Database): PushedCountStore {
       return found && Math.max(found.firstCountedAt ?? 0, found.endsAt - DAY_MS)
     },
 
+    async newestTimes(service, slo, most) {
+      let times: readonly number[] = []
+      // Minutes are kept for days only: of what is pushed more rarely, hours tell more.
+      for (const grainMs of [MINUTE_MS, HOUR_MS, DAY_MS]) {
+        if (times.length > 1) break
+        const rows = await db
+          .selectFrom('pushedCounts')
+          .where('series', '=', seriesOf(service, slo))
+          .where('grainMs', '=', grainMs)
+          .orderBy('endsAt', 'desc')
+          .limit(sql.lit(most))
+          .select('endsAt')
+          .execute()
+        if (rows.length > times.length) times = rows.map(({ endsAt }) => endsAt)
+      }
+      return times
+    },
+
     /**
      * First records which minutes and hours no longer count, then deletes them in steps of an hour's (or day's) buckets,
      * so that no transaction takes long. If it is stopped in between, unused rows are left, which the next call deletes.

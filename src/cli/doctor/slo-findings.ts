@@ -1,8 +1,11 @@
 import { percentText } from '../../core/budgets/percent.ts'
+import type { NewestSample } from '../../core/budgets/newest-sample.ts'
+import type { MissingReading } from '../../core/budgets/reading.ts'
 import { readingOf } from '../../core/budgets/reading-of.ts'
 import type { MissingReason, SliSample } from '../../core/budgets/sli-source.ts'
 import { type Slo, sloKey } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
+import { isoTime } from '../../core/kernel/time/iso-time.ts'
 import { missingWords } from '../../core/status/slo-words.ts'
 import { type Finding, good, problem, warning } from './finding.ts'
 
@@ -11,6 +14,7 @@ export interface Measured {
   readonly sample: SliSample
   /** Share of the window that the history covers. */
   readonly coverage?: number
+  readonly newest?: NewestSample
   /** Queries to paste into the source; empty where nothing is queried. */
   readonly tryIt: string
 }
@@ -40,17 +44,25 @@ export const compositeFindings = (slos: readonly Slo[]): readonly Finding[] =>
       : [],
   )
 
+const stoppedSince = ({ reason, newestAt }: MissingReading): string | undefined =>
+  reason === 'data_stopped' && newestAt !== undefined ? `no data since ${isoTime(newestAt)}` : undefined
+
 /** Whether an SLO has a figure, and which. */
 export function sloFinding(slo: Slo, at: number, measured: Measured, boundaries: readonly number[]): Finding {
-  const { sample, coverage = 1, tryIt } = measured
+  const { sample, coverage = 1, newest, tryIt } = measured
   const key = sloKey(slo)
   const reading = readingOf(
     slo,
-    { samples: new Map([[windowAt(slo.window, at).lookbackMs, sample]]), coverage },
+    {
+      samples: new Map([[windowAt(slo.window, at).lookbackMs, sample]]),
+      coverage,
+      ...(newest && { newest }),
+    },
     at,
   )
   if (reading.kind === 'missing') {
-    const text = `${key} has no figure (${missingWords(reading.reason)}): ${reading.detail}`
+    const why = stoppedSince(reading) ?? reading.detail
+    const text = `${key} has no figure (${missingWords(reading.reason)}): ${why}`
     const shown = tryIt === '' || reading.detail.includes(tryIt) ? '' : `: ${tryIt}`
     const todo = tryIt === '' ? 'push counts to POST /v1/events' : `${TODO[reading.reason]}${shown}`
     const isEarly = reading.reason.endsWith('_traffic') || tryIt === ''

@@ -80,9 +80,10 @@ function isEmpty({ sources }: Secrets, name: string): boolean {
   }
 }
 
-const measuredBy = ({ sample, coverage, queries }: SloCheck): Measured => ({
+const measuredBy = ({ sample, coverage, newest, queries }: SloCheck): Measured => ({
   sample,
   ...(coverage !== undefined && { coverage }),
+  ...(newest !== undefined && { newest }),
   tryIt: queries.map(({ promql }) => promql).join('   and   '),
 })
 

@@ -100,12 +100,17 @@ async function pushedFindings(
     const measured = (await source.measure([{ slo, lookbacksMs: [lookbackMs] }], at)).get(sloKey(slo))
     const sample = measured?.samples.get(lookbackMs)
     if (measured === undefined || sample === undefined) continue
-    const { coverage } = measured
+    const { coverage, newest } = measured
     findings.push(
       sloFinding(
         slo,
         at,
-        { sample, ...(coverage !== undefined && { coverage }), tryIt: '' },
+        {
+          sample,
+          ...(coverage !== undefined && { coverage }),
+          ...(newest !== undefined && { newest }),
+          tryIt: '',
+        },
         boundaries(slo),
       ),
     )

@@ -6,6 +6,7 @@ import {
   missingWords,
   partWords,
   shortened,
+  whyNoFigure,
 } from '../../core/status/slo-words.ts'
 import { youngMark } from '../../core/budgets/young.ts'
 import { timesText } from '../../core/budgets/times.ts'
@@ -36,7 +37,7 @@ export function statusText(
 ): string {
   const blocks = services.map((service) => {
     const own = boundaries.get(service.policy.name) ?? []
-    const rows = service.slos.map((slo) => row(slo, own))
+    const rows = service.slos.map((slo) => row(slo, own, timeZone))
     const table = tableText([HEADINGS, ...rows])
     return [heading(service, at, timeZone), ...remarks(service, timeZone), ...table].map(plain).join('\n')
   })
@@ -86,11 +87,13 @@ function detailLines(slo: SloReport, told: string | undefined): string[] {
   ]
 }
 
-function row(slo: SloReport, boundaries: readonly number[]): string[] {
+function row(slo: SloReport, boundaries: readonly number[], timeZone: string): string[] {
   const { objective, window, remainingRatio, burnRates, good, total } = slo
   const frame = [slo.slo, `${objective}%`, window]
-  if (remainingRatio === null)
-    return [...frame, '–', `${missingWords(slo.missing)}: ${slo.missingDetail ?? 'not measured yet'}`]
+  if (remainingRatio === null) {
+    const why = whyNoFigure(slo, (at) => dateText(at, timeZone))
+    return [...frame, '–', slo.missing === 'data_stopped' ? why : `${missingWords(slo.missing)}: ${why}`]
+  }
   const counts =
     good === null || total === null ? '–' : `${count(Math.max(0, total - good))} of ${count(total)}`
   return [

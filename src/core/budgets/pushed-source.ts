@@ -1,8 +1,18 @@
 import type { CountSum, PushedCountStore } from './pushed-counts.ts'
 import { firstSliceBegins, slicedCounts } from './pushed-slices.ts'
+import { newestSample } from './newest-sample.ts'
 import { sloKey, type Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 import type { OwnSource, SliMeasurement, SliSample } from './sli-source.ts'
+
+/** So many pushes show how often they come. */
+const TIMES_LOOKED_AT = 50
+
+/** The median of the gaps between times; undefined of fewer than two. */
+function usualGap(times: readonly number[]): number | undefined {
+  const gaps = times.slice(1).map((time, index) => (times[index] ?? time) - time)
+  return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)]
+}
 
 /** Measures SLOs of kind `pushed` from the counts that were pushed. */
 export function pushedSource(counts: PushedCountStore): OwnSource {
@@ -32,7 +42,10 @@ export function pushedSource(counts: PushedCountStore): OwnSource {
     for (const lookbackMs of lookbacksMs) samples.set(lookbackMs, await sample(slo, lookbackMs, at))
     const firstAt = await counts.firstAt(slo.service, slo.name)
     if (firstAt === undefined) return { samples }
-    return { samples, coverage: Math.min(1, (at - firstAt) / windowAt(slo.window, at).lookbackMs) }
+    const times = await counts.newestTimes(slo.service, slo.name, TIMES_LOOKED_AT)
+    const [newestAt = firstAt] = times
+    const newest = newestSample(slo.sli, Math.min(newestAt, at), usualGap(times))
+    return { samples, newest, coverage: Math.min(1, (at - firstAt) / windowAt(slo.window, at).lookbackMs) }
   }
 
   return {

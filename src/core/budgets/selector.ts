@@ -11,17 +11,17 @@ export interface Matcher {
   readonly quoted: string
 }
 
-interface Token {
+export interface Token {
   readonly kind: 'name' | 'operator' | 'quoted' | 'other'
   readonly text: string
 }
 
 const TOKEN =
-  /(?<blank>\s+|#[^\n]*)|(?<name>[a-zA-Z_:][\w:]*)|(?<operator>=~|!~|!=|=)|(?<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)|[^]/gy
+  /(?<blank>\s+|#[^\n]*)|(?<number>\.?\d[\w.]*)|(?<name>[a-zA-Z_:][\w:]*)|(?<operator>=~|!~|!=|=)|(?<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)|[^]/gy
 const CLASSIC_NAME = /^[a-zA-Z_:][\w:]*$/
 
 /** PromQL without white space and comments; what stands in quotes is one token. */
-function tokens(promql: string): Token[] {
+export function tokens(promql: string): Token[] {
   const found: Token[] = []
   for (const { 0: text, groups } of promql.matchAll(TOKEN)) {
     if (groups?.['blank'] !== undefined) continue

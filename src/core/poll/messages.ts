@@ -1,8 +1,8 @@
 import type { MeetingWords } from '../policy/meeting-words.ts'
 import type { ShippingLine, TitledSeat } from '../status/shipping-lines.ts'
 
-/** Messages about levels, and a policy's notices. */
-export type LevelMessage = LevelAnnouncement | TransitionDigest | PolicyNoticeMessage
+/** Messages about levels, a policy's notices, and data that stops. */
+export type LevelMessage = LevelAnnouncement | TransitionDigest | PolicyNoticeMessage | DataGapMessage
 
 /** The announcement of a level: the head of a thread when the level is a freeze. Times are ISO 8601, ratios numbers. */
 export interface LevelAnnouncement extends LevelRules {
@@ -117,4 +117,18 @@ export interface PolicyNoticeMessage {
   readonly slo: string
   readonly remainingRatio: number
   readonly young: string | null
+}
+
+/** SLOs whose data has stopped, or is back: those that one poll finds. Times are ISO 8601. */
+export interface DataGapMessage {
+  readonly kind: 'data-gap'
+  readonly state: 'stopped' | 'back'
+  readonly at: string
+  readonly timeZone: string
+  readonly slos: readonly {
+    readonly serviceTitle: string
+    readonly slo: string
+    /** The time of the newest sample before the gap. */
+    readonly since: string
+  }[]
 }

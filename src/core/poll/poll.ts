@@ -11,6 +11,7 @@ import { followBurnAlerts } from '../burn-alerts/follow-burn-alerts.ts'
 import { type BurnAlertSettings, USUAL_BURN_ALERTS } from '../burn-alerts/settings.ts'
 import { hasMoved, judge, type JudgedService, transitionOf } from '../status/judge.ts'
 import { measure } from '../status/measure.ts'
+import { sayDataGaps } from './say-data-gaps.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
 import type { World } from '../policy/world.ts'
@@ -77,6 +78,7 @@ export async function poll(world: PollWorld, signal?: AbortSignal): Promise<Poll
     await followTransitions(stores, [...followed, ...refrozen.map(follow)], context)
     for (const one of edited) if (!refrozen.includes(one)) await reDecide(stores, one.status, context)
     await sayNotices(stores, judged, at)
+    await sayDataGaps(stores, judged, at)
     await followBurnAlerts(stores, rules, { ...told, catalog, ids: world.ids, now: at })
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }

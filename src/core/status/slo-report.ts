@@ -6,6 +6,7 @@ import type { CompositeSli, Service, Slo } from '../budgets/slo.ts'
 import { windowAt, windowText } from '../budgets/slo-window.ts'
 import type { AgreementReport, PartReport, SloReport } from './status-report.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
 
 /** The latest reading of an SLO. */
 export type LatestReading = (slo: Slo) => Reading | undefined
@@ -31,6 +32,7 @@ export function sloReport(
     window: windowText(slo.window),
     windowSeconds: windowAt(slo.window, now).lengthMs / SECOND_MS,
     forecast: depletionWords(depletion),
+    ...(reading?.newestAt !== undefined && { newestAt: isoTime(reading.newestAt) }),
     ...aboutSlo(slo, service, measured, latest, now),
   }
   if (measured === undefined) {
@@ -44,8 +46,7 @@ export function sloReport(
       spentLastDayRatio: null,
       exhaustsInSeconds: null,
       coverage: null,
-      missing: reading?.kind === 'missing' ? reading.reason : 'no_data',
-      missingDetail: reading?.kind === 'missing' ? reading.detail : 'not polled yet',
+      ...whyMissing(reading),
     }
   }
   const { good, total, errorRatio, remainingRatio, burnRates, spentLastDayRatio, coverage } = measured
@@ -63,6 +64,13 @@ export function sloReport(
     ...(measured.excludedMs !== undefined && { excludedSeconds: measured.excludedMs / SECOND_MS }),
     ...(measured.warning !== undefined && { warning: measured.warning }),
   }
+}
+
+function whyMissing(reading: Reading | undefined): Pick<SloReport, 'missing' | 'missingDetail'> {
+  if (reading?.kind !== 'missing') return { missing: 'no_data', missingDetail: 'not polled yet' }
+  const { reason, detail, newestAt } = reading
+  const stopped = reason === 'data_stopped' && newestAt !== undefined
+  return { missing: reason, missingDetail: stopped ? `no data since ${isoTime(newestAt)}` : detail }
 }
 
 function aboutSlo(

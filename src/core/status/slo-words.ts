@@ -42,6 +42,15 @@ const of = (leftSeconds: number, allowedSeconds: number): string => {
     : `${left} ${leftUnit ?? ''} of ${allowed}`
 }
 
+/** Why there is no figure: `no data since 04:10`, with the time as `timeText` writes it. */
+export function whyNoFigure(
+  { missing, missingDetail, newestAt }: SloReport,
+  timeText: (at: string) => string,
+): string {
+  if (missing === 'data_stopped' && newestAt !== undefined) return `no data since ${timeText(newestAt)}`
+  return missingDetail ?? missing ?? 'not measured yet'
+}
+
 const METHODS = { weighted: 'Weighted mean of', worst: 'The worst of', product: 'The product of' } as const
 
 /** How a composite is made, and a line for each of its parts; undefined for other SLOs. */

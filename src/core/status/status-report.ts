@@ -27,6 +27,8 @@ export interface SloReport {
   readonly young?: Young
   /** Of the window: what was left out as maintenance. Absent where nothing was. */
   readonly excludedSeconds?: number
+  /** When the newest sample behind it was taken; absent where the source cannot tell. */
+  readonly newestAt?: string
   /** What the source said beside its figures. */
   readonly warning?: string
   /** Why the objective has this value. */

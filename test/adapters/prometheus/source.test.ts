@@ -32,8 +32,8 @@ const optionsFor = (url: string, more: Partial<PrometheusOptions> = {}): Prometh
   ...more,
 })
 
-/** An SLO without a coverage query, so that one lookback is one request. */
-const oneQuery = sloOf('one', { kind: 'ratio', source: 'main', expr: 'recorded_ratio' })
+/** An SLO without series, whose coverage and newest sample nobody asks for, so that one lookback is one request. */
+const oneQuery = sloOf('one', { kind: 'ratio', source: 'main', expr: 'vector(0.75)' })
 
 async function measureOne(
   options: PrometheusOptions,
@@ -77,7 +77,7 @@ describe('what a server may do to one query', () => {
     {
       name: 'a bad query is not tried again',
       replies: [answers(400, refusal('bad_data', 'parse error: x'))],
-      due: ['query_failed', 'ratio: parse error: x (recorded_ratio)'],
+      due: ['query_failed', 'ratio: parse error: x (vector(0.75))'],
       requests: 1,
     },
     {
@@ -234,14 +234,14 @@ describe('what goes over the wire', () => {
     const { sample } = await measureOne(
       optionsFor(server.url, { auth: { kind: 'header', name: 'X-Key', value: SECRET } }),
     )
-    expect(sample).toMatchObject({ detail: 'ratio: token [redacted] is bad (recorded_ratio)' })
+    expect(sample).toMatchObject({ detail: 'ratio: token [redacted] is bad (vector(0.75))' })
   })
 
   test('one form-encoded POST with the evaluation time and a timeout shorter than ours', async () => {
     await using server = await scriptedServer([good])
     await measureOne(optionsFor(server.url))
     expect(Object.fromEntries(server.received[0]?.form ?? [])).toEqual({
-      query: 'recorded_ratio',
+      query: 'vector(0.75)',
       time: '1769817600.500',
       timeout: '270ms',
     })
@@ -278,18 +278,21 @@ const LOOKBACKS = [30 * DAY_MS, 3 * DAY_MS, DAY_MS, 6 * HOUR_MS, HOUR_MS, 300_00
 describe('a poll of many SLOs', () => {
   test('50 SLOs over 6 lookbacks take few requests, two at once, and no coverage query the second time', async () => {
     const slow: Reply = (response, received) => {
-      setTimeout(() => everyMemberIs('1')(response, received), 20)
+      // Since the window began there were samples, up to now.
+      const isEarliest = received.form.get('query')?.includes('min_over_time') === true
+      const seconds = (isEarliest ? AT - 30 * DAY_MS : AT) / 1_000
+      setTimeout(() => everyMemberIs(String(seconds))(response, received), 20)
     }
     await using server = await scriptedServer([slow])
     const source = prometheusSource([optionsFor(server.url, { timeoutMs: 5_000 })], restlessClock())
     const slos = many(50)
     const measured = await source.measure(overEach(slos, LOOKBACKS), AT)
     expect(measured.size).toBe(50)
-    expect(server.received).toHaveLength(8)
+    expect(server.received).toHaveLength(11)
     expect(server.mostAtOnce()).toBe(2)
     expect(new Set(server.received.map(({ form }) => form.get('time')))).toEqual(new Set(['1769817600.500']))
     await source.measure(overEach(slos, LOOKBACKS), AT + 60_000)
-    expect(server.received).toHaveLength(14)
+    expect(server.received).toHaveLength(18)
     await source.close()
   })
 
@@ -319,7 +322,7 @@ describe('a poll of many SLOs', () => {
     const options = optionsFor(server.url, { timeoutMs: 5_000, pollTimeoutMs: 200, concurrency: 1 })
     const source = prometheusSource([options], restlessClock())
     const slos = Array.from({ length: 150 }, (_, n) =>
-      sloOf(`slo-${n}`, { kind: 'ratio', source: 'main', expr: `ratio_${n}` }),
+      sloOf(`slo-${n}`, { kind: 'ratio', source: 'main', expr: `vector(0.${n})` }),
     )
     const measured = await source.measure(overEach(slos, [30 * DAY_MS]), AT)
     const outcomes = Map.groupBy(measured.values(), ({ samples }) => {
@@ -401,7 +404,7 @@ describe('the check for doctor', () => {
     expect(check?.clockSkewMs).toBeLessThan(61_000)
     expect(check?.version).toBeUndefined()
     expect(check?.slos).toMatchObject([
-      { slo: 'checkout/one', sample: ratio(0.75), queries: [{ role: 'ratio', promql: 'recorded_ratio' }] },
+      { slo: 'checkout/one', sample: ratio(0.75), queries: [{ role: 'ratio', promql: 'vector(0.75)' }] },
     ])
     await source.close()
   })

@@ -81,6 +81,7 @@ describe('what a server says beside its figures', () => {
     const [found] = await measured(answers(200, JSON.stringify(body)), [slo])
     expect(found).toEqual({
       samples: new Map([[MONTH, { kind: 'success-ratio', ratio: 0.75 }]]),
+      newest: { at: 250, holdsForMs: 300_000 },
       warning: PARTIAL,
     })
   })
@@ -204,7 +205,8 @@ describe('answers about recorded series', () => {
         JSON.stringify({ status: 'error', errorType: 'execution', error: 'too many samples' }),
       ),
       due: { kind: 'success-ratio' },
-      requests: 3,
+      // Recorded: ratios, writers, times, counts; its own: figure and newest sample, its interval, and that of sparse samples.
+      requests: 7,
     },
     {
       name: 'that take too long: no server gets thousands of expressions instead',
@@ -213,7 +215,7 @@ describe('answers about recorded series', () => {
         JSON.stringify({ status: 'error', errorType: 'timeout', error: 'query timed out' }),
       ),
       due: { kind: 'missing', reason: 'source_timeout' },
-      requests: 2,
+      requests: 4,
     },
   ])('$name', async ({ reply, due, requests }) => {
     const either: Reply = (response, received) => {

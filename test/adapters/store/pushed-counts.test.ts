@@ -82,6 +82,19 @@ onEachStore((current) => {
     expect(await pushedCounts.firstAt('api', 'availability')).toBe(NOW - 40 * DAY_MS - 77)
   })
 
+  it('knows the newest minutes with counts, or the newest hours of what comes more rarely', async () => {
+    const { pushedCounts } = current()
+    const newest = (slo = 'availability') => pushedCounts.newestTimes('api', slo, 2)
+    expect(await newest()).toEqual([])
+    const times = [NOW - 3 * MINUTE_MS, NOW - 10_000, NOW - HOUR_MS]
+    await pushedCounts.add(times.map((at) => count(at, 0, 0)))
+    expect(await newest()).toEqual([NOW, NOW - 3 * MINUTE_MS])
+    const days = [1, 8, 15].map((ago) => NOW - ago * DAY_MS)
+    await pushedCounts.add(days.map((at) => ({ ...count(at, 1, 1), slo: 'weekly' })))
+    await pushedCounts.thin(NOW)
+    expect(await newest('weekly')).toEqual([NOW - DAY_MS, NOW - 8 * DAY_MS])
+  })
+
   it('forgets counts after 400 days', async () => {
     const { pushedCounts } = current()
     await pushedCounts.add([count(NOW - 402 * DAY_MS, 1, 1), count(NOW - 390 * DAY_MS, 2, 2)])

@@ -50,7 +50,7 @@ export function countedSeries(sli: Sli, stepMs: number): string | undefined {
   }
 }
 
-function runsSeries(runs: BatchRuns): string | undefined {
+export function runsSeries(runs: BatchRuns): string | undefined {
   switch (runs.of) {
     case 'counters':
       return suffixed(runs.all, '')
@@ -63,7 +63,7 @@ function runsSeries(runs: BatchRuns): string | undefined {
 
 const hasConstant = (promql: string): boolean => /\b(vector|absent|absent_over_time)\s*\(/.test(promql)
 
-function suffixed(text: string, suffix: string): string | undefined {
+export function suffixed(text: string, suffix: string): string | undefined {
   const selector = parseSelector(text)
   if (selector === undefined || suffix === '') return selector && selectorText(selector)
   return selector.name === undefined

@@ -11,6 +11,7 @@ import { fillFromPyrra, PYRRA_QUERY } from './pyrra-samples.ts'
 import { nothingRecorded } from './recorded-sample.ts'
 import { type RuleWriters, ruleWriters } from './rule-writers.ts'
 import { fillFromSloth, type Samples, slothQuery } from './sloth-samples.ts'
+import { type RecordedTimes, slothTimes } from './sloth-times.ts'
 
 /** What was found among the recorded series. Lookbacks that are not in it are still to be asked for. */
 export interface RecordedMeasurement {
@@ -18,6 +19,8 @@ export interface RecordedMeasurement {
   /** Nothing is left to be asked for. */
   readonly isWhole: boolean
   readonly warning?: string
+  /** Where the SLO's own window was asked for, under Sloth's names. */
+  readonly newest?: RecordedTimes
 }
 
 export interface RecordedReader {
@@ -43,6 +46,7 @@ export function recordedReader(
   onWarning: (text: string) => void,
 ): RecordedReader {
   const writers = ruleWriters(client)
+  const times = slothTimes(client)
 
   async function ask(
     promql: string,
@@ -71,9 +75,13 @@ export function recordedReader(
       return { question, samples }
     })
     const isTakenOver = questions.some(({ slo }) => slo.sli.kind !== 'recorded')
-    const [read, known] = await Promise.all([
+    const isOfNow = questions.some((question) =>
+      question.lookbacksMs.includes(windowAt(question.slo.window, at).lookbackMs),
+    )
+    const [read, known, timesOf] = await Promise.all([
       ask(slothQuery(lookbacksMs), at, poll, (data) => fillFromSloth(data, lookbacksMs, bySlo)),
       isTakenOver ? writers.known(at, poll) : undefined,
+      isOfNow ? times.at(at, poll) : undefined,
     ])
     return asked.map(({ question, samples }) => {
       const { slo } = question
@@ -84,7 +92,8 @@ export function recordedReader(
         if (known?.get(slo.service, slo.name) !== 'budgeteer')
           samples.delete(windowAt(slo.window, at).lookbackMs)
       }
-      return [slo, measurementOf(samples, dropMissing(question, samples), read.warning)]
+      const measured = measurementOf(samples, dropMissing(question, samples), read.warning)
+      return [slo, timesOf === undefined ? measured : { ...measured, newest: timesOf(slo.service, slo.name) }]
     })
   }
 
@@ -163,7 +172,7 @@ const failed = ({ slo, lookbacksMs }: SliQuestion, failure: QueryFailure): Recor
   const { reason, detail } = failure
   if (slo.sli.kind !== 'recorded' && reason === 'query_failed') return { samples: new Map(), isWhole: false }
   const samples = new Map(lookbacksMs.map((ms) => [ms, { kind: 'missing', reason, detail } as const]))
-  return { samples, isWhole: true }
+  return { samples, isWhole: true, newest: { sampledAt: { kind: 'failed', reason, detail } } }
 }
 
 const measurementOf = (

@@ -7,6 +7,8 @@ import { promqlString } from '../../../core/budgets/selector.ts'
 
 /** Followed by the lookback: `slo:sli_error:ratio_rate5m`. An error ratio, 0 to 1. */
 export const SLI_ERROR = 'slo:sli_error:ratio_rate'
+/** The shortest lookback that is recorded: the first to end when there is no more data. */
+export const SHORTEST_RECORDED = `${SLI_ERROR}5m`
 export const SLOTH_INFO = 'sloth_slo_info'
 export const SLOTH_OBJECTIVE = 'slo:objective:ratio'
 export const SLOTH_PERIOD = 'slo:time_period:days'

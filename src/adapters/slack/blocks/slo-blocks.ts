@@ -2,9 +2,16 @@ import type { KnownBlock } from '@slack/types'
 
 import { youngMark } from '../../../core/budgets/young.ts'
 import { percentText } from '../../../core/budgets/percent.ts'
-import { agreementWords, maintenanceWords, partWords, shortened } from '../../../core/status/slo-words.ts'
+import {
+  agreementWords,
+  maintenanceWords,
+  whyNoFigure,
+  partWords,
+  shortened,
+} from '../../../core/status/slo-words.ts'
 import type { ServiceReport, SloReport } from '../../../core/status/status-report.ts'
 import { escapedLine } from '../escape.ts'
+import { slackTime } from '../slack-time.ts'
 import { burnText } from './burn-words.ts'
 import { MAX_SECTION_TEXT } from './limits.ts'
 import { context, section } from './parts.ts'
@@ -63,8 +70,10 @@ function detailLines(slo: SloReport): readonly string[] {
 function figureLine(slo: SloReport, boundaries: readonly number[]): string {
   const name = `• ${escapedLine(slo.title)} · ${slo.objective}% over ${slo.window}`
   if (slo.missing !== undefined || slo.remainingRatio === null) {
-    const why = slo.missingDetail ?? slo.missing ?? 'not measured yet'
-    return `${name}: :grey_question: no figure (${escapedLine(why).slice(0, 200)})`
+    // A time in the reader's own zone is markup: it is written after the rest is escaped.
+    const isStopped = slo.missing === 'data_stopped'
+    const why = whyNoFigure(slo, slackTime)
+    return `${name}: :grey_question: ${isStopped ? why : `no figure (${escapedLine(why).slice(0, 200)})`}`
   }
   const bad = slo.good !== null && slo.total !== null ? Math.max(0, slo.total - slo.good) : null
   const marks = [

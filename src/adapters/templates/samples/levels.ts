@@ -167,6 +167,15 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
       young: count === 4 ? null : 'young: 2 min of 30 d',
     }),
   })),
+  'data-gap': (['stopped', 'back'] as const).flatMap((state) =>
+    [1, 200].map((count) => ({
+      kind: 'data-gap',
+      state,
+      at: AT,
+      timeZone: ZONE,
+      slos: many(count, { serviceTitle: words(100), slo: words(60), since: '2025-10-22T15:30:00.000Z' }),
+    })),
+  ),
   'policy-notice': [
     {
       kind: 'policy-notice',

@@ -59,6 +59,8 @@ export const AUDIT_KINDS = [
   'review',
   'notice',
   'notice_for_machines',
+  'data_stopped',
+  'data_back',
   'burn_alert',
   'burn_alert_ended',
 ] as const

@@ -1,0 +1,67 @@
+import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { JudgedService } from '../status/judge.ts'
+import type { DataGapMessage } from './messages.ts'
+
+interface Gap {
+  readonly judged: JudgedService
+  readonly slo: string
+  readonly since: number
+}
+
+/** Says once that data has stopped, and once that it is back, in the poll's transaction: one message for all SLOs each. */
+export async function sayDataGaps(
+  stores: { readonly outbox: Outbox; readonly audit: AuditLog },
+  judged: readonly JudgedService[],
+  at: number,
+): Promise<void> {
+  await say(stores, 'stopped', judged.flatMap(begunGaps), at)
+  await say(stores, 'back', judged.flatMap(endedGaps), at)
+}
+
+function begunGaps(judged: JudgedService): readonly Gap[] {
+  const before = gapsOf(judged, judged.before)
+  return gapsOf(judged, judged.status).filter(({ slo }) => !before.some((one) => one.slo === slo))
+}
+
+function endedGaps(judged: JudgedService): readonly Gap[] {
+  const measured = new Set(judged.readings.filter(({ kind }) => kind === 'measured').map(({ slo }) => slo))
+  return gapsOf(judged, judged.before).filter(({ slo }) => measured.has(slo))
+}
+
+const gapsOf = (judged: JudgedService, status: JudgedService['before']): readonly Gap[] =>
+  (status?.missing ?? []).flatMap(({ slo, stoppedAt: since }) =>
+    since === undefined ? [] : [{ judged, slo, since }],
+  )
+
+async function say(
+  { outbox, audit }: { readonly outbox: Outbox; readonly audit: AuditLog },
+  state: DataGapMessage['state'],
+  gaps: readonly Gap[],
+  at: number,
+): Promise<void> {
+  const [first] = gaps
+  if (first === undefined) return
+  const content: DataGapMessage = {
+    kind: 'data-gap',
+    state,
+    at: isoTime(at),
+    timeZone: first.judged.policy.timeZone,
+    slos: gaps.map(({ judged: { service }, slo, since }) => ({
+      serviceTitle: service.title,
+      slo: service.slos.find(({ name }) => name === slo)?.title ?? slo,
+      since: isoTime(since),
+    })),
+  }
+  await outbox.post({ subject: `data-gap/${state}/${at}`, to: channel('incidents'), content, at })
+  await audit.append(
+    gaps.map(({ judged: { service }, slo, since }) => ({
+      at,
+      kind: state === 'stopped' ? 'data_stopped' : 'data_back',
+      actor: 'budgeteer',
+      service: service.name,
+      data: { slo, since: isoTime(since) },
+    })),
+  )
+}
