@@ -24,6 +24,16 @@ export async function markActionDone(
   })
 }
 
+/** Why somebody may not act on an action; null when they may. Before a form is opened for it. */
+export async function actionRefusal(
+  world: ActionWorld,
+  actionId: string,
+  userId: string,
+): Promise<string | null> {
+  const actor = await actorOf(world, userId)
+  return refusalOf(await world.store.actions.byId(actionId), actor, world.roleBook())
+}
+
 /** Hands an action to a person, who gets a message. */
 export async function reassignAction(
   world: ActionWorld,

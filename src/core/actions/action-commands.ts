@@ -1,4 +1,4 @@
-import { markActionDone, reassignAction } from './act-on-action.ts'
+import { actionRefusal, markActionDone, reassignAction } from './act-on-action.ts'
 import type { ActionWorld } from './action-world.ts'
 import { addTopAction, finishTopAction, moveTopAction } from './top-actions.ts'
 
@@ -6,6 +6,7 @@ import { addTopAction, finishTopAction, moveTopAction } from './top-actions.ts'
 export const actionCommands = (world: ActionWorld) => ({
   /** Open mandatory actions of one service or of all, by deadline. */
   open: (service?: string) => world.store.actions.open(service),
+  refusal: (actionId: string, userId: string) => actionRefusal(world, actionId, userId),
   done: (actionId: string, userId: string) => markActionDone(world, actionId, userId),
   reassign: (actionId: string, assigneeId: string, userId: string) =>
     reassignAction(world, actionId, assigneeId, userId),

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../kernel/time/duration.ts'
 import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
+import { actorOf } from '../people/authority.ts'
 import { commandFreeze } from './command-freeze.ts'
 import { declareCorrectness, filePostmortem, type PostmortemInput } from './correctness.ts'
 import { isInForce } from './declared-freeze.ts'
@@ -24,6 +25,8 @@ export const freezeCommands = (world: FreezeWorld) => ({
     return [...windowsAt(windows, now), ...windowsAhead(windows, now, LISTED_AHEAD_MS)]
   },
   declareCorrectness: (input: Parameters<typeof declareCorrectness>[1]) => declareCorrectness(world, input),
+  /** Why somebody may not file a postmortem; null when they may. Before the form is opened. */
+  mayFilePostmortem: async (userId: string) => (await actorOf(world, userId)).doubt,
   filePostmortem: (input: PostmortemInput) => filePostmortem(world, input),
   setIncidentCommander: (service: string, incidentCommander: string, userId: string) =>
     commandFreeze(world, service, { incidentCommander }, userId),

@@ -119,8 +119,12 @@ export async function noteIncident(
   })
 }
 
-/** The incident that somebody may act on; the one that it was merged into, where it was. */
-async function actable(world: IncidentWorld, id: string, userId: string): Promise<ActOutcome<Incident>> {
+/** The incident that somebody may act on, or why they may not; the one that it was merged into, where it was. */
+export async function actable(
+  world: IncidentWorld,
+  id: string,
+  userId: string,
+): Promise<ActOutcome<Incident>> {
   const incident = await world.store.incidents.byId(id)
   if (incident === undefined)
     return refused(say`There is no incident ${id}: ${{ kind: 'list-incidents' }} lists them.`)

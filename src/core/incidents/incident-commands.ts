@@ -1,5 +1,5 @@
 import type { ReceivedAlert } from './alert.ts'
-import { closeIncident, type Correction, correctIncident, noteIncident } from './correct-incident.ts'
+import { actable, closeIncident, type Correction, correctIncident, noteIncident } from './correct-incident.ts'
 import { enterIncident, type IncidentEntered } from './enter-incident.ts'
 import type { AlertWorld } from './incident-world.ts'
 import { takeAlerts } from './take-alerts.ts'
@@ -20,6 +20,8 @@ export const incidentCommands = (world: AlertWorld) => ({
   byId: (id: string) => world.store.incidents.byId(id),
   notes: (id: string) => world.store.incidents.notes(id),
   enter: (input: IncidentEntered) => enterIncident(world, input),
+  /** The incident, if somebody may correct it and note something on it: before a form is opened. */
+  actable: (id: string, userId: string) => actable(world, id, userId),
   correct: (id: string, correction: Correction, userId: string) =>
     correctIncident(world, id, correction, userId),
   close: (id: string, userId: string) => closeIncident(world, id, userId),

@@ -3,6 +3,7 @@ import { answerRequirements, mayAnswer } from './answer-requirements.ts'
 import { approve, cancelRequest, mayReject, reject } from './click.ts'
 import type { RequestFilter } from './deploy-request.ts'
 import { escalate } from './escalate.ts'
+import { mayOpen } from './may-open.ts'
 import { openRequest } from './open-request.ts'
 import type { RequestInput } from './outcome.ts'
 import { previewDecision } from './preview-decision.ts'
@@ -19,6 +20,8 @@ export const requestCommands = (world: RequestWorld) => ({
     if (decision === undefined) throw new Error(`no service ${service} with a change type ${change}`)
     return decision
   },
+  /** Why the form may not be opened for somebody; null when it may. Without a service: for none of them. */
+  mayOpen: (way: Way | null, service: string | null, userId: string) => mayOpen(world, way, service, userId),
   open: (input: RequestInput) => openRequest(world, input),
   approve: (requestId: string, userId: string) => approve(world, requestId, userId),
   reject: (requestId: string, userId: string, reason: string) => reject(world, requestId, userId, reason),

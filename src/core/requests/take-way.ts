@@ -38,17 +38,10 @@ export async function takenWay(
   if (plain.decision.decision !== 'blocked')
     return say`Nothing blocks this, so there is nothing to get through: use ${{ kind: 'request-deployment' }}. ${plain.decision.explanation}`
   const roles = [...requester.roles]
-  if (way === 'override') {
-    const may = policy.override?.roles ?? []
-    if (may.length === 0) return `The policy ${policy.name} lets nobody override it.`
-    if (!may.some((role) => requester.roles.has(role)))
-      return `Only ${may.join(' or ')} may override the policy.`
-  }
-  const { unit, period } = countedPeriod(policy, way, now)
-  const recent = await stores.requests.list({ ways: [way], since: period.from, limit: MOST_TAKEN })
-  const takenBefore = waysTaken(recent, way, policy, plain.service, now)
-  const ration = way === 'silver-bullet' ? (policy.silverBullets?.count ?? 0) : null
-  if (ration !== null && takenBefore >= ration) return spent(policy, plain.service, ration, unit)
+  const refusal = await wayRefusal(stores, policy, way, plain.service, requester.roles, now)
+  if (refusal !== null) return refusal
+  const { unit } = countedPeriod(policy, way, now)
+  const { takenBefore, ration } = await countOf(stores, policy, way, plain.service, now)
   return {
     way,
     wayRecord: {
@@ -60,6 +53,42 @@ export async function takenWay(
     },
     approvals:
       way === 'override' ? [{ userId: plain.requestedBy, at: now, roles, name: requester.name }] : [],
+  }
+}
+
+/** Why a way cannot be taken by somebody with these roles, whatever the change; null when it can. */
+export async function wayRefusal(
+  stores: { readonly requests: Pick<RequestStore, 'list'> },
+  policy: Policy,
+  way: Way,
+  service: string,
+  roles: ReadonlySet<string>,
+  now: number,
+): Promise<Words | null> {
+  if (way === 'override') {
+    const may = policy.override?.roles ?? []
+    if (may.length === 0) return `The policy ${policy.name} lets nobody override it.`
+    if (!may.some((role) => roles.has(role))) return `Only ${may.join(' or ')} may override the policy.`
+  }
+  if (way !== 'silver-bullet') return null
+  const { takenBefore, ration } = await countOf(stores, policy, way, service, now)
+  const { unit } = countedPeriod(policy, way, now)
+  return ration !== null && takenBefore >= ration ? spent(policy, service, ration, unit) : null
+}
+
+/** How many of the way were taken in the period, and how many there are, if they are counted out. */
+async function countOf(
+  stores: { readonly requests: Pick<RequestStore, 'list'> },
+  policy: Policy,
+  way: Way,
+  service: string,
+  now: number,
+): Promise<{ readonly takenBefore: number; readonly ration: number | null }> {
+  const { period } = countedPeriod(policy, way, now)
+  const recent = await stores.requests.list({ ways: [way], since: period.from, limit: MOST_TAKEN })
+  return {
+    takenBefore: waysTaken(recent, way, policy, service, now),
+    ration: way === 'silver-bullet' ? (policy.silverBullets?.count ?? 0) : null,
   }
 }
 

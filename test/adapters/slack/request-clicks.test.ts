@@ -105,12 +105,35 @@ describe('buttons of a request', () => {
     expect(shown).not.toContain('still needs')
   })
 
-  test('a rejection that does not count says so in the modal', async () => {
+  test.each([
+    ['a guest', GUEST, ACTION.reject, 'Only full members'],
+    ['the requester', DEV, ACTION.reject, 'This is your own request'],
+    ['an approver', OWNER, ACTION.fillIn, 'Only the requester can fill this in.'],
+  ])('the form is not opened for %s who may not send it in', async (_, userId, action, why) => {
     const { message } = await requested()
-    await press(office, GUEST, message, ACTION.reject)
-    const view = await topView(office, GUEST, 'Why?')
+    await press(office, userId, message, action)
+    expect(viewText(await topView(office, userId, why))).not.toContain('"type":"input"')
+  })
+
+  test('a rejection that no longer counts says so at its field, and the reason stays', async () => {
+    const { id, message } = await requested()
+    await press(office, OWNER, message, ACTION.reject)
+    const view = await topView(office, OWNER, 'Why?')
+    await office.useCases.requests.cancel(id, DEV)
     const outcome = await office.workspace.submitView(view, { reason: { [VALUE]: 'I say so' } })
-    expect(viewText(outcome.view ?? view)).toContain('Only full members')
+    expect(outcome.errors['reason']).toContain('This request is cancelled')
+    expect(viewText(outcome.view ?? view)).toContain('Why?')
+  })
+
+  test('the requester changes a text: the form shows it, and the approval before it is void', async () => {
+    const { id, message } = await requested()
+    await office.useCases.requests.answer(id, DEV, new Map([['rollback-plan', 'revert']]))
+    await office.useCases.requests.approve(id, OWNER)
+    await press(office, DEV, message, ACTION.fillIn)
+    const view = await topView(office, DEV, '"initial_value":"revert"')
+    expect(viewText(view)).toContain('voids the approvals')
+    await office.workspace.submitView(view, { 'answer:rollback-plan': { [VALUE]: 'the button' } })
+    await expect.poll(() => approvers(id)).toEqual([])
   })
 
   test('the requester fills in what is missing', async () => {

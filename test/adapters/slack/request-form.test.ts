@@ -113,10 +113,56 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
     expect(await requests.list({ limit: 100 })).toHaveLength(before + 1)
   })
 
-  test('a decision that fails is answered in the modal', async () => {
+  test('a refusal stands at its field, and what was typed stays', async () => {
+    const view = await choose(await open('/deploy request billing'), 'change', 'feature')
+    const { requests } = office.useCases
+    const ways = ['Ask for an exception']
+    const decision = await requests.preview('billing', 'feature', null)
+    vi.spyOn(requests, 'open').mockResolvedValueOnce({ kind: 'blocked', decision, ways })
+    const blocked = await office.workspace.submitView(view, texts('v77', 'Long words'))
+    expect(blocked.errors[blockIdOf(view, 'change')]).toContain('Ways through: Ask for an exception')
+    expect(viewText(current(view) ?? view)).toContain('revision')
+
+    // Too late for the acknowledgement, the form comes back as it was sent in.
+    vi.spyOn(requests, 'open').mockImplementationOnce(async () => {
+      await late.promise
+      return { kind: 'refused', message: 'Not today.' }
+    })
+    const late = Promise.withResolvers<undefined>()
+    const waiting = await office.workspace.submitView(view, texts('v77', 'Long words'))
+    expect(viewText(waiting.view ?? view)).toContain('One moment')
+    late.resolve(undefined)
+    const back = await office.workspace.waitFor(() => {
+      const now = current(view)
+      return now !== undefined && viewText(now).includes('Not today.') ? now : undefined
+    })
+    for (const typed of ['"initial_value":"v77"', '"initial_value":"Long words"', '"value":"feature"'])
+      expect(viewText(back)).toContain(typed)
+    const sent = await office.workspace.submitView(back, texts('v78', 'Long words'))
+    expect(sent.failure).toBeNull()
+    expect(
+      await requests.list({
+        of: { service: 'billing', change: 'feature', revision: 'v78', environment: 'production' },
+        limit: 1,
+      }),
+    ).toHaveLength(1)
+  })
+
+  test('a second request for the same is shown the first', async () => {
+    const ask = async () => {
+      const view = await choose(await open('/deploy request billing'), 'change', 'feature')
+      const outcome = await office.workspace.submitView(view, texts('v79'))
+      return viewText(outcome.view ?? view)
+    }
+    expect(await ask()).not.toContain('Asked for already')
+    expect(await ask()).toContain('Asked for already')
+  })
+
+  test('a decision that fails is answered in the modal, at its first field', async () => {
     const view = await choose(await open('/deploy request billing'), 'change', 'feature')
     vi.spyOn(office.useCases.requests, 'open').mockRejectedValueOnce(new Error('the store is on fire'))
     const outcome = await office.workspace.submitView(view, texts('abc1234'))
-    expect(viewText(outcome.view ?? view)).toContain('the reference')
+    expect(outcome.errors['service']).toContain('the reference')
+    expect(viewText(outcome.view ?? view)).toContain('"block_id":"revision"')
   })
 })

@@ -7,7 +7,7 @@ import { requestForm } from '../../../src/adapters/slack/modals/request-form.ts'
 import { documentsIn } from '../../../src/adapters/slack/modals/way-inputs.ts'
 import { errorsByBlock, requestIn } from '../../../src/adapters/slack/modals/request-submission.ts'
 import { viewIn, viewText } from './support/answers.ts'
-import { DEV, openOffice } from './support/office.ts'
+import { DEV, GUEST, openOffice, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
 import { sampleCatalog } from './support/sample-policy.ts'
 
@@ -34,11 +34,23 @@ test.each([
   ['silver-bullet', 'Silver bullet', ['justification', 'mitigation']],
 ])('/deploy %s opens the form that asks for its documents', async (way, title, documents) => {
   const view = await viewIn(
-    await office.workspace.runCommand(DEV, 'C0ENGINEER', `/deploy ${way} inference-gateway`),
+    await office.workspace.runCommand(SRE, 'C0ENGINEER', `/deploy ${way} inference-gateway`),
   )
   const shown = viewText(view)
   expect(shown).toContain(title)
   for (const name of documents) expect(shown).toContain(`"block_id":"document:${name}"`)
+})
+
+test.each([
+  ['the override', DEV, '/deploy override inference-gateway', 'may override the policy'],
+  ['the override, whatever the service', DEV, '/deploy override', 'may override the policy'],
+  ['the exception', GUEST, '/deploy exception', 'Only full members'],
+  ['the request', GUEST, '/deploy request', 'Only full members'],
+  ['the postmortem', GUEST, '/budget postmortem inference-gateway', 'Only full members'],
+])('the form of %s is not opened for who may not send it in', async (_, userId, line, why) => {
+  const shown = await (await office.workspace.runCommand(userId, 'C0ENGINEER', line)).answer()
+  expect(shown?.kind).toBe('message')
+  expect(JSON.stringify(shown)).toContain(why)
 })
 
 test('what was written is taken by its name, and a problem stands under its input', () => {

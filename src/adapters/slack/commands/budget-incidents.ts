@@ -1,7 +1,7 @@
 import type { Incident } from '../../../core/incidents/incident.ts'
 import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
 import { DAY_MS } from '../../../core/kernel/time/duration.ts'
-import { actAnswer, type Answer, plainAnswer } from '../answer.ts'
+import { actAnswer, type Answer, plainAnswer, refusal } from '../answer.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
 import { escaped } from '../escape.ts'
 import { correctionForm } from '../modals/incident-forms.ts'
@@ -113,6 +113,8 @@ export const budgetIncidentEdit: Subcommand = {
     const timeZone = await useCases.zoneFor(userId, incident.service)
     const texts = call.words.slice(1).map(({ text }) => text)
     if (texts.length === 0) {
+      const found = await useCases.incidents.actable(incident.id, userId)
+      if (found.kind === 'refused') return refusal(found)
       await call.openModal(correctionForm(incident, timeZone))
       return null
     }

@@ -1,4 +1,4 @@
-import { actAnswer, plainAnswer } from '../answer.ts'
+import { actAnswer, plainAnswer, refusal } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { postmortemForm } from '../modals/postmortem-form.ts'
 import { resolveService } from './resolve-name.ts'
@@ -21,6 +21,8 @@ export const budgetPostmortem: Subcommand = {
       (freeze) => freeze.kind === 'correctness' && freeze.service === service,
     )
     if (incident !== undefined || content === '') {
+      const message = await useCases.freezes.mayFilePostmortem(userId)
+      if (message !== null) return refusal({ message })
       await call.openModal(postmortemForm({ service, content, incident }))
       return null
     }

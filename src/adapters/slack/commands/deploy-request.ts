@@ -1,6 +1,7 @@
 import { governed } from '../../../core/policy/catalog.ts'
 import type { Way } from '../../../core/policy/way.ts'
 import { WAY_TITLES } from '../../../core/requests/way-documents.ts'
+import { type Answer, refusal } from '../answer.ts'
 import { formDecision } from '../modals/request-modal.ts'
 import { requestForm } from '../modals/request-form.ts'
 import { requestOutcome } from '../modals/request-outcome.ts'
@@ -66,8 +67,11 @@ function resolvedWords({ words, useCases }: Call): RequestWords {
   return { ...typed, service, change }
 }
 
-async function openForm(call: Call, typed: RequestWords, way: Way | null): Promise<null> {
-  const choices = { service: typed.service, change: typed.change, risk: '' }
+async function openForm(call: Call, typed: RequestWords, way: Way | null): Promise<Answer | null> {
+  const { service } = typed
+  const message = await call.useCases.requests.mayOpen(way, service === '' ? null : service, call.userId)
+  if (message !== null) return refusal({ message })
+  const choices = { service, change: typed.change, risk: '' }
   const decision = await formDecision(call.useCases, choices, way)
   await call.openModal(requestForm(call.useCases.catalog(), choices, typed, decision, way))
   return null

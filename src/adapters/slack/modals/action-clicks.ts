@@ -2,13 +2,14 @@ import type { App } from '@slack/bolt'
 
 import { ACTION, MODAL, VALUE } from '../action-ids.ts'
 import { refusal } from '../answer.ts'
-import { onButton } from '../buttons.ts'
+import { onButton, onButtonWithModal } from '../buttons.ts'
 import type { Desk } from '../desk.ts'
-import { formModal } from './modal.ts'
+import { formModal, refusedModal } from './modal.ts'
 import { afterAct, onSubmit } from './submission.ts'
 import { textOf } from './view-values.ts'
 
 const ASSIGNEE = 'assignee'
+const REASSIGN = 'Reassign the action'
 
 /** The buttons of a mandatory action. The message shows what was recorded; only a refusal is answered. */
 export function listenToActionClicks(app: App, desk: Desk): void {
@@ -17,22 +18,22 @@ export function listenToActionClicks(app: App, desk: Desk): void {
     return outcome.kind === 'refused' ? refusal(outcome) : null
   })
 
-  onButton(app, desk, ACTION.actionReassign, async ({ value, triggerId }) => {
-    await desk.openModal(triggerId, reassignModal(value))
-    return null
+  onButtonWithModal(app, desk, ACTION.actionReassign, REASSIGN, async (actionId, userId) => {
+    const refusal = await desk.useCases.actions.refusal(actionId, userId)
+    return refusal === null ? reassignModal(actionId) : refusedModal(REASSIGN, refusal)
   })
 
   onSubmit(app, desk, MODAL.actionReassign, 'Reassign', async ({ metadata, state, userId }) => {
     const assignee = textOf(state, ASSIGNEE)
     if (assignee === '') return { kind: 'errors', errors: { [ASSIGNEE]: 'Please choose a person.' } }
-    return afterAct(await desk.useCases.actions.reassign(metadata, assignee, userId))
+    return afterAct(await desk.useCases.actions.reassign(metadata, assignee, userId), ASSIGNEE)
   })
 }
 
 const reassignModal = (actionId: string) =>
   formModal({
     callbackId: MODAL.actionReassign,
-    title: 'Reassign the action',
+    title: REASSIGN,
     submit: 'Reassign',
     privateMetadata: actionId,
     blocks: [

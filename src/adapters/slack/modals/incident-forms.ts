@@ -11,7 +11,7 @@ import { onButton, onButtonWithModal } from '../buttons.ts'
 import { pastForms } from '../commands/time-forms.ts'
 import type { Desk } from '../desk.ts'
 import { escapedLine } from '../escape.ts'
-import { formModal, noteModal } from './modal.ts'
+import { formModal, noteModal, refusedModal } from './modal.ts'
 import { afterAct, onSubmit, type Submission, type Submitted } from './submission.ts'
 import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
@@ -69,8 +69,8 @@ export function listenToIncidents(app: App, desk: Desk): void {
     form: (incident: Incident, userId: string) => ModalView | Promise<ModalView>,
   ): void =>
     onButtonWithModal(app, desk, actionId, title, async (id, userId) => {
-      const incident = await incidents.byId(id)
-      return incident === undefined ? goneModal(title) : form(incident, userId)
+      const found = await incidents.actable(id, userId)
+      return found.kind === 'refused' ? refusedModal(title, found.message) : form(found.thing, userId)
     })
   opens(ACTION.incidentCorrect, CORRECT, async (incident, userId) =>
     correctionForm(incident, await zoneFor(userId, incident.service)),
@@ -83,7 +83,7 @@ export function listenToIncidents(app: App, desk: Desk): void {
   })
   onSubmit(app, desk, MODAL.incidentCorrect, CORRECT, (submission) => correct(desk, submission))
   onSubmit(app, desk, MODAL.incidentNote, NOTE, async ({ metadata, state, userId }) =>
-    afterAct(await incidents.note(metadata, textOf(state, BLOCK.note), userId)),
+    afterAct(await incidents.note(metadata, textOf(state, BLOCK.note), userId), BLOCK.note),
   )
 }
 
@@ -101,7 +101,7 @@ async function correct(desk: Desk, { metadata, state, userId }: Submission): Pro
   if (start === undefined || end === undefined) return { kind: 'errors', errors: unread }
   const what = textOf(state, BLOCK.what)
   const correction = { what, ...(start !== null && { startedAt: start }), endedAt: end }
-  return afterAct(await desk.useCases.incidents.correct(metadata, correction, userId))
+  return afterAct(await desk.useCases.incidents.correct(metadata, correction, userId), BLOCK.what)
 }
 
 const goneModal = (title: string): ModalView =>

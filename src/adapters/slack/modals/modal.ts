@@ -1,5 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 
+import type { Words } from '../../../core/kernel/prompt.ts'
+import { refusal } from '../answer.ts'
 import { MODAL } from '../action-ids.ts'
 import { section } from '../blocks/parts.ts'
 
@@ -15,6 +17,10 @@ export function noteModal(title: string, blocks: readonly KnownBlock[]): ModalVi
     blocks: blocks.slice(0, 100),
   }
 }
+
+/** Why the form that somebody asked for is not opened. */
+export const refusedModal = (title: string, message: Words): ModalView =>
+  noteModal(title, refusal({ message }).blocks)
 
 /** What stands in a modal while its content is fetched: a trigger lives three seconds, and fetching may take longer. */
 export const waitingModal = (title: string): ModalView =>

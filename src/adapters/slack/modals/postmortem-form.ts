@@ -8,8 +8,8 @@ import { context, section } from '../blocks/parts.ts'
 import { onButtonWithModal } from '../buttons.ts'
 import type { Desk } from '../desk.ts'
 import { escapedLine } from '../escape.ts'
-import { formModal, noteModal } from './modal.ts'
-import { onSubmit, type Submission, type Submitted } from './submission.ts'
+import { formModal, noteModal, refusedModal } from './modal.ts'
+import { afterAct, onSubmit, type Submission, type Submitted } from './submission.ts'
 import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
 
@@ -54,11 +54,15 @@ export function postmortemForm({ service, content, incident }: PostmortemFormFac
 
 /** The button of a correctness incident that opens the form, and the form when it is sent in. */
 export function listenToPostmortems(app: App, desk: Desk): void {
-  onButtonWithModal(app, desk, ACTION.filePostmortem, TITLE, (incidentId) => formFor(desk, incidentId))
+  onButtonWithModal(app, desk, ACTION.filePostmortem, TITLE, (incidentId, userId) =>
+    formFor(desk, incidentId, userId),
+  )
   onSubmit(app, desk, MODAL.postmortem, TITLE, (submission) => file(desk, submission))
 }
 
-async function formFor(desk: Desk, incidentId: string): Promise<ModalView> {
+async function formFor(desk: Desk, incidentId: string, userId: string): Promise<ModalView> {
+  const refusal = await desk.useCases.freezes.mayFilePostmortem(userId)
+  if (refusal !== null) return refusedModal(TITLE, refusal)
   const incident = (await desk.useCases.freezes.inForce()).find(({ id }) => id === incidentId)
   return incident === undefined
     ? noteModal(TITLE, [section('This incident is over: its postmortem was filed.')])
@@ -82,9 +86,10 @@ async function file(desk: Desk, { metadata, state, userId }: Submission): Promis
     ...(incidentId !== '' && { incidentId }),
     userId,
   })
+  if (outcome.kind === 'refused') return afterAct(outcome, CONTENT)
   const answer = actAnswer(outcome, () => `:page_facing_up: Filed for ${escapedLine(service)}.`)
   return {
     kind: 'view',
-    view: noteModal(outcome.kind === 'refused' ? 'Not filed' : TITLE, answer.blocks),
+    view: noteModal(TITLE, answer.blocks),
   }
 }

@@ -10,7 +10,7 @@ import { requestBlocks, requestLine } from '../blocks/request.ts'
 import { onButton, onButtonWithModal } from '../buttons.ts'
 import type { Desk } from '../desk.ts'
 import { escapedLine } from '../escape.ts'
-import { formModal, noteModal } from './modal.ts'
+import { formModal, noteModal, refusedModal } from './modal.ts'
 import { namesOf } from '../names.ts'
 import { answersIn, requirementInputs } from './requirement-inputs.ts'
 import { afterAct, onSubmit } from './submission.ts'
@@ -36,35 +36,37 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
     )
   })
 
-  onButtonWithModal(app, desk, ACTION.reject, 'Reject', (requestId) =>
-    Promise.resolve(
-      formModal({
-        callbackId: MODAL.reject,
-        title: 'Reject the request',
-        submit: 'Reject',
-        privateMetadata: requestId,
-        blocks: [
-          textInput(REASON, 'Why?', {
-            hint: 'The requester reads it. A rejection ends the request.',
-            most: LIMITS.summary,
-            isMultiline: true,
-          }),
-        ],
-      }),
-    ),
-  )
+  onButtonWithModal(app, desk, ACTION.reject, 'Reject', async (requestId, userId) => {
+    const trial = await requests.mayReject(requestId, userId)
+    if (trial.kind === 'refused') return refusedModal('Reject', trial.message)
+    return formModal({
+      callbackId: MODAL.reject,
+      title: 'Reject the request',
+      submit: 'Reject',
+      privateMetadata: requestId,
+      blocks: [
+        textInput(REASON, 'Why?', {
+          hint: 'The requester reads it. A rejection ends the request.',
+          most: LIMITS.summary,
+          isMultiline: true,
+        }),
+      ],
+    })
+  })
   onSubmit(app, desk, MODAL.reject, 'Reject', async ({ metadata, state, userId }) => {
     const reason = textOf(state, REASON)
     if (reason === '') return { kind: 'errors', errors: { [REASON]: 'Please say why.' } }
-    return afterAct(await requests.reject(metadata, userId, reason))
+    return afterAct(await requests.reject(metadata, userId, reason), REASON)
   })
 
-  onButtonWithModal(app, desk, ACTION.fillIn, 'Requirements', (requestId) => fillInModal(desk, requestId))
+  onButtonWithModal(app, desk, ACTION.fillIn, 'Requirements', (requestId, userId) =>
+    fillInModal(desk, requestId, userId),
+  )
   onSubmit(app, desk, MODAL.fillIn, 'Requirements', async ({ metadata, state, userId }) => {
     const answers = answersIn(state)
     const [first = ''] = Object.keys(state)
     if (answers.size === 0) return { kind: 'errors', errors: { [first]: 'Nothing is filled in yet.' } }
-    return afterAct(await requests.answer(metadata, userId, answers))
+    return afterAct(await requests.answer(metadata, userId, answers), first)
   })
 
   onButtonWithModal(app, desk, ACTION.details, 'Request', async (requestId) => {
@@ -75,16 +77,20 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
   })
 }
 
-async function fillInModal(desk: Desk, requestId: string): Promise<ModalView> {
+async function fillInModal(desk: Desk, requestId: string, userId: string): Promise<ModalView> {
   const title = 'Requirements'
+  const trial = await desk.useCases.requests.mayAnswer(requestId, userId)
+  if (trial.kind === 'refused') return refusedModal(title, trial.message)
   const request = await desk.useCases.requests.byId(requestId)
   const policy = request && governed(desk.useCases.catalog(), request.service)?.policy
   if (request === undefined || policy === undefined) {
     return noteModal(title, [section('This request no longer exists.')])
   }
   const missing = request.state === 'open' ? request.decision.requires : []
-  if (missing.length === 0) return noteModal(title, [section(':white_check_mark: Nothing is missing.')])
-  const inputs = requirementInputs(missing, policy)
+  if (missing.length === 0 && request.answers.size === 0)
+    return noteModal(title, [section(':white_check_mark: Nothing is missing.')])
+  const written = [...request.answers.keys()].filter((name) => !missing.includes(name))
+  const inputs = requirementInputs([...missing, ...written], policy, request.answers)
   if (inputs.length === 0) {
     const text = `:page_facing_up: Only the postmortem is missing: \`/budget postmortem ${escapedLine(request.service)}\``
     return noteModal(title, [section(text)])
@@ -96,6 +102,9 @@ async function fillInModal(desk: Desk, requestId: string): Promise<ModalView> {
     privateMetadata: requestId,
     blocks: [
       context(requestLine(request, namesOf(desk.useCases), { grants: [], now: desk.clock.now() })),
+      ...(request.approvals.length === 0
+        ? []
+        : [context(':warning: A text that you change voids the approvals that were given before.')]),
       ...inputs,
     ],
   })

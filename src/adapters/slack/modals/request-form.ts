@@ -5,6 +5,7 @@ import { WAY_TITLES } from '../../../core/requests/way-documents.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import type { Catalog } from '../../../core/policy/catalog.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
+import type { Words } from '../../../core/kernel/prompt.ts'
 import type { ChangeType, Policy } from '../../../core/policy/policy.ts'
 import type { Way } from '../../../core/policy/way.ts'
 import { FORM_CHOICE, MODAL } from '../action-ids.ts'
@@ -41,13 +42,16 @@ export const BLOCK = {
   summary: 'summary',
 } as const
 
-/** A request form: what to choose from, and once service and change are chosen, what the policy asks for them. */
+/**
+ * A request form; `refusal` says why the person may not send it in for the service that they chose: what to choose from, and once service and change are chosen, what the policy asks for them.
+ */
 export function requestForm(
   catalog: Catalog,
   choices: FormChoices,
   texts: FormTexts,
   decision: Decision | null,
   way: Way | null = null,
+  refusal: Words | null = null,
 ): ModalView {
   const policy = policyFor(catalog, choices.service)
   const change = policy?.changes.get(choices.change)
@@ -56,6 +60,7 @@ export function requestForm(
     ...(policy === undefined ? [] : [changeInput(policy, change)]),
     ...(policy === undefined || change === undefined ? [] : riskInput(policy, change, choices.risk)),
     ...(decision === null ? [] : [verdict(decision, way === 'override' ? policy : undefined)]),
+    ...(refusal === null ? [] : [section(`:no_entry: ${escaped(refusal)}`)]),
     textInput(BLOCK.revision, 'Revision', {
       initial: texts.revision,
       placeholder: 'A commit or a tag',

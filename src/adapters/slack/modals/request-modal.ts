@@ -24,7 +24,10 @@ export function listenToRequestForm(app: App, desk: Desk): void {
     try {
       const way = wayOf(view.callback_id)
       const decision = await formDecision(desk.useCases, choices, way)
-      const form = requestForm(desk.useCases.catalog(), choices, textsIn(state), decision, way)
+      const { requests, catalog } = desk.useCases
+      const service = choices.service === '' ? null : choices.service
+      const refusal = await requests.mayOpen(way, service, body.user.id)
+      const form = requestForm(catalog(), choices, textsIn(state), decision, way, refusal)
       await desk.updateModal({ id: view.id, hash: view.hash }, form)
     } catch (error) {
       // The form stays as it is; the requester can fill in what is missing later.

@@ -1,4 +1,6 @@
 import type { OpenOutcome, RequestInput } from '../../../core/requests/outcome.ts'
+import { spelled } from '../../spelling/command-text.ts'
+import type { Words } from '../../../core/kernel/prompt.ts'
 import type { Way } from '../../../core/policy/way.ts'
 import type { Names } from '../names.ts'
 import { noteModal } from './modal.ts'
@@ -30,10 +32,29 @@ export function afterRequest(
   names: Names,
   title = 'Deploy request',
 ): Submitted {
-  if (outcome.kind === 'invalid') return { kind: 'errors', errors: errorsByBlock(outcome.problems, blockIds) }
-  const shown = outcome.kind === 'blocked' ? 'Blocked' : title
-  return { kind: 'view', view: noteModal(shown, requestOutcome(outcome, names, false).blocks) }
+  const refused = (field: keyof RequestInput, message: string): Submitted => ({
+    kind: 'errors',
+    errors: errorsByBlock([{ field, message }], blockIds),
+  })
+  switch (outcome.kind) {
+    case 'invalid':
+      return { kind: 'errors', errors: errorsByBlock(outcome.problems, blockIds) }
+    case 'blocked':
+      return refused(
+        'change',
+        [outcome.decision.explanation, ...waysThrough(outcome.ways)].map(spelled).join(' '),
+      )
+    case 'refused':
+    case 'identity':
+      return refused('service', spelled(outcome.message))
+    case 'known':
+    case 'opened':
+      return { kind: 'view', view: noteModal(title, requestOutcome(outcome, names, false).blocks) }
+  }
 }
+
+const waysThrough = (ways: readonly Words[]): readonly Words[] =>
+  ways.length === 0 ? ['The policy names no way through.'] : ['Ways through:', ...ways]
 
 type Problems = Extract<OpenOutcome, { kind: 'invalid' }>['problems']
 

@@ -12,14 +12,18 @@ export const answerBlockId = (requirement: string): string => `${PREFIX}${requir
 export const isAnswerBlock = (blockId: string): boolean => blockId.startsWith(PREFIX)
 
 /** One input for each requirement but the postmortem, which is filed with `/budget postmortem`. None is compulsory: a pipeline may confirm it at the gate, or it is filled in later. */
-export function requirementInputs(names: readonly string[], policy: Policy): InputBlock[] {
+export function requirementInputs(
+  names: readonly string[],
+  policy: Policy,
+  written: ReadonlyMap<string, string> = new Map(),
+): InputBlock[] {
   return names
     .map((name) => policy.requirements.get(name) ?? { name, title: name, kind: 'text' as const })
     .filter(({ kind }) => kind !== 'postmortem')
-    .map(requirementInput)
+    .map((requirement) => requirementInput(requirement, written.get(requirement.name)))
 }
 
-function requirementInput({ name, title, hint, kind }: Requirement): InputBlock {
+function requirementInput({ name, title, hint, kind }: Requirement, written: string | undefined): InputBlock {
   const tick = { text: { type: 'plain_text' as const, text: 'Yes' }, value: 'yes' }
   return {
     type: 'input',
@@ -29,8 +33,19 @@ function requirementInput({ name, title, hint, kind }: Requirement): InputBlock 
     ...(hint === undefined ? {} : { hint: { type: 'plain_text', text: hint.slice(0, 2_000) } }),
     element:
       kind === 'confirm'
-        ? { type: 'checkboxes', action_id: VALUE, options: [tick] }
-        : { type: 'plain_text_input', action_id: VALUE, multiline: true, max_length: LIMITS.answer },
+        ? {
+            type: 'checkboxes',
+            action_id: VALUE,
+            options: [tick],
+            ...(written !== undefined && { initial_options: [tick] }),
+          }
+        : {
+            type: 'plain_text_input',
+            action_id: VALUE,
+            multiline: true,
+            max_length: LIMITS.answer,
+            ...(written !== undefined && { initial_value: written }),
+          },
   }
 }
 

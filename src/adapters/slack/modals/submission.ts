@@ -1,13 +1,13 @@
-import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { App, ViewOutput, ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 
 import type { Refused } from '../../../core/kernel/act-outcome.ts'
-import { refusal } from '../answer.ts'
 import type { Desk } from '../desk.ts'
-import { escaped } from '../escape.ts'
 import { section } from '../blocks/parts.ts'
 import { noteModal, waitingModal } from './modal.ts'
 import type { ViewState } from './view-values.ts'
+import { spelled } from '../../spelling/command-text.ts'
+import { refilled } from './refilled.ts'
 
 /** The outcome of a submitted modal. */
 export type Submitted =
@@ -42,41 +42,54 @@ export function onSubmit(
   work: (submission: Submission) => Promise<Submitted>,
 ): void {
   app.view<ViewSubmitAction>(callbackId, ({ ack, body, view }) =>
-    settle(desk, { id: view.id, title }, ack, () =>
+    settle(desk, title, view, ack, () =>
       work({ metadata: view.private_metadata, state: view.state.values, userId: body.user.id }),
     ),
   )
 }
 
-/** After an act whose outcome shows elsewhere: only a refusal is shown. */
-export const afterAct = (outcome: Refused | { readonly kind: 'done' | 'recorded' }): Submitted =>
+/** After an act whose outcome shows elsewhere: only a refusal is shown, at the input that it is about. */
+export const afterAct = (
+  outcome: Refused | { readonly kind: 'done' | 'recorded' },
+  blockId: string,
+): Submitted =>
   outcome.kind === 'refused'
-    ? { kind: 'view', view: noteModal('Not done', refusal(outcome).blocks) }
+    ? { kind: 'errors', errors: { [blockId]: spelled(outcome.message) } }
     : { kind: 'close' }
 
-/** Shows the outcome at once where that is quick, else the modal says so and is filled later. Never rejects. */
+/**
+ * Shows the outcome at once where that is quick, else the modal says so and is filled later. What was typed stays, whatever
+ * is wrong with it. Never rejects.
+ */
 async function settle(
   desk: Desk,
-  modal: { readonly id: string; readonly title: string },
+  title: string,
+  view: ViewOutput,
   ack: Acknowledge,
   work: () => Promise<Submitted>,
 ): Promise<void> {
+  const [first = ''] = Object.keys(view.state.values)
   const outcome = work().catch((error: unknown): Submitted => ({
-    kind: 'view',
-    view: noteModal(modal.title, desk.failed(modal.title, error).blocks),
+    kind: 'errors',
+    errors: {
+      [first]: desk
+        .failed(title, error)
+        .text.replace(/^:\w+: /, '')
+        .replaceAll('`', ''),
+    },
   }))
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), PATIENCE_MS)
   })
-  const first = await Promise.race([outcome, late])
+  const early = await Promise.race([outcome, late])
   clearTimeout(timer)
-  if (first !== 'late') {
-    await acknowledge(ack, first)
+  if (early !== 'late') {
+    await acknowledge(ack, early)
     return
   }
-  await ack({ response_action: 'update', view: waitingModal(modal.title) })
-  await desk.updateModal({ id: modal.id }, lateView(modal.title, await outcome))
+  await ack({ response_action: 'update', view: waitingModal(title) })
+  await desk.updateModal({ id: view.id }, lateView(title, view, await outcome))
 }
 
 async function acknowledge(ack: Acknowledge, submitted: Submitted): Promise<void> {
@@ -86,10 +99,9 @@ async function acknowledge(ack: Acknowledge, submitted: Submitted): Promise<void
   else await ack()
 }
 
-/** Errors can only be shown under the inputs in the acknowledgement; too late for that, they are listed. */
-function lateView(title: string, submitted: Submitted): ModalView {
+/** Errors can only be shown under the inputs in the acknowledgement; too late for that, the form comes back with them. */
+function lateView(title: string, view: ViewOutput, submitted: Submitted): ModalView {
   if (submitted.kind === 'view') return submitted.view
   if (submitted.kind === 'close') return noteModal(title, [section(':white_check_mark: Done.')])
-  const lines = Object.values(submitted.errors).map((message) => `• ${escaped(message)}`)
-  return noteModal(title, [section(`That could not be taken:\n${lines.join('\n')}`)])
+  return refilled(view, submitted.errors)
 }
