@@ -39,7 +39,7 @@ export function schedule({
   metrics,
   logger,
 }: ScheduleParts): readonly Chore[] {
-  const freezing = { ...world, store: withFollowers(world.store) }
+  const freezing = { ...world, store: withFollowers(world.store, world.roleBook) }
   const often = { everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS }
   return [
     {

@@ -1,6 +1,7 @@
 import { actionCommands } from './actions/action-commands.ts'
 import type { ActionStores, ActionWorld } from './actions/action-world.ts'
 import { closeProvenByFreeze } from './actions/freeze-evidence.ts'
+import { closeSeen, owes } from './actions/prove-action.ts'
 import type { PushedCountStore } from './budgets/pushed-counts.ts'
 import { calendarCommands } from './calendar/calendar-commands.ts'
 import type { CalendarWorld } from './calendar/calendar-world.ts'
@@ -13,6 +14,7 @@ import type { Transactor } from './kernel/transaction.ts'
 import { reDecideScope } from './requests/re-decide.ts'
 import { requestCommands } from './requests/request-commands.ts'
 import type { RequestStores } from './requests/request-world.ts'
+import type { RoleBook } from './people/role-book.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import { zoneFor } from './policy/zone-for.ts'
@@ -25,6 +27,7 @@ type ReachedStores = Omit<IncidentStores, 'followers'> & RequestStores & Pick<Ac
 /** The world of freezes and incidents: its transactions know what follows from a change of a freeze. */
 export const withFollowers = <Stores extends ReachedStores>(
   store: Transactor<Stores> & Pick<ReachedStores, 'declaredFreezes' | 'incidents'>,
+  roleBook: () => RoleBook,
 ): IncidentWorld['store'] & FreezeWorld['store'] => ({
   declaredFreezes: store.declaredFreezes,
   incidents: store.incidents,
@@ -35,6 +38,9 @@ export const withFollowers = <Stores extends ReachedStores>(
         followers: {
           scopeChanged: (services, moment) => reDecideScope(stores, services, moment),
           detailSet: (freeze, setBy, moment) => closeProvenByFreeze(stores, freeze, setBy, moment),
+          owesDetail: (service, detail, actor) => owes(stores, service, detail, actor, roleBook()),
+          postmortemFiled: (service, author, moment) =>
+            closeSeen(stores, [service], 'postmortem', 'the postmortem was filed', author, moment),
         },
       }),
     ),
@@ -59,7 +65,7 @@ export type UseCases = ReturnType<typeof useCases>
  * is.
  */
 export function useCases(world: EverythingOutside) {
-  const freezing = { ...world, store: withFollowers(world.store) }
+  const freezing = { ...world, store: withFollowers(world.store, world.roleBook) }
   return {
     catalog: world.catalog,
     roleBook: world.roleBook,

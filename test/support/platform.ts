@@ -112,7 +112,7 @@ export class Platform {
 
   /** The same for freezes and incidents, whose transactions know what follows from a change of a freeze. */
   get freezing(): FreezeWorld & IncidentWorld {
-    return { ...this.deps, store: withFollowers(this.store) }
+    return { ...this.deps, store: withFollowers(this.store, this.deps.roleBook) }
   }
 
   /** What all use cases need from outside. */

@@ -12,6 +12,7 @@ export const ACTION = {
   filePostmortem: 'postmortem_file',
   actionDone: 'action_done',
   actionReassign: 'action_reassign',
+  actionProve: 'action_prove',
   incidentClose: 'incident_close',
   incidentCorrect: 'incident_correct',
   incidentNote: 'incident_note',
@@ -39,6 +40,7 @@ export const MODAL = {
   /** Shows something, and is only closed. */
   note: 'note',
   actionReassign: 'action_reassign_to',
+  actionProve: 'action_proof',
   incidentCorrect: 'incident_correction',
   incidentNote: 'incident_note_text',
 } as const

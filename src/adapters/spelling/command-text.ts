@@ -26,6 +26,8 @@ export function commandText(command: Command): string {
       return '/budget incidents'
     case 'set-commander':
       return `/budget ic ${command.service} @someone`
+    case 'write-postmortem':
+      return `/budget postmortem ${command.service} <link or text>`
     case 'set-war-room':
       return `/budget war-room ${command.service} https://…`
   }

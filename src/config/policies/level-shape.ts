@@ -106,7 +106,9 @@ const action = mapping({
   insist: duration.optional().describe('Reminded of this often until it is done.'),
   proof: choice(ACTION_PROOFS)
     .optional()
-    .describe('What shows that it is done: Budgeteer’s own deed, or what was set for the freeze.'),
+    .describe(
+      'What shows that it is done: Budgeteer’s own deed, what was set for the freeze, the notes of a review, a postmortem that was filed.',
+    ),
 }).refine(({ owner, proof }) => owner !== undefined || (proof !== undefined && OWN_DEEDS.includes(proof)), {
   error: `an action has an owner, unless its proof is one of ${OWN_DEEDS.join(', ')}`,
 })

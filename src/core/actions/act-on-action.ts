@@ -1,3 +1,4 @@
+import { say, type Words } from '../kernel/prompt.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { type Actor, actorOf } from '../people/authority.ts'
 import { ENFORCING_ROLE, type RoleBook, roleTitle } from '../people/role-book.ts'
@@ -17,6 +18,7 @@ export async function markActionDone(
     const action = await stores.actions.byId(actionId)
     const refusal = refusalOf(action, actor, world.roleBook())
     if (action === undefined || refusal !== null) return refused(refusal ?? GONE)
+    if (action.proof !== null) return refused(shownBy(action))
     return {
       kind: 'done',
       thing: await closeAction(stores, action, userId, null, contextOf(world)),
@@ -32,6 +34,22 @@ export async function actionRefusal(
 ): Promise<string | null> {
   const actor = await actorOf(world, userId)
   return refusalOf(await world.store.actions.byId(actionId), actor, world.roleBook())
+}
+
+/** What closes an action that the bot can see: nobody's word does. */
+function shownBy({ proof, service }: Action): Words {
+  switch (proof) {
+    case 'incident-commander':
+      return say`Name the commander, and this is done: ${{ kind: 'set-commander', service }}`
+    case 'war-room':
+      return say`Link the war room, and this is done: ${{ kind: 'set-war-room', service }}`
+    case 'review':
+      return 'Link the notes of the review, and this is done: its button asks for them.'
+    case 'postmortem':
+      return say`File the postmortem, and this is done: ${{ kind: 'write-postmortem', service }}`
+    default:
+      return 'Budgeteer does this itself, and closes it when it has.'
+  }
 }
 
 /** Hands an action to a person, who gets a message. */
@@ -65,9 +83,9 @@ export async function reassignAction(
   })
 }
 
-const GONE = 'This action no longer exists.'
+export const GONE = 'This action no longer exists.'
 
-function refusalOf(action: Action | undefined, actor: Actor, book: RoleBook): string | null {
+export function refusalOf(action: Action | undefined, actor: Actor, book: RoleBook): string | null {
   if (actor.doubt !== null) return actor.doubt
   if (action === undefined) return GONE
   if (action.state === 'done') return 'This action is done already.'

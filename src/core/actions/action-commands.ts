@@ -1,5 +1,6 @@
 import { actionRefusal, markActionDone, reassignAction } from './act-on-action.ts'
 import type { ActionWorld } from './action-world.ts'
+import { type ActionAnswer, proveAction } from './prove-action.ts'
 import { addTopAction, finishTopAction, moveTopAction } from './top-actions.ts'
 
 /** The actions that levels and teams put on people: what may be done with them. */
@@ -8,6 +9,10 @@ export const actionCommands = (world: ActionWorld) => ({
   open: (service?: string) => world.store.actions.open(service),
   refusal: (actionId: string, userId: string) => actionRefusal(world, actionId, userId),
   done: (actionId: string, userId: string) => markActionDone(world, actionId, userId),
+  byId: (actionId: string) => world.store.actions.byId(actionId),
+  /** Gives what an action asks for: its commander, war room or notes. */
+  prove: (actionId: string, given: ActionAnswer, userId: string) =>
+    proveAction(world, actionId, given, userId),
   reassign: (actionId: string, assigneeId: string, userId: string) =>
     reassignAction(world, actionId, assigneeId, userId),
   /** Open top actions of one service or of all, most important first. */

@@ -1,5 +1,6 @@
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
+import type { Press } from '../kernel/prompt.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import type { Action } from './action.ts'
 import { overdueFrom } from './due-actions.ts'
@@ -41,13 +42,26 @@ export function actionList(
       closedBy: action.closedBy === 'budgeteer' ? null : action.closedBy,
       closedAt: isoOrNull(action.closedAt),
       evidence: action.evidence,
-      prompts:
-        action.state === 'open'
-          ? [
-              { kind: 'finish-action', of: action.id },
-              { kind: 'reassign-action', of: action.id },
-            ]
-          : [],
+      prompts: action.state === 'open' && action.owner !== null ? promptsOf(action) : [],
     })),
+  }
+}
+
+/** What the bot can see is not closed by a word: its button asks for the person or the link. */
+function promptsOf({ id, proof }: Action): readonly Press[] {
+  const reassign: Press = { kind: 'reassign-action', of: id }
+  switch (proof) {
+    case 'incident-commander':
+      return [{ kind: 'name-commander', of: id }, reassign]
+    case 'war-room':
+      return [{ kind: 'link-war-room', of: id }, reassign]
+    case 'review':
+      return [{ kind: 'link-notes', of: id }, reassign]
+    case 'postmortem':
+      return [{ kind: 'write-postmortem', of: id }, reassign]
+    case null:
+      return [{ kind: 'finish-action', of: id }, reassign]
+    default:
+      return [reassign]
   }
 }

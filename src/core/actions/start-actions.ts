@@ -143,6 +143,8 @@ function proven(
       case 'war-room':
         return freeze === undefined ? null : freezeEvidence(action.proof, freeze)
       case 'notification':
+      case 'review':
+      case 'postmortem':
       case null:
         return null
     }

@@ -154,6 +154,7 @@ async function keep(
   const subject = `postmortem/${id}`
   if (freeze === undefined) await stores.outbox.post({ subject, ...told })
   else await stores.outbox.reply({ id: subject, thread: `${declaredSubject(freeze.id)}/incidents`, ...told })
+  await stores.followers.postmortemFiled(service, author, context)
   if (freeze === undefined) await stores.followers.scopeChanged([service], context)
   else await endDeclaredFreeze(stores, freeze, author, context)
 }

@@ -1,5 +1,6 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { Outbox } from '../kernel/outbox/owed-message.ts'
+import type { Actor } from '../people/authority.ts'
 import type { StatusStore } from '../policy/status.ts'
 import type { Moment, World } from '../policy/world.ts'
 import type { DeclaredFreezeStore } from './declared-freeze.ts'
@@ -24,6 +25,10 @@ export interface FreezeFollowers {
   scopeChanged(services: readonly string[] | null, moment: Moment): Promise<void>
   /** The commander or the war room of a freeze was set: the actions that asked for it are done. */
   detailSet(freeze: LevelFreeze, setBy: string, moment: Moment): Promise<void>
+  /** Whether an open action asks this person for the commander or the war room of a service. */
+  owesDetail(service: string, detail: 'incident-commander' | 'war-room', actor: Actor): Promise<boolean>
+  /** A postmortem of a service was filed: the actions that asked for it are done. */
+  postmortemFiled(service: string, author: string, moment: Moment): Promise<void>
 }
 
 /** What the use cases of freezes, correctness incidents and postmortems need from outside. */

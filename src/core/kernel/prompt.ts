@@ -6,6 +6,11 @@ export type Press =
   | { readonly kind: 'approve' | 'reject' | 'fill-in' | 'see-request'; readonly of: string }
   | { readonly kind: 'file-postmortem'; readonly of: string }
   | { readonly kind: 'finish-action' | 'reassign-action'; readonly of: string }
+  /** Each asks for what closes an action. */
+  | {
+      readonly kind: 'name-commander' | 'link-war-room' | 'link-notes' | 'write-postmortem'
+      readonly of: string
+    }
   | { readonly kind: 'close-incident' | 'correct-incident' | 'note-incident'; readonly of: string }
   /** `of` names the rollout with its stage, so that an old button never does a new thing. */
   | {
@@ -31,7 +36,7 @@ export type Command =
     }
   /** `service` may be every one, ALL_SERVICES. */
   | { readonly kind: 'lift-freeze'; readonly service: string }
-  | { readonly kind: 'set-commander' | 'set-war-room'; readonly service: string }
+  | { readonly kind: 'set-commander' | 'set-war-room' | 'write-postmortem'; readonly service: string }
 
 interface RequestedChange {
   readonly service: string

@@ -1,4 +1,4 @@
-/** What shows that an action is done, without a click. The first four are what Budgeteer does itself. */
+/** What shows that an action is done; a word does not. The first four are what Budgeteer does itself. */
 export const ACTION_PROOFS = [
   'announcement',
   'cancellation',
@@ -6,6 +6,8 @@ export const ACTION_PROOFS = [
   'notification',
   'incident-commander',
   'war-room',
+  'review',
+  'postmortem',
 ] as const
 export type ActionProof = (typeof ACTION_PROOFS)[number]
 

@@ -10,6 +10,7 @@ import { type DueReview, dueReviews } from './due-reviews.ts'
 import type { PolicyReminderMessage, ReviewMessage } from './messages.ts'
 import type { HeldReview, ReviewStore } from './review.ts'
 import type { World } from '../policy/world.ts'
+import { closeSeen } from '../actions/prove-action.ts'
 
 export interface ReviewStores extends AgendaStores {
   readonly reviews: ReviewStore
@@ -151,6 +152,20 @@ export async function handInNotes(
     await stores.audit.append([
       { at: now, kind: 'review', actor: userId, service: '*', data: { review: reviewId, notes: url } },
     ])
+    // Its message names services by their titles.
+    const services = [...world.catalog().services.values()].filter(
+      ({ name, title }) => noted.content.services.includes(title) || noted.content.services.includes(name),
+    )
+    const moment = { catalog: world.catalog(), roleBook: world.roleBook(), ids: world.ids, now }
+    const evidence = `the notes of ${noted.content.title} are in`
+    await closeSeen(
+      stores,
+      services.map(({ name }) => name),
+      'review',
+      evidence,
+      userId,
+      moment,
+    )
     await stores.outbox.edit({
       subject: subjectOf(reviewId),
       nonce: world.ids.next('m'),

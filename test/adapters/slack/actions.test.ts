@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Message } from '../../../demo/workspace/state.ts'
 import type { ActionList } from '../../../src/core/actions/messages.ts'
+import type { Press } from '../../../src/core/kernel/prompt.ts'
 import { ACTION, MODAL, VALUE } from '../../../src/adapters/slack/action-ids.ts'
 import { actionListBlocks } from '../../../src/adapters/slack/blocks/action-list.ts'
-import { allText, messageIn } from './support/answers.ts'
-import { DEV, OWNER, openOffice, SRE } from './support/office.ts'
+import { allText, messageIn, viewText } from './support/answers.ts'
+import { DEV, GUEST, OWNER, openOffice, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
 import { posted, press, topView } from './support/messages.ts'
 
@@ -106,12 +107,16 @@ describe('its buttons', () => {
     return found.id
   }
   const action = (id: string) => office.platform.store.actions.byId(id)
-  const shown = (actionId: string, head: Message | null = null): Promise<Message> => {
+  const shown = (
+    actionId: string,
+    head: Message | null = null,
+    prompts: readonly Press[] = item.prompts,
+  ): Promise<Message> => {
     const content = list([
       {
         ...item,
         actionId,
-        prompts: item.prompts.map((prompt) => ({ ...prompt, of: actionId })),
+        prompts: prompts.map((prompt) => ({ ...prompt, of: actionId })),
       },
     ])
     return posted(
@@ -146,6 +151,50 @@ describe('its buttons', () => {
     expect(JSON.stringify(view)).toContain(MODAL.actionReassign)
     await office.workspace.submitView(view, { assignee: { [VALUE]: OWNER } })
     await expect.poll(async () => (await action(id))?.assignee?.userId).toBe(OWNER)
+  })
+
+  test.each<[string, 'name-commander' | 'link-war-room' | 'link-notes', string, string, string]>([
+    [
+      'incident-commander',
+      'name-commander',
+      'Who is the incident commander?',
+      OWNER,
+      'the incident commander is named',
+    ],
+    [
+      'war-room',
+      'link-war-room',
+      'Where is the war room?',
+      'https://meet.example/war',
+      'the war room is linked',
+    ],
+    [
+      'notes',
+      'link-notes',
+      'Where are the notes?',
+      'https://notes.example/1',
+      'notes: https://notes.example/1',
+    ],
+  ])('what closes %s is asked for by its button', async (name, kind, label, answer, evidence) => {
+    const id = await open(name)
+    const prove = async (userId: string) =>
+      press(office, userId, await shown(id, null, [{ kind, of: id }]), ACTION.actionProve)
+    await prove(DEV)
+    expect(viewText(await topView(office, DEV, 'Only SRE'))).not.toContain('"type":"input"')
+    const word = await messageIn(await press(office, SRE, await shown(id), ACTION.actionDone))
+    expect(allText(word)).toContain('and this is done')
+    expect((await action(id))?.state).toBe('open')
+
+    // It is handed to somebody of no role, who owes it now.
+    await office.useCases.actions.reassign(id, DEV, SRE)
+    await prove(DEV)
+    const view = await topView(office, DEV, label)
+    const bad = await office.workspace.submitView(view, {
+      answer: { [VALUE]: name === 'incident-commander' ? GUEST : 'http://x' },
+    })
+    expect(bad.errors['answer']).toMatch(/full member|https:/)
+    await office.workspace.submitView(view, { answer: { [VALUE]: answer } })
+    await expect.poll(() => action(id)).toMatchObject({ state: 'done', closedBy: DEV, evidence })
   })
 
   test('Done records who pressed it', async () => {

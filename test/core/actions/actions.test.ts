@@ -3,6 +3,8 @@ import { markActionDone, reassignAction } from '../../../src/core/actions/act-on
 import type { Action } from '../../../src/core/actions/action.ts'
 import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { handInNotes } from '../../../src/core/reviews/hold-reviews.ts'
+import { proveAction } from '../../../src/core/actions/prove-action.ts'
 import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { BOB, DANA, GUS, INES, MEI, OMAR, TOMAS, VICTOR } from '../../support/people.ts'
 import { GATEWAY, Platform, type Told } from '../../support/platform.ts'
@@ -185,7 +187,9 @@ describe('reminders', () => {
       escalatedTo: 'Engineering manager',
     })
     expect(await said()).toContain(`escalated to ${MEI}: Hold the incident review meeting`)
-    expect(await markActionDone(platform.deps, id, MEI)).toMatchObject({ kind: 'done' })
+    expect(await proveAction(platform.deps, id, { link: 'https://notes.example/1' }, MEI)).toMatchObject({
+      kind: 'done',
+    })
     expect((await platform.audit('action_done')).at(-1)).toMatchObject({ actor: MEI, data: { late: true } })
   })
 
@@ -252,6 +256,59 @@ describe('the incident commander and the war room', () => {
       { actor: TOMAS, data: { name: 'incident-commander', evidence: 'the incident commander is named' } },
       { actor: TOMAS, data: { name: 'war-room' } },
     ])
+  })
+
+  test('are not closed by a word, and Budgeteer’s own deeds by nobody’s', async () => {
+    await at(0.2)
+    for (const name of ['incident-commander', 'war-room', 'incident-review']) {
+      const { id } = await named(name)
+      expect(await markActionDone(platform.deps, id, TOMAS)).toMatchObject({ kind: 'refused' })
+      expect((await named(name)).state).toBe('open')
+    }
+  })
+
+  test('are set by whoever owes them, whatever their role, and by no one else', async () => {
+    await at(0.2)
+    const { id } = await named('war-room')
+    const set = () => commandFreeze(platform.freezing, GATEWAY, { warRoom: 'https://meet.example/war' }, BOB)
+    expect(await set()).toMatchObject({ kind: 'refused' })
+    await reassignAction(platform.deps, id, BOB, TOMAS)
+    expect(await set()).toMatchObject({ kind: 'done', thing: { warRoom: 'https://meet.example/war' } })
+    expect(await platform.store.actions.byId(id)).toMatchObject({ state: 'done', closedBy: BOB })
+  })
+
+  test('a review is held when its notes are in', async () => {
+    await at(0.2)
+    const { id } = await named('incident-review')
+    const services = [platform.deps.catalog().services.get(GATEWAY)?.title ?? '']
+    await platform.store.transaction((stores) =>
+      stores.reviews.save({
+        id: 'v-1',
+        key: 'k',
+        dueAt: 0,
+        heldAt: 0,
+        content: {
+          kind: 'review',
+          reviewId: 'v-1',
+          title: 'Daily review',
+          policyTitle: 'Policy',
+          minutes: 30,
+          dueAt: '2025-10-23T10:00:00.000Z',
+          late: false,
+          timeZone: 'UTC',
+          attendees: [],
+          services,
+          agenda: [],
+          notes: null,
+        },
+      }),
+    )
+    await handInNotes(platform.everything, 'v-1', 'https://notes.example/1', TOMAS)
+    expect(await platform.store.actions.byId(id)).toMatchObject({
+      state: 'done',
+      closedBy: TOMAS,
+      evidence: 'the notes of Daily review are in',
+    })
   })
 
   test('that were set at CRITICAL are done when EMERGENCY begins', async () => {

@@ -20,6 +20,10 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
   'see-request': { action: ACTION.details, label: 'Details' },
   'file-postmortem': { action: ACTION.filePostmortem, label: 'File postmortem…' },
   'finish-action': { action: ACTION.actionDone, label: 'Done', style: 'primary' },
+  'name-commander': { action: ACTION.actionProve, label: 'Name the commander…', style: 'primary' },
+  'link-war-room': { action: ACTION.actionProve, label: 'Link the war room…', style: 'primary' },
+  'link-notes': { action: ACTION.actionProve, label: 'Link the notes…', style: 'primary' },
+  'write-postmortem': { action: ACTION.actionProve, label: 'File postmortem…', style: 'primary' },
   'reassign-action': { action: ACTION.actionReassign, label: 'Reassign…' },
   'close-incident': {
     action: ACTION.incidentClose,

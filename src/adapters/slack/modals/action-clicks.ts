@@ -1,5 +1,11 @@
 import type { App } from '@slack/bolt'
 
+import type { InputBlock, ModalView } from '@slack/types'
+import type { Action } from '../../../core/actions/action.ts'
+import { postmortemForm } from './postmortem-form.ts'
+import { textInput } from './text-input.ts'
+import { context } from '../blocks/parts.ts'
+import { escapedLine } from '../escape.ts'
 import { ACTION, MODAL, VALUE } from '../action-ids.ts'
 import { refusal } from '../answer.ts'
 import { onButton, onButtonWithModal } from '../buttons.ts'
@@ -9,6 +15,9 @@ import { afterAct, onSubmit } from './submission.ts'
 import { textOf } from './view-values.ts'
 
 const ASSIGNEE = 'assignee'
+const ANSWER = 'answer'
+const PROVE = 'Close the action'
+const LONGEST_LINK = 500
 const REASSIGN = 'Reassign the action'
 
 /** The buttons of a mandatory action. The message shows what was recorded; only a refusal is answered. */
@@ -23,12 +32,55 @@ export function listenToActionClicks(app: App, desk: Desk): void {
     return refusal === null ? reassignModal(actionId) : refusedModal(REASSIGN, refusal)
   })
 
+  onButtonWithModal(app, desk, ACTION.actionProve, PROVE, async (actionId, userId) => {
+    const refusal = await desk.useCases.actions.refusal(actionId, userId)
+    if (refusal !== null) return refusedModal(PROVE, refusal)
+    const action = await desk.useCases.actions.byId(actionId)
+    return action === undefined ? refusedModal(PROVE, 'This action no longer exists.') : proofModal(action)
+  })
+
+  onSubmit(app, desk, MODAL.actionProve, PROVE, async ({ metadata, state, userId }) => {
+    const answer = textOf(state, ANSWER)
+    if (answer === '') return { kind: 'errors', errors: { [ANSWER]: 'Please fill this in.' } }
+    const isPerson = (await desk.useCases.actions.byId(metadata))?.proof === 'incident-commander'
+    const given = isPerson ? { person: answer } : { link: answer }
+    return afterAct(await desk.useCases.actions.prove(metadata, given, userId), ANSWER)
+  })
+
   onSubmit(app, desk, MODAL.actionReassign, 'Reassign', async ({ metadata, state, userId }) => {
     const assignee = textOf(state, ASSIGNEE)
     if (assignee === '') return { kind: 'errors', errors: { [ASSIGNEE]: 'Please choose a person.' } }
     return afterAct(await desk.useCases.actions.reassign(metadata, assignee, userId), ASSIGNEE)
   })
 }
+
+/** The form that asks for what closes an action; a postmortem has a form of its own. */
+function proofModal(action: Action): ModalView {
+  const { id, proof, service, text } = action
+  if (proof === 'postmortem') return postmortemForm({ service, content: '', incident: undefined })
+  const input =
+    proof === 'incident-commander'
+      ? personInput(ANSWER, 'Who is the incident commander?', 'The announcement names them.')
+      : textInput(ANSWER, proof === 'war-room' ? 'Where is the war room?' : 'Where are the notes?', {
+          placeholder: 'https://…',
+          most: LONGEST_LINK,
+        })
+  return formModal({
+    callbackId: MODAL.actionProve,
+    title: PROVE,
+    submit: 'Save',
+    privateMetadata: id,
+    blocks: [context(`${escapedLine(text)} · ${escapedLine(service)}`), input],
+  })
+}
+
+const personInput = (blockId: string, label: string, hint: string): InputBlock => ({
+  type: 'input',
+  block_id: blockId,
+  label: { type: 'plain_text', text: label },
+  hint: { type: 'plain_text', text: hint },
+  element: { type: 'users_select', action_id: VALUE },
+})
 
 const reassignModal = (actionId: string) =>
   formModal({
@@ -37,12 +89,6 @@ const reassignModal = (actionId: string) =>
     submit: 'Reassign',
     privateMetadata: actionId,
     blocks: [
-      {
-        type: 'input',
-        block_id: ASSIGNEE,
-        label: { type: 'plain_text', text: 'Who takes it over?' },
-        hint: { type: 'plain_text', text: 'They are told by direct message. The deadline stays.' },
-        element: { type: 'users_select', action_id: VALUE },
-      },
+      personInput(ASSIGNEE, 'Who takes it over?', 'They are told by direct message. The deadline stays.'),
     ],
   })

@@ -85,6 +85,9 @@ export const samplePolicy: Policy = {
       actions: [
         action('incident-review', 'Hold the incident review meeting'),
         action('recovery-plan', 'Write the recovery plan'),
+        { ...action('incident-commander', 'Assign an incident commander'), proof: 'incident-commander' },
+        { ...action('war-room', 'Open a war room'), proof: 'war-room' },
+        { ...action('notes', 'Hold the review'), proof: 'review' },
       ],
       exception: [{ role: 'sre', count: 1 }],
     }),
