@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DemoClock } from './demo-clock.ts'
 import type { Stage } from './stage.ts'
+import type { Teller } from './story.ts'
 import { buttonNamed, valuesByLabel } from './workspace/find-element.ts'
 import type { Message, OpenView } from './workspace/state.ts'
 
@@ -19,10 +20,12 @@ const ENOUGH_TO_TELL = 3
 export class Audience {
   readonly #stage: Stage
   readonly #clock: DemoClock
+  readonly #teller: Pick<Teller, 'does'>
 
-  constructor(stage: Stage, clock: DemoClock) {
+  constructor(stage: Stage, clock: DemoClock, teller: Pick<Teller, 'does'>) {
     this.#stage = stage
     this.#clock = clock
+    this.#teller = teller
   }
 
   /** The newest message of a channel or direct message that says all of this. Rejects when it does not come in time. */
@@ -59,14 +62,21 @@ export class Audience {
 
   /** Runs a slash command and gives back what the person was answered. */
   async command(person: string, line: string): Promise<string> {
-    const outcome = await this.#stage.workspace.runCommand(person, 'engineering', line)
+    const outcome = await this.types(person, line)
     const shown = outcome.failure === null ? await outcome.answer(PATIENCE_MS) : undefined
     if (shown?.kind !== 'message')
       throw new StoryError(`${line} was not answered: ${outcome.failure ?? 'silence'}`)
     return textOf(shown.message)
   }
 
+  /** Runs a slash command that opens a form, or whose answer is of no interest. */
+  types(person: string, line: string): ReturnType<Stage['workspace']['runCommand']> {
+    this.#teller.does(person, `types ${line}`)
+    return this.#stage.workspace.runCommand(person, 'engineering', line)
+  }
+
   async presses(person: string, message: Message, label: string): Promise<void> {
+    this.#teller.does(person, `presses “${label}”`)
     const outcome = await this.#stage.workspace.press(person, message, buttonNamed(message, label))
     if (outcome.failure !== null) throw new StoryError(`${label} failed: ${outcome.failure}`)
   }
@@ -95,6 +105,7 @@ export class Audience {
           .findLast((open) => labels.every((label) => textOfView(open).includes(label))),
       `a form with ${labels.join(', ')}`,
     )
+    this.#teller.does(person, 'fills in the form')
     const outcome = await workspace.submitView(view, valuesByLabel(view, filled))
     const errors = Object.entries(outcome.errors).map(([block, error]) => `${block}: ${error}`)
     if (outcome.failure !== null || errors.length > 0)

@@ -101,6 +101,8 @@ async function perform(
 
 /** Lets good days pass until the service is at its best level again, and then does what is due, once. */
 export async function recover(stage: Stage, service: string, refresh: () => Promise<void>): Promise<void> {
+  // The end of an outage is heard at once, as when the bot looks each minute.
+  await stage.pass(HOUR_MS, { stepMs: WATCH_MS })
   for (let day = 0; day < LONGEST_RECOVERY_DAYS; day += 1) {
     const [report] = (await stage.bot.useCases.status(service)).services
     if (report === undefined || report.level === 'HEALTHY') break

@@ -10,8 +10,8 @@ const TICKED = { 'Code review done': ['yes'], 'Automated tests passing': ['yes']
 const GRADUAL = { 'Incremental rollout (canary → 50% → 100%)': ['yes'] } as const
 
 /** A blocked feature is let through by process, and rolled out with the sign-offs that CRITICAL asks for. */
-export async function exceptionAndRollout(stage: Stage, audience: Audience, service: string): Promise<void> {
-  await stage.workspace.runCommand(DEVELOPER.id, 'engineering', `/deploy exception ${service} v1.3.2 feature`)
+export async function exceptionAndRollout(audience: Audience, service: string): Promise<void> {
+  await audience.types(DEVELOPER.id, `/deploy exception ${service} v1.3.2 feature`)
   await audience.submits(DEVELOPER.id, {
     Revision: 'v1.3.2',
     'Business justification': 'CVE-2025-1234, high severity\nContractual requirement of a customer',
@@ -39,7 +39,7 @@ export async function exceptionAndRollout(stage: Stage, audience: Audience, serv
 
 /** A mandatory action runs past its deadline, and the next role hears of it. */
 export async function overdueAction(stage: Stage, audience: Audience): Promise<void> {
-  await stage.pass(3 * HOUR_MS, { stepMs: 30 * MINUTE_MS })
+  await stage.pass(3 * HOUR_MS, { stepMs: 10 * MINUTE_MS })
   await audience.sees('engineering', 'Overdue')
   await audience.sees('engineering', 'Escalated')
 }
@@ -47,13 +47,13 @@ export async function overdueAction(stage: Stage, audience: Audience): Promise<v
 /** The daily review is held at 10:00, with its agenda filled in. */
 export async function dailyReview(stage: Stage, audience: Audience, now: () => number): Promise<void> {
   const sinceTen = (now() - 10 * HOUR_MS) % DAY_MS
-  await stage.pass(DAY_MS - sinceTen + MINUTE_MS, { stepMs: 4 * HOUR_MS })
+  await stage.pass(DAY_MS - sinceTen + MINUTE_MS, { stepMs: 10 * MINUTE_MS })
   await audience.sees('incidents', 'Daily error budget review')
 }
 
 /** The VP decides alone, in writing, and everybody is told. */
-export async function override(stage: Stage, audience: Audience, service: string): Promise<void> {
-  await stage.workspace.runCommand(VP.id, 'engineering', `/deploy override ${service} v1.3.3 feature`)
+export async function override(audience: Audience, service: string): Promise<void> {
+  await audience.types(VP.id, `/deploy override ${service} v1.3.3 feature`)
   await audience.submits(VP.id, {
     Revision: 'v1.3.3',
     Documentation: 'A regulator asks for it today. It puts another hour of budget at risk; I bear that.',
@@ -65,7 +65,7 @@ export async function override(stage: Stage, audience: Audience, service: string
 export async function silverBullet(stage: Stage, audience: Audience, service: string): Promise<void> {
   await stage.pass(125 * MINUTE_MS, { stepMs: 125 * MINUTE_MS, outage: { service, failedRatio: 1 } })
   await audience.sees('engineering', 'TIER-3')
-  await stage.workspace.runCommand(DEVELOPER.id, 'engineering', `/deploy silver-bullet ${service} v9 feature`)
+  await audience.types(DEVELOPER.id, `/deploy silver-bullet ${service} v9 feature`)
   await audience.submits(DEVELOPER.id, {
     Revision: 'v9',
     'Business justification': 'The model of the day has to be trained tonight',

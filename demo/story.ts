@@ -7,9 +7,11 @@ import { recover } from './panel.ts'
 import type { Stage } from './stage.ts'
 import { dailyReview, exceptionAndRollout, overdueAction, override, silverBullet } from './story-ways.ts'
 
-/** Who tells the story as it goes. The watcher of the workspace tells what people write. */
+/** Who tells the story as it goes; what the bot writes, the teller sees in the workspace. */
 export interface Teller {
   chapter(title: string): void
+  /** `what` follows the person's name: `types /budget status`. */
+  does(userId: string, what: string): void
   gateSays(allowed: boolean, explanation: string): void
   line(text: string): void
 }
@@ -18,7 +20,7 @@ const SERVICE = 'inference-gateway'
 
 /** Plays the whole story. Rejects with a StoryError at the first step that does not happen. */
 export async function playStory(stage: Stage, clock: DemoClock, teller: Teller): Promise<void> {
-  const audience = new Audience(stage, clock)
+  const audience = new Audience(stage, clock, teller)
   const outage = { service: SERVICE, failedRatio: 1 }
   const fails = (minutes: number): Promise<void> =>
     stage.pass(minutes * MINUTE_MS, { stepMs: minutes * MINUTE_MS, outage })
@@ -66,7 +68,7 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
   )
 
   teller.chapter('An exception by the policy’s template, and its rollout with sign-offs')
-  await exceptionAndRollout(stage, audience, SERVICE)
+  await exceptionAndRollout(audience, SERVICE)
 
   teller.chapter('A mandatory action runs past its deadline, and the next role hears of it')
   await overdueAction(stage, audience)
@@ -107,7 +109,7 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
   await gate(question, false)
 
   teller.chapter('The VP overrides the policy, in writing')
-  await override(stage, audience, SERVICE)
+  await override(audience, SERVICE)
 
   teller.chapter('Another service, another policy: a silver bullet')
   await silverBullet(stage, audience, 'training-infrastructure')

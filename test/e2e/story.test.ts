@@ -25,6 +25,7 @@ async function play(mode: 'socket' | 'http', look: (stage: Stage, chapters: stri
   const chapters: string[] = []
   const teller: Teller = {
     chapter: (title) => chapters.push(title),
+    does: () => undefined,
     gateSays: () => undefined,
     line: () => undefined,
   }
@@ -62,15 +63,24 @@ describe.each(['socket', 'http'] as const)(
   },
 )
 
-it('`budgeteer demo --story` tells it on the terminal and exits 0', async () => {
+/** What `budgeteer demo --story` writes. */
+async function told(environment: Readonly<Record<string, string>>): Promise<string> {
+  const { PATH, HOME } = process.env
   const child = spawn(process.execPath, ['src/main.ts', 'demo', '--story'], {
     cwd: PROJECT_ROOT,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const [told, complaints] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  const [story, complaints] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   expect(complaints).toBe('')
   expect(child.exitCode).toBe(0)
+  return story
+}
+
+const ESCAPE = '\u001b['
+
+it('`budgeteer demo --story` tells it on the terminal, briefly and in words that people read', async () => {
+  const story = await told({})
   const heads = [
     'Error Budget Status: WARNING (42%)',
     'ERROR BUDGET FREEZE: CRITICAL (18%)',
@@ -78,5 +88,15 @@ it('`budgeteer demo --story` tells it on the terminal and exits 0', async () => 
     'Error Budget Status: HEALTHY',
     'Every step happened.',
   ]
-  for (const words of heads) expect(told).toContain(words)
+  for (const words of heads) expect(story).toContain(words)
+  expect(story.trimEnd().split('\n').length).toBeLessThanOrEqual(250)
+  expect(story, 'no entities, ids, links of Slack or codes of emoji').not.toMatch(
+    /&(lt|gt|amp);|<[@!#][^>]*>|<https?:|\b[UCS]0[A-Z0-9]+\b|(^|\s):[a-z_]+:/m,
+  )
+  for (const name of ['Dana Reyes', 'Victor Adeyemi', 'Inês Carvalho']) expect(story).toContain(name)
+  expect(story, 'no colours where nobody sees them').not.toContain(ESCAPE)
+})
+
+it('is coloured on a terminal', async () => {
+  expect(await told({ FORCE_COLOR: '1' })).toContain(`${ESCAPE}31m🚨`)
 })
