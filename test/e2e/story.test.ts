@@ -98,5 +98,5 @@ it('`budgeteer demo --story` tells it on the terminal, briefly and in words that
 })
 
 it('is coloured on a terminal', async () => {
-  expect(await told({ FORCE_COLOR: '1' })).toContain(`${ESCAPE}31m🚨`)
+  expect(await told({ FORCE_COLOR: '1' })).toContain(`${ESCAPE}91m🚨`)
 })
