@@ -22,7 +22,7 @@ export class Audience {
   readonly #clock: DemoClock
   readonly #teller: Pick<Teller, 'does'>
 
-  constructor(stage: Stage, clock: DemoClock, teller: Pick<Teller, 'does'>) {
+  constructor(stage: Stage, clock: DemoClock, teller: Pick<Teller, 'does'> = { does: () => undefined }) {
     this.#stage = stage
     this.#clock = clock
     this.#teller = teller
