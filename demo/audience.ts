@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DemoClock } from './demo-clock.ts'
 import type { Stage } from './stage.ts'
-import type { Teller } from './story.ts'
+import type { Teller } from './teller.ts'
 import { buttonNamed, valuesByLabel } from './workspace/find-element.ts'
 import type { Message, OpenView } from './workspace/state.ts'
 

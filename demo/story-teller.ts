@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { nameOf, readableText } from './readable-text.ts'
 import type { Stage } from './stage.ts'
-import type { Teller } from './story.ts'
+import type { Teller } from './teller.ts'
 import type { Message } from './workspace/state.ts'
 
 /** What is told of each kind of message, by the beginning of its id: so many lines below its headline. Others are not. */

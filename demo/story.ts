@@ -6,15 +6,7 @@ import type { DemoClock } from './demo-clock.ts'
 import { recover } from './panel.ts'
 import type { Stage } from './stage.ts'
 import { dailyReview, exceptionAndRollout, overdueAction, override, silverBullet } from './story-ways.ts'
-
-/** Who tells the story as it goes; what the bot writes, the teller sees in the workspace. */
-export interface Teller {
-  chapter(title: string): void
-  /** `what` follows the person's name: `types /budget status`. */
-  does(userId: string, what: string): void
-  gateSays(allowed: boolean, explanation: string): void
-  line(text: string): void
-}
+import type { Teller } from './teller.ts'
 
 const SERVICE = 'inference-gateway'
 
