@@ -10,6 +10,7 @@ import type {
   SloReport,
   StatusReport,
 } from '../../core/status/status-report.ts'
+import { severityOf } from '../../core/status/worst-first.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { seatsInWords } from '../../core/policy/approval-words.ts'
 import type { Policy } from '../../core/policy/policy.ts'
@@ -27,7 +28,7 @@ export const STATUS_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${style
 
 /** The page at `/`: every service with its level, its budget and what it allows, the worst first. */
 export function statusPage(report: StatusReport, catalog: Catalog): string {
-  const services = report.services.toSorted((a, b) => severity(b, catalog) - severity(a, catalog))
+  const { services } = report
   const now = Date.parse(report.at)
   return html`<!doctype html>
     <html lang="en">
@@ -51,17 +52,10 @@ export function statusPage(report: StatusReport, catalog: Catalog): string {
     </html> `.markup
 }
 
-/** How far the level stands from the best one, as a share: 0 best, 1 worst or unknown. */
-function severity(service: ServiceReport, catalog: Catalog): number {
-  const levels = governed(catalog, service.service)?.policy.levels ?? []
-  const rank = levels.findIndex(({ name }) => name === service.level)
-  return rank === -1 ? 1 : rank / Math.max(1, levels.length - 1)
-}
-
 function toneOf(service: ServiceReport, catalog: Catalog): string {
   const found = governed(catalog, service.service)
   if (found?.policy.levels.every(({ name }) => name !== service.level) !== false) return 'unknown'
-  const share = severity(service, catalog)
+  const share = severityOf(service, catalog)
   return share === 0 ? 'good' : share < 0.5 ? 'fair' : share < 1 ? 'poor' : 'bad'
 }
 

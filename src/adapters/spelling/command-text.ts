@@ -24,6 +24,12 @@ export function commandText(command: Command): string {
       return `/budget lift ${command.service === ALL_SERVICES ? 'all' : command.service}`
     case 'list-incidents':
       return '/budget incidents'
+    case 'list-requests':
+      return '/deploy list'
+    case 'list-actions':
+      return '/budget actions'
+    case 'see-status':
+      return '/budget status'
     case 'set-commander':
       return `/budget ic ${command.service} @someone`
     case 'write-postmortem':

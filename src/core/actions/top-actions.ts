@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import type { AuditLog, Json } from '../kernel/audit/audit-entry.ts'
 import { actorOf } from '../people/authority.ts'
@@ -10,8 +11,6 @@ import type { TopAction } from './action.ts'
 import type { ActionWorld } from './action-world.ts'
 import type { ActionStores } from './action-world.ts'
 
-/** Longest text of a top action, in characters. */
-export const LONGEST_ACTION = 200
 /** More than this are no priorities. */
 export const MOST_TOP_ACTIONS = 10
 
@@ -29,8 +28,8 @@ export async function addTopAction(
 ): Promise<ActOutcome<TopAction>> {
   const { service, ownerId, userId } = input
   const text = input.text.trim()
-  if (text.length === 0 || text.length > LONGEST_ACTION)
-    return refused(`An action takes 1 to ${LONGEST_ACTION} characters.`)
+  if (text.length === 0 || text.length > LIMITS.action)
+    return refused(`An action takes 1 to ${LIMITS.action} characters.`)
   const owner = await actorOf(world, ownerId)
   return change(world, service, userId, async (stores, open, now) => {
     if (owner.doubt !== null) return refused('The owner of an action is a full member of this workspace.')

@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { actorOf, refusalFor } from '../people/authority.ts'
@@ -87,5 +88,5 @@ export const headEdits = (
     : [edit({ subject, nonce, to: channel('announcements'), content: announcement, at })]
 
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === 'https:' && text.length <= 500
+  return URL.canParse(text) && new URL(text).protocol === 'https:' && text.length <= LIMITS.url
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import { momentOf } from '../policy/world.ts'
 import { actorOf } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
@@ -76,9 +77,6 @@ export interface PostmortemInput {
   readonly incidentId?: string
 }
 
-/** Longest postmortem, and longest answer in it, in characters. */
-export const LONGEST_POSTMORTEM = 3_000
-
 /**
  * Files a postmortem of a service. Its open correctness incident ends, if there is one and the three questions are
  * answered; and while the service's level lasts, every request of it has met the requirement `postmortem`.
@@ -92,8 +90,8 @@ export async function filePostmortem(
   const content = input.content.trim()
   const answers = input.answers && trimmed(input.answers)
   const texts = [content, ...(answers === null ? [] : [answers.records, answers.repair, answers.cause])]
-  if (texts.some((text) => text === '' || text.length > LONGEST_POSTMORTEM))
-    return refused(`A postmortem, and each answer in it, takes 1 to ${LONGEST_POSTMORTEM} characters.`)
+  if (texts.some((text) => text === '' || text.length > LIMITS.postmortem))
+    return refused(`A postmortem, and each answer in it, takes 1 to ${LIMITS.postmortem} characters.`)
   const { doubt } = await actorOf(world, userId)
   if (doubt !== null) return refused(doubt)
 

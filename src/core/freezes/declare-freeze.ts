@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import { momentOf } from '../policy/world.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
 import { refusalFor } from '../people/authority.ts'
@@ -21,8 +22,6 @@ export interface FreezeInput {
   readonly userId: string
 }
 
-/** Longest reason of a freeze, and longest name of an incident, in characters. */
-export const LONGEST_REASON = 300
 const LONGEST_FREEZE_MS = 366 * DAY_MS
 
 /**
@@ -111,7 +110,7 @@ export async function declarerRefusal(
 
 export function reasonProblem(reason: string): string | null {
   const { length } = reason.trim()
-  return length > 0 && length <= LONGEST_REASON ? null : `A reason takes 1 to ${LONGEST_REASON} characters.`
+  return length > 0 && length <= LIMITS.reason ? null : `A reason takes 1 to ${LIMITS.reason} characters.`
 }
 
 function untilProblem(until: number | null, now: number): string | null {

@@ -1,6 +1,7 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import type { Moment } from '../policy/world.ts'
 import type { Service } from '../budgets/slo.ts'
-import { LONGEST_NAME, type Incident } from './incident.ts'
+import { type Incident } from './incident.ts'
 import type { IncidentCost } from './incident-cost.ts'
 import { tellOpened } from './tell-incident.ts'
 import type { IncidentStores } from './incident-world.ts'
@@ -56,8 +57,8 @@ export async function addIncident(
 
 /** What is wrong with an incident as it was entered; null when nothing is. */
 export function incidentProblem({ what, startedAt, endedAt }: IncidentInput, now: number): string | null {
-  if (what.trim() === '' || what.length > LONGEST_NAME)
-    return `An incident's name takes 1 to ${LONGEST_NAME} characters.`
+  if (what.trim() === '' || what.length > LIMITS.incident)
+    return `An incident's name takes 1 to ${LIMITS.incident} characters.`
   if (startedAt > now) return 'An incident cannot start in the future.'
   if (endedAt !== null && endedAt <= startedAt) return 'An incident ends after it starts.'
   if (endedAt !== null && endedAt > now)

@@ -1,10 +1,10 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import type { Moment } from '../policy/world.ts'
 import { ALERT_ACTOR, type DeclaredFreeze, isInForce } from '../freezes/declared-freeze.ts'
 import type { Incident } from './incident.ts'
 import type { IncidentChange } from './record-firing.ts'
 import { governed } from '../policy/catalog.ts'
 import { beginFreeze } from '../freezes/begin-freeze.ts'
-import { LONGEST_REASON } from '../freezes/declare-freeze.ts'
 import { endDeclaredFreeze } from '../freezes/end-freeze.ts'
 import type { IncidentStores } from './incident-world.ts'
 
@@ -75,7 +75,7 @@ async function begunWith(
       id: context.ids.next('f'),
       kind: 'freeze',
       service,
-      reason: reason.slice(0, LONGEST_REASON).toWellFormed(),
+      reason: reason.slice(0, LIMITS.reason).toWellFormed(),
       declaredBy: ALERT_ACTOR,
       declaredAt: context.now,
       until: null,

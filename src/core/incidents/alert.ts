@@ -1,7 +1,7 @@
 import { suggestion } from '../kernel/nearest.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
-import { LONGEST_NAME } from './incident.ts'
+import { LIMITS } from '../kernel/text-limits.ts'
 import type { Firing } from './episodes.ts'
 import type { DetectedAlert } from './record-firing.ts'
 
@@ -60,7 +60,7 @@ export function understoodAlert(
   now: number,
 ): UnderstoodAlert {
   const { labels, annotations, fingerprint } = received
-  const what = line(labels['alertname'] ?? 'Alert', LONGEST_NAME) ?? 'Alert'
+  const what = line(labels['alertname'] ?? 'Alert', LIMITS.incident) ?? 'Alert'
   const ignored = (reason: IgnoredAlert['reason'], detail: string): UnderstoodAlert => ({
     kind: 'ignored',
     ignored: { alert: what, fingerprint, reason, detail },

@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import { momentOf } from '../policy/world.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
 import { refusalFor } from '../people/authority.ts'
@@ -18,9 +19,6 @@ export interface Correction {
   readonly startedAt?: number
   readonly endedAt?: number | null
 }
-
-/** Longest note, in characters. */
-export const LONGEST_NOTE = 2_000
 
 /** Corrects an incident, on the word of SRE, and recalculates its cost. Corrected times stand, whatever an alert says. */
 export async function correctIncident(
@@ -100,8 +98,7 @@ export async function noteIncident(
   userId: string,
 ): Promise<ActOutcome<Incident>> {
   const note = text.trim()
-  if (note === '' || note.length > LONGEST_NOTE)
-    return refused(`A note takes 1 to ${LONGEST_NOTE} characters.`)
+  if (note === '' || note.length > LIMITS.note) return refused(`A note takes 1 to ${LIMITS.note} characters.`)
   const found = await actable(world, id, userId)
   if (found.kind === 'refused') return found
   return changed(world, id, async (stores, incident) => {

@@ -1,6 +1,3 @@
-/** Longest name of an incident: it stands in one line of an announcement. */
-export const LONGEST_NAME = 80
-
 /** Something that went wrong and cost budget. */
 export interface Incident {
   readonly id: string

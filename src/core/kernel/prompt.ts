@@ -23,7 +23,7 @@ export type Press =
 export type Command =
   | { readonly kind: 'request-deployment'; readonly for?: RequestedChange }
   | { readonly kind: 'take-way'; readonly way: 'exception' | 'override' | 'silver-bullet' }
-  | { readonly kind: 'cancel-request' | 'list-incidents' }
+  | { readonly kind: 'cancel-request' | 'list-incidents' | 'list-requests' | 'list-actions' | 'see-status' }
   | { readonly kind: 'tick-item'; readonly request: string; readonly item: string }
   | {
       readonly kind: 'plan-deployment'

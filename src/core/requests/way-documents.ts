@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import type { Way } from '../policy/way.ts'
 
 /** Something that a way through a freeze asks the requester to write. */
@@ -54,9 +55,6 @@ export const WAY_TITLES: Readonly<Record<Way, string>> = {
   'silver-bullet': 'Silver bullet',
 }
 
-/** Longest texts, in characters. */
-export const DOCUMENT_LIMITS = { line: 200, list: 2_500 } as const
-
 /** What is wrong with the documents of a way; empty when nothing is. `isOptional` is an override without documentation. */
 export function documentProblems(
   way: Way,
@@ -65,7 +63,7 @@ export function documentProblems(
 ): readonly string[] {
   return WAY_DOCUMENTS[way].flatMap(({ name, title, isList }) => {
     const text = (documents.get(name) ?? '').trim()
-    const most = isList ? DOCUMENT_LIMITS.list : DOCUMENT_LIMITS.line
+    const most = isList ? LIMITS.documentList : LIMITS.documentLine
     if (text === '') return isOptional ? [] : [`${title} (${name}) must be written.`]
     return text.length > most ? [`${title} (${name}) takes up to ${most} characters.`] : []
   })

@@ -10,8 +10,9 @@ import { actionLine, topActionLine } from '../actions/action-lines.ts'
 import type { ActionStore, TopActionStore } from '../actions/action.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
 import { boundariesOf } from '../policy/condition.ts'
-import type { AgendaFact, Policy } from '../policy/policy.ts'
+import { type AgendaFact, levelRank, type Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
+import { say, type Words } from '../kernel/prompt.ts'
 import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { promiseLines, purposeOf } from './slo-purpose.ts'
 
@@ -36,17 +37,36 @@ export interface AgendaScope {
 
 /** Longest list under one item; a review is a message, not a report. */
 const MOST_LINES = 6
+/** Of the open requests of one service. */
+const MOST_COUNTED = 1_000
 
 /** The facts under an item of the agenda, each line plain text. */
 export async function agendaLines(
   stores: AgendaStores,
   facts: AgendaFact | null,
   scope: AgendaScope,
-): Promise<string[]> {
+): Promise<readonly Words[]> {
   const lines = await linesOf(stores, facts, scope)
   const rest = lines.length - MOST_LINES
-  return rest > 0 ? [...lines.slice(0, MOST_LINES), `… and ${rest} more`] : lines
+  if (rest <= 0 || facts === null) return lines
+  const kind = WHERE[facts]
+  const more = `… and ${rest} more`
+  return [...lines.slice(0, MOST_LINES), kind === null ? more : say`${more}: ${{ kind }}`]
 }
+
+/** Where all of it stands; the strategies of recovery stand in the freeze's thread. */
+const WHERE = {
+  budgets: 'see-status',
+  trend: 'see-status',
+  forecast: 'see-status',
+  incidents: 'list-incidents',
+  requests: 'list-requests',
+  recovery: null,
+  actions: 'list-actions',
+} as const satisfies Record<
+  AgendaFact,
+  'see-status' | 'list-incidents' | 'list-requests' | 'list-actions' | null
+>
 
 async function linesOf(
   stores: AgendaStores,
@@ -108,10 +128,16 @@ async function perService(
 ): Promise<string[]> {
   const boundaries = boundariesOf(policy)
   const percent = (ratio: number): string => percentText(ratio, boundaries)
-  const lines: string[] = []
+  const found: { readonly service: Service; readonly status: Status }[] = []
   for (const service of services) {
     const status = await stores.statuses.of(service.name)
-    if (status === undefined) continue
+    if (status !== undefined) found.push({ service, status })
+  }
+  const severity = ({ status }: (typeof found)[number]): number => levelRank(policy, status.level)
+  const left = ({ status }: (typeof found)[number]): number => status.remainingRatio ?? -Number.MAX_VALUE
+  const lines: string[] = []
+  // The list ends after a few: the worst stand first.
+  for (const { service, status } of found.sort((a, b) => severity(b) - severity(a) || left(a) - left(b))) {
     const at = (when: number, tolerance: number): Promise<MeasuredReading | undefined> =>
       status.slo === null
         ? Promise.resolve(undefined)
@@ -166,7 +192,7 @@ async function requestLines(stores: AgendaStores, { services }: AgendaScope): Pr
     const open = await stores.requests.list({
       service: service.name,
       states: ['open'],
-      limit: MOST_LINES + 1,
+      limit: MOST_COUNTED,
     })
     for (const { id, change, revision, decision } of open)
       lines.push(`${service.title}: ${change} ${revision} (${id}), ${decision.decision.replace('-', ' ')}`)

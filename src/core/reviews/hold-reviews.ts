@@ -1,3 +1,4 @@
+import { LIMITS } from '../kernel/text-limits.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { type RoleBook, SERVICE_OWNER, roleTitle } from '../people/role-book.ts'
@@ -141,7 +142,7 @@ export async function handInNotes(
   url: string,
   userId: string,
 ): Promise<ActOutcome<HeldReview>> {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > 500)
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > LIMITS.url)
     return refused('Notes are a web address: https://…')
   return world.store.transaction(async (stores): Promise<ActOutcome<HeldReview>> => {
     const review = await stores.reviews.byId(reviewId)

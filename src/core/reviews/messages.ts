@@ -1,3 +1,5 @@
+import type { Words } from '../kernel/prompt.ts'
+
 /** Messages about reviews, and reminders of policies. */
 export type ReviewAnnouncement = ReviewMessage | PolicyReminderMessage
 
@@ -14,7 +16,7 @@ export interface ReviewMessage {
   /** By role; `people` are Slack user ids and user group ids. */
   readonly attendees: readonly { readonly role: string; readonly people: readonly string[] }[]
   readonly services: readonly string[]
-  readonly agenda: readonly { readonly text: string; readonly lines: readonly string[] }[]
+  readonly agenda: readonly { readonly text: string; readonly lines: readonly Words[] }[]
   readonly notes: { readonly url: string; readonly userId: string } | null
 }
 

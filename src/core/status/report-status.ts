@@ -14,6 +14,7 @@ import { freezeReport } from './freeze-report.ts'
 import { withOutlooks } from './outlook-report.ts'
 import { type LatestReading, sloReport } from './slo-report.ts'
 import type { AlertReport, ServiceReport, StatusReport } from './status-report.ts'
+import { worstFirst } from './worst-first.ts'
 import { whatMayShip } from './what-may-ship.ts'
 import { currentLevel, type CurrentLevel } from '../policy/next-status.ts'
 
@@ -93,7 +94,7 @@ export async function reportOf(
       isAlone ? await withOutlooks(report, service, policy, readings, stores.readings, now) : report,
     )
   }
-  return { at: isoTime(now), services }
+  return { at: isoTime(now), services: worstFirst(services, catalog) }
 }
 
 function levelAndBudgets(

@@ -72,9 +72,9 @@ describe('answers to commands', () => {
   test('an incident that was entered is listed with its cost', async () => {
     await typed('/budget incident add inference “Disk is full” 3h ago')
     const said = await typed('/budget incidents inf')
-    expect(said).toContain(':fire: *Open incidents on inference-gateway*')
+    expect(said).toContain('*Incidents on inference-gateway*, the open ones first')
     expect(said).toMatch(
-      /1\. .* - \*Disk is full\* \(40%\) - 180min so far - Cost 33\.3% budget so far · inference-gateway · availability · .* · `i-\d`/,
+      /:fire: 1\. .* - \*Disk is full\* \(40%\) - 180min so far - Cost 33\.3% budget so far · inference-gateway · availability · .* · `i-\d`/,
     )
   })
 

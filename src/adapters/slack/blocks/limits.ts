@@ -17,17 +17,19 @@ export function clipped(text: string, max: number): string {
   return `${(isSplit ? kept.slice(0, -1) : kept).replace(/(?:&[a-z]{0,3}|<[^<>]*)$/, '')}…`
 }
 
-/** As many of the blocks as Slack takes in one message, and `last`, which is always kept; what is left out is said. */
+export const fitsMessage = (blocks: readonly KnownBlock[]): boolean =>
+  blocks.length <= MAX_BLOCKS && characters(blocks) <= MAX_MESSAGE_CHARACTERS
+
+/**
+ * As many of the blocks as Slack takes in one message, and `last`, which is always kept. What is left out is counted;
+ * `where` says how it is reached.
+ */
 export function withinMessageLimits(
   blocks: readonly KnownBlock[],
   last: readonly KnownBlock[] = [],
+  where?: string,
 ): KnownBlock[] {
-  if (
-    blocks.length + last.length <= MAX_BLOCKS &&
-    characters([...blocks, ...last]) <= MAX_MESSAGE_CHARACTERS
-  ) {
-    return [...blocks, ...last]
-  }
+  if (fitsMessage([...blocks, ...last])) return [...blocks, ...last]
   const mostBlocks = MAX_BLOCKS - last.length - 1
   const mostCharacters = MAX_MESSAGE_CHARACTERS - characters(last) - RESERVE
   const kept: KnownBlock[] = []
@@ -36,7 +38,13 @@ export function withinMessageLimits(
     kept.push(block)
   }
   const more = blocks.length - kept.length
-  return [...kept, context(`… and ${more} more part${more === 1 ? '' : 's'} that do not fit.`), ...last]
+  return [
+    ...kept,
+    context(
+      `… and ${more} more part${more === 1 ? '' : 's'} that do not fit${where === undefined ? '' : `; ${where}`}.`,
+    ),
+    ...last,
+  ]
 }
 
 const characters = (blocks: readonly KnownBlock[]): number => JSON.stringify(blocks).length

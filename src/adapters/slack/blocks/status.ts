@@ -14,7 +14,8 @@ import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { burnText, burnWords } from './burn-words.ts'
-import { withinMessageLimits } from './limits.ts'
+import { fitsMessage, withinMessageLimits } from './limits.ts'
+import { pagedList } from './paged-list.ts'
 import { context, divider, section } from './parts.ts'
 import { sentence, sloBlocks } from './slo-blocks.ts'
 
@@ -30,22 +31,42 @@ export interface StatusDetails {
 export const MOST_DETAILED = 8
 
 /** `/budget status`: every service's level, budget and burn, and what it allows now. */
-export function statusAnswer(report: StatusReport, details: ReadonlyMap<string, StatusDetails>): Answer {
+export function statusAnswer(
+  report: StatusReport,
+  details: ReadonlyMap<string, StatusDetails>,
+  page = 1,
+): Answer {
   if (report.services.length === 0) {
     return { text: 'No service is configured.', blocks: [section('No service is configured.')] }
   }
   const of = (service: ServiceReport): StatusDetails =>
     details.get(service.service) ?? { boundaries: [0], allows: [] }
-  const isDetailed = report.services.length <= MOST_DETAILED
-  const blocks: KnownBlock[] = isDetailed
-    ? report.services.flatMap((service, index) => [
-        ...(index === 0 ? [] : [divider]),
-        ...serviceBlocks(service, of(service), report.services.length === 1),
-      ])
-    : shortBlocks(report.services, of)
-  const asOf = context(`As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`)
-  const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
-  return { text, blocks: withinMessageLimits(blocks, [asOf]) }
+  const note = `As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`
+  const blocks: KnownBlock[] = report.services.flatMap((service, index) => [
+    ...(index === 0 ? [] : [divider]),
+    ...serviceBlocks(service, of(service), report.services.length === 1),
+  ])
+  const isOne = report.services.length === 1
+  if (isOne || (report.services.length <= MOST_DETAILED && fitsMessage([...blocks, context(note)]))) {
+    const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
+    return { text, blocks: withinMessageLimits(blocks, [context(note)], 'the status page has them') }
+  }
+  return pagedList({
+    heading: `*${report.services.length} services*, the worst first`,
+    summary: levelCounts(report.services),
+    lines: report.services.map((service) => shortLine(service, of(service))),
+    page,
+    command: '/budget status',
+    note,
+  })
+}
+
+/** `120 services: 3 EMERGENCY, 17 WARNING, 100 HEALTHY`, in the order of the list. */
+function levelCounts(services: readonly ServiceReport[]): string {
+  const counts = [...Map.groupBy(services, ({ level }) => level)].map(
+    ([level, own]) => `${own.length} ${level}`,
+  )
+  return `${services.length} services: ${counts.join(', ')}`
 }
 
 const bold = (text: string): string => `*${text}*`
@@ -63,20 +84,11 @@ function headline(
   return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}, ${left}`
 }
 
-function shortBlocks(
-  services: readonly ServiceReport[],
-  of: (service: ServiceReport) => StatusDetails,
-): KnownBlock[] {
-  const lines = services.map((service) => {
-    const stale = service.stale ? ' · :warning: stale' : ''
-    const burning = service.alerts.length > 0 ? ' · :fire: burning' : ''
-    const frozen = service.freezes.some(({ inForce, kind }) => inForce && kind !== 'hours')
-    return headline(service, of(service), bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
-  })
-  const perBlock = 15
-  return Array.from({ length: Math.ceil(lines.length / perBlock) }, (_, block) =>
-    section(lines.slice(block * perBlock, (block + 1) * perBlock).join('\n')),
-  )
+function shortLine(service: ServiceReport, details: StatusDetails): string {
+  const stale = service.stale ? ' · :warning: stale' : ''
+  const burning = service.alerts.length > 0 ? ' · :fire: burning' : ''
+  const frozen = service.freezes.some(({ inForce, kind }) => inForce && kind !== 'hours')
+  return headline(service, details, bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
 }
 
 function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: boolean): KnownBlock[] {

@@ -3,9 +3,8 @@ import type { TopAction } from '../../../core/actions/action.ts'
 import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
 import type { UseCases } from '../../../core/use-cases.ts'
 import { actAnswer, type Answer, plainAnswer } from '../answer.ts'
-import { MAX_SECTION_TEXT, withinMessageLimits } from '../blocks/limits.ts'
-import { header, section } from '../blocks/parts.ts'
-import { splitText } from '../blocks/split-text.ts'
+import { pagedList } from '../blocks/paged-list.ts'
+import { pageWords } from './page-words.ts'
 import { escapedLine } from '../escape.ts'
 import { Misunderstood } from './misunderstood.ts'
 import { resolveAnyService, resolveService } from './resolve-name.ts'
@@ -15,21 +14,23 @@ import { lineOf, type Word } from './words.ts'
 export const budgetActions: Subcommand = {
   command: '/budget',
   name: 'actions',
-  usage: '[service]',
+  usage: '[service] [page]',
   summary: 'lists what is open: mandatory actions with their deadlines, and top actions',
-  async run({ words, useCases, now }) {
+  async run({ words: all, useCases, now }) {
+    const { page, words } = pageWords(all, useCases.catalog().services.keys())
     const wanted = resolveAnyService(words[0]?.text, useCases)
-    const paragraphs: string[] = []
+    const lines: string[] = []
     for (const service of wanted === undefined ? useCases.catalog().services.keys() : [wanted]) {
-      const lines = await linesOf(useCases, service, now)
-      if (lines.length > 0) paragraphs.push(lines.join('\n'))
+      lines.push(...(await linesOf(useCases, service, now)))
     }
-    if (paragraphs.length === 0) return plainAnswer('No actions are open.')
-    const blocks = paragraphs.flatMap((paragraph) => splitText(paragraph, MAX_SECTION_TEXT).map(section))
-    return {
-      text: `Open actions\n${paragraphs.join('\n')}`.slice(0, MAX_SECTION_TEXT),
-      blocks: withinMessageLimits([header('Open actions'), ...blocks]),
-    }
+    if (lines.length === 0) return plainAnswer('No actions are open.')
+    return pagedList({
+      heading: '*Open actions*',
+      summary: `Open actions: ${lines.length}`,
+      lines,
+      page,
+      command: wanted === undefined ? '/budget actions' : `/budget actions ${wanted}`,
+    })
   },
 }
 
@@ -37,12 +38,11 @@ async function linesOf(useCases: UseCases, service: string, now: number): Promis
   const title = useCases.catalog().services.get(service)?.title ?? service
   const open = await useCases.actions.open(service)
   const top = await useCases.actions.top(service)
-  if (open.length + top.length === 0) return []
+  // Each line names its service, because a page may begin anywhere.
+  const of = `*${escapedLine(title)}*`
   return [
-    `*${escapedLine(title)}*`,
-    ...open.map((action) => `• ${escapedLine(actionLine(action, now, useCases.roleBook()))}`),
-    ...(top.length === 0 ? [] : ['Top actions:']),
-    ...top.map((action, index) => `${index + 1}. ${topActionText(action)}`),
+    ...open.map((action) => `• ${of}: ${escapedLine(actionLine(action, now, useCases.roleBook()))}`),
+    ...top.map((action, index) => `• ${of}: top action ${index + 1}. ${topActionText(action)}`),
   ]
 }
 

@@ -1,7 +1,8 @@
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from '../../../core/freezes/declared-freeze.ts'
 import type { ScheduledFreeze } from '../../../core/policy/freeze-window.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
-import { announcementBlocks } from '../blocks/announcement.ts'
+import { pagedList } from '../blocks/paged-list.ts'
+import { pageWords } from './page-words.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { timeText } from '../../../core/kernel/time/typed-time.ts'
 import { slackTime } from '../slack-time.ts'
@@ -10,7 +11,6 @@ import { resolveScope } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
 const USAGE = '<service|all> <reason> [for 2 hours | until 6pm | until friday]'
-const MOST_SHOWN = 40
 
 export const budgetFreeze: Subcommand = {
   command: '/budget',
@@ -52,19 +52,22 @@ export const budgetLift: Subcommand = {
 export const budgetFreezeList: Subcommand = {
   command: '/budget',
   name: 'freeze list',
-  usage: '',
+  usage: '[page]',
   summary: 'freezes and correctness incidents now, and the freezes that are scheduled',
-  async run({ useCases, now }) {
+  async run({ words, useCases, now }) {
     const lines = [
       ...(await useCases.freezes.inForce()).map(declaredLine),
       ...useCases.freezes.scheduled().map((freeze) => scheduledLine(freeze, now)),
     ]
     if (lines.length === 0)
       return plainAnswer('No freeze beside the levels now, and none is scheduled for a year.')
-    const more = lines.length - MOST_SHOWN
-    const shown = [...lines.slice(0, MOST_SHOWN), ...(more > 0 ? [`… and ${more} more.`] : [])]
-    const text = `${lines.length} freeze${lines.length === 1 ? '' : 's'} beside the levels`
-    return { text, blocks: announcementBlocks(['*Freezes beside the levels*', ...shown].join('\n')) }
+    return pagedList({
+      heading: '*Freezes beside the levels*',
+      summary: `${lines.length} freeze${lines.length === 1 ? '' : 's'} beside the levels`,
+      lines,
+      page: pageWords(words).page,
+      command: '/budget freeze list',
+    })
   },
 }
 

@@ -2,6 +2,8 @@ import type { Incident } from '../../../core/incidents/incident.ts'
 import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
 import { DAY_MS } from '../../../core/kernel/time/duration.ts'
 import { actAnswer, type Answer, plainAnswer, refusal } from '../answer.ts'
+import { pagedList } from '../blocks/paged-list.ts'
+import { pageWords } from './page-words.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
 import { escaped } from '../escape.ts'
 import { correctionForm } from '../modals/incident-forms.ts'
@@ -14,17 +16,16 @@ import type { Call, Subcommand } from './subcommand.ts'
 import { notATime, pastForms } from './time-forms.ts'
 import { lineOf } from './words.ts'
 
-const MOST_SHOWN = 25
 const SHOWN_SINCE_MS = 30 * DAY_MS
 const ADD_USAGE = '<service> <what> <start> [duration]'
-const LONGEST_WHAT = 200
 
 export const budgetIncidents: Subcommand = {
   command: '/budget',
   name: 'incidents',
-  usage: '[service]',
+  usage: '[service] [page]',
   summary: 'incidents that are open and those of the last 30 days, and what they cost',
-  async run({ words, useCases, now }) {
+  async run({ words: all, useCases, now }) {
+    const { page, words } = pageWords(all, useCases.catalog().services.keys())
     const wanted = resolveAnyService(words[0]?.text, useCases)
     const found = await useCases.incidents.since(wanted, now - SHOWN_SINCE_MS)
     const where = wanted === undefined ? '' : ` on ${wanted}`
@@ -32,27 +33,19 @@ export const budgetIncidents: Subcommand = {
     const open = found.filter(({ endedAt }) => endedAt === null)
     const over = found.filter(({ endedAt }) => endedAt !== null)
     const text = `${found.length} incident${found.length === 1 ? '' : 's'}${where} in the last 30 days, ${open.length} open`
-    const paragraphs = [
-      ...listed(`:fire: *Open incidents${where}*`, open, now),
-      ...listed(`*Incidents${where} in the last 30 days*`, over, now),
-    ]
-    return { text, blocks: announcementBlocks(paragraphs.join('\n\n')) }
+    return pagedList({
+      heading: `*Incidents${where}*, the open ones first`,
+      summary: text,
+      lines: [...listed(':fire: ', open, now), ...listed('', over, now)],
+      page,
+      command: wanted === undefined ? '/budget incidents' : `/budget incidents ${wanted}`,
+    })
   },
 }
 
-/** The newest first, under a heading; nothing for none. */
-function listed(heading: string, incidents: readonly Incident[], now: number): readonly string[] {
-  if (incidents.length === 0) return []
-  const shown = incidents.slice(-MOST_SHOWN).toReversed()
-  const left = incidents.length - shown.length
-  return [
-    [
-      heading,
-      ...shown.map((incident, index) => `${index + 1}. ${incidentLine(incident, now)}`),
-      ...(left > 0 ? [`… and ${left} before these.`] : []),
-    ].join('\n'),
-  ]
-}
+/** The newest first. */
+const listed = (mark: string, incidents: readonly Incident[], now: number): readonly string[] =>
+  incidents.toReversed().map((incident, index) => `${mark}${index + 1}. ${incidentLine(incident, now)}`)
 
 export const budgetIncidentAdd: Subcommand = {
   command: '/budget',
@@ -78,7 +71,6 @@ export const budgetIncidentAdd: Subcommand = {
       )
     if (read.what === '')
       return plainAnswer('What happened? Put a word or two between the service and the start.')
-    if (read.what.length > LONGEST_WHAT) return plainAnswer(`Please use at most ${LONGEST_WHAT} characters.`)
     return answered(await useCases.incidents.enter({ service, userId, ...read }), 'Entered.', now)
   },
 }

@@ -4,7 +4,9 @@ import { conditionInWords } from '../../../core/policy/condition-words.ts'
 import type { ChangeType, Level, Policy } from '../../../core/policy/policy.ts'
 import { riskIn } from '../../../core/policy/approval-words.ts'
 import { whatMayShipAt } from '../../../core/status/what-may-ship.ts'
+import { MAX_SECTION_TEXT, withinMessageLimits } from '../blocks/limits.ts'
 import { context, section } from '../blocks/parts.ts'
+import { splitText } from '../blocks/split-text.ts'
 import type { Names } from '../names.ts'
 import { escapedLine } from '../escape.ts'
 import { namesOf } from '../names.ts'
@@ -31,17 +33,28 @@ export const budgetPolicy: Subcommand = {
     })
     const what = wanted === undefined ? 'every change type' : wanted
     const text = `The error budget policy for ${what}: ${policies.map(({ title }) => escapedLine(title)).join(', ')}`
-    return Promise.resolve({ text, blocks })
+    return Promise.resolve({
+      text,
+      blocks: withinMessageLimits(blocks, [], '`/budget policy &lt;change type&gt;` shows one'),
+    })
   },
 }
+
+/** A sentence would get longer than a message with hundreds of services. */
+const MOST_GOVERNED = 20
+
+const governedText = (names: readonly string[]): string =>
+  names.length <= MOST_GOVERNED
+    ? names.join(', ')
+    : `${names.slice(0, MOST_GOVERNED).join(', ')} and ${names.length - MOST_GOVERNED} more: \`/budget status\``
 
 function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Names): KnownBlock[] {
   const title = `*${escapedLine(policy.title)}*`
   const governs = [...names.catalog.services.values()].filter((service) => service.policy === policy.name)
-  const about = `Version ${escapedLine(policy.version)} · governs ${governs.map(({ name }) => escapedLine(name)).join(', ')}`
+  const about = `Version ${escapedLine(policy.version)} · governs ${governedText(governs.map(({ name }) => escapedLine(name)))}`
   if (change === undefined) {
-    const levels = policy.levels.map((level) =>
-      section([levelLine(level), ...changeLines(whatMayShipAt(policy, level), names)].join('\n')),
+    const levels = policy.levels.flatMap((level) =>
+      sections([levelLine(level), ...changeLines(whatMayShipAt(policy, level), names)]),
     )
     return [section(title), ...levels, context(about)]
   }
@@ -54,10 +67,13 @@ function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Nam
   const exempt = change.exempt ? ' · exempt: always allowed when a named person claims it' : ''
   return [
     section(`${title}: ${escapedLine(change.title)} (${escapedLine(riskIn(policy, change.risk))}${exempt})`),
-    section(lines.join('\n')),
+    ...sections(lines),
     context(about),
   ]
 }
+
+const sections = (lines: readonly string[]): readonly KnownBlock[] =>
+  splitText(lines.join('\n'), MAX_SECTION_TEXT).map(section)
 
 function levelLine({ name, title, emoji, when }: Level): string {
   const range = when === null ? '' : ` when ${conditionInWords(when)}`

@@ -4,7 +4,8 @@ import { DAY_MS } from '../../../core/kernel/time/duration.ts'
 import { readTime, timeText } from '../../../core/kernel/time/typed-time.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
-import { section } from '../blocks/parts.ts'
+import { pagedList } from '../blocks/paged-list.ts'
+import { pageWords } from './page-words.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { changeTitle, namesOf } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
@@ -14,14 +15,14 @@ import { awayWords } from './away-words.ts'
 import { peopleIn, textsBesidePeople } from './words.ts'
 
 const SHOWN_MS = 14 * DAY_MS
-const MOST_LINES = 30
 
 export const deployCalendar: Subcommand = {
   command: '/deploy',
   name: 'calendar',
-  usage: '[service]',
+  usage: '[service] [page]',
   summary: 'planned deployments, freezes and absences of the next two weeks',
-  async run({ words, useCases }) {
+  async run({ words: all, useCases }) {
+    const { page, words } = pageWords(all, useCases.catalog().services.keys())
     const service = resolveAnyService(words[0]?.text, useCases)
     const { plans, freezes, absences } = await useCases.calendar.agenda(service, SHOWN_MS)
     const names = namesOf(useCases)
@@ -37,9 +38,13 @@ export const deployCalendar: Subcommand = {
       ...absences.map((absence) => `:palm_tree: <@${absence.userId}> is away ${daysText(absence)}`),
     ]
     if (lines.length === 0) return plainAnswer('Nothing is planned in the next two weeks.')
-    const more = lines.length - MOST_LINES
-    const text = [...lines.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
-    return { text: 'The next two weeks', blocks: [section('*The next two weeks*'), section(text)] }
+    return pagedList({
+      heading: '*The next two weeks*',
+      summary: `The next two weeks: ${lines.length} entr${lines.length === 1 ? 'y' : 'ies'}`,
+      lines,
+      page,
+      command: service === undefined ? '/deploy calendar' : `/deploy calendar ${service}`,
+    })
   },
 }
 

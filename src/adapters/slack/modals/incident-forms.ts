@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/kernel/text-limits.ts'
 import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { Temporal } from 'temporal-polyfill'
@@ -19,9 +20,7 @@ import { textOf } from './view-values.ts'
 const CORRECT = 'Correct the incident'
 const NOTE = 'Note on the incident'
 const BLOCK = { what: 'what', start: 'start', end: 'end', note: 'note' } as const
-const LONGEST_WHAT = 80
 const LONGEST_TIME = 40
-const LONGEST_NOTE = 2_000
 
 /** The form that sets an incident right, filled in with what is on record. */
 export const correctionForm = (incident: Incident, timeZone: string): ModalView =>
@@ -34,7 +33,7 @@ export const correctionForm = (incident: Incident, timeZone: string): ModalView 
       context(
         `On ${escapedLine(incident.service)}. Its cost is recalculated. Times are in ${timeZone}: ${pastForms}.`,
       ),
-      textInput(BLOCK.what, 'What happened?', { initial: incident.what, most: LONGEST_WHAT }),
+      textInput(BLOCK.what, 'What happened?', { initial: incident.what, most: LIMITS.incident }),
       textInput(BLOCK.start, 'When did it begin?', {
         initial: wallText(incident.startedAt, timeZone),
         most: LONGEST_TIME,
@@ -56,7 +55,7 @@ const noteForm = (incident: Incident): ModalView =>
     privateMetadata: incident.id,
     blocks: [
       context(`${escapedLine(incident.what)} on ${escapedLine(incident.service)}`),
-      textInput(BLOCK.note, 'What should people know?', { most: LONGEST_NOTE, isMultiline: true }),
+      textInput(BLOCK.note, 'What should people know?', { most: LIMITS.note, isMultiline: true }),
     ],
   })
 

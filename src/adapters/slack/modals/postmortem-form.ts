@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../core/kernel/text-limits.ts'
 import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 
@@ -14,7 +15,7 @@ import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
 
 const TITLE = 'Postmortem'
-const LONG_TEXT = { most: 3_000, isMultiline: true }
+const LONG_TEXT = { most: LIMITS.postmortem, isMultiline: true }
 const CONTENT = 'content'
 /** What the policy document asks of a correctness incident. */
 const QUESTIONS = {

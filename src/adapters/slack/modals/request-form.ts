@@ -69,7 +69,7 @@ export function requestForm(
     textInput(BLOCK.environment, 'Environment', {
       initial: texts.environment,
       placeholder: 'production',
-      most: 100,
+      most: LIMITS.environment,
     }),
     textInput(BLOCK.summary, 'Summary', {
       initial: texts.summary,

@@ -23,7 +23,7 @@ export function textInput(blockId: string, label: string, given: TextInput): Inp
     block_id: blockId,
     label: plainText(label),
     ...(isOptional && { optional: true }),
-    ...(hint !== undefined && { hint: plainText(hint) }),
+    hint: plainText([hint, `Up to ${most.toLocaleString('en-US')} characters.`].filter(Boolean).join(' ')),
     element: {
       type: 'plain_text_input',
       action_id: VALUE,

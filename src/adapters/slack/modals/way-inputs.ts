@@ -1,6 +1,7 @@
+import { LIMITS } from '../../../core/kernel/text-limits.ts'
 import type { InputBlock } from '@slack/types'
 
-import { DOCUMENT_LIMITS, WAY_DOCUMENTS } from '../../../core/requests/way-documents.ts'
+import { WAY_DOCUMENTS } from '../../../core/requests/way-documents.ts'
 import type { Way } from '../../../core/policy/way.ts'
 import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
@@ -15,7 +16,7 @@ export function wayInputs(way: Way, isOptional: boolean): InputBlock[] {
   return WAY_DOCUMENTS[way].map(({ name, title, hint, isList }) =>
     textInput(`${PREFIX}${name}`, title, {
       hint,
-      most: isList ? DOCUMENT_LIMITS.list : DOCUMENT_LIMITS.line,
+      most: isList ? LIMITS.documentList : LIMITS.documentLine,
       isMultiline: isList,
       isOptional,
     }),
