@@ -17,6 +17,8 @@ export class BudgetSource implements SliSource {
   failedRatio: number | null = null
   /** The newest samples of single SLOs, by `sloKey`; of others the source cannot tell. */
   readonly newest = new Map<string, NewestSample>()
+  /** How much of each window there is data for; null where the source cannot tell. */
+  coverage: number | null = null
   /** Burn rates of single SLOs, by `sloKey`, and there by lookback; null is one that is not known. */
   readonly burnRates = new Map<string, ReadonlyMap<number, number | null>>()
 
@@ -40,7 +42,11 @@ export class BudgetSource implements SliSource {
               : this.#burning(sloKey(slo), lookbackMs),
           ])
           const newest = this.newest.get(sloKey(slo))
-          return [sloKey(slo), { samples: new Map(samples), ...(newest && { newest }) }]
+          const { coverage } = this
+          return [
+            sloKey(slo),
+            { samples: new Map(samples), ...(newest && { newest }), ...(coverage !== null && { coverage }) },
+          ]
         }),
       ),
     )
