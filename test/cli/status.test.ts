@@ -215,6 +215,7 @@ describe('status of what is queried', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/checkout\): UNKNOWN/)
     expect(out).toMatch(/orders .* source unreachable: .*ECONNREFUSED/)
+    expect(out).not.toContain('127.0.0.1')
   })
 
   test("a source's secret that is not set is told in a sentence", async () => {

@@ -1,3 +1,5 @@
+import { visible } from '../../core/kernel/visible-text.ts'
+
 /** Markup that is safe to put into a page. Only `html` makes it. */
 export interface Html {
   readonly markup: string
@@ -12,7 +14,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+  visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 
 type Piece = string | number | Html | readonly Html[]
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 
 import type { ActOutcome, Refused } from '../../core/kernel/act-outcome.ts'
-import { escaped } from './escape.ts'
+import { escapedLine } from './escape.ts'
 
 /** An answer to a person. `text` is for notifications and screen readers, and says all that matters. */
 export interface Answer {
@@ -17,7 +17,7 @@ export const plainAnswer = (text: string): Answer => ({
 
 /** Why something was not done. */
 export const refusal = ({ message }: Pick<Refused, 'message'>): Answer =>
-  plainAnswer(`:warning: ${escaped(message)}`)
+  plainAnswer(`:warning: ${escapedLine(message)}`)
 
 /** Why an act was refused, or what was done, in mrkdwn. */
 export const actAnswer = <Thing>(outcome: ActOutcome<Thing>, done: (thing: Thing) => string): Answer =>

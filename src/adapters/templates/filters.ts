@@ -5,7 +5,9 @@ import { timesText } from '../../core/budgets/times.ts'
 import { durationInWords, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { isWords } from '../../core/kernel/prompt.ts'
 import { spelled } from '../spelling/command-text.ts'
-import { escapedMrkdwn, mention, short } from './mrkdwn.ts'
+import { visibleLine } from '../../core/kernel/visible-text.ts'
+import { neutralMrkdwn } from '../spelling/neutral-mrkdwn.ts'
+import { mention, short } from './mrkdwn.ts'
 import { clockText, dateText, momentText } from './time-text.ts'
 
 /** A value of a template and what stands behind the colon, as Liquid hands them over: of any kind. */
@@ -39,14 +41,18 @@ export function registerFilters(liquid: Liquid, boundaries: Boundaries | undefin
   liquid.unregisterFilter('raw')
 }
 
-/** Escapes every value that a template prints. A value that is not known prints nothing. */
+/** The emoji of a level, as its policy may write it. */
+const EMOJI_ALONE = /^:[a-z0-9_+-]+:$/
+
+/** Makes every value that a template prints harmless, and one line. A value that is not known prints nothing. */
 export function escapedOutput(value: unknown): string {
   if (value === null || value === undefined) return ''
-  if (typeof value === 'string') return escapedMrkdwn(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (isWords(value)) return escapedMrkdwn(spelled(value))
+  if (isWords(value)) return harmless(spelled(value))
   throw new TypeError('a list or a group of values cannot be printed; print what is in it')
 }
+
+const harmless = (text: string): string => (EMOJI_ALONE.test(text) ? text : neutralMrkdwn(visibleLine(text)))
 
 function number(value: unknown): number {
   if (typeof value !== 'number') throw new TypeError(`needs a number, got ${shown(value)}`)

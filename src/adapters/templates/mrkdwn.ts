@@ -1,16 +1,15 @@
-/** Slack's three control characters, and nothing else: HTML entities beyond these would be shown as they are. */
-export const escapedMrkdwn = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+import { visibleLine } from '../../core/kernel/visible-text.ts'
+import { neutralMrkdwn } from '../spelling/neutral-mrkdwn.ts'
 
 /** A Slack user id. Words in capitals (`WARNING`) are none: an id has a digit in it, or is longer than such words are. */
 const USER_ID = /^[UW](?=.*\d|.{8})[A-Z0-9]{2,}$/
 
 const GROUP_ID = /^S(?=.*\d|.{8})[A-Z0-9]{2,}$/
 
-/** The id of a user or of a user group becomes a mention; any other text stays text, escaped. */
+/** The id of a user or of a user group becomes a mention; any other text stays text. */
 export function mention(who: string): string {
   if (USER_ID.test(who)) return `<@${who}>`
-  return GROUP_ID.test(who) ? `<!subteam^${who}>` : escapedMrkdwn(who)
+  return GROUP_ID.test(who) ? `<!subteam^${who}>` : neutralMrkdwn(visibleLine(who))
 }
 
 /** The same words for outlets without mrkdwn: without mentions, links as their addresses, characters as they are. */
@@ -18,6 +17,7 @@ export const plainText = (mrkdwn: string): string =>
   mrkdwn
     .replaceAll(/ ?<[@!][^>]*>/g, '')
     .replaceAll(/<(https?:[^|>]*)(\|[^>]*)?>/g, '$1')
+    .replaceAll('\u200B', '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')

@@ -42,13 +42,21 @@ const of = (leftSeconds: number, allowedSeconds: number): string => {
     : `${left} ${leftUnit ?? ''} of ${allowed}`
 }
 
+/** Without the query behind it and the source's address, which `doctor` shows. */
+const withoutSource = (detail: string): string =>
+  detail
+    .replace(/ \(.*\)$/s, '')
+    .replaceAll(/https?:\/\/\S*?(: |$)|\s?\S*:\d+$/g, '')
+    .trim()
+
 /** Why there is no figure: `no data since 04:10`, with the time as `timeText` writes it. */
 export function whyNoFigure(
   { missing, missingDetail, newestAt }: SloReport,
   timeText: (at: string) => string,
 ): string {
   if (missing === 'data_stopped' && newestAt !== undefined) return `no data since ${timeText(newestAt)}`
-  return missingDetail ?? missing ?? 'not measured yet'
+  const said = withoutSource(missingDetail ?? '')
+  return said !== '' ? said : missing === undefined ? 'not measured yet' : missingWords(missing)
 }
 
 const METHODS = { weighted: 'Weighted mean of', worst: 'The worst of', product: 'The product of' } as const

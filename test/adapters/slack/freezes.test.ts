@@ -117,7 +117,7 @@ test.each([
   ['/budget freeze bilings because', ['Did you mean `billing`?']],
   ['/budget freeze billing for 4h', ['Why?']],
   ['/budget freeze billing launch *week* <3 for 4h', ['Frozen: billing, until to', '(Europe/Berlin)']],
-  ['/budget freeze billing once more', ['billing is frozen already: launch *week* &lt;3.']],
+  ['/budget freeze billing once more', ['billing is frozen already: launch ∗week∗ &lt;3.']],
   ['/budget freeze all one more thing', ['Frozen: all services, until you lift it']],
   [
     '/budget freeze list',

@@ -114,7 +114,7 @@ describe('one service that was asked for', () => {
     '_From the first look to the receipt, nothing fails._',
     'Why 99.3%: What is left when each step keeps its own objective.',
   ])('%s', (line) => {
-    expect(shown.replaceAll('_\u200B', '\u200B_')).toContain(line)
+    expect(shown).toContain(line)
   })
 
   test('says the journey of the service once', () => {

@@ -208,9 +208,10 @@ describe('text from people', () => {
   })
 
   test('too long for Slack is cut at a line, and the message arrives', () => {
-    const text = renderer.text({ ...EMERGENCY, serviceTitle: 'x\n'.repeat(20_000) })
+    const text = renderer.text({ ...EMERGENCY, incidentCommander: 'x\n'.repeat(20_000) })
     expect(text.length).toBeLessThanOrEqual(12_000)
-    expect(text).toMatch(/\nx\n…$/)
+    // It is of one line, as every value is.
+    expect(text).toMatch(/\nWar Room: .*\n…$/)
   })
 })
 

@@ -4,6 +4,7 @@ import type { KnownBlock } from '@slack/types'
 export const MAX_BLOCKS = 50
 export const MAX_SECTION_TEXT = 3_000
 export const MAX_MESSAGE_CHARACTERS = 13_000
+export const MAX_BUTTON_TEXT = 75
 
 /** Room for a line that says that something was left out. */
 const RESERVE = 300

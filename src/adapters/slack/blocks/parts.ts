@@ -1,6 +1,14 @@
-import type { ActionsBlock, Button, ContextBlock, HeaderBlock, SectionBlock } from '@slack/types'
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types'
 
-import { clipped, MAX_SECTION_TEXT } from './limits.ts'
+import { plainLine } from '../escape.ts'
+import { clipped, MAX_BUTTON_TEXT, MAX_SECTION_TEXT } from './limits.ts'
 
 /** A paragraph in mrkdwn. What people typed must be escaped already; what is too long is cut. */
 export const section = (text: string): SectionBlock => ({
@@ -15,7 +23,13 @@ export const context = (text: string): ContextBlock => ({
 
 export const header = (text: string): HeaderBlock => ({
   type: 'header',
-  text: { type: 'plain_text', text: clipped(text, 150), emoji: true },
+  text: plainText(text, 150),
+})
+
+/** Text for a place that takes no mrkdwn: a label, an option, a button. On one line, and cut where it is too long. */
+export const plainText = (text: string, most: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: clipped(plainLine(text), most),
 })
 
 /** Two columns of short facts; at most ten. Values in mrkdwn. */
@@ -38,7 +52,7 @@ export function requestButton(
   return {
     type: 'button',
     action_id: actionId,
-    text: { type: 'plain_text', text },
+    text: plainText(text, MAX_BUTTON_TEXT),
     value: requestId,
     ...(style === undefined ? {} : { style }),
   }

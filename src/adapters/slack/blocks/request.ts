@@ -12,6 +12,8 @@ import { changeTitle, requirementTitle } from '../names.ts'
 import type { Names } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
 import { context, facts, section } from './parts.ts'
+import { visible } from '../../../core/kernel/visible-text.ts'
+import { clipped } from './limits.ts'
 
 /** What a request shows beside itself: its grants, oldest first, and the time that they are looked at. */
 export interface Shown {
@@ -79,7 +81,7 @@ export function requestBlocks(request: DeployRequest, names: Names, shown: Shown
     ...grantBlocks(shown),
     ...plain(request.summary),
     ...wayBlocks(request),
-    ...(isMoot(request) ? [] : [section(escaped(decision.explanation))]),
+    ...(isMoot(request) ? [] : [section(escapedLine(decision.explanation))]),
     ...(decision.advice ?? []).map((advice) => context(`:bulb: ${escapedLine(advice)}`)),
     ...(decision.seats.length === 0
       ? []
@@ -211,5 +213,5 @@ export function seatLine({ role, count, filledBy }: DecidedSeat, names: Names): 
 function plain(text: string): KnownBlock[] {
   return text.trim() === ''
     ? []
-    : [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3_000), emoji: false } }]
+    : [{ type: 'section', text: { type: 'plain_text', text: clipped(visible(text), 3_000), emoji: false } }]
 }

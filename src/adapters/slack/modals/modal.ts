@@ -3,7 +3,7 @@ import type { KnownBlock, ModalView } from '@slack/types'
 import type { Words } from '../../../core/kernel/prompt.ts'
 import { refusal } from '../answer.ts'
 import { MODAL } from '../action-ids.ts'
-import { section } from '../blocks/parts.ts'
+import { plainText, section } from '../blocks/parts.ts'
 
 const MAX_TITLE = 24
 
@@ -12,7 +12,7 @@ export function noteModal(title: string, blocks: readonly KnownBlock[]): ModalVi
   return {
     type: 'modal',
     callback_id: MODAL.note,
-    title: { type: 'plain_text', text: title.slice(0, MAX_TITLE) },
+    title: plainText(title, MAX_TITLE),
     close: { type: 'plain_text', text: 'Close' },
     blocks: blocks.slice(0, 100),
   }
@@ -38,8 +38,8 @@ export function formModal(form: {
     type: 'modal',
     callback_id: form.callbackId,
     private_metadata: form.privateMetadata,
-    title: { type: 'plain_text', text: form.title.slice(0, MAX_TITLE) },
-    submit: { type: 'plain_text', text: form.submit.slice(0, MAX_TITLE) },
+    title: plainText(form.title, MAX_TITLE),
+    submit: plainText(form.submit, MAX_TITLE),
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: form.blocks.slice(0, 100),
   }

@@ -1,4 +1,11 @@
-import type { InputBlock, KnownBlock, ModalView, PlainTextOption, StaticSelect } from '@slack/types'
+import type {
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextElement,
+  PlainTextOption,
+  StaticSelect,
+} from '@slack/types'
 
 import { LIMITS } from '../../../core/kernel/text-limits.ts'
 import { WAY_TITLES } from '../../../core/requests/way-documents.ts'
@@ -9,8 +16,8 @@ import type { Words } from '../../../core/kernel/prompt.ts'
 import type { ChangeType, Policy } from '../../../core/policy/policy.ts'
 import type { Way } from '../../../core/policy/way.ts'
 import { FORM_CHOICE, MODAL } from '../action-ids.ts'
-import { context, section } from '../blocks/parts.ts'
-import { escaped } from '../escape.ts'
+import { context, plainText, section } from '../blocks/parts.ts'
+import { escapedLine } from '../escape.ts'
 import { formModal } from './modal.ts'
 import { requirementInputs } from './requirement-inputs.ts'
 import { textInput } from './text-input.ts'
@@ -60,7 +67,7 @@ export function requestForm(
     ...(policy === undefined ? [] : [changeInput(policy, change)]),
     ...(policy === undefined || change === undefined ? [] : riskInput(policy, change, choices.risk)),
     ...(decision === null ? [] : [verdict(decision, way === 'override' ? policy : undefined)]),
-    ...(refusal === null ? [] : [section(`:no_entry: ${escaped(refusal)}`)]),
+    ...(refusal === null ? [] : [section(`:no_entry: ${escapedLine(refusal)}`)]),
     textInput(BLOCK.revision, 'Revision', {
       initial: texts.revision,
       placeholder: 'A commit or a tag',
@@ -169,10 +176,10 @@ function riskInput(policy: Policy, change: ChangeType, chosen: string): InputBlo
 }
 
 function verdict(decision: Decision, overridden: Policy | undefined): KnownBlock {
-  const text = escaped(decision.explanation)
+  const text = escapedLine(decision.explanation)
   const may = overridden?.override?.roles.join(' or ')
   if (decision.decision === 'blocked' && may !== undefined)
-    return context(`${text} That can be overridden by ${escaped(may)}, and everybody is told.`)
+    return context(`${text} That can be overridden by ${escapedLine(may)}, and everybody is told.`)
   return decision.decision === 'blocked' ? section(`:no_entry: ${text}`) : context(text)
 }
 
@@ -194,15 +201,15 @@ function choice(
     element: {
       type: 'static_select',
       action_id: actionId,
-      placeholder: { type: 'plain_text', text: placeholder.slice(0, 150) },
+      placeholder: plainText(placeholder, 150),
       ...among,
       ...(initial === undefined ? {} : { initial_option: initial }),
     },
   }
 }
 
-const label = (text: string) => ({ type: 'plain_text' as const, text: text.slice(0, 75) })
+const label = (text: string): PlainTextElement => plainText(text, 75)
 const option = (text: string, value: string): PlainTextOption & { value: string } => ({
-  text: { type: 'plain_text', text: text.slice(0, 75) },
+  text: plainText(text, 75),
   value: value.slice(0, 150),
 })

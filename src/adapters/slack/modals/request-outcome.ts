@@ -7,7 +7,7 @@ import { ACTION } from '../action-ids.ts'
 import { actions, context, requestButton, section } from '../blocks/parts.ts'
 import { requestBlocks, requestLine, type Shown } from '../blocks/request.ts'
 import type { Names } from '../names.ts'
-import { escaped, escapedLine } from '../escape.ts'
+import { escapedLine } from '../escape.ts'
 
 /** The answer to the requester of a new request. `canAct` shows buttons, which modals leave out. */
 export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boolean): Answer {
@@ -36,9 +36,9 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
     case 'blocked': {
       const { decision, ways } = outcome
       return {
-        text: `Blocked: ${escaped(decision.explanation)}`,
+        text: `Blocked: ${escapedLine(decision.explanation)}`,
         blocks: [
-          section(`:no_entry: *Blocked.* ${escaped(decision.explanation)}`),
+          section(`:no_entry: *Blocked.* ${escapedLine(decision.explanation)}`),
           section(waysText(ways)),
           context(
             `Policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)} · ${decision.reasons.join(', ')}`,
@@ -48,7 +48,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
     }
     case 'invalid':
       return plainAnswer(
-        `:warning: That could not be taken:\n${outcome.problems.map(({ message }) => `• ${escaped(message)}`).join('\n')}`,
+        `:warning: That could not be taken:\n${outcome.problems.map(({ message }) => `• ${escapedLine(message)}`).join('\n')}`,
       )
     case 'refused':
     case 'identity':
@@ -72,7 +72,7 @@ const buttonsOf = ({ id, state, decision }: DeployRequest): Button[] => [
 const waysText = (ways: readonly Words[]): string =>
   ways.length === 0
     ? 'The policy names no way through.'
-    : `Ways through:\n${ways.map((way) => `• ${escaped(way)}`).join('\n')}`
+    : `Ways through:\n${ways.map((way) => `• ${escapedLine(way)}`).join('\n')}`
 
 function nextStep({ request, grant }: WithRequest, canAct: boolean): string {
   if (request.decision.decision === 'blocked') return ':no_entry: It waits until the policy allows it again.'

@@ -5,6 +5,7 @@ import type { Policy, Requirement } from '../../../core/policy/policy.ts'
 import { VALUE } from '../action-ids.ts'
 import { isTicked, textOf } from './view-values.ts'
 import type { ViewState } from './view-values.ts'
+import { plainText } from '../blocks/parts.ts'
 
 const PREFIX = 'answer:'
 
@@ -29,8 +30,8 @@ function requirementInput({ name, title, hint, kind }: Requirement, written: str
     type: 'input',
     block_id: answerBlockId(name),
     optional: true,
-    label: { type: 'plain_text', text: title.slice(0, 2_000) },
-    ...(hint === undefined ? {} : { hint: { type: 'plain_text', text: hint.slice(0, 2_000) } }),
+    label: plainText(title, 2_000),
+    ...(hint === undefined ? {} : { hint: plainText(hint, 2_000) }),
     element:
       kind === 'confirm'
         ? {

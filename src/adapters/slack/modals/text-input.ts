@@ -1,8 +1,10 @@
 import type { InputBlock } from '@slack/types'
 
 import { VALUE } from '../action-ids.ts'
+import { plainText } from '../blocks/parts.ts'
 
-const plainText = (text: string) => ({ type: 'plain_text' as const, text })
+const MAX_LABEL = 2_000
+const MAX_PLACEHOLDER = 150
 
 export interface TextInput {
   /** Characters that it takes. */
@@ -21,15 +23,18 @@ export function textInput(blockId: string, label: string, given: TextInput): Inp
   return {
     type: 'input',
     block_id: blockId,
-    label: plainText(label),
+    label: plainText(label, MAX_LABEL),
     ...(isOptional && { optional: true }),
-    hint: plainText([hint, `Up to ${most.toLocaleString('en-US')} characters.`].filter(Boolean).join(' ')),
+    hint: plainText(
+      [hint, `Up to ${most.toLocaleString('en-US')} characters.`].filter(Boolean).join(' '),
+      MAX_LABEL,
+    ),
     element: {
       type: 'plain_text_input',
       action_id: VALUE,
       multiline: isMultiline,
       max_length: most,
-      ...(placeholder !== undefined && { placeholder: plainText(placeholder) }),
+      ...(placeholder !== undefined && { placeholder: plainText(placeholder, MAX_PLACEHOLDER) }),
       ...(initial !== '' && { initial_value: initial.slice(0, most) }),
     },
   }
