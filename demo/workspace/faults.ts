@@ -7,6 +7,8 @@ export interface Fault {
   readonly error?: string
   /** Real milliseconds before the answer; alone, the call succeeds late. */
   readonly delayMs?: number
+  /** Real milliseconds after which the call takes effect, whatever was answered: with `dropConnection`, long after the app gave up. */
+  readonly takesEffectAfterMs?: number
   /** The connection breaks before the call takes effect, or after it: done, but the app never learns. */
   readonly dropConnection?: 'before' | 'after'
 }

@@ -43,6 +43,8 @@ export class WebApi {
   async handle(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = this.#faults.next(name)
     const values = await valuesOf(request)
+    if (fault?.takesEffectAfterMs !== undefined && !('refusal' in values))
+      setTimeout(() => this.#answer(METHODS[name], name, values), fault.takesEffectAfterMs).unref()
     if (fault !== undefined && (await isAnsweredByFault(fault, request, response))) return
     if ('refusal' in values) {
       answerJson(response, values.refusal)

@@ -97,6 +97,12 @@ function reportDelivery(logger: Logger, event: DeliveryEvent): void {
     case 'failed':
       logger.error({ id: event.message.id, error: event.error }, 'message given up: somebody must look at it')
       break
+    case 'twins-removed':
+      logger.warn(
+        { id: event.message.id, removed: event.removed },
+        'a message arrived twice; the twin is deleted',
+      )
+      break
     case 'trouble':
       logger.warn({ err: event.error }, 'the outbox could not be read or written; it is tried again')
       break

@@ -30,6 +30,7 @@ export function mailMessenger(options: MailOptions): Outlet {
     update: () => Promise.resolve({ kind: 'final', error: 'a mail cannot be edited' }),
     // A mailbox cannot be searched; the message id marks a repeat as one.
     find: () => Promise.resolve({ kind: 'absent' }),
+    removeTwins: () => Promise.resolve(0),
   }
 }
 

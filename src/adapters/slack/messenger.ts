@@ -94,6 +94,22 @@ export class SlackMessenger implements Outlet {
     }
   }
 
+  async removeTwins(message: OwedMessage, kept: string, inThreadOf: PostedMessage | null): Promise<number> {
+    const { channelId, ts: own } = placeOf(kept)
+    const thread = inThreadOf && placeOf(inThreadOf.reference)
+    let removed = 0
+    try {
+      for await (const ts of this.#posts(message, channelId, thread?.ts ?? null)) {
+        if (ts === own) continue
+        await this.#clients.telling.chat.delete({ channel: channelId, ts })
+        removed += 1
+      }
+    } catch {
+      // Where history cannot be read, nothing can be told apart; a twin that is gone needs no deleting.
+    }
+    return removed
+  }
+
   async #sending(message: OwedMessage, send: (where: Where) => Promise<Sent>): Promise<Sent> {
     try {
       const where = await this.#where(message)
@@ -145,6 +161,12 @@ export class SlackMessenger implements Outlet {
   }
 
   async #search(message: OwedMessage, channel: string, threadTs: string | null): Promise<string | undefined> {
+    for await (const ts of this.#posts(message, channel, threadTs)) return ts
+    return undefined
+  }
+
+  /** The posts of this message, newest first. Rejects when there are too many pages to look through. */
+  async *#posts(message: OwedMessage, channel: string, threadTs: string | null): AsyncGenerator<string> {
     const oldest = String(Math.max(0, (message.owedAt - CLOCK_SKEW_MS) / 1_000))
     let cursor = ''
     for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -159,10 +181,10 @@ export class SlackMessenger implements Outlet {
         threadTs === null
           ? await this.#clients.asking.conversations.history(common)
           : await this.#clients.asking.conversations.replies({ ...common, ts: threadTs })
-      const post = answer.messages?.find((candidate) => this.#isOurs(candidate, message.id))
-      if (post?.ts !== undefined) return post.ts
+      for (const candidate of answer.messages ?? [])
+        if (candidate.ts !== undefined && this.#isOurs(candidate, message.id)) yield candidate.ts
       cursor = answer.response_metadata?.next_cursor ?? ''
-      if (cursor === '') return undefined
+      if (cursor === '') return
     }
     throw new Error(`not found among the newest ${MAX_PAGES * PAGE} messages`)
   }

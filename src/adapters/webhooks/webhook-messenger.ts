@@ -29,6 +29,7 @@ export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: C
     update: () => Promise.resolve({ kind: 'final', error: 'an event cannot be edited' }),
     // No receiver can say whether an event arrived; sending it again does no harm.
     find: () => Promise.resolve({ kind: 'absent' }),
+    removeTwins: () => Promise.resolve(0),
   }
 }
 

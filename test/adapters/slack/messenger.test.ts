@@ -38,6 +38,24 @@ async function post(message = owed()) {
   return { subject: message.subject, reference: sent.reference, ...placeOf(sent.reference) }
 }
 
+test('a post that Slack carries out after the call was given up is deleted beside its repetition', async () => {
+  const message = owed()
+  const { messenger } = office.slack
+  office.workspace.failNext('chat.postMessage', { dropConnection: 'before', takesEffectAfterMs: 300 })
+  expect(await messenger.post(message, rendered, null)).toMatchObject({ kind: 'passing' })
+  const sent = await messenger.post(message, rendered, null)
+  if (sent.kind !== 'sent') throw new Error(sent.error)
+  const own = () =>
+    office.workspace
+      .messages('engineering')
+      .filter(({ metadata }) => metadata?.event_payload['id'] === message.id)
+      .map(({ ts }) => ts)
+  await expect.poll(() => own().length, { timeout: 20_000 }).toBe(2)
+  expect(await messenger.removeTwins(message, sent.reference, null)).toBe(1)
+  expect(own()).toEqual([placeOf(sent.reference).ts])
+  expect(await messenger.removeTwins(message, sent.reference, null)).toBe(0)
+})
+
 describe('sending', () => {
   test('a post carries its id as metadata, and its text beside the blocks', async () => {
     const message = owed()

@@ -98,6 +98,7 @@ class Loop implements DeliveryLoop {
 
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#deliverer.stop()
     this.#pause?.abort()
     const grace = new AbortController()
     await Promise.race([

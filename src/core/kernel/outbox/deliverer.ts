@@ -1,7 +1,11 @@
 import type { Delivery, Found, Rendered, Sent } from './delivery.ts'
 import type { DeliveryWorld } from './delivery-world.ts'
 import type { OwedMessage, PostedMessage } from './owed-message.ts'
+import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import { isGivenUp, pauseMs } from './retry.ts'
+
+/** When a repeated message is looked for once more, each counted from the look before. */
+const TWIN_PAUSES_MS = [5 * SECOND_MS, 25 * SECOND_MS, 2 * MINUTE_MS] as const
 
 /** Makes one attempt at a message; one instance serves every queue. */
 export class Deliverer {
@@ -10,6 +14,7 @@ export class Deliverer {
   readonly #attempts = new Map<string, number>()
   /** Messages that a rate limit refused at the last attempt: certainly not received. */
   readonly #refused = new Set<string>()
+  readonly #stopping = new AbortController()
 
   constructor(deps: DeliveryWorld) {
     this.#deps = deps
@@ -36,10 +41,14 @@ export class Deliverer {
     }
     await this.#deps.store.begin(message.id)
     const sent = await this.#send(message, rendered, post)
-    if (sent.kind === 'sent') await this.#finish(message, sent.reference, false)
-    else if (sent.kind === 'final') await this.fail(message, sent.error)
+    if (sent.kind === 'sent') {
+      const isRepeated = this.#mayHaveArrived(delivery)
+      await this.#finish(message, sent.reference, false)
+      if (isRepeated) this.#watchForTwins(message, sent.reference, post)
+    } else if (sent.kind === 'final') await this.fail(message, sent.error)
     else {
-      if (sent.retryAfterMs === null) this.#refused.delete(message.id)
+      // A limit that is over at once is no refusal to rely on.
+      if (sent.retryAfterMs === null || sent.retryAfterMs <= 0) this.#refused.delete(message.id)
       else this.#refused.add(message.id)
       await this.#postpone({ ...delivery, attempts: delivery.attempts + 1 }, sent.error, sent.retryAfterMs)
     }
@@ -113,6 +122,24 @@ export class Deliverer {
     const pause = pauseMs(made, retryAfterMs)
     await store.postpone(message.id, error, now + pause)
     this.#deps.onEvent?.({ kind: 'postponed', message, error, pauseMs: pause })
+  }
+
+  /** An attempt whose answer was lost may take effect long after it was looked for: what arrives late is deleted. */
+  #watchForTwins(message: OwedMessage, reference: string, post: PostedMessage | null): void {
+    const { clock, messenger } = this.#deps
+    const watch = async (): Promise<void> => {
+      for (const pauseMs of TWIN_PAUSES_MS) {
+        await clock.sleep(pauseMs, this.#stopping.signal)
+        const removed = await messenger.removeTwins(message, reference, post)
+        if (removed > 0) this.#deps.onEvent?.({ kind: 'twins-removed', message, removed })
+      }
+    }
+    void watch().catch(() => undefined)
+  }
+
+  /** Watches for nothing any more. */
+  stop(): void {
+    this.#stopping.abort()
   }
 
   #forget({ id }: OwedMessage): void {

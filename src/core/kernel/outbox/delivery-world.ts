@@ -20,6 +20,8 @@ export type DeliveryEvent =
     }
   /** It will never be sent: the operator must act. */
   | { readonly kind: 'failed'; readonly message: OwedMessage; readonly error: string }
+  /** A repeated message had arrived after all, and the further ones were deleted. */
+  | { readonly kind: 'twins-removed'; readonly message: OwedMessage; readonly removed: number }
   /** The store could not be used; the loop tries again by itself. */
   | { readonly kind: 'trouble'; readonly error: unknown }
 

@@ -29,6 +29,8 @@ export interface Messenger {
    * counts as absent.
    */
   find(message: OwedMessage, inThreadOf: PostedMessage | null): Promise<Found>
+  /** Deletes posts of this message other than `kept`, as far as they can be found; answers how many there were. */
+  removeTwins(message: OwedMessage, kept: string, inThreadOf: PostedMessage | null): Promise<number>
 }
 
 export type DeliveryState = 'owed' | 'sending' | 'sent' | 'failed'

@@ -15,6 +15,7 @@ export function postOffice(outlets: readonly Outlet[]): Messenger {
     post: (message, rendered, inThreadOf) => of(message).post(message, rendered, inThreadOf),
     update: (message, rendered, posted) => of(message).update(message, rendered, posted),
     find: (message, inThreadOf) => of(message).find(message, inThreadOf),
+    removeTwins: (message, kept, inThreadOf) => of(message).removeTwins(message, kept, inThreadOf),
   }
 }
 
@@ -25,5 +26,6 @@ function noMessenger(kind: Address['kind']): Messenger {
     post: () => Promise.resolve(refusal),
     update: () => Promise.resolve(refusal),
     find: () => Promise.resolve({ kind: 'absent' }),
+    removeTwins: () => Promise.resolve(0),
   }
 }

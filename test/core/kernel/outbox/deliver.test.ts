@@ -223,6 +223,26 @@ describe('what goes wrong', () => {
     expect(kinds()).toEqual(expected)
   })
 
+  test('a message that arrives when it has been sent again is deleted, and the one on record stays', async () => {
+    const receiver = new Receiver(clock, inTurn('takes it late', 'takes it'))
+    await owe(aMessage('a'))
+    const loop = started(receiver)
+    expect(await loop.flush(MINUTE_MS)).toBe(0)
+    await clock.sleep(5 * MINUTE_MS)
+    expect(receiver.ids()).toEqual(['a'])
+    expect(receiver.arrivals[0]?.reference).toBe((await store.deliveries.posted('subject/a'))?.reference)
+    expect(receiver.removed).toHaveLength(1)
+    expect(kinds()).toEqual(['postponed', 'sent', 'twins-removed'])
+  })
+
+  test('a limit that is over at once does not say that the message did not arrive', async () => {
+    const receiver = new Receiver(clock, inTurn('asks to wait for 0 s, and takes it', 'takes it'))
+    await owe(aMessage('a'))
+    expect(await started(receiver).flush(MINUTE_MS)).toBe(0)
+    expect(receiver.ids()).toEqual(['a'])
+    expect(receiver.searched).toEqual(['a'])
+  })
+
   test('an edit is repeated without a search', async () => {
     const receiver = new Receiver(clock, inTurn('takes it', 'takes it and fails', 'takes it'))
     await owe(aMessage('head', { subject: 's' }), aMessage('edit', { subject: 's', act: 'update' }))

@@ -9,6 +9,7 @@ const outlet = (name: string, serves: Outlet['serves']): Outlet => ({
   post: () => Promise.resolve({ kind: 'sent', reference: name }),
   update: () => Promise.resolve({ kind: 'sent', reference: name }),
   find: () => Promise.resolve({ kind: 'absent' }),
+  removeTwins: () => Promise.resolve(0),
 })
 
 const office = postOffice([

@@ -9,6 +9,9 @@ export type Behaviour =
   | 'takes it and fails'
   | 'takes it and dies'
   | 'fails'
+  /** It arrives twelve seconds later, when it was long given up. */
+  | 'takes it late'
+  | 'asks to wait for 0 s, and takes it'
   | 'dies'
   | 'throws'
   | 'limits the rate'
@@ -21,6 +24,7 @@ export interface Arrival {
   readonly thread: string | null
   readonly text: string
   readonly at: number
+  readonly reference: string
 }
 
 export const RATE_LIMIT_MS = 30_000
@@ -30,6 +34,8 @@ export class Receiver implements Messenger {
   readonly arrivals: Arrival[] = []
   readonly calls: { readonly queue: string; readonly id: string; readonly at: number }[] = []
   readonly searched: string[] = []
+  /** References of twins that were deleted. */
+  readonly removed: string[] = []
   mostAtOnce = 0
   /** What a search says instead of the truth. */
   search: 'answers' | 'cannot answer' = 'answers'
@@ -63,6 +69,13 @@ export class Receiver implements Messenger {
     return Promise.resolve(found === undefined ? { kind: 'absent' } : { kind: 'found', reference: found })
   }
 
+  removeTwins({ id }: OwedMessage, kept: string): Promise<number> {
+    const twins = this.arrivals.filter((one) => one.id === id && one.reference !== kept)
+    this.removed.push(...twins.map((one) => one.reference))
+    for (const twin of twins) this.arrivals.splice(this.arrivals.indexOf(twin), 1)
+    return Promise.resolve(twins.length)
+  }
+
   /** Ids in the order in which they arrived. */
   ids(): string[] {
     return this.arrivals.map(({ id }) => id)
@@ -90,7 +103,7 @@ export class Receiver implements Messenger {
       const queue = this.queueOf(message)
       const { id, act } = message
       if (act !== 'update') this.#posts.set(id, reference)
-      this.arrivals.push({ id, act, queue, thread, text: rendered.text, at: this.#clock.now() })
+      this.arrivals.push({ id, act, queue, thread, text: rendered.text, at: this.#clock.now(), reference })
       return { kind: 'sent', reference }
     }
     const never = new Promise<Sent>(() => undefined)
@@ -103,6 +116,12 @@ export class Receiver implements Messenger {
       case 'takes it and dies':
         arrive()
         return never
+      case 'takes it late':
+        void this.#clock.sleep(12_000).then(arrive)
+        return Promise.resolve({ kind: 'passing', error: 'timed out', retryAfterMs: null })
+      case 'asks to wait for 0 s, and takes it':
+        arrive()
+        return Promise.resolve({ kind: 'passing', error: 'ratelimited', retryAfterMs: 0 })
       case 'fails':
         return Promise.resolve({ kind: 'passing', error: 'service_unavailable', retryAfterMs: null })
       case 'dies':
