@@ -2,15 +2,17 @@ import type {
   Action,
   ActionState,
   ActionStore,
+  LevelNotice,
   LevelNoticeStore,
   NamedPerson,
   TopAction,
   TopActionStore,
 } from '../../core/actions/action.ts'
 import { z } from 'zod'
+import type { Address } from '../../core/kernel/outbox/owed-message.ts'
 import { ACTION_PROOFS } from '../../core/policy/mandatory-action.ts'
 import { save } from './database.ts'
-import { json, orNull, rowFormat, word, wordOf } from './row.ts'
+import { json, messageAddress, orNull, rowFormat, word, wordOf } from './row.ts'
 import type { Database } from './schema.ts'
 
 const person = json<NamedPerson>(z.object({ userId: z.string(), name: z.string() }))
@@ -60,15 +62,36 @@ export const topActionStorage = (db: Database): TopActionStore => ({
   },
 })
 
-export const levelNoticeStorage = (db: Database): LevelNoticeStore => ({
-  save: (notice) => save(db, 'levelNotices', ['id'], [notice]),
+const addresses = json<readonly Address[]>(z.array(messageAddress))
+const noticeFormat = rowFormat<LevelNotice>('level_notices', 'id', {
+  told: addresses,
+  toldBefore: addresses,
+})
 
-  untold: () =>
-    db
+export const levelNoticeStorage = (db: Database): LevelNoticeStore => ({
+  save: (notice) => save(db, 'levelNotices', ['id'], [noticeFormat.toRow(notice)]),
+
+  async untold() {
+    const rows = await db
       .selectFrom('levelNotices')
       .selectAll()
       .where('toldAt', 'is', null)
+      .where('endedAt', 'is', null)
       .orderBy('at')
       .orderBy('id')
-      .execute(),
+      .execute()
+    return rows.map(noticeFormat.fromRow)
+  },
+
+  async current(service) {
+    const row = await db
+      .selectFrom('levelNotices')
+      .selectAll()
+      .where('service', '=', service)
+      .where('endedAt', 'is', null)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .executeTakeFirst()
+    return row && noticeFormat.fromRow(row)
+  },
 })

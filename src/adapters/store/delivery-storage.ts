@@ -1,31 +1,18 @@
 import { sql, type UpdateObject } from 'kysely'
-import { z } from 'zod'
 import type { Delivery, DeliveryState, DeliveryStore } from '../../core/kernel/outbox/delivery.ts'
-import type { Address, OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
 import { ONE, save, together } from './database.ts'
-import { json, messageContent, rowFormat, wordOf } from './row.ts'
+import { json, messageAddress, messageContent, rowFormat, wordOf } from './row.ts'
 import type { Database, Schema } from './schema.ts'
 
 const KEPT_MS = 30 * DAY_MS
-
-const address: z.ZodType<Address> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('channel'),
-    purpose: z.enum(['announcements', 'approvals', 'incidents']),
-    thread: z.string().optional(),
-  }),
-  z.object({ kind: z.literal('team'), channel: z.string() }),
-  z.object({ kind: z.literal('person'), userId: z.string() }),
-  z.object({ kind: z.literal('mail'), to: z.array(z.string()) }),
-  z.object({ kind: z.literal('webhook'), receiver: z.string() }),
-])
 
 export const deliveryFormat = rowFormat<Omit<OwedMessage, 'urgency' | 'topic'> & Omit<Delivery, 'message'>>(
   'outbox',
   'id',
   {
-    address: json(address),
+    address: json(messageAddress),
     content: json(messageContent),
     act: wordOf<OwedMessage['act']>({ post: true, reply: true, update: true }),
     state: wordOf<DeliveryState>({ owed: true, sending: true, sent: true, failed: true }),

@@ -160,9 +160,12 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
   `create table level_notices (
     id text primary key,
     service text not null, level text not null, at bigint not null,
-    remaining_ratio double precision, young text, told_at bigint
+    remaining_ratio double precision, young text, told_at bigint,
+    previous_level text not null, announced_by text,
+    told text not null, told_before text not null, ended_at bigint
   )`,
   'create index level_notices_by_told on level_notices (told_at)',
+  'create index level_notices_by_service on level_notices (service, ended_at)',
 
   `create table requests (
     id text primary key,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../../core/kernel/audit/audit-entry.ts'
-import type { MessageContent } from '../../core/kernel/outbox/owed-message.ts'
+import type { Address, MessageContent } from '../../core/kernel/outbox/owed-message.ts'
 import { snakeCase } from './names.ts'
 import { CorruptRowError } from './store-error.ts'
 
@@ -152,6 +152,19 @@ export const messageContent: z.ZodType<MessageContent> = z.looseObject({
   kind: z.string(),
   continues: z.string().nullish(),
 })
+
+/** Who a message is for. */
+export const messageAddress: z.ZodType<Address> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('channel'),
+    purpose: z.enum(['announcements', 'approvals', 'incidents']),
+    thread: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('team'), channel: z.string() }),
+  z.object({ kind: z.literal('person'), userId: z.string() }),
+  z.object({ kind: z.literal('mail'), to: z.array(z.string()) }),
+  z.object({ kind: z.literal('webhook'), receiver: z.string() }),
+])
 
 /** Any JSON object, as it went into the store. */
 export const jsonObject: z.ZodType<{ readonly [key: string]: Json }> = z.record(z.string(), anyJson)

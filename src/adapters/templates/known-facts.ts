@@ -18,7 +18,7 @@ export function recognised(content: MessageContent): Announcement {
 
 const isAnnouncement = (content: MessageContent): content is Announcement => isKnownKind(content.kind)
 
-/** What the renderer adds: where the post that `continues` names can be read, or null. */
+/** What the renderer adds: where the post that `continues` or `announcedBy` names can be read, or null. */
 export interface AddedFacts {
   readonly continuesUrl: string | null
 }
@@ -26,7 +26,8 @@ export interface AddedFacts {
 /** What a template may print, by the kind that it is for: all that the samples have, as one example. */
 export function knownFacts(kind: Kind): unknown {
   const example = exampleOf(SAMPLES[kind])
-  return kind === LEVEL_ANNOUNCEMENT ? Object.assign({}, example, { continuesUrl: '' }) : example
+  const isLinking = SAMPLES[kind].some((sample) => 'continues' in sample || 'announcedBy' in sample)
+  return isLinking ? Object.assign({}, example, { continuesUrl: '' }) : example
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Address } from '../kernel/outbox/owed-message.ts'
 import type { ActionProof } from '../policy/mandatory-action.ts'
 
 /** Somebody by name, for where a mention cannot come alive. */
@@ -88,10 +89,22 @@ export interface LevelNotice {
   /** As messages carry it. */
   readonly young: string | null
   readonly toldAt: number | null
+  /** The level before. */
+  readonly previousLevel: string
+  /** Subject of its announcement; null where it was not announced. */
+  readonly announcedBy: string | null
+  /** Everybody who was told of it, further channels too: they hear of its end. */
+  readonly told: readonly Address[]
+  /** People and lists who were told of the level before and wait to hear of its end: this level may tell them as well. */
+  readonly toldBefore: readonly Address[]
+  readonly endedAt: number | null
 }
 
 /** Port: people who have yet to be notified of a level. */
 export interface LevelNoticeStore {
   save(notice: LevelNotice): Promise<void>
+  /** Of levels that last. */
   untold(): Promise<readonly LevelNotice[]>
+  /** The newest of a service, if its level lasts. */
+  current(service: string): Promise<LevelNotice | undefined>
 }

@@ -54,9 +54,17 @@ export interface ActionNotice {
   }[]
 }
 
-/** Tells a person, a list or a further channel that a level has begun. */
+/** Tells a person, a list or a further channel that a level has begun, or that the one they were told of is over. */
 export interface LevelNoticeMessage {
   readonly kind: 'level-notice'
+  /** `continues` to those who were told of the level before; `ended` to those whom this level does not tell. */
+  readonly event: 'began' | 'continues' | 'ended'
+  /** The level before; null where it is not known. */
+  readonly previousLevel: string | null
+  /** Whether that was a freeze. */
+  readonly wasFreeze: boolean
+  /** Subject of the level's announcement; null where it was not announced. */
+  readonly announcedBy: string | null
   readonly serviceTitle: string
   readonly level: string
   readonly levelTitle: string

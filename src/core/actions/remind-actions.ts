@@ -87,11 +87,16 @@ async function tellPeople(
   const waiting = new Set((await stores.levelNotices.untold()).map(({ id }) => id))
   for (const notice of untold) {
     if (!waiting.has(notice.id)) continue
-    const { messages, evidence } = personalNotices(notice, members, world.mailLists ?? new Map(), context)
-    await stores.levelNotices.save({ ...notice, toldAt: context.now })
+    const { messages, told, evidence } = personalNotices(
+      notice,
+      members,
+      world.mailLists ?? new Map(),
+      context,
+    )
+    await stores.levelNotices.save({ ...notice, told: [...notice.told, ...told], toldAt: context.now })
     await stores.outbox.owe(messages)
     // Without people the action stays open, and is found late like any other.
-    if (messages.length === 0) continue
+    if (told.length === 0) continue
     for (const action of await stores.actions.open(notice.service))
       if (action.proof === 'notification' && action.level === notice.level)
         await closeAction(stores, action, 'budgeteer', evidence, context)

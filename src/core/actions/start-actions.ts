@@ -9,7 +9,7 @@ import { actionList } from './action-list.ts'
 import type { Action } from './action.ts'
 import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
-import { channelNotices, recoveryHelp } from './level-notices.ts'
+import { channelNotices, isChannel, recoveryHelp } from './level-notices.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 import type { ActionStores } from './action-world.ts'
 
@@ -60,8 +60,13 @@ export async function startActions(
   if (content !== null)
     await stores.outbox.post({ subject, to: channel('announcements', thread), content, at: context.now })
   if (level.freeze && thread !== null) await stores.outbox.owe(recoveryHelp(start, thread, context.now))
-  if (!start.isDigested) await stores.outbox.owe(channelNotices(level, start, context))
-  if (level.notify.roles.length > 0)
+  const before = await stores.levelNotices.current(service.name)
+  if (before !== undefined) await stores.levelNotices.save({ ...before, endedAt: context.now })
+  const notices = channelNotices(level, start, before, context)
+  await stores.outbox.owe(notices.messages)
+  const toldBefore = (before?.told ?? []).filter((address) => !isChannel(address))
+  const isForPeople = level.notify.roles.length > 0 || toldBefore.length > 0
+  if (isForPeople || notices.told.length > 0)
     await stores.levelNotices.save({
       id: transition.id,
       service: service.name,
@@ -69,7 +74,12 @@ export async function startActions(
       at: transition.at,
       remainingRatio: transition.remainingRatio,
       young: start.young,
-      toldAt: null,
+      toldAt: isForPeople ? null : context.now,
+      previousLevel: transition.from,
+      announcedBy: thread,
+      told: notices.told,
+      toldBefore,
+      endedAt: null,
     })
 }
 

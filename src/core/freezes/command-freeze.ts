@@ -62,6 +62,8 @@ export async function setFreezeDetail(
     serviceTitle: title,
     event: isCommander ? 'incident-commander' : 'war-room',
     text: isCommander ? '' : set.warRoom,
+    others: [],
+    continues: null,
     userId: isCommander ? set.incidentCommander : userId,
   }
   await stores.outbox.owe([

@@ -6,9 +6,10 @@ import {
   declaredSubject,
   scopeOf,
   titlesOf,
+  servicesIn,
   whoText,
 } from './announce-freeze.ts'
-import type { DeclaredFreeze } from './declared-freeze.ts'
+import { covers, type DeclaredFreeze, isInForce } from './declared-freeze.ts'
 import type { FreezeEnded } from './messages.ts'
 import { LATE_AFTER_MS } from './window-run.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -51,6 +52,7 @@ export async function endDeclaredFreeze(
     isLate: now - endedAt > LATE_AFTER_MS,
     at: isoTime(endedAt),
     timeZone: content.timeZone,
+    others: await stillFrozen(stores, scopeOf(freeze), freeze.id, context),
   }
   await stores.outbox.owe([
     ...ending(subject, 'announcements', content, told, now),
@@ -58,6 +60,28 @@ export async function endDeclaredFreeze(
   ])
   await stores.followers.scopeChanged(scopeOf(freeze), context)
   return ended
+}
+
+/** What still holds the services of a freeze that has ended: their level freezes, and others that were declared. */
+export async function stillFrozen(
+  stores: Pick<FreezeStores, 'levelFreezes' | 'declaredFreezes'>,
+  scope: readonly string[] | null,
+  endedId: string,
+  { catalog, now }: Pick<Moment, 'catalog' | 'now'>,
+): Promise<readonly string[]> {
+  const names = servicesIn(catalog, scope)
+  const levels = await Promise.all(names.map((name) => stores.levelFreezes.current(name)))
+  const declared = (await stores.declaredFreezes.open()).filter(
+    (one) => one.id !== endedId && isInForce(one, now) && names.some((name) => covers(one, name)),
+  )
+  return [
+    ...levels.flatMap((level) =>
+      level === undefined
+        ? []
+        : [`${catalog.services.get(level.service)?.title ?? level.service} at ${level.level}`],
+    ),
+    ...declared.map(({ reason }) => reason),
+  ]
 }
 
 /** Ends the declared freezes whose time is over, late if the bot was away. */

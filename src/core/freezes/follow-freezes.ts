@@ -6,7 +6,7 @@ import { dueWindowActs, runId, type WindowAct, type WindowRun } from './window-r
 import type { ScheduledFreeze } from '../policy/freeze-window.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { FreezeStores, FreezeWorld } from './freeze-world.ts'
-import { endOverdueFreezes } from './end-freeze.ts'
+import { endOverdueFreezes, stillFrozen } from './end-freeze.ts'
 
 /** Announces the beginning and end of declared and scheduled freezes, each once. */
 export async function followFreezes(world: FreezeWorld): Promise<void> {
@@ -63,6 +63,7 @@ async function end(stores: FreezeStores, run: WindowRun, isLate: boolean, contex
     isLate,
     at: isoTime(run.endedAt ?? now),
     timeZone: run.timeZone,
+    others: await stillFrozen(stores, run.services, run.id, context),
   }
   const content = windowAnnouncement(catalog, run, false)
   await stores.outbox.owe(ending(windowSubject(run.id), 'announcements', content, ended, now))

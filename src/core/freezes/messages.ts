@@ -35,8 +35,13 @@ export interface FreezeUpdate {
   readonly kind: 'freeze-update'
   readonly service: string
   readonly serviceTitle: string
-  readonly event: 'ended' | 'incident' | 'incident-commander' | 'war-room'
+  readonly event: 'ended' | 'continued' | 'incident' | 'incident-commander' | 'war-room'
+  /** Of an end: the level that the service is at now. */
   readonly text: string
+  /** Of an end: reasons of the freezes that go on beside the levels. */
+  readonly others: readonly string[]
+  /** Of a freeze that continues at another level: the subject of that level's announcement. */
+  readonly continues: string | null
   readonly userId: string | null
 }
 
@@ -68,6 +73,8 @@ export interface FreezeEnded {
   readonly isLate: boolean
   readonly at: string
   readonly timeZone: string
+  /** What still holds its services: `Inference Gateway at CRITICAL`, or the reason of another freeze. */
+  readonly others: readonly string[]
 }
 
 /** A postmortem was filed. */

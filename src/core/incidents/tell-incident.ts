@@ -102,6 +102,8 @@ export async function tellOpened(
     service,
     serviceTitle: titleOf(incident, context),
     event: 'incident',
+    others: [],
+    continues: null,
     text: what,
     userId: isDetector(enteredBy) ? null : enteredBy,
   }

@@ -6,21 +6,34 @@ import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { CalendarStore } from '../calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
-import { channelKey, channelsBeside } from '../actions/level-notices.ts'
+import { channelKey, channelsBeside, channelsToldBefore } from '../actions/level-notices.ts'
 import { startActions } from '../actions/start-actions.ts'
 import type { ActionStores } from '../actions/action-world.ts'
 import { reDecide } from '../requests/re-decide.ts'
 import { holdForLevel } from '../rollouts/hold-for-level.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
-import { type FreezeFactsNow, type FreezeFactStores, loadFreezeFacts } from '../freezes/freeze-facts.ts'
+import {
+  type FreezeFacts,
+  type FreezeFactsNow,
+  type FreezeFactStores,
+  loadFreezeFacts,
+} from '../freezes/freeze-facts.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdits } from '../freezes/command-freeze.ts'
-import { channel, post, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import {
+  channel,
+  post,
+  reply,
+  type Address,
+  type Outbox,
+  type OwedMessage,
+} from '../kernel/outbox/owed-message.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, Transition } from '../policy/status.ts'
 import { type AnnouncementStores, isAnnounced, levelAnnouncement } from './level-announcement.ts'
 import type { LevelAnnouncement, TransitionDigest } from './messages.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
 
 export interface TransitionStores extends AnnouncementStores, FreezeFactStores, ActionStores {
   readonly levelFreezes: LevelFreezeStore
@@ -54,7 +67,13 @@ export async function followTransitions(
 ): Promise<void> {
   const announced = all.filter(({ policy, transition }) => isAnnounced(policy, transition))
   const digest = announced.length >= DIGEST_FROM ? `digest/${context.ids.next('d')}` : null
-  if (digest !== null) await stores.outbox.owe(digestMessages(digest, announced, context))
+  if (digest !== null) {
+    const before = await Promise.all(
+      announced.map(({ service }) => stores.levelNotices.current(service.name)),
+    )
+    const toldBefore = before.flatMap(channelsToldBefore)
+    await stores.outbox.owe(digestMessages(digest, announced, toldBefore, context))
+  }
 
   const freezeFacts = await loadFreezeFacts(stores, context.catalog, context.now)
   for (const followed of all) {
@@ -81,8 +100,6 @@ async function followOne(
   const facts = { service, policy, status, reading, freezeFacts, before }
   const content = await levelAnnouncement(stores, transition, facts)
   await stores.audit.append([transitionEntry(transition)])
-  if (before !== undefined) await endFreeze(stores, before, content, now, ids.next('m'))
-
   const isFreeze = levelNamed(policy, transition.to)?.freeze === true
   const own = `${isFreeze ? 'freeze' : 'level'}/${transition.id}`
   const subject = digest ?? own
@@ -101,9 +118,12 @@ async function followOne(
       announcement,
     })
   }
-  if (!isSaid) return null
-  await stores.outbox.owe([announcementMessage(own, digest, content, now)])
-  return subject
+  const end = { freezeFacts, now, nonce: ids.next('m'), subject: isSaid ? own : null }
+  const ending = before === undefined ? [] : await endFreeze(stores, before, content, end)
+  const announcement = isSaid ? [announcementMessage(own, digest, content, now)] : []
+  // The thread of a freeze that continues links this announcement, which is sent first then.
+  await stores.outbox.owe(content.freeze ? [...announcement, ...ending] : [...ending, ...announcement])
+  return isSaid ? subject : null
 }
 
 function announcementMessage(
@@ -116,10 +136,11 @@ function announcementMessage(
   return digest === null ? post({ subject: own, ...told }) : reply({ id: own, thread: digest, ...told })
 }
 
-/** The digest, and the same for every further channel that one of its levels notifies. */
+/** The digest, and the same for every further channel that one of its levels notifies, or the level before did. */
 function digestMessages(
   subject: string,
   announced: readonly Followed[],
+  toldBefore: readonly Address[],
   { now, teams }: TransitionContext,
 ): readonly OwedMessage[] {
   const digest = digestMessage(subject, announced, now)
@@ -127,7 +148,9 @@ function digestMessages(
     const level = levelNamed(policy, transition.to)
     return level === undefined ? [] : channelsBeside(level, teams)
   })
-  const byChannel = new Map(beside.map((address) => [`${subject}/${channelKey(address)}`, address]))
+  const byChannel = new Map(
+    [...beside, ...toldBefore].map((address) => [`${subject}/${channelKey(address)}`, address]),
+  )
   return [digest, ...[...byChannel].map(([id, address]) => ({ ...digest, id, subject: id, address }))]
 }
 
@@ -147,27 +170,42 @@ function digestMessage(subject: string, announced: readonly Followed[], now: num
   return post({ subject, to: channel('announcements'), content, at: now })
 }
 
-/** The head of the freeze says that it is over, and its thread says what follows. */
+/** The head of the freeze says that it is over, or as what it goes on, and its thread says what follows. */
 async function endFreeze(
   stores: TransitionStores,
   freeze: LevelFreeze,
   next: LevelAnnouncement,
-  now: number,
-  nonce: string,
-): Promise<void> {
-  const announcement = freeze.announcement && { ...freeze.announcement, endedAt: new Date(now).toISOString() }
+  {
+    freezeFacts,
+    now,
+    nonce,
+    subject: announced,
+  }: {
+    readonly freezeFacts: FreezeFacts
+    readonly now: number
+    readonly nonce: string
+    readonly subject: string | null
+  },
+): Promise<readonly OwedMessage[]> {
+  const goesOn = next.freeze
+  const announcement = freeze.announcement && {
+    ...freeze.announcement,
+    ...(goesOn ? { continuedAs: next.level } : { endedAt: isoTime(now) }),
+  }
   const ended: LevelFreeze = { ...freeze, endedAt: now, announcement }
   await stores.levelFreezes.save(ended)
   const content: FreezeUpdate = {
     kind: 'freeze-update',
     service: next.service,
     serviceTitle: next.serviceTitle,
-    event: 'ended',
+    event: goesOn ? 'continued' : 'ended',
     text: next.level,
+    others: goesOn ? [] : freezeFacts.freezes.flatMap((one) => ('reason' in one ? [one.reason] : [])),
+    continues: goesOn ? announced : null,
     userId: null,
   }
   const { subject } = freeze
-  await stores.outbox.owe([
+  return [
     ...headEdits(ended, now, nonce),
     reply({
       id: `${subject}/ended/${nonce}`,
@@ -176,7 +214,7 @@ async function endFreeze(
       content,
       at: now,
     }),
-  ])
+  ]
 }
 
 const transitionEntry = ({

@@ -87,6 +87,7 @@ export async function levelAnnouncement(
     recentIncidents: incidents.slice(-MOST_INCIDENTS).map((incident) => incidentLine(incident, at)),
     continues: level.freeze ? (before?.subject ?? null) : null,
     endedAt: null,
+    continuedAs: null,
   }
 }
 

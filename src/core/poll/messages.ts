@@ -44,6 +44,8 @@ export interface LevelAnnouncement extends LevelRules {
   readonly continues: string | null
   /** When the freeze ended; the head is edited to say so. */
   readonly endedAt: string | null
+  /** The freeze level as which it goes on: it has not ended. */
+  readonly continuedAs: string | null
 }
 
 /** What the policy holds at a level, as its announcement tells it. Names of roles and requirements are their titles. */

@@ -61,6 +61,7 @@ const HEALTHY: LevelAnnouncement = {
   recentIncidents: [],
   continues: null,
   endedAt: null,
+  continuedAs: null,
 }
 
 const WARNING: LevelAnnouncement = {

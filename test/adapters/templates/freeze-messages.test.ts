@@ -40,6 +40,7 @@ const INCIDENT: CorrectnessAnnouncement = {
 }
 const ENDED: FreezeEnded = {
   kind: 'freeze-ended',
+  others: [],
   what: 'declared',
   services: ['ML Inference Gateway'],
   by: 'U0SRE',

@@ -253,6 +253,8 @@ test.each<[FreezeUpdate['event'], string, string | null, string]>([
     service: 'inference-gateway',
     serviceTitle: 'ML Inference Gateway',
     event,
+    others: [],
+    continues: null,
     text,
     userId,
   }

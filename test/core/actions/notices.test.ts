@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { declareFreeze, liftFreeze } from '../../../src/core/freezes/declare-freeze.ts'
 import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { poll } from '../../../src/core/poll/poll.ts'
-import { GROUP, MEI, OMAR, VICTOR } from '../../support/people.ts'
+import { GROUP, MEI, OMAR, TOMAS, VICTOR } from '../../support/people.ts'
 import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 import { editedPolicy } from '../../support/shipped-policy.ts'
 
@@ -122,4 +123,103 @@ test('a storm is one digest in every channel, with its ways back once', async ()
   ])
   expect(await told()).toEqual([])
   expect((await platform.owed()).filter(({ content }) => content.kind === 'recovery-help')).toHaveLength(1)
+})
+
+describe('endings are heard', () => {
+  const events = async (): Promise<readonly string[]> =>
+    (await told()).map(({ address, content }) => {
+      const who =
+        address.kind === 'person'
+          ? address.userId
+          : address.kind === 'channel'
+            ? address.purpose
+            : address.kind
+      return `${who} ${String(content['event'])} ${String(content['level'])}`
+    })
+  const fallTo = async (ratio: number): Promise<void> => {
+    await platform.settle(ratio)
+    await followActions(platform.deps)
+  }
+
+  test('by everybody who was told of the level: further channels, the manager and the VP', async () => {
+    await fallTo(0.05)
+    const before = await events()
+    expect(before).toEqual([
+      'approvals began EMERGENCY',
+      'incidents began EMERGENCY',
+      `${MEI} began EMERGENCY`,
+      `${VICTOR} began EMERGENCY`,
+    ])
+    await fallTo(0.8)
+    expect((await events()).slice(before.length)).toEqual([
+      'approvals ended HEALTHY',
+      'incidents ended HEALTHY',
+      `${MEI} ended HEALTHY`,
+      `${VICTOR} ended HEALTHY`,
+    ])
+    await fallTo(0.79)
+    expect(await events()).toHaveLength(before.length + 4)
+  })
+
+  test('a freeze that goes on at another level continues; who hears no more of it hears its end', async () => {
+    await fallTo(0.2)
+    await fallTo(0.05)
+    expect((await events()).slice(2)).toEqual([
+      'approvals continues EMERGENCY',
+      'incidents continues EMERGENCY',
+      `${MEI} began EMERGENCY`,
+      `${VICTOR} began EMERGENCY`,
+    ])
+    await fallTo(0.2)
+    expect((await events()).slice(6)).toEqual([
+      'approvals continues CRITICAL',
+      'incidents continues CRITICAL',
+      `${MEI} ended CRITICAL`,
+      `${VICTOR} ended CRITICAL`,
+    ])
+  })
+
+  test('notices link the announcement', async () => {
+    await fallTo(0.05)
+    const announced = (await platform.owed()).find(({ content }) => content.kind === 'level-announcement')
+    for (const { content } of await told()) expect(content['announcedBy']).toBe(announced?.subject)
+  })
+
+  test('a level that ended before people could be told is not told to them', async () => {
+    platform.directory.isDown = true
+    await platform.settle(0.05)
+    platform.directory.isDown = false
+    await platform.settle(0.8)
+    await followActions(platform.deps)
+    expect((await events()).filter((line) => line.includes(MEI))).toEqual([])
+  })
+
+  test('the thread and the head of a freeze say that it continues, or that it has ended', async () => {
+    await fallTo(0.2)
+    await fallTo(0.05)
+    await fallTo(0.8)
+    const owed = await platform.owed()
+    const replies = owed.filter(({ content }) => content.kind === 'freeze-update')
+    expect(replies.map(({ content }) => [content['event'], content['text']])).toEqual([
+      ['continued', 'EMERGENCY'],
+      ['ended', 'HEALTHY'],
+    ])
+    const heads = owed.filter(({ act, content }) => act === 'update' && content.kind === 'level-announcement')
+    const [critical, emergency] = ['CRITICAL', 'EMERGENCY'].map((level) =>
+      heads.findLast(({ content }) => content['level'] === level),
+    )
+    expect(critical?.content).toMatchObject({ continuedAs: 'EMERGENCY', endedAt: null })
+    expect(emergency?.content).toMatchObject({ continuedAs: null })
+    expect(emergency?.content['endedAt']).not.toBeNull()
+  })
+
+  test('the end of a declared freeze names what still holds its services', async () => {
+    await platform.settle(0.2)
+    const input = { service: GATEWAY, reason: 'A migration', until: null, userId: TOMAS }
+    await declareFreeze(platform.freezing, input)
+    await liftFreeze(platform.freezing, GATEWAY, TOMAS)
+    const ended = (await platform.owed()).find(({ content }) => content.kind === 'freeze-ended')
+    const title = platform.deps.catalog().services.get(GATEWAY)?.title ?? ''
+    expect(ended?.content['others']).toEqual([`${title} at CRITICAL`])
+  })
 })

@@ -53,10 +53,10 @@ test('each transition is announced once, and a poll without one says nothing', a
   expect(await inWords()).toEqual([
     'post warning',
     'post critical',
-    // The head of CRITICAL is edited and its thread told before EMERGENCY begins a head of its own.
-    'update critical',
-    'reply freeze-update ended',
+    // EMERGENCY has a head of its own, which the thread of CRITICAL links.
     'post emergency',
+    'update critical',
+    'reply freeze-update continued',
     'update emergency',
     'reply freeze-update ended',
     'post healthy',
@@ -124,7 +124,7 @@ test('a spent budget says since when it is spent', async () => {
   }
   platform.policy = editedPolicy([['  EMERGENCY: #', '  SEVERE: #']])
   await platform.poll()
-  expect((await announced()).at(-1)?.content).toMatchObject({
+  expect((await announced()).findLast(({ act }) => act === 'post')?.content).toMatchObject({
     level: 'SEVERE',
     breachedSince: '2025-10-23T12:01:00.000Z',
     exhaustsInSeconds: 0,
@@ -140,7 +140,7 @@ describe('a freeze', () => {
     await commandFreeze(platform.freezing, GATEWAY, { warRoom: 'https://meet.example/war' }, TOMAS)
     platform.source.set(GATEWAY, 0.05)
     await platform.poll()
-    const emergency = (await announced()).at(-1)
+    const emergency = (await announced()).findLast(({ act }) => act === 'post')
     expect(emergency).toMatchObject({
       act: 'post',
       content: {
@@ -164,7 +164,10 @@ describe('a freeze', () => {
       endedAt: platform.clock.now(),
       announcement: { endedAt: '2025-10-23T12:15:00.000Z' },
     })
-    expect(first).toMatchObject({ level: 'CRITICAL', announcement: { endedAt: '2025-10-23T12:00:00.000Z' } })
+    expect(first).toMatchObject({
+      level: 'CRITICAL',
+      announcement: { endedAt: null, continuedAs: 'EMERGENCY' },
+    })
     const healthy = (await announced()).at(-1)
     expect(healthy?.content).toMatchObject({ template: 'healthy', incidentCommander: null, continues: null })
   })

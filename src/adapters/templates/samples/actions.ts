@@ -35,6 +35,10 @@ const LIST: ActionList = {
 
 const NOTICE: LevelNoticeMessage = {
   kind: 'level-notice',
+  event: 'began',
+  previousLevel: 'CRITICAL',
+  wasFreeze: true,
+  announcedBy: 'freeze/t_1',
   serviceTitle: words(100),
   level: 'EMERGENCY',
   levelTitle: words(100),
@@ -72,6 +76,9 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
   'level-notice': [
     NOTICE,
     { ...NOTICE, remainingRatio: null, young: null, role: null, freeze: false, late: false },
+    { ...NOTICE, event: 'continues' },
+    { ...NOTICE, event: 'ended' },
+    { ...NOTICE, event: 'ended', freeze: false, announcedBy: null },
   ],
   'recovery-help': [
     {

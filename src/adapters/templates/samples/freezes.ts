@@ -43,6 +43,8 @@ const UPDATE: FreezeUpdate = {
   service: 's',
   serviceTitle: words(100),
   event: 'ended',
+  others: many(4, words(200)),
+  continues: 'freeze/t_2',
   text: words(2_000),
   userId: PERSON,
 }
@@ -65,6 +67,7 @@ const INCIDENT: CorrectnessAnnouncement = {
 
 const ENDED: FreezeEnded = {
   kind: 'freeze-ended',
+  others: many(10, words(200)),
   what: 'declared',
   services: [],
   by: null,
@@ -89,10 +92,12 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
     { ...WINDOW, endedAt: LATER },
     { ...FREEZE, endedAt: LATER, endedBy: PERSON },
   ],
-  'freeze-update': (['ended', 'incident', 'incident-commander', 'war-room'] as const).flatMap((event) => [
-    { ...UPDATE, event },
-    { ...UPDATE, event, text: '', userId: null },
-  ]),
+  'freeze-update': (['ended', 'continued', 'incident', 'incident-commander', 'war-room'] as const).flatMap(
+    (event) => [
+      { ...UPDATE, event },
+      { ...UPDATE, event, text: '', userId: null },
+    ],
+  ),
   'correctness-incident': [
     INCIDENT,
     {

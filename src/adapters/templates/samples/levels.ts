@@ -112,6 +112,7 @@ const BARE: LevelAnnouncement = {
   recentIncidents: [],
   continues: null,
   endedAt: null,
+  continuedAs: null,
 }
 
 /** Everything known, everything as long as the configuration and the forms let it be. */
@@ -147,6 +148,7 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
     { ...FULL, remainingRatio: 0, exhaustsInSeconds: 0 },
     { ...FULL, remainingRatio: -0.25, exhaustsInSeconds: 0, breachedSince: '2025-10-21T02:10:00.000Z' },
     { ...FULL, endedAt: AT, freeze: false },
+    { ...FULL, continuedAs: 'EMERGENCY' },
     {
       ...FULL,
       nextMeeting: MEETING,

@@ -3,7 +3,7 @@ import { Deliverer } from './deliverer.ts'
 import type { Sendable } from './delivery.ts'
 import type { DeliveryWorld } from './delivery-world.ts'
 import { nextOfQueues } from './next-deliveries.ts'
-import { postNeeded, STORM_EDIT } from './owed-message.ts'
+import { postNeeded, STORM_EDIT, type OwedMessage } from './owed-message.ts'
 
 /** Sends what is owed, one message at a time per queue, queues side by side. */
 export interface DeliveryLoop {
@@ -17,6 +17,9 @@ export interface DeliveryLoop {
   /** Begins no further send; waits up to two seconds for those under way. What is left is sent after the next start. */
   stop(): Promise<void>
 }
+
+/** A link is worth this wait, and no more. */
+const LINK_WAIT_MS = 10 * SECOND_MS
 
 /** Between two edits of storms in one queue. */
 const STORM_PAUSE_MS = MINUTE_MS
@@ -154,7 +157,8 @@ class Loop implements DeliveryLoop {
     for (const [queue, one] of next) {
       if (busy.has(queue)) continue
       const calmAt = one.rank === STORM_EDIT ? (this.#calmUntil.get(queue) ?? 0) : 0
-      const dueAt = Math.max(one.notBefore, this.#restUntil.get(queue) ?? 0, calmAt)
+      const linkAt = await this.#waitsForLink(one.message)
+      const dueAt = Math.max(one.notBefore, this.#restUntil.get(queue) ?? 0, calmAt, linkAt)
       if (dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
       else if (!this.#stopped) this.#start(queue, one)
     }
@@ -162,6 +166,13 @@ class Loop implements DeliveryLoop {
     for (const untils of [this.#restUntil, this.#calmUntil])
       for (const [queue, until] of untils) if (until <= now) untils.delete(queue)
     return { number, pending: await store.count(), nextAt }
+  }
+
+  /** Until when a message waits for the post that it links, which another queue sends; 0 where it need not. */
+  async #waitsForLink({ content: { announcedBy }, owedAt }: OwedMessage): Promise<number> {
+    if (typeof announcedBy !== 'string') return 0
+    const posted = await this.#deps.store.posted(announcedBy)
+    return posted === undefined ? owedAt + LINK_WAIT_MS : 0
   }
 
   /** Whether there were any. */

@@ -69,7 +69,8 @@ export class Deliverer {
   }
 
   async #rendered(message: OwedMessage): Promise<Rendered | { readonly error: string }> {
-    const named = message.content.continues
+    const { continues: before, announcedBy } = message.content
+    const named = before ?? announcedBy
     const continues = typeof named === 'string' ? await this.#deps.store.posted(named) : undefined
     try {
       return this.#deps.render(message, continues ?? null)

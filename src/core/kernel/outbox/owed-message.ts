@@ -20,6 +20,8 @@ export interface MessageContent {
   readonly kind: string
   /** Subject of the post that this one goes on from; it is linked. */
   readonly continues?: string | null | undefined
+  /** Subject of the announcement, in another channel, of what this one tells; it is linked, and waited for a little. */
+  readonly announcedBy?: string | null | undefined
 }
 
 /**
