@@ -243,7 +243,46 @@ describe('status of what is queried', () => {
       await prometheus.stop()
     }
   })
+
+  test.skipIf(!hasPrometheus())(
+    'two minutes in a real Prometheus are young, unless the policy says 0',
+    async () => {
+      const home = await aHome()
+      await home.edit('slos/checkout.yaml', 'objective: 99', 'objective: 99.9')
+      const prometheus = await startPrometheus({ openMetrics: twoMinutes() })
+      try {
+        await queried(home, prometheus.url)
+        const young = await runCli(['status', ...home.config])
+        expect(young).toMatchObject({ code: 0, err: '' })
+        expect(young.out).toMatch(/checkout\): HEALTHY/)
+        expect(young.out).toMatch(/99\.\d+%, young: [23] min of 30 d/)
+        const policy = 'policies/error-budget-policy.yaml'
+        await home.edit(policy, 'recover_after: 15m', 'recover_after: 15m\nyoung_window: 0')
+        const plain = await runCli(['status', ...home.config])
+        expect(plain.out).toMatch(/checkout\): EMERGENCY/)
+        expect(plain.out).toMatch(/-8\d\d%|-9\d\d%/)
+        expect(plain.out).not.toContain('young')
+      } finally {
+        await prometheus.stop()
+      }
+    },
+  )
 })
+
+/** Two minutes of a counter, of which one in a hundred failed. */
+function twoMinutes(): string {
+  const now = Math.floor(Date.now() / 1000)
+  const samples = (name: string, each: number): string[] =>
+    Array.from({ length: 13 }, (_, step) => `${name} ${step * each} ${now - (12 - step) * 10}`)
+  return [
+    '# TYPE orders counter',
+    ...samples('orders_total', 100),
+    '# TYPE orders_failed counter',
+    ...samples('orders_failed_total', 1),
+    '# EOF',
+    '',
+  ].join('\n')
+}
 
 /** 31 days of a counter that grows by 1,000 an hour, 7 of them bad. */
 function history(): string {
