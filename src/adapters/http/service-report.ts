@@ -85,6 +85,7 @@ const ALERT = z.object({
   rules: list(string),
   burnRate: number,
   lookback: string,
+  forecast: string.optional().describe('When the budget is spent at that rate'),
 })
 
 /** One service, as `status` and the API tell it. */

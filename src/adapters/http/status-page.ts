@@ -92,10 +92,10 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
 }
 
 /** A burn alert that goes on. */
-function alertRow({ slo, severity, since, burnRate, lookback }: AlertReport): Html {
+function alertRow({ slo, severity, since, burnRate, lookback, forecast }: AlertReport): Html {
   return html`<p class="freeze">
     <b>Burn alert (${severity})</b> since ${clockText(since)} — ${slo} burns its budget ${timesText(burnRate)}
-    times as fast as it allows (over ${lookback})
+    times as fast as it allows (over ${lookback})${forecast === undefined ? '' : `: ${forecast}`}
   </p>`
 }
 

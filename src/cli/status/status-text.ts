@@ -60,9 +60,9 @@ function remarks(
     lines.push(`recovering: ${recovering.level} from ${dateText(recovering.at, timeZone)} if it holds`)
   if (stale && knownAt !== null)
     lines.push(`stale: the last complete figures are from ${dateText(knownAt, timeZone)}`)
-  for (const { slo: name, severity, since, burnRate, lookback } of alerts)
+  for (const { slo: name, severity, since, burnRate, lookback, forecast } of alerts)
     lines.push(
-      `${severity} since ${dateText(since, timeZone)}: ${name} burns ${timesText(burnRate)} times as fast as the budget allows (over ${lookback})`,
+      `${severity} since ${dateText(since, timeZone)}: ${name} burns ${timesText(burnRate)} times as fast as the budget allows (over ${lookback})${forecast === undefined ? '' : `: ${forecast}`}`,
     )
   for (const { slo: name, coverage, young } of slos)
     if (coverage !== null && coverage < 1 && young === undefined)

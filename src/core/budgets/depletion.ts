@@ -37,10 +37,11 @@ export const depletionNow = (
   reading: Reading | undefined,
   now: number,
   keptMs: number,
+  overMs: number = FORECAST_OVER_MS,
 ): Depletion =>
   reading?.kind === 'measured' && now - reading.at > keptMs
-    ? { kind: 'unknown', why: 'stale', overMs: FORECAST_OVER_MS }
-    : depletionOf(slo, reading)
+    ? { kind: 'unknown', why: 'stale', overMs }
+    : depletionOf(slo, reading, overMs)
 
 /** The same from its figures. Old errors that will leave a rolling window are not allowed for. */
 export function depletionAt(

@@ -7,7 +7,8 @@ import { coversService, scheduledAsFreeze, windowsAhead } from '../policy/freeze
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
 import type { Clock } from '../kernel/time/clock.ts'
-import { DAY_MS } from '../kernel/time/duration.ts'
+import { DAY_MS, parseDuration } from '../kernel/time/duration.ts'
+import { depletionNow, depletionWords } from '../budgets/depletion.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { alertReports } from './alert-report.ts'
 import { freezeReport } from './freeze-report.ts'
@@ -83,7 +84,7 @@ export async function reportOf(
         ...ownFreezes.freezes.map((freeze) => freezeReport(freeze)),
         ...coming.map((freeze) => freezeReport(freeze, false)),
       ],
-      alerts: alerts(name),
+      alerts: alerts(name).map((alert) => withForecast(alert, service, latest, policy, now)),
       // Worked out when it is read: after each poll of ten thousand services that would be wasted.
       get changes() {
         return whatMayShip(policy, serviceFacts(policy, name, status, ownFreezes, [], now))
@@ -95,6 +96,21 @@ export async function reportOf(
     )
   }
   return { at: isoTime(now), services: worstFirst(services, catalog) }
+}
+
+/** What an alert's own rate makes of the budget, beside the forecast at the rate of the last day. */
+function withForecast(
+  alert: AlertReport,
+  { slos }: Service,
+  latest: LatestReading,
+  { onMissingBudget }: Policy,
+  now: number,
+): AlertReport {
+  const slo = slos.find(({ name }) => name === alert.slo)
+  const overMs = parseDuration(alert.lookback)
+  if (slo === undefined || overMs === undefined) return alert
+  const depletion = depletionNow(slo, latest(slo), now, onMissingBudget.keepLevelMs, overMs)
+  return depletion.kind === 'unknown' ? alert : { ...alert, forecast: depletionWords(depletion) }
 }
 
 function levelAndBudgets(

@@ -117,6 +117,8 @@ export interface AlertReport {
   /** Over `lookback`, that of the fastest rule when it was told last. */
   readonly burnRate: number
   readonly lookback: string
+  /** When the budget is spent at that rate: `spent in 15 minutes at the rate of the last hour`. */
+  readonly forecast?: string
 }
 
 /** What one change type would get now, without approvals and with all requirements met. */

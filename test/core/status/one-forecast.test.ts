@@ -134,6 +134,8 @@ describe('no two surfaces disagree', () => {
     if (rates === BEGUN) {
       const alert = [...shown].find(([surface]) => surface.startsWith('burn-alert '))?.[1] ?? ''
       expect(forecastsIn(alert).map(([rate]) => rate)).toEqual(['hour', 'day'])
+      for (const surface of ['/budget status', 'budgeteer status', 'the page', '/v1/services'])
+        expect(forecastsIn(shown.get(surface) ?? '').map(([rate]) => rate)).toContain('hour')
     }
   })
 

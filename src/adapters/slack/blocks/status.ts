@@ -117,10 +117,10 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
 }
 
 /** A burn alert that goes on, on one line. */
-function alertLine({ slo, severity, since, burnRate, lookback }: AlertReport): string {
+function alertLine({ slo, severity, since, burnRate, lookback, forecast }: AlertReport): string {
   const mark = severity === 'page' ? ':fire:' : ':candle:'
   const what = `${escapedLine(slo)} burns its budget *${timesText(burnRate)} times* as fast as it allows`
-  return `${mark} *Burn alert* (${severity}) since ${slackTime(since)}: ${what} (over ${lookback})`
+  return `${mark} *Burn alert* (${severity}) since ${slackTime(since)}: ${what} (over ${lookback})${forecast === undefined ? '' : `: ${forecast}`}`
 }
 
 /** A freeze, an incident or hours beside the level, on one line. */
