@@ -1,6 +1,6 @@
 import type { Directory } from './directory.ts'
 import { doubtAbout } from './identity.ts'
-import { type RoleBook, rolesOf } from './role-book.ts'
+import { type RoleBook, rolesOf, roleTitle } from './role-book.ts'
 
 /** Who there is (the workspace says) and what they may do (the configuration says). */
 export interface People {
@@ -41,5 +41,7 @@ export async function refusalFor(
 ): Promise<string | null> {
   const actor = await actorOf(people, userId)
   if (actor.doubt !== null || role === null) return actor.doubt
-  return actor.rolesFor(service).has(role) ? null : `Only the role ${role} may do this.`
+  return actor.rolesFor(service).has(role)
+    ? null
+    : `Only the role ${roleTitle(role, people.roleBook())} may do this.`
 }

@@ -117,6 +117,7 @@ export interface PolicyNoticeMessage {
   readonly notice: string
   readonly text: string
   readonly slo: string
+  readonly sloTitle: string
   readonly remainingRatio: number
   readonly young: string | null
 }

@@ -69,6 +69,7 @@ async function say(stores: NoticeStores, { service, notice, reading }: Holding, 
     notice: notice.name,
     text: notice.text,
     slo: reading.slo,
+    sloTitle: service.slos.find(({ name }) => name === reading.slo)?.title ?? reading.slo,
     remainingRatio: reading.remainingRatio,
     young: youngText(reading.young),
   }

@@ -17,6 +17,7 @@ import { settled } from './settle.ts'
 import { rolesInTurn } from './silence.ts'
 import { standingOf, voided } from './standing.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
+import { type RoleBook, roleTitle } from '../people/role-book.ts'
 
 /** One person's click on a request: who, with which roles, when, on which request. */
 export interface Click {
@@ -58,7 +59,8 @@ export const approve = (world: RequestWorld, requestId: string, userId: string):
     const after = judgedNow(world, approved, status, freezeFacts, now)
     if (before === undefined || after === undefined) return NOT_CONFIGURED
     if (after.decision.decision === 'blocked') return after.decision.explanation
-    if (seated(after.decision) === seated(before.decision)) return noSeatFor(roles, before.decision.seats)
+    if (seated(after.decision) === seated(before.decision))
+      return noSeatFor(roles, before.decision.seats, world.roleBook())
 
     const outcome = settled(approved, undefined, after.decision, after.policy, now, world.ids)
     const approval = requestEntry('approval', userId, outcome.request, now, { roles: [...roles] })
@@ -96,7 +98,7 @@ const rejection =
     const open = openSeats(decision.seats)
     const inTurn = verdict && rolesInTurn({ ...request, decision }, verdict.policy)
     if (!(inTurn ?? open.map(({ role }) => role)).some((role) => roles.has(role)))
-      return noSeatFor(roles, open)
+      return noSeatFor(roles, open, world.roleBook())
     const given = { userId, at: now, reason: reason.trim().slice(0, LIMITS.summary) }
     const rejected: DeployRequest = { ...request, state: 'rejected', rejection: given, endedAt: now }
     const entry = requestEntry('rejection', userId, rejected, now, { reason: given.reason })
@@ -237,9 +239,14 @@ export const judgedNow = (
 const seated = ({ seats }: DeployRequest['decision']): number =>
   seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)
 
-function noSeatFor(roles: ReadonlySet<string>, seats: DeployRequest['decision']['seats']): string {
-  const open = openSeats(seats).map(({ role }) => role)
+function noSeatFor(
+  roles: ReadonlySet<string>,
+  seats: DeployRequest['decision']['seats'],
+  book: RoleBook,
+): string {
+  const open = openSeats(seats).map(({ role }) => roleTitle(role, book))
   if (open.length === 0) return 'Every seat of this request is filled already.'
-  const held = roles.size === 0 ? 'none of its roles' : listInWords([...roles])
+  const held =
+    roles.size === 0 ? 'none of its roles' : listInWords([...roles].map((role) => roleTitle(role, book)))
   return `The open seats are for ${listInWords(open)}; you hold ${held} for this service.`
 }

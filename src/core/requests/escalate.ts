@@ -1,5 +1,6 @@
 import { type Moment, momentOf } from '../policy/world.ts'
 import type { Words } from '../kernel/prompt.ts'
+import { roleIn } from '../policy/approval-words.ts'
 import { governed } from '../policy/catalog.ts'
 import { listInWords } from '../kernel/list-in-words.ts'
 import { openSeats } from '../policy/seats.ts'
@@ -45,7 +46,7 @@ export const escalate = (world: RequestWorld, requestId: string, userId: string)
       return 'Only the requester, or somebody whose approval is asked for, hands a request on.'
     const steps = nextSteps(fresh, policy)
     if (steps.length === 0)
-      return `The policy ${policy.name} has no next role for ${listInWords(open)} at ${decision.level}.`
+      return `${policy.title} has no next role for ${listInWords(open.map((role) => roleIn(policy, role)))} at ${decision.level}.`
 
     const handed = handedOn(fresh, steps, userId, now)
     const context: NoticeContext = {

@@ -1,3 +1,4 @@
+import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import type { AuditKind } from '../kernel/audit/audit-entry.ts'
 import type { Approver } from '../policy/seats.ts'
@@ -95,7 +96,7 @@ function actOf(
       const between = obstacle(rollout, signOffSeats(rollout, people), now)
       return between === null
         ? [advanced(rollout, now), 'rollout_advanced', 'advanced']
-        : obstacleText(between, now)
+        : obstacleText(between, now, world.roleBook())
     }
     case 'hold': {
       if (rollout.hold !== null) return 'It is held already.'
@@ -129,8 +130,8 @@ function signed(
   return [next, 'rollout_signed_off', 'signed-off']
 }
 
-/** What is in the way, and what would be right. */
-export function obstacleText(obstacleInTheWay: Obstacle, now: number): string {
+/** What is in the way, and what would be right. Pipelines are told roles by their names, people by their titles. */
+export function obstacleText(obstacleInTheWay: Obstacle, now: number, book?: RoleBook): string {
   switch (obstacleInTheWay.kind) {
     case 'over':
       return 'This rollout is over.'
@@ -142,7 +143,8 @@ export function obstacleText(obstacleInTheWay: Obstacle, now: number): string {
       return `This stage is watched for ${durationInWords(obstacleInTheWay.until - now)} more.`
     case 'sign-off': {
       const open = obstacleInTheWay.seats.map(
-        ({ role, count, filledBy }) => `${count - filledBy.length} × ${role === '*' ? 'any role' : role}`,
+        ({ role, count, filledBy }) =>
+          `${count - filledBy.length} × ${role === '*' ? 'any role' : book === undefined ? role : roleTitle(role, book)}`,
       )
       return `The next stage needs a sign-off first: ${open.join(', ')}.`
     }

@@ -85,7 +85,7 @@ describe('answers to commands', () => {
   })
 
   test('only SRE names the incident commander of a freeze', async () => {
-    expect(await typed('/budget ic model @rae', DEV)).toContain('Only the role sre may do this.')
+    expect(await typed('/budget ic model @rae', DEV)).toContain('Only the role SRE may do this.')
   })
 
   test('an incomplete request opens the form with what was typed', async () => {

@@ -95,7 +95,7 @@ test('a note that was written is shown with its author', async () => {
 test.each(['edit ID Other name', 'close ID', 'note ID Hm'])(
   '/budget incident %s is refused to others than SRE',
   async (line) => {
-    expect(await typed(`/budget incident ${line}`, DEV)).toContain('Only the role sre may do this.')
+    expect(await typed(`/budget incident ${line}`, DEV)).toContain('Only the role SRE may do this.')
   },
 )
 
@@ -175,7 +175,7 @@ describe('the head of an incident', () => {
   })
 
   test('refuses others, visible to them alone', async () => {
-    expect(allText(await messageIn(await pressed(DEV, ACTION.incidentClose)))).toContain('Only the role sre')
+    expect(allText(await messageIn(await pressed(DEV, ACTION.incidentClose)))).toContain('Only the role SRE')
     expect(await now()).toMatchObject({ endedAt: null })
   })
 

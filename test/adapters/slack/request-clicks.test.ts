@@ -78,7 +78,7 @@ describe('buttons of a request', () => {
     [
       'somebody without a seat',
       SRE,
-      'The open seats are for service-owner and senior-engineer; you hold sre',
+      'The open seats are for Service owner and Senior engineer; you hold SRE',
     ],
   ])('%s is told why the click does not count, and nobody else', async (_who, person, reason) => {
     const { id, message } = await requested()

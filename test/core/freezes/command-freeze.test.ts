@@ -50,7 +50,7 @@ test('one detail never forgets the other, and only the newest edit of the head i
 })
 
 test.each([
-  { given: 'a developer', userId: DANA, set: { incidentCommander: MEI }, says: 'Only the role sre' },
+  { given: 'a developer', userId: DANA, set: { incidentCommander: MEI }, says: 'Only the role SRE' },
   {
     given: 'a guest in the SRE group',
     userId: GUS,

@@ -82,7 +82,7 @@ describe('a correctness incident', () => {
   })
 
   test('is declared by SRE alone, and says what is wrong', async () => {
-    expect(await declare(DANA)).toEqual({ kind: 'refused', message: 'Only the role sre may do this.' })
+    expect(await declare(DANA)).toEqual({ kind: 'refused', message: 'Only the role SRE may do this.' })
     expect(await declare(TOMAS, ' ')).toMatchObject({ kind: 'refused' })
     expect(await platform.store.declaredFreezes.open()).toEqual([])
   })

@@ -142,8 +142,8 @@ describe('a declared freeze', () => {
 
 describe('no freeze is declared', () => {
   test.each<[string, Partial<FreezeInput>, string]>([
-    ['by a developer', { userId: DANA }, 'Only the role sre may do this.'],
-    ['by a service owner', { userId: OMAR }, 'Only the role sre may do this.'],
+    ['by a developer', { userId: DANA }, 'Only the role SRE may do this.'],
+    ['by a service owner', { userId: OMAR }, 'Only the role SRE may do this.'],
     ['by a guest in the SRE group', { userId: GUS }, 'Only full members of this workspace take part'],
     ['of an unknown service', { service: 'inference-gatewy' }, 'here is no service inference-gatewy'],
     ['without a reason', { reason: ' ' }, 'A reason takes 1 to 300 characters.'],
@@ -179,7 +179,7 @@ test('only a declared freeze can be lifted', async () => {
   })
   expect(await lift(GATEWAY, DANA)).toMatchObject({
     kind: 'refused',
-    message: 'Only the role sre may do this.',
+    message: 'Only the role SRE may do this.',
   })
 })
 
@@ -187,6 +187,6 @@ test('the policy names who declares', async () => {
   platform.policy = { ...platform.policy, freezes: { declaredBy: 'engineering-manager', asLevel: null } }
   expect(await declare()).toMatchObject({
     kind: 'refused',
-    message: 'Only the role engineering-manager may do this.',
+    message: 'Only the role Engineering manager may do this.',
   })
 })

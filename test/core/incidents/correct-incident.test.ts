@@ -100,7 +100,7 @@ describe('a correction', () => {
 describe('no incident is corrected', () => {
   beforeEach(fires)
   test.each<[string, Correction, string, string, string]>([
-    ['by a developer', { what: 'X' }, DANA, 'i-1', 'Only the role sre may do this.'],
+    ['by a developer', { what: 'X' }, DANA, 'i-1', 'Only the role SRE may do this.'],
     ['by a guest', { what: 'X' }, GUS, 'i-1', 'Only full members'],
     ['that nobody knows', { what: 'X' }, TOMAS, 'i-9', 'There is no incident i-9'],
     ['to what it is', {}, TOMAS, 'i-1', 'That is what it says already.'],
@@ -157,7 +157,7 @@ describe('an incident that is closed', () => {
 
   test('is not closed by others than SRE', async () => {
     await fires()
-    expect(await close(DANA)).toMatchObject({ kind: 'refused', message: 'Only the role sre may do this.' })
+    expect(await close(DANA)).toMatchObject({ kind: 'refused', message: 'Only the role SRE may do this.' })
   })
 })
 
@@ -182,7 +182,7 @@ describe('a note', () => {
   test.each([
     ['says nothing', '  ', TOMAS, '1 to 2000 characters'],
     ['says too much', 'x'.repeat(2_001), TOMAS, '1 to 2000 characters'],
-    ['is a developer’s', 'Hm', DANA, 'Only the role sre'],
+    ['is a developer’s', 'Hm', DANA, 'Only the role SRE'],
   ])('that %s is refused', async (_sentence, text, userId, message) => {
     expect(await note(text, userId)).toMatchObject({
       kind: 'refused',

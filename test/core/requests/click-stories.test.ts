@@ -47,7 +47,7 @@ const STORIES: readonly Story[] = [
     ...CAREFUL,
     steps: [
       ['approve', SOFIA],
-      ['approve', SAMIR, 'The open seats are for service-owner; you hold senior-engineer'],
+      ['approve', SAMIR, 'The open seats are for Service owner; you hold Senior engineer'],
     ],
     state: 'open',
   },
@@ -85,7 +85,7 @@ const STORIES: readonly Story[] = [
       [
         'approve',
         BOB,
-        'The open seats are for service-owner and senior-engineer; you hold none of its roles',
+        'The open seats are for Service owner and Senior engineer; you hold none of its roles',
       ],
     ],
     state: 'open',
@@ -93,7 +93,7 @@ const STORIES: readonly Story[] = [
   {
     story: 'so is somebody with a wrong role',
     ...CAREFUL,
-    steps: [['approve', TOMAS, 'you hold sre for this service']],
+    steps: [['approve', TOMAS, 'you hold SRE for this service']],
     state: 'open',
   },
   {
@@ -112,7 +112,7 @@ const STORIES: readonly Story[] = [
     remaining: 0.2,
     change: 'p1-bugfix',
     steps: [
-      ['approve', OMAR, 'The open seats are for sre'],
+      ['approve', OMAR, 'The open seats are for SRE'],
       ['approve', TOMAS],
     ],
     state: 'granted',
@@ -158,7 +158,7 @@ const STORIES: readonly Story[] = [
     ...HOTFIX,
     steps: [
       ['approve', CLEO],
-      ['approve', VICTOR, 'The open seats are for senior-engineer'],
+      ['approve', VICTOR, 'The open seats are for Senior engineer'],
     ],
     state: 'open',
   },
@@ -168,7 +168,7 @@ const STORIES: readonly Story[] = [
     ...CAREFUL,
     steps: [
       ['approve', SOFIA],
-      ['reject', SAMIR, 'The open seats are for service-owner'],
+      ['reject', SAMIR, 'The open seats are for Service owner'],
     ],
     state: 'open',
   },

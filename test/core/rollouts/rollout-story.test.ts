@@ -180,7 +180,7 @@ describe('sign-off at WARNING', () => {
 
   test('the last stage waits for SRE', async () => {
     const id = await atFifty()
-    expect(await press(id, 'advance')).toBe('The next stage needs a sign-off first: 1 × sre.')
+    expect(await press(id, 'advance')).toBe('The next stage needs a sign-off first: 1 × SRE.')
     expect(await press(id, 'sign-off', SAMIR)).toBe('No seat of this sign-off is open to you.')
     expect(await press(id, 'sign-off', DANA)).toBe('Nobody signs off their own deployment.')
     expect(await press(id, 'sign-off', TOMAS)).toBe('running')

@@ -1,3 +1,4 @@
+import { type RoleBook, roleTitle } from '../../../core/people/role-book.ts'
 import {
   nextStage,
   percentReached,
@@ -24,14 +25,16 @@ export const deployRollout: Subcommand = {
     const { useCases, userId, now } = call
     const { id } = await knownRequest(call, '/deploy rollout')
     const known = await useCases.rollouts.ofRequest(id)
-    if (known !== undefined) return rolloutAnswer(known, now)
+    if (known !== undefined) return rolloutAnswer(known, useCases.roleBook(), now)
     const outcome = await useCases.rollouts.start(id, userId)
-    return outcome.kind === 'refused' ? refusal(outcome) : rolloutAnswer(outcome.thing, now)
+    return outcome.kind === 'refused'
+      ? refusal(outcome)
+      : rolloutAnswer(outcome.thing, useCases.roleBook(), now)
   },
 }
 
 /** A rollout as it stands, with its plan. */
-function rolloutAnswer(rollout: Rollout, now: number): Answer {
+function rolloutAnswer(rollout: Rollout, roleBook: RoleBook, now: number): Answer {
   const { plan, state, revision, service, hold, stage } = rollout
   const next = nextStage(rollout)
   const open = state === 'running' || state === 'held'
@@ -42,7 +45,7 @@ function rolloutAnswer(rollout: Rollout, now: number): Answer {
       index < stage ? ':white_check_mark:' : index === stage ? ':arrow_forward:' : ':white_small_square:'
     const wait = one.waitMs === 0 ? '' : `, watched for ${durationInWords(one.waitMs)}`
     const seats = one.seats.map(
-      ({ role, count }) => `${count} × ${role === '*' ? 'any role' : escapedLine(role)}`,
+      ({ role, count }) => `${count} × ${role === '*' ? 'any role' : escapedLine(roleTitle(role, roleBook))}`,
     )
     return `${mark} ${escapedLine(one.title)}${wait}${seats.length === 0 ? '' : `, signed by ${seats.join(' and ')}`}`
   })

@@ -9,6 +9,7 @@ import type {
 
 import { LIMITS } from '../../../core/kernel/text-limits.ts'
 import { WAY_TITLES } from '../../../core/requests/way-documents.ts'
+import { roleIn } from '../../../core/policy/approval-words.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import type { Catalog } from '../../../core/policy/catalog.ts'
 import type { Decision } from '../../../core/policy/decision.ts'
@@ -177,7 +178,7 @@ function riskInput(policy: Policy, change: ChangeType, chosen: string): InputBlo
 
 function verdict(decision: Decision, overridden: Policy | undefined): KnownBlock {
   const text = escapedLine(decision.explanation)
-  const may = overridden?.override?.roles.join(' or ')
+  const may = overridden?.override?.roles.map((role) => roleIn(overridden, role)).join(' or ')
   if (decision.decision === 'blocked' && may !== undefined)
     return context(`${text} That can be overridden by ${escapedLine(may)}, and everybody is told.`)
   return decision.decision === 'blocked' ? section(`:no_entry: ${text}`) : context(text)

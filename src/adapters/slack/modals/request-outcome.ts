@@ -41,7 +41,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
           section(`:no_entry: *Blocked.* ${escapedLine(decision.explanation)}`),
           section(waysText(ways)),
           context(
-            `Policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)} · ${decision.reasons.join(', ')}`,
+            `Policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
           ),
         ],
       }

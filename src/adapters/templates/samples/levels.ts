@@ -186,6 +186,7 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
       notice: 'fast-burn',
       text: words(400),
       slo: words(60),
+      sloTitle: words(200),
       remainingRatio: -12.3456,
       young: 'young: 2 min of 30 d',
     },
