@@ -4,8 +4,11 @@ import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
 import { mailMessenger } from '../adapters/mail/mail-messenger.ts'
 import { recognised } from '../adapters/templates/known-facts.ts'
+import { TemplateError } from '../adapters/templates/message-errors.ts'
+import { plainFacts } from '../adapters/templates/plain-facts.ts'
 import { plainText } from '../adapters/templates/mrkdwn.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
+import type { Announcement } from '../core/announcements/announcement.ts'
 import { createDelivery, type DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
 import type { DeliveryWorld, DeliveryEvent } from '../core/kernel/outbox/delivery-world.ts'
 import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
@@ -75,15 +78,28 @@ function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Messenge
   ])
 }
 
-const rendering =
-  ({ renderer, slack }: OutgoingDeps): DeliveryWorld['render'] =>
-  ({ content, address }, continues) => {
+function rendering({ renderer, slack, logger }: OutgoingDeps): DeliveryWorld['render'] {
+  /** A template that fails or does not end with these facts costs the message its words, and is for somebody to mend. */
+  const wordsOf = (announcement: Announcement, continuesUrl: string | null): string => {
+    try {
+      return renderer().text(announcement, continuesUrl)
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      logger.error(
+        { error: error.message },
+        'a template cannot be used: its message is sent without its words',
+      )
+      return plainFacts(announcement)
+    }
+  }
+  return ({ content, address }, continues) => {
     if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
     const announcement = recognised(content)
-    const text = renderer().text(announcement, continues && permalink(slack.account(), continues))
+    const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
     if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
     return { text, blocks: messageBlocks(announcement, text) }
   }
+}
 
 /** An error in the log means that somebody must act; what passes by itself is a warning. */
 function reportDelivery(logger: Logger, event: DeliveryEvent): void {

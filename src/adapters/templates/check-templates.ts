@@ -8,6 +8,9 @@ import { unknownFacts } from './unknown-facts.ts'
 /** A section of Slack's blocks holds this much; a paragraph must fit into one. */
 const MOST_CHARACTERS_A_PARAGRAPH = 3_000
 
+/** What Liquid says when a limit of the engine was met. */
+const REPEATS_TOO_MUCH = /(render|memory alloc) limit exceeded/
+
 /** What the kind of a template is: its name's own, else a level's announcement. */
 const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
 
@@ -15,8 +18,14 @@ const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
  * Everything that is wrong with templates: facts that do not exist, samples that cannot be rendered, and messages that
  * Slack would refuse. Each problem is named once.
  */
-export function templateProblems(liquid: Liquid, templates: Templates): TemplateProblem[] {
+export function templateProblems(
+  liquid: Liquid,
+  templates: Templates,
+  onTemplate?: (file: string) => void,
+): TemplateProblem[] {
   return [...templates].flatMap(([name, template]) => {
+    const file = `${name}.liquid`
+    onTemplate?.(file)
     const kind = kindOf(name)
     const unknown = unknownFacts(liquid, template, knownFacts(kind))
     const problems = [...unknown]
@@ -29,11 +38,13 @@ export function templateProblems(liquid: Liquid, templates: Templates): Template
           if (!(error instanceof Error) || error instanceof UnknownContent) throw error
           // Named already, with the nearest fact.
           if (unknown.length > 0 && error.message.includes('undefined variable')) continue
+          // Once it repeats too much, every other sample would take as long.
+          if (REPEATS_TOO_MUCH.test(error.message))
+            return [{ file, message: 'takes too long or gets too large: its loops repeat too much' }]
           problems.push(error.message.replace(`${name}.liquid: `, ''))
         }
       }
     }
-    const file = `${name}.liquid`
     return [...new Set(problems)].map((message) => ({ file, message }))
   })
 }

@@ -1,10 +1,11 @@
 import { Liquid } from 'liquidjs'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { escapedOutput, registerFilters, type Boundaries } from './filters.ts'
 
 /** Longest template, in characters. */
 const PARSE_LIMIT = 100_000
-/** Longest time that one message may take. Generous, because a message that fails here is never sent. */
-const RENDER_LIMIT_MS = 10_000
+/** Longest time that one message may take: a thousand times as long as one does. The bot does nothing else meanwhile. */
+const RENDER_LIMIT_MS = SECOND_MS
 /** Most characters and list items that one message may make. */
 const MEMORY_LIMIT = 1_000_000
 

@@ -15,6 +15,10 @@ export interface LoadOptions {
   readonly announcements?: readonly string[]
   /** Where the policies' levels begin, as ratios. Default: the bounds of the policies that ship. */
   readonly boundaries?: Boundaries
+  /** They were tried with every sample already. */
+  readonly isChecked?: boolean
+  /** Told of each template before it is tried. */
+  readonly onTemplate?: (file: string) => void
 }
 
 export type LoadedMessages =
@@ -36,7 +40,7 @@ export function loadMessages(dir: string, options: LoadOptions = {}): LoadedMess
     if (Array.isArray(parsed)) templates.set(file.slice(0, -ENDING.length), parsed)
     else problems.push(parsed)
   }
-  problems.push(...templateProblems(liquid, templates))
+  if (options.isChecked !== true) problems.push(...templateProblems(liquid, templates, options.onTemplate))
   return problems.length === 0
     ? { ok: true, renderer: templateRenderer(liquid, templates) }
     : { ok: false, problems }

@@ -10,7 +10,8 @@ import {
 } from '../../config/load-configuration.ts'
 import { describeProblems } from '../../config/reading/problem.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
-import { type LoadedMessages, loadMessages } from '../../adapters/templates/load-messages.ts'
+import { loadCheckedMessages } from '../../adapters/templates/load-checked-messages.ts'
+import type { LoadedMessages } from '../../adapters/templates/load-messages.ts'
 import type { Renderer } from '../../adapters/templates/renderer.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
@@ -59,7 +60,7 @@ export async function readConfiguration(
 ): Promise<ReadConfiguration> {
   const loaded = await loadConfiguration({ dir: options.config, ...(env && { env }) })
   const policies = loaded.ok ? [...loaded.catalog.policies.values()] : []
-  const templates = loadMessages(options.messages, {
+  const templates = await loadCheckedMessages(options.messages, {
     boundaries: () => policies.flatMap(boundariesOf),
     ...(loaded.ok && {
       announcements: policies.flatMap(({ levels }) => levels.map(({ announcement }) => announcement)),

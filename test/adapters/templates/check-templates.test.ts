@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { exampleOf, isKnownKind, LEVEL_ANNOUNCEMENT } from '../../../src/adapters/templates/known-facts.ts'
 import { checkTemplates, loadMessages } from '../../../src/adapters/templates/load-messages.ts'
+import { loadCheckedMessages } from '../../../src/adapters/templates/load-checked-messages.ts'
 import { SAMPLES } from '../../../src/adapters/templates/samples/samples.ts'
 import { EXAMPLES } from './an-announcement.ts'
 import { MESSAGES, renderer } from './shipped.ts'
@@ -171,6 +172,36 @@ describe('a mistake in a template is named', () => {
     ],
   ])('%s', (_sentence, file, template, message) => {
     expect(problemsWith(file, template)).toContainEqual(expect.stringContaining(message))
+  })
+
+  test.each([
+    [
+      'loops within loops',
+      '{% for a in (1..900) %}{% for b in (1..900) %}{% for c in (1..900) %}{% if c == 1 %}{% endif %}{% endfor %}{% endfor %}{% endfor %}',
+    ],
+    ['a list without end', '{% for a in (1..100000000) %}x{% endfor %}'],
+  ])('%s, off the thread that serves people, by the name of the template', async (_sentence, template) => {
+    writeFileSync(join(dir, 'warning.liquid'), `{{ level }}${template}`)
+    let turns = 0
+    const others = setInterval(() => (turns += 1), 5)
+    expect(await loadCheckedMessages(dir)).toEqual({
+      ok: false,
+      problems: [
+        { file: 'warning.liquid', message: 'takes too long or gets too large: its loops repeat too much' },
+      ],
+    })
+    clearInterval(others)
+    expect(turns).toBeGreaterThan(0)
+  })
+
+  test('nothing off the thread, where all is well', async () => {
+    const loaded = await loadCheckedMessages(MESSAGES, { boundaries: () => [0.72] })
+    if (!loaded.ok) throw new Error('the templates that ship have problems')
+    expect(loaded.renderer.text({ ...EXAMPLES.HEALTHY, remainingRatio: 0.7204 })).toContain('72.04%')
+    expect(await loadCheckedMessages(dir, { announcements: ['orange'] })).toEqual({
+      ok: false,
+      problems: [{ file: 'orange.liquid', message: 'is missing' }],
+    })
   })
 
   test('a missing file, with the nearest one', () => {

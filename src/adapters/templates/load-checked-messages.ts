@@ -1,0 +1,81 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { type LoadedMessages, type LoadOptions, loadMessages } from './load-messages.ts'
+import type { TemplateProblem } from './message-errors.ts'
+
+/** Between two templates; the engine's own limits end a template long before. */
+const PATIENCE_MS = 20 * SECOND_MS
+const MOST_MEMORY_MB = 256
+
+const JOB = 'budgeteer: check the templates'
+
+const job = z.object({
+  job: z.literal(JOB),
+  dir: z.string(),
+  announcements: z.array(z.string()).optional(),
+  boundaries: z.array(z.number()),
+})
+
+const said = z.union([
+  z.object({ checking: z.string() }),
+  z.object({ problems: z.array(z.object({ file: z.string(), message: z.string() })) }),
+])
+
+/**
+ * Loads every template of a directory and checks it; all problems are reported at once. Templates are tried in a thread of
+ * their own, so that one that never ends is refused by its name and holds up nothing.
+ */
+export async function loadCheckedMessages(dir: string, options: LoadOptions = {}): Promise<LoadedMessages> {
+  const problems = await problemsOffThread(dir, options)
+  return problems.length > 0 ? { ok: false, problems } : loadMessages(dir, { ...options, isChecked: true })
+}
+
+function problemsOffThread(dir: string, options: LoadOptions): Promise<readonly TemplateProblem[]> {
+  const { announcements, boundaries } = options
+  const data: z.infer<typeof job> = {
+    job: JOB,
+    dir,
+    ...(announcements && { announcements: [...announcements] }),
+    boundaries: [...(boundaries?.() ?? [])],
+  }
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: data,
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+  })
+  let file = dir
+  return new Promise<readonly TemplateProblem[]>((resolve) => {
+    const refuse = (message: string): void => resolve([{ file, message }])
+    const patience = setTimeout(() => refuse(TOO_LONG), PATIENCE_MS)
+    worker.on('message', (message: unknown) => {
+      const heard = said.parse(message)
+      if ('problems' in heard) resolve(heard.problems)
+      else {
+        file = heard.checking
+        patience.refresh()
+      }
+    })
+    worker.once('error', (error: Error) => refuse(`cannot be checked: ${error.message}`))
+    worker.once('exit', () => {
+      clearTimeout(patience)
+      refuse('cannot be checked: the check ended early')
+    })
+  }).finally(() => worker.terminate())
+}
+
+const TOO_LONG = 'does not end: it repeats too much'
+
+/** The other side of it, in the thread. */
+function checkHere(): void {
+  const given = job.safeParse(workerData)
+  if (isMainThread || !given.success) return
+  const { dir, announcements, boundaries } = given.data
+  const loaded = loadMessages(dir, {
+    ...(announcements && { announcements }),
+    ...(boundaries.length > 0 && { boundaries: () => boundaries }),
+    onTemplate: (checking) => parentPort?.postMessage({ checking }),
+  })
+  parentPort?.postMessage({ problems: loaded.ok ? [] : loaded.problems })
+}
+
+checkHere()
