@@ -4,7 +4,7 @@ import type { Message } from '../../demo/workspace/state.ts'
 export const announcementsIn = (messages: readonly Message[]): string[] =>
   messages
     .filter(({ threadTs, text }) => threadTs === null && /Error Budget Status|ERROR BUDGET FREEZE/.test(text))
-    .map(({ text }) => /^[^(\n]*[^(\n ]/.exec(text.replace(/ - ENDED.*/, ''))?.[0] ?? text)
+    .map(({ text }) => /^[^(\n]*[^(\n ]/.exec(text.replace(/ - (?:ENDED|CONTINUES AS).*/, ''))?.[0] ?? text)
 
 /** By which ids the bot would find its own posts again: one for each message that it owed. */
 export const messageIds = (messages: readonly Message[]): string[] =>

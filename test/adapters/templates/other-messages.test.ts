@@ -166,7 +166,7 @@ test('a text that was changed names those whose approvals no longer count', () =
   const textChanges = [{ title: 'Rollback plan', at: AT, voided: ['U0OWNER', 'U0SRE'] }]
   const request: RequestFacts = { ...REQUEST, textChanges }
   expect(renderer.text({ kind: 'approval-request', request, prompts: [] })).toContain(
-    '✏️ Rollback plan was changed 2025-10-23 12:00 UTC; no longer counts: the approval of <@U0OWNER> <@U0SRE>',
+    '✏️ Rollback plan was changed 2025-10-23 12:00 UTC; no longer counts: the earlier approval of <@U0OWNER> <@U0SRE>',
   )
   const notice: RequestNotice = {
     kind: 'request-notice',
@@ -176,7 +176,7 @@ test('a text that was changed names those whose approvals no longer count', () =
     prompts: [],
   }
   expect(renderer.text(notice)).toContain(
-    'Rollback plan is another text than the one that was approved. No longer counts: the approval of <@U0OWNER> <@U0SRE>. Please read it again.',
+    'Rollback plan is another text than the one that was approved. No longer counts: the earlier approval of <@U0OWNER> <@U0SRE>. Please read it again.',
   )
 })
 

@@ -101,12 +101,12 @@ export function requestBlocks(request: DeployRequest, names: Names, shown: Shown
       const lost =
         voided.length === 0
           ? ''
-          : `; no longer counts: the approval of ${voided.map((id) => `<@${id}>`).join(', ')}`
+          : `; no longer counts: the earlier approval of ${voided.map((id) => `<@${id}>`).join(', ')}`
       return context(
         `:pencil2: ${escapedLine(requirementTitle(request.service, name, names))} was changed ${slackTime(at)}${lost}`,
       )
     }),
-    ...checklistBlocks(request, names),
+    ...(['open', 'granted'].includes(shownAs(request, shown)) ? checklistBlocks(request, names) : []),
     ...(missing.length === 0
       ? []
       : [
@@ -170,10 +170,10 @@ function actorText(actor: string | null): string {
 const isMoot = ({ state, decision }: DeployRequest): boolean =>
   state !== 'open' && state !== 'granted' && decision.decision === 'needs-approval'
 
-/** The policy's checklist, where it has one and the request is not over. */
+/** The policy's checklist, where it has one; of a request that may still be deployed. */
 function checklistBlocks(request: DeployRequest, { catalog }: Names): KnownBlock[] {
   const policy = governed(catalog, request.service)?.policy
-  if (policy === undefined || (request.state !== 'open' && request.state !== 'granted')) return []
+  if (policy === undefined) return []
   const metBy = new Map([...request.answers.keys()].map((name) => [name, request.requestedBy]))
   const items = checklistFor(policy, request.decision, metBy)
   if (items.length === 0) return []

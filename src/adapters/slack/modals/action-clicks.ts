@@ -67,7 +67,8 @@ function proofModal(action: Action): ModalView {
         })
   return formModal({
     callbackId: MODAL.actionProve,
-    title: PROVE,
+    title:
+      proof === 'incident-commander' ? 'Incident commander' : proof === 'war-room' ? 'War room' : 'Review',
     submit: 'Save',
     privateMetadata: id,
     blocks: [context(`${escapedLine(text)} · ${escapedLine(service)}`), input],
