@@ -8,9 +8,13 @@ import { unknownName } from './unknown-name.ts'
 const ALLOWED_CHANGE = z.object({
   change: string,
   title: string,
+  plural: string.optional().describe('What several are called, where that is said'),
   decision,
   seats,
   requires: list(string).describe('Requirements that are still to be met'),
+  requirements: list(string).describe('Their titles, in the same order'),
+  advice: string.optional().describe('What the policy recommends with it'),
+  staggered: z.literal(true).optional().describe('One at a time, on days of the calendar'),
   rule: string,
   exempt: boolean.describe('Allowed at every level when somebody who may claims it'),
 })
