@@ -103,7 +103,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const commands = useCases(world)
   const readiness = async () => [
     slackReadiness(late.slack),
-    storeReadiness(await store.healthy()),
+    storeReadiness(await store.trouble()),
     watching.readiness(),
     ...configurationReadiness(current.problems),
   ]

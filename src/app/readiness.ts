@@ -10,8 +10,8 @@ export function slackReadiness(slack: SlackConnection | undefined): Readiness {
   return { part: 'slack', ok: false, detail: slack?.state().lastError ?? 'not connected yet' }
 }
 
-export const storeReadiness = (healthy: boolean): Readiness =>
-  healthy ? { part: 'store', ...WELL } : { part: 'store', ok: false, detail: 'the database does not answer' }
+export const storeReadiness = (trouble: string | null): Readiness =>
+  trouble === null ? { part: 'store', ...WELL } : { part: 'store', ok: false, detail: trouble }
 
 /** A broken edit is reported and does no harm: the configuration before it stays in force. */
 export const configurationReadiness = (problems: string | null): readonly Readiness[] =>

@@ -29,7 +29,7 @@ export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): St
       if (owed > 0) onOwed()
       return result
     },
-    healthy: () => store.healthy(),
+    trouble: () => store.trouble(),
     thin: (now, kept) => store.thin(now, kept),
     close: () => store.close(),
   }

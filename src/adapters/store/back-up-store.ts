@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { StoreOpenError } from './store-error.ts'
@@ -21,6 +21,7 @@ export async function backUpStore(path: string, to: string): Promise<void> {
   }
   try {
     mkdirSync(dirname(to), { recursive: true })
+    closeSync(openSync(to, 'a', 0o600))
     // A read transaction holds the moment: without it, every write of another process would start the copy again.
     sqlite.exec('begin')
     sqlite.prepare('select count(*) from sqlite_master').get()

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { migrate } from './migrations.ts'
@@ -41,12 +41,30 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sqlite.close()
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
   }
-  return storeOn(db, scope)
+  return storeOn(db, scope, path === ':memory:' ? undefined : whyLost(path))
+}
+
+/** The file is its owner's alone, and so are the log and the index beside it, which SQLite makes with the same rights. */
+function makePrivate(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+/** A file that is deleted or replaced goes on to work for those who have it open: what they write is lost. */
+function whyLost(path: string): () => string | null {
+  const { ino, dev } = statSync(path)
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false })
+    if (now === undefined)
+      return `${path} was deleted: what is written now is lost; stop the bot and restore a backup`
+    if (now.ino === ino && now.dev === dev) return null
+    return `${path} was replaced by another file: what is written now is lost; start the bot again`
+  }
 }
 
 function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Database {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    if (path !== ':memory:') makePrivate(path)
     return new SqliteDatabase(path, { timeout: busyTimeoutMs })
   } catch (error) {
     throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })

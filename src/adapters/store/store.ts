@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Transactor } from '../../core/kernel/transaction.ts'
 import { actionStorage, levelNoticeStorage, topActionStorage } from './action-storage.ts'
 import { auditStorage } from './audit-storage.ts'
 import { burnAlertStorage } from './burn-alert-storage.ts'
 import { calendarStorage } from './calendar-storage.ts'
-import { ONE } from './database.ts'
 import { declaredFreezeStorage } from './declared-freeze-storage.ts'
 import { deliveryStorage } from './delivery-storage.ts'
 import { discoveredSloStorage } from './discovered-slo-storage.ts'
@@ -58,8 +58,8 @@ export type Stores = Readonly<ReturnType<typeof storesOn>>
  * to `work` belong together. Transactions run one after the other, and direct calls wait while one runs.
  */
 export interface Store extends Stores, Transactor<Stores> {
-  /** Whether the database answers a question within two seconds. */
-  healthy(): Promise<boolean>
+  /** What keeps the database from being written within two seconds, for people; null where nothing does. */
+  trouble(): Promise<string | null>
   /** Ages everything that ages: readings, pushed counts, deliveries. Cheap when called once an hour. */
   thin(now: number, kept?: Retention): Promise<void>
   /** Waits for what is under way or queued. */
@@ -96,7 +96,22 @@ export class TransactionScope {
   }
 }
 
-export function storeOn(db: Database, scope: TransactionScope): Store {
+/** A write, because a full disk still answers questions. */
+const countLook = (db: Database): Promise<unknown> =>
+  db
+    .insertInto('marks')
+    .values({ name: 'looks', at: 1 })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ at: sql`"marks"."at" + 1` }))
+    .execute()
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** `whyLost` tells what has happened to the file that the database is in. */
+export function storeOn(
+  db: Database,
+  scope: TransactionScope,
+  whyLost: () => string | null = () => null,
+): Store {
   const stores = storesOn(db)
   return {
     ...stores,
@@ -104,16 +119,17 @@ export function storeOn(db: Database, scope: TransactionScope): Store {
     transaction: (work) =>
       db.transaction().execute((transaction) => scope.run(() => work(storesOn(transaction)))),
 
-    async healthy() {
+    async trouble() {
+      const lost = whyLost()
+      if (lost !== null) return lost
       const timeout = new AbortController()
       try {
-        const answered = db.selectFrom('marks').select('name').limit(ONE).execute()
         return await Promise.race([
-          answered.then(
-            () => true,
-            () => false,
+          countLook(db).then(
+            () => null,
+            (error: unknown) => `the database cannot be written: ${messageOf(error)}`,
           ),
-          sleep(HEALTH_TIMEOUT_MS, false, { signal: timeout.signal, ref: false }),
+          sleep(HEALTH_TIMEOUT_MS, 'the database does not answer', { signal: timeout.signal, ref: false }),
         ])
       } finally {
         timeout.abort()

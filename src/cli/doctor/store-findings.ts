@@ -1,5 +1,5 @@
 import { entriesText } from '../../core/kernel/counted.ts'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
 import { verifyChain } from '../../core/kernel/audit/chain.ts'
 import { pushedSource } from '../../core/budgets/pushed-source.ts'
@@ -31,6 +31,7 @@ export async function storeFindings(
   try {
     return [
       good('store', isNew ? `${path} was made` : `${path} opens and is up to date`),
+      ...privacyFindings(path),
       await writeFinding(store),
       await chainFinding(store),
       ...(await pushedFindings(store, slos, boundaries)),
@@ -38,6 +39,14 @@ export async function storeFindings(
   } finally {
     await store.close()
   }
+}
+
+/** It holds who approved what, and texts of incidents. */
+function privacyFindings(path: string): readonly Finding[] {
+  const isReadByAll = (statSync(path).mode & 0o004) !== 0
+  return isReadByAll
+    ? [warning('store', `${path} can be read by everybody on this machine`, `chmod 600 ${path}*`)]
+    : []
 }
 
 /** Undoes what a transaction wrote. */

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { verifyChain } from '../../../src/core/kernel/audit/chain.ts'
 import { backUpStore } from '../../../src/adapters/store/back-up-store.ts'
+import { openCopy, openReadOnly } from '../../../src/adapters/store/open-read-only.ts'
 import { openStore } from '../../../src/adapters/store/open-store.ts'
 import type { Store } from '../../../src/adapters/store/store.ts'
 import { StoreBusyError } from '../../../src/adapters/store/store-error.ts'
@@ -256,5 +257,58 @@ describe('a corrupt row is named', () => {
     ],
   ])('%s', async (_, statement, read, message) => {
     await expect(read(await spoilt(statement))).rejects.toThrow(message)
+  })
+})
+
+describe('the file', () => {
+  it('and what stands beside it are readable by their owner alone, copies too', async () => {
+    const store = await open()
+    await store.audit.append([step(1)])
+    await backUpStore(path, join(folder.path, 'copy.db'))
+    const files = readdirSync(folder.path)
+    expect(files).toEqual(expect.arrayContaining(['budgeteer.db', 'budgeteer.db-wal', 'copy.db']))
+    for (const file of files) expect(statSync(join(folder.path, file)).mode & 0o777, file).toBe(0o600)
+  })
+
+  it('that is deleted or replaced is noticed', async () => {
+    const store = await open()
+    expect(await store.trouble()).toBeNull()
+    renameSync(path, `${path}.old`)
+    expect(await store.trouble()).toMatch(/budgeteer\.db was deleted/)
+    writeFileSync(path, '')
+    expect(await store.trouble()).toMatch(/replaced by another file/)
+    rmSync(path)
+    renameSync(`${path}.old`, path)
+    expect(await store.trouble()).toBeNull()
+  })
+
+  it('that cannot grow is noticed, though it answers', async () => {
+    const store = await open()
+    await store.close()
+    const sqlite = new SqliteDatabase(path)
+    sqlite.exec("create trigger full before insert on marks begin select raise(abort, 'disk is full'); end")
+    sqlite.close()
+    const full = await open()
+    expect(await full.statuses.all()).toEqual([])
+    expect(await full.trouble()).toBe('the database cannot be written: disk is full')
+  })
+})
+
+describe('reading alone', () => {
+  it('of a copy, as where nothing can be made beside the file, sees what only the log has, and leaves nothing', async () => {
+    const store = await open()
+    await store.audit.append([step(1)])
+    const before = readdirSync(folder.path)
+    const copy = await openCopy(path)
+    expect(await verifyChain(copy.audit.entries())).toMatchObject({ entries: 1 })
+    await expect(copy.audit.append([step(2)])).rejects.toThrow(/readonly/)
+    await copy.close()
+    expect(readdirSync(folder.path)).toEqual(before)
+  })
+
+  it('of what is no database says so', async () => {
+    writeFileSync(path, 'these are my notes, '.repeat(100))
+    await expect(openReadOnly(path)).rejects.toThrow(`cannot open the store ${path}: file is not a database`)
+    await expect(openCopy(path)).rejects.toThrow(`cannot open the store ${path}: file is not a database`)
   })
 })

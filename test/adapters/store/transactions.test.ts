@@ -88,7 +88,7 @@ onEachStore((current) => {
     it('closing inside the work', async () => {
       const work = current().transaction(() => current().close())
       await expect(work).rejects.toThrow(/inside its own transaction/)
-      expect(await current().healthy()).toBe(true)
+      expect(await current().trouble()).toBeNull()
     })
 
     it('the stores of a transaction after its end', async () => {
@@ -113,13 +113,13 @@ onEachStore((current) => {
 
   it('is healthy until it is closed, and finishes what was queued', async () => {
     const store = current()
-    expect(await store.healthy()).toBe(true)
+    expect(await store.trouble()).toBeNull()
     const queued = Promise.all([1, 2, 3].map((at) => store.audit.append([step(at)])))
     const closing = store.close()
     await queued
     await closing
     await store.close()
-    expect(await store.healthy()).toBe(false)
+    expect(await store.trouble()).toMatch(/cannot be written: .*(destroyed|closed)/)
     await expect(store.statuses.all()).rejects.toThrow(/destroyed|closed/)
   })
 })
