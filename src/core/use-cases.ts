@@ -2,7 +2,8 @@ import { actionCommands } from './actions/action-commands.ts'
 import type { ActionStores, ActionWorld } from './actions/action-world.ts'
 import { closeProvenByFreeze } from './actions/freeze-evidence.ts'
 import { closeSeen, owes } from './actions/prove-action.ts'
-import type { PushedCountStore } from './budgets/pushed-counts.ts'
+import { addPushedCounts } from './budgets/add-pushed-counts.ts'
+import type { PushedCount, PushedCountStore } from './budgets/pushed-counts.ts'
 import { calendarCommands } from './calendar/calendar-commands.ts'
 import type { CalendarWorld } from './calendar/calendar-world.ts'
 import { freezeCommands } from './freezes/freeze-commands.ts'
@@ -22,7 +23,9 @@ import type { RolloutWorld } from './rollouts/rollout-world.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
 
 /** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
-type ReachedStores = Omit<IncidentStores, 'followers'> & RequestStores & Pick<ActionStores, 'actions'>
+type ReachedStores = Omit<IncidentStores, 'followers'> &
+  RequestStores &
+  Pick<ActionStores, 'actions'> & { readonly pushedCounts: PushedCountStore }
 
 /** The world of freezes and incidents: its transactions know what follows from a change of a freeze. */
 export const withFollowers = <Stores extends ReachedStores>(
@@ -54,8 +57,7 @@ export type EverythingOutside = GateWorld &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
   StatusWorld & {
-    readonly store: Transactor<ReachedStores> &
-      Pick<ReachedStores, 'incidents' | 'declaredFreezes'> & { readonly pushedCounts: PushedCountStore }
+    readonly store: Transactor<ReachedStores> & Pick<ReachedStores, 'incidents' | 'declaredFreezes'>
   }
 
 export type UseCases = ReturnType<typeof useCases>
@@ -86,8 +88,8 @@ export function useCases(world: EverythingOutside) {
         handInNotes(world, reviewId, url, userId),
     },
     pushedCounts: {
-      /** The caller has checked that each SLO exists and is of kind `pushed`. */
-      add: (counts: Parameters<PushedCountStore['add']>[0]) => world.store.pushedCounts.add(counts),
+      /** Who calls this has checked that each SLO exists and is of kind `pushed`. `token` is the name of the pusher's. */
+      add: (counts: readonly PushedCount[], token: string) => addPushedCounts(world, counts, token),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PushedCount } from '../../core/budgets/pushed-counts.ts'
+import { USUAL_MOST_PER_PUSH } from '../../core/budgets/slo.ts'
 import { MINUTE_MS } from '../../core/kernel/time/duration.ts'
 import type { Catalog } from '../../core/policy/catalog.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
@@ -59,12 +60,16 @@ export function eventsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld
           detail,
         })),
       )
+      errors.push(...tooMany(useCases.catalog(), events, prefix))
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors, NOTHING_KEPT))
       const key = headers['idempotency-key']
       // An idempotency key speaks for the token that sent it.
       const callKey = key === undefined ? null : `${caller.name}:${key}`
       return await within(
-        useCases.pushedCounts.add(events.map((event, index) => pushedCount(event, index, callKey))),
+        useCases.pushedCounts.add(
+          events.map((event, index) => pushedCount(event, index, callKey)),
+          caller.name,
+        ),
       )
     },
   )
@@ -83,6 +88,25 @@ function listOf(body: z.infer<typeof CALL>): {
   if (Array.isArray(body)) return { events: body, prefix: (index) => `/${index}` }
   if ('events' in body) return { events: body.events, prefix: (index) => `/events/${index}` }
   return { events: [body], prefix: () => '' }
+}
+
+/** What one push brings of an SLO, over all its events: a slip of the pusher must not drown what others counted. */
+function tooMany(
+  catalog: Catalog,
+  events: readonly Event[],
+  prefix: (index: number) => string,
+): readonly FieldError[] {
+  const sums = new Map<string, number>()
+  return events.flatMap(({ service, slo, total }, index) => {
+    const sli = catalog.services.get(service)?.slos.find(({ name }) => name === slo)?.sli
+    if (sli?.kind !== 'pushed') return []
+    const before = sums.get(`${service}/${slo}`) ?? 0
+    sums.set(`${service}/${slo}`, before + total)
+    const most = sli.maxPerPush ?? USUAL_MOST_PER_PUSH
+    if (before > most || before + total <= most) return []
+    const detail = `one push brings at most ${most} events for an SLO (max_per_push); this one brings ${before + total}`
+    return [{ pointer: `${prefix(index)}/total`, detail }]
+  })
 }
 
 function mistakes(catalog: Catalog, event: Event, now: number): readonly FieldError[] {

@@ -58,7 +58,7 @@ export function sliOf(yaml: SliYaml, around: ServiceSurroundings): Sli {
     }
   // Its parts are found when all services are read.
   if (composite !== undefined) return { kind: 'composite', method: composite.method, parts: [] }
-  return { kind: 'pushed' }
+  return { kind: 'pushed', ...given({ maxPerPush: yaml.pushed?.max_per_push }) }
 }
 
 /** The schema has seen to it that the keys go together. */

@@ -13,6 +13,7 @@ import {
   positive,
   serviceName,
   text,
+  wholeNumber,
 } from '../reading/fields.ts'
 
 const source = name.optional().describe('A source of budgeteer.yaml. May be left out when there is only one.')
@@ -149,7 +150,13 @@ const KINDS = {
     burn_rate: text.optional().describe('Burn rate over [$window], where that is recorded too.'),
   }).optional(),
   composite: composite.optional().describe('Worked out from other SLOs: a service of services, a journey.'),
-  pushed: mapping({}).optional().describe('Counts that arrive at POST /v1/events. Write: pushed: {}'),
+  pushed: mapping({
+    max_per_push: wholeNumber(1, Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('One push may bring no more events, as a slip of the pusher would. Default: 10^12.'),
+  })
+    .optional()
+    .describe('Counts that arrive at POST /v1/events. Write: pushed: {}'),
 }
 
 export const sli = oneOf('an SLI', KINDS).describe('What is measured: exactly one kind.')

@@ -24,6 +24,7 @@ export const settingsProblems = (
   ...burnAlertProblems(file, yaml.burn_alerts, yaml),
   ...repeatedNames(file.at('gate', 'tokens'), 'another token is called'),
   ...repeatedVariables(file, yaml),
+  ...pushersAtTheGate(file, yaml),
 ]
 
 function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>): readonly Problem[] {
@@ -38,6 +39,21 @@ function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>)
     ),
   ]
 }
+
+/** Who counts events in its own favour ends its own freeze. */
+const pushersAtTheGate = (file: YamlFile, { gate }: Partial<SettingsYaml>): readonly Problem[] =>
+  (gate?.tokens ?? []).flatMap(({ name, scopes = [] }, index) =>
+    scopes.includes('gate') && scopes.includes('events')
+      ? [
+          file
+            .at('gate', 'tokens', index, 'scopes')
+            .problem(
+              `${name} asks the gate and may push the counts that decide its answer; give events to a token of its own`,
+              'warning',
+            ),
+        ]
+      : [],
+  )
 
 function repeatedVariables(file: YamlFile, { gate }: Partial<SettingsYaml>): readonly Problem[] {
   const tokens = gate?.tokens ?? []

@@ -4,7 +4,16 @@ import type { QueriedSli } from './sli-kinds.ts'
 import type { SloWindow } from './slo-window.ts'
 
 /** What is measured. */
-export type Sli = QueriedSli | { readonly kind: 'pushed' } | CompositeSli
+export type Sli = QueriedSli | PushedSli | CompositeSli
+
+export interface PushedSli {
+  readonly kind: 'pushed'
+  /** One push may bring no more events; USUAL_MOST_PER_PUSH where nothing is said. */
+  readonly maxPerPush?: number
+}
+
+/** More than any service counts between two pushes, and few enough that thousands of them are still whole numbers. */
+export const USUAL_MOST_PER_PUSH = 1e12
 
 /**
  * How the success ratios of parts make one: their mean by weight (a service of services), the least of them, or their

@@ -71,3 +71,19 @@ test.each([
   expect(got.status).toBe(422)
   expect(got.text).toContain('/at: must be a time with a zone')
 })
+
+test('one push brings at most 10^12 events for an SLO, over all its events, and says so', async () => {
+  const most = { ...EVENT, good: 0, total: 1e12 }
+  expect((await push(most)).status).toBe(200)
+  expect(await push({ ...EVENT, total: 2 ** 53 - 1 })).toMatchObject({ status: 422 })
+  const got = await push([most, EVENT, EVENT])
+  expect(got).toMatchObject({
+    status: 422,
+    json: {
+      errors: [
+        { pointer: '/1/total', detail: expect.stringContaining('at most 1000000000000 events') as string },
+      ],
+    },
+  })
+  expect(server.useCases.counts).toHaveLength(1)
+})

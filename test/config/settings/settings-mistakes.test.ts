@@ -179,7 +179,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'an unknown scope',
-    edits: [['budgeteer.yaml', 'scopes: [gate, events]', 'scopes: [gate, event]']],
+    edits: [['budgeteer.yaml', 'scopes: [read, events]', 'scopes: [read, event]']],
     problems: [
       'budgeteer.yaml:30 gate.tokens[ci].scopes[1]: found "event"; did you mean events? allowed: gate, events, read, alerts',
     ],

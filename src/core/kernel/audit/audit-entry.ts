@@ -59,6 +59,7 @@ export const AUDIT_KINDS = [
   'review',
   'notice',
   'notice_for_machines',
+  'counts_pushed',
   'data_stopped',
   'data_back',
   'burn_alert',
