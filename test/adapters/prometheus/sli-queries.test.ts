@@ -77,6 +77,8 @@ const slis: Record<string, Sli> = {
   good: { kind: 'events', source, good: 'ok_total', total: 'all_total{job="a"}' },
   bad: { kind: 'events', source, bad: 'sum(increase(bad_total[$window]))', total: 'all_total' },
   both: { kind: 'events', source, good: 'ok_total', bad: 'bad_total', total: 'all_total' },
+  bounded: { kind: 'events', source, good: 'seconds_bucket{le="1"}', total: 'seconds_count' },
+  utf8: { kind: 'events', source, bad: '{__name__="bad_total"}', total: '{"http.server.requests"}' },
   latency: { kind: 'latency', source, histogram: 'seconds{job="a"}', threshold: 0.3 },
   dotted: { kind: 'latency', source, histogram: '{"http.seconds"}', threshold: 0.3 },
   nameless: { kind: 'latency', source, histogram: '{job="a"}', threshold: 0.3 },
@@ -109,6 +111,19 @@ describe('the queries of an SLO over one lookback', () => {
     ['good', HOUR_MS, ['good: sum(increase(ok_total[1h]))', 'total: sum(increase(all_total{job="a"}[1h]))']],
     ['bad', 28 * DAY_MS, ['bad: sum(increase(bad_total[28d]))', 'total: sum(increase(all_total[28d]))']],
     ['both', HOUR_MS, ['good: sum(increase(ok_total[1h]))', 'total: sum(increase(all_total[1h]))']],
+    [
+      'bounded',
+      HOUR_MS,
+      [
+        String.raw`good: sum(increase(seconds_bucket{le=~"1|1\\.0"}[1h]))`,
+        'total: sum(increase(seconds_count[1h]))',
+      ],
+    ],
+    [
+      'utf8',
+      HOUR_MS,
+      ['bad: sum(increase(bad_total[1h]))', 'total: sum(increase({"http.server.requests"}[1h]))'],
+    ],
     [
       'latency',
       300_000,

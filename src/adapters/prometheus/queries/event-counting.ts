@@ -1,7 +1,7 @@
 import type { Sli } from '../../../core/budgets/slo.ts'
 import { formatDuration } from '../../../core/kernel/time/duration.ts'
 import { leMatcher } from '../../../core/budgets/le-matcher.ts'
-import { parseSelector, selectorText } from '../../../core/budgets/selector.ts'
+import { parseSelector, type Selector, selectorText, unquoted } from '../../../core/budgets/selector.ts'
 import {
   type Counting,
   type CountText,
@@ -29,7 +29,7 @@ function eventCount(role: string, text: string): CountText | Uncountable {
     ? uncountable(
         `${role}: "${text.trim()}" is neither a plain selector nor an expression with $window in it`,
       )
-    : increaseOf(selector)
+    : increaseOf(withEveryBound(selector))
 }
 
 export function latencyCounting(sli: Sli & { kind: 'latency' }): Counting | Uncountable {
@@ -52,6 +52,16 @@ export function latencyCounting(sli: Sli & { kind: 'latency' }): Counting | Unco
     total: increaseOf({ ...selector, name: `${selector.name}_count` }),
   }
 }
+
+/** A bound in a selector of the operator's meets its bucket in whatever form the server keeps it, as our own do. */
+const withEveryBound = (selector: Selector): Selector => ({
+  ...selector,
+  matchers: selector.matchers.map((matcher) => {
+    const bound = Number(unquoted(matcher.quoted))
+    const isBound = matcher.label === 'le' && matcher.operator === '=' && Number.isFinite(bound)
+    return isBound ? leMatcher(bound) : matcher
+  }),
+})
 
 /** The bucket of a classic histogram up to `bound`. */
 export const bucketOf = <Named extends { readonly name: string; readonly matchers: readonly object[] }>(
