@@ -3,12 +3,19 @@ import { userGroupJson } from './slack-json.ts'
 import type { WorkspaceState } from './state.ts'
 import type { UserGroupSeed } from './workspace-options.ts'
 
-/** What Slack tells of a changed user group: `subteam_members_changed` where somebody came or went, and `subteam_updated`. */
+/**
+ * What Slack tells of user groups: `subteam_created` of a new one (`before` is undefined), of a changed one
+ * `subteam_members_changed` where somebody came or went, and `subteam_updated`.
+ */
 export function userGroupEvents(
-  before: UserGroupSeed,
+  before: UserGroupSeed | undefined,
   after: UserGroupSeed,
   state: WorkspaceState,
 ): readonly (JsonObject & { readonly type: string })[] {
+  if (before === undefined) {
+    const subteam = userGroupJson(after, state, false)
+    return [{ type: 'subteam_created', subteam, event_ts: state.nextTs() }]
+  }
   const added = after.users.filter((user) => !before.users.includes(user))
   const removed = before.users.filter((user) => !after.users.includes(user))
   const at = Math.floor(state.now() / 1_000)

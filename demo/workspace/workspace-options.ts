@@ -95,7 +95,11 @@ export interface WorkspaceOptions {
 }
 
 /** What Budgeteer's manifest subscribes to. */
-export const DEFAULT_EVENTS: readonly string[] = ['subteam_members_changed', 'subteam_updated']
+export const DEFAULT_EVENTS: readonly string[] = [
+  'subteam_created',
+  'subteam_members_changed',
+  'subteam_updated',
+]
 
 /** What Budgeteer's manifest asks for. */
 export const DEFAULT_SCOPES: readonly string[] = [

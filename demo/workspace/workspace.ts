@@ -60,6 +60,7 @@ export interface Workspace {
 
   /** Somebody leaves, becomes a guest, moves to another group, a channel is archived: what an administrator does. */
   changePerson(id: string, change: Partial<Omit<PersonSeed, 'id'>>): void
+  addUserGroup(group: UserGroupSeed): void
   changeUserGroup(id: string, change: Partial<Omit<UserGroupSeed, 'id'>>): void
   changeChannel(id: string, change: { readonly isArchived?: boolean; readonly hasBot?: boolean }): void
 
@@ -105,6 +106,11 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     const found = state.channel(reference)
     if (found === undefined) throw new Error(`The workspace has no channel ${reference}`)
     return found
+  }
+  const tellOfUserGroup = (before: UserGroupSeed | undefined, after: UserGroupSeed): void => {
+    if (context.isFreePlan || !context.scopes.has('usergroups:read')) return
+    for (const event of userGroupEvents(before, after, state))
+      if ((app.events ?? DEFAULT_EVENTS).includes(event.type)) void events.send(event).catch(() => false)
   }
   return {
     apiUrl: `${origin()}/api/`,
@@ -152,13 +158,16 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       const person = state.people.get(id)
       if (person !== undefined) state.people.set(id, { ...person, ...change })
     },
+    addUserGroup: (group) => {
+      state.userGroups = [...state.userGroups, group]
+      tellOfUserGroup(undefined, group)
+    },
     changeUserGroup: (id, change) => {
       const before = state.userGroups.find((group) => group.id === id)
       if (before === undefined) return
       const after = { ...before, ...change }
       state.userGroups = state.userGroups.map((group) => (group === before ? after : group))
-      for (const event of userGroupEvents(before, after, state))
-        if ((app.events ?? DEFAULT_EVENTS).includes(event.type)) void events.send(event).catch(() => false)
+      tellOfUserGroup(before, after)
     },
     changeChannel: (id, { isArchived, hasBot }) => {
       const known = channel(id)

@@ -13,6 +13,8 @@ export interface PersonOnFile {
 export class FakeDirectory implements Directory {
   readonly #people: Map<string, PersonOnFile>
   isDown = false
+  /** The workspace says who people are, and not which groups they are in. */
+  hidesGroups = false
 
   constructor(people: Readonly<Record<string, PersonOnFile>>) {
     this.#people = new Map(Object.entries(people))
@@ -28,7 +30,7 @@ export class FakeDirectory implements Directory {
   }
 
   members(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | null> {
-    if (this.isDown) return Promise.resolve(null)
+    if (this.isDown || this.hidesGroups) return Promise.resolve(null)
     const inGroup = (group: string): string[] =>
       [...this.#people].filter(([, { groups = [] }]) => groups.includes(group)).map(([userId]) => userId)
     return Promise.resolve(new Map(groupIds.map((group) => [group, inGroup(group)])))
@@ -39,6 +41,6 @@ export class FakeDirectory implements Directory {
     if (this.isDown) return { known: false, userId, reason: 'the directory is down' }
     if (person === undefined) return { known: false, userId, reason: 'nobody has this id' }
     const { name, groups = [], barred = '' } = person
-    return { known: true, userId, name, barred, groups: new Set(groups) }
+    return { known: true, userId, name, barred, groups: this.hidesGroups ? null : new Set(groups) }
   }
 }

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 
 import type { ChannelPurpose } from '../../core/kernel/outbox/owed-message.ts'
+import { counted } from '../../core/kernel/counted.ts'
 import { ownAccount } from './account.ts'
 import type { Account } from './account.ts'
 import { bare, ChannelBook } from './channel-book.ts'
@@ -10,6 +11,7 @@ import { GROUP_EVENTS, SCOPES, WITHOUT_SCOPE } from './scopes.ts'
 import { barredBecause } from './directory.ts'
 import type { SlackFailure } from './slack-failure.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
+import { readUserGroups } from './user-groups.ts'
 import { SLACK_API_URL, webClients } from './web-clients.ts'
 
 /** One thing that was looked at. `problem` keeps the bot from working, `warning` takes something away. */
@@ -118,8 +120,7 @@ async function channelFindings(
 
 async function groupFindings(client: WebClient, wanted: readonly string[]): Promise<readonly SlackFinding[]> {
   try {
-    const { usergroups } = await client.usergroups.list({ include_users: true })
-    const known = new Map((usergroups ?? []).map(({ id, users }) => [id ?? '', users ?? []]))
+    const known = await readUserGroups(client, wanted)
     const findings = wanted.flatMap((id) => {
       const members = known.get(id)
       if (members === undefined)
@@ -129,13 +130,13 @@ async function groupFindings(client: WebClient, wanted: readonly string[]): Prom
             'copy the id from the group in Slack',
           ),
         ]
-      return members.length === 0
+      return members.size === 0
         ? [warning(`the user group ${id} has no members`, 'add the people who may approve')]
         : []
     })
     return findings.length > 0
       ? findings
-      : [good(`${known.size} user groups can be seen${wanted.length > 0 ? HEARD : ''}`)]
+      : [good(`${counted(known.size, 'user group')} can be seen${wanted.length > 0 ? HEARD : ''}`)]
   } catch (error) {
     const failure = slackFailure(error)
     const text = `user groups cannot be used (${failure.error}): roles must list people`
@@ -172,7 +173,7 @@ async function peopleFindings(
 }
 
 /** The API does not tell an app which events it is subscribed to. */
-const HEARD = `; changes count at once where the app is subscribed to ${GROUP_EVENTS.join(' and ')}, else within ten seconds`
+const HEARD = `; changes count at once where the app is subscribed to the events ${GROUP_EVENTS.join(', ')}, else within ten seconds`
 
 const BARRED = {
   deactivated: 'deactivated',

@@ -88,8 +88,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   })
   const responder = new Responder(clients, apiUrl, logger)
   const { useCases } = options
-  const usesGroups = (): boolean => groupsIn(useCases.roleBook()).length > 0
-  const directory = new SlackDirectory(clients.asking, currentAccount, clock, logger, usesGroups)
+  const groupsOfRoles = (): readonly string[] => groupsIn(useCases.roleBook())
+  const directory = new SlackDirectory(clients.asking, currentAccount, clock, logger, groupsOfRoles)
   listenTo(app, new Desk({ useCases, clock, ids: options.ids, logger, clients, responder }), directory)
 
   const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)

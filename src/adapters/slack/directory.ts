@@ -8,11 +8,16 @@ import { isTimeZone } from '../../core/kernel/time/wall-clock.ts'
 import type { Account } from './account.ts'
 import type { Logger } from './logger.ts'
 import { slackFailure } from './slack-failure.ts'
+import { NO_USER_GROUPS, readUserGroups, type UserGroups } from './user-groups.ts'
 
 /** Older answers are not used, even when Slack cannot be asked. */
 const MAX_AGE_MS = 5 * MINUTE_MS
 /** Slack is asked at every act, but only once about a person or the groups for acts within this time: they may be one storm. */
 const FRESH_MS = 10 * SECOND_MS
+/** Slack takes 20 calls a minute of each `usergroups` method. */
+const GROUP_CALL_MS = MINUTE_MS / 20
+/** After a failure with nothing to stand in for the answer, Slack is left alone this long. */
+const PAUSE_MS = GROUP_CALL_MS
 
 type Barred = Extract<Identity, { known: true }>['barred']
 
@@ -22,8 +27,6 @@ interface Person {
   readonly barred: Barred
   readonly timeZone?: string
 }
-
-type Groups = ReadonlyMap<string, ReadonlySet<string>>
 
 /** What Slack says about a person, as far as it decides whether that person counts. */
 export interface SlackUser {
@@ -56,29 +59,32 @@ export class SlackDirectory implements Directory {
   readonly #account: () => Account | null
   readonly #clock: Clock
   readonly #logger: Logger
-  readonly #usesGroups: () => boolean
+  readonly #groupsOfRoles: () => readonly string[]
   readonly #people: Recent<Person>
-  readonly #groups: Recent<Groups>
+  readonly #groups: Recent<UserGroups>
+  /** How many calls the last look at the groups took besides the list. */
+  #singleCalls = 0
 
+  /** `groupsOfRoles`: the ids of the groups that roles name now. */
   constructor(
     client: WebClient,
     account: () => Account | null,
     clock: Clock,
     logger: Logger,
-    usesGroups: () => boolean,
+    groupsOfRoles: () => readonly string[],
   ) {
     this.#client = client
     this.#account = account
     this.#clock = clock
     this.#logger = logger
-    this.#usesGroups = usesGroups
-    this.#people = new Recent(this.#clock)
-    this.#groups = new Recent(this.#clock)
+    this.#groupsOfRoles = groupsOfRoles
+    this.#people = new Recent(this.#clock, () => FRESH_MS)
+    this.#groups = new Recent(this.#clock, () => Math.max(FRESH_MS, this.#singleCalls * GROUP_CALL_MS))
   }
 
-  /** Slack said that a group has changed: what was known of groups counts no longer. */
-  forgetGroups(): void {
-    this.#groups.forget()
+  /** Slack said that this group has changed: where a role names it, what was known of groups counts no longer. */
+  groupChanged(groupId: string): void {
+    if (this.#groupsOfRoles().includes(groupId)) this.#groups.forget()
   }
 
   async identify(userIds: readonly string[]): Promise<ReadonlyMap<string, Identity>> {
@@ -88,18 +94,8 @@ export class SlackDirectory implements Directory {
 
   async members(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | null> {
     if (groupIds.length === 0) return new Map()
-    try {
-      const groups = await this.#groups.of('all', () => this.#userGroups())
-      return new Map(
-        groupIds.map((groupId) => [
-          groupId,
-          [...groups].filter(([, held]) => held.has(groupId)).map(([userId]) => userId),
-        ]),
-      )
-    } catch (error) {
-      this.#logger.warn({ error: slackFailure(error).error }, 'members of groups not looked up')
-      return null
-    }
+    const groups = await this.#userGroups()
+    return groups && new Map(groupIds.map((groupId) => [groupId, [...(groups.get(groupId) ?? [])]]))
   }
 
   async #identity(userId: string): Promise<Identity> {
@@ -108,9 +104,10 @@ export class SlackDirectory implements Directory {
       if (account === null) return { known: false, userId, reason: 'Slack has not been reached yet' }
       const [person, groups] = await Promise.all([
         this.#people.of(userId, () => this.#person(userId, account)),
-        this.#usesGroups() ? this.#groups.of('all', () => this.#userGroups()) : NONE,
+        this.#groupsOfRoles().length === 0 ? NONE : this.#userGroups(),
       ])
-      return { known: true, ...person, groups: groups.get(userId) ?? new Set() }
+      const held = groups && [...groups].flatMap(([id, members]) => (members.has(userId) ? [id] : []))
+      return { known: true, ...person, groups: held && new Set(held) }
     } catch (error) {
       const { error: reason } = slackFailure(error)
       this.#logger.warn({ userId, error: reason }, 'person not looked up')
@@ -127,46 +124,50 @@ export class SlackDirectory implements Directory {
     return { userId, name, barred: barredBecause(user, account), ...zone }
   }
 
-  /** Group ids by user id. A plan without user groups, or a bot that may not see them, has none. */
-  async #userGroups(): Promise<Groups> {
+  /** Null when they cannot be had. A workspace without user groups has none. */
+  async #userGroups(): Promise<UserGroups | null> {
+    const wanted = this.#groupsOfRoles()
     try {
-      const { usergroups } = await this.#client.usergroups.list({ include_users: true })
-      const groups = new Map<string, Set<string>>()
-      for (const { id, users } of usergroups ?? []) {
-        if (id === undefined) continue
-        for (const userId of users ?? []) groups.set(userId, (groups.get(userId) ?? new Set()).add(id))
-      }
-      return groups
+      return await this.#groups.of(wanted.join(), () => this.#askForGroups(wanted))
+    } catch {
+      return null
+    }
+  }
+
+  async #askForGroups(wanted: readonly string[]): Promise<UserGroups> {
+    let singleCalls = 0
+    try {
+      return await readUserGroups(this.#client, wanted, () => (singleCalls += 1))
     } catch (error) {
       const failure = slackFailure(error)
-      if (!NO_GROUPS.has(failure.error)) throw error
-      this.#logger.debug({ error: failure.error }, 'no user groups here')
-      return new Map()
+      if (NO_USER_GROUPS.has(failure.error)) return NONE
+      this.#logger.warn({ error: failure.error }, 'user groups not looked up')
+      throw error
+    } finally {
+      this.#singleCalls = singleCalls
     }
   }
 }
 
-const NONE: Groups = new Map()
-
-const NO_GROUPS = new Set([
-  'plan_upgrade_required',
-  'paid_teams_only',
-  'missing_scope',
-  'unknown_method',
-  'not_allowed_token_type',
-])
+const NONE: UserGroups = new Map()
 
 /**
- * Answers that are renewed after FRESH_MS, and used up to MAX_AGE_MS where that fails; one question at a time for each
- * key.
+ * Answers that are renewed after `freshMs`, and used up to MAX_AGE_MS where that fails; one question at a time for each key. After
+ * a failure the next question waits, so that an outage makes one caller slow and a rate limit is kept.
  */
 class Recent<Value> {
   readonly #clock: Clock
+  readonly #freshMs: () => number
   readonly #kept = new Map<string, { readonly value: Value; readonly at: number }>()
   readonly #asking = new Map<string, Promise<Value>>()
+  readonly #failed = new Map<
+    string,
+    { readonly error: unknown; readonly at: number; readonly pauseMs: number }
+  >()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, freshMs: () => number) {
     this.#clock = clock
+    this.#freshMs = freshMs
   }
 
   /** Asks again at the next question; the answer to one that is under way is not kept. */
@@ -175,22 +176,27 @@ class Recent<Value> {
     this.#asking.clear()
   }
 
-  of(key: string, ask: () => Promise<Value>): Promise<Value> {
-    const kept = this.#keptWithin(key, FRESH_MS)
-    if (kept !== undefined) return Promise.resolve(kept.value)
+  async of(key: string, ask: () => Promise<Value>): Promise<Value> {
+    const kept = this.#keptWithin(key, this.#freshMs())
+    if (kept !== undefined) return kept.value
     const under = this.#asking.get(key)
     if (under !== undefined) return under
+    const failed = this.#failed.get(key)
+    if (failed !== undefined && this.#isWithin(failed.at, failed.pauseMs))
+      return this.#last(key, failed.error)
     const at = this.#clock.now()
     const isCurrent = (): boolean => this.#asking.get(key) === asked
     const asked: Promise<Value> = ask()
       .then((value) => {
         if (isCurrent()) this.#kept.set(key, { value, at })
+        this.#failed.delete(key)
         return value
       })
       .catch((error: unknown) => {
-        const last = this.#keptWithin(key, MAX_AGE_MS)
-        if (last === undefined) throw error
-        return last.value
+        const isHeld = this.#keptWithin(key, MAX_AGE_MS) !== undefined
+        const pauseMs = slackFailure(error).retryAfterMs ?? (isHeld ? FRESH_MS : PAUSE_MS)
+        this.#failed.set(key, { error, at: this.#clock.now(), pauseMs })
+        return this.#last(key, error)
       })
       .finally(() => {
         if (isCurrent()) this.#asking.delete(key)
@@ -199,9 +205,20 @@ class Recent<Value> {
     return asked
   }
 
+  /** The last answer, if it is young enough to stand in for one that failed. */
+  #last(key: string, error: unknown): Value {
+    const last = this.#keptWithin(key, MAX_AGE_MS)
+    if (last === undefined) throw error
+    return last.value
+  }
+
   #keptWithin(key: string, mostMs: number): { readonly value: Value } | undefined {
     const kept = this.#kept.get(key)
-    const ageMs = kept === undefined ? Infinity : this.#clock.now() - kept.at
-    return ageMs >= 0 && ageMs < mostMs ? kept : undefined
+    return kept !== undefined && this.#isWithin(kept.at, mostMs) ? kept : undefined
+  }
+
+  #isWithin(since: number, mostMs: number): boolean {
+    const ageMs = this.#clock.now() - since
+    return ageMs >= 0 && ageMs < mostMs
   }
 }

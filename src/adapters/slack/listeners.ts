@@ -14,7 +14,7 @@ import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
 
 /** Everything that the bot listens to. Other clicks, such as on a button of an older version, are acknowledged. */
-export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, 'forgetGroups'>): void {
+export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, 'groupChanged'>): void {
   const seen = new SeenTriggers(desk.clock)
   app.use(async ({ body, next, ...rest }) => {
     const triggerId: unknown = 'trigger_id' in body ? body.trigger_id : undefined
@@ -37,8 +37,8 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
   for (const event of GROUP_EVENTS)
-    app.event(event, () => {
-      directory.forgetGroups()
+    app.event(event, ({ event: told }) => {
+      directory.groupChanged('subteam' in told ? told.subteam.id : told.subteam_id)
       return Promise.resolve()
     })
   app.action(UNKNOWN_ACTION, ({ ack }) => ack())

@@ -19,7 +19,7 @@ export type Scope = (typeof SCOPES)[number]
  * Events that tell of changed user groups; config/slack-manifest.yaml subscribes to them. Where a server does not send them, a
  * change is seen when the groups are asked for again.
  */
-export const GROUP_EVENTS = ['subteam_members_changed', 'subteam_updated'] as const
+export const GROUP_EVENTS = ['subteam_created', 'subteam_members_changed', 'subteam_updated'] as const
 
 /** What does not work without each scope, for `doctor`. */
 export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {

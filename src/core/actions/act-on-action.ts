@@ -99,5 +99,6 @@ export function refusalOf(action: Action | undefined, actor: Actor, book: RoleBo
   const held = actor.rolesFor(action.service)
   if (asked.some((role) => held.has(role))) return null
   const titles = [...new Set(asked)].map((role) => roleTitle(role, book))
-  return `Only ${titles.join(', ')}, or its assignee, may do this.`
+  const doubt = actor.doubtFor(action.service)
+  return doubt ?? `Only ${titles.join(', ')}, or its assignee, may do this.`
 }

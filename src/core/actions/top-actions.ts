@@ -119,7 +119,11 @@ async function change(
     const isOwn = ownPlace !== undefined && open[ownPlace - 1]?.owner.userId === userId
     const may =
       held.has(ENFORCING_ROLE) || held.has(SERVICE_OWNER) || isOwn || freeze?.incidentCommander === userId
-    if (!may) return refused('Only SRE, the service’s owner or the incident commander may change the list.')
+    if (!may)
+      return refused(
+        actor.doubtFor(service) ??
+          'Only SRE, the service’s owner or the incident commander may change the list.',
+      )
     const done = await work(stores, open, now)
     if (done.kind === 'done') await showInHead(stores, service, now, world.ids)
     return done

@@ -46,7 +46,9 @@ export async function nameStakeholders(
   if (actor.doubt !== null) return refused(actor.doubt)
   const roles = actor.rolesFor(service)
   if (!roles.has(SERVICE_OWNER) && !roles.has(ENFORCING_ROLE))
-    return refused('Only the service’s owner and the role sre name its stakeholders.')
+    return refused(
+      actor.doubtFor(service) ?? 'Only the service’s owner and the role sre name its stakeholders.',
+    )
   await world.store.transaction(async (stores) => {
     await stores.calendar.nameStakeholders(service, userIds)
     await stores.audit.append([

@@ -163,7 +163,9 @@ export async function cancelPlan(
     if (plan.letThroughAt !== null) return refused('The gate has let it through already: its day is used.')
     const isOwner = actor.rolesFor(plan.service).has(SERVICE_OWNER)
     if (plan.plannedBy !== userId && !isOwner)
-      return refused('Only its planner or the service’s owner can call it off.')
+      return refused(
+        actor.doubtFor(plan.service) ?? 'Only its planner or the service’s owner can call it off.',
+      )
     const cancelled = { ...plan, cancelledAt: now }
     const catalog = world.catalog()
     const stakeholders = await stakeholdersOf(stores, catalog, plan.service)

@@ -10,7 +10,7 @@ import { wantedBy } from '../requests/wanted-by.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import type { RequestWorld, RequestStores } from '../requests/request-world.ts'
 import type { Identity } from '../people/identity.ts'
-import { rolesOf } from '../people/role-book.ts'
+import { groupsDoubt, rolesOf } from '../people/role-book.ts'
 import { answerFor, type GateVerdict } from './gate-answer.ts'
 import { type GateFacts } from './gate-context.ts'
 import { approvalUpdate, notices } from '../requests/notices.ts'
@@ -134,15 +134,18 @@ class GateRound {
     return meant
   }
 
-  /** Approvers with the roles that they hold today; those who could not be looked up do not count. */
+  /** Approvers with the roles that they hold today; what could not be looked up does not count. */
   #peopleOf(request: DeployRequest | undefined): { people: Approver[]; unidentified: boolean } {
-    const approvals = request?.approvals ?? []
-    const people = approvals.flatMap(({ userId }): Approver[] => {
+    const book = this.#world.roleBook()
+    const people: Approver[] = []
+    let unidentified = false
+    for (const { userId } of request?.approvals ?? []) {
       const identity = this.#loaded.identities.get(userId)
-      if (request === undefined || identity?.known !== true) return []
-      return [{ userId, roles: rolesOf(identity, request.service, this.#world.roleBook()) }]
-    })
-    return { people, unidentified: people.length < approvals.length }
+      const service = request?.service ?? ''
+      if (identity?.known === true) people.push({ userId, roles: rolesOf(identity, service, book) })
+      if (identity?.known !== true || groupsDoubt(identity, service, book) !== null) unidentified = true
+    }
+    return { people, unidentified }
   }
 
   #keep(call: GateCall, before: DeployRequest | undefined, { answer, request, grants }: GateVerdict): void {

@@ -1,6 +1,6 @@
 import type { Directory } from './directory.ts'
 import { doubtAbout } from './identity.ts'
-import { type RoleBook, rolesOf, roleTitle } from './role-book.ts'
+import { groupsDoubt, type RoleBook, rolesOf, roleTitle } from './role-book.ts'
 
 /** Who there is (the workspace says) and what they may do (the configuration says). */
 export interface People {
@@ -16,6 +16,8 @@ export type Actor =
       readonly name: string
       /** The roles held for a service, implied ones included, as the configuration has them when it is asked. */
       readonly rolesFor: (service: string) => ReadonlySet<string>
+      /** To be said instead of a refusal for want of a role: why the person may hold more roles; null when these are all. */
+      readonly doubtFor: (service: string) => string | null
     }
   | { readonly doubt: string }
 
@@ -28,6 +30,7 @@ export async function actorOf({ directory, roleBook }: People, userId: string): 
       userId,
       name: identity.name,
       rolesFor: (service) => rolesOf(identity, service, roleBook()),
+      doubtFor: (service) => groupsDoubt(identity, service, roleBook()),
     }
   return { doubt: doubt ?? `Nobody knows ${userId}.` }
 }
@@ -41,7 +44,6 @@ export async function refusalFor(
 ): Promise<string | null> {
   const actor = await actorOf(people, userId)
   if (actor.doubt !== null || role === null) return actor.doubt
-  return actor.rolesFor(service).has(role)
-    ? null
-    : `Only the role ${roleTitle(role, people.roleBook())} may do this.`
+  if (actor.rolesFor(service).has(role)) return null
+  return actor.doubtFor(service) ?? `Only the role ${roleTitle(role, people.roleBook())} may do this.`
 }

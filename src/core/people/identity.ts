@@ -6,8 +6,8 @@ export type Identity =
       readonly name: string
       /** Empty when the person counts; else why not. */
       readonly barred: '' | 'deactivated' | 'bot' | 'guest' | 'external'
-      /** Ids of the user groups that the person is in. */
-      readonly groups: ReadonlySet<string>
+      /** Ids of the user groups that the person is in; null while the workspace does not say. */
+      readonly groups: ReadonlySet<string> | null
       /** Where they are, such as `Europe/Berlin`, if the workspace knows. */
       readonly timeZone?: string
     }

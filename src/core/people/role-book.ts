@@ -41,12 +41,15 @@ export const groupsIn = ({ roles, owners }: RoleBook): readonly string[] => [
   ...new Set([...roles.values(), ...owners.values()].flatMap(({ groups }) => groups)),
 ]
 
-/** Every role that a person holds for a service, implied ones included. Empty for somebody unknown or barred. */
+/**
+ * Every role that a person holds for a service, implied ones included. Empty for somebody unknown or barred; those by user id
+ * alone while nobody knows the person's groups.
+ */
 export function rolesOf(identity: Identity, service: string, book: RoleBook): ReadonlySet<string> {
   const held = new Set<string>()
   if (!identity.known || identity.barred !== '') return held
   const fills = ({ groups, users }: RoleHolders): boolean =>
-    users.includes(identity.userId) || groups.some((group) => identity.groups.has(group))
+    users.includes(identity.userId) || groups.some((group) => identity.groups?.has(group) === true)
   const add = (role: string): void => {
     if (held.has(role)) return
     held.add(role)
@@ -56,4 +59,16 @@ export function rolesOf(identity: Identity, service: string, book: RoleBook): Re
   const owners = book.owners.get(service)
   if (owners !== undefined && fills(owners)) add(SERVICE_OWNER)
   return held
+}
+
+/** Why a person may hold more roles than `rolesOf` says: nobody knows their groups, and a role that they lack names one. */
+export function groupsDoubt(identity: Identity | undefined, service: string, book: RoleBook): string | null {
+  if (identity?.known !== true || identity.barred !== '' || identity.groups !== null) return null
+  const held = rolesOf(identity, service, book)
+  const isInDoubt = [...book.roles.keys(), SERVICE_OWNER].some(
+    (role) => !held.has(role) && holdersOf(book, role, service).groups.length > 0,
+  )
+  return isInDoubt
+    ? 'I could not look up your user groups just now, so I cannot take this. Please try again in a minute.'
+    : null
 }

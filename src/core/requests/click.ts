@@ -165,7 +165,7 @@ export async function click(
     const ofService = (await loadFreezeFacts(stores, catalog, now))(request.service, status)
     const freezeFacts = await withSlot(stores, catalog, request, status, ofService, now)
     const acted = act({ request, grant, userId, name: actor.name, roles, status, freezeFacts, now })
-    if (isWords(acted)) return refuse(acted)
+    if (isWords(acted)) return refuse(actor.doubtFor(request.service) ?? acted)
     if (isTrial) return { kind: 'recorded', request, grant: grant ?? null }
 
     await commit(world, stores, acted, { status, newest: grant, by: userId, now })

@@ -26,7 +26,7 @@ export async function mayOpen(
     if (policy === undefined) continue
     const refusal = await wayRefusal(world.store, policy, way, name, actor.rolesFor(name), now)
     if (refusal === null) return null
-    first ??= refusal
+    first ??= actor.doubtFor(name) ?? refusal
   }
   return first
 }

@@ -66,7 +66,7 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
       return { kind: 'known', request, grant: grant !== undefined && isLive(grant, now) ? grant : null, ways }
     }
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
-    if (isWords(taken)) return refused(stores, plain, taken, now)
+    if (isWords(taken)) return refused(stores, plain, actor.doubtFor(input.service) ?? taken, now)
     const request =
       taken === null
         ? plain

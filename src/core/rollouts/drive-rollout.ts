@@ -10,6 +10,7 @@ import { type RolloutEvent, toldStep, stepOf } from './messages.ts'
 import { isOpen, maySignOff, nextStage, type Rollout, type RolloutCost, signOffSeats } from './rollout.ts'
 import { advanced, ended, held, type Obstacle, obstacle, resumed } from './step.ts'
 import { drivingRole, mayDrive, resumeRefusal } from './who-drives.ts'
+import { groupsDoubt } from '../people/role-book.ts'
 
 export const ROLLOUT_ACTS = ['advance', 'sign-off', 'hold', 'resume', 'roll-back'] as const
 export type RolloutAct = (typeof ROLLOUT_ACTS)[number]
@@ -48,8 +49,9 @@ export async function driveRollout(
     const people = peopleToday(world, identities, rollout.service)
     const acted = doubt ?? actOf(world, { rollout, step, act, userId, people, costs, now })
     if (typeof acted === 'string') {
-      await stores.audit.append([rolloutEntry('click_refused', userId, rollout, now, { why: acted })])
-      return refused(acted)
+      const why = groupsDoubt(identities.get(userId), rollout.service, world.roleBook()) ?? acted
+      await stores.audit.append([rolloutEntry('click_refused', userId, rollout, now, { why })])
+      return refused(why)
     }
     const [next, kind, event] = acted
     const told = toldStep(next, event, signOffSeats(next, people), {

@@ -15,6 +15,7 @@ import { toldStep } from './messages.ts'
 import { isOpen, nextStage, type Rollout, signOffSeats } from './rollout.ts'
 import { advanced } from './step.ts'
 import { mayDrive } from './who-drives.ts'
+import { groupsDoubt } from '../people/role-book.ts'
 
 /** Begins to drive a granted deployment stage by stage. The requester may, and who drives rollouts of the service. */
 export async function startRollout(
@@ -42,7 +43,10 @@ export async function startRollout(
           : `Its rollout is ${before.state.replace('_', ' ')}; a new one takes a new request.`,
       )
     const refusal = mayDrive(world, request, userId, people)
-    if (refusal !== null) return refused(refusal)
+    if (refusal !== null) {
+      const unsure = groupsDoubt(identities.get(userId), request.service, world.roleBook())
+      return refused(unsure ?? refusal)
+    }
 
     const status = await stores.statuses.of(request.service)
     const [grant] = await stores.grants.ofRequests([requestId])

@@ -48,6 +48,11 @@ describe('what doctor finds in Slack', () => {
       'problem: the channel for incidents, #incidnets, does not exist or cannot be seen by the bot',
     ],
     [
+      'a user group that a role names',
+      { groups: ['S0SRES0001'] },
+      'good: 1 user group can be seen; changes count at once where the app is subscribed to the events subteam_created, subteam_members_changed, subteam_updated, else within ten seconds',
+    ],
+    [
       'a user group that does not exist',
       { groups: ['S0NOTHING1'] },
       'problem: a role names the user group S0NOTHING1, which does not exist',
@@ -83,6 +88,17 @@ test('a missing scope is named with what goes without it', async () => {
   expect(findings).toContainEqual({
     kind: 'warning',
     text: 'the scope im:write is missing: nobody gets a direct message',
+    todo: 'add it under "OAuth & Permissions" and install the app again',
+  })
+  await office.close()
+})
+
+test('without the scope for user groups, roles that name one cannot work', async () => {
+  const office = await openOffice('socket', { scopes: SCOPES.filter((scope) => scope !== 'usergroups:read') })
+  const findings = await checkSlack({ ...office.options, groups: ['S0SRES0001'], logger: new KeptLog() })
+  expect(findings).toContainEqual({
+    kind: 'problem',
+    text: 'user groups cannot be used (missing_scope): roles must list people',
     todo: 'add it under "OAuth & Permissions" and install the app again',
   })
   await office.close()

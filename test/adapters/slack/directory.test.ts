@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { barredBecause } from '../../../src/adapters/slack/directory.ts'
-import { BOOK, DEV, GUEST, openOffice, SRE } from './support/office.ts'
+import { DEV, GUEST, openOffice, SRE } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
 const MINUTE_MS = 60_000
@@ -87,53 +87,4 @@ test.each([
     scopes: [],
   }
   expect(barredBecause(user, account)).toBe(barred)
-})
-
-describe('user groups', () => {
-  const SRES = 'S0SRES0001'
-  const groupsOf = async (office: Office, userId: string) => {
-    const identity = (await office.slack.directory.identify([userId])).get(userId)
-    return identity?.known === true ? [...identity.groups] : 'unknown'
-  }
-
-  test('are not asked for where no role names one, so their failure bars nobody', async () => {
-    const roles = new Map([...BOOK.roles].map(([name, role]) => [name, { ...role, groups: [] }]))
-    const office = await openOffice('socket', { book: { ...BOOK, roles } })
-    office.workspace.failNext('usergroups.list', { error: 'internal_error' }, 3)
-    expect(await groupsOf(office, SRE)).toEqual([])
-    expect(await office.slack.directory.members([])).toEqual(new Map())
-    expect(office.workspace.faultsLeft('usergroups.list')).toBe(3)
-    await office.close()
-  })
-
-  test('somebody who is taken out is out as soon as Slack has told', async () => {
-    const office = await openOffice('socket')
-    expect(await groupsOf(office, SRE)).toEqual([SRES])
-    office.workspace.changeUserGroup(SRES, { users: [DEV] })
-    await expect.poll(() => groupsOf(office, SRE), { timeout: 30_000 }).toEqual([])
-    expect(await groupsOf(office, DEV)).toEqual([SRES])
-    await office.close()
-  })
-
-  test('are ten seconds old at most where a server tells nothing, and asked for once in them', async () => {
-    const office = await openOffice('socket', { events: [] })
-    expect(await groupsOf(office, SRE)).toEqual([SRES])
-    office.workspace.changeUserGroup(SRES, { users: [] })
-    office.workspace.failNext('usergroups.list', { error: 'internal_error' })
-    expect(await groupsOf(office, DEV)).toEqual([])
-    expect(office.workspace.faultsLeft('usergroups.list')).toBe(1)
-    office.workspace.clearFaults()
-    office.clock.shiftMs += 10_000
-    expect(await groupsOf(office, SRE)).toEqual([])
-    await office.close()
-  })
-
-  test('that are known to have changed and cannot be had make nobody anything', async () => {
-    const office = await openOffice('socket')
-    expect(await groupsOf(office, SRE)).toEqual([SRES])
-    office.workspace.failNext('usergroups.list', { error: 'internal_error' }, 1_000)
-    office.workspace.changeUserGroup(SRES, { users: [] })
-    await expect.poll(() => groupsOf(office, SRE), { timeout: 30_000 }).toBe('unknown')
-    await office.close()
-  })
 })
