@@ -70,7 +70,11 @@ const others = [
     groups: fc.subarray(Object.values(GROUP)),
     barred: fc.constantFrom('' as const, '' as const, 'guest' as const, 'deactivated' as const),
   }),
-  fc.record({ kind: fc.constant('directory' as const), isDown: fc.constantFrom(true, false, false) }),
+  fc.record({
+    kind: fc.constant('directory' as const),
+    isDown: fc.constantFrom(true, false, false),
+    hidesGroups: fc.constantFrom(true, false, false),
+  }),
 ] as const
 const between = fc.array(fc.oneof(...others, asked), { maxLength: 3 })
 const chapter = fc.tuple(between, requested, between, everybody, between, asked, between, asked)
@@ -78,6 +82,10 @@ const events = fc
   .array(chapter, { minLength: 1, maxLength: 6, size: 'max' })
   .map((chapters) => chapters.flat(2))
 type Event = typeof events extends fc.Arbitrary<readonly (infer One)[]> ? One : never
+
+/** People as they are known while nobody says which groups they are in. */
+const withoutGroups = (people: ReadonlyMap<string, PersonOnFile>): Map<string, PersonOnFile> =>
+  new Map([...people].map(([userId, person]) => [userId, { ...person, groups: [] }]))
 
 /** One run: the platform, and what the test itself knows of it. */
 class Run {
@@ -137,6 +145,7 @@ class Run {
       }
       case 'directory':
         platform.directory.isDown = what.isDown
+        platform.directory.hidesGroups = what.hidesGroups
         return
       case 'gate':
         return this.#gate(what)
@@ -207,7 +216,7 @@ class Run {
       request,
       grant,
       clicked: this.#clicked.get(answer.requestId ?? '') ?? new Set(),
-      people: this.#people,
+      people: directory.hidesGroups ? withoutGroups(this.#people) : this.#people,
       directoryIsDown: directory.isDown,
     })
     expect({ answer, why }).toEqual({ answer, why: null })
