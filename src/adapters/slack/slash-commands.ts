@@ -15,7 +15,9 @@ export function listenToCommands(app: App, desk: Desk): void {
       const { text, user_id: userId, channel_id: channelId, trigger_id: triggerId } = command
       const answer = await desk.attempt(`${name} ${text}`.slice(0, 100), async () => {
         try {
-          const { subcommand, rest } = findSubcommand(SUBCOMMANDS, name, wordsOf(text))
+          const { subcommand, rest } = findSubcommand(SUBCOMMANDS, name, wordsOf(text), [
+            ...desk.useCases.catalog().services.keys(),
+          ])
           return await subcommand.run({
             words: rest,
             userId,

@@ -50,6 +50,14 @@ describe('subcommands', () => {
   })
 
   test.each([
+    [
+      '/budget',
+      'incident foo',
+      'There is no `/budget incident foo`. There are `add`, `show`, `edit`, `note`, `close`; `/budget incidents &lt;service&gt;` lists those of a service.',
+    ],
+    ['/budget', 'incident ad2 x', 'There is no `/budget incident ad2`. Did you mean `/budget incident add`?'],
+    ['/budget', 'actions dnoe 1', 'There is no `/budget actions dnoe`. Did you mean `/budget actions done`?'],
+    ['/budget', 'freeze lsit', 'There is no `/budget freeze lsit`. Did you mean `/budget freeze list`?'],
     ['/budget', 'i', '`/budget i` could be `incidents` or `ic`.'],
     ['/budget', 'polcy', 'There is no `/budget polcy`. Did you mean `/budget policy`?'],
     ['/deploy', 'cancle r_1', 'There is no `/deploy cancle`. Did you mean `/deploy cancel`?'],
@@ -130,6 +138,28 @@ test('options of a request may stand anywhere', () => {
     risk: 'high',
     summary: 'make it faster',
   })
+})
+
+test.each([
+  ['incident checkout', 'incidents', ['checkout']],
+  ['incidents add', 'incidents', ['add']],
+  ['incident "add"', 'incidents', ['add']],
+  ['actions "add"', 'actions', ['add']],
+  ['actions do', 'actions', ['do']],
+  ['actions don', 'actions done', []],
+  ['freeze list', 'freeze list', []],
+  ['freeze list because of the move', 'freeze', ['list', 'because', 'of', 'the', 'move']],
+  ['freeze all because', 'freeze', ['all', 'because']],
+  ['status help', 'status', ['help']],
+])('beside services called add, list and do, “/budget %s” is %s of %j', (text, name, rest) => {
+  const found = findSubcommand(SUBCOMMANDS, '/budget', wordsOf(text), [
+    'add',
+    'list',
+    'do',
+    'help',
+    'checkout',
+  ])
+  expect([found.subcommand.name, found.rest.map((word) => word.text)]).toEqual([name, rest])
 })
 
 describe('where answers may go', () => {

@@ -9,23 +9,69 @@ const DEFAULT: Readonly<Record<SlashCommand, string>> = { '/budget': 'status', '
 
 /**
  * Finds the subcommand that was meant. Each of its words may be shortened while that is unambiguous; a whole name wins
- * over a longer one that begins with it. Throws Misunderstood.
+ * over a longer one that begins with it, and the name of a service over a shortened one. Throws Misunderstood.
  */
 export function findSubcommand(
   registry: readonly Subcommand[],
   command: SlashCommand,
   words: readonly Word[],
+  services: readonly string[] = [],
 ): { readonly subcommand: Subcommand; readonly rest: readonly Word[] } {
   const known = registry.filter((subcommand) => subcommand.command === command)
-  const typed = words.length === 0 ? [DEFAULT[command]] : words.map(({ text }) => text.toLowerCase())
-  const whole = longest(known.filter(({ name }) => isWhole(name.split(' '), typed)))
-  const begun = longest(known.filter(({ name }) => isBegun(name.split(' '), typed)))
+  const typed = words.length === 0 ? [DEFAULT[command]] : words.map(asTyped)
+  const namesService = services.includes(typed[1] ?? '')
+  const whole = longest(
+    known.filter(
+      ({ name, usage }) =>
+        isWhole(name.split(' '), typed) &&
+        // What takes no more words is not meant by a longer line: `freeze list because …` freezes the service `list`.
+        !(namesService && name.includes(' ') && usage === '' && typed.length > 2),
+    ),
+  )
+  const begun = longest(
+    known.filter(
+      ({ name }) =>
+        isBegun(name.split(' '), typed) && !(namesService && whole.length > 0 && name.includes(' ')),
+    ),
+  )
   const matches = whole.length > 0 && !isLonger(begun, whole) ? whole : begun
   const [subcommand] = matches
   if (subcommand !== undefined && matches.length === 1) {
+    const unknown = unknownPart(command, subcommand, typed, known, services)
+    if (unknown !== null) throw new Misunderstood(unknown)
     return { subcommand, rest: words.slice(subcommand.name.split(' ').length) }
   }
   throw new Misunderstood(unfound(command, typed, matches.length > 1 ? matches : [], known))
+}
+
+const asTyped = ({ text, isQuoted }: Word): string => (isQuoted ? `"${text}` : text.toLowerCase())
+
+/**
+ * What is wrong with a second word that names neither a service nor a part of the command, such as `incident foo`; null when
+ * nothing is.
+ */
+function unknownPart(
+  command: SlashCommand,
+  { name }: Subcommand,
+  typed: readonly string[],
+  known: readonly Subcommand[],
+  services: readonly string[],
+): string | null {
+  const [first = '', second] = typed
+  if (second === undefined || second.startsWith('"') || name.includes(' ')) return null
+  if (second === 'all' || services.some((service) => service.startsWith(second))) return null
+  const heads = known.map((each) => each.name.split(' ')).filter((parts) => parts.length > 1)
+  const parts = heads.filter(([head = '']) => head.startsWith(first)).map((each) => each.slice(1).join(' '))
+  const near = nearest(second, parts)
+  // The name of a command that stands for itself may be followed by a service that is not there.
+  if (parts.length === 0 || (near === undefined && first === name)) return null
+  const head = heads.find(([each = '']) => each.startsWith(first))?.[0] ?? first
+  const typedWhole = escapedLine(`${head} ${second}`.slice(0, 60))
+  const hint =
+    near === undefined
+      ? `There are ${parts.map((part) => `\`${part}\``).join(', ')}; \`${command} ${name} <service>\` lists those of a service.`
+      : `Did you mean \`${command} ${head} ${near}\`?`
+  return `There is no \`${command} ${typedWhole}\`. ${hint.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`
 }
 
 const isWhole = (name: readonly string[], typed: readonly string[]): boolean =>

@@ -5,6 +5,8 @@ export interface Word {
   readonly text: string
   /** The user id, where it is a mention. */
   readonly userId: string | null
+  /** In quotes, so that it names no subcommand. */
+  readonly isQuoted?: true
 }
 
 /** What several words say, in one line. */
@@ -27,9 +29,10 @@ export function wordsOf(text: string): readonly Word[] {
   const pieces = text.matchAll(/<(?<slack>[^<>]*)>|["“”](?<quoted>[^"“”]*)["“”]|(?<plain>[^\s<]+)/g)
   return [...pieces].map(({ groups }) => {
     const slack = groups?.['slack']
-    return slack === undefined
-      ? { text: unescaped(groups?.['quoted'] ?? groups?.['plain'] ?? ''), userId: null }
-      : slackWord(slack)
+    if (slack !== undefined) return slackWord(slack)
+    const quoted = groups?.['quoted']
+    if (quoted !== undefined) return { text: unescaped(quoted), userId: null, isQuoted: true }
+    return { text: unescaped(groups?.['plain'] ?? ''), userId: null }
   })
 }
 
