@@ -7,6 +7,7 @@ import type { ApiToken } from '../adapters/http/tokens.ts'
 import type { MailOptions } from '../adapters/mail/mail-transport.ts'
 import type { PrometheusOptions } from '../adapters/prometheus/options.ts'
 import type { SlackConnection, SlackOptions } from '../adapters/slack/connection.ts'
+import { systemRefusal } from '../core/kernel/system-error.ts'
 
 /** Tries after the first that a query gets. */
 const QUERY_RETRIES = 2
@@ -36,7 +37,7 @@ async function sourceOptions(
     secretHeaders: Object.fromEntries(sourceHeaders.get(name) ?? []),
     recorded,
   }
-  return caFile === null ? options : { ...options, ca: await readFile(caFile, 'utf8') }
+  return caFile === null ? options : { ...options, ca: await certificate(caFile) }
 }
 
 /** How to reach Slack, but for what the bot does there. */
@@ -96,3 +97,11 @@ export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets) =>
 /** The mail server, where there is one. */
 export const mailOptions = ({ mail }: Settings, { mailPassword }: Secrets): MailOptions | null =>
   mail && { ...mail, password: mailPassword }
+
+async function certificate(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw systemRefusal(error, file) ?? error
+  }
+}

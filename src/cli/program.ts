@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Command } from 'commander'
+import { systemRefusal } from '../core/kernel/system-error.ts'
+import { PROJECT_ROOT } from './configuration/project-root.ts'
 import { OperatorError } from '../core/kernel/operator-error.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 
@@ -99,7 +103,11 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
 
 /** Runs the command that the command line names. */
 export async function runProgram(args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
+    readonly version: string
+  }
   const program = new Command('budgeteer')
+    .version(version, '-V, --version', 'print the version')
     .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
     // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit it.
     .showHelpAfterError('(--help says what there is)')
@@ -135,6 +143,8 @@ async function addCommands(
 /** A sentence for our own errors and the system's, such as a port that is taken. Only the unforeseen gets a stack. */
 function toldOf(error: unknown): unknown {
   if (error instanceof OperatorError) return asError(error.told)
+  const refusal = systemRefusal(error)
+  if (refusal !== undefined) return asError(refusal.told)
   return error instanceof Error && 'code' in error && 'syscall' in error ? asError(error.message) : error
 }
 

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aHome } from './a-home.ts'
@@ -28,6 +29,29 @@ test('every mistake is reported at once, with its file and line', async () => {
   expect(err).toMatch(/budgeteer\.yaml:5 .*roles/)
   expect(err).toMatch(/checkout\.yaml:6 .*objective/)
   expect(err).toMatch(/\n2 errors, \d+ warnings?\n$/)
+})
+
+test('--json gives every mistake as a value', async () => {
+  const home = await aHome()
+  await home.edit('slos/checkout.yaml', 'objective: 99', 'objective: 199')
+  const { code, out, err } = await runCli(['check', '--json', ...home.config])
+  expect({ code, err }).toEqual({ code: 1, err: '' })
+  const { good, problems } = JSON.parse(out) as { good: boolean; problems: { severity: string }[] }
+  expect(good).toBe(false)
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([
+    expect.objectContaining({ line: 6, path: expect.stringContaining('objective') as string }),
+  ])
+  const shipped = await runCli(['check', '--json'])
+  expect(shipped.code).toBe(0)
+  expect(JSON.parse(shipped.out)).toMatchObject({ good: true, services: 5, slos: 10, problems: [] })
+})
+
+test('a folder in the place of a file is named, with what to do', async () => {
+  const home = await aHome()
+  await mkdir(join(home.config[1] ?? '', 'freezes.yaml'))
+  const { code, err } = await runCli(['check', ...home.config])
+  expect(code).toBe(1)
+  expect(err).toMatch(/^error: \/.*freezes\.yaml is a folder, where a file is meant; name the file in it\n$/)
 })
 
 test.each([

@@ -41,6 +41,12 @@ test.each([
   expect(out).toMatch(/^Exit codes: 0 .*, 2 wrong usage|^Exit codes: 0 [^]*^2 wrong usage/m)
 })
 
+test('--version prints the version', async () => {
+  const { code, out } = await runCli(['--version'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
 describe('wrong usage is 2, and names what was probably meant', () => {
   test.each([
     ['no command at all', [], 'Usage: budgeteer'],

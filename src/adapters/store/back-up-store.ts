@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { StoreOpenError } from './store-error.ts'
+import { notOpened, StoreOpenError } from './store-error.ts'
 
 /**
  * Copies a store's file as it is at this moment, while others go on writing to it.
@@ -17,16 +17,24 @@ export async function backUpStore(path: string, to: string): Promise<void> {
   try {
     sqlite = new SqliteDatabase(path, { readonly: true, fileMustExist: true })
   } catch (error) {
-    throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+    throw notOpened(path, error)
   }
   try {
-    mkdirSync(dirname(to), { recursive: true })
-    closeSync(openSync(to, 'a', 0o600))
+    makeFile(to)
     // A read transaction holds the moment: without it, every write of another process would start the copy again.
     sqlite.exec('begin')
     sqlite.prepare('select count(*) from sqlite_master').get()
     await sqlite.backup(to)
   } finally {
     sqlite.close()
+  }
+}
+
+function makeFile(to: string): void {
+  try {
+    mkdirSync(dirname(to), { recursive: true })
+    closeSync(openSync(to, 'a', 0o600))
+  } catch (error) {
+    throw notOpened(to, error)
   }
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { migrate } from './migrations.ts'
 import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
-import { StoreOpenError } from './store-error.ts'
+import { notOpened } from './store-error.ts'
 import { type Store, storeOn, TransactionScope } from './store.ts'
 import { WalSync } from './wal-sync.ts'
 
@@ -39,7 +39,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   } catch (error) {
     await wal?.close().catch(() => undefined)
     sqlite.close()
-    throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+    throw notOpened(path, error)
   }
   return storeOn(db, scope, path === ':memory:' ? undefined : whyLost(path))
 }
@@ -67,6 +67,6 @@ function openSqlite(path: string, busyTimeoutMs: number): SqliteDatabase.Databas
     if (path !== ':memory:') makePrivate(path)
     return new SqliteDatabase(path, { timeout: busyTimeoutMs })
   } catch (error) {
-    throw new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+    throw notOpened(path, error)
   }
 }

@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs'
+import { systemRefusal } from '../../core/kernel/system-error.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 
 /** Another process held the database's write lock for longer than the store waits. Worth a retry later. */
@@ -32,6 +34,24 @@ export class StoreOpenError extends OperatorError {
 
   constructor(path: string, problem: string, options?: ErrorOptions & { readonly remedy?: string }) {
     super(`cannot open the store ${path}: ${problem}`, options?.remedy ?? null, options)
+  }
+}
+
+/** Why a file cannot be opened as a store, with what to do. SQLite's own words name neither file nor cause. */
+export function notOpened(path: string, error: unknown): StoreOpenError {
+  const refusal = systemRefusal(error) ?? systemRefusal(fileProblem(path), path)
+  if (refusal?.remedy)
+    return new StoreOpenError(path, refusal.message, { cause: error, remedy: refusal.remedy })
+  return new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** What the system says of the file, where SQLite could not open it. */
+function fileProblem(path: string): unknown {
+  try {
+    closeSync(openSync(path, 'r+'))
+    return undefined
+  } catch (error) {
+    return error
   }
 }
 

@@ -9,6 +9,7 @@ import type { TemplateProblem } from './message-errors.ts'
 import { nearest } from '../../core/kernel/nearest.ts'
 import { templateRenderer, type Renderer } from './renderer.ts'
 import { SAMPLES } from './samples/samples.ts'
+import { systemRefusal } from '../../core/kernel/system-error.ts'
 
 export interface LoadOptions {
   /** The templates that the policies' levels name. Default: those of the default policy. */
@@ -77,6 +78,7 @@ function parse(liquid: Liquid, dir: string, file: string): Template[] | Template
   try {
     return liquid.parse(readFileSync(join(dir, file), 'utf8'), file)
   } catch (error) {
-    return { file, message: error instanceof Error ? error.message : String(error) }
+    const refusal = systemRefusal(error, join(dir, file))
+    return { file, message: refusal?.told ?? (error instanceof Error ? error.message : String(error)) }
   }
 }

@@ -111,7 +111,7 @@ export async function rereadConfiguration(options: ConfigurationOptions): Return
   try {
     return { ok: true, adopted: await openWithSecrets(options) }
   } catch (error) {
-    if (error instanceof ConfigurationError) return { ok: false, problems: error.told }
+    if (error instanceof OperatorError) return { ok: false, problems: error.told }
     throw error
   }
 }

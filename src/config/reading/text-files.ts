@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemRefusal } from '../../core/kernel/system-error.ts'
 import type { Problem } from './problem.ts'
 
 /** That a file is not there, or not right as a whole. */
@@ -20,7 +21,7 @@ export interface TextFile {
 export async function yamlFilesIn(
   folder: string,
 ): Promise<{ readonly files: readonly TextFile[]; readonly problems: readonly Problem[] }> {
-  const names = (await orAbsent(readdir(folder))) ?? []
+  const names = (await orAbsent(readdir(folder), folder)) ?? []
   const yaml = names.filter((name) => name.endsWith('.yaml')).sort()
   const files = await Promise.all(
     yaml.map(async (name) => ({ path: join(folder, name), text: (await textOf(join(folder, name))) ?? '' })),
@@ -34,14 +35,15 @@ export async function yamlFilesIn(
 }
 
 /** Undefined when there is no such file. */
-export const textOf = (path: string): Promise<string | undefined> => orAbsent(readFile(path, 'utf8'))
+export const textOf = (path: string): Promise<string | undefined> => orAbsent(readFile(path, 'utf8'), path)
 
-async function orAbsent<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+/** Throws a SystemRefusal for what is there and cannot be read. */
+async function orAbsent<Value>(reading: Promise<Value>, path: string): Promise<Value | undefined> {
   try {
     return await reading
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       return undefined
-    throw cause
+    throw systemRefusal(cause, path) ?? cause
   }
 }

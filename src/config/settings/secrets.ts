@@ -54,25 +54,29 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     if (value === '') fault(variable, path, `the environment variable ${variable} is not set; ${why}`)
     return value
   }
-  const slackToken = (variable: string, wrong: string, why: string): string => {
+  const apiUrl = env['SLACK_API_URL']?.trim() ?? ''
+  const slackSecret = (variable: string, form: SlackForm, why: string): string => {
     const value = read(variable, ['slack', 'mode'], why)
-    if (value.startsWith(wrong))
+    const wrong = WRONG_TOKENS.find((prefix) => value.startsWith(prefix) && !form.pattern.test(value))
+    if (wrong !== undefined)
       fault(variable, ['slack', 'mode'], `${variable} holds a token that begins with ${wrong}; ${why}`)
+    // Another server that speaks Slack's API may have tokens of its own form.
+    else if (value !== '' && apiUrl === '' && !form.pattern.test(value))
+      fault(variable, ['slack', 'mode'], `${variable} is not ${form.words}; ${why}`)
     return value
   }
 
   const socket = settings.slack.mode === 'socket'
-  const apiUrl = env['SLACK_API_URL']?.trim() ?? ''
   if (apiUrl !== '' && !isHttpUrl(apiUrl))
     fault('SLACK_API_URL', [], 'SLACK_API_URL is no http or https address; leave it out to use Slack itself')
   const slack = {
-    botToken: slackToken('SLACK_BOT_TOKEN', 'xapp-', 'it is the bot token (xoxb-…) of the Slack app'),
+    botToken: slackSecret('SLACK_BOT_TOKEN', BOT_TOKEN, 'it is the bot token (xoxb-…) of the Slack app'),
     appToken: socket
-      ? slackToken('SLACK_APP_TOKEN', 'xoxb-', 'Socket Mode needs an app-level token (xapp-…)')
+      ? slackSecret('SLACK_APP_TOKEN', APP_TOKEN, 'Socket Mode needs an app-level token (xapp-…)')
       : null,
     signingSecret: socket
       ? null
-      : read('SLACK_SIGNING_SECRET', ['slack', 'mode'], 'HTTP mode checks every call with it'),
+      : slackSecret('SLACK_SIGNING_SECRET', SIGNING_SECRET, 'HTTP mode checks every call with it'),
     apiUrl: apiUrl === '' ? null : apiUrl,
   }
 
@@ -126,6 +130,24 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }
+
+interface SlackForm {
+  readonly pattern: RegExp
+  readonly words: string
+}
+
+/** As Slack gives them out. A bot token that rotates begins with xoxe. */
+const BOT_TOKEN: SlackForm = {
+  pattern: /^(xoxe\.)?xoxb-[A-Za-z0-9-]+$/,
+  words: 'of the form xoxb-…, of letters, digits and hyphens',
+}
+const APP_TOKEN: SlackForm = {
+  pattern: /^xapp-[A-Za-z0-9-]+$/,
+  words: 'of the form xapp-…, of letters, digits and hyphens',
+}
+const SIGNING_SECRET: SlackForm = { pattern: /^[0-9a-f]{32}$/, words: 'of 32 digits and letters from a to f' }
+/** Of people, of apps, of bots: easily taken for one another. */
+const WRONG_TOKENS = ['xoxb-', 'xapp-', 'xoxp-']
 
 /** A token that CI keeps may as well be long; shorter ones can be guessed. */
 const SHORTEST_TOKEN = 16

@@ -66,6 +66,22 @@ describe('secrets come from the environment', () => {
       ],
     },
     {
+      name: 'Slack tokens are of no form that Slack gives out',
+      env: { ...ENV, SLACK_BOT_TOKEN: 'my secret bot', SLACK_APP_TOKEN: '"xapp-1-A"' },
+      problems: [
+        'budgeteer.yaml:1 slack.mode: SLACK_BOT_TOKEN is not of the form xoxb-…, of letters, digits and hyphens; it is the bot token (xoxb-…) of the Slack app',
+        'budgeteer.yaml:1 slack.mode: SLACK_APP_TOKEN is not of the form xapp-…, of letters, digits and hyphens; Socket Mode needs an app-level token (xapp-…)',
+      ],
+    },
+    {
+      name: 'the signing secret is something else',
+      env: { ...ENV, SLACK_SIGNING_SECRET: 'xapp-1-A' },
+      edits: HTTP,
+      problems: [
+        'budgeteer.yaml:33 slack.mode: SLACK_SIGNING_SECRET holds a token that begins with xapp-; HTTP mode checks every call with it',
+      ],
+    },
+    {
       name: 'two callers share a token',
       env: { ...ENV, BUDGETEER_TOKEN_RELEASE: ENV.BUDGETEER_TOKEN_CI },
       problems: [
