@@ -4,11 +4,12 @@ import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets, type SecretsRead } from '../config/settings/secrets.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
 import { governed } from '../core/policy/catalog.ts'
+import { proxiesIn } from '../adapters/system/proxies.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { isoTime } from '../core/kernel/time/iso-time.ts'
 import { configurationFindings, environmentFindings } from './doctor/configuration-findings.ts'
-import { doctorText, type Finding, findingsWithin, isHealthy } from './doctor/finding.ts'
+import { doctorText, type Finding, findingsWithin, good, isHealthy } from './doctor/finding.ts'
 import { httpFindings } from './doctor/http-findings.ts'
 import { mailFindings, webhookFindings } from './doctor/outlet-findings.ts'
 import { slackFindings } from './doctor/slack-findings.ts'
@@ -76,9 +77,24 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
   ])
   const composites = compositeFindings(slosOf(readable.catalog))
-  const findings = [...first, ...environmentFindings(secretsRead), ...rest.flat(), ...composites]
+  const findings = [
+    ...first,
+    ...environmentFindings(secretsRead),
+    ...proxyFindings(),
+    ...rest.flat(),
+    ...composites,
+  ]
   return findings.map((finding) => withoutSecrets(finding, secretTexts(secrets)))
 }
+
+/** Which proxies everything that is asked of other servers goes through; nothing without one. */
+const proxyFindings = (): readonly Finding[] =>
+  proxiesIn(process.env).map(({ variable, address }) =>
+    good(
+      'environment',
+      `${variable} sends what is asked of other servers through ${address}, except for NO_PROXY (${process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? 'not set'})`,
+    ),
+  )
 
 type Readable = Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>
 

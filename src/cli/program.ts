@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { useProxies } from '../adapters/system/proxies.ts'
 import { systemRefusal } from '../core/kernel/system-error.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 import { OperatorError } from '../core/kernel/operator-error.ts'
@@ -115,6 +116,7 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
   // The clock's sleeps keep no process alive; a command under way does.
   const underWay = setInterval(() => undefined, 60_000)
   try {
+    useProxies(process.env)
     const asked = args.filter((arg) => !arg.startsWith('-') && arg !== 'help')
     await addCommands(program, COMMANDS, asked)
     await program.parseAsync(args, { from: 'user' })

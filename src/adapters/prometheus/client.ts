@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls'
-import { Pool } from 'undici'
+import { EnvHttpProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { ApiAnswer, HttpAnswer, QueryFailure } from './api-answer.ts'
@@ -44,7 +44,8 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   const base = new URL(options.url)
   const prefix = base.pathname.replace(/\/+$/, '')
   const headers = requestHeaders(options)
-  const pool = new Pool(base.origin, {
+  // Through the proxy that the environment names, if it names one.
+  const pool = new EnvHttpProxyAgent({
     connections: options.concurrency,
     connect: {
       timeout: options.timeoutMs,
@@ -53,13 +54,17 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   })
 
   async function attempt(
-    request: Dispatcher.RequestOptions,
+    request: Omit<Dispatcher.RequestOptions, 'origin'>,
     signal: AbortSignal,
     { mostBytes, read }: AnswerReading,
   ): Promise<Attempt> {
     const timeout = AbortSignal.timeout(options.timeoutMs)
     try {
-      const response = await pool.request({ ...request, signal: AbortSignal.any([signal, timeout]) })
+      const response = await pool.request({
+        ...request,
+        origin: base.origin,
+        signal: AbortSignal.any([signal, timeout]),
+      })
       const http = await httpAnswer(response, mostBytes)
       if (http === undefined) return { answer: tooLarge(mostBytes), isPassing: false }
       const answer = read(http)
@@ -74,7 +79,7 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   }
 
   async function ask(
-    request: Dispatcher.RequestOptions,
+    request: Omit<Dispatcher.RequestOptions, 'origin'>,
     signal: AbortSignal,
     reading = ORDINARY,
   ): Promise<ApiAnswer> {

@@ -1,5 +1,6 @@
 import type { App, Logger as BoltLogger } from '@slack/bolt'
 import { SocketModeReceiver } from '@slack/bolt'
+import { EnvHttpProxyAgent, getGlobalDispatcher } from 'undici'
 
 /** How long Slack may take from the handshake to its "hello". */
 const HELLO_TIMEOUT_MS = 15_000
@@ -31,6 +32,7 @@ export class SocketConnection {
       appToken,
       logger,
       autoReconnectEnabled: false,
+      ...(usesProxy() && { dispatcher: tunnels() }),
       installerOptions: {
         clientOptions: {
           slackApiUrl: apiUrl,
@@ -115,6 +117,13 @@ export class SocketConnection {
     clearTimeout(forced)
   }
 }
+
+/** The library's own way to Slack is kept where there is no proxy: it can break off a socket whose other end is silent. */
+const usesProxy = (): boolean => getGlobalDispatcher() instanceof EnvHttpProxyAgent
+
+/** A connection that stays is tunnelled through the proxy, also where it is not encrypted. */
+let tunnel: EnvHttpProxyAgent | undefined
+const tunnels = (): EnvHttpProxyAgent => (tunnel ??= new EnvHttpProxyAgent({ proxyTunnel: true }))
 
 /** Payloads hold what people typed, so the text alone decides nothing. */
 function isAnnouncement(data: unknown): boolean {
