@@ -168,7 +168,7 @@ store:`,
     findings: [
       /^✗ environment: SLACK_API_URL is no http or https address/,
       /^✗ environment: the environment variable PROMETHEUS_TOKEN is not set; source two needs it$/,
-      /^✗ sources: this check failed: ENOENT.*ca\.pem/,
+      /^✗ sources: this check failed: .*ca\.pem does not exist/,
       /^✗ sources: two was not asked: its secret is not set$/,
       /^✗ store: cannot open the store .*config: /,
       /^✗ http: the bot cannot listen at 192\.0\.2\.1:0: .*EADDRNOTAVAIL/,

@@ -41,7 +41,10 @@ export class StoreOpenError extends OperatorError {
 export function notOpened(path: string, error: unknown): StoreOpenError {
   const refusal = systemRefusal(error) ?? systemRefusal(fileProblem(path), path)
   if (refusal?.remedy)
-    return new StoreOpenError(path, refusal.message, { cause: error, remedy: refusal.remedy })
+    return new StoreOpenError(path, refusal.message.replace(`${path} `, ''), {
+      cause: error,
+      remedy: refusal.remedy,
+    })
   return new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
 }
 
