@@ -53,7 +53,7 @@ const homes = [
   ['pino|node-cron', ['system']],
   ['@slack/', ['slack']],
   ['@?fastify|prom-client', ['http']],
-  ['undici', ['prometheus', 'slack']],
+  ['undici', ['prometheus', 'slack', 'system']],
   ['nodemailer', ['mail']],
 ]
 

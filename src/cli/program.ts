@@ -1,10 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
-import { useProxies } from '../adapters/system/proxies.ts'
-import { systemRefusal } from '../core/kernel/system-error.ts'
-import { PROJECT_ROOT } from './configuration/project-root.ts'
-import { OperatorError } from '../core/kernel/operator-error.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 
 interface Listed {
@@ -102,13 +96,16 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
   },
 }
 
+const PROXIED = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy']
+
 /** Runs the command that the command line names. */
 export async function runProgram(args: readonly string[] = process.argv.slice(2)): Promise<void> {
-  const { version } = JSON.parse(await readFile(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
-    readonly version: string
+  if (/^(-V|--version)$/.test(args[0] ?? '')) {
+    console.log(await (await import('./terminal/own-version.ts')).ownVersion())
+    return
   }
   const program = new Command('budgeteer')
-    .version(version, '-V, --version', 'print the version')
+    .option('-V, --version', 'print the version')
     .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
     // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit it.
     .showHelpAfterError('(--help says what there is)')
@@ -116,12 +113,13 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
   // The clock's sleeps keep no process alive; a command under way does.
   const underWay = setInterval(() => undefined, 60_000)
   try {
-    useProxies(process.env)
+    if (PROXIED.some((name) => process.env[name]))
+      (await import('../adapters/system/proxies.ts')).useProxies()
     const asked = args.filter((arg) => !arg.startsWith('-') && arg !== 'help')
     await addCommands(program, COMMANDS, asked)
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    console.error(toldOf(error))
+    console.error((await import('./terminal/told-error.ts')).toldError(error))
     // A bot that came up in part still holds connections: nothing waits for them.
     process.exit(EXIT.error)
   } finally {
@@ -140,17 +138,4 @@ async function addCommands(
     if ('commands' in listed) await addCommands(command, listed.commands, name === asked ? rest : [])
     else if (name === asked) (await listed.load())(command)
   }
-}
-
-/** A sentence for our own errors and the system's, such as a port that is taken. Only the unforeseen gets a stack. */
-function toldOf(error: unknown): unknown {
-  if (error instanceof OperatorError) return asError(error.told)
-  const refusal = systemRefusal(error)
-  if (refusal !== undefined) return asError(refusal.told)
-  return error instanceof Error && 'code' in error && 'syscall' in error ? asError(error.message) : error
-}
-
-/** Each fault of the configuration says already what it is. */
-function asError(told: string): string {
-  return /^(error|warning)\b/.test(told) ? told : `error: ${told}`
 }

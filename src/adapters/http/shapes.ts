@@ -24,14 +24,15 @@ export const young = z
 export const time = (description: string): z.ZodString => string.describe(`${description}, ISO 8601`)
 
 /** No control characters, no lone surrogates, which no store or terminal takes well. */
-export const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]+$/u
+export const ONE_LINE =
+  /^[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+$/u
 
 /** One line of text in a call; `most` counts characters as people do, not UTF-16 units. */
 export const line = (description: string, most = 200): z.ZodString =>
   string
     .min(1, { abort: true })
     .max(most)
-    .regex(ONE_LINE, 'must be one line of text without control characters')
+    .regex(ONE_LINE, 'must be one line of text without control or invisible characters')
     .describe(description)
 
 export const NO_TIME = 'must be a time with a zone, such as 2026-03-02T10:00:00Z'

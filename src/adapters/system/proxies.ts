@@ -2,11 +2,9 @@ import { EnvHttpProxyAgent, setGlobalDispatcher } from 'undici'
 
 /**
  * Sends whatever is asked of other servers through HTTP_PROXY and HTTPS_PROXY, except for what NO_PROXY names: hosts, domains
- * with all below them, each with or without a port. Without these variables nothing changes.
+ * with all below them, each with or without a port.
  */
-export function useProxies(env: NodeJS.ProcessEnv): void {
-  if (proxiesIn(env).length > 0) setGlobalDispatcher(new EnvHttpProxyAgent())
-}
+export const useProxies = (): void => setGlobalDispatcher(new EnvHttpProxyAgent())
 
 /** Each variable that names a proxy, with its address without user and password. */
 export function proxiesIn(

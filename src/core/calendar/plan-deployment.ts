@@ -1,3 +1,4 @@
+import { isOneWord } from '../kernel/hidden-characters.ts'
 import { SERVICE_OWNER } from '../people/role-book.ts'
 import { actorOf } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
@@ -61,7 +62,7 @@ export async function planDeployment(world: CalendarWorld, input: PlanInput): Pr
   const { policy } = found
   const change = policy.changes.get(input.change)
   if (change === undefined) return refused(`${unknownChange(input.change, policy)}.`)
-  if (!/^\S+$/.test(input.revision) || input.revision.length > LIMITS.revision)
+  if (!isOneWord(input.revision) || input.revision.length > LIMITS.revision)
     return refused(
       `A revision is one word of at most ${LIMITS.revision} characters, such as v1.2.4 or a commit.`,
     )

@@ -1,3 +1,4 @@
+import { isOneWord } from '../kernel/hidden-characters.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import type { ChangeType, Policy } from '../policy/policy.ts'
@@ -21,7 +22,7 @@ export function validated(
   const problems: Invalid['problems'][number][] = []
   const problem = (field: keyof RequestInput, message: string): void => void problems.push({ field, message })
 
-  if (!/^\S+$/.test(input.revision) || input.revision.length > LIMITS.revision)
+  if (!isOneWord(input.revision) || input.revision.length > LIMITS.revision)
     problem(
       'revision',
       `A revision is one word of at most ${LIMITS.revision} characters, such as v1.2.4 or a commit.`,

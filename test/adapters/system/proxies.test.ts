@@ -24,7 +24,7 @@ beforeEach(async () => {
   for (const name of ['http_proxy', 'https_proxy', 'no_proxy', 'HTTPS_PROXY']) vi.stubEnv(name, undefined)
   vi.stubEnv('HTTP_PROXY', proxy.url)
   vi.stubEnv('NO_PROXY', `here.test,127.0.0.1:${port}`)
-  useProxies(process.env)
+  useProxies()
 })
 afterEach(async () => {
   vi.unstubAllEnvs()
