@@ -17,7 +17,8 @@ import { settled } from './settle.ts'
 import { rolesInTurn } from './silence.ts'
 import { standingOf, voided } from './standing.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
-import { type RoleBook, roleTitle } from '../people/role-book.ts'
+import type { Identity } from '../people/identity.ts'
+import { groupsDoubt, type RoleBook, rolesOf, roleTitle } from '../people/role-book.ts'
 
 /** One person's click on a request: who, with which roles, when, on which request. */
 export interface Click {
@@ -138,7 +139,10 @@ interface ClickOptions {
   readonly isTrial?: boolean
 }
 
-/** Identity first, then everything else in one transaction: two clicks at once see each other. */
+/**
+ * Identities first, then everything else in one transaction: two clicks at once see each other. Whoever approved before counts
+ * with the roles of then that they hold still.
+ */
 export async function click(
   world: RequestWorld,
   requestId: string,
@@ -146,13 +150,18 @@ export async function click(
   act: Act,
   { states = ['open'], isTrial = false }: ClickOptions = {},
 ): Promise<ClickOutcome> {
-  const actor = await actorOf(world, userId)
+  const known = await world.store.requests.byId(requestId)
+  const [actor, approvers] = await Promise.all([
+    actorOf(world, userId),
+    world.directory.identify(known?.approvals.map((approval) => approval.userId) ?? []),
+  ])
 
   return world.store.transaction(async (stores): Promise<ClickOutcome> => {
     const now = world.clock.now()
-    const request = await stores.requests.byId(requestId)
-    if (request === undefined)
+    const stored = await stores.requests.byId(requestId)
+    if (stored === undefined)
       return { kind: 'refused', message: `There is no request ${requestId}.`, request: null }
+    const request = stored.state === 'open' ? withRolesHeldStill(stored, approvers, world.roleBook()) : stored
     const refuse = (message: Words): Promise<ClickOutcome> => refused(stores, request, userId, message, now)
 
     if (actor.doubt !== null) return refuse(actor.doubt)
@@ -171,6 +180,23 @@ export async function click(
     await commit(world, stores, acted, { status, newest: grant, by: userId, now })
     return { kind: 'recorded', request: acted.request, grant: acted.grant ?? null }
   })
+}
+
+/** Approvers without the roles that they lost; who lost all has approved nothing. Who cannot be looked up keeps theirs. */
+function withRolesHeldStill(
+  request: DeployRequest,
+  identities: ReadonlyMap<string, Identity>,
+  book: RoleBook,
+): DeployRequest {
+  const approvals = request.approvals.flatMap((approval) => {
+    const identity = identities.get(approval.userId)
+    if (identity?.known !== true || groupsDoubt(identity, request.service, book) !== null) return [approval]
+    const now = rolesOf(identity, request.service, book)
+    const roles = approval.roles.filter((role) => now.has(role))
+    const isOut = identity.barred !== '' || (roles.length === 0 && approval.roles.length > 0)
+    return isOut ? [] : [{ ...approval, roles }]
+  })
+  return { ...request, approvals }
 }
 
 /** Why nothing more can be done on a request that is not open. */

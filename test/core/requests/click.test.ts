@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerRequirements } from '../../../src/core/requests/answer-requirements.ts'
 import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import { HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
-import { DANA, OMAR, SAMIR, SOFIA, TOMAS, VICTOR } from '../../support/people.ts'
+import { DANA, GROUP, OMAR, SAMIR, SOFIA, TOMAS, VICTOR } from '../../support/people.ts'
 import { ALL_ANSWERS, Platform } from '../../support/platform.ts'
 
 let platform: Platform
@@ -112,6 +112,42 @@ test.each([
     message: 'Feature release of inference-gateway is blocked (CRITICAL, 20% of the budget left).',
   })
   expect((await platform.requestNow(id)).state).toBe('open')
+})
+
+describe('an approver of an open request who', () => {
+  let id: string
+  beforeEach(async () => {
+    await platform.settle(0.4)
+    id = await platform.opened({ change: 'feature' })
+    await approve(platform.deps, id, SOFIA)
+  })
+  const approvers = async () => (await platform.requestNow(id)).approvals.map(({ userId }) => userId)
+
+  test.each([
+    { what: 'left the group', change: { groups: [] } },
+    { what: 'was deactivated', change: { barred: 'deactivated' } },
+  ] as const)('$what leaves the seat open to others, and grants nothing', async ({ change }) => {
+    platform.directory.change(SOFIA, change)
+    expect(await approve(platform.deps, id, OMAR)).toMatchObject({ request: { state: 'open' } })
+    expect(await approvers()).toEqual([OMAR])
+    expect(await approve(platform.deps, id, SAMIR)).toMatchObject({ request: { state: 'granted' } })
+    expect(await approvers()).toEqual([OMAR, SAMIR])
+  })
+
+  test('moved to another role has to approve in it', async () => {
+    platform.directory.change(SOFIA, { groups: [GROUP.owners] })
+    expect(await approve(platform.deps, id, SAMIR)).toMatchObject({ request: { state: 'open' } })
+    expect(await approve(platform.deps, id, SOFIA)).toMatchObject({ request: { state: 'granted' } })
+  })
+
+  test('cannot be placed now keeps the seat: the gate asks again', async () => {
+    platform.directory.change(OMAR, { groups: [GROUP.owners] })
+    platform.directory.hidesGroups = true
+    expect(await approve(platform.deps, id, OMAR)).toMatchObject({ kind: 'refused' })
+    platform.directory.hidesGroups = false
+    expect(await approve(platform.deps, id, OMAR)).toMatchObject({ request: { state: 'granted' } })
+    expect(await approvers()).toEqual([SOFIA, OMAR])
+  })
 })
 
 test('a click is refused while the directory does not answer, and can be repeated', async () => {
