@@ -1,4 +1,5 @@
 import { channel } from '../kernel/outbox/owed-message.ts'
+import { isLevelDigest } from '../kernel/outbox/many-at-once.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { actionList, type ActionContext } from './action-list.ts'
@@ -67,12 +68,13 @@ const round = (action: Action, repeatsMs: number, now: number, id: string): Acti
   escalatedAt: null,
 })
 
-/** Owes the current list of a level's actions. */
+/** Owes the current list of a level's actions; a digest has none. */
 export async function refreshList(
   stores: Pick<ActionStores, 'actions' | 'outbox'>,
   subject: string,
   context: ActionContext & { readonly ids: Ids },
 ): Promise<void> {
+  if (isLevelDigest(subject)) return
   const content = actionList(newestRounds(await stores.actions.listedIn(subject)), context)
   if (content !== null)
     await stores.outbox.edit({

@@ -21,4 +21,6 @@ export interface LevelStart {
   readonly young: string | null
   /** It was announced in a digest, which other channels get as well. */
   readonly isDigested: boolean
+  /** The thread may take the policy's ways back. */
+  readonly isHelped: boolean
 }

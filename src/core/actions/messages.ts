@@ -38,13 +38,17 @@ export interface ActionList {
 export interface ActionNotice {
   readonly kind: 'action-notice'
   readonly event: 'due-soon' | 'insisting' | 'overdue' | 'escalated' | 'reassigned'
+  /** Of the first item. */
   readonly serviceTitle: string
+  /** How many services the items are of; several only below a digest. */
+  readonly serviceCount: number
   readonly level: string
   readonly timeZone: string
   readonly at: string
   /** The bot was away when it should have been said. */
   readonly late: boolean
   readonly items: readonly {
+    readonly serviceTitle: string
     readonly text: string
     readonly owner: AskedFacts
     readonly dueAt: string

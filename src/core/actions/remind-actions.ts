@@ -1,7 +1,7 @@
 import { roleTitle, holdersOf } from '../people/role-book.ts'
 import { say, type Words } from '../kernel/prompt.ts'
 import { channel, person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
-import { governed } from '../policy/catalog.ts'
+import { type Catalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -201,12 +201,14 @@ export function noticeOf(
   return {
     kind: 'action-notice',
     event,
-    serviceTitle: found?.service.title ?? first?.action.service ?? '',
+    serviceTitle: titleOf(catalog, first?.action.service ?? ''),
+    serviceCount: new Set(acts.map(({ action }) => action.service)).size,
     level: first?.action.level ?? '',
     timeZone: found?.policy.timeZone ?? 'UTC',
     at: isoTime(now),
     late: acts.some(({ isLate }) => isLate),
     items: acts.map(({ action }) => ({
+      serviceTitle: titleOf(catalog, action.service),
       text: action.text,
       owner: ownerFacts(action, roleBook) ?? { role: roleTitle('sre', roleBook), people: [] },
       dueAt: isoTime(action.dueAt),
@@ -218,6 +220,8 @@ export function noticeOf(
     })),
   }
 }
+
+const titleOf = (catalog: Catalog, service: string): string => catalog.services.get(service)?.title ?? service
 
 function howOf({ proof, service }: Action): Words | null {
   if (proof === 'incident-commander') return say`${{ kind: 'set-commander', service }}`

@@ -1,4 +1,5 @@
 import { channel } from '../kernel/outbox/owed-message.ts'
+import { isLevelDigest } from '../kernel/outbox/many-at-once.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { RequestStore } from '../requests/deploy-request.ts'
 import type { LevelFreeze } from '../freezes/level-freeze.ts'
@@ -45,21 +46,23 @@ export async function startActions(
 
   const freeze = level.freeze ? await stores.levelFreezes.current(service.name) : undefined
   const voided = await voidedNow(stores.requests, service.name, context.now)
-  const subject = `actions/${transition.id}`
+  // A list of its own for each service of a digest would fill the channel: they share the digest, and are read on demand.
+  const subject = start.isDigested && thread !== null ? thread : `actions/${transition.id}`
   const stand = { subject, thread: thread ?? subject }
   const actions = wanted.map((action) => {
     const before = carried.find(({ name }) => name === action.name)
-    const own =
+    const mine =
       before === undefined ? begun(action, start, stand, context) : goneOn(before, action, start, stand)
-    return proven(own, level, freeze, voided, context.now)
+    return proven(mine, level, freeze, voided, context.now)
   })
   await stores.actions.save(actions)
   await stores.audit.append(actions.flatMap((action) => startEntries(action, carried, context.now)))
 
-  const content = actionList(await stores.actions.listedIn(subject), context)
+  const content = isLevelDigest(subject) ? null : actionList(await stores.actions.listedIn(subject), context)
   if (content !== null)
     await stores.outbox.post({ subject, to: channel('announcements', thread), content, at: context.now })
-  if (level.freeze && thread !== null) await stores.outbox.owe(recoveryHelp(start, thread, context.now))
+  if (level.freeze && thread !== null && start.isHelped)
+    await stores.outbox.owe(recoveryHelp(start, thread, context.now))
   const before = await stores.levelNotices.current(service.name)
   if (before !== undefined) await stores.levelNotices.save({ ...before, endedAt: context.now })
   const notices = channelNotices(level, start, before, context)
@@ -199,6 +202,7 @@ async function endWithLevel(
   await stores.actions.save(ended)
   await stores.audit.append(ended.map((action) => actionEntry('action_ended', action, BOT, now, {})))
   for (const subject of new Set([...ended, ...carried].map((action) => action.subject))) {
+    if (isLevelDigest(subject)) continue
     const listed = newestRounds(await stores.actions.listedIn(subject)).map((action): Action =>
       action.state === 'open'
         ? {

@@ -2,7 +2,7 @@ import type { Press } from '../kernel/prompt.ts'
 
 /** Messages about freezes, correctness incidents and postmortems. */
 export type FreezeMessage =
-  FreezeAnnouncement | FreezeUpdate | CorrectnessAnnouncement | FreezeEnded | PostmortemNotice
+  FreezeAnnouncement | FreezeUpdate | FreezeEndings | CorrectnessAnnouncement | FreezeEnded | PostmortemNotice
 
 /** A freeze beside the levels, declared or scheduled: the head of its thread. Times are ISO 8601. */
 export interface FreezeAnnouncement {
@@ -43,6 +43,20 @@ export interface FreezeUpdate {
   /** Of a freeze that continues at another level: the subject of that level's announcement. */
   readonly continues: string | null
   readonly userId: string | null
+}
+
+/** Freezes of one digest that one poll ended, as a reply in its thread. */
+export interface FreezeEndings {
+  readonly kind: 'freeze-endings'
+  readonly ended: readonly {
+    readonly serviceTitle: string
+    /** The level that the service is at now. */
+    readonly level: string
+    /** That level is a freeze too. */
+    readonly continues: boolean
+  }[]
+  /** Subject of the digest that tells of the levels of now. */
+  readonly continues: string
 }
 
 /** Data is wrong: posted in #incidents and #engineering, each the head of a thread. */

@@ -1,12 +1,10 @@
 import { youngText } from '../budgets/young.ts'
 import type { Moment } from '../policy/world.ts'
-import { DIGEST_FROM } from '../kernel/outbox/many-at-once.ts'
+import { DIGEST_FROM, LEVEL_DIGEST } from '../kernel/outbox/many-at-once.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
-import type { MeasuredReading } from '../budgets/reading.ts'
-import type { Service } from '../budgets/slo.ts'
 import type { CalendarStore } from '../calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
-import { channelKey, channelsBeside, channelsToldBefore } from '../actions/level-notices.ts'
+import { channelsToldBefore } from '../actions/level-notices.ts'
 import { startActions } from '../actions/start-actions.ts'
 import type { ActionStores } from '../actions/action-world.ts'
 import { reDecide } from '../requests/re-decide.ts'
@@ -21,18 +19,13 @@ import {
 import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdits } from '../freezes/command-freeze.ts'
-import {
-  channel,
-  post,
-  reply,
-  type Address,
-  type Outbox,
-  type OwedMessage,
-} from '../kernel/outbox/owed-message.ts'
-import { levelNamed, type Policy } from '../policy/policy.ts'
-import type { Status, Transition } from '../policy/status.ts'
+import { channel, post, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { levelNamed } from '../policy/policy.ts'
+import type { Transition } from '../policy/status.ts'
 import { type AnnouncementStores, isAnnounced, levelAnnouncement } from './level-announcement.ts'
-import type { LevelAnnouncement, TransitionDigest } from './messages.ts'
+import type { LevelAnnouncement } from './messages.ts'
+import { type DigestedChange, digestMessages, policiesHelped, threadMessages } from './transition-digest.ts'
+import type { Followed } from './followed.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 
 export interface TransitionStores extends AnnouncementStores, FreezeFactStores, ActionStores {
@@ -43,15 +36,6 @@ export interface TransitionStores extends AnnouncementStores, FreezeFactStores, 
   readonly calendar: CalendarStore
   readonly audit: AuditLog
   readonly outbox: Outbox
-}
-
-/** A transition with all that it was decided on. */
-export interface Followed {
-  readonly transition: Transition
-  readonly service: Service
-  readonly policy: Policy
-  readonly status: Status
-  readonly reading: MeasuredReading | undefined
 }
 
 export interface TransitionContext extends Moment {
@@ -66,7 +50,7 @@ export async function followTransitions(
   context: TransitionContext,
 ): Promise<void> {
   const announced = all.filter(({ policy, transition }) => isAnnounced(policy, transition))
-  const digest = announced.length >= DIGEST_FROM ? `digest/${context.ids.next('d')}` : null
+  const digest = announced.length >= DIGEST_FROM ? `${LEVEL_DIGEST}${context.ids.next('d')}` : null
   if (digest !== null) {
     const before = await Promise.all(
       announced.map(({ service }) => stores.levelNotices.current(service.name)),
@@ -75,18 +59,24 @@ export async function followTransitions(
     await stores.outbox.owe(digestMessages(digest, announced, toldBefore, context))
   }
 
+  const helped = digest === null ? null : policiesHelped(announced)
   const freezeFacts = await loadFreezeFacts(stores, context.catalog, context.now)
+  const changes: DigestedChange[] = []
   for (const followed of all) {
     const isSaid = announced.includes(followed)
-    const thread = await followOne(stores, followed, freezeFacts, isSaid, digest, context)
+    const { thread, ...change } = await followOne(stores, followed, freezeFacts, isSaid, digest, context)
+    changes.push({ ...change, followed, isSaid })
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
     const young = youngText(followed.status.young)
-    await startActions(stores, { ...followed, thread, young, isDigested: digest !== null && isSaid }, context)
+    const isDigested = digest !== null && isSaid
+    const isHelped = helped?.has(followed.policy.name) ?? true
+    await startActions(stores, { ...followed, thread, young, isDigested, isHelped }, context)
   }
+  if (digest !== null) await stores.outbox.owe(threadMessages(digest, changes, context))
 }
 
-/** Returns the message whose thread is the level's; null when it is not announced. */
+/** Returns the message whose thread is the level's; null when it is not announced. With a digest it owes no message itself. */
 async function followOne(
   stores: TransitionStores,
   { transition, service, policy, status, reading }: Followed,
@@ -94,7 +84,11 @@ async function followOne(
   isSaid: boolean,
   digest: string | null,
   { ids, now }: Moment,
-): Promise<string | null> {
+): Promise<{
+  readonly thread: string | null
+  readonly content: LevelAnnouncement
+  readonly ended: LevelFreeze | null
+}> {
   const before = await stores.levelFreezes.current(service.name)
   const freezeFacts = freezeFactsOf(service.name, status)
   const facts = { service, policy, status, reading, freezeFacts, before }
@@ -118,82 +112,50 @@ async function followOne(
       announcement,
     })
   }
-  const end = { freezeFacts, now, nonce: ids.next('m'), subject: isSaid ? own : null }
-  const ending = before === undefined ? [] : await endFreeze(stores, before, content, end)
-  const announcement = isSaid ? [announcementMessage(own, digest, content, now)] : []
+  const ended = before === undefined ? null : await endFreeze(stores, before, content, now)
+  const thread = isSaid ? subject : null
+  if (digest !== null) return { thread, content, ended }
+  const ending =
+    ended === null ? [] : endingMessages(ended, content, { freezeFacts, now, nonce: ids.next('m'), thread })
+  const announcement = isSaid ? [post({ subject: own, to: channel('announcements'), content, at: now })] : []
   // The thread of a freeze that continues links this announcement, which is sent first then.
   await stores.outbox.owe(content.freeze ? [...announcement, ...ending] : [...ending, ...announcement])
-  return isSaid ? subject : null
+  return { thread, content, ended }
 }
 
-function announcementMessage(
-  own: string,
-  digest: string | null,
-  content: LevelAnnouncement,
-  at: number,
-): OwedMessage {
-  const told = { to: channel('announcements'), content, at }
-  return digest === null ? post({ subject: own, ...told }) : reply({ id: own, thread: digest, ...told })
-}
-
-/** The digest, and the same for every further channel that one of its levels notifies, or the level before did. */
-function digestMessages(
-  subject: string,
-  announced: readonly Followed[],
-  toldBefore: readonly Address[],
-  { now, teams }: TransitionContext,
-): readonly OwedMessage[] {
-  const digest = digestMessage(subject, announced, now)
-  const beside = announced.flatMap(({ policy, transition }) => {
-    const level = levelNamed(policy, transition.to)
-    return level === undefined ? [] : channelsBeside(level, teams)
-  })
-  const byChannel = new Map(
-    [...beside, ...toldBefore].map((address) => [`${subject}/${channelKey(address)}`, address]),
-  )
-  return [digest, ...[...byChannel].map(([id, address]) => ({ ...digest, id, subject: id, address }))]
-}
-
-function digestMessage(subject: string, announced: readonly Followed[], now: number): OwedMessage {
-  const content: TransitionDigest = {
-    kind: 'transition-digest',
-    at: new Date(now).toISOString(),
-    transitions: announced.map(({ transition, service, policy, status }) => ({
-      serviceTitle: service.title,
-      emoji: levelNamed(policy, transition.to)?.emoji ?? '',
-      from: transition.from,
-      to: transition.to,
-      remainingRatio: transition.remainingRatio,
-      young: youngText(status.young),
-    })),
-  }
-  return post({ subject, to: channel('announcements'), content, at: now })
-}
-
-/** The head of the freeze says that it is over, or as what it goes on, and its thread says what follows. */
+/** The head of the freeze will say that it is over, or as what it goes on. */
 async function endFreeze(
   stores: TransitionStores,
   freeze: LevelFreeze,
+  next: LevelAnnouncement,
+  now: number,
+): Promise<LevelFreeze> {
+  const announcement = freeze.announcement && {
+    ...freeze.announcement,
+    ...(next.freeze ? { continuedAs: next.level } : { endedAt: isoTime(now) }),
+  }
+  const ended: LevelFreeze = { ...freeze, endedAt: now, announcement }
+  await stores.levelFreezes.save(ended)
+  return ended
+}
+
+/** The head of the freeze says so, and its thread says what follows. */
+function endingMessages(
+  ended: LevelFreeze,
   next: LevelAnnouncement,
   {
     freezeFacts,
     now,
     nonce,
-    subject: announced,
+    thread: announced,
   }: {
     readonly freezeFacts: FreezeFacts
     readonly now: number
     readonly nonce: string
-    readonly subject: string | null
+    readonly thread: string | null
   },
-): Promise<readonly OwedMessage[]> {
+): readonly OwedMessage[] {
   const goesOn = next.freeze
-  const announcement = freeze.announcement && {
-    ...freeze.announcement,
-    ...(goesOn ? { continuedAs: next.level } : { endedAt: isoTime(now) }),
-  }
-  const ended: LevelFreeze = { ...freeze, endedAt: now, announcement }
-  await stores.levelFreezes.save(ended)
   const content: FreezeUpdate = {
     kind: 'freeze-update',
     service: next.service,
@@ -204,7 +166,7 @@ async function endFreeze(
     continues: goesOn ? announced : null,
     userId: null,
   }
-  const { subject } = freeze
+  const { subject } = ended
   return [
     ...headEdits(ended, now, nonce),
     reply({

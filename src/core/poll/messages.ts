@@ -2,7 +2,8 @@ import type { MeetingWords } from '../policy/meeting-words.ts'
 import type { ShippingLine, TitledSeat } from '../status/shipping-lines.ts'
 
 /** Messages about levels, a policy's notices, and data that stops. */
-export type LevelMessage = LevelAnnouncement | TransitionDigest | PolicyNoticeMessage | DataGapMessage
+export type LevelMessage =
+  LevelAnnouncement | TransitionDigest | TransitionDetails | PolicyNoticeMessage | DataGapMessage
 
 /** The announcement of a level: the head of a thread when the level is a freeze. Times are ISO 8601, ratios numbers. */
 export interface LevelAnnouncement extends LevelRules {
@@ -95,7 +96,7 @@ export interface LevelRules {
   readonly frozenBy: readonly string[]
 }
 
-/** Four or more transitions in one poll: one message, with each one's own announcement in its thread. */
+/** Four or more transitions in one poll, the worst first. Their details stand in its thread, several to a message. */
 export interface TransitionDigest {
   readonly kind: 'transition-digest'
   readonly at: string
@@ -107,6 +108,39 @@ export interface TransitionDigest {
     readonly remainingRatio: number | null
     readonly young: string | null
   }[]
+  /** Whether the details stand in its thread; in further channels they do not. */
+  readonly hasThread: boolean
+}
+
+type Detail =
+  | 'serviceTitle'
+  | 'level'
+  | 'emoji'
+  | 'freeze'
+  | 'previousLevel'
+  | 'sloTitle'
+  | 'remainingRatio'
+  | 'young'
+  | 'exhaustsInSeconds'
+  | 'breachedSince'
+  | 'timeZone'
+  | 'blockedCount'
+  | 'frozenBy'
+  | 'incidentCommander'
+
+/** A reply below a digest: a part of its services, the worst first. */
+export interface TransitionDetails {
+  readonly kind: 'transition-details'
+  readonly at: string
+  /** One line for each service, because there are very many. */
+  readonly isBrief: boolean
+  readonly services: readonly (Pick<LevelAnnouncement, Detail> & {
+    readonly changeCount: number
+    /** What the level asks of people. */
+    readonly actionCount: number
+  })[]
+  /** How many services stand in no part. */
+  readonly left: number
 }
 
 /** What the policy wants said when a condition begins to hold, beside any level. */

@@ -13,7 +13,8 @@ import { hasMoved, judge, type JudgedService, transitionOf } from '../status/jud
 import { measure } from '../status/measure.ts'
 import { sayDataGaps } from './say-data-gaps.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
-import { type Followed, followTransitions, type TransitionStores } from './follow-transition.ts'
+import { followTransitions, type TransitionStores } from './follow-transition.ts'
+import type { Followed } from './followed.ts'
 import type { World } from '../policy/world.ts'
 
 export interface PollStores extends TransitionStores, NoticeStores, BurnAlertStores {

@@ -271,6 +271,7 @@ test('a digest lists every change of status', () => {
       { ...change, serviceTitle: 'Feature Store', remainingRatio: null },
       { ...change, serviceTitle: 'Search', young: 'young: 2 min of 30 d' },
     ],
+    hasThread: true,
   }
   expect(renderer.text(content)).toBe(`📊 Error Budget Digest: 3 status changes at 12:00 UTC
 
@@ -278,7 +279,7 @@ test('a digest lists every change of status', () => {
 🔴 Feature Store: WARNING → CRITICAL
 🔴 Search: WARNING → CRITICAL (29.96%, young: 2 min of 30 d)
 
-Details are in the thread.`)
+Details are in the thread; \`/budget status\` has each service.`)
 })
 
 test('a level without a message of its own has the general one', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
@@ -184,15 +185,135 @@ describe('many transitions in one poll', () => {
     expect(await inWords()).toEqual(['post critical', 'post critical', 'post critical'])
   })
 
-  test('four are one digest with each in its thread', async () => {
-    await freeze(4)
+  test('four are one digest, the worst first, with their details in one reply', async () => {
+    platform.source.set('training', 0.05)
+    await freeze(3)
     const [digest, ...replies] = await announced()
-    expect(digest).toMatchObject({ act: 'post', content: { kind: 'transition-digest' } })
-    expect(digest?.content['transitions']).toHaveLength(4)
-    expect(replies.map(({ act, subject }) => `${act} ${subject}`)).toEqual(
-      Array.from({ length: 4 }, () => `reply ${digest?.subject ?? ''}`),
-    )
-    expect(new Set(replies.map(({ id }) => id)).size).toBe(4)
+    expect(digest).toMatchObject({ act: 'post', content: { kind: 'transition-digest', hasThread: true } })
+    expect(digest?.content['transitions']).toMatchObject([
+      { to: 'EMERGENCY', remainingRatio: 0.05 },
+      { to: 'CRITICAL' },
+      { to: 'CRITICAL' },
+      { to: 'CRITICAL' },
+    ])
+    expect(replies).toMatchObject([
+      {
+        act: 'reply',
+        subject: digest?.subject,
+        content: {
+          kind: 'transition-details',
+          isBrief: false,
+          left: 0,
+          services: [{ level: 'EMERGENCY', freeze: true, remainingRatio: 0.05 }, {}, {}, {}],
+        },
+      },
+    ])
+  })
+
+  describe('of 120 services', () => {
+    const names = Array.from({ length: 120 }, (_, index) => `s-${String(index).padStart(3, '0')}`)
+    const fall = async (ratio: number): Promise<void> => {
+      platform.services = names.map((name) => service(name))
+      for (const name of names) platform.source.set(name, ratio)
+      await platform.poll()
+    }
+    /** Everything in each channel, as `act kind`, since the message with this number. */
+    const inChannels = async (from = 0): Promise<ReadonlyMap<string, readonly string[]>> => {
+      const told = (await platform.owed()).slice(from)
+      const inOrder = told.map(({ address, act, content }) => ({
+        where: address.kind === 'channel' ? address.purpose : address.kind,
+        said: `${act} ${content.kind}`,
+      }))
+      return new Map(
+        [...Map.groupBy(inOrder, ({ where }) => where)].map(([where, all]) => [
+          where,
+          all.map(({ said }) => said),
+        ]),
+      )
+    }
+
+    test('going CRITICAL at once costs few messages, which name every freeze, with its level and percentage', async () => {
+      await fall(0.2)
+      expect((await inChannels()).get('announcements')).toEqual([
+        'post transition-digest',
+        'reply recovery-help',
+        'reply transition-details',
+        'reply transition-details',
+        'reply transition-details',
+        'reply transition-details',
+      ])
+      const details = (await platform.owed()).flatMap(({ content: { services } }) =>
+        Array.isArray(services) ? (services as object[]) : [],
+      )
+      expect(details).toHaveLength(120)
+      expect(details).toMatchObject(
+        names.map((name) => ({
+          serviceTitle: `The ${name}`,
+          level: 'CRITICAL',
+          freeze: true,
+          remainingRatio: 0.2,
+        })),
+      )
+    })
+
+    test('ending at once costs one digest, and one reply in the thread of the digest before', async () => {
+      await fall(0.2)
+      const [before] = await announced()
+      const told = (await platform.owed()).length
+      await fall(0.9)
+      platform.clock.advance(15 * MINUTE_MS)
+      await fall(0.9)
+      const after = (await platform.owed()).slice(told)
+      expect((await inChannels(told)).get('announcements')).toEqual([
+        'post transition-digest',
+        'reply transition-details',
+        'reply transition-details',
+        'reply transition-details',
+        'reply transition-details',
+        'reply freeze-endings',
+      ])
+      expect(after.findLast(({ content }) => content.kind === 'freeze-endings')).toMatchObject({
+        subject: before?.subject,
+        content: { continues: after[0]?.subject },
+      })
+      for (const name of names) expect(await platform.store.levelFreezes.current(name)).toBeUndefined()
+    })
+
+    test('that were frozen one by one edits their heads, and adds nothing to their threads', async () => {
+      platform.services = names.map((name) => service(name))
+      await platform.poll()
+      for (const name of names.slice(0, 6)) {
+        platform.source.set(name, 0.2)
+        await platform.poll()
+      }
+      const told = (await platform.owed()).length
+      await fall(0.9)
+      platform.clock.advance(15 * MINUTE_MS)
+      await fall(0.9)
+      const after = (await platform.owed())
+        .slice(told)
+        .filter(({ content }) => content.kind !== 'action-list')
+      expect((await inChannels(told)).get('announcements')).not.toContain('reply freeze-update')
+      expect(after.filter(({ act }) => act === 'update')).toMatchObject(
+        names.slice(0, 6).map(() => ({ content: { endedAt: '2025-10-23T12:15:00.000Z' } })),
+      )
+    })
+
+    test('keeps what each freeze needs, and reminds of its actions together', async () => {
+      await fall(0.05)
+      await commandFreeze(platform.freezing, 's-007', { incidentCommander: 'U0INES' }, TOMAS)
+      expect(await platform.store.levelFreezes.current('s-007')).toMatchObject({
+        incidentCommander: 'U0INES',
+      })
+      const open = await platform.store.actions.open()
+      expect(new Set(open.map((action) => action.service)).size).toBe(120)
+      const told = (await platform.owed()).length
+      platform.clock.advance(DAY_MS)
+      await followActions(platform.deps)
+      const inChannel = (await inChannels(told)).get('announcements') ?? []
+      expect(new Set(inChannel)).toEqual(new Set(['reply action-notice']))
+      expect(inChannel.length).toBeLessThanOrEqual(3)
+    })
   })
 
   test('first sights without an announcement do not count', async () => {
@@ -207,7 +328,7 @@ describe('many transitions in one poll', () => {
     const digest = (await announced())[0]?.subject
     await commandFreeze(platform.freezing, GATEWAY, { incidentCommander: 'U0INES' }, TOMAS)
     await platform.settle(0.9)
-    const later = (await announced()).slice(5)
+    const later = (await announced()).slice(2)
     expect(
       later.map(({ act, subject, content }) =>
         `${act} ${content.kind} ${subject === digest ? 'in the digest' : ''}`.trim(),

@@ -60,11 +60,13 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
       kind: 'action-notice',
       event,
       serviceTitle: words(100),
+      serviceCount: event === 'overdue' ? 3 : 1,
       level: 'EMERGENCY',
       timeZone: ZONE,
       at: LATER,
       late: event === 'escalated',
-      items: many(10, {
+      items: many(event === 'overdue' ? 25 : 10, {
+        serviceTitle: words(100),
         text: words(300),
         owner: asked,
         dueAt: LATER,

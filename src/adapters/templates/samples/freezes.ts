@@ -92,6 +92,11 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
     { ...WINDOW, endedAt: LATER },
     { ...FREEZE, endedAt: LATER, endedBy: PERSON },
   ],
+  'freeze-endings': [1, 200].map((count) => ({
+    kind: 'freeze-endings',
+    ended: many(count, { serviceTitle: words(100), level: 'EMERGENCY', continues: count > 1 }),
+    continues: 'digest/d_1',
+  })),
   'freeze-update': (['ended', 'continued', 'incident', 'incident-commander', 'war-room'] as const).flatMap(
     (event) => [
       { ...UPDATE, event },
