@@ -52,7 +52,7 @@ test('a blocked one is told the line and the ways, and is kept in the audit log 
     kind: 'blocked',
     decision: { reasons: ['freeze_active'], rule: 'levels.CRITICAL.changes.feature' },
     ways: [
-      'a freeze exception, approved by sre + engineering-manager: /deploy exception',
+      'a freeze exception, approved by sre and engineering-manager: /deploy exception',
       'an override by vp-engineering or cto: /deploy override',
     ],
   })
