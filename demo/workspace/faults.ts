@@ -1,5 +1,7 @@
 /** Faults of a call, to test how the app handles them. */
 export interface Fault {
+  /** Only a call with these words among its arguments meets it. */
+  readonly about?: string
   /** Answered with this HTTP status and no JSON; 429 with `retryAfterSeconds`. */
   readonly status?: number
   readonly retryAfterSeconds?: number
@@ -23,9 +25,11 @@ export class Faults {
   }
 
   /** The fault that this call meets; each serves as often as it was asked for. */
-  next(method: string): Fault | undefined {
+  next(method: string, fields: unknown): Fault | undefined {
+    const said = JSON.stringify(fields)
     const found = this.#waiting.find(
-      (entry) => entry.times > 0 && (entry.method === method || entry.method === '*'),
+      ({ times, method: failing, fault: { about } }) =>
+        times > 0 && (failing === method || failing === '*') && (about === undefined || said.includes(about)),
     )
     if (found !== undefined) found.times -= 1
     return found?.fault

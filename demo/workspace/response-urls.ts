@@ -46,7 +46,7 @@ export class ResponseUrls {
 
   async handle(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = parsedJson((await bodyOf(request)) ?? '')
-    const fault = this.#faults.next('response_url')
+    const fault = this.#faults.next('response_url', body)
     if (fault !== undefined && (await isAnsweredByFault(fault, request, response))) return
     const url = this.#urls.get(path)
     const problem = this.#problem(url)

@@ -41,8 +41,8 @@ export class WebApi {
   }
 
   async handle(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fault = this.#faults.next(name)
     const values = await valuesOf(request)
+    const fault = this.#faults.next(name, 'refusal' in values ? {} : values.fields)
     if (fault?.takesEffectAfterMs !== undefined && !('refusal' in values))
       setTimeout(() => this.#answer(METHODS[name], name, values), fault.takesEffectAfterMs).unref()
     if (fault !== undefined && (await isAnsweredByFault(fault, request, response))) return

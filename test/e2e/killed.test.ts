@@ -68,6 +68,11 @@ test.concurrent.each(LANES)(
       )
     }
 
+    // Edits leave after the announcements.
+    await eventually('nothing pending', async () => {
+      const { json } = await bot.call('/metrics')
+      return /^budgeteer_outbox_pending 0$/m.test(String(json)) ? true : undefined
+    })
     expect(await bot.stop()).toBe(0)
     const channel = workspace.messages('engineering')
     expect(announcementsIn(channel)).toEqual(expected)

@@ -62,6 +62,14 @@ const wordsOf = ({ text }: Message): string =>
     .replace(/(?<=1\. )\d\d:\d\d UTC - BurnRate: availability.*/, '<the burning>')
     .replace(/<https:[^>]*>/, '<link>')
 
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+
+/** A message holds the lines of the policy document's example in their order, whatever it says between them. */
+function expectLines(message: Message, example: string): void {
+  const wanted = linesOf(example)
+  expect(linesOf(wordsOf(message)).filter((line) => wanted.includes(line))).toEqual(wanted)
+}
+
 describe.skipIf(!hasPrometheus())(
   '`budgeteer start` beside a real Prometheus (needs prometheus and promtool)',
   () => {
@@ -105,17 +113,17 @@ describe.skipIf(!hasPrometheus())(
       expect(await bot.call('/v1/services/checkout')).toMatchObject({ json: { level: 'HEALTHY' } })
 
       service.leave(0.42)
-      expect(wordsOf(await posted('WARNING'))).toBe(WARNING)
+      expectLines(await posted('Status: WARNING'), WARNING)
       const burning = await eventually('a burn alert', () =>
         premises.workspace.messages('incidents').find(({ text }) => text.startsWith('🔥')),
       )
       expect(burning.text).toContain('Severity: Page, somebody looks now')
       service.leave(0.18)
-      expect(wordsOf(await posted('CRITICAL'))).toBe(CRITICAL)
+      expectLines(await posted('FREEZE: CRITICAL'), CRITICAL)
       service.leave(0.07)
-      expect(wordsOf(await posted('EMERGENCY'))).toBe(EMERGENCY)
+      expectLines(await posted('FREEZE: EMERGENCY'), EMERGENCY)
       service.leave(0.72)
-      expect(wordsOf(await posted('HEALTHY'))).toBe(HEALTHY)
+      expectLines(await posted('Status: HEALTHY'), HEALTHY)
 
       expect(await bot.stop()).toBe(0)
       const channel = premises.workspace.messages('engineering')

@@ -113,7 +113,7 @@ test('while Slack is away the bot stays up and says so; it sends what it owes wh
 
 test('a message that Slack refuses is given up with its thread, and the next one is sent', async () => {
   const { audience, stage } = scene
-  stage.workspace.failNext('chat.postMessage', { error: 'invalid_blocks' })
+  stage.workspace.failNext('chat.postMessage', { error: 'invalid_blocks', about: HEADS[0] })
   await scene.fails(OUTAGE_MINUTES.WARNING)
   await audience.hearsItOut()
   expect(errors, 'it is given up').not.toEqual([])

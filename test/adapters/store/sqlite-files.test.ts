@@ -250,8 +250,8 @@ describe('a corrupt row is named', () => {
     ],
     [
       'in the outbox',
-      `insert into outbox values ('m_1', 1, 'post', 's', '{"kind":"planet"}', '{"kind":"k"}', 1, 'owed', 0, 1,
-        null, null)`,
+      `insert into outbox values ('m_1', 1, 'post', 's', '{"kind":"planet"}', '{"kind":"k"}', 1, 0, null, null,
+        'owed', 0, 1, null, null)`,
       (store: Store) => store.deliveries.pending(1),
       /table outbox holds a corrupt row "m_1": address\.kind/,
     ],

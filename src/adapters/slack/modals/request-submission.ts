@@ -42,7 +42,13 @@ export function afterRequest(
     case 'blocked':
       return refused(
         'change',
-        [outcome.decision.explanation, ...waysThrough(outcome.ways)].map(spelled).join(' '),
+        [
+          outcome.decision.explanation,
+          `The policy line is ${outcome.decision.rule}.`,
+          ...waysThrough(outcome.ways),
+        ]
+          .map(spelled)
+          .join(' '),
       )
     case 'refused':
     case 'identity':
