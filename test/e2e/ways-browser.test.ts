@@ -101,9 +101,8 @@ describe.skipIf(!hasChromium())('the ways through a freeze, by hand (needs chrom
         await pressesInThread(await tabs.of(person, 'deploy-approvals'), 'v1.3.2', button, shows)
 
       // Somebody without the authority is told so; with it, everybody is told.
-      const refusal = await sendsIn(developer, '/deploy override inference-gateway v1.3.3 feature')
-      await refusal.getByText('may override the policy').waitFor()
-      await closes(refusal)
+      await types(developer, 'engineering', '/deploy override inference-gateway v1.3.3 feature')
+      await messageWith(developer, 'may override the policy').waitFor()
       const vp = await tabs.of(VP, 'engineering')
       await closes(await sendsIn(vp, '/deploy override inference-gateway v1.3.3 feature'))
       await messageWith(developer, 'Policy override').waitFor()
@@ -117,6 +116,6 @@ describe.skipIf(!hasChromium())('the ways through a freeze, by hand (needs chrom
       await pressesInThread(await tabs.of(SRE_1, 'engineering'), freeze, 'Done', 'Done by @Inês Carvalho')
       expect(tabs.complaints).toEqual([])
     },
-    60_000,
+    300_000,
   )
 })
