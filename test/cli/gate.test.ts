@@ -7,6 +7,7 @@ import { gateCommand } from '../../src/cli/gate.ts'
 import type { Clock } from '../../src/core/kernel/time/clock.ts'
 import type { GateOutcome } from '../../src/core/requests/outcome.ts'
 import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
+import { drippingServer, JSON_HEAD } from '../support/dripping-server.ts'
 import { type Ran, runCli, startCli } from './run-cli.ts'
 
 const ASK = ['--service', 'checkout-api', '--change', 'p0-hotfix']
@@ -213,6 +214,13 @@ describe('a bot that cannot be asked', () => {
     const ran = await gateBy(hurriedClock().clock, mute.url, ['--timeout', '100ms'])
     expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('no answer within 100 ms') as string })
     await mute.close()
+  })
+
+  test('one that drips its answer is given up in time', async () => {
+    const dripping = await drippingServer(JSON_HEAD, ' ')
+    const ran = await gateBy(hurriedClock().clock, dripping.url, ['--timeout', '100ms'])
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('no answer within 100 ms') as string })
+    expect(dripping.connections()).toBeGreaterThanOrEqual(1)
   })
 
   test.each([

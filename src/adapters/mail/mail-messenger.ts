@@ -1,9 +1,15 @@
 import type { Sent } from '../../core/kernel/outbox/delivery.ts'
 import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { type MailOptions, mailTransport, mailTrouble } from './mail-transport.ts'
 
-/** Sends owed messages by SMTP: the text's first line is the subject. The message id lets a receiver drop a repeat. */
-export function mailMessenger(options: MailOptions): Outlet {
+const SENT_WITHIN_MS = 30 * SECOND_MS
+
+/**
+ * Sends owed messages by SMTP: the text's first line is the subject. The message id lets a receiver drop a repeat. One mail
+ * may take `withinMs` in all, however steadily the server talks.
+ */
+export function mailMessenger(options: MailOptions, withinMs = SENT_WITHIN_MS): Outlet {
   const { host, port, from } = options
   const transport = mailTransport(options)
 
@@ -21,6 +27,7 @@ export function mailMessenger(options: MailOptions): Outlet {
           subject,
           text: rest.join('\n').trim(),
           messageId,
+          signal: AbortSignal.timeout(withinMs),
         })
         return { kind: 'sent', reference: messageId }
       } catch (error) {

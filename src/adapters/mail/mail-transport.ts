@@ -46,8 +46,11 @@ export function mailTrouble(thrown: unknown): MailTrouble {
   const error = thrown instanceof Error ? thrown : new Error('unknown')
   const status = 'responseCode' in error ? Number(error.responseCode) : Number.NaN
   const code = 'code' in error ? String(error.code) : 'unknown'
-  const words = Number.isNaN(status)
-    ? `the mail server could not be used: ${code}`
-    : `the mail server answered ${status}`
+  const isGivenUp = code === 'EABORT' || code === 'ETIMEDOUT'
+  const words = isGivenUp
+    ? 'the mail server did not finish in time'
+    : Number.isNaN(status)
+      ? `the mail server could not be used: ${code}`
+      : `the mail server answered ${status}`
   return { status, isRefused: code === 'EAUTH', words }
 }

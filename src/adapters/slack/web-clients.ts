@@ -16,7 +16,15 @@ export interface WebClients {
   readonly telling: WebClient
 }
 
-export function webClients(token: string, apiUrl: string, logger: Logger): WebClients {
+/** For one try, its answer's body included. */
+const USUAL_LIMITS = { askingMs: 5_000, tellingMs: 10_000 }
+
+export function webClients(
+  token: string,
+  apiUrl: string,
+  logger: Logger,
+  { askingMs, tellingMs } = USUAL_LIMITS,
+): WebClients {
   const common = {
     slackApiUrl: apiUrl,
     logger: boltLogger(logger, [token]),
@@ -27,9 +35,9 @@ export function webClients(token: string, apiUrl: string, logger: Logger): WebCl
   return {
     asking: new WebClient(token, {
       ...common,
-      timeout: 5_000,
+      timeout: askingMs,
       retryConfig: { retries: 1, minTimeout: 200, maxTimeout: 500 },
     }),
-    telling: new WebClient(token, { ...common, timeout: 10_000, retryConfig: { retries: 0 } }),
+    telling: new WebClient(token, { ...common, timeout: tellingMs, retryConfig: { retries: 0 } }),
   }
 }

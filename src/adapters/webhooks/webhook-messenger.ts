@@ -16,7 +16,11 @@ const ANSWER_WITHIN_MS = 10 * SECOND_MS
 const FINAL: ReadonlySet<number> = new Set([400, 404, 405, 410, 413, 415, 422])
 
 /** Sends events to configured addresses, signed as Standard Webhooks says. A receiver drops repeats by `webhook-id`. */
-export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: Clock): Outlet {
+export function webhookMessenger(
+  receivers: readonly WebhookReceiver[],
+  clock: Clock,
+  withinMs = ANSWER_WITHIN_MS,
+): Outlet {
   const byName = new Map(receivers.map((receiver) => [receiver.name, receiver]))
   return {
     serves: ({ kind }) => kind === 'webhook',
@@ -24,7 +28,7 @@ export function webhookMessenger(receivers: readonly WebhookReceiver[], clock: C
     post: async ({ address, id }, { text }) => {
       const receiver = address.kind === 'webhook' ? byName.get(address.receiver) : undefined
       if (receiver === undefined) return { kind: 'final', error: 'this receiver is no longer configured' }
-      return sendTo(receiver, id.replaceAll('/', '_'), text, clock.now())
+      return sendTo(receiver, id.replaceAll('/', '_'), text, clock.now(), withinMs)
     },
     update: () => Promise.resolve({ kind: 'final', error: 'an event cannot be edited' }),
     // No receiver can say whether an event arrived; sending it again does no harm.
@@ -38,6 +42,7 @@ async function sendTo(
   id: string,
   body: string,
   now: number,
+  withinMs: number,
 ): Promise<Sent> {
   try {
     const answer = await fetch(url, {
@@ -45,7 +50,7 @@ async function sendTo(
       headers: { 'content-type': 'application/json', ...signedHeaders(secretBytes(secret), id, now, body) },
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(withinMs),
     })
     await answer.body?.cancel()
     if (answer.ok) return { kind: 'sent', reference: id }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from 'node:net'
 import { AS, call, sendRaw } from './call.ts'
 import { type Started, startFixture } from './fixture.ts'
 
@@ -413,6 +414,38 @@ describe('what is no HTTP', () => {
       'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n',
     )
     expect(text.split('\r\n')[0]).toBe('HTTP/1.1 200 OK')
+  })
+})
+
+describe('a request that never ends is cut off, however steadily it drips', () => {
+  const head = (path: string): string =>
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${AS.alertmanager.authorization}\r\nContent-Type: application/json\r\n`
+  test.each([
+    ['in its headers', `${head('/v1/alertmanager')}X-Drip: `, 'x'],
+    ['in its body', `${head('/v1/alertmanager')}Content-Length: 30000000\r\n\r\n`, ' '],
+    ['in chunks', `${head('/v1/alertmanager')}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
+    ['on the way to Slack', `${head('/slack/events')}Content-Length: 900000\r\n\r\n`, ' '],
+  ])('%s', async (_where, begin, drop) => {
+    const hurried = await startFixture({
+      requestWithinMs: 300,
+      slackHandler: (request, response) => {
+        request.resume().on('end', () => response.end())
+      },
+    })
+    const { hostname, port } = new URL(hurried.url)
+    // It keeps its side open, as an attacker would.
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+    let text = ''
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
+    socket.on('error', () => undefined)
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write(begin)
+    const drip = setInterval(() => socket.write(drop), 20)
+    await closed
+    clearInterval(drip)
+    await hurried.close()
+    expect(text).toMatch(/^HTTP\/1\.1 408 /)
+    expect(hurried.logged).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { checkMail } from '../../../src/adapters/mail/check-mail.ts'
 import { mailMessenger } from '../../../src/adapters/mail/mail-messenger.ts'
 import type { MailOptions } from '../../../src/adapters/mail/mail-transport.ts'
+import { drippingServer } from '../../support/dripping-server.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 
 interface Mail {
@@ -65,6 +66,15 @@ const refusingServer = () =>
 const rendered = { text: 'Weekly review: 5 services\n\nAll is well — über alles.', blocks: [] }
 
 describe('a mail', () => {
+  test('is given up in time at a server that talks on and never gets to the point', async () => {
+    const server = await drippingServer('220 mail.test\r\n', '250-wait\r\n', true)
+    expect(await mailMessenger(options(server.port), 300).post(REVIEW, rendered, null)).toEqual({
+      kind: 'passing',
+      error: 'the mail server did not finish in time',
+      retryAfterMs: null,
+    })
+  })
+
   test('reaches everybody, with the first line as its subject', async () => {
     const { mails, port } = await mailServer()
     expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind: 'sent' })

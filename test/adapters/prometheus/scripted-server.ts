@@ -76,6 +76,12 @@ export const everyMemberIs =
   }
 
 export const silence: Reply = () => undefined
+/** Begins an answer that is never idle and never done. */
+export const drips: Reply = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).write('{"status":')
+  const drip = setInterval(() => response.write(' '), 20)
+  response.on('close', () => clearInterval(drip))
+}
 export const hangUp: Reply = (response) => void response.destroy()
 
 /** Promises more than it sends. */

@@ -13,7 +13,15 @@ import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { freePort } from '../../support/free-port.ts'
 import { requiredProgram } from '../../support/required-program.ts'
 import type { Reply } from './scripted-server.ts'
-import { answers, breaksOff, everyMemberIs, hangUp, scriptedServer, silence } from './scripted-server.ts'
+import {
+  answers,
+  breaksOff,
+  drips,
+  everyMemberIs,
+  hangUp,
+  scriptedServer,
+  silence,
+} from './scripted-server.ts'
 import { restlessClock, sloOf } from './slos.ts'
 
 const AT = Date.parse('2026-01-31T00:00:00.500Z')
@@ -113,6 +121,12 @@ describe('what a server may do to one query', () => {
     {
       name: 'a server that never answers has timed out, and is not asked twice',
       replies: [silence],
+      due: ['source_timeout', 'no answer within 300 ms'],
+      requests: 1,
+    },
+    {
+      name: 'a server that drips its answer has timed out',
+      replies: [drips],
       due: ['source_timeout', 'no answer within 300 ms'],
       requests: 1,
     },

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { drippingServer, JSON_HEAD } from '../../support/dripping-server.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { systemClock } from '../../../src/adapters/system/system-clock.ts'
 import { secretBytes, signedHeaders } from '../../../src/adapters/webhooks/signature.ts'
@@ -85,6 +86,23 @@ describe('an event for a webhook', () => {
       error: 'webhook pager could not be reached',
       retryAfterMs: null,
     })
+  })
+
+  test('is tried again when the receiver never ends its headers, however steadily it drips', async () => {
+    const { url: dripping } = await drippingServer('HTTP/1.1 200 OK\r\nX-Drip: ', 'x')
+    const receiver = { name: 'pager', url: dripping, secret: SECRET }
+    const messenger = webhookMessenger([receiver], systemClock, 300)
+    expect(await messenger.post(event(), { text: BODY, blocks: [] }, null)).toEqual({
+      kind: 'passing',
+      error: 'webhook pager did not answer in time',
+      retryAfterMs: null,
+    })
+  })
+
+  test('has arrived with the status, whatever the body does', async () => {
+    const { url: dripping } = await drippingServer(JSON_HEAD, ' ')
+    const messenger = webhookMessenger([{ name: 'pager', url: dripping, secret: SECRET }], systemClock)
+    expect(await messenger.post(event(), { text: BODY, blocks: [] }, null)).toMatchObject({ kind: 'sent' })
   })
 
   test('fails for good when its receiver is no longer configured', async () => {
