@@ -157,6 +157,7 @@ describe('status of counts that were pushed', () => {
         until: null,
         endedAt: null,
         endedBy: null,
+        toldIn: null,
       }),
     )
     const frozen = await of()

@@ -25,4 +25,16 @@ export const declaredFreezeStorage = (db: Database): DeclaredFreezeStore => ({
       .execute()
     return rows.map(fromRow)
   },
+
+  async toldIn(subject) {
+    const rows = await db
+      .selectFrom('declaredFreezes')
+      .selectAll()
+      .where('toldIn', '=', subject)
+      .orderBy(({ eb }) => eb('endedAt', 'is not', null))
+      .orderBy('declaredAt')
+      .orderBy('id')
+      .execute()
+    return rows.map(fromRow)
+  },
 })

@@ -84,8 +84,9 @@ const statements = ({ clustered, rowNumber }: SchemaSpelling): readonly string[]
     id text primary key,
     kind text not null, service text not null, reason text not null,
     declared_by text not null, declared_at bigint not null, until bigint,
-    ended_at bigint, ended_by text
+    ended_at bigint, ended_by text, told_in text
   )`,
+  'create index declared_freezes_by_post on declared_freezes (told_in)',
   'create index declared_freezes_by_end on declared_freezes (ended_at, declared_at)',
   `create table window_runs (
     id text primary key,

@@ -42,13 +42,14 @@ export function actionList(
       closedBy: action.closedBy === 'budgeteer' ? null : action.closedBy,
       closedAt: isoOrNull(action.closedAt),
       evidence: action.evidence,
-      prompts: action.state === 'open' && action.owner !== null ? promptsOf(action) : [],
+      prompts: promptsOf(action),
     })),
   }
 }
 
-/** What the bot can see is not closed by a word: its button asks for the person or the link. */
-function promptsOf({ id, proof }: Action): readonly Press[] {
+/** What may be pressed. What the bot can see is not closed by a word: its button asks for the person or the link. */
+export function promptsOf({ id, proof, state, owner }: Action): readonly Press[] {
+  if (state !== 'open' || owner === null) return []
   const reassign: Press = { kind: 'reassign-action', of: id }
   switch (proof) {
     case 'incident-commander':

@@ -4,6 +4,7 @@ import { declaredAnnouncement, declaredSubject, scopeOf } from './announce-freez
 import { ALERT_ACTOR, type DeclaredFreeze } from './declared-freeze.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
+import { editFreezeDigest } from './freeze-digest.ts'
 import type { FreezeStores } from './freeze-world.ts'
 
 /** Begins a declared freeze: records and announces it, and decides waiting requests again. */
@@ -12,8 +13,26 @@ export async function beginFreeze(
   freeze: DeclaredFreeze,
   context: Moment,
 ): Promise<void> {
+  await recordFreeze(stores, freeze, context)
+  await announceFreeze(stores, freeze, context)
+}
+
+/** The same without its announcement. */
+export async function recordFreeze(
+  stores: FreezeStores,
+  freeze: DeclaredFreeze,
+  context: Moment,
+): Promise<void> {
   await stores.declaredFreezes.save(freeze)
   await stores.audit.append([declaredEntry(freeze, context.now)])
+  await stores.followers.scopeChanged(scopeOf(freeze), context)
+}
+
+export async function announceFreeze(
+  stores: Pick<FreezeStores, 'outbox'>,
+  freeze: DeclaredFreeze,
+  context: Moment,
+): Promise<void> {
   const content = declaredAnnouncement(context.catalog, freeze)
   await stores.outbox.post({
     subject: declaredSubject(freeze.id),
@@ -21,22 +40,33 @@ export async function beginFreeze(
     content,
     at: context.now,
   })
-  await stores.followers.scopeChanged(scopeOf(freeze), context)
 }
 
 /** Somebody declares what an alert had declared: the freeze is theirs from now on, and outlasts the alert. */
 export async function takeOverFreeze(
   stores: FreezeStores,
-  freeze: DeclaredFreeze,
+  taken: DeclaredFreeze,
   context: Moment,
 ): Promise<DeclaredFreeze> {
   const { catalog, ids, now } = context
+  const freeze = { ...taken, toldIn: null }
   await stores.declaredFreezes.save(freeze)
   const entry = declaredEntry(freeze, now)
   await stores.audit.append([{ ...entry, data: { ...entry.data, tookOverFrom: ALERT_ACTOR } }])
-  const subject = declaredSubject(freeze.id)
-  const content = declaredAnnouncement(catalog, freeze)
-  await stores.outbox.edit({ subject, nonce: ids.next('m'), to: channel('announcements'), content, at: now })
+  if (taken.toldIn === null) {
+    const subject = declaredSubject(freeze.id)
+    const content = declaredAnnouncement(catalog, freeze)
+    await stores.outbox.edit({
+      subject,
+      nonce: ids.next('m'),
+      to: channel('announcements'),
+      content,
+      at: now,
+    })
+  } else {
+    await announceFreeze(stores, freeze, context)
+    await editFreezeDigest(stores, taken.toldIn, context)
+  }
   await stores.followers.scopeChanged(scopeOf(freeze), context)
   return freeze
 }

@@ -41,6 +41,7 @@ export async function declareCorrectness(
       until: null,
       endedAt: null,
       endedBy: null,
+      toldIn: null,
     }
     await stores.declaredFreezes.save(freeze)
     await stores.audit.append([

@@ -65,6 +65,7 @@ export async function declareFreeze(
       until,
       endedAt: null,
       endedBy: null,
+      toldIn: null,
     }
     await beginFreeze(stores, freeze, context)
     return { kind: 'done', thing: freeze }

@@ -20,6 +20,8 @@ export interface DeclaredFreeze {
   readonly endedAt: number | null
   /** Slack user id, ALERT_ACTOR, or `budgeteer` for one whose time was over; null while it lasts. */
   readonly endedBy: string | null
+  /** Subject of the post that tells of it with many others; null when it has a post of its own. */
+  readonly toldIn: string | null
 }
 
 /** Whether it still freezes: one whose time is over does not, even before that is announced. */
@@ -35,4 +37,6 @@ export interface DeclaredFreezeStore {
   byId(id: string): Promise<DeclaredFreeze | undefined>
   /** Those that have not been ended yet, oldest first; their time may be over. */
   open(): Promise<readonly DeclaredFreeze[]>
+  /** Those that one post tells of; open ones first, oldest first. */
+  toldIn(subject: string): Promise<readonly DeclaredFreeze[]>
 }

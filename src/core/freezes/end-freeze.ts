@@ -12,6 +12,8 @@ import {
 import { covers, type DeclaredFreeze, isInForce } from './declared-freeze.ts'
 import type { FreezeEnded } from './messages.ts'
 import { LATE_AFTER_MS } from './window-run.ts'
+import { channel, type OwedMessage, reply } from '../kernel/outbox/owed-message.ts'
+import { editFreezeDigest } from './freeze-digest.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { FreezeStores } from './freeze-world.ts'
 
@@ -28,7 +30,20 @@ export async function endDeclaredFreeze(
   endedBy: string,
   context: Moment,
 ): Promise<DeclaredFreeze> {
-  const { catalog, now } = context
+  const ended = await recordEnd(stores, freeze, endedBy, context)
+  await stores.outbox.owe(await endingMessages(stores, ended, context))
+  if (ended.toldIn !== null) await editFreezeDigest(stores, ended.toldIn, context)
+  return ended
+}
+
+/** The same without saying so. */
+export async function recordEnd(
+  stores: FreezeStores,
+  freeze: DeclaredFreeze,
+  endedBy: string,
+  context: Moment,
+): Promise<DeclaredFreeze> {
+  const { now } = context
   const endedAt = endedBy === BOT ? (freeze.until ?? now) : now
   const ended = { ...freeze, endedAt, endedBy }
   await stores.declaredFreezes.save(ended)
@@ -41,25 +56,41 @@ export async function endDeclaredFreeze(
       data: { freeze: freeze.id, reason: freeze.reason, declaredBy: freeze.declaredBy },
     },
   ])
+  await stores.followers.scopeChanged(scopeOf(freeze), context)
+  return ended
+}
+
+/** The end of a freeze in its own head and thread, or in the thread of the post about many that told of it. */
+export async function endingMessages(
+  stores: Pick<FreezeStores, 'levelFreezes' | 'declaredFreezes'>,
+  freeze: DeclaredFreeze,
+  { catalog, now }: Pick<Moment, 'catalog' | 'now'>,
+): Promise<readonly OwedMessage[]> {
+  const { endedBy, toldIn } = freeze
+  const endedAt = freeze.endedAt ?? now
   const subject = declaredSubject(freeze.id)
   const content =
-    freeze.kind === 'freeze' ? declaredAnnouncement(catalog, ended) : correctnessAnnouncement(catalog, ended)
+    freeze.kind === 'freeze'
+      ? declaredAnnouncement(catalog, freeze)
+      : correctnessAnnouncement(catalog, freeze)
   const told: FreezeEnded = {
     kind: 'freeze-ended',
     what: freeze.kind === 'freeze' ? 'declared' : 'correctness',
     services: titlesOf(catalog, scopeOf(freeze)),
-    by: endedBy === BOT ? null : whoText(endedBy),
+    by: endedBy === null || endedBy === BOT ? null : whoText(endedBy),
     isLate: now - endedAt > LATE_AFTER_MS,
     at: isoTime(endedAt),
     timeZone: content.timeZone,
-    others: await stillFrozen(stores, scopeOf(freeze), freeze.id, context),
+    others: await stillFrozen(stores, scopeOf(freeze), freeze.id, { catalog, now }),
   }
-  await stores.outbox.owe([
+  if (toldIn !== null)
+    return [
+      reply({ id: `${subject}/ended`, thread: toldIn, to: channel('announcements'), content: told, at: now }),
+    ]
+  return [
     ...ending(subject, 'announcements', content, told, now),
     ...(freeze.kind === 'freeze' ? [] : ending(`${subject}/incidents`, 'incidents', content, told, now)),
-  ])
-  await stores.followers.scopeChanged(scopeOf(freeze), context)
-  return ended
+  ]
 }
 
 /** What still holds the services of a freeze that has ended: their level freezes, and others that were declared. */

@@ -2,7 +2,13 @@ import type { Press } from '../kernel/prompt.ts'
 
 /** Messages about freezes, correctness incidents and postmortems. */
 export type FreezeMessage =
-  FreezeAnnouncement | FreezeUpdate | FreezeEndings | CorrectnessAnnouncement | FreezeEnded | PostmortemNotice
+  | FreezeAnnouncement
+  | FreezeUpdate
+  | FreezeEndings
+  | FreezeDigest
+  | CorrectnessAnnouncement
+  | FreezeEnded
+  | PostmortemNotice
 
 /** A freeze beside the levels, declared or scheduled: the head of its thread. Times are ISO 8601. */
 export interface FreezeAnnouncement {
@@ -28,6 +34,19 @@ export interface FreezeAnnouncement {
   readonly endedAt: string | null
   /** Who lifted it; null when its time was over. */
   readonly endedBy: string | null
+}
+
+/** Freezes that alerts asked for at about one time, as one post, edited as they end. */
+export interface FreezeDigest {
+  readonly kind: 'freeze-digest'
+  readonly at: string
+  readonly timeZone: string
+  readonly freezes: readonly {
+    readonly serviceTitle: string
+    readonly reason: string
+    readonly isOver: boolean
+  }[]
+  readonly open: number
 }
 
 /** A reply in a freeze's thread: it ended, an incident was added, the commander or war room was set. */

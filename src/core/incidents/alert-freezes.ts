@@ -4,8 +4,9 @@ import { ALERT_ACTOR, type DeclaredFreeze, isInForce } from '../freezes/declared
 import type { Incident } from './incident.ts'
 import type { IncidentChange } from './record-firing.ts'
 import { governed } from '../policy/catalog.ts'
-import { beginFreeze } from '../freezes/begin-freeze.ts'
-import { endDeclaredFreeze } from '../freezes/end-freeze.ts'
+import { recordFreeze } from '../freezes/begin-freeze.ts'
+import { recordEnd } from '../freezes/end-freeze.ts'
+import { tellBegun, tellLifted } from '../freezes/tell-alert-freezes.ts'
 import type { IncidentStores } from './incident-world.ts'
 
 /** The outcome of an alert's request for a freeze. */
@@ -25,7 +26,15 @@ export async function followAlertFreezes(
   context: Moment,
 ): Promise<readonly AlertFreeze[]> {
   const asking = changes.filter(({ incident }) => incident.detection?.asksFreeze === true)
+  if (asking.length === 0) return []
   const came: AlertFreeze[] = []
+  const begunNow: DeclaredFreeze[] = []
+  const liftedNow: DeclaredFreeze[] = []
+  const inForce = new Map(
+    (await stores.declaredFreezes.open()).flatMap((one): [string, DeclaredFreeze][] =>
+      one.kind === 'freeze' && isInForce(one, context.now) ? [[one.service, one]] : [],
+    ),
+  )
   for (const service of new Set(asking.map(({ incident }) => incident.service))) {
     const open = (await stores.incidents.since(service, context.now)).filter(
       ({ detection, endedAt }) => detection?.asksFreeze === true && endedAt === null,
@@ -36,53 +45,46 @@ export async function followAlertFreezes(
         (change === 'opened' || change === 'reopened') &&
         open.some(({ id }) => id === incident.id),
     )
-    const freeze = (await stores.declaredFreezes.open()).find(
-      (one) => one.kind === 'freeze' && one.service === service && isInForce(one, context.now),
-    )
-    const what =
-      open.length === 0
-        ? await lifted(stores, freeze, context)
-        : begun && (await begunWith(stores, begun.incident, freeze, context))
-    if (what) came.push({ service, what })
+    const freeze = inForce.get(service)
+    if (open.length === 0) {
+      if (freeze?.declaredBy !== ALERT_ACTOR) continue
+      liftedNow.push(await recordEnd(stores, freeze, ALERT_ACTOR, context))
+      came.push({ service, what: 'lifted' })
+    } else if (begun !== undefined) {
+      const outcome = await begunWith(stores, begun.incident, freeze, context)
+      if (typeof outcome !== 'string') begunNow.push(outcome)
+      came.push({ service, what: typeof outcome === 'string' ? outcome : 'declared' })
+    }
   }
+  await tellLifted(stores, liftedNow, context)
+  await tellBegun(stores, begunNow, context)
   return came
 }
 
-async function lifted(
-  stores: IncidentStores,
-  freeze: DeclaredFreeze | undefined,
-  context: Moment,
-): Promise<AlertFreeze['what'] | null> {
-  if (freeze?.declaredBy !== ALERT_ACTOR) return null
-  await endDeclaredFreeze(stores, freeze, ALERT_ACTOR, context)
-  return 'lifted'
-}
-
+/** The freeze that it declares, not told of yet; or why there is none. */
 async function begunWith(
   stores: IncidentStores,
   incident: Incident,
   freeze: DeclaredFreeze | undefined,
   context: Moment,
-): Promise<AlertFreeze['what']> {
+): Promise<DeclaredFreeze | 'not_allowed' | 'already_frozen'> {
   const { service, what, detection } = incident
   if (governed(context.catalog, service)?.policy.freezes?.byAlerts !== true) return 'not_allowed'
   if (freeze !== undefined) return 'already_frozen'
   const summary = detection?.summary ?? null
   const reason = summary === null ? `Alert ${what}` : `Alert ${what}: ${summary}`
-  await beginFreeze(
-    stores,
-    {
-      id: context.ids.next('f'),
-      kind: 'freeze',
-      service,
-      reason: reason.slice(0, LIMITS.reason).toWellFormed(),
-      declaredBy: ALERT_ACTOR,
-      declaredAt: context.now,
-      until: null,
-      endedAt: null,
-      endedBy: null,
-    },
-    context,
-  )
-  return 'declared'
+  const begun: DeclaredFreeze = {
+    id: context.ids.next('f'),
+    kind: 'freeze',
+    service,
+    reason: reason.slice(0, LIMITS.reason).toWellFormed(),
+    declaredBy: ALERT_ACTOR,
+    declaredAt: context.now,
+    until: null,
+    endedAt: null,
+    endedBy: null,
+    toldIn: null,
+  }
+  await recordFreeze(stores, begun, context)
+  return begun
 }

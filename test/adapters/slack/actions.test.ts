@@ -88,6 +88,7 @@ describe('what is typed', () => {
     ['/budget actions done model 7', 'There is no top action 7'],
     ['/budget actions done model 1', 'Done: Add a replica'],
     ['/budget actions model', '1. Fix the leak'],
+    ['/budget actions model', 'Reassign 1…'],
     ['/budget actions add billing Write <it> down @olive', 'On the list: Write &lt;it&gt; down'],
     ['/budget actions done 1', 'Several services have top actions'],
   ])('%s: %s', async (line, says) => {

@@ -14,6 +14,7 @@ const freeze: DeclaredFreeze = {
   until: 1_700_000_600_000,
   endedAt: null,
   endedBy: null,
+  toldIn: null,
 }
 const run: WindowRun = {
   id: 'weekend/1700000000000',

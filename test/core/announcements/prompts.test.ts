@@ -61,6 +61,7 @@ test.each([
     until: null,
     endedAt,
     endedBy: null,
+    toldIn: null,
   } as const
   expect(kinds(correctnessAnnouncement(CATALOG, freeze).prompts)).toBe(expected)
 })

@@ -5,7 +5,7 @@ import { declareFreeze, liftFreeze } from '../../../src/core/freezes/declare-fre
 import { takeAlerts } from '../../../src/core/incidents/take-alerts.ts'
 import { alertDeps, anAlert } from '../../support/alerts.ts'
 import { TOMAS } from '../../support/people.ts'
-import { GATEWAY, Platform } from '../../support/platform.ts'
+import { GATEWAY, Platform, service } from '../../support/platform.ts'
 
 let platform: Platform
 beforeEach(async () => {
@@ -143,4 +143,73 @@ test.each([
 ])('the label freeze: "%s" declares %i', async (freeze, count) => {
   await take(alert({ labels: { ...labels, freeze } }))
   expect(await freezes()).toHaveLength(count)
+})
+
+describe('many alerts that ask for freezes', () => {
+  const names = Array.from({ length: 400 }, (_, index) => `s-${String(index).padStart(3, '0')}`)
+  const alertsOf = (services: readonly string[], given: Partial<ReceivedAlert> = {}) =>
+    services.map((name) =>
+      alert({ labels: { ...labels, service: name }, fingerprint: `f-${name}`, ...given }),
+    )
+  const announced = async () =>
+    (await platform.owed()).filter(
+      ({ address }) => address.kind === 'channel' && address.purpose === 'announcements',
+    )
+  beforeEach(() => {
+    platform.services = names.map((name) => service(name))
+  })
+
+  test('of 400 services in one call are one digest, edited when they end', async () => {
+    const { freezes: came } = await take(...alertsOf(names))
+    expect(came.filter(({ what }) => what === 'declared')).toHaveLength(400)
+    const [digest, ...others] = await announced()
+    expect(digest).toMatchObject({ act: 'post', content: { kind: 'freeze-digest' } })
+    expect(others).toMatchObject([{ act: 'update', subject: digest?.subject, content: { open: 400 } }])
+    expect(others[0]?.content['freezes']).toHaveLength(400)
+    expect(await freezes()).toHaveLength(400)
+
+    platform.clock.advance(HOUR_MS)
+    await take(...alertsOf(names, { endsAt: platform.clock.now() }))
+    expect(await freezes()).toEqual([])
+    expect((await announced()).slice(1)).toMatchObject([
+      { act: 'update', subject: digest?.subject, content: { open: 0 } },
+    ])
+  })
+
+  test('in one call each are a digest from the fourth on', async () => {
+    for (const name of names.slice(0, 6)) await take(...alertsOf([name]))
+    const told = (await announced()).filter(({ act }) => act === 'post').map(({ content }) => content.kind)
+    expect(told).toEqual([
+      'freeze-announcement',
+      'freeze-announcement',
+      'freeze-announcement',
+      'freeze-digest',
+    ])
+  })
+
+  test('that were told one by one end in one digest and the edits of their heads', async () => {
+    const some = names.slice(0, 5)
+    for (const name of some) {
+      await take(...alertsOf([name]))
+      platform.clock.advance(HOUR_MS)
+    }
+    await take(...alertsOf(some, { endsAt: platform.clock.now() }))
+    expect((await announced()).slice(5).map(({ act, content }) => `${act} ${content.kind}`)).toEqual([
+      ...some.map(() => 'update freeze-announcement'),
+      'post freeze-digest',
+    ])
+  })
+
+  test('are taken over and lifted by people one by one, and then told of', async () => {
+    await take(...alertsOf(names.slice(0, 5)))
+    const [digest] = await announced()
+    const until = null
+    await declareFreeze(platform.freezing, { service: 's-001', reason: 'Mine', until, userId: TOMAS })
+    await liftFreeze(platform.freezing, 's-002', TOMAS)
+    expect((await announced()).slice(1)).toMatchObject([
+      { act: 'post', content: { kind: 'freeze-announcement', declaredBy: TOMAS, reason: 'Mine' } },
+      { act: 'update', subject: digest?.subject, content: { open: 3 } },
+      { act: 'reply', subject: digest?.subject, content: { kind: 'freeze-ended', by: TOMAS } },
+    ])
+  })
 })

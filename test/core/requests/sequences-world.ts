@@ -156,6 +156,7 @@ export class World {
       until: lastsMs === null ? null : now + lastsMs,
       endedAt: null,
       endedBy: null,
+      toldIn: null,
     })
   }
 

@@ -131,6 +131,7 @@ describe('an exception', () => {
       until: null,
       endedAt: null,
       endedBy: null,
+      toldIn: null,
     })
     expect(await ask('exception')).toMatchObject({ kind: 'refused' })
   })

@@ -1,8 +1,11 @@
 import { actionLine } from '../../../core/actions/action-lines.ts'
+import { promptsOf } from '../../../core/actions/action-list.ts'
 import type { TopAction } from '../../../core/actions/action.ts'
 import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
 import type { UseCases } from '../../../core/use-cases.ts'
 import { actAnswer, type Answer, plainAnswer } from '../answer.ts'
+import { withinMessageLimits } from '../blocks/limits.ts'
+import { promptRow } from '../blocks/prompts.ts'
 import { pagedList } from '../blocks/paged-list.ts'
 import { pageWords } from './page-words.ts'
 import { escapedLine } from '../escape.ts'
@@ -24,13 +27,19 @@ export const budgetActions: Subcommand = {
       lines.push(...(await linesOf(useCases, service, now)))
     }
     if (lines.length === 0) return plainAnswer('No actions are open.')
-    return pagedList({
+    const answer = pagedList({
       heading: '*Open actions*',
       summary: `Open actions: ${lines.length}`,
       lines,
       page,
       command: wanted === undefined ? '/budget actions' : `/budget actions ${wanted}`,
     })
+    if (wanted === undefined || page > 1) return answer
+    // Of one service the numbers are those on the buttons.
+    const rows = (await useCases.actions.open(wanted)).map((action, index) =>
+      promptRow(promptsOf(action), ` ${index + 1}`),
+    )
+    return { ...answer, blocks: withinMessageLimits(answer.blocks, rows.flat()) }
   },
 }
 
@@ -41,7 +50,10 @@ async function linesOf(useCases: UseCases, service: string, now: number): Promis
   // Each line names its service, because a page may begin anywhere.
   const of = `*${escapedLine(title)}*`
   return [
-    ...open.map((action) => `• ${of}: ${escapedLine(actionLine(action, now, useCases.roleBook()))}`),
+    ...open.map(
+      (action, index) =>
+        `• ${of}: ${index + 1}. ${escapedLine(actionLine(action, now, useCases.roleBook()))}`,
+    ),
     ...top.map((action, index) => `• ${of}: top action ${index + 1}. ${topActionText(action)}`),
   ]
 }

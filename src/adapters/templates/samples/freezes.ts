@@ -92,6 +92,13 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
     { ...WINDOW, endedAt: LATER },
     { ...FREEZE, endedAt: LATER, endedBy: PERSON },
   ],
+  'freeze-digest': [1, 4, 400].map((count) => ({
+    kind: 'freeze-digest',
+    at: AT,
+    timeZone: ZONE,
+    freezes: many(count, { serviceTitle: words(100), reason: words(300), isOver: count === 4 }),
+    open: count === 4 ? 0 : count,
+  })),
   'freeze-endings': [1, 200].map((count) => ({
     kind: 'freeze-endings',
     ended: many(count, { serviceTitle: words(100), level: 'EMERGENCY', continues: count > 1 }),
