@@ -22,7 +22,7 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: availableParallelism() + 1,
     // Nothing waits for the clock: this is for a test that hangs, not for one on a busy machine.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 })
