@@ -38,6 +38,11 @@ async function play(mode: 'socket' | 'http', look: (stage: Stage, chapters: stri
   }
 }
 
+const WARNING = '⚠️  Error Budget Status: WARNING'
+const CRITICAL = '🔴 ERROR BUDGET FREEZE: CRITICAL'
+const EMERGENCY = '🚨 ERROR BUDGET FREEZE: EMERGENCY'
+const HEALTHY = '📊 Error Budget Status: HEALTHY'
+
 describe.each(['socket', 'http'] as const)(
   'the story with the bot in %s mode and a restart halfway',
   (mode) => {
@@ -46,13 +51,13 @@ describe.each(['socket', 'http'] as const)(
         expect(chapters).toContain('The bot is stopped and started again in the middle of it')
         // Whether the other service of the story gets well again before it ends depends on the time of day.
         const announced = workspace.messages('engineering').filter(({ text }) => text.includes(SERVICE_TITLE))
-        expect(announcementsIn(announced)).toEqual([
-          '⚠️  Error Budget Status: WARNING',
-          '🔴 ERROR BUDGET FREEZE: CRITICAL',
-          '🚨 ERROR BUDGET FREEZE: EMERGENCY',
-          '⚠️  Error Budget Status: WARNING',
-          '📊 Error Budget Status: HEALTHY',
-        ])
+        const heads = announcementsIn(announced)
+        expect(heads.slice(0, 3)).toEqual([WARNING, CRITICAL, EMERGENCY])
+        // A poll may meet an outage that is half out of the window: then CRITICAL stands on the way back.
+        expect([
+          [WARNING, HEALTHY],
+          [CRITICAL, WARNING, HEALTHY],
+        ]).toContainEqual(heads.slice(3))
         const everything = CHANNELS.flatMap(({ id }) => workspace.messages(id))
         const ids = messageIds(everything)
         expect(ids.length).toBeGreaterThan(8)
