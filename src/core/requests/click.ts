@@ -48,10 +48,20 @@ export interface Acted {
   readonly owed?: readonly OwedMessage[] | ((context: NoticeContext, nonce: string) => readonly OwedMessage[])
 }
 
-/** Records an approval, if the person may fill a seat that is still open. */
-export const approve = (world: RequestWorld, requestId: string, userId: string): Promise<ClickOutcome> =>
+/**
+ * Records an approval, if the person may fill a seat that is still open. `textChanges` is how many changes of its texts the
+ * message that was clicked shows; left out, all.
+ */
+export const approve = (
+  world: RequestWorld,
+  requestId: string,
+  userId: string,
+  textChanges?: number,
+): Promise<ClickOutcome> =>
   click(world, requestId, userId, ({ request, name, roles, status, freezeFacts, now }) => {
     if (request.requestedBy === userId) return 'Nobody approves their own request.'
+    if (textChanges !== undefined && textChanges < request.textChanges.length)
+      return 'A text of this request was changed after what you clicked was shown. Read it as it is now, then approve.'
     if (request.approvals.some((approval) => approval.userId === userId))
       return 'You have approved this already; it still waits for others.'
     const approvals = [...request.approvals, { userId, at: now, roles: [...roles], name }]
@@ -183,7 +193,7 @@ export async function click(
 }
 
 /** Approvers without the roles that they lost; who lost all has approved nothing. Who cannot be looked up keeps theirs. */
-function withRolesHeldStill(
+export function withRolesHeldStill(
   request: DeployRequest,
   identities: ReadonlyMap<string, Identity>,
   book: RoleBook,

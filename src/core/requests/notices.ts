@@ -109,11 +109,27 @@ function wayFacts({
 
 export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 
-/** What the approvers may do with an open request. */
-export function requestPrompts({ id, decision }: Pick<DeployRequest, 'id' | 'decision'>): readonly Press[] {
+/** What the approvers may do with an open request. Who approves, approves the texts that they were shown. */
+export function requestPrompts({
+  id,
+  decision,
+  textChanges,
+}: Pick<DeployRequest, 'id' | 'decision' | 'textChanges'>): readonly Press[] {
   const kinds = ['approve', 'reject', 'fill-in', 'see-request'] as const
   const isComplete = decision.requires.length === 0
-  return kinds.filter((kind) => !isComplete || kind !== 'fill-in').map((kind) => ({ kind, of: id }))
+  return kinds
+    .filter((kind) => !isComplete || kind !== 'fill-in')
+    .map((kind) => ({ kind, of: kind === 'approve' ? textsShown({ id, textChanges }) : id }))
+}
+
+/** A request with the number of its text changes: `r_81hd`, `r_81hd/2`. An old button does not approve what came after it. */
+const textsShown = ({ id, textChanges: { length } }: Pick<DeployRequest, 'id' | 'textChanges'>): string =>
+  length === 0 ? id : `${id}/${length}`
+
+/** Reads what the approve button of a request names. */
+export function readTextsShown(text: string): { readonly requestId: string; readonly textChanges: number } {
+  const [requestId = '', count = '0'] = text.split('/')
+  return { requestId, textChanges: Number(count) }
 }
 
 /** The message with the buttons, owed once when a request opens. */

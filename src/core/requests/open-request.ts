@@ -9,6 +9,7 @@ import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import type { Status } from '../policy/status.ts'
 import type { Way } from '../policy/way.ts'
 import { withSlot } from './slot-book.ts'
+import { withRolesHeldStill } from './click.ts'
 import type { DeployRequest } from './deploy-request.ts'
 import type { RequestWorld, RequestStores } from './request-world.ts'
 import { isLive, judged, peopleAtClick } from './judge.ts'
@@ -43,6 +44,14 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
   const valid = validated(input, catalog, world.gatedEnvironments())
   if (valid.kind === 'invalid') return valid
   const requester = { name: actor.name, roles: actor.rolesFor(input.service) }
+  const before = await earlierRequests(
+    world.store,
+    { ...input, change: valid.change.name },
+    world.clock.now(),
+  )
+  const approvers = await world.directory.identify([
+    ...new Set(before.flatMap(({ request: { approvals } }) => approvals.map(({ userId }) => userId))),
+  ])
 
   return world.store.transaction(async (stores): Promise<OpenOutcome> => {
     const now = world.clock.now()
@@ -54,16 +63,17 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
     const freezeFacts = await withSlot(stores, catalog, wanted, status, ofService, now)
     const plain = newRequest(input, valid, status, freezeFacts, world.ids.next('r'), now)
     const earlier = await earlierRequests(stores, plain, now)
-    const known = answering({ risk: plain.risk, way: input.way ?? null }, earlier, ({ request, grant }) => {
-      const people = peopleAtClick(request)
-      const verdict = judged(request, { catalog, status, freezeFacts, now, people, grant })
-      return verdict?.decision.decision === 'approved'
+    const asked = { ...plain, way: input.way ?? null }
+    const known = answering(asked, earlier, ({ request, grant }) => {
+      const people = peopleAtClick(withRolesHeldStill(request, approvers, world.roleBook()))
+      return judged(request, { catalog, status, freezeFacts, now, people, grant })?.decision.decision
     })
     if (known !== undefined) {
       const { request, grant } = known
       const isBlocked = request.decision.decision === 'blocked'
       const ways = isBlocked ? waysThrough(valid.policy, levelOfBlock(valid.policy, request.decision)) : []
-      return { kind: 'known', request, grant: grant !== undefined && isLive(grant, now) ? grant : null, ways }
+      const live = grant !== undefined && isLive(grant, now) ? grant : null
+      return { kind: 'known', request, isOwn: request.requestedBy === input.requestedBy, grant: live, ways }
     }
     const taken = await takenWay(stores, input, plain, valid.policy, requester, now)
     if (isWords(taken)) return refused(stores, plain, actor.doubtFor(input.service) ?? taken, now)

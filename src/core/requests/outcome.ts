@@ -46,6 +46,7 @@ export type OpenOutcome =
   | {
       readonly kind: 'known'
       readonly request: DeployRequest
+      readonly isOwn: boolean
       readonly grant: Grant | null
       readonly ways: readonly Words[]
     }

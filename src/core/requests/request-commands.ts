@@ -23,7 +23,8 @@ export const requestCommands = (world: RequestWorld) => ({
   /** Why the form may not be opened for somebody; null when it may. Without a service: for none of them. */
   mayOpen: (way: Way | null, service: string | null, userId: string) => mayOpen(world, way, service, userId),
   open: (input: RequestInput) => openRequest(world, input),
-  approve: (requestId: string, userId: string) => approve(world, requestId, userId),
+  approve: (requestId: string, userId: string, textChanges?: number) =>
+    approve(world, requestId, userId, textChanges),
   reject: (requestId: string, userId: string, reason: string) => reject(world, requestId, userId, reason),
   /** Whether the reject form may be opened; nothing is recorded but a refusal. */
   mayReject: (requestId: string, userId: string) => mayReject(world, requestId, userId),

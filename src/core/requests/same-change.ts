@@ -1,3 +1,4 @@
+import type { Decision } from '../policy/decision.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import { isLive } from './judge.ts'
 import type { RequestStores } from './request-world.ts'
@@ -37,17 +38,25 @@ export async function earlierRequests(
 
 /**
  * The earlier request that a further one is answered with. One that takes a way through a freeze is answered with one of
- * the same way; with any other only where that one's grant opens the gate, which `opens` says.
+ * the same way; with any other only where that one's grant opens the gate. `verdictOn` says what one would get now.
+ * Nobody is held up by a request that waits for what only a colleague may write, nor by an override of somebody who may
+ * not override any more.
  */
 export function answering(
-  { risk, way }: Pick<DeployRequest, 'risk' | 'way'>,
+  { risk, way, requestedBy }: Pick<DeployRequest, 'risk' | 'way' | 'requestedBy'>,
   earlier: readonly Earlier[],
-  opens: (one: Earlier) => boolean,
+  verdictOn: (one: Earlier) => Decision['decision'] | undefined,
 ): Earlier | undefined {
-  const same = earlier.filter(({ request }) => request.risk === risk)
+  const same = earlier.filter(
+    ({ request }) =>
+      request.risk === risk &&
+      (request.state !== 'open' ||
+        request.requestedBy === requestedBy ||
+        request.decision.requires.length === 0),
+  )
   return (
-    same.find((one) => one.request.way === way) ??
-    same.find((one) => one.request.state === 'granted' && opens(one))
+    same.find((one) => one.request.way === way && (way !== 'override' || verdictOn(one) !== 'blocked')) ??
+    same.find((one) => one.request.state === 'granted' && verdictOn(one) === 'approved')
   )
 }
 

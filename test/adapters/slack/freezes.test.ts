@@ -40,6 +40,8 @@ describe('the end of a freeze, as it is typed', () => {
       '2026-11-21T23:00:00.000Z',
     ],
     ['ready for Black Friday', 'ready for Black Friday', null],
+    ['launch til 6pm', 'launch', '2026-11-21T17:00:00.000Z'],
+    ['we move to v2 by hand', 'we move to v2 by hand', null],
   ])('%s', (typed, reason, until) => {
     const read = freezeWords(typed.split(' '), NOW, 'Europe/Berlin')
     expect({ ...read, until: read.until === null ? null : new Date(read.until).toISOString() }).toEqual({
@@ -56,6 +58,13 @@ describe('the end of a freeze, as it is typed', () => {
     'launch until',
     'launch for 3 fortnights',
     'launch for the weekend',
+    'launch for today',
+    'launch for tonight',
+    'launch for friday',
+    'launch for a fortnight',
+    'launch through friday',
+    'launch by 6pm',
+    'launch to tomorrow noon',
     'until 6pm we migrate',
   ])('%s is refused, with forms that are read', (typed) => {
     expect(() => freezeWords(typed.split(' '), NOW, 'Europe/Berlin')).toThrow(

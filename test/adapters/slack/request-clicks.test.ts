@@ -36,7 +36,10 @@ async function requested(): Promise<{ readonly id: string; readonly message: Mes
   const content: ApprovalRequestMessage = {
     kind: 'approval-request',
     request: { ...sampleFacts, requestId: id },
-    prompts: requestPrompts({ id, decision: { ...outcome.request.decision, requires: ['rollback-plan'] } }),
+    prompts: requestPrompts({
+      ...outcome.request,
+      decision: { ...outcome.request.decision, requires: ['rollback-plan'] },
+    }),
   }
   const message = await posted(
     office,

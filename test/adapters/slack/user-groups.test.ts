@@ -77,11 +77,11 @@ async function ask(
 
 /** Presses Approve under a request in Slack; what the person is told, '' when the click counts. */
 async function pressApprove(id: string, person: string): Promise<string> {
-  const { decision, approvals } = await office.platform.requestNow(id)
+  const { decision, approvals, textChanges } = await office.platform.requestNow(id)
   const content: ApprovalRequestMessage = {
     kind: 'approval-request',
     request: { ...sampleFacts, requestId: id },
-    prompts: requestPrompts({ id, decision }),
+    prompts: requestPrompts({ id, decision, textChanges }),
   }
   const address = { kind: 'channel', purpose: 'approvals' } as const
   const message = await posted(

@@ -11,6 +11,18 @@ const lines = (announcement: LevelAnnouncement, change: Partial<LevelAnnouncemen
   return renderer.text(changed).split('\n')
 }
 
+test.each([CRITICAL, EMERGENCY])(
+  '$level that the policy no longer makes a freeze is called none',
+  (facts) => {
+    const changes = { freeze: false, blockedCount: 3, passingCount: 14 }
+    expect(
+      lines(facts, changes).filter((line) => line.includes('FREEZE') && !line.startsWith('Status')),
+    ).toEqual([])
+    expect(lines(facts, changes)).toContain('DEPLOYMENTS:')
+    expect(lines(facts, { ...changes, freeze: true })).toContain('DEPLOYMENT FREEZE:')
+  },
+)
+
 describe('what is not known is left out', () => {
   test.each<[string, LevelAnnouncement, Partial<LevelAnnouncement>, string[]]>([
     ['yesterday', CRITICAL, { yesterdayRatio: null }, ['Budget Remaining: 18% (was 42% yesterday)']],

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerRequirements, mayAnswer } from '../../../src/core/requests/answer-requirements.ts'
 import { approve, cancelRequest, mayReject } from '../../../src/core/requests/click.ts'
 import { escalate } from '../../../src/core/requests/escalate.ts'
-import type { RequestFacts } from '../../../src/core/requests/messages.ts'
+import type { ApprovalRequestMessage, RequestFacts } from '../../../src/core/requests/messages.ts'
+import { readTextsShown } from '../../../src/core/requests/notices.ts'
 import { tickChecklist } from '../../../src/core/requests/tick-checklist.ts'
 import type { GateCall } from '../../../src/core/requests/outcome.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { isoTime } from '../../../src/core/kernel/time/iso-time.ts'
-import { BOB, DANA, OMAR, SOFIA, TOMAS, VICTOR } from '../../support/people.ts'
+import { BOB, CLEO, DANA, OMAR, SOFIA, TOMAS, VICTOR } from '../../support/people.ts'
 import { ALL_ANSWERS, Platform, type Told } from '../../support/platform.ts'
 
 let platform: Platform
@@ -173,6 +174,38 @@ describe('a second request for the same', () => {
   })
 })
 
+describe('nobody is held up by the first request', () => {
+  test('that waits for what only a colleague may write', async () => {
+    await platform.settle(0.4)
+    const first = await platform.opened({ change: 'feature', requestedBy: BOB, answers: new Map() })
+    expect(await platform.request({ change: 'feature', requestedBy: BOB })).toMatchObject({
+      kind: 'known',
+      request: { id: first },
+      isOwn: true,
+    })
+    const second = await platform.opened({ change: 'feature' })
+    await approve(platform.deps, second, OMAR)
+    await approve(platform.deps, second, SOFIA)
+    expect(await platform.gate(FEATURE)).toMatchObject({ allowed: true, requestId: second })
+  })
+
+  test('an override of somebody who may not override any more', async () => {
+    await platform.settle(0.2)
+    const documents = new Map([['documentation', 'Customers wait.']])
+    const override = { change: 'feature', way: 'override', documents } as const
+    const first = await platform.opened({ ...override, requestedBy: VICTOR })
+    expect(await platform.request({ ...override, requestedBy: CLEO })).toMatchObject({
+      kind: 'known',
+      request: { id: first },
+      isOwn: false,
+    })
+    platform.directory.change(VICTOR, { barred: 'deactivated' })
+    expect(await platform.gate(FEATURE)).toMatchObject({ allowed: false })
+    const second = await platform.opened({ ...override, requestedBy: CLEO })
+    expect(await platform.gate(FEATURE)).toMatchObject({ allowed: true, requestId: second })
+  })
+})
+
 describe('a text that is changed after an approval', () => {
   const PLAN = 'rollback-plan'
 
@@ -194,6 +227,28 @@ describe('a text that is changed after an approval', () => {
     // The new text is approved by the same people again.
     await approve(platform.deps, id, OMAR)
     expect(await approve(platform.deps, id, SOFIA)).toMatchObject({ request: { state: 'granted' } })
+  })
+
+  test('a click on a message that shows the old one approves nothing', async () => {
+    await platform.settle(0.4)
+    const id = await platform.opened({ change: 'feature' })
+    const button = async (): Promise<string> => {
+      const shown = (await platform.owed()).findLast(({ subject }) => subject === `request/${id}`)
+      const prompts = shown?.content['prompts'] as ApprovalRequestMessage['prompts'] | undefined
+      return prompts?.find(({ kind }) => kind === 'approve')?.of ?? ''
+    }
+    const press = (value: string) => {
+      const { requestId, textChanges } = readTextsShown(value)
+      return approve(platform.deps, requestId, OMAR, textChanges)
+    }
+    const old = await button()
+    await answerRequirements(platform.deps, id, DANA, new Map([[PLAN, 'Another plan']]))
+    expect(await press(old)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('was changed') as string,
+    })
+    expect((await platform.requestNow(id)).approvals).toEqual([])
+    expect(await press(await button())).toMatchObject({ kind: 'recorded' })
   })
 
   test('voids an unused grant as well, and the gate waits', async () => {

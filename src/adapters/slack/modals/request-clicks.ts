@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 
 import { LIMITS } from '../../../core/kernel/text-limits.ts'
+import { readTextsShown } from '../../../core/requests/notices.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import { ACTION, MODAL } from '../action-ids.ts'
 import { plainAnswer, refusal } from '../answer.ts'
@@ -27,7 +28,8 @@ export function listenToRequestClicks(app: App, desk: Desk): void {
   const { requests } = desk.useCases
 
   onButton(app, desk, ACTION.approve, async ({ value, userId, isPrivate }) => {
-    const outcome = await requests.approve(value, userId)
+    const { requestId, textChanges } = readTextsShown(value)
+    const outcome = await requests.approve(requestId, userId, textChanges)
     if (outcome.kind === 'refused') return refusal(outcome)
     // The message itself shows what was recorded, unless it is ephemeral.
     if (!isPrivate) return null

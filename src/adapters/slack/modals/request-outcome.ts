@@ -20,7 +20,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
       return { text, blocks: canAct ? [...blocks, actions(...buttonsOf(request))] : blocks }
     }
     case 'known': {
-      const { request, ways } = outcome
+      const { request, isOwn, ways } = outcome
       const shown = shownOf(outcome)
       const text = `Asked for already: ${requestLine(request, names, shown)}`
       const blocks = [
@@ -28,10 +28,11 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
           `:information_source: *Asked for already*, by <@${request.requestedBy}>: \`${request.id}\`. No second request was opened.`,
         ),
         ...requestBlocks(request, names, shown),
-        section(nextStep(outcome, canAct)),
+        section(isOwn ? nextStep(outcome, canAct) : nextOfOther(outcome)),
         ...(ways.length === 0 ? [] : [section(waysText(ways))]),
       ]
-      return { text, blocks: canAct ? [...blocks, actions(...buttonsOf(request))] : blocks }
+      const buttons = isOwn ? buttonsOf(request) : [requestButton(ACTION.details, 'Details', request.id)]
+      return { text, blocks: canAct ? [...blocks, actions(...buttons)] : blocks }
     }
     case 'blocked': {
       const { decision, ways } = outcome
@@ -73,6 +74,12 @@ const waysText = (ways: readonly Words[]): string =>
   ways.length === 0
     ? 'The policy names no way through.'
     : `Ways through:\n${ways.map((way) => `• ${escapedLine(way)}`).join('\n')}`
+
+/** Only the requester is told when it is decided. */
+const nextOfOther = (outcome: WithRequest): string =>
+  outcome.request.state === 'open' && outcome.request.decision.decision !== 'blocked'
+    ? `:hourglass_flowing_sand: The approvers have been asked. <@${outcome.request.requestedBy}> is told when it is decided.`
+    : nextStep(outcome, true)
 
 function nextStep({ request, grant }: WithRequest, canAct: boolean): string {
   if (request.decision.decision === 'blocked') return ':no_entry: It waits until the policy allows it again.'
