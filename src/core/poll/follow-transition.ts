@@ -41,7 +41,12 @@ export interface TransitionStores extends AnnouncementStores, FreezeFactStores, 
 export interface TransitionContext extends Moment {
   /** Further channels that a policy may want told. */
   readonly teams?: readonly string[]
+  /** Lets the event loop take in what waits: a storm must not keep Slack waiting for an answer. */
+  readonly nextTurn?: () => Promise<unknown>
 }
+
+/** So many services are followed before others get a turn. */
+const A_TURN = 10
 
 /** Everything that follows from the transitions of one poll, in the transaction that records them. */
 export async function followTransitions(
@@ -62,7 +67,8 @@ export async function followTransitions(
   const helped = digest === null ? null : policiesHelped(announced)
   const freezeFacts = await loadFreezeFacts(stores, context.catalog, context.now)
   const changes: DigestedChange[] = []
-  for (const followed of all) {
+  for (const [index, followed] of all.entries()) {
+    if (index % A_TURN === A_TURN - 1) await context.nextTurn?.()
     const isSaid = announced.includes(followed)
     const { thread, ...change } = await followOne(stores, followed, freezeFacts, isSaid, digest, context)
     changes.push({ ...change, followed, isSaid })

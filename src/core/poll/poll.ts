@@ -29,6 +29,8 @@ export interface PollWorld extends World<PollStores> {
   readonly burnAlerts?: BurnAlertSettings
   /** Addresses by the name of the list. */
   readonly mailLists?: ReadonlyMap<string, readonly string[]>
+  /** Lets the event loop take in what waits. Left out: no turns. */
+  readonly nextTurn?: () => Promise<unknown>
   /** Asks every kind of source. */
   readonly source: SliSource
 }
@@ -73,6 +75,7 @@ export async function poll(world: PollWorld, signal?: AbortSignal): Promise<Poll
       ids: world.ids,
       now: at,
       ...(world.teams && { teams: world.teams }),
+      ...(world.nextTurn && { nextTurn: world.nextTurn }),
     }
     const edited = judged.filter(isUnderEditedPolicy)
     const refrozen = await editedFreezes(stores.levelFreezes, edited)

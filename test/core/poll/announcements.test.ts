@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { setImmediate } from 'node:timers/promises'
+import { poll } from '../../../src/core/poll/poll.ts'
 import { followActions } from '../../../src/core/actions/remind-actions.ts'
 import { commandFreeze } from '../../../src/core/freezes/command-freeze.ts'
 import { TOMAS } from '../../support/people.ts'
@@ -254,6 +256,19 @@ describe('many transitions in one poll', () => {
           remainingRatio: 0.2,
         })),
       )
+    })
+
+    test('lets others have their turns while it is followed', async () => {
+      platform.services = names.map((name) => service(name))
+      for (const name of names) platform.source.set(name, 0.2)
+      let turns = 0
+      const nextTurn = (): Promise<unknown> => {
+        turns += 1
+        return setImmediate()
+      }
+      const { transitions } = await poll({ ...platform.deps, nextTurn })
+      expect(transitions).toHaveLength(120)
+      expect(turns).toBe(12)
     })
 
     test('ending at once costs one digest, and one reply in the thread of the digest before', async () => {
