@@ -194,11 +194,12 @@ const VERDICT = { approved: 'Allowed', 'needs-approval': 'Waiting for approval',
 /** The answer as a person reads it in a pipeline's log: verdict and reason, the policy line, what is still open. */
 function gateText(reply: GateReply): string {
   const { remainingRatio, stale, young } = reply.budget
+  const { titles = {} } = reply
   const open = reply.seats
     .filter(({ count, filledBy }) => filledBy.length < count)
-    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${role}`)
+    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${titles[role] ?? role}`)
   const rows: readonly (readonly [string, string])[] = [
-    ['reason', reply.reasons.join(', ')],
+    ['reason', reply.reasons.map((reason) => reason.replaceAll('_', ' ')).join(', ')],
     ['policy', `${reply.rule} (${reply.policy.name} ${reply.policy.version})`],
     [
       'level',
@@ -207,7 +208,7 @@ function gateText(reply: GateReply): string {
         : `${reply.level}, ${percentText(remainingRatio)} of the budget left${youngMark(young)}${stale ? ' (stale)' : ''}`,
     ],
     ['open seats', open.join(', ')],
-    ['still needed', reply.requires.join(', ')],
+    ['still needed', reply.requires.map((name) => requirementIn(titles, name)).join(', ')],
     ['request', reply.requestId ?? ''],
     ['grant', reply.grantId === null ? '' : [reply.grantId, untilText(reply.expiresAt)].join('')],
   ]
@@ -219,6 +220,10 @@ function gateText(reply: GateReply): string {
     .map(plain)
     .join('\n')
 }
+
+/** A requirement with the name by which `--confirm` takes it. */
+const requirementIn = (titles: Readonly<Record<string, string>>, name: string): string =>
+  titles[name] === undefined ? name : `${titles[name]} [${name}]`
 
 const untilText = (expiresAt: string | null): string => (expiresAt === null ? '' : `, until ${expiresAt}`)
 

@@ -2,6 +2,7 @@ import { spelled, spelledDecision } from '../adapters/spelling/command-text.ts'
 import { type Command, InvalidArgumentError } from 'commander'
 import { suggestion } from '../core/kernel/nearest.ts'
 import type { BudgetFacts } from '../core/policy/condition.ts'
+import { roleIn } from '../core/policy/approval-words.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import { whatIf, type WhatIf, type WhatIfAnswer } from '../core/policy/what-if.ts'
 import { readSpan, spanAdvice } from '../core/kernel/time/typed-span.ts'
@@ -78,7 +79,7 @@ async function run(options: DecideOptions): Promise<number> {
   for (const roles of question.people)
     if (asked.length > 0 && !roles.some((role) => asked.includes(role)))
       console.warn(`note: nobody is asked here as ${roles.join('+')}${suggestion(roles[0] ?? '', asked)}`)
-  console.log(options.json ? asJson(question, answer) : asText(answer))
+  console.log(options.json ? asJson(question, answer) : asText(policy, answer))
   return EXIT.good
 }
 
@@ -107,6 +108,12 @@ function questionOf(policy: Policy, options: DecideOptions): WhatIf | string {
   }
 }
 
+/** A requirement with the name by which `--met` takes it. */
+const requirementIn = ({ requirements }: Policy, name: string): string => {
+  const title = requirements.get(name)?.title
+  return title === undefined ? name : `${title} [${name}]`
+}
+
 /** A spent budget is spent now, whether or not for how long is said. */
 function budgetOf(options: DecideOptions): BudgetFacts {
   const { remaining, exhaustsIn, exhaustedFor, burn, spent, missed } = options
@@ -121,15 +128,15 @@ function budgetOf(options: DecideOptions): BudgetFacts {
   }
 }
 
-function asText({ level, decision, tried, notices }: WhatIfAnswer): string {
+function asText(policy: Policy, { level, decision, tried, notices }: WhatIfAnswer): string {
   const open = decision.seats
     .filter(({ count, filledBy }) => filledBy.length < count)
-    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${role}`)
+    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${roleIn(policy, role)}`)
   const facts = [
     ['level', `${level.emoji} ${level.name}, ${level.title}`],
     ['decision', decision.decision],
     ['open seats', open.join(', ')],
-    ['still needed', decision.requires.join(', ')],
+    ['still needed', decision.requires.map((name) => requirementIn(policy, name)).join(', ')],
     ['notices', notices.map(({ name, text }) => `${name}: ${text}`).join(' ')],
     ['policy', `${decision.policy.name} ${decision.policy.version}`],
   ].filter(([, value]) => value !== '')

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import { riskTitle } from '../core/policy/titles.ts'
+import { roleIn } from '../core/policy/approval-words.ts'
 import { conditionInWords } from '../core/policy/condition-words.ts'
 import type { Level, Policy, Seat } from '../core/policy/policy.ts'
 import { policyTable } from '../core/policy/policy-table.ts'
@@ -51,44 +53,57 @@ function asMarkdown(policy: Policy): string {
   ].join('\n')
 }
 
-const headings = (policy: Policy): string[] => ['change type', ...policy.levels.map(({ name }) => name)]
+const headings = (policy: Policy): string[] => [
+  'change type',
+  'title',
+  'risk',
+  ...policy.levels.map(({ name }) => name),
+]
 
 function rows(policy: Policy): string[][] {
   const changes = policyTable(policy).map(({ change, cells }) => [
-    `${change.name} (${change.risk})`,
-    ...cells.map(({ rule }) => (change.exempt ? 'always, when claimed' : ruleText(rule))),
+    change.name,
+    change.title,
+    riskTitle(policy, change.risk),
+    ...cells.map(({ rule }) => (change.exempt ? 'always, when claimed' : ruleText(rule, policy))),
   ])
-  const exceptions = policy.levels.map(({ exception }) => seatsText(exception) || '-')
-  return [...changes, ['exceptions', ...exceptions]]
+  const exceptions = policy.levels.map(({ exception }) => seatsText(exception, policy) || '-')
+  return [...changes, ['exceptions', '', '', ...exceptions]]
 }
 
-const seatsText = (seats: readonly Seat[]): string =>
-  seats.length === 0 ? '' : ruleText({ verdict: 'approvals', seats, requires: [] })
+const seatsText = (seats: readonly Seat[], policy: Policy): string =>
+  seats.length === 0 ? '' : ruleText({ verdict: 'approvals', seats, requires: [] }, policy)
 
-function remarks({ levels, override, silverBullets, notices }: Policy): string[] {
+function remarks(policy: Policy): string[] {
+  const { levels, override, silverBullets, notices } = policy
   return [
-    ...levels.map(levelRemark),
+    ...levels.map((level) => levelRemark(level, policy)),
     ...(override === null
       ? []
       : [
-          `override: ${override.roles.join(' or ')}, documentation ${override.isDocumented ? 'required' : 'optional'}`,
+          `override: ${rolesIn(policy, override.roles).join(' or ')}, documentation ${override.isDocumented ? 'required' : 'optional'}`,
         ]),
     ...(silverBullets === null
       ? []
       : [
-          `silver bullets: ${silverBullets.count} per ${silverBullets.per} and ${silverBullets.scope}, at ${silverBullets.levels.join(', ')}, by ${seatsText(silverBullets.seats)}`,
+          `silver bullets: ${silverBullets.count} per ${silverBullets.per} and ${silverBullets.scope}, at ${silverBullets.levels.join(', ')}, by ${seatsText(silverBullets.seats, policy)}`,
         ]),
     ...notices.map(({ name, when, text }) => `notice ${name} when ${conditionInWords(when)}: ${text}`),
   ]
 }
 
-function levelRemark({ name, title, when, requires, trigger, tests, notify }: Level): string {
+const rolesIn = (policy: Policy, roles: readonly string[]): string[] =>
+  roles.map((role) => roleIn(policy, role))
+
+function levelRemark({ name, title, when, requires, trigger, tests, notify }: Level, policy: Policy): string {
   const parts = [
     when === null ? title : `${title}, when ${conditionInWords(when)}`,
-    requires.length === 0 ? '' : `asks for ${requires.join(', ')}`,
+    requires.length === 0
+      ? ''
+      : `asks for ${requires.map((asked) => policy.requirements.get(asked)?.title ?? asked).join(', ')}`,
     trigger === 'manual' ? 'no automatic trigger' : '',
     tests === null ? '' : `tests: ${tests}`,
-    notify.roles.length === 0 ? '' : `tells ${notify.roles.join(', ')}`,
+    notify.roles.length === 0 ? '' : `tells ${rolesIn(policy, notify.roles).join(', ')}`,
   ]
   return `${name}: ${parts.filter((part) => part !== '').join('; ')}`
 }

@@ -8,16 +8,20 @@ describe('policy table', () => {
   test('is text of the default policy', async () => {
     const { code, out } = await runCli(['policy', 'table'])
     expect(code).toBe(0)
-    expect(out).toMatch(/change type +HEALTHY +WARNING +CRITICAL +EMERGENCY/)
-    expect(out).toMatch(/feature \(medium\) +service-owner +service-owner \+ senior-engineer +block +block/)
-    expect(out).toMatch(/exceptions +- +- +sre \+ engineering-manager/)
-    expect(out).toContain('override: vp-engineering or cto, documentation required')
+    expect(out).toMatch(/change type +title +risk +HEALTHY +WARNING +CRITICAL +EMERGENCY/)
+    expect(out).toMatch(
+      /feature +Feature release +Medium +Service owner +Service owner \+ Senior engineer +block +block/,
+    )
+    expect(out).toMatch(/exceptions +- +- +SRE \+ Engineering manager/)
+    expect(out).toContain('override: VP Engineering or CTO, documentation required')
   })
 
   test('is Markdown of another one', async () => {
     const { code, out } = await runCli(['policy', 'table', '--policy', 'three-tier', '--format', 'markdown'])
     expect(code).toBe(0)
-    expect(out).toContain('| critical-fix (normal) | approve | sre | sre, with postmortem-filed |')
+    expect(out).toContain(
+      '| critical-fix | Critical fix | Normal | approve | SRE | SRE, with Postmortem filed |',
+    )
   })
 
   test('is JSON of a file', async () => {
@@ -47,9 +51,9 @@ describe('policy decide', () => {
   test('explains a decision with the rules that were tried', async () => {
     const { code, out } = await runCli(['policy', 'decide', '--change', 'configuration', '--remaining', '18'])
     expect(code).toBe(0)
-    expect(out).toContain('Configuration change (non-breaking) of any service still needs approval by sre')
+    expect(out).toContain('Configuration change (non-breaking) of any service still needs approval by SRE')
     expect(out).toMatch(/levels\.CRITICAL\.changes\.configuration +no such row/)
-    expect(out).toMatch(/→ +levels\.CRITICAL\.risks\.low +sre/)
+    expect(out).toMatch(/→ +levels\.CRITICAL\.risks\.low +SRE/)
   })
 
   test.each([

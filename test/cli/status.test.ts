@@ -19,7 +19,7 @@ describe('status of counts that were pushed', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/Checkout \(checkout\): CRITICAL, /)
     expect(out).toMatch(/SLO +OBJECTIVE +WINDOW +LEFT +BURN 1H/)
-    expect(out).toMatch(/orders +99% +30d +18% .* 820 of 100,000\n/)
+    expect(out).toMatch(/Orders that go through +99% +30d +18% .* 820 of 100,000\n/)
     expect(out).toMatch(/\nAs of \d{4}-\d\d-\d\d \d\d:\d\d UTC\n$/)
   })
 
@@ -61,11 +61,11 @@ describe('status of counts that were pushed', () => {
     const { out } = await runCli(['status', 'buying', ...home.config])
     for (const line of [
       '  A customer buys something.',
-      '  success: SLA 98%: 59% left, 510 of 864 min · objective 77.8 of 432 min · headroom 432 min',
-      '  success: The worst of 2 parts',
-      '  success: – checkout/orders: 99.18%, 100% of what is spent',
-      '  success: – buying/returns: no traffic, left out',
-      '  success: why 99%: The two that matter.',
+      '  Purchases: SLA 98%: 59% left, 510 of 864 min · objective 77.8 of 432 min · headroom 432 min',
+      '  Purchases: The worst of 2 parts',
+      '  Purchases: – Orders that go through (checkout/orders): 99.18%, 100% of what is spent',
+      '  Purchases: – Returns (buying/returns): no traffic, left out',
+      '  Purchases: why 99%: The two that matter.',
       'no traffic: all of that time was maintenance',
     ])
       expect(out).toContain(line)
@@ -215,7 +215,7 @@ describe('status of what is queried', () => {
     const { code, out } = await runCli(['status', ...home.config])
     expect(code).toBe(1)
     expect(out).toMatch(/checkout\): UNKNOWN/)
-    expect(out).toMatch(/orders .* source unreachable: .*ECONNREFUSED/)
+    expect(out).toMatch(/Orders that go through .* source unreachable: .*ECONNREFUSED/)
     expect(out).not.toContain('127.0.0.1')
   })
 

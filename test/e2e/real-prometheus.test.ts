@@ -59,7 +59,7 @@ Continues: <link>`
 const wordsOf = ({ text }: Message): string =>
   text
     .replaceAll(/(?<=Depletion: |projected |Review: In )(\d+ (day|hour|minute)s?|moments)/g, '<duration>')
-    .replace(/(?<=1\. )\d\d:\d\d UTC - BurnRate: availability.*/, '<the burning>')
+    .replace(/(?<=1\. )\d\d:\d\d UTC - BurnRate: .*/, '<the burning>')
     .replace(/<https:[^>]*>/, '<link>')
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')

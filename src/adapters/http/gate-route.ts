@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { spelledDecision } from '../spelling/command-text.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
+import { roleIn } from '../../core/policy/approval-words.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
-import type { Invalid } from '../../core/requests/outcome.ts'
+import type { GateAnswer, Invalid } from '../../core/requests/outcome.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
 import { idempotent } from './idempotency-key.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
@@ -44,6 +45,10 @@ const ANSWER = z
     reasons: list(z.enum(REASON_CODES)),
     seats,
     requires: list(string),
+    titles: z
+      .record(string, string)
+      .optional()
+      .describe('What people call the roles of the seats and the requirements, by name'),
     rule: string,
     policy,
     opensAt: time('When what blocks it ends by itself').optional(),
@@ -107,12 +112,26 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
         const { allowed, decision: given, ...why } = spelledDecision(outcome.answer)
-        return { allowed, decision: given, ...why }
+        const titles = titlesIn(useCases.catalog(), why)
+        return { allowed, decision: given, ...why, ...(titles && { titles }) }
       } finally {
         inFlight -= 1
       }
     },
   )
+}
+
+/** What people call what the answer asks for; undefined where it asks for nothing. */
+function titlesIn(
+  catalog: Catalog,
+  { service, seats, requires }: Pick<GateAnswer, 'service' | 'seats' | 'requires'>,
+): Record<string, string> | undefined {
+  const policy = governed(catalog, service)?.policy
+  if (policy === undefined || seats.length + requires.length === 0) return undefined
+  return Object.fromEntries([
+    ...seats.map(({ role }) => [role, roleIn(policy, role)] as const),
+    ...requires.map((name) => [name, policy.requirements.get(name)?.title ?? name] as const),
+  ])
 }
 
 function unknownNames(catalog: Catalog, body: z.infer<typeof CALL>): readonly FieldError[] {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { percentText } from '../../core/budgets/percent.ts'
 import { youngMark } from '../../core/budgets/young.ts'
-import { timesText } from '../../core/budgets/times.ts'
 import type {
   AlertReport,
   ChangeReport,
@@ -16,10 +15,11 @@ import { seatsInWords } from '../../core/policy/approval-words.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
 import { durationInWords } from '../../core/kernel/time/duration.ts'
-import { whyNoFigure } from '../../core/status/slo-words.ts'
+import { changeTitleIn, alertWords, whyNoFigure } from '../../core/status/slo-words.ts'
 import { html, type Html } from './html.ts'
 import { sloDetails } from './slo-details.ts'
 import { STATUS_PAGE_STYLE } from './status-page-style.ts'
+import { counted } from '../../core/kernel/counted.ts'
 
 const styleHash = createHash('sha256').update(STATUS_PAGE_STYLE).digest('base64')
 
@@ -60,7 +60,7 @@ function toneOf(service: ServiceReport, catalog: Catalog): string {
 }
 
 const summary = (services: readonly ServiceReport[]): string =>
-  `${services.length} ${services.length === 1 ? 'service' : 'services'}, as of`
+  `${counted(services.length, 'service')}, as of`
 
 const clockText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 
@@ -72,7 +72,7 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
     ${service.journey === undefined ? '' : html`<p class="journey">${service.journey}</p>`}
     <p class="since">${sinceText(service, now)}</p>
-    ${alerts.map(alertRow)} ${freezes.map(freezeRow)}
+    ${alerts.map((alert) => alertRow(alert, service))} ${freezes.map((freeze) => freezeRow(freeze, service))}
     ${service.slos.map((slo) => sloRow(slo, catalog, service))}
     ${
       changes.length === 0
@@ -92,15 +92,18 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
 }
 
 /** A burn alert that goes on. */
-function alertRow({ slo, severity, since, burnRate, lookback, forecast }: AlertReport): Html {
+function alertRow(alert: AlertReport, service: ServiceReport): Html {
+  const { severity, since } = alert
   return html`<p class="freeze">
-    <b>Burn alert (${severity})</b> since ${clockText(since)} — ${slo} burns its budget ${timesText(burnRate)}
-    times as fast as it allows (over ${lookback})${forecast === undefined ? '' : `: ${forecast}`}
+    <b>Burn alert (${severity})</b> since ${clockText(since)} — ${alertWords(alert, service)}
   </p>`
 }
 
 /** A freeze, an incident or hours beside the level. */
-function freezeRow({ kind, id, reason, since, until, changes, inForce }: FreezeReport): Html {
+function freezeRow(
+  { kind, id, reason, since, until, changes, inForce }: FreezeReport,
+  service: ServiceReport,
+): Html {
   const what = { declared: 'Frozen', window: 'Frozen', correctness: 'Correctness incident', hours: 'Hours' }[
     kind
   ]
@@ -113,7 +116,8 @@ function freezeRow({ kind, id, reason, since, until, changes, inForce }: FreezeR
           ? 'until it is lifted'
           : ''
     : `from ${clockText(since ?? '')} until ${clockText(until ?? '')}`
-  const about = changes === null ? '' : ` (${changes.join(', ')})`
+  const about =
+    changes === null ? '' : ` (${changes.map((change) => changeTitleIn(service, change)).join(', ')})`
   const name = kind === 'window' ? `${id}: ` : ''
   return html`<p class="freeze">
     <b>${inForce ? what : 'Freeze ahead'}</b>${about} ${when} — ${name}${reason}

@@ -33,6 +33,7 @@ const answerSchema = z.looseObject({
   reasons: z.array(z.string()),
   seats: z.array(z.looseObject({ role: z.string(), count: z.number(), filledBy: z.array(z.string()) })),
   requires: z.array(z.string()),
+  titles: z.record(z.string(), z.string()).optional(),
   rule: z.string(),
   policy: z.looseObject({ name: z.string(), version: z.string() }),
   explanation: z.string(),

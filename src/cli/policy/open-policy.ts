@@ -7,6 +7,7 @@ import { isPolicyTest } from '../../config/policies/policy-test-reader.ts'
 import { describeProblems } from '../../config/reading/problem.ts'
 import { textOf } from '../../config/reading/text-files.ts'
 import { meant } from '../../core/kernel/nearest.ts'
+import { type RoleBook, roleTitles } from '../../core/people/role-book.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from '../configuration/open-configuration.ts'
 
@@ -22,9 +23,12 @@ export const aboutPolicy = (command: Command): Command =>
     .option('--policy <name or file>', 'a policy in policies/, or a file (default: the default policy)')
     .option('--config <folder>', 'where budgeteer.yaml and policies/ are', DEFAULT_FOLDERS.config)
 
-/** The policy asked for. The rest of the configuration need not be right. @throws ConfigurationError */
+/** The policy asked for, with the roles' titles where the configuration has them. The rest of the configuration need not be right. @throws ConfigurationError */
 export async function openPolicy({ config, policy: asked }: PolicyOptions): Promise<Policy> {
-  const named = asked ?? (await defaultPolicy(config))
+  const { defaultPolicy, roleBook } = await surroundings(config)
+  const named = asked ?? defaultPolicy
+  if (named === undefined)
+    throw new ConfigurationError(`error: ${config} names no default policy`, 'say --policy')
   const file = /\.yaml$|\//.test(named) ? named : join(config, 'policies', `${named}.yaml`)
   const text = await textOf(file)
   if (text === undefined) {
@@ -33,7 +37,7 @@ export async function openPolicy({ config, policy: asked }: PolicyOptions): Prom
   }
   const parsed = parsePolicy(text, file)
   if (!parsed.ok) throw new ConfigurationError(describeProblems(parsed.problems), null)
-  return parsed.policy
+  return roleBook === undefined ? parsed.policy : { ...parsed.policy, roleTitles: roleTitles(roleBook) }
 }
 
 export const policiesFolder = (config: string): string => join(config, 'policies')
@@ -47,10 +51,9 @@ export async function policyFiles(config: string): Promise<string[]> {
 const policyNames = async (config: string): Promise<string[]> =>
   (await policyFiles(config)).filter((name) => !isPolicyTest(name)).map(policyName)
 
-async function defaultPolicy(config: string): Promise<string> {
+/** What the configuration says around a policy, as far as it can be read. */
+async function surroundings(config: string): Promise<{ defaultPolicy?: string; roleBook?: RoleBook }> {
   const loaded = await loadConfiguration({ dir: config })
-  const settings = loaded.ok ? loaded.settings : loaded.readable?.settings
-  if (settings === undefined)
-    throw new ConfigurationError(`error: ${config} names no default policy`, 'say --policy')
-  return settings.defaultPolicy
+  const read = loaded.ok ? loaded : loaded.readable
+  return read === null ? {} : { defaultPolicy: read.settings.defaultPolicy, roleBook: read.roleBook }
 }

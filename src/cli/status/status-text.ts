@@ -2,14 +2,15 @@ import { percentText } from '../../core/budgets/percent.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
 import {
   agreementWords,
+  alertWords,
   maintenanceWords,
   missingWords,
   partWords,
   shortened,
+  sloTitleIn,
   whyNoFigure,
 } from '../../core/status/slo-words.ts'
 import { youngMark } from '../../core/budgets/young.ts'
-import { timesText } from '../../core/budgets/times.ts'
 import { dateText } from '../../adapters/templates/time-text.ts'
 import { burnText } from '../../adapters/slack/blocks/burn-words.ts'
 import { durationInWords, SECOND_MS } from '../../core/kernel/time/duration.ts'
@@ -50,26 +51,21 @@ function heading(service: ServiceReport, at: string, timeZone: string): string {
   return `${emoji} ${title} (${name}): ${level}, ${levelTitle}${from}`
 }
 
-function remarks(
-  { slo, slos, journey, stale, knownAt, recovering, alerts }: ServiceReport,
-  timeZone: string,
-): string[] {
+function remarks(service: ServiceReport, timeZone: string): string[] {
+  const { slo, slos, journey, stale, knownAt, recovering, alerts } = service
   const lines: string[] = journey === undefined ? [] : [shortened(journey, MOST_OF_A_SENTENCE)]
-  if (slo !== null && slos.length > 1) lines.push(`${slo} decides`)
+  if (slo !== null && slos.length > 1) lines.push(`${sloTitleIn(service, slo)} decides`)
   if (recovering !== null)
     lines.push(`recovering: ${recovering.level} from ${dateText(recovering.at, timeZone)} if it holds`)
   if (stale && knownAt !== null)
     lines.push(`stale: the last complete figures are from ${dateText(knownAt, timeZone)}`)
-  for (const { slo: name, severity, since, burnRate, lookback, forecast } of alerts)
-    lines.push(
-      `${severity} since ${dateText(since, timeZone)}: ${name} burns ${timesText(burnRate)} times as fast as the budget allows (over ${lookback})${forecast === undefined ? '' : `: ${forecast}`}`,
-    )
-  for (const { slo: name, coverage, young } of slos)
+  for (const alert of alerts)
+    lines.push(`${alert.severity} since ${dateText(alert.since, timeZone)}: ${alertWords(alert, service)}`)
+  for (const { title, coverage, young } of slos)
     if (coverage !== null && coverage < 1 && young === undefined)
-      lines.push(`${name}: the history covers ${percentText(coverage, [0, 1])} of the window`)
-  for (const { slo: name, outlook } of slos)
-    if (outlook !== undefined) lines.push(`${name}: ${outlook.words}`)
-  for (const slo of slos) lines.push(...detailLines(slo, journey).map((line) => `${slo.slo}: ${line}`))
+      lines.push(`${title}: the history covers ${percentText(coverage, [0, 1])} of the window`)
+  for (const { title, outlook } of slos) if (outlook !== undefined) lines.push(`${title}: ${outlook.words}`)
+  for (const one of slos) lines.push(...detailLines(one, journey).map((line) => `${one.title}: ${line}`))
   return lines.map((line) => `  ${line}`)
 }
 
@@ -89,7 +85,7 @@ function detailLines(slo: SloReport, told: string | undefined): string[] {
 
 function row(slo: SloReport, boundaries: readonly number[], timeZone: string): string[] {
   const { objective, window, remainingRatio, burnRates, good, total } = slo
-  const frame = [slo.slo, `${objective}%`, window]
+  const frame = [slo.title, `${objective}%`, window]
   if (remainingRatio === null) {
     const why = whyNoFigure(slo, (at) => dateText(at, timeZone))
     return [...frame, '–', slo.missing === 'data_stopped' ? why : `${missingWords(slo.missing)}: ${why}`]

@@ -13,6 +13,7 @@ import { freezeEvidence } from './freeze-evidence.ts'
 import { channelNotices, isChannel, recoveryHelp } from './level-notices.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 import type { ActionStores } from './action-world.ts'
+import { counted } from '../kernel/counted.ts'
 
 type Stand = Pick<Action, 'subject' | 'thread'>
 
@@ -149,7 +150,7 @@ function proven(
       case 'announcement':
         return 'announced in the channel of this thread'
       case 'cancellation':
-        return `${voided} planned ${voided === 1 ? 'deployment' : 'deployments'} cancelled`
+        return `${counted(voided, 'planned deployment')} cancelled`
       case 'channels':
         return `told in ${level.notify.channels.join(', ')}`
       case 'incident-commander':

@@ -32,6 +32,7 @@ export async function openIncident(
 ): Promise<void> {
   const { told, thread, severity, slo, startedAt } = alert
   const key = incidentKey(alert)
+  const title = service.slos.find(({ name }) => name === slo)?.title ?? slo
   const estimate = Math.round(startedAt - burningForMs(lead))
   const before = (await stores.incidents.episodes(key)).at(-1)?.endedAt ?? 0
   // The long lookback may still see the incident before this one, which is over.
@@ -41,7 +42,7 @@ export async function openIncident(
     {
       ...key,
       service,
-      what: `BurnRate: ${slo}`,
+      what: `BurnRate: ${title}`,
       severity,
       summary: `Over ${told.lookback} the budget burned ${timesText(told.burnRate)} times as fast as it allows`,
       url: told.link,

@@ -1,3 +1,4 @@
+import { serviceTitle } from '../policy/titles.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { DeclaredFreezeStore } from '../freezes/declared-freeze.ts'
 import type { Outbox } from '../kernel/outbox/owed-message.ts'
@@ -38,6 +39,7 @@ export async function calendarFacts(
   return {
     rules: policy?.calendar ?? USUAL_CALENDAR,
     timeZone,
+    titleOf: (name) => serviceTitle(catalog, name),
     plans: await stores.calendar.plans(at - AROUND_MS, at + AHEAD_MS),
     absences: await stores.calendar.absences(dayOf(at - AROUND_MS, timeZone)),
     stakeholders: await stakeholdersOf(stores, catalog, service),

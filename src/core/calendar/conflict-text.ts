@@ -1,11 +1,13 @@
-import type { Conflict } from './conflicts.ts'
+import type { CalendarFacts, Conflict } from './conflicts.ts'
 import type { Absence } from './planned-deployment.ts'
 
 /** A conflict in a sentence; people by their ids, as mentions. */
-export function conflictText(conflict: Conflict): string {
+export function conflictText(conflict: Conflict, titleOf: CalendarFacts['titleOf']): string {
   switch (conflict.kind) {
     case 'stagger': {
-      const others = conflict.others.map(({ service, revision }) => plain(`${revision} of ${service}`))
+      const others = conflict.others.map(({ service, revision }) =>
+        plain(`${revision} of ${titleOf(service)}`),
+      )
       return `${conflict.day} is taken by ${others.join(', ')}: such deployments are spread over days.`
     }
     case 'absence':

@@ -17,6 +17,8 @@ export type Conflict =
 export interface CalendarFacts {
   readonly rules: CalendarRules
   readonly timeZone: string
+  /** What people call a service. */
+  readonly titleOf: (service: string) => string
   /** Other deployments, cancelled ones left out. */
   readonly plans: readonly PlannedDeployment[]
   readonly absences: readonly Absence[]

@@ -45,11 +45,16 @@ export function slotToday(wanted: Wanted, facts: CalendarFacts, now: number): Da
       ? 'No day is free for three months.'
       : say`Next free: ${wallTimeText(opensAt, facts.timeZone)}. ${planIt(wanted)}`
   return taken
-    ? { kind: 'refused', reason: 'day_taken', text: say`${conflictText(taken)} ${next}`, opensAt }
+    ? {
+        kind: 'refused',
+        reason: 'day_taken',
+        text: say`${conflictText(taken, facts.titleOf)} ${next}`,
+        opensAt,
+      }
     : {
         kind: 'refused',
         reason: 'stakeholder_away',
-        text: say`${peopleText(new Set(away?.away.map(({ userId }) => userId)).size)} should watch it and away on ${today}. ${next}`,
+        text: say`${peopleText(new Set(away?.away.map(({ userId }) => userId)).size)} away on ${today}. ${next}`,
         opensAt,
       }
 }
@@ -108,4 +113,5 @@ function planIt({ service, change, risk, revision }: Wanted): Words {
 }
 
 /** The gate does not name them. */
-const peopleText = (count: number): string => (count === 1 ? 'One person' : `${count} people`)
+const peopleText = (count: number): string =>
+  count === 1 ? 'One person who should watch it is' : `${count} people who should watch it are`

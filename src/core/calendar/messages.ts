@@ -1,5 +1,6 @@
 import { person, post, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
+import { riskTitle } from '../policy/titles.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { PlannedDeployment } from './planned-deployment.ts'
 
@@ -10,7 +11,7 @@ export interface PlannedNotice {
   readonly planId: string
   readonly serviceTitle: string
   readonly changeTitle: string
-  readonly risk: string
+  readonly riskTitle: string
   readonly revision: string
   readonly at: string
   readonly timeZone: string
@@ -31,7 +32,7 @@ export function plannedNotices(
     planId: plan.id,
     serviceTitle: found?.service.title ?? plan.service,
     changeTitle: found?.policy.changes.get(plan.change)?.title ?? plan.change,
-    risk: plan.risk,
+    riskTitle: riskTitle(found?.policy, plan.risk),
     revision: plan.revision,
     at: isoTime(plan.at),
     timeZone: found?.policy.timeZone ?? 'UTC',

@@ -1,5 +1,6 @@
 import { isOneWord } from '../kernel/hidden-characters.ts'
 import { SERVICE_OWNER } from '../people/role-book.ts'
+import type { Service } from '../budgets/slo.ts'
 import { actorOf } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
@@ -90,7 +91,7 @@ export async function planDeployment(world: CalendarWorld, input: PlanInput): Pr
     }
     const status = await stores.statuses.of(input.service)
     const facts = await calendarFacts(stores, catalog, input.service, status, input.at)
-    const blocked = blockedToday(policy, change, risk, input.service, status, now)
+    const blocked = blockedToday(policy, change, risk, found.service, status, now)
     const same = (await stores.calendar.plans(now, now + LONGEST_AHEAD_MS + 1)).filter((other) =>
       isSame(other, plan),
     )
@@ -106,7 +107,7 @@ export async function planDeployment(world: CalendarWorld, input: PlanInput): Pr
         free === null
           ? 'No day is free for three months.'
           : `Next free: ${wallTimeText(free, policy.timeZone)}.`
-      return refused(`${refusals.map(conflictText).join(' ')} ${next}`)
+      return refused(`${refusals.map((conflict) => conflictText(conflict, facts.titleOf)).join(' ')} ${next}`)
     }
     await stores.calendar.savePlan(plan)
     await stores.audit.append([planEntry('deployment_planned', input.userId, plan, now)])
@@ -124,13 +125,14 @@ function blockedToday(
   policy: Policy,
   change: ChangeType,
   risk: string,
-  service: string,
+  service: Service,
   status: Status | undefined,
   now: number,
 ): Words | null {
   const noFreezes = { freezes: [], isPostmortemFiled: false }
   const decision = decide(policy, {
-    ...serviceFacts(policy, service, status, noFreezes, [], now),
+    ...serviceFacts(policy, service.name, status, noFreezes, [], now),
+    serviceTitle: service.title,
     change,
     risk,
     people: [],

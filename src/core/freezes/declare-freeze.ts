@@ -4,6 +4,8 @@ import { ENFORCING_ROLE } from '../people/role-book.ts'
 import { refusalFor } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { say, type Words } from '../kernel/prompt.ts'
+import type { Catalog } from '../policy/catalog.ts'
+import { serviceTitle } from '../policy/titles.ts'
 import { unknownService } from '../policy/unknown-names.ts'
 import { policiesOf, scopeOf } from './announce-freeze.ts'
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze, isInForce } from './declared-freeze.ts'
@@ -54,7 +56,9 @@ export async function declareFreeze(
         ),
       }
     if (before !== undefined)
-      return refused(`${scopeText(service)} is frozen already: ${before.reason}. Lift that freeze first.`)
+      return refused(
+        `${scopeText(service, context.catalog)} is frozen already: ${before.reason}. Lift that freeze first.`,
+      )
     const freeze: DeclaredFreeze = {
       id: world.ids.next('f'),
       kind: 'freeze',
@@ -86,7 +90,7 @@ export async function liftFreeze(
       (freeze) => freeze.kind === 'freeze' && isInForce(freeze, now),
     )
     const freeze = open.find((one) => one.service === service)
-    if (freeze === undefined) return refused(nothingToLift(service, open))
+    if (freeze === undefined) return refused(nothingToLift(service, open, world.catalog()))
     return { kind: 'done', thing: await endDeclaredFreeze(stores, freeze, userId, momentOf(world, now)) }
   })
 }
@@ -120,10 +124,11 @@ function untilProblem(until: number | null, now: number): string | null {
   return until > now + LONGEST_FREEZE_MS ? 'A freeze lasts a year at most.' : null
 }
 
-function nothingToLift(service: string, open: readonly DeclaredFreeze[]): Words {
+function nothingToLift(service: string, open: readonly DeclaredFreeze[], catalog: Catalog): Words {
   if (service !== ALL_SERVICES && open.some((freeze) => freeze.service === ALL_SERVICES))
-    return say`${service} is frozen with all services: ${{ kind: 'lift-freeze', service: ALL_SERVICES }} lifts that.`
-  return `Nobody declared a freeze of ${scopeText(service)}. Levels and scheduled freezes end by themselves.`
+    return say`${serviceTitle(catalog, service)} is frozen with all services: ${{ kind: 'lift-freeze', service: ALL_SERVICES }} lifts that.`
+  return `Nobody declared a freeze of ${scopeText(service, catalog)}. Levels and scheduled freezes end by themselves.`
 }
 
-export const scopeText = (service: string): string => (service === ALL_SERVICES ? 'every service' : service)
+const scopeText = (service: string, catalog: Catalog): string =>
+  service === ALL_SERVICES ? 'every service' : serviceTitle(catalog, service)

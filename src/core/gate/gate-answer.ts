@@ -4,6 +4,7 @@ import { checklistFor } from '../policy/checklist.ts'
 import { governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
+import { serviceTitle } from '../policy/titles.ts'
 import { type Freshness, freshnessOf } from '../policy/next-status.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Ids } from '../kernel/time/clock.ts'
@@ -142,9 +143,10 @@ function withSeatedApprovals(
 }
 
 /** What the policy says without approvals. */
-function bare({ call, change, policy, status, freezeFacts, now }: GateContext): Decision {
+function bare({ call, catalog, change, policy, status, freezeFacts, now }: GateContext): Decision {
   return decide(policy, {
     ...serviceFacts(policy, call.service, status, freezeFacts, call.confirmed, now),
+    serviceTitle: serviceTitle(catalog, call.service),
     change,
     risk: call.risk ?? change.risk,
     people: [],

@@ -1,4 +1,6 @@
 import type { Decision, ReasonCode } from '../policy/decision.ts'
+import { riskIn } from '../policy/approval-words.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import { isLive } from '../requests/judge.ts'
 import type { GateCall } from '../requests/outcome.ts'
@@ -18,13 +20,17 @@ export function unfit(context: GateContext, request: DeployRequest): Decision | 
   if (call.revision === null)
     return refuse('needs-approval', 'revision_missing', 'Name the revision: a grant is bound to one.')
   if (!matches(call, request))
-    return refuse('blocked', 'request_mismatch', `Request ${request.id} was made for ${nameOf(request)}.`)
+    return refuse(
+      'blocked',
+      'request_mismatch',
+      `Request ${request.id} was made for ${nameOf(request, policy)}.`,
+    )
   const riskLadder = [...policy.risks.keys()]
   if (call.risk !== null && riskLadder.indexOf(call.risk) > riskLadder.indexOf(request.risk))
     return refuse(
       'blocked',
       'request_mismatch',
-      `Request ${request.id} was approved for ${request.risk} risk.`,
+      `Request ${request.id} was approved for ${riskIn(policy, request.risk)}.`,
     )
 
   switch (request.state) {
@@ -83,5 +89,9 @@ const matches = (call: GateCall, request: DeployRequest): boolean =>
   request.environment === call.environment &&
   request.revision === call.revision
 
-const nameOf = ({ change, service, revision, environment }: DeployRequest): string =>
-  `${change} ${revision} of ${service} in ${environment}`
+/** With the names that a pipeline compares and copies. */
+function nameOf({ change, service, revision, environment }: DeployRequest, { changes }: Policy): string {
+  const title = changes.get(change)?.title
+  const what = title === undefined ? change : `${title} (${change})`
+  return `${what} ${revision} of ${service} in ${environment}`
+}

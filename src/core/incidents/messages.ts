@@ -23,7 +23,8 @@ export interface IncidentMessage {
   readonly minutes: number
   readonly failedRatio: number | null
   readonly costRatio: number | null
-  readonly slo: string | null
+  /** The SLO that it cost most of. */
+  readonly sloTitle: string | null
   readonly isCostFinal: boolean
   /** Slack user id of who said that it is over. */
   readonly closedBy: string | null

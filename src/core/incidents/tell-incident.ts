@@ -10,6 +10,7 @@ import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { type Incident, type IncidentStore, isDetector } from './incident.ts'
 import type { IncidentMessage, IncidentStorm, IncidentUpdate } from './messages.ts'
 import type { IncidentChange } from './record-firing.ts'
+import { sloTitle } from '../policy/titles.ts'
 
 export interface TellStores {
   readonly incidents: IncidentStore
@@ -174,7 +175,7 @@ export function incidentMessage(incident: Incident, context: Moment): IncidentMe
     minutes: minutesOf(incident, context.now),
     failedRatio: incident.failedRatio,
     costRatio: incident.costRatio,
-    slo: incident.slo,
+    sloTitle: incident.slo === null ? null : sloTitle(context.catalog, incident.service, incident.slo),
     isCostFinal: incident.isCostFinal,
     closedBy: incident.closedBy,
     timeZone: zoneOf(incident, context),

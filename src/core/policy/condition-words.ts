@@ -1,5 +1,5 @@
 import { percentText } from '../budgets/percent.ts'
-import { formatDuration } from '../kernel/time/duration.ts'
+import { exactDurationInWords } from '../kernel/time/duration.ts'
 import type { Bounds, Condition } from './policy.ts'
 
 /** A condition as a person reads it after "when": `less than 10% of the budget is left`. */
@@ -8,15 +8,15 @@ export function conditionInWords(condition: Condition): string {
     case 'remaining':
       return `${boundsInWords(condition.bounds)} of the budget is left`
     case 'exhausts_within':
-      return `the budget is spent within ${formatDuration(condition.withinMs)} at the rate of the last day`
+      return `the budget is spent within ${exactDurationInWords(condition.withinMs)} at the rate of the last day`
     case 'burn':
-      return `it burns faster than ${condition.above}× over ${formatDuration(condition.overMs)}`
+      return `it burns faster than ${condition.above}× over ${exactDurationInWords(condition.overMs)}`
     case 'exhausted_for':
-      return `nothing has been left for ${formatDuration(condition.forMs)}`
+      return `nothing has been left for ${exactDurationInWords(condition.forMs)}`
     case 'spent':
-      return `at least ${percentText(condition.atLeast, [condition.atLeast])} was spent within ${formatDuration(condition.withinMs)}`
+      return `at least ${percentText(condition.atLeast, [condition.atLeast])} was spent within ${exactDurationInWords(condition.withinMs)}`
     case 'missed':
-      return `the objective was missed in less than ${percentText(condition.below, [condition.below])} of ${formatDuration(condition.withinMs)}`
+      return `the objective was missed in less than ${percentText(condition.below, [condition.below])} of ${exactDurationInWords(condition.withinMs)}`
     case 'any':
       return condition.of.map(conditionInWords).join(' or ')
     case 'all':

@@ -8,6 +8,8 @@ import type { Way } from './way.ts'
 /** The facts that every change of a service shares: its level, its freezes, and the requirements that are met. */
 export interface ServiceFacts extends CurrentLevel {
   readonly service: string
+  /** The service as people call it; by its name where left out. */
+  readonly serviceTitle?: string
   /** What blocks the service's changes beside its level: freezes, correctness incidents, hours. */
   readonly freezes: readonly Freeze[]
   /** Where a change that the policy staggers stands in the calendar; undefined where it was not looked up. */

@@ -16,7 +16,7 @@ export function explanation(
   facts: DecisionFacts,
   decision: Omit<Decision, 'explanation'>,
 ): Words {
-  const what = `${facts.change.title} of ${facts.service}`
+  const what = `${facts.change.title} of ${facts.serviceTitle ?? facts.service}`
   const where = levelWords(policy, facts)
   const has = (reason: ReasonCode): boolean => decision.reasons.includes(reason)
 

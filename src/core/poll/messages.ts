@@ -164,7 +164,7 @@ export interface DataGapMessage {
   readonly timeZone: string
   readonly slos: readonly {
     readonly serviceTitle: string
-    readonly slo: string
+    readonly sloTitle: string
     /** The time of the newest sample before the gap. */
     readonly since: string
   }[]

@@ -50,7 +50,7 @@ async function say(
     timeZone: first.judged.policy.timeZone,
     slos: gaps.map(({ judged: { service }, slo, since }) => ({
       serviceTitle: service.title,
-      slo: service.slos.find(({ name }) => name === slo)?.title ?? slo,
+      sloTitle: service.slos.find(({ name }) => name === slo)?.title ?? slo,
       since: isoTime(since),
     })),
   }

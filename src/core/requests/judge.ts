@@ -55,6 +55,7 @@ export function judged(request: DeployRequest, context: RequestContext): Judged 
     levelRank(policy, current.level) <= levelRank(policy, liveGrant.level)
   const facts: DecisionFacts = {
     ...current,
+    serviceTitle: found.service.title,
     change,
     risk: request.risk,
     ...(grantHolds && { grantedLevel: liveGrant.level }),

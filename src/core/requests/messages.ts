@@ -14,6 +14,7 @@ export interface RequestFacts {
   readonly change: string
   readonly changeTitle: string
   readonly risk: string
+  readonly riskTitle: string
   readonly revision: string
   readonly environment: string
   readonly summary: string

@@ -1,4 +1,5 @@
 import { governed, type Catalog } from '../policy/catalog.ts'
+import { riskTitle } from '../policy/titles.ts'
 import type { Status } from '../policy/status.ts'
 import { channel, edit, person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
@@ -39,6 +40,7 @@ export function requestFacts(request: DeployRequest, context: NoticeContext): Re
     change,
     changeTitle: found?.policy.changes.get(change)?.title ?? change,
     risk,
+    riskTitle: riskTitle(found?.policy, risk),
     revision,
     environment,
     summary,

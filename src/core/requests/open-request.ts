@@ -182,7 +182,7 @@ function levelOfBlock(policy: Policy, { level, reasons }: Decision): string {
 
 function newRequest(
   input: RequestInput,
-  { policy, change, risk }: ValidRequest,
+  { policy, change, risk, serviceTitle }: ValidRequest,
   status: Status | undefined,
   freezeFacts: FreezeFacts,
   id: string,
@@ -191,6 +191,7 @@ function newRequest(
   const { service, revision, environment, summary, answers, requestedBy } = input
   const decision = decide(policy, {
     ...serviceFacts(policy, service, status, freezeFacts, answers.keys(), now),
+    serviceTitle,
     change,
     risk,
     people: [],

@@ -27,6 +27,7 @@ export async function previewDecision(
   const wanted = { change, risk: risk ?? change.risk }
   return decide(found.policy, {
     ...serviceFacts(found.policy, service, status, freezeFacts, [], now),
+    serviceTitle: found.service.title,
     ...wanted,
     slot: slotUnknown({ service, ...wanted, revision: null }),
     way,

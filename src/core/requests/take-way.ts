@@ -1,4 +1,5 @@
 import { say, type Words } from '../kernel/prompt.ts'
+import { roleIn } from '../policy/approval-words.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Way } from '../policy/way.ts'
 import type { Approval, DeployRequest, RequestStore, WayRecord } from './deploy-request.ts'
@@ -67,13 +68,14 @@ export async function wayRefusal(
 ): Promise<Words | null> {
   if (way === 'override') {
     const may = policy.override?.roles ?? []
-    if (may.length === 0) return `The policy ${policy.name} lets nobody override it.`
-    if (!may.some((role) => roles.has(role))) return `Only ${may.join(' or ')} may override the policy.`
+    if (may.length === 0) return `The policy ${policy.title} lets nobody override it.`
+    if (!may.some((role) => roles.has(role)))
+      return `Only ${may.map((role) => roleIn(policy, role)).join(' or ')} may override the policy.`
   }
   if (way !== 'silver-bullet') return null
   const { takenBefore, ration } = await countOf(stores, policy, way, service, now)
   const { unit } = countedPeriod(policy, way, now)
-  return ration !== null && takenBefore >= ration ? spent(policy, service, ration, unit) : null
+  return ration !== null && takenBefore >= ration ? spent(policy, ration, unit) : null
 }
 
 /** How many of the way were taken in the period, and how many there are, if they are counted out. */
@@ -92,8 +94,8 @@ async function countOf(
   }
 }
 
-function spent({ name, silverBullets }: Policy, service: string, ration: number, unit: string): string {
-  if (silverBullets === null) return `The policy ${name} has no silver bullets.`
-  const whose = silverBullets.scope === 'service' ? service : `the policy ${name}`
-  return `No silver bullet of ${whose} is left this ${unit}: all ${ration} are taken, 0 left.`
+function spent({ title, silverBullets }: Policy, ration: number, unit: string): string {
+  if (silverBullets === null) return `The policy ${title} has no silver bullets.`
+  const whose = silverBullets.scope === 'service' ? 'this service' : `the policy ${title}`
+  return `No silver bullet of ${whose} is left this ${unit}: ${ration === 1 ? 'the only one is' : `all ${ration} are`} taken, 0 left.`
 }

@@ -9,6 +9,7 @@ import { documentProblems } from './way-documents.ts'
 export interface ValidRequest {
   readonly kind: 'valid'
   readonly policy: Policy
+  readonly serviceTitle: string
   readonly change: ChangeType
   readonly risk: string
 }
@@ -52,7 +53,10 @@ export function validated(
   for (const [name, text] of input.answers) {
     if (!policy.requirements.has(name)) problem('answers', `The policy ${policy.name} asks for no ${name}.`)
     else if (text.trim() === '' || text.length > LIMITS.answer)
-      problem('answers', `${name} takes 1 to ${LIMITS.answer} characters.`)
+      problem(
+        'answers',
+        `${policy.requirements.get(name)?.title ?? name} takes 1 to ${LIMITS.answer} characters.`,
+      )
   }
   if (input.way !== undefined) {
     const isOptional = input.way === 'override' && policy.override?.isDocumented === false
@@ -63,5 +67,7 @@ export function validated(
   const problemWithRisk = riskProblem(policy, change, risk)
   if (problemWithRisk !== null) problem('risk', problemWithRisk)
 
-  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'valid', policy, change, risk }
+  return problems.length > 0
+    ? { kind: 'invalid', problems }
+    : { kind: 'valid', policy, serviceTitle: found.service.title, change, risk }
 }

@@ -186,7 +186,7 @@ async function incidentLines(stores: AgendaStores, { services, since, now }: Age
   return lines.length === 0 ? ['None'] : lines
 }
 
-async function requestLines(stores: AgendaStores, { services }: AgendaScope): Promise<string[]> {
+async function requestLines(stores: AgendaStores, { services, policy }: AgendaScope): Promise<string[]> {
   const lines: string[] = []
   for (const service of services) {
     const open = await stores.requests.list({
@@ -195,7 +195,9 @@ async function requestLines(stores: AgendaStores, { services }: AgendaScope): Pr
       limit: MOST_COUNTED,
     })
     for (const { id, change, revision, decision } of open)
-      lines.push(`${service.title}: ${change} ${revision} (${id}), ${decision.decision.replace('-', ' ')}`)
+      lines.push(
+        `${service.title}: ${policy.changes.get(change)?.title ?? change} ${revision} (${id}), ${decision.decision.replace('-', ' ')}`,
+      )
   }
   return lines.length === 0 ? ['None waits'] : lines
 }

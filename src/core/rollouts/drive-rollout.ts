@@ -132,8 +132,8 @@ function signed(
   return [next, 'rollout_signed_off', 'signed-off']
 }
 
-/** What is in the way, and what would be right. Pipelines are told roles by their names, people by their titles. */
-export function obstacleText(obstacleInTheWay: Obstacle, now: number, book?: RoleBook): string {
+/** What is in the way, and what would be right. */
+export function obstacleText(obstacleInTheWay: Obstacle, now: number, book: RoleBook): string {
   switch (obstacleInTheWay.kind) {
     case 'over':
       return 'This rollout is over.'
@@ -146,7 +146,7 @@ export function obstacleText(obstacleInTheWay: Obstacle, now: number, book?: Rol
     case 'sign-off': {
       const open = obstacleInTheWay.seats.map(
         ({ role, count, filledBy }) =>
-          `${count - filledBy.length} × ${role === '*' ? 'any role' : book === undefined ? role : roleTitle(role, book)}`,
+          `${count - filledBy.length} × ${role === '*' ? 'any role' : roleTitle(role, book)}`,
       )
       return `The next stage needs a sign-off first: ${open.join(', ')}.`
     }

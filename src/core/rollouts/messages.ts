@@ -7,6 +7,7 @@ import { ANY_ROLE } from '../policy/rollout-plan.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
 import { nextStage, percentReached, type Rollout, stageReached, waitEndsAt } from './rollout.ts'
+import { sloTitle } from '../policy/titles.ts'
 
 export type RolloutEvent =
   | 'started'
@@ -49,7 +50,7 @@ export interface RolloutMessage {
   }[]
   readonly needsSignOff: boolean
   readonly costs: readonly {
-    readonly slo: string
+    readonly sloTitle: string
     readonly costRatio: number | null
     readonly outageSeconds: number | null
   }[]
@@ -131,7 +132,11 @@ export function toldStep(
         }))
       : [],
     needsSignOff: open && openSeats(seats).length > 0,
-    costs: rollout.costs.map(({ slo, costRatio, outageSeconds }) => ({ slo, costRatio, outageSeconds })),
+    costs: rollout.costs.map(({ slo, costRatio, outageSeconds }) => ({
+      sloTitle: sloTitle(told.catalog, rollout.service, slo),
+      costRatio,
+      outageSeconds,
+    })),
     at: isoTime(now),
     isLate,
     prompts: open ? rolloutPrompts(rollout, openSeats(seats).length > 0) : [],

@@ -27,6 +27,7 @@ import {
 } from './rollout.ts'
 import { newRollout, notGranted } from './start-rollout.ts'
 import { advanced, ended, obstacle } from './step.ts'
+import type { RoleBook } from '../people/role-book.ts'
 
 export const DEPLOYMENT_EVENTS = ['started', 'stage', 'finished', 'failed', 'rolled_back'] as const
 
@@ -111,7 +112,14 @@ export async function reportDeployment(
     const taken =
       report.event === 'started'
         ? await begun(world, stores, report, before, now)
-        : goneOn(report, before, before === undefined ? [] : signOffSeats(before, people), costs, now)
+        : goneOn(
+            report,
+            before,
+            before === undefined ? [] : signOffSeats(before, people),
+            costs,
+            now,
+            world.roleBook(),
+          )
     if ('refused' in taken) return taken.refused
     const { kind, event } = taken
     const next = key === null ? taken.rollout : { ...taken.rollout, reports: [...taken.rollout.reports, key] }
@@ -201,6 +209,7 @@ function goneOn(
   seats: readonly DecidedSeat[],
   costs: readonly RolloutCost[],
   now: number,
+  book: RoleBook,
 ): Taken {
   if (rollout === undefined)
     return conflict(`No deployment of ${revision} of ${service} was reported as started.`)
@@ -245,7 +254,7 @@ function goneOn(
         return conflict(`The next stage is ${next.percent}%, not ${percent ?? 0}%.`)
       const between = obstacle(rollout, seats, now)
       if (between !== null)
-        return conflict(obstacleText(between, now), between.kind === 'wait' ? between.until : null)
+        return conflict(obstacleText(between, now, book), between.kind === 'wait' ? between.until : null)
       return {
         rollout: advanced(rollout, now),
         kind: 'rollout_advanced',

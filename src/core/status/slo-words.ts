@@ -1,5 +1,8 @@
 import { percentText } from '../budgets/percent.ts'
-import type { AgreementReport, PartReport, SloReport } from './status-report.ts'
+import { parseDuration, exactDurationInWords } from '../kernel/time/duration.ts'
+import { counted } from '../kernel/counted.ts'
+import { timesText } from '../budgets/times.ts'
+import type { AgreementReport, AlertReport, PartReport, ServiceReport, SloReport } from './status-report.ts'
 
 const HOUR_S = 3_600
 const MINUTE_S = 60
@@ -68,18 +71,36 @@ export function partWords({
 }: SloReport): { readonly heading: string; readonly lines: readonly string[] } | undefined {
   if (method === undefined || parts === undefined) return undefined
   return {
-    heading: `${METHODS[method]} ${parts.length} parts`,
+    heading: `${METHODS[method]} ${counted(parts.length, 'part')}`,
     lines: parts.map((part) => partLine(part)),
   }
+}
+
+/** An SLO of a report as people call it. */
+export const sloTitleIn = ({ slos }: Pick<ServiceReport, 'slos'>, slo: string): string =>
+  slos.find((one) => one.slo === slo)?.title ?? slo
+
+/** A change type of a report as people call it. */
+export const changeTitleIn = ({ changes }: Pick<ServiceReport, 'changes'>, change: string): string =>
+  changes.find((one) => one.change === change)?.title ?? change
+
+/** How fast a burn alert's budget burns: `the budget of Latency burns 14 times as fast as it allows (over 1 hour): spent …`. */
+export function alertWords(
+  { slo, burnRate, lookback, forecast }: AlertReport,
+  service: ServiceReport,
+): string {
+  const overMs = parseDuration(lookback)
+  const over = overMs === undefined ? lookback : exactDurationInWords(overMs)
+  return `the budget of ${sloTitleIn(service, slo)} burns ${timesText(burnRate)} times as fast as it allows (over ${over})${forecast === undefined ? '' : `: ${forecast}`}`
 }
 
 /** Why there is no figure, in words: `no data`, `source unreachable`. */
 export const missingWords = (reason: string | null | undefined): string =>
   (reason ?? 'no_data').replaceAll('_', ' ')
 
-function partLine({ service, slo, weight, successRatio, spentShare, missing }: PartReport): string {
-  const weighs = weight === undefined || weight === 1 ? '' : ` (weight ${weight})`
-  const name = `${service}/${slo}${weighs}`
+function partLine({ service, slo, title, weight, successRatio, spentShare, missing }: PartReport): string {
+  const weighs = weight === undefined || weight === 1 ? '' : `, weight ${weight}`
+  const name = `${title} (${service}/${slo}${weighs})`
   if (successRatio === null)
     return missing?.endsWith('_traffic') === true
       ? `${name}: no traffic, left out`

@@ -20,10 +20,12 @@ test.each(['approved', 'needs-approval', 'blocked'] as const)(
     const given = answer(decision)
     server.useCases.answerGate = () => given
     const got = await ask()
+    const { titles, ...said } = got.json as { readonly titles: unknown }
     expect(got.status).toBe(200)
     expect(got.type).toBe('application/json; charset=utf-8')
     expect(got.headers.get('cache-control')).toBe('no-store')
-    expect(given).toEqual({ kind: 'answered', answer: got.json })
+    expect({ kind: 'answered', answer: said }).toEqual(given)
+    expect(titles).toEqual({ sre: 'sre' })
   },
 )
 

@@ -28,7 +28,7 @@ describe('answers to commands', () => {
     ['/budget policy', ['HEALTHY', 'less than 50% of the budget is left', 'CRITICAL', ':no_entry: Blocked']],
     ['/budget policy infra', ['Infrastructure', 'high risk', 'Service owner and SRE', 'Rollback plan']],
     ['/budget policy nonsense', ['There is no change type', '`p0-hotfix`']],
-    ['/budget incidents billing', ['No incidents on billing']],
+    ['/budget incidents billing', ['No incidents on Billing']],
     ['/budget help', ['/budget incident add &lt;service&gt;', '/budget war-room']],
     ['/budget stauts', ['Did you mean `/budget status`?']],
     ['/budget i', ['could be `incidents` or `ic`']],
@@ -49,7 +49,7 @@ describe('answers to commands', () => {
     ['/deploy show r_99', ['There is no request']],
     [
       '/deploy request billing abc1234 featur',
-      ['billing', 'open', 'Automated tests pass', 'request_fill_in'],
+      ['Billing', 'open', 'Automated tests pass', 'request_fill_in'],
     ],
     [
       '/deploy request model abc1234 feature',
@@ -72,9 +72,9 @@ describe('answers to commands', () => {
   test('an incident that was entered is listed with its cost', async () => {
     await typed('/budget incident add inference “Disk is full” 3h ago')
     const said = await typed('/budget incidents inf')
-    expect(said).toContain('*Incidents on inference-gateway*, the open ones first')
+    expect(said).toContain('*Incidents on Inference Gateway*, the open ones first')
     expect(said).toMatch(
-      /:fire: 1\. .* - \*Disk is full\* \(40%\) - 180min so far - Cost 33\.3% budget so far · inference-gateway · availability · .* · `i-\d`/,
+      /:fire: 1\. .* - \*Disk is full\* \(40%\) - 180min so far - Cost 33\.3% budget so far · Inference Gateway · Availability · .* · `i-\d`/,
     )
   })
 

@@ -117,7 +117,7 @@ test('an end that cannot be read freezes nothing', async () => {
   expect(await typed('/budget freeze billing launch until six or so')).toContain(
     'I cannot read “until six or so” as a time. Write `for 30 minutes`',
   )
-  expect(await typed('/budget lift billing')).toContain('Nobody declared a freeze of billing')
+  expect(await typed('/budget lift billing')).toContain('Nobody declared a freeze of Billing')
 })
 
 test.each([
@@ -125,21 +125,27 @@ test.each([
   ['/budget freeze billing', ['Please name what to freeze, and why']],
   ['/budget freeze bilings because', ['Did you mean `billing`?']],
   ['/budget freeze billing for 4h', ['Why?']],
-  ['/budget freeze billing launch *week* <3 for 4h', ['Frozen: billing, until to', '(Europe/Berlin)']],
-  ['/budget freeze billing once more', ['billing is frozen already: launch ∗week∗ &lt;3.']],
+  ['/budget freeze billing launch *week* <3 for 4h', ['Frozen: Billing, until to', '(Europe/Berlin)']],
+  ['/budget freeze billing once more', ['Billing is frozen already: launch ∗week∗ &lt;3.']],
   ['/budget freeze all one more thing', ['Frozen: all services, until you lift it']],
   [
     '/budget freeze list',
-    ['*Freeze* of billing: launch', '*Freeze* of all services', 'year-end', 'feature', 'Few &lt;people&gt;'],
+    [
+      '*Freeze* of Billing: launch',
+      '*Freeze* of all services',
+      'year-end',
+      '(Feature)',
+      'Few &lt;people&gt;',
+    ],
   ],
   ['/budget lift', ['Please name what to lift']],
-  ['/budget lift model', ['model-registry is frozen with all services: /budget lift all']],
+  ['/budget lift model', ['Model Registry is frozen with all services: /budget lift all']],
   ['/budget lift all', ['Lifted for all services']],
   ['/budget correctness billing', ['Please name the service and what is wrong']],
-  ['/budget correctness billing duplicate <ids>', ['Declared for billing', '/budget postmortem billing']],
-  ['/budget freeze list', ['*Correctness incident* on billing: duplicate &lt;ids&gt;', `<@${SRE}>`]],
+  ['/budget correctness billing duplicate <ids>', ['Declared for Billing', '/budget postmortem billing']],
+  ['/budget freeze list', ['*Correctness incident* on Billing: duplicate &lt;ids&gt;', `<@${SRE}>`]],
   ['/budget postmortem', ['Please name the service']],
-  ['/budget postmortem model https://wiki.example.com/1', ['Filed for model-registry']],
+  ['/budget postmortem model https://wiki.example.com/1', ['Filed for Model Registry']],
 ] as const)('%s', async (line, parts) => {
   const answer = await typed(line)
   for (const part of parts) expect(answer).toContain(part)
@@ -166,7 +172,7 @@ describe('the postmortem of a correctness incident', () => {
       cause: { [VALUE]: 'abc1234' },
       content: { [VALUE]: 'https://wiki.example.com/2' },
     })
-    expect(viewText(outcome.view ?? view)).toContain('Filed for billing')
+    expect(viewText(outcome.view ?? view)).toContain('Filed for Billing')
     expect(await newest('billing')).toMatchObject({
       service: 'billing',
       author: SRE,

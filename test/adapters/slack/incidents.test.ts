@@ -51,10 +51,10 @@ test('open incidents are listed before those that are over, as the policy’s me
   await typed('/budget incident edit ID HighErrorRate 18m ago')
   const said = await typed('/budget incidents')
   expect(said).toMatch(
-    /1\. .* - \*HighErrorRate\* \(48%\) - 18min so far - Cost 4% budget so far · inference-gateway/,
+    /1\. .* - \*HighErrorRate\* \(48%\) - 18min so far - Cost 4% budget so far · Inference Gateway/,
   )
   expect(said).toContain(`critical alert · \`${id}\``)
-  expect(said).toMatch(/1\. .* - \*Old &lt;one&gt;\* \(48%\) - 60min - Cost 13\.3% budget · billing/)
+  expect(said).toMatch(/1\. .* - \*Old &lt;one&gt;\* \(48%\) - 60min - Cost 13\.3% budget · Billing/)
   expect(said.indexOf('Open incidents')).toBeLessThan(said.indexOf('Old &lt;one&gt;'))
 })
 
@@ -145,7 +145,7 @@ describe('the head of an incident', () => {
     minutes: 18,
     failedRatio: null,
     costRatio: null,
-    slo: null,
+    sloTitle: null,
     isCostFinal: false,
     closedBy: null,
     timeZone: 'UTC',

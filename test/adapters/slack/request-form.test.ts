@@ -61,7 +61,7 @@ describe.each(['socket', 'http'] as const)('the request form in %s mode', (mode)
 
   test('says at once when the change is blocked', async () => {
     const view = await choose(await choose(await open(), 'service', 'model-registry'), 'change', 'feature')
-    expect(viewText(view)).toContain(':no_entry: Feature of model-registry is blocked')
+    expect(viewText(view)).toContain(':no_entry: Feature of Model Registry is blocked')
   })
 
   test('shows a problem under the input that it belongs to, and takes the corrected form', async () => {

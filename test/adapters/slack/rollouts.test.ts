@@ -26,7 +26,7 @@ describe('a rollout in Slack', () => {
   test('it begins, is refused while it waits, is held and goes on', async () => {
     const id = await granted()
     const begun = await typed(`/deploy rollout ${id}`)
-    expect(allText(begun)).toContain('Rollout of abc1234 of billing: running at 5%')
+    expect(allText(begun)).toContain('Rollout of abc1234 of Billing: running at 5%')
     for (const part of ['5%', '100%', 'watched for 1 minute', 'Advance to 100%', 'Hold', 'Roll back…'])
       expect(allText(begun)).toContain(part)
 
@@ -47,7 +47,7 @@ describe('a rollout in Slack', () => {
 describe('the calendar in Slack', () => {
   test('stakeholders are named by those who may', async () => {
     const said = allText(await typed('/deploy stakeholders billing @rae', SRE))
-    expect(said).toContain('Watching billing: <@U0SRE00001>')
+    expect(said).toContain('Watching Billing: <@U0SRE00001>')
   })
 
   test.each([

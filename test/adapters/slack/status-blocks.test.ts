@@ -107,10 +107,10 @@ describe('one service that was asked for', () => {
     ':warning: a store was away',
     'SLA 99%: 73% left, 315 of 432 min · objective 184 of 302 min · headroom 130 min',
     'The product of 4 parts',
-    '• catalogue/availability: 99.912%, 50% of what is spent',
-    '• basket/availability: no traffic, left out',
-    '• payments/availability (weight 2): 100%, 0% of what is spent',
-    '• search/availability: no figure (source timeout)',
+    '• Requests that succeed (catalogue/availability): 99.912%, 50% of what is spent',
+    '• Requests that succeed (basket/availability): no traffic, left out',
+    '• Requests that succeed (payments/availability, weight 2): 100%, 0% of what is spent',
+    '• Requests that succeed (search/availability): no figure (source timeout)',
     '_From the first look to the receipt, nothing fails._',
     'Why 99.3%: What is left when each step keeps its own objective.',
   ])('%s', (line) => {
@@ -143,7 +143,7 @@ describe('one service that was asked for', () => {
     const parts = Array.from({ length: 20 }, (_, index) => part(`s${index}`, { spentShare: index / 190 }))
     const text = textOf(report(service([{ ...RICH, parts }])))
     expect(text).toContain('The product of 20 parts')
-    expect(text).toContain('• s19/availability')
+    expect(text).toContain('(s19/availability)')
     expect(text).not.toContain('s11/')
     expect(text).toContain('• and 12 more')
   })

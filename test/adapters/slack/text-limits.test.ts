@@ -14,7 +14,9 @@ test('a field says its limit before it is sent, and takes no more', () => {
 })
 
 test('an incident’s name has one limit, in the form and in the command', async () => {
-  const form = JSON.stringify(correctionForm(anIncident(), 'UTC'))
+  const form = JSON.stringify(
+    correctionForm(anIncident(), 'UTC', { services: new Map(), policies: new Map() }),
+  )
   expect(form).toContain(`"max_length":${LIMITS.incident}`)
   expect(form).toContain(`Up to ${LIMITS.incident} characters.`)
   const office = await openOffice('socket')

@@ -19,7 +19,7 @@ const incident = (given: Partial<IncidentMessage> = {}): IncidentMessage => ({
   minutes: 18,
   failedRatio: null,
   costRatio: null,
-  slo: null,
+  sloTitle: null,
   isCostFinal: false,
   closedBy: null,
   timeZone: 'UTC',
@@ -49,8 +49,8 @@ Incident i-7k2m9xqpv4`)
 test.each<[string, Partial<IncidentMessage>, string]>([
   [
     'goes on',
-    { failedRatio: 0.12, costRatio: 0.034, slo: 'availability' },
-    'Failed: 12%\nCost: 3.4% budget so far (availability)',
+    { failedRatio: 0.12, costRatio: 0.034, sloTitle: 'Availability' },
+    'Failed: 12%\nCost: 3.4% budget so far (Availability)',
   ],
   [
     'is over',

@@ -19,6 +19,7 @@ const REQUEST: RequestFacts = {
   change: 'feature',
   changeTitle: 'Feature release',
   risk: 'medium',
+  riskTitle: 'Medium',
   revision: 'v1.2.4',
   environment: 'production',
   summary: 'Faster <batching> & retries',
@@ -58,7 +59,7 @@ test('an approval request names who asked, what is filled and what is missing', 
   expect(renderer.text(content)).toBe(`🚢 Deploy request: Feature release
 Service: ML Inference Gateway - WARNING (42%)
 Revision: v1.2.4 to production
-Risk: medium
+Risk: Medium
 Requested by: <@U0DEV>, 2025-10-23 12:00 UTC
 Summary: Faster &lt;batching&gt; &amp; retries
 

@@ -341,6 +341,7 @@ test('the status tells of it', async () => {
       rules: ['1h-5m'],
       burnRate: 28,
       lookback: '1h',
+      forecast: 'spent in 26 hours at the rate of the last hour',
     },
   ])
 })
@@ -355,7 +356,12 @@ describe('an incident', () => {
     burn(OUTAGE)
     await pollAnd()
     expect(await incidents()).toMatchObject([
-      { what: 'BurnRate: availability', startedAt: BEGAN_AT, endedAt: null, enteredBy: 'burn-alert' },
+      {
+        what: 'BurnRate: availability',
+        startedAt: BEGAN_AT,
+        endedAt: null,
+        enteredBy: 'burn-alert',
+      },
     ])
     burn({})
     await minutesLater(1)

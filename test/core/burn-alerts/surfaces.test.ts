@@ -40,7 +40,7 @@ const catalog = { services: new Map(), policies: new Map() }
 test('/budget status shows the alert with its service', () => {
   const shown = JSON.stringify(statusAnswer(report(SERVICE), new Map()).blocks)
   expect(shown).toContain(':fire: *Burn alert* (page) since <!date^1772444400^')
-  expect(shown).toContain('availability burns its budget *28 times* as fast as it allows (over 1h)')
+  expect(shown).toContain('the budget of availability burns 28 times as fast as it allows (over 1 hour)')
   expect(JSON.stringify(statusAnswer(report(QUIET), new Map()).blocks)).not.toContain('Burn alert')
 })
 
@@ -51,14 +51,14 @@ test('many services have a mark each', () => {
 
 test('`budgeteer status` has a line for it', () => {
   expect(statusText(report(SERVICE), new Map(), 'UTC')).toContain(
-    'page since 2026-03-02 09:40 UTC: availability burns 28 times as fast as the budget allows (over 1h)',
+    'page since 2026-03-02 09:40 UTC: the budget of availability burns 28 times as fast as it allows (over 1 hour)',
   )
   expect(statusText(report(QUIET), new Map(), 'UTC')).not.toContain('times as fast')
 })
 
 test('the status page has a line for it', () => {
   expect(statusPage(report(SERVICE), catalog).replaceAll(/\s+/g, ' ')).toContain(
-    '<b>Burn alert (page)</b> since 2026-03-02 09:40 UTC — availability burns its budget 28 times as fast as it allows (over 1h)',
+    '<b>Burn alert (page)</b> since 2026-03-02 09:40 UTC — the budget of availability burns 28 times as fast as it allows (over 1 hour)',
   )
 })
 

@@ -35,6 +35,7 @@ const plan = (at: string, more: Partial<PlannedDeployment> = {}): PlannedDeploym
 const facts = (more: Partial<CalendarFacts> = {}): CalendarFacts => ({
   rules: { staggeredPerDay: 1, scope: 'service' },
   timeZone: 'Europe/Berlin',
+  titleOf: (service) => service,
   plans: [],
   absences: [],
   stakeholders: [OMAR],

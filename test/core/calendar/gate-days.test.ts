@@ -67,7 +67,7 @@ describe('the gate asks a high-risk deployment for its day', () => {
       reasons: ['not_planned'],
       rule: 'levels.NORMAL.risks.high',
       explanation:
-        'High-risk deployment of api-gateway still needs a day in the calendar (NORMAL, 90% of the budget left). ' +
+        'High-risk deployment of The api-gateway still needs a day in the calendar (NORMAL, 90% of the budget left). ' +
         'Plan it: /deploy plan api-gateway v1 high-risk <day> <time>.',
     })
     await planned('v1')
@@ -86,7 +86,7 @@ describe('the gate asks a high-risk deployment for its day', () => {
       reasons: ['day_taken'],
       opensAt: '2025-10-24T14:15:00.000Z',
     })
-    expect(refused.explanation).toContain('2025-10-23 is taken by v1 of api-gateway')
+    expect(refused.explanation).toContain('2025-10-23 is taken by v1 of The api-gateway')
     expect(refused.explanation).toContain('Next free: Fri 2025-10-24 14:15 UTC')
 
     await planned('v2', { name: TRAINING, inMs: DAY_MS })
@@ -126,7 +126,7 @@ describe('the gate asks a high-risk deployment for its day', () => {
       message: 'The gate has let it through already: its day is used.',
     })
     await expect(planned('v2', { name: TRAINING })).rejects.toThrow(
-      '2025-10-23 is taken by v1 of api-gateway',
+      '2025-10-23 is taken by v1 of The api-gateway',
     )
   })
 

@@ -79,7 +79,7 @@ describe('a declared freeze', () => {
       expect(await platform.gate({ change: 'feature', service: name })).toMatchObject({ decision: 'blocked' })
     expect(asSpelled(await lift(GATEWAY))).toEqual({
       kind: 'refused',
-      message: 'inference-gateway is frozen with all services: /budget lift all lifts that.',
+      message: 'ML Inference Gateway is frozen with all services: /budget lift all lifts that.',
     })
     expect(await lift(ALL_SERVICES)).toMatchObject({ kind: 'done' })
   })
@@ -161,7 +161,7 @@ describe('no freeze is declared', () => {
     await declare()
     expect(await declare({ reason: 'Again' })).toEqual({
       kind: 'refused',
-      message: 'inference-gateway is frozen already: Launch week. Lift that freeze first.',
+      message: 'ML Inference Gateway is frozen already: Launch week. Lift that freeze first.',
     })
   })
 
@@ -175,7 +175,8 @@ describe('no freeze is declared', () => {
 test('only a declared freeze can be lifted', async () => {
   expect(await lift()).toEqual({
     kind: 'refused',
-    message: 'Nobody declared a freeze of inference-gateway. Levels and scheduled freezes end by themselves.',
+    message:
+      'Nobody declared a freeze of ML Inference Gateway. Levels and scheduled freezes end by themselves.',
   })
   expect(await lift(GATEWAY, DANA)).toMatchObject({
     kind: 'refused',

@@ -66,14 +66,14 @@ test.each(ROWS)('%s', (_, condition, given, expected) => {
 test.each([
   [{ remaining: { below: 10 } }, 'less than 10% of the budget is left'],
   [{ remaining: { at_least: 99.95 } }, 'at least 99.95% of the budget is left'],
-  [{ exhausts_within: '14d' }, 'the budget is spent within 14d at the rate of the last day'],
-  [{ burn: { over: '5m', above: 14.4 } }, 'it burns faster than 14.4× over 5m'],
-  [{ exhausted_for: '7d' }, 'nothing has been left for 7d'],
-  [{ spent: { within: '28d', at_least: 50 } }, 'at least 50% was spent within 28d'],
-  [{ missed: { within: '365d', below: 1 } }, 'the objective was missed in less than 1% of 365d'],
+  [{ exhausts_within: '14d' }, 'the budget is spent within 14 days at the rate of the last day'],
+  [{ burn: { over: '5m', above: 14.4 } }, 'it burns faster than 14.4× over 5 minutes'],
+  [{ exhausted_for: '7d' }, 'nothing has been left for 7 days'],
+  [{ spent: { within: '28d', at_least: 50 } }, 'at least 50% was spent within 28 days'],
+  [{ missed: { within: '365d', below: 1 } }, 'the objective was missed in less than 1% of 365 days'],
   [
     { all: [{ any: [{ exhausted_for: '1d' }, { remaining: { below: 5 } }] }, { exhausts_within: '2d' }] },
-    '(nothing has been left for 1d or less than 5% of the budget is left) and the budget is spent within 2d at the rate of the last day',
+    '(nothing has been left for 24 hours or less than 5% of the budget is left) and the budget is spent within 2 days at the rate of the last day',
   ],
 ] satisfies [ConditionYaml, string][])('%j reads: %s', (condition, words) => {
   expect(conditionInWords(conditionOf(condition))).toBe(words)

@@ -109,7 +109,7 @@ test.each([
   await platform.settle(0.2)
   expect(await click(id)).toMatchObject({
     kind: 'refused',
-    message: 'Feature release of inference-gateway is blocked (CRITICAL, 20% of the budget left).',
+    message: 'Feature release of ML Inference Gateway is blocked (CRITICAL, 20% of the budget left).',
   })
   expect((await platform.requestNow(id)).state).toBe('open')
 })

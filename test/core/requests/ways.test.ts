@@ -221,7 +221,7 @@ describe('silver bullets', () => {
     const second = await opened('silver-bullet', { revision: 'v2' })
     const spent = {
       kind: 'refused',
-      message: 'No silver bullet of inference-gateway is left this quarter: all 2 are taken, 0 left.',
+      message: 'No silver bullet of this service is left this quarter: all 2 are taken, 0 left.',
     }
     expect(await ask('silver-bullet', { revision: 'v3' })).toEqual(spent)
     await reject(platform.deps, first, TOMAS, 'no')

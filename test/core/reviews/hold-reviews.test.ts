@@ -180,7 +180,7 @@ describe('a review', () => {
       'Incident review (last 24 hours)': [
         'ML Inference Gateway: HighErrorRate, 18 min, cost 4% of the budget',
       ],
-      'Deployment requests review': [`ML Inference Gateway: feature v1.3.0 (${id}), needs approval`],
+      'Deployment requests review': [`ML Inference Gateway: Feature release v1.3.0 (${id}), needs approval`],
     })
   })
 })

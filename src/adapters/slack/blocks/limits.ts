@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import { counted } from '../../../core/kernel/counted.ts'
 
 /** Slack's limits for one message; the last is not documented. */
 export const MAX_BLOCKS = 50
@@ -42,7 +43,7 @@ export function withinMessageLimits(
   return [
     ...kept,
     context(
-      `… and ${more} more part${more === 1 ? '' : 's'} that do not fit${where === undefined ? '' : `; ${where}`}.`,
+      `… and ${counted(more, 'more part')} that ${more === 1 ? 'does' : 'do'} not fit${where === undefined ? '' : `; ${where}`}.`,
     ),
     ...last,
   ]

@@ -4,6 +4,7 @@ import { WAY_DOCUMENTS, WAY_TITLES } from '../../../core/requests/way-documents.
 import type { DeployRequest, Grant } from '../../../core/requests/deploy-request.ts'
 import { type Standing, standingOf } from '../../../core/requests/standing.ts'
 import { governed } from '../../../core/policy/catalog.ts'
+import { riskTitle, serviceTitle } from '../../../core/policy/titles.ts'
 import { checklistFor } from '../../../core/policy/checklist.ts'
 import type { DecidedSeat } from '../../../core/policy/decision.ts'
 import { escaped, escapedLine } from '../escape.ts'
@@ -36,7 +37,7 @@ const STANDING: Readonly<Record<Standing, string>> = {
 /** One line in plain words, for lists, notifications and screen readers. Escaped. */
 export function requestLine(request: DeployRequest, names: Names, shown: Shown): string {
   const standing = STANDING[shownAs(request, shown)].replace(/^:\w+: /, '')
-  return `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)} at ${escapedLine(request.revision)}: ${standing}`
+  return `${escapedLine(changeTitle(request, names))} of ${escapedLine(serviceTitle(names.catalog, request.service))} at ${escapedLine(request.revision)}: ${standing}`
 }
 
 const shownAs = (request: DeployRequest, { grants, now }: Shown): Standing =>
@@ -62,7 +63,8 @@ export function requestListLine(request: DeployRequest, names: Names, shown: Sho
 /** A request with everything that is known of it. */
 export function requestBlocks(request: DeployRequest, names: Names, shown: Shown): KnownBlock[] {
   const { decision } = request
-  const title = `${escapedLine(changeTitle(request, names))} of ${escapedLine(request.service)}`
+  const policy = governed(names.catalog, request.service)?.policy
+  const title = `${escapedLine(changeTitle(request, names))} of ${escapedLine(serviceTitle(names.catalog, request.service))}`
   const open = request.state === 'open'
   const missing = open ? decision.requires : []
   return [
@@ -70,7 +72,7 @@ export function requestBlocks(request: DeployRequest, names: Names, shown: Shown
     facts([
       ['Revision', escapedLine(request.revision)],
       ['Environment', escapedLine(request.environment)],
-      ['Risk', escapedLine(request.risk)],
+      ['Risk', escapedLine(riskTitle(policy, request.risk))],
       ['Level', escapedLine(decision.level)],
       ['Requested', `<@${request.requestedBy}> ${slackTime(request.requestedAt)}`],
       open

@@ -2,7 +2,6 @@ import type { KnownBlock } from '@slack/types'
 
 import { percentText } from '../../../core/budgets/percent.ts'
 import { youngMark } from '../../../core/budgets/young.ts'
-import { timesText } from '../../../core/budgets/times.ts'
 import type {
   AlertReport,
   FreezeReport,
@@ -18,6 +17,7 @@ import { fitsMessage, withinMessageLimits } from './limits.ts'
 import { pagedList } from './paged-list.ts'
 import { context, divider, section } from './parts.ts'
 import { sentence, sloBlocks } from './slo-blocks.ts'
+import { alertWords, changeTitleIn } from '../../../core/status/slo-words.ts'
 
 /** What is shown of a service beside its report. */
 export interface StatusDetails {
@@ -107,7 +107,10 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
     ...(deciding?.outlook === undefined ? [] : [`Forecast: ${deciding.outlook.words}`]),
   ]
   const marks = markLines(service)
-  const notes = [...service.alerts.map(alertLine), ...service.freezes.map(freezeLine)]
+  const notes = [
+    ...service.alerts.map((alert) => alertLine(alert, service)),
+    ...service.freezes.map((freeze) => freezeLine(freeze, service)),
+  ]
   return [
     ...sloBlocks(lines, service, details.boundaries, isAlone),
     ...(notes.length === 0 ? [] : [section(notes.join('\n'))]),
@@ -117,15 +120,21 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
 }
 
 /** A burn alert that goes on, on one line. */
-function alertLine({ slo, severity, since, burnRate, lookback, forecast }: AlertReport): string {
+function alertLine(alert: AlertReport, service: ServiceReport): string {
+  const { severity, since } = alert
   const mark = severity === 'page' ? ':fire:' : ':candle:'
-  const what = `${escapedLine(slo)} burns its budget *${timesText(burnRate)} times* as fast as it allows`
-  return `${mark} *Burn alert* (${severity}) since ${slackTime(since)}: ${what} (over ${lookback})${forecast === undefined ? '' : `: ${forecast}`}`
+  return `${mark} *Burn alert* (${severity}) since ${slackTime(since)}: ${escapedLine(alertWords(alert, service))}`
 }
 
 /** A freeze, an incident or hours beside the level, on one line. */
-function freezeLine({ kind, id, reason, since, until, changes, inForce }: FreezeReport): string {
-  const what = changes === null ? '' : ` of ${changes.map(escapedLine).join(', ')}`
+function freezeLine(
+  { kind, id, reason, since, until, changes, inForce }: FreezeReport,
+  service: ServiceReport,
+): string {
+  const what =
+    changes === null
+      ? ''
+      : ` of ${changes.map((change) => escapedLine(changeTitleIn(service, change))).join(', ')}`
   const end = until === null ? '' : ` until ${slackTime(until)}`
   const text = escapedLine(reason)
   switch (kind) {

@@ -1,3 +1,4 @@
+import { serviceTitle } from '../../../core/policy/titles.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { resolveService } from './resolve-name.ts'
@@ -21,7 +22,8 @@ export const budgetCorrectness: Subcommand = {
     const shown = escapedLine(service)
     return actAnswer(
       outcome,
-      () => `:rotating_light: Declared for ${shown}. It ends with \`/budget postmortem ${shown}\`.`,
+      () =>
+        `:rotating_light: Declared for ${escapedLine(serviceTitle(useCases.catalog(), service))}. It ends with \`/budget postmortem ${shown}\`.`,
     )
   },
 }

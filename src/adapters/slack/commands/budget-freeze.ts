@@ -9,6 +9,9 @@ import { slackTime } from '../slack-time.ts'
 import { freezeWords } from './freeze-words.ts'
 import { resolveScope } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { counted } from '../../../core/kernel/counted.ts'
+import type { Catalog } from '../../../core/policy/catalog.ts'
+import { serviceTitle, titleOfChange } from '../../../core/policy/titles.ts'
 
 const USAGE = '<service|all> <reason> [for 2 hours | until 6pm | until friday]'
 
@@ -28,7 +31,10 @@ export const budgetFreeze: Subcommand = {
     if (reason === '') return plainAnswer('Why? Put the reason between the service and the end.')
     const outcome = await useCases.freezes.declare({ service, reason, until, userId })
     const end = until === null ? 'until you lift it' : `until ${timeText(until, now, timeZone)}`
-    return actAnswer(outcome, () => `:ice_cube: Frozen: ${scopeTitle(service)}, ${end}. The channel is told.`)
+    return actAnswer(
+      outcome,
+      () => `:ice_cube: Frozen: ${scopeTitle(service, useCases.catalog())}, ${end}. The channel is told.`,
+    )
   },
 }
 
@@ -44,7 +50,8 @@ export const budgetLift: Subcommand = {
     const service = resolveScope(first.text, useCases)
     return actAnswer(
       await useCases.freezes.lift(service, userId),
-      () => `:white_check_mark: Lifted for ${scopeTitle(service)}. The level of each service decides again.`,
+      () =>
+        `:white_check_mark: Lifted for ${scopeTitle(service, useCases.catalog())}. The level of each service decides again.`,
     )
   },
 }
@@ -55,15 +62,16 @@ export const budgetFreezeList: Subcommand = {
   usage: '[page]',
   summary: 'freezes and correctness incidents now, and the freezes that are scheduled',
   async run({ words, useCases, now }) {
+    const catalog = useCases.catalog()
     const lines = [
-      ...(await useCases.freezes.inForce()).map(declaredLine),
-      ...useCases.freezes.scheduled().map((freeze) => scheduledLine(freeze, now)),
+      ...(await useCases.freezes.inForce()).map((freeze) => declaredLine(freeze, catalog)),
+      ...useCases.freezes.scheduled().map((freeze) => scheduledLine(freeze, now, catalog)),
     ]
     if (lines.length === 0)
       return plainAnswer('No freeze beside the levels now, and none is scheduled for a year.')
     return pagedList({
       heading: '*Freezes beside the levels*',
-      summary: `${lines.length} freeze${lines.length === 1 ? '' : 's'} beside the levels`,
+      summary: `${counted(lines.length, 'freeze')} beside the levels`,
       lines,
       page: pageWords(words).page,
       command: '/budget freeze list',
@@ -71,15 +79,18 @@ export const budgetFreezeList: Subcommand = {
   },
 }
 
-const scopeTitle = (service: string): string =>
-  service === ALL_SERVICES ? 'all services' : escapedLine(service)
+const scopeTitle = (service: string, catalog: Catalog): string =>
+  service === ALL_SERVICES ? 'all services' : escapedLine(serviceTitle(catalog, service))
 
 /** A declared freeze or a correctness incident, on one line of mrkdwn. */
-function declaredLine({ kind, service, reason, declaredBy, declaredAt, until }: DeclaredFreeze): string {
+function declaredLine(
+  { kind, service, reason, declaredBy, declaredAt, until }: DeclaredFreeze,
+  catalog: Catalog,
+): string {
   const what =
     kind === 'freeze'
-      ? `:ice_cube: *Freeze* of ${scopeTitle(service)}`
-      : `:rotating_light: *Correctness incident* on ${scopeTitle(service)}`
+      ? `:ice_cube: *Freeze* of ${scopeTitle(service, catalog)}`
+      : `:rotating_light: *Correctness incident* on ${scopeTitle(service, catalog)}`
   const end =
     kind === 'correctness'
       ? 'until its postmortem is filed'
@@ -90,9 +101,15 @@ function declaredLine({ kind, service, reason, declaredBy, declaredAt, until }: 
 }
 
 /** A period of a scheduled freeze, on one line of mrkdwn. */
-function scheduledLine({ window, from, until }: ScheduledFreeze, now: number): string {
-  const where = window.services === null ? 'all services' : window.services.map(escapedLine).join(', ')
-  const what = window.changes === null ? '' : ` (${window.changes.map(escapedLine).join(', ')})`
+function scheduledLine({ window, from, until }: ScheduledFreeze, now: number, catalog: Catalog): string {
+  const where =
+    window.services === null
+      ? 'all services'
+      : window.services.map((service) => scopeTitle(service, catalog)).join(', ')
+  const what =
+    window.changes === null
+      ? ''
+      : ` (${window.changes.map((change) => escapedLine(titleOfChange(catalog, change))).join(', ')})`
   const isNow = from <= now
   const mark = isNow ? ':ice_cube:' : ':calendar:'
   const when = isNow ? `until ${slackTime(until)}` : `from ${slackTime(from)} until ${slackTime(until)}`

@@ -1,5 +1,6 @@
 import { actAnswer, plainAnswer } from '../answer.ts'
-import { escaped } from '../escape.ts'
+import { escapedLine } from '../escape.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 import { peopleIn, textsBesidePeople } from './words.ts'
@@ -18,7 +19,8 @@ export const budgetIc: Subcommand = {
     const outcome = await useCases.freezes.setIncidentCommander(service, commander, userId)
     return actAnswer(
       outcome,
-      () => `:white_check_mark: <@${commander}> is incident commander for ${escaped(service)}.`,
+      () =>
+        `:white_check_mark: <@${commander}> is incident commander for ${escapedLine(serviceTitle(useCases.catalog(), service))}.`,
     )
   },
 }

@@ -5,7 +5,7 @@ import { actAnswer, type Answer, plainAnswer, refusal } from '../answer.ts'
 import { pagedList } from '../blocks/paged-list.ts'
 import { pageWords } from './page-words.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
-import { escaped } from '../escape.ts'
+import { escaped, escapedLine } from '../escape.ts'
 import { correctionForm } from '../modals/incident-forms.ts'
 import { slackTime } from '../slack-time.ts'
 import { incidentLine } from './incident-line.ts'
@@ -15,6 +15,9 @@ import { resolveAnyService, resolveService } from './resolve-name.ts'
 import type { Call, Subcommand } from './subcommand.ts'
 import { notATime, pastForms } from './time-forms.ts'
 import { lineOf } from './words.ts'
+import { counted } from '../../../core/kernel/counted.ts'
+import type { Catalog } from '../../../core/policy/catalog.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 
 const SHOWN_SINCE_MS = 30 * DAY_MS
 const ADD_USAGE = '<service> <what> <start> [duration]'
@@ -25,18 +28,19 @@ export const budgetIncidents: Subcommand = {
   usage: '[service] [page]',
   summary: 'incidents that are open and those of the last 30 days, and what they cost',
   async run({ words: all, useCases, now }) {
-    const { page, words } = pageWords(all, useCases.catalog().services.keys())
+    const catalog = useCases.catalog()
+    const { page, words } = pageWords(all, catalog.services.keys())
     const wanted = resolveAnyService(words[0]?.text, useCases)
     const found = await useCases.incidents.since(wanted, now - SHOWN_SINCE_MS)
-    const where = wanted === undefined ? '' : ` on ${wanted}`
+    const where = wanted === undefined ? '' : ` on ${escapedLine(serviceTitle(catalog, wanted))}`
     if (found.length === 0) return plainAnswer(`No incidents${where} in the last 30 days.`)
     const open = found.filter(({ endedAt }) => endedAt === null)
     const over = found.filter(({ endedAt }) => endedAt !== null)
-    const text = `${found.length} incident${found.length === 1 ? '' : 's'}${where} in the last 30 days, ${open.length} open`
+    const text = `${counted(found.length, 'incident')}${where} in the last 30 days, ${open.length} open`
     return pagedList({
       heading: `*Incidents${where}*, the open ones first`,
       summary: text,
-      lines: [...listed(':fire: ', open, now), ...listed('', over, now)],
+      lines: [...listed(':fire: ', open, now, catalog), ...listed('', over, now, catalog)],
       page,
       command: wanted === undefined ? '/budget incidents' : `/budget incidents ${wanted}`,
     })
@@ -44,15 +48,23 @@ export const budgetIncidents: Subcommand = {
 }
 
 /** The newest first. */
-const listed = (mark: string, incidents: readonly Incident[], now: number): readonly string[] =>
-  incidents.toReversed().map((incident, index) => `${mark}${index + 1}. ${incidentLine(incident, now)}`)
+const listed = (
+  mark: string,
+  incidents: readonly Incident[],
+  now: number,
+  catalog: Catalog,
+): readonly string[] =>
+  incidents
+    .toReversed()
+    .map((incident, index) => `${mark}${index + 1}. ${incidentLine(incident, now, catalog)}`)
 
 export const budgetIncidentAdd: Subcommand = {
   command: '/budget',
   name: 'incident add',
   usage: ADD_USAGE,
   summary: 'enters an incident; start is `14:30`, `2pm`, `45m ago`, `now` or `2026-11-21 14:30`',
-  async run({ words, useCases, userId, now }) {
+  async run(call) {
+    const { words, useCases, userId, now } = call
     const [first, ...rest] = words
     if (first === undefined || rest.length < 2)
       return plainAnswer(
@@ -71,7 +83,7 @@ export const budgetIncidentAdd: Subcommand = {
       )
     if (read.what === '')
       return plainAnswer('What happened? Put a word or two between the service and the start.')
-    return answered(await useCases.incidents.enter({ service, userId, ...read }), 'Entered.', now)
+    return answered(await useCases.incidents.enter({ service, userId, ...read }), 'Entered.', call)
   },
 }
 
@@ -85,7 +97,7 @@ export const budgetIncidentShow: Subcommand = {
     const notes = await call.useCases.incidents.notes(incident.id)
     const { summary = null, url = null } = incident.detection ?? {}
     const lines = [
-      incidentLine(incident, call.now),
+      incidentLine(incident, call.now, call.useCases.catalog()),
       ...(summary === null ? [] : [escaped(summary)]),
       ...(url === null ? [] : [`<${url}|Open the alert>`]),
       ...notes.map(({ at, author, text }) => `:memo: ${slackTime(at)} <@${author}>: ${escaped(text)}`),
@@ -107,7 +119,7 @@ export const budgetIncidentEdit: Subcommand = {
     if (texts.length === 0) {
       const found = await useCases.incidents.actable(incident.id, userId)
       if (found.kind === 'refused') return refusal(found)
-      await call.openModal(correctionForm(incident, timeZone))
+      await call.openModal(correctionForm(incident, timeZone, useCases.catalog()))
       return null
     }
     const read = incidentWords(texts, now, timeZone)
@@ -118,7 +130,7 @@ export const budgetIncidentEdit: Subcommand = {
       ...(read !== undefined && { startedAt: read.startedAt }),
       ...(read !== undefined && read.endedAt !== null && { endedAt: read.endedAt }),
     }
-    return answered(await useCases.incidents.correct(incident.id, correction, userId), 'Corrected.', now)
+    return answered(await useCases.incidents.correct(incident.id, correction, userId), 'Corrected.', call)
   },
 }
 
@@ -129,7 +141,7 @@ export const budgetIncidentClose: Subcommand = {
   summary: 'says that an incident is over now (SRE)',
   async run(call) {
     const { id } = await knownIncident(call, 'close')
-    return answered(await call.useCases.incidents.close(id, call.userId), 'Closed.', call.now)
+    return answered(await call.useCases.incidents.close(id, call.userId), 'Closed.', call)
   },
 }
 
@@ -142,7 +154,7 @@ export const budgetIncidentNote: Subcommand = {
     const { id } = await knownIncident(call, 'note')
     const text = lineOf(call.words.slice(1))
     if (text === '') return plainAnswer('Note what? `/budget incident note &lt;id&gt; &lt;text&gt;`')
-    return answered(await call.useCases.incidents.note(id, text, call.userId), 'Noted.', call.now)
+    return answered(await call.useCases.incidents.note(id, text, call.userId), 'Noted.', call)
   },
 }
 
@@ -160,5 +172,8 @@ async function knownIncident({ words, useCases }: Call, act: string): Promise<In
   )
 }
 
-const answered = (outcome: ActOutcome<Incident>, done: string, now: number): Answer =>
-  actAnswer(outcome, (incident) => `:white_check_mark: ${done}\n${incidentLine(incident, now)}`)
+const answered = (outcome: ActOutcome<Incident>, done: string, { now, useCases }: Call): Answer =>
+  actAnswer(
+    outcome,
+    (incident) => `:white_check_mark: ${done}\n${incidentLine(incident, now, useCases.catalog())}`,
+  )

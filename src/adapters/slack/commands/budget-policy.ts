@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types'
 
 import { conditionInWords } from '../../../core/policy/condition-words.ts'
 import type { ChangeType, Level, Policy } from '../../../core/policy/policy.ts'
+import { titleOfChange } from '../../../core/policy/titles.ts'
 import { riskIn } from '../../../core/policy/approval-words.ts'
 import { whatMayShipAt } from '../../../core/status/what-may-ship.ts'
 import { MAX_SECTION_TEXT, withinMessageLimits } from '../blocks/limits.ts'
@@ -31,7 +32,8 @@ export const budgetPolicy: Subcommand = {
       if (wanted !== undefined && change === undefined) return []
       return policyBlocks(policy, change, names)
     })
-    const what = wanted === undefined ? 'every change type' : wanted
+    const what =
+      wanted === undefined ? 'every change type' : escapedLine(titleOfChange(names.catalog, wanted))
     const text = `The error budget policy for ${what}: ${policies.map(({ title }) => escapedLine(title)).join(', ')}`
     return Promise.resolve({
       text,
@@ -51,7 +53,7 @@ const governedText = (names: readonly string[]): string =>
 function policyBlocks(policy: Policy, change: ChangeType | undefined, names: Names): KnownBlock[] {
   const title = `*${escapedLine(policy.title)}*`
   const governs = [...names.catalog.services.values()].filter((service) => service.policy === policy.name)
-  const about = `Version ${escapedLine(policy.version)} · governs ${governedText(governs.map(({ name }) => escapedLine(name)))}`
+  const about = `Version ${escapedLine(policy.version)} · governs ${governedText(governs.map((service) => escapedLine(service.title)))}`
   if (change === undefined) {
     const levels = policy.levels.flatMap((level) =>
       sections([levelLine(level), ...changeLines(whatMayShipAt(policy, level), names)]),

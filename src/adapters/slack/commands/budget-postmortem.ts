@@ -1,3 +1,4 @@
+import { serviceTitle } from '../../../core/policy/titles.ts'
 import { actAnswer, plainAnswer, refusal } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { postmortemForm } from '../modals/postmortem-form.ts'
@@ -23,10 +24,13 @@ export const budgetPostmortem: Subcommand = {
     if (incident !== undefined || content === '') {
       const message = await useCases.freezes.mayFilePostmortem(userId)
       if (message !== null) return refusal({ message })
-      await call.openModal(postmortemForm({ service, content, incident }))
+      await call.openModal(postmortemForm({ service, content, incident }, useCases.catalog()))
       return null
     }
     const outcome = await useCases.freezes.filePostmortem({ service, content, answers: null, userId })
-    return actAnswer(outcome, () => `:page_facing_up: Filed for ${escapedLine(service)}.`)
+    return actAnswer(
+      outcome,
+      () => `:page_facing_up: Filed for ${escapedLine(serviceTitle(useCases.catalog(), service))}.`,
+    )
   },
 }

@@ -1,5 +1,6 @@
 import { actAnswer, plainAnswer } from '../answer.ts'
-import { escaped } from '../escape.ts'
+import { escaped, escapedLine } from '../escape.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -19,7 +20,8 @@ export const budgetWarRoom: Subcommand = {
     const outcome = await useCases.freezes.setWarRoom(service, url.href, userId)
     return actAnswer(
       outcome,
-      () => `:white_check_mark: The war room for ${escaped(service)} is ${escaped(url.href)}`,
+      () =>
+        `:white_check_mark: The war room for ${escapedLine(serviceTitle(useCases.catalog(), service))} is ${escaped(url.href)}`,
     )
   },
 }

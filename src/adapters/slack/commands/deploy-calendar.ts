@@ -2,7 +2,7 @@ import { conflictText } from '../../../core/calendar/conflict-text.ts'
 import type { Words } from '../../../core/kernel/prompt.ts'
 import { DAY_MS } from '../../../core/kernel/time/duration.ts'
 import { readTime, timeText } from '../../../core/kernel/time/typed-time.ts'
-import { governed } from '../../../core/policy/catalog.ts'
+import { governed, type Catalog } from '../../../core/policy/catalog.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { pagedList } from '../blocks/paged-list.ts'
 import { pageWords } from './page-words.ts'
@@ -13,6 +13,10 @@ import { resolveAnyService, resolveName, resolveService } from './resolve-name.t
 import type { Subcommand } from './subcommand.ts'
 import { awayWords } from './away-words.ts'
 import { peopleIn, textsBesidePeople } from './words.ts'
+import type { PlannedDeployment } from '../../../core/calendar/planned-deployment.ts'
+import { entriesText } from '../../../core/kernel/counted.ts'
+import { riskIn } from '../../../core/policy/approval-words.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 
 const SHOWN_MS = 14 * DAY_MS
 
@@ -26,10 +30,11 @@ export const deployCalendar: Subcommand = {
     const service = resolveAnyService(words[0]?.text, useCases)
     const { plans, freezes, absences } = await useCases.calendar.agenda(service, SHOWN_MS)
     const names = namesOf(useCases)
+    const { catalog } = names
     const lines = [
       ...plans.map(
         (plan) =>
-          `:date: ${slackTime(plan.at)}: *${escapedLine(changeTitle(plan, names))}* of ${escapedLine(plan.service)} at ${escapedLine(plan.revision)}, ${escapedLine(plan.risk)} risk, by <@${plan.plannedBy}> \`${plan.id}\``,
+          `:date: ${slackTime(plan.at)}: *${escapedLine(changeTitle(plan, names))}* of ${escapedLine(serviceTitle(catalog, plan.service))} at ${escapedLine(plan.revision)}, ${escapedLine(riskOf(plan, catalog))}, by <@${plan.plannedBy}> \`${plan.id}\``,
       ),
       ...freezes.map(
         ({ window, from, until }) =>
@@ -40,12 +45,17 @@ export const deployCalendar: Subcommand = {
     if (lines.length === 0) return plainAnswer('Nothing is planned in the next two weeks.')
     return pagedList({
       heading: '*The next two weeks*',
-      summary: `The next two weeks: ${lines.length} entr${lines.length === 1 ? 'y' : 'ies'}`,
+      summary: `The next two weeks: ${entriesText(lines.length)}`,
       lines,
       page,
       command: service === undefined ? '/deploy calendar' : `/deploy calendar ${service}`,
     })
   },
+}
+
+const riskOf = ({ service, risk }: PlannedDeployment, catalog: Catalog): string => {
+  const policy = governed(catalog, service)?.policy
+  return policy === undefined ? risk : riskIn(policy, risk)
 }
 
 /** `on 2026-11-24`, `from 2026-11-24 to 2026-11-30`. */
@@ -80,7 +90,12 @@ export const deployPlan: Subcommand = {
     if (outcome.kind === 'refused') return plainAnswer(`:warning: ${mentionsKept(outcome.message)}`)
     const { plan, conflicts, stakeholders, isKnown, blocked, others } = outcome.thing
     const watching = stakeholders.length === 0 ? '' : ` Asked to watch: ${mentions(stakeholders)}.`
-    const beside = conflicts.map((conflict) => `\n:warning: ${mentionsKept(conflictText(conflict))}`).join('')
+    const beside = conflicts
+      .map(
+        (conflict) =>
+          `\n:warning: ${mentionsKept(conflictText(conflict, (name) => serviceTitle(catalog, name)))}`,
+      )
+      .join('')
     const today = blocked === null ? '' : `\n:no_entry: ${escaped(blocked)}`
     const also = others
       .map(
@@ -147,6 +162,9 @@ export const deployStakeholders: Subcommand = {
       return plainAnswer('Please name the service and people: `/deploy stakeholders &lt;service&gt; @a @b`')
     const service = resolveService(typed, useCases)
     const outcome = await useCases.calendar.nameStakeholders(service, people, userId)
-    return actAnswer(outcome, () => `:eyes: Watching ${escapedLine(service)}: ${mentions(people)}.`)
+    return actAnswer(
+      outcome,
+      () => `:eyes: Watching ${escapedLine(serviceTitle(useCases.catalog(), service))}: ${mentions(people)}.`,
+    )
   },
 }

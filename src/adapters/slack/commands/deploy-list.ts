@@ -6,6 +6,7 @@ import { namesOf } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
 import { resolveAnyService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
+import { counted } from '../../../core/kernel/counted.ts'
 
 /** Older ones are found by their service. */
 const MOST_LISTED = 1_000
@@ -36,7 +37,7 @@ export const deployList: Subcommand = {
     const isAll = found.length < MOST_LISTED
     return pagedList({
       heading: '*Deploy requests*, newest first',
-      summary: `${found.length} deploy request${found.length === 1 ? '' : 's'}`,
+      summary: counted(found.length, 'deploy request'),
       lines,
       page,
       command: ['/deploy list', typed === undefined ? '' : isMine ? 'mine' : service]

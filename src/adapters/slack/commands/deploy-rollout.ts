@@ -1,4 +1,4 @@
-import { type RoleBook, roleTitle } from '../../../core/people/role-book.ts'
+import { roleTitle } from '../../../core/people/role-book.ts'
 import {
   nextStage,
   percentReached,
@@ -15,6 +15,8 @@ import { escaped, escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { knownRequest } from './known-request.ts'
 import type { Subcommand } from './subcommand.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
+import { namesOf, type Names } from '../names.ts'
 
 export const deployRollout: Subcommand = {
   command: '/deploy',
@@ -25,20 +27,20 @@ export const deployRollout: Subcommand = {
     const { useCases, userId, now } = call
     const { id } = await knownRequest(call, '/deploy rollout')
     const known = await useCases.rollouts.ofRequest(id)
-    if (known !== undefined) return rolloutAnswer(known, useCases.roleBook(), now)
+    if (known !== undefined) return rolloutAnswer(known, namesOf(useCases), now)
     const outcome = await useCases.rollouts.start(id, userId)
     return outcome.kind === 'refused'
       ? refusal(outcome)
-      : rolloutAnswer(outcome.thing, useCases.roleBook(), now)
+      : rolloutAnswer(outcome.thing, namesOf(useCases), now)
   },
 }
 
 /** A rollout as it stands, with its plan. */
-function rolloutAnswer(rollout: Rollout, roleBook: RoleBook, now: number): Answer {
+function rolloutAnswer(rollout: Rollout, { roleBook, catalog }: Names, now: number): Answer {
   const { plan, state, revision, service, hold, stage } = rollout
   const next = nextStage(rollout)
   const open = state === 'running' || state === 'held'
-  const title = `Rollout of ${escapedLine(revision)} of ${escapedLine(service)}: ${state.replace('_', ' ')} at ${percentReached(rollout)}%`
+  const title = `Rollout of ${escapedLine(revision)} of ${escapedLine(serviceTitle(catalog, service))}: ${state.replace('_', ' ')} at ${percentReached(rollout)}%`
   const until = waitEndsAt(rollout)
   const steps = plan.stages.map((one, index) => {
     const mark =

@@ -1,6 +1,8 @@
 import { sharePercentText } from '../../../core/budgets/percent.ts'
 import { type Incident, isDetector } from '../../../core/incidents/incident.ts'
 import { MINUTE_MS } from '../../../core/kernel/time/duration.ts'
+import type { Catalog } from '../../../core/policy/catalog.ts'
+import { serviceTitle, sloTitle } from '../../../core/policy/titles.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 
@@ -8,7 +10,7 @@ import { slackTime } from '../slack-time.ts'
  * One incident on one line of mrkdwn, as the policy document's EMERGENCY message lists them:
  * `15:30 UTC - HighErrorRate (12%) - 18min - Cost 4% budget`.
  */
-export function incidentLine(incident: Incident, now: number): string {
+export function incidentLine(incident: Incident, now: number, catalog: Catalog): string {
   const { id, service, what, startedAt, endedAt, failedRatio, slo } = incident
   const failed = failedRatio === null ? '' : ` (${sharePercentText(failedRatio)})`
   const minutes = Math.round(Math.max(0, (endedAt ?? now) - startedAt) / MINUTE_MS)
@@ -19,8 +21,8 @@ export function incidentLine(incident: Incident, now: number): string {
     costText(incident),
   ]
   const about = [
-    escapedLine(service),
-    ...(slo === null ? [] : [escapedLine(slo)]),
+    escapedLine(serviceTitle(catalog, service)),
+    ...(slo === null ? [] : [escapedLine(sloTitle(catalog, service, slo))]),
     whoText(incident),
     `\`${id}\``,
   ]

@@ -13,6 +13,8 @@ import type { Desk } from '../desk.ts'
 import { formModal, refusedModal } from './modal.ts'
 import { afterAct, onSubmit } from './submission.ts'
 import { textOf } from './view-values.ts'
+import type { Catalog } from '../../../core/policy/catalog.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 
 const ASSIGNEE = 'assignee'
 const ANSWER = 'answer'
@@ -36,7 +38,9 @@ export function listenToActionClicks(app: App, desk: Desk): void {
     const refusal = await desk.useCases.actions.refusal(actionId, userId)
     if (refusal !== null) return refusedModal(PROVE, refusal)
     const action = await desk.useCases.actions.byId(actionId)
-    return action === undefined ? refusedModal(PROVE, 'This action no longer exists.') : proofModal(action)
+    return action === undefined
+      ? refusedModal(PROVE, 'This action no longer exists.')
+      : proofModal(action, desk.useCases.catalog())
   })
 
   onSubmit(app, desk, MODAL.actionProve, PROVE, async ({ metadata, state, userId }) => {
@@ -55,9 +59,9 @@ export function listenToActionClicks(app: App, desk: Desk): void {
 }
 
 /** The form that asks for what closes an action; a postmortem has a form of its own. */
-function proofModal(action: Action): ModalView {
+function proofModal(action: Action, catalog: Catalog): ModalView {
   const { id, proof, service, text } = action
-  if (proof === 'postmortem') return postmortemForm({ service, content: '', incident: undefined })
+  if (proof === 'postmortem') return postmortemForm({ service, content: '', incident: undefined }, catalog)
   const input =
     proof === 'incident-commander'
       ? personInput(ANSWER, 'Who is the incident commander?', 'The announcement names them.')
@@ -71,7 +75,7 @@ function proofModal(action: Action): ModalView {
       proof === 'incident-commander' ? 'Incident commander' : proof === 'war-room' ? 'War room' : 'Review',
     submit: 'Save',
     privateMetadata: id,
-    blocks: [context(`${escapedLine(text)} · ${escapedLine(service)}`), input],
+    blocks: [context(`${escapedLine(text)} · ${escapedLine(serviceTitle(catalog, service))}`), input],
   })
 }
 

@@ -16,6 +16,8 @@ import { formModal, noteModal, refusedModal } from './modal.ts'
 import { afterAct, onSubmit, type Submission, type Submitted } from './submission.ts'
 import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
+import type { Catalog } from '../../../core/policy/catalog.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 
 const CORRECT = 'Correct the incident'
 const NOTE = 'Note on the incident'
@@ -23,7 +25,7 @@ const BLOCK = { what: 'what', start: 'start', end: 'end', note: 'note' } as cons
 const LONGEST_TIME = 40
 
 /** The form that sets an incident right, filled in with what is on record. */
-export const correctionForm = (incident: Incident, timeZone: string): ModalView =>
+export const correctionForm = (incident: Incident, timeZone: string, catalog: Catalog): ModalView =>
   formModal({
     callbackId: MODAL.incidentCorrect,
     title: CORRECT,
@@ -31,7 +33,7 @@ export const correctionForm = (incident: Incident, timeZone: string): ModalView 
     privateMetadata: incident.id,
     blocks: [
       context(
-        `On ${escapedLine(incident.service)}. Its cost is recalculated. Times are in ${timeZone}: ${pastForms}.`,
+        `On ${escapedLine(serviceTitle(catalog, incident.service))}. Its cost is recalculated. Times are in ${timeZone}: ${pastForms}.`,
       ),
       textInput(BLOCK.what, 'What happened?', { initial: incident.what, most: LIMITS.incident }),
       textInput(BLOCK.start, 'When did it begin?', {
@@ -47,21 +49,21 @@ export const correctionForm = (incident: Incident, timeZone: string): ModalView 
     ],
   })
 
-const noteForm = (incident: Incident): ModalView =>
+const noteForm = (incident: Incident, catalog: Catalog): ModalView =>
   formModal({
     callbackId: MODAL.incidentNote,
     title: NOTE,
     submit: 'Note',
     privateMetadata: incident.id,
     blocks: [
-      context(`${escapedLine(incident.what)} on ${escapedLine(incident.service)}`),
+      context(`${escapedLine(incident.what)} on ${escapedLine(serviceTitle(catalog, incident.service))}`),
       textInput(BLOCK.note, 'What should people know?', { most: LIMITS.note, isMultiline: true }),
     ],
   })
 
 /** The buttons of an incident, and its forms when they are sent in. */
 export function listenToIncidents(app: App, desk: Desk): void {
-  const { zoneFor, incidents } = desk.useCases
+  const { zoneFor, incidents, catalog } = desk.useCases
   const opens = (
     actionId: string,
     title: string,
@@ -72,9 +74,9 @@ export function listenToIncidents(app: App, desk: Desk): void {
       return found.kind === 'refused' ? refusedModal(title, found.message) : form(found.thing, userId)
     })
   opens(ACTION.incidentCorrect, CORRECT, async (incident, userId) =>
-    correctionForm(incident, await zoneFor(userId, incident.service)),
+    correctionForm(incident, await zoneFor(userId, incident.service), catalog()),
   )
-  opens(ACTION.incidentNote, NOTE, noteForm)
+  opens(ACTION.incidentNote, NOTE, (incident) => noteForm(incident, catalog()))
 
   onButton(app, desk, ACTION.incidentClose, async ({ value, userId }) => {
     const outcome = await incidents.close(value, userId)

@@ -13,6 +13,8 @@ import { formModal, noteModal, refusedModal } from './modal.ts'
 import { afterAct, onSubmit, type Submission, type Submitted } from './submission.ts'
 import { textInput } from './text-input.ts'
 import { textOf } from './view-values.ts'
+import type { Catalog } from '../../../core/policy/catalog.ts'
+import { serviceTitle } from '../../../core/policy/titles.ts'
 
 const TITLE = 'Postmortem'
 const LONG_TEXT = { most: LIMITS.postmortem, isMultiline: true }
@@ -33,7 +35,11 @@ export interface PostmortemFormFacts {
 }
 
 /** The form in which a postmortem is handed in. */
-export function postmortemForm({ service, content, incident }: PostmortemFormFacts): ModalView {
+export function postmortemForm(
+  { service, content, incident }: PostmortemFormFacts,
+  catalog: Catalog,
+): ModalView {
+  const of = escapedLine(serviceTitle(catalog, service))
   return formModal({
     callbackId: MODAL.postmortem,
     title: TITLE,
@@ -42,8 +48,8 @@ export function postmortemForm({ service, content, incident }: PostmortemFormFac
     blocks: [
       context(
         incident === undefined
-          ? `Of ${escapedLine(service)}, at the level that it is at now`
-          : `Of the correctness incident on ${escapedLine(service)}: ${escapedLine(incident.reason)}`,
+          ? `Of ${of}, at the level that it is at now`
+          : `Of the correctness incident on ${of}: ${escapedLine(incident.reason)}`,
       ),
       ...(incident === undefined
         ? []
@@ -67,7 +73,7 @@ async function formFor(desk: Desk, incidentId: string, userId: string): Promise<
   const incident = (await desk.useCases.freezes.inForce()).find(({ id }) => id === incidentId)
   return incident === undefined
     ? noteModal(TITLE, [section('This incident is over: its postmortem was filed.')])
-    : postmortemForm({ service: incident.service, content: '', incident })
+    : postmortemForm({ service: incident.service, content: '', incident }, desk.useCases.catalog())
 }
 
 async function file(desk: Desk, { metadata, state, userId }: Submission): Promise<Submitted> {
@@ -88,7 +94,10 @@ async function file(desk: Desk, { metadata, state, userId }: Submission): Promis
     userId,
   })
   if (outcome.kind === 'refused') return afterAct(outcome, CONTENT)
-  const answer = actAnswer(outcome, () => `:page_facing_up: Filed for ${escapedLine(service)}.`)
+  const answer = actAnswer(
+    outcome,
+    () => `:page_facing_up: Filed for ${escapedLine(serviceTitle(desk.useCases.catalog(), service))}.`,
+  )
   return {
     kind: 'view',
     view: noteModal(TITLE, answer.blocks),

@@ -20,7 +20,7 @@ const INCIDENT: IncidentMessage = {
   minutes: 18,
   failedRatio: null,
   costRatio: null,
-  slo: null,
+  sloTitle: null,
   isCostFinal: false,
   closedBy: null,
   timeZone: 'UTC',
@@ -39,7 +39,7 @@ const FULL: IncidentMessage = {
   enteredBy: PERSON,
   failedRatio: 0.1234,
   costRatio: 0.0412345,
-  slo: words(100),
+  sloTitle: words(100),
   timeZone: ZONE,
 }
 

@@ -204,7 +204,7 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
       state,
       at: AT,
       timeZone: ZONE,
-      slos: many(count, { serviceTitle: words(100), slo: words(60), since: '2025-10-22T15:30:00.000Z' }),
+      slos: many(count, { serviceTitle: words(100), sloTitle: words(60), since: '2025-10-22T15:30:00.000Z' }),
     })),
   ),
   'policy-notice': [

@@ -8,6 +8,7 @@ const REQUEST: RequestFacts = {
   change: 'feature',
   changeTitle: 'Feature release',
   risk: 'medium',
+  riskTitle: 'Medium',
   revision: 'v1.2.3',
   environment: 'production',
   summary: '',

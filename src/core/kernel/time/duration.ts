@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts'
+
 export const SECOND_MS = 1_000
 export const MINUTE_MS = 60 * SECOND_MS
 export const HOUR_MS = 60 * MINUTE_MS
@@ -41,7 +43,7 @@ export function exactDurationInWords(ms: number): string {
         : ms % MINUTE_MS === 0
           ? [MINUTE_MS, 'minute']
           : [SECOND_MS, 'second']
-  return `${ms / size} ${word}${ms === size ? '' : 's'}`
+  return counted(ms / size, word)
 }
 
 /** A duration in words, rounded to its leading unit: `3 days`, `18 hours`, `1 minute`, `moments`. */
@@ -50,5 +52,5 @@ export function durationInWords(ms: number): string {
     ms >= 2 * DAY_MS ? [DAY_MS, 'day'] : ms >= HOUR_MS ? [HOUR_MS, 'hour'] : [MINUTE_MS, 'minute']
   const count = Math.round(ms / size)
   if (count === 0) return 'moments'
-  return `${count} ${word}${count === 1 ? '' : 's'}`
+  return counted(count, word)
 }

@@ -8,6 +8,7 @@ export const sampleFacts: RequestFacts = {
   change: 'feature',
   changeTitle: 'Feature',
   risk: 'medium',
+  riskTitle: 'Medium',
   revision: 'abc1234',
   environment: 'production',
   summary: 'Faster tokens',
