@@ -3,7 +3,12 @@ import type { ShippingLine, TitledSeat } from '../status/shipping-lines.ts'
 
 /** Messages about levels, a policy's notices, and data that stops. */
 export type LevelMessage =
-  LevelAnnouncement | TransitionDigest | TransitionDetails | PolicyNoticeMessage | DataGapMessage
+  | LevelAnnouncement
+  | TransitionDigest
+  | TransitionDetails
+  | PolicyNoticeMessage
+  | PolicyNoticeDigest
+  | DataGapMessage
 
 /** The announcement of a level: the head of a thread when the level is a freeze. Times are ISO 8601, ratios numbers. */
 export interface LevelAnnouncement extends LevelRules {
@@ -154,6 +159,12 @@ export interface PolicyNoticeMessage {
   readonly sloTitle: string
   readonly remainingRatio: number
   readonly young: string | null
+}
+
+/** Four or more notices that one poll says. */
+export interface PolicyNoticeDigest {
+  readonly kind: 'policy-notice-digest'
+  readonly notices: readonly Omit<PolicyNoticeMessage, 'kind'>[]
 }
 
 /** SLOs whose data has stopped, or is back: those that one poll finds. Times are ISO 8601. */

@@ -6,7 +6,8 @@ import { budgetFacts } from '../policy/budget-facts.ts'
 import { noticesFor } from '../policy/notices.ts'
 import type { PolicyNotice } from '../policy/policy.ts'
 import type { JudgedService } from '../status/judge.ts'
-import type { PolicyNoticeMessage } from './messages.ts'
+import { DIGEST_FROM } from '../kernel/outbox/many-at-once.ts'
+import type { PolicyNoticeDigest, PolicyNoticeMessage } from './messages.ts'
 import type { SaidNotice, SaidNoticeStore } from './said-notice.ts'
 
 export interface NoticeStores {
@@ -34,14 +35,16 @@ export async function sayNotices(
   if (holding.length === 0) return
   const said = new Map((await stores.notices.all()).map((one) => [keyOf(one.service, one.name), one]))
   const kept: SaidNotice[] = []
+  const news: Holding[] = []
   for (const one of holding) {
     const { service, policy, before, notice } = one
     const last = said.get(keyOf(service.name, notice.name))
     const heldThroughout = last?.lastHeldAt === before?.polledAt
     const isNews = last === undefined || (!heldThroughout && at - last.lastHeldAt > policy.recoverAfterMs)
     kept.push({ service: service.name, name: notice.name, saidAt: isNews ? at : last.saidAt, lastHeldAt: at })
-    if (isNews) await say(stores, one, at)
+    if (isNews) news.push(one)
   }
+  await say(stores, news, at)
   await stores.notices.save(kept)
 }
 
@@ -61,27 +64,37 @@ function holdingNotices({ service, policy, before, readings, histories }: Judged
   return [...holding.values()]
 }
 
-async function say(stores: NoticeStores, { service, notice, reading }: Holding, at: number): Promise<void> {
-  const content: PolicyNoticeMessage = {
-    kind: 'policy-notice',
-    service: service.name,
-    serviceTitle: service.title,
-    notice: notice.name,
-    text: notice.text,
-    slo: reading.slo,
-    sloTitle: service.slos.find(({ name }) => name === reading.slo)?.title ?? reading.slo,
-    remainingRatio: reading.remainingRatio,
-    young: youngText(reading.young),
+/** One by one, or many in one post; each is on record. */
+async function say(stores: NoticeStores, news: readonly Holding[], at: number): Promise<void> {
+  const to = channel('incidents')
+  if (news.length < DIGEST_FROM)
+    for (const one of news) {
+      const subject = `notice/${one.service.name}/${one.notice.name}/${at}`
+      const content: PolicyNoticeMessage = { kind: 'policy-notice', ...factsOf(one) }
+      await stores.outbox.post({ subject, to, content, at })
+    }
+  else {
+    const content: PolicyNoticeDigest = { kind: 'policy-notice-digest', notices: news.map(factsOf) }
+    await stores.outbox.post({ subject: `notices/${at}`, to, content, at })
   }
-  const subject = `notice/${service.name}/${notice.name}/${at}`
-  await stores.outbox.post({ subject, to: channel('incidents'), content, at })
-  await stores.audit.append([
-    {
+  await stores.audit.append(
+    news.map(({ service, notice, reading }) => ({
       at,
-      kind: notice.webhook ? 'notice_for_machines' : 'notice',
+      kind: notice.webhook ? ('notice_for_machines' as const) : ('notice' as const),
       actor: 'budgeteer',
       service: service.name,
       data: { notice: notice.name, text: notice.text, slo: reading.slo, remaining: reading.remainingRatio },
-    },
-  ])
+    })),
+  )
 }
+
+const factsOf = ({ service, notice, reading }: Holding): Omit<PolicyNoticeMessage, 'kind'> => ({
+  service: service.name,
+  serviceTitle: service.title,
+  notice: notice.name,
+  text: notice.text,
+  slo: reading.slo,
+  sloTitle: service.slos.find(({ name }) => name === reading.slo)?.title ?? reading.slo,
+  remainingRatio: reading.remainingRatio,
+  young: youngText(reading.young),
+})

@@ -39,6 +39,16 @@ describe('a notice of the policy', () => {
     expect(await burnsAt(11, HOUR_MS)).toBe(1)
   })
 
+  test('of many services at once is one post, and on record for each', async () => {
+    platform.services = Array.from({ length: 30 }, (_, index) => service(`s-${index}`))
+    for (const { name } of platform.services) platform.source.set(name, 0.9)
+    expect(await burnsAt(11)).toBe(0)
+    const digests = (await platform.owed()).filter(({ content }) => content.kind === 'policy-notice-digest')
+    expect(digests).toHaveLength(1)
+    expect(digests[0]?.content['notices']).toHaveLength(30)
+    expect(await platform.audit('notice_for_machines')).toHaveLength(30)
+  })
+
   test('that flickers is said once', async () => {
     for (const rate of [11, 1, 11, 1, 11]) await burnsAt(rate)
     expect(await said()).toBe(1)

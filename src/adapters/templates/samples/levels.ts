@@ -207,6 +207,19 @@ export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
       slos: many(count, { serviceTitle: words(100), sloTitle: words(60), since: '2025-10-22T15:30:00.000Z' }),
     })),
   ),
+  'policy-notice-digest': [4, 200].map((count) => ({
+    kind: 'policy-notice-digest',
+    notices: many(count, {
+      service: 's',
+      serviceTitle: words(200),
+      notice: 'fast-burn',
+      text: words(400),
+      slo: words(60),
+      sloTitle: words(200),
+      remainingRatio: -12.3456,
+      young: count === 4 ? null : 'young: 2 min of 30 d',
+    }),
+  })),
   'policy-notice': [
     {
       kind: 'policy-notice',
