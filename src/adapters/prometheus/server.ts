@@ -2,6 +2,7 @@ import type { NewestSample } from '../../core/budgets/newest-sample.ts'
 import type { SliMeasurement, SliQuestion, SliSample } from '../../core/budgets/sli-source.ts'
 import type { Slo } from '../../core/budgets/slo.ts'
 import { sloKey } from '../../core/budgets/slo.ts'
+import { windowAt } from '../../core/budgets/slo-window.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { QueryFailure } from './api-answer.ts'
 import type { Outcome } from './asker.ts'
@@ -10,6 +11,8 @@ import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
 import { coverageCheck } from './coverage.ts'
 import { asksForWindow, looksAt, type NewestLooks } from './newest-looks.ts'
+import { countsFirstSamples } from './counts-first-samples.ts'
+import { firstSamples, missedWarning, type UnseenEvents } from './first-samples.ts'
 import { newestSamples } from './newest-samples.ts'
 import { newestQuery } from './newest-series.ts'
 import type { PrometheusOptions } from './options.ts'
@@ -64,6 +67,7 @@ export function prometheusServer(
   const reader = recordedReader(client, options.recorded ?? false, warn)
   const coverages = coverageCheck(asks)
   const newestSample = newestSamples(asks)
+  const births = firstSamples(asks, (at, poll) => countsFirstSamples(client, at, poll))
   const pollTimeoutMs = options.pollTimeoutMs ?? 3 * options.timeoutMs
 
   const limitsOf = (signal: AbortSignal | undefined): PollLimits => ({
@@ -89,7 +93,7 @@ export function prometheusServer(
     const newestWanted = looks.wanted.flatMap(({ series }) => series.map(newestQuery))
     const unknown = newestWanted.filter((query) => !looks.known.has(query))
     const [outcomes, covered] = await Promise.all([
-      asks.ask([...wanted, ...unknown], at, poll),
+      asks.ask([...wanted, ...unknown, ...births.quickQueries(questions, at)], at, poll),
       coverages.of(
         ofWindow.map(({ slo }) => slo),
         at,
@@ -97,14 +101,23 @@ export function prometheusServer(
       ),
     ])
     const known = looks.known.size === 0 ? outcomes : new Map([...looks.known, ...outcomes])
-    const newest = await newestSample.of(looks.wanted, known, at, poll)
+    const [newest, unseenOf] = await Promise.all([
+      newestSample.of(looks.wanted, known, at, poll),
+      births.of(questions, outcomes, at, poll),
+    ])
     const coverageOf = new Map(ofWindow.map(({ slo }, index) => [slo, covered[index]]))
     const measured = new Map(
       questions.map(({ slo, lookbacksMs }) => {
         const warnings = new Set<string>()
         const samples = new Map(
-          lookbacksMs.map((lookbackMs) => [lookbackMs, sampleOver(slo, lookbackMs, at, outcomes, warnings)]),
+          lookbacksMs.map((lookbackMs) => {
+            const unseen = unseenOf.get(slo)
+            return [lookbackMs, sampleOver(slo, lookbackMs, at, outcomes, unseen, warnings)]
+          }),
         )
+        const windowSample = samples.get(windowAt(slo.window, at).lookbackMs)
+        const missed = missedWarning(slo, windowSample, unseenOf.get(slo)?.missed ?? 0)
+        if (missed !== undefined) warnings.add(missed)
         return [sloKey(slo), measurementOf(samples, coverageOf.get(slo), oneWarning(warnings))] as const
       }),
     )
@@ -206,15 +219,31 @@ function sampleOver(
   lookbackMs: number,
   at: number,
   outcomes: ReadonlyMap<string, Outcome>,
+  unseen: UnseenEvents | undefined,
   warnings: Set<string>,
 ): SliSample {
   const queries = sliQueries(slo, lookbackMs, at)
   if (queries.kind === 'missing') return queries
+  const told = (promql: string): Outcome => outcomes.get(promql) ?? { kind: 'absent' }
+  const bornIn = (part: 'counted' | 'total'): number => unseen?.certain(part, lookbackMs) ?? 0
+  const totalQuery = queries.queries.find(({ role }) => role === 'total')
+  const total = totalQuery && withFirstSamples(told(totalQuery.promql), bornIn('total'))
+  const most = total?.kind === 'value' ? total.value : 0
   const answered = queries.queries.map((query) => ({
     ...query,
-    outcome: outcomes.get(query.promql) ?? { kind: 'absent' as const },
+    outcome:
+      query === totalQuery && total !== undefined
+        ? total
+        : withFirstSamples(told(query.promql), bornIn('counted'), most),
   }))
   for (const { outcome } of answered)
     if (outcome.kind !== 'failed') outcome.warnings?.forEach((text) => warnings.add(text))
   return sliSample(slo.sli, answered)
+}
+
+/** What `increase` counted, and what new series began with; of that no more than makes `most`. */
+function withFirstSamples(outcome: Outcome, events: number, most = Infinity): Outcome {
+  if (events === 0 || outcome.kind === 'failed') return outcome
+  if (outcome.kind === 'absent') return { kind: 'value', value: Math.min(events, most) }
+  return { ...outcome, value: Math.max(outcome.value, Math.min(outcome.value + events, most)) }
 }

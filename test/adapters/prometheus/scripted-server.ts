@@ -63,12 +63,19 @@ export const answers =
   }
 
 /** Answers each member of a batch, or a query alone, with the same number. */
-export const everyMemberIs =
-  (value: string, more: object = {}): Reply =>
+export const everyMemberIs = (value: string, more: object = {}): Reply => eachMemberIs(() => value, more)
+
+/** The same with a number for each, by its PromQL. */
+export const eachMemberIs =
+  (valueOf: (promql: string) => string, more: object = {}): Reply =>
   (response, { form }) => {
-    const members = [...(form.get('query') ?? '').matchAll(/"budgeteer_q", "(\d+)"/g)]
-    const metrics = members.length === 0 ? [{}] : members.map(([, q]) => ({ budgeteer_q: q }))
-    const result = metrics.map((metric) => ({ metric, value: [1769817600, value] }))
+    const query = form.get('query') ?? ''
+    const members = [...query.matchAll(/label_replace\(([^]*?), "budgeteer_q", "(\d+)"/g)]
+    const told = members.length === 0 ? [[query, query]] : members
+    const result = told.map(([, promql = '', q]) => ({
+      metric: q === undefined ? {} : { budgeteer_q: q },
+      value: [1769817600, valueOf(promql)],
+    }))
     answers(200, JSON.stringify({ status: 'success', data: { resultType: 'vector', result }, ...more }))(
       response,
       { path: '', headers: {}, form },

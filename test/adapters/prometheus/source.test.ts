@@ -17,6 +17,7 @@ import {
   answers,
   breaksOff,
   drips,
+  eachMemberIs,
   everyMemberIs,
   hangUp,
   scriptedServer,
@@ -292,21 +293,24 @@ const LOOKBACKS = [30 * DAY_MS, 3 * DAY_MS, DAY_MS, 6 * HOUR_MS, HOUR_MS, 300_00
 describe('a poll of many SLOs', () => {
   test('50 SLOs over 6 lookbacks take few requests, two at once, and no coverage query the second time', async () => {
     const slow: Reply = (response, received) => {
-      // Since the window began there were samples, up to now.
-      const isEarliest = received.form.get('query')?.includes('min_over_time') === true
-      const seconds = (isEarliest ? AT - 30 * DAY_MS : AT) / 1_000
-      setTimeout(() => everyMemberIs(String(seconds))(response, received), 20)
+      // Since the window began there were samples, up to now, and no new series.
+      const valueOf = (promql: string): string => {
+        if (promql.includes('last_over_time')) return '0'
+        return String((promql.includes('min_over_time') ? AT - 30 * DAY_MS : AT) / 1_000)
+      }
+      setTimeout(() => eachMemberIs(valueOf)(response, received), 20)
     }
     await using server = await scriptedServer([slow])
     const source = prometheusSource([optionsFor(server.url, { timeoutMs: 5_000 })], restlessClock())
     const slos = many(50)
     const measured = await source.measure(overEach(slos, LOOKBACKS), AT)
     expect(measured.size).toBe(50)
-    expect(server.received).toHaveLength(11)
+    // Two of them look for new series, once an hour, and a third goes along with each poll.
+    expect(server.received).toHaveLength(14)
     expect(server.mostAtOnce()).toBe(2)
     expect(new Set(server.received.map(({ form }) => form.get('time')))).toEqual(new Set(['1769817600.500']))
     await source.measure(overEach(slos, LOOKBACKS), AT + 60_000)
-    expect(server.received).toHaveLength(18)
+    expect(server.received).toHaveLength(22)
     await source.close()
   })
 
@@ -327,7 +331,8 @@ describe('a poll of many SLOs', () => {
     expect(await poll()).toEqual(['checkout/slo-7'])
     const before = server.received.length
     expect(await poll()).toEqual(['checkout/slo-7'])
-    expect(server.received.length - before).toBe(3)
+    // Its figure and its first samples stand alone.
+    expect(server.received.length - before).toBe(4)
     await source.close()
   })
 

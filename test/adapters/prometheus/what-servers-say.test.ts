@@ -205,8 +205,9 @@ describe('answers about recorded series', () => {
         JSON.stringify({ status: 'error', errorType: 'execution', error: 'too many samples' }),
       ),
       due: { kind: 'success-ratio' },
-      // Recorded: ratios, writers, times, counts; its own: figure and newest sample, its interval, and that of sparse samples.
-      requests: 7,
+      // Recorded: ratios, writers, times, counts; its own: figure and newest sample, its interval, and that of sparse
+      // samples, its new series, and whether the server counts them.
+      requests: 9,
     },
     {
       name: 'that take too long: no server gets thousands of expressions instead',

@@ -6,6 +6,8 @@ export interface CountText {
   over(spanMs: number): string
   /** Whether it gives one number without labels, which an expression of the operator's may not. */
   readonly isSum: boolean
+  /** The one metric whose increase it is; undefined where it is anything else. */
+  readonly counter?: string
 }
 
 /** How the events of an SLI are counted over any span that ends at the evaluation time. */
@@ -33,8 +35,10 @@ export const over = (text: string, lookbackMs: number): string =>
 /** PromQL of our own, which sums whatever it finds. */
 export const summed = (textOver: (spanMs: number) => string): CountText => ({ over: textOver, isSum: true })
 
-export const increaseOf = (selector: Selector): CountText =>
-  summed((spanMs) => `sum(increase(${selectorText(selector)}[${formatDuration(spanMs)}]))`)
+export const increaseOf = (selector: Selector): CountText => ({
+  ...summed((spanMs) => `sum(increase(${selectorText(selector)}[${formatDuration(spanMs)}]))`),
+  ...(selector.name !== undefined && { counter: selectorText(selector) }),
+})
 
 /** A selector of one metric, by its text; what else the text is stands in the refusal. */
 export function metricSelector(
