@@ -28,6 +28,7 @@ import { secretTexts } from './configuration/secret-texts.ts'
 
 interface DoctorOptions extends ConfigurationOptions {
   readonly json?: true
+  readonly queries?: true
 }
 
 const HELP = `
@@ -40,6 +41,7 @@ Exit codes: 0 nothing keeps the bot from working, 1 something does, 2 wrong usag
 
 Examples:
   budgeteer doctor
+  budgeteer doctor --queries     # with the PromQL of each SLO below it, to paste into Prometheus
   budgeteer doctor --json | jq '.findings[] | select(.kind != "good")'`
 
 const SLACK_MS = 60 * SECOND_MS
@@ -50,12 +52,15 @@ const NEAR_MS = 20 * SECOND_MS
 export const doctorCommand = (command: Command): Command =>
   withFolders(command)
     .option('--json', 'answer with JSON')
+    .option('--queries', 'print the PromQL of each SLO below it')
     .addHelpText('after', HELP)
     .action(async (options: DoctorOptions) => {
       const findings = await everyFinding(options)
       const healthy = isHealthy(findings)
       const report = { at: isoTime(systemClock.now()), healthy, findings }
-      const text = options.json ? JSON.stringify(report, null, 2) : doctorText(findings)
+      const text = options.json
+        ? JSON.stringify(report, null, 2)
+        : doctorText(findings, options.queries === true)
       // A check that was cut off may still hold a connection: nothing waits for it.
       process.stdout.write(`${text}\n`, () => process.exit(healthy ? EXIT.good : EXIT.error))
     })

@@ -63,3 +63,22 @@ test.each([
   expect(err).toMatch(says)
   expect(err).not.toMatch(/\n +at /)
 })
+
+test('a token that asks the gate and pushes the counts behind its answer is a warning', async () => {
+  const home = await aHome()
+  const tokens = 'tokens: [{ name: ci, env: BUDGETEER_TOKEN_CI }'
+  await home.edit('budgeteer.yaml', tokens, tokens.replace(' }', ', scopes: [gate, events] }'))
+  const both = await runCli(['check', ...home.config])
+  expect(both.code).toBe(0)
+  expect(both.out + both.err).toMatch(
+    /^warning +\S+budgeteer\.yaml:\d+ +gate\.tokens\[ci\]\.scopes\n +ci asks the gate and may push the counts that decide its answer; give events to a token of its own$/m,
+  )
+  await home.edit(
+    'budgeteer.yaml',
+    'scopes: [gate, events] }',
+    'scopes: [gate] }, { name: pusher, env: PUSHER, scopes: [events] }',
+  )
+  const apart = await runCli(['check', ...home.config])
+  expect(apart.code).toBe(0)
+  expect(apart.out + apart.err).not.toContain('asks the gate and may push')
+})

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -238,6 +238,18 @@ test('without budgeteer.yaml there is one answer, not a stack', async () => {
   expect(linesOf(ran)).toContain('! configuration: nothing else was checked')
 })
 
+test('a database that everybody on the machine can read is reported, with what mends it', async () => {
+  const { home, env } = await aHealthyBot()
+  await chmod(home.database, 0o644)
+  const { code, out } = await runCli(['doctor', ...home.config], env)
+  expect(code).toBe(0)
+  expect(out).toContain(
+    `! ${home.database} can be read by everybody on this machine → chmod 600 ${home.database}*`,
+  )
+  await chmod(home.database, 0o600)
+  expect((await doctor(home, env)).out).not.toContain('can be read by everybody')
+})
+
 test('a database that was changed is reported', async () => {
   const { home, env } = await aHealthyBot()
   await writeFile(home.database, 'no database'.repeat(1_000))
@@ -318,7 +330,17 @@ describe('a metrics source', () => {
         '    slos:\n',
         `    slos:
       - { name: typo, title: A typo, objective: 99, window: 7d, sli: { events: { bad: b_total, total: tt_total } } }
-      - { name: broken, title: Broken, objective: 99, window: 7d, sli: { ratio: { expr: 'sum(rate(b_total[$window])) by' } } }\n`,
+      - { name: broken, title: Broken, objective: 99, window: 7d, sli: { ratio: { expr: 'sum(rate(b_total[$window])) by' } } }
+      - name: lines
+        title: Of several lines
+        objective: 99
+        window: 7d
+        sli:
+          ratio:
+            expr: |
+              1 - # the bad ones
+              sum(rate(b_total{path!="#x"}[$window]))
+                / sum(rate(t_total[$window]))\n`,
       )
       const ran = await doctor(home, env)
       const lines = linesOf(ran)
@@ -337,6 +359,16 @@ describe('a metrics source', () => {
       expect(lines).toContainEqual(expect.stringMatching(/^✗ slos: checkout\/typo has no figure \(no data\)/))
       expect(lines).toContainEqual(
         expect.stringMatching(/^✗ slos: checkout\/broken has no figure \(query failed\)/),
+      )
+      const plainly = await runCli(['doctor', ...home.config], env)
+      expect(plainly.out).not.toContain('# bad')
+      const asked = await runCli(['doctor', '--queries', ...home.config], env)
+      expect(asked.out).toMatch(
+        /\n {2}! checkout\/orders: .*\n {6}# bad\n {6}sum\(increase\(b_total\[30d\]\)\)\n {6}# total\n {6}sum\(increase\(t_total\[30d\]\)\)\n\nStore/,
+      )
+      // Several lines and a comment become one line that can be pasted.
+      expect(asked.out).toContain(
+        '\n      # ratio\n      1 - sum(rate(b_total{path!="#x"}[7d])) / sum(rate(t_total[7d]))\n',
       )
     },
   )

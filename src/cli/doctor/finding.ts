@@ -24,6 +24,8 @@ export interface Finding {
   readonly text: string
   /** What would make it good; null where it is. */
   readonly todo: string | null
+  /** PromQL of an SLO over its own window, each on one line. */
+  readonly queries?: readonly { readonly role: string; readonly promql: string }[]
 }
 
 export const good = (area: Area, text: string): Finding => ({ area, kind: 'good', text, todo: null })
@@ -81,17 +83,23 @@ export function skewFinding(area: Area, whose: string, skewMs: number): Finding 
 
 const MARKS = { good: '✓', warning: '!', problem: '✗' } as const
 
-/** Every finding as one line under its area, and what it comes to. */
-export function doctorText(findings: readonly Finding[]): string {
+/** Every finding as one line under its area, with its queries below it where they are wanted, and what it comes to. */
+export function doctorText(findings: readonly Finding[], withQueries: boolean): string {
   const blocks = Object.entries(AREAS).flatMap(([area, title]) => {
     const own = findings.filter((finding) => finding.area === area)
-    return own.length === 0 ? [] : [[title, ...own.map(line)].join('\n')]
+    return own.length === 0
+      ? []
+      : [[title, ...own.flatMap((one) => [line(one), ...(withQueries ? queryLines(one) : [])])].join('\n')]
   })
   return [...blocks, summary(findings)].join('\n\n')
 }
 
 const line = ({ kind, text, todo }: Finding): string =>
   plain(`  ${MARKS[kind]} ${text}${todo === null ? '' : ` → ${todo}`}`)
+
+/** A comment names each, so that all of them, or one, can be pasted as they are. */
+const queryLines = ({ queries = [] }: Finding): readonly string[] =>
+  queries.flatMap(({ role, promql }) => [`      # ${role}`, `      ${plain(promql)}`])
 
 function summary(findings: readonly Finding[]): string {
   const count = (kind: Finding['kind'], word: string): string => {

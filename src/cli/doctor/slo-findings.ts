@@ -15,8 +15,8 @@ export interface Measured {
   /** Share of the window that the history covers. */
   readonly coverage?: number
   readonly newest?: NewestSample
-  /** Queries to paste into the source; empty where nothing is queried. */
-  readonly tryIt: string
+  /** What is asked of the source, over the SLO's own window; empty where nothing is. */
+  readonly queries: readonly { readonly role: string; readonly promql: string }[]
 }
 
 const TODO: Readonly<Record<MissingReason, string>> = {
@@ -47,9 +47,25 @@ export const compositeFindings = (slos: readonly Slo[]): readonly Finding[] =>
 const stoppedSince = ({ reason, newestAt }: MissingReading): string | undefined =>
   reason === 'data_stopped' && newestAt !== undefined ? `no data since ${isoTime(newestAt)}` : undefined
 
-/** Whether an SLO has a figure, and which. */
+/** Whether an SLO has a figure, and which; with its queries. */
 export function sloFinding(slo: Slo, at: number, measured: Measured, boundaries: readonly number[]): Finding {
-  const { sample, coverage = 1, newest, tryIt } = measured
+  const queries = measured.queries.map(({ role, promql }) => ({ role, promql: onOneLine(promql) }))
+  return { ...figureFinding(slo, at, measured, boundaries), ...(queries.length > 0 && { queries }) }
+}
+
+/** Without comments, which would end with the line that is no longer there. */
+const onOneLine = (promql: string): string =>
+  promql
+    .replaceAll(
+      /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)|#[^\n]*/g,
+      (_, quoted?: string) => quoted ?? '',
+    )
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim()
+
+function figureFinding(slo: Slo, at: number, measured: Measured, boundaries: readonly number[]): Finding {
+  const { sample, coverage = 1, newest, queries } = measured
+  const tryIt = queries.map(({ promql }) => promql).join('   and   ')
   const key = sloKey(slo)
   const reading = readingOf(
     slo,

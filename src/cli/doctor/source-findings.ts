@@ -84,7 +84,7 @@ const measuredBy = ({ sample, coverage, newest, queries }: SloCheck): Measured =
   sample,
   ...(coverage !== undefined && { coverage }),
   ...(newest !== undefined && { newest }),
-  tryIt: queries.map(({ promql }) => promql).join('   and   '),
+  queries,
 })
 
 function serverFindings(check: SourceCheck, slos: readonly Slo[]): readonly Finding[] {

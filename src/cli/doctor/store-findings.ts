@@ -118,7 +118,7 @@ async function pushedFindings(
           sample,
           ...(coverage !== undefined && { coverage }),
           ...(newest !== undefined && { newest }),
-          tryIt: '',
+          queries: [],
         },
         boundaries(slo),
       ),
