@@ -1,9 +1,8 @@
-import { Temporal } from 'temporal-polyfill'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { coversService, type ScheduledFreeze, windowsAhead, windowsAt } from '../policy/freeze-window.ts'
 import { DAY_MS, HOUR_MS } from '../kernel/time/duration.ts'
 import type { CalendarStores } from './calendar-world.ts'
-import { dayOf } from './day.ts'
+import { dayOf, startOfDay } from './day.ts'
 import type { CalendarEvent } from './icalendar.ts'
 import type { Absence, PlannedDeployment } from './planned-deployment.ts'
 
@@ -63,9 +62,6 @@ export function calendarEvents({ plans, freezes }: Agenda, catalog: Catalog): re
 }
 
 function isWholeDays(from: number, until: number, timeZone: string): boolean {
-  const startsDay = (ms: number): boolean => {
-    const time = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone)
-    return time.startOfDay().epochMilliseconds === ms
-  }
+  const startsDay = (ms: number): boolean => startOfDay(ms, timeZone) === ms
   return until - from >= DAY_MS - 2 * HOUR_MS && startsDay(from) && startsDay(until)
 }

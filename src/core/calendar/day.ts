@@ -1,12 +1,11 @@
-import { Temporal } from 'temporal-polyfill'
-import { dayBegins, dayIn } from '../kernel/time/wall-clock.ts'
+import { dayBegins, dayIn, instantOf, wallIn } from '../kernel/time/wall-clock.ts'
 
 /** The day that a time falls on, in a zone: `2026-03-29`. */
 export const dayOf = (ms: number, timeZone: string): string => dayIn(ms, timeZone).toString()
 
 /** The same time of day so many days on. A time that a clock change skips is as much later as the clocks go forward. */
 export const daysOn = (ms: number, days: number, timeZone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).add({ days }).epochMilliseconds
+  instantOf(wallIn(ms, timeZone).add({ days }), timeZone)
 
 /** When a time's day begins; a day after a clock change may begin later than midnight. */
 export const startOfDay = (ms: number, timeZone: string): number => dayBegins(dayIn(ms, timeZone), timeZone)

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { dayIn, instantOf, wallAt } from '../kernel/time/wall-clock.ts'
 import type { Policy, PolicyReminder } from '../policy/policy.ts'
 
 /** A reminder to a policy's owner that is due now. */
@@ -15,7 +16,7 @@ export interface DueReminder {
 /** Before the policy's own next review, in days; on the day; and every week after it until the policy names a new one. */
 const AHEAD_DAYS = 7
 const AGAIN_DAYS = 7
-const HOUR_OF_DAY = 9
+const MORNING = '09:00'
 
 /**
  * Reminders that have become due since `since` (when the bot first saw the policy) and were not given yet. Days begin at
@@ -28,14 +29,14 @@ export function dueReminders(
   now: number,
 ): DueReminder[] {
   return [...policies].flatMap((policy) => {
-    const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(policy.timeZone)
+    const newest = lastMorning(policy, now)
     const candidates = [
-      ownReview(policy, today),
-      ...policy.reminders.map((one) => periodStart(policy, one, today)),
+      ownReview(policy, newest),
+      ...policy.reminders.map((one) => periodStart(policy, one, newest)),
     ]
     return candidates.flatMap((candidate) => {
       if (candidate === undefined) return []
-      const dueAt = candidate.at.epochMilliseconds
+      const dueAt = morning(candidate.on, policy)
       const given = lastDue.get(candidate.key) ?? since
       return dueAt <= now && dueAt > given
         ? [{ key: candidate.key, policy, text: candidate.text, day: candidate.day, dueAt }]
@@ -46,40 +47,39 @@ export function dueReminders(
 
 interface Candidate {
   readonly key: string
-  readonly at: Temporal.ZonedDateTime
+  /** The day whose morning it is due on. */
+  readonly on: Temporal.PlainDate
   readonly text: string
   readonly day: string
 }
 
-function ownReview(policy: Policy, now: Temporal.ZonedDateTime): Candidate | undefined {
+function ownReview(policy: Policy, newest: Temporal.PlainDate): Candidate | undefined {
   const { nextReview } = policy.about
   if (nextReview === null) return undefined
   const day = Temporal.PlainDate.from(nextReview)
   const first = day.subtract({ days: AHEAD_DAYS })
-  const passed = first.until(lastMorning(now), { largestUnit: 'days' }).days
+  const passed = first.until(newest, { largestUnit: 'days' }).days
   if (passed < 0) return undefined
-  const at = morning(first.add({ days: passed - (passed % AGAIN_DAYS) }), now)
+  const on = first.add({ days: passed - (passed % AGAIN_DAYS) })
   const key = `reminder/${policy.name}/next-review/${nextReview}`
-  return { key, at, day: nextReview, text: 'The policy itself is due for its review.' }
+  return { key, on, day: nextReview, text: 'The policy itself is due for its review.' }
 }
 
 function periodStart(
   policy: Policy,
   { name, text, every }: PolicyReminder,
-  now: Temporal.ZonedDateTime,
+  newest: Temporal.PlainDate,
 ): Candidate {
-  const date = lastMorning(now)
   const months = { month: 1, quarter: 3, year: 12 }[every]
-  const first = date.with({ day: 1, month: date.month - ((date.month - 1) % months) })
-  const at = morning(first, now)
-  return { key: `reminder/${policy.name}/${name}`, at, day: first.toString(), text }
+  const on = newest.with({ day: 1, month: newest.month - ((newest.month - 1) % months) })
+  return { key: `reminder/${policy.name}/${name}`, on, day: on.toString(), text }
 }
 
 /** The newest day whose reminding hour has come. */
-function lastMorning(now: Temporal.ZonedDateTime): Temporal.PlainDate {
-  const today = now.toPlainDate()
-  return now.hour >= HOUR_OF_DAY ? today : today.subtract({ days: 1 })
+function lastMorning(policy: Policy, now: number): Temporal.PlainDate {
+  const today = dayIn(now, policy.timeZone)
+  return morning(today, policy) <= now ? today : today.subtract({ days: 1 })
 }
 
-const morning = (day: Temporal.PlainDate, { timeZoneId }: Temporal.ZonedDateTime): Temporal.ZonedDateTime =>
-  day.toZonedDateTime({ timeZone: timeZoneId, plainTime: Temporal.PlainTime.from({ hour: HOUR_OF_DAY }) })
+const morning = (day: Temporal.PlainDate, { timeZone }: Pick<Policy, 'timeZone'>): number =>
+  instantOf(wallAt(day, MORNING), timeZone)

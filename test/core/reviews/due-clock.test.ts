@@ -123,6 +123,14 @@ describe('a reminder of the policy', () => {
     ])
   })
 
+  test('comes on the morning after a day that a zone leaves out', () => {
+    // Samoa went from 29 to 31 December.
+    const samoan = { ...policyWith('2011-12-30'), timeZone: 'Pacific/Apia' }
+    expect(told(samoan, '2011-12-24T00:00:00Z', '2012-01-02T00:00:00Z', HOUR_MS)).toEqual([
+      '2011-12-30T19:00',
+    ])
+  })
+
   test('that was missed in three days off over the end of a quarter is given once', () => {
     expect(
       told(policyWith(null, 'quarter'), '2026-03-30T12:00:00Z', '2026-04-20T12:00:00Z', 3 * DAY_MS),

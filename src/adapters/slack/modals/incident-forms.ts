@@ -1,9 +1,9 @@
 import { LIMITS } from '../../../core/kernel/text-limits.ts'
 import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import { Temporal } from 'temporal-polyfill'
 
 import { PAST_FORMS, readTime } from '../../../core/kernel/time/typed-time.ts'
+import { wallIn } from '../../../core/kernel/time/wall-clock.ts'
 import type { Incident } from '../../../core/incidents/incident.ts'
 import { ACTION, MODAL } from '../action-ids.ts'
 import { refusal } from '../answer.ts'
@@ -123,9 +123,4 @@ function read(
 
 /** `2026-11-21T14:30`; empty for no time. */
 const wallText = (at: number | null, timeZone: string): string =>
-  at === null
-    ? ''
-    : Temporal.Instant.fromEpochMilliseconds(at)
-        .toZonedDateTimeISO(timeZone)
-        .toPlainDateTime()
-        .toString({ smallestUnit: 'minute' })
+  at === null ? '' : wallIn(at, timeZone).toString({ smallestUnit: 'minute' })

@@ -1,9 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Period } from './period.ts'
 
+/** What the clocks of a zone show. */
+export const wallIn = (ms: number, timeZone: string): Temporal.PlainDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDateTime()
+
 /** The day that the clocks of a zone show. */
-export const dayIn = (ms: number, timeZone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate()
+export const dayIn = (ms: number, timeZone: string): Temporal.PlainDate => wallIn(ms, timeZone).toPlainDate()
 
 /**
  * When it is `wall` on the clocks of a zone, in epoch milliseconds. Of a time that comes twice the first counts; one that a clock
