@@ -1,5 +1,5 @@
 import { counted } from '../core/kernel/counted.ts'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ZodString } from 'zod'
@@ -15,6 +15,8 @@ import { EXIT } from './terminal/exit-codes.ts'
 import { DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 import { tableText } from './terminal/table-text.ts'
+import { makeFolder } from '../adapters/store/make-folder.ts'
+import { systemRefusal } from '../core/kernel/system-error.ts'
 
 interface ImportOptions {
   readonly config: string
@@ -134,12 +136,12 @@ async function writeFileOf(service: ForeignService, options: ImportOptions): Pro
   const owner = { groups: options.ownerGroup ?? [], users: options.ownerUser ?? [] }
   const text = serviceYaml(service, { owner, policy: options.policy, schema })
   if (options.dryRun === true) return { service, path, text, outcome: 'not-written' }
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const isWritten = await writeFile(path, text, { flag: options.force === true ? 'w' : 'wx' }).then(
     () => true,
     (error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-      throw error
+      throw systemRefusal(error, path) ?? error
     },
   )
   return { service, path, text, outcome: isWritten ? 'written' : 'exists' }

@@ -1,14 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Slo, sloKey } from '../core/budgets/slo.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
+import { systemRefusal } from '../core/kernel/system-error.ts'
 import { NAME_SETS, type NameSet } from '../adapters/prometheus/rules/further-names.ts'
 import type { RuleGroup } from '../adapters/prometheus/rules/rule.ts'
 import { RULE_FORMATS, type RuleFormat, rulesText } from '../adapters/prometheus/rules/rules-text.ts'
 import { sloRules } from '../adapters/prometheus/rules/slo-rules.ts'
 import { ruleTest } from '../adapters/prometheus/rules/tests/rule-test.ts'
 import { MOST_STEPS, withinPromtool } from '../adapters/prometheus/rules/tests/within-promtool.ts'
+import { makeFolder } from '../adapters/store/make-folder.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import {
@@ -160,8 +162,10 @@ function shellWord(word: string): string {
 }
 
 async function writeIn(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text)
+  makeFolder(dirname(file))
+  await writeFile(file, text).catch((error: unknown) => {
+    throw systemRefusal(error, file) ?? error
+  })
 }
 
 /** For each SLO a file of tests and one of its own rules: promtool works out all that a test names, so those of all take long. */

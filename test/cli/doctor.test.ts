@@ -8,7 +8,8 @@ import { SCOPES } from '../../src/adapters/slack/scopes.ts'
 import { freePort } from '../support/free-port.ts'
 import { hasPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { aHome, anInhabitedWorkspace, type Home, pushOrders, TOKENS } from './a-home.ts'
-import { type Ran, runCli } from './run-cli.ts'
+import { startProxy } from '../support/proxy-server.ts'
+import { type Ran, runCli, startCli } from './run-cli.ts'
 
 interface Report {
   readonly at: string
@@ -229,6 +230,27 @@ describe('findings that still let the bot work', () => {
     expect(line).toContain(begins)
     expect(line).toContain(ends)
   })
+})
+
+test('behind a proxy all but the bot’s own port is looked at through it', async () => {
+  const { home, env } = await aHealthyBot()
+  const own = await serving(json({ ready: true, parts: [] }))
+  await home.edit('budgeteer.yaml', 'port: 0', `port: ${own}`)
+  const source = await serving(json({ status: 'success', data: {} }))
+  await home.edit(
+    'budgeteer.yaml',
+    'default_policy:',
+    `sources: { far: { prometheus: { url: 'http://prometheus.test:${source}' } } }\ndefault_policy:`,
+  )
+  const proxy = await startProxy()
+  const slack = new URL(env['SLACK_API_URL'] ?? '').host
+  const { ran } = startCli(['doctor', '--json', ...home.config], { ...env, HTTP_PROXY: proxy.url })
+  const lines = linesOf(await ran)
+  await proxy.close()
+  expect(new Set(proxy.seen)).toEqual(new Set([slack, `prometheus.test:${source}`]))
+  expect(lines).toContainEqual(expect.stringContaining(`HTTP_PROXY sends`))
+  expect(lines).toContainEqual(expect.stringMatching(/^✓ http: a Budgeteer is running at .*, and ready$/))
+  expect(lines).toContain('✓ slack: every scope is granted')
 })
 
 test('without budgeteer.yaml there is one answer, not a stack', async () => {

@@ -7,6 +7,7 @@ import { gateCommand } from '../../src/cli/gate.ts'
 import type { Clock } from '../../src/core/kernel/time/clock.ts'
 import type { GateOutcome } from '../../src/core/requests/outcome.ts'
 import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
+import { startProxy } from '../support/proxy-server.ts'
 import { drippingServer, JSON_HEAD } from '../support/dripping-server.ts'
 import { type Ran, runCli, startCli } from './run-cli.ts'
 
@@ -216,6 +217,17 @@ describe('a bot that cannot be asked', () => {
     const ran = await gateBy(hurriedClock().clock, mute.url, ['--timeout', '100ms'])
     expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('no answer within 100 ms') as string })
     await mute.close()
+  })
+
+  test('one that only a proxy can reach is asked through it', async () => {
+    const proxy = await startProxy()
+    const { port } = new URL(steady.url)
+    // No name server knows this host.
+    const env = { ...variables(`http://budgeteer.test:${port}`), HTTP_PROXY: proxy.url }
+    const { code, err } = await startCli(['gate', ...ASK], env).ran
+    await proxy.close()
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(proxy.seen).toEqual([`budgeteer.test:${port}`])
   })
 
   test('one that drips its answer is given up in time', async () => {

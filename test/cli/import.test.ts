@@ -131,6 +131,19 @@ test('a dry run reports as JSON and writes nothing', async () => {
   expect(await readdir(join(home.dir, 'config', 'slos'))).toEqual(['checkout.yaml'])
 })
 
+test.each([
+  ['file', 'exists already, and is no folder; name another path'],
+  ['file/slos', 'does not exist, because part of its path is a file; name a folder there'],
+])('a target that cannot be made is told with what to do: %s', async (out, told) => {
+  const { home, spec } = await withSpec()
+  await writeFile(join(home.dir, 'file'), '')
+  const args = ['import', spec, '--owner-group', 'S0TEAM', '--out', join(home.dir, out), ...home.config]
+  const { code, err } = await runCli(args)
+  expect(code).toBe(1)
+  expect(err).toContain(`${join(home.dir, out)} ${told}`)
+  expect(err).not.toMatch(/\n +at /)
+})
+
 describe('exit codes:', () => {
   test('1 when an SLO is refused, and the others are written all the same', async () => {
     const { home, spec } = await withSpec(

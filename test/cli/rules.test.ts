@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -161,5 +161,34 @@ default_policy:`,
     const { code, out, err } = await runCli(['rules', ...args])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(says)
+  })
+})
+
+const ON_LINUX: [string, (folder: string) => string, string][] = [
+  ['nowhere', () => '/proc/x/y', '/proc/x does not exist; see whether the path is right'],
+  ['a full disk', () => '/dev/full', '/dev/full cannot be written: the disk is full; make room'],
+]
+
+describe('where rules cannot be written, the path and what to do are told at once', () => {
+  test.each<[string, (folder: string) => string, string]>([
+    ['a folder', (folder: string) => folder, 'is a folder, where a file is meant; name the file in it'],
+    [
+      'below a file',
+      (folder: string) => join(folder, 'file', 'rules.yaml'),
+      'exists already, and is no folder; name another path',
+    ],
+    [
+      'far below a file',
+      (folder: string) => join(folder, 'file', 'a', 'rules.yaml'),
+      'does not exist, because part of its path is a file; name a folder there',
+    ],
+    ...(process.platform === 'linux' ? ON_LINUX : []),
+  ])('%s', async (_where, pathIn, told) => {
+    const folder = await aFolder()
+    await writeFile(join(folder, 'file'), '')
+    const { code, err } = await runCli([...ONE, '--out', pathIn(folder)])
+    expect(code).toBe(1)
+    expect(err).toContain(told)
+    expect(err).not.toMatch(/\n +at /)
   })
 })

@@ -122,7 +122,9 @@ describe('what keeps it from starting is reported without a stack', () => {
     const { code, err } = await startCli(['start', ...home.config], env).ran
     other.close()
     expect(code).toBe(1)
-    expect(err).toContain(`127.0.0.1:${port}`)
+    expect(err).toContain(
+      `error: port 127.0.0.1:${port} is taken by another program; end that program, or choose another port (http.port, or --port)`,
+    )
     expect(err).not.toMatch(/\n +at /)
   })
 })

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { notOpened, StoreOpenError } from './store-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * Copies a store's file as it is at this moment, while others go on writing to it.
@@ -32,7 +33,7 @@ export async function backUpStore(path: string, to: string): Promise<void> {
 
 function makeFile(to: string): void {
   try {
-    mkdirSync(dirname(to), { recursive: true })
+    makeFolder(dirname(to))
     closeSync(openSync(to, 'a', 0o600))
   } catch (error) {
     throw notOpened(to, error)

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { migrate } from './migrations.ts'
@@ -6,6 +6,7 @@ import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.t
 import { notOpened } from './store-error.ts'
 import { type Store, storeOn, TransactionScope } from './store.ts'
 import { WalSync } from './wal-sync.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface StoreOptions {
   /** A file, made if need be with its folder, or `:memory:`. */
@@ -46,7 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 /** The file is its owner's alone, and so are the log and the index beside it, which SQLite makes with the same rights. */
 function makePrivate(path: string): void {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { Agent, request } from 'undici'
 import { z } from 'zod'
 import type { Settings } from '../../config/settings/settings-reader.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
@@ -60,8 +61,12 @@ async function readinessAt(host: string, port: number): Promise<z.infer<typeof r
   const own =
     host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
   try {
-    const answer = await fetch(`http://${own}:${port}/readyz`, { signal: AbortSignal.timeout(ASK_MS) })
-    return readiness.safeParse(await answer.json()).data
+    // A proxy would look for it on its own machine.
+    const { body } = await request(`http://${own}:${port}/readyz`, {
+      signal: AbortSignal.timeout(ASK_MS),
+      dispatcher: new Agent(),
+    })
+    return readiness.safeParse(await body.json()).data
   } catch {
     return undefined
   }

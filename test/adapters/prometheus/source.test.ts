@@ -338,7 +338,7 @@ describe('a poll of many SLOs', () => {
 
   test('a poll ends at its limit with what it has', async () => {
     await using server = await scriptedServer([everyMemberIs('1'), silence])
-    const options = optionsFor(server.url, { timeoutMs: 5_000, pollTimeoutMs: 200, concurrency: 1 })
+    const options = optionsFor(server.url, { timeoutMs: 20_000, pollTimeoutMs: 3_000, concurrency: 1 })
     const source = prometheusSource([options], restlessClock())
     const slos = Array.from({ length: 150 }, (_, n) =>
       sloOf(`slo-${n}`, { kind: 'ratio', source: 'main', expr: `vector(0.${n})` }),
