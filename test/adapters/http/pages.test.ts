@@ -59,7 +59,7 @@ describe('the status page', () => {
       'Warning: a &lt;store&gt; was away',
       '<p class="broken">SLA 99.9% is broken: -50% left, -21.6 of 43.2 min',
       'Weighted mean of 2 parts:',
-      'cart/ok (weight 3): 99.9%, 100% of what is spent',
+      'Cart (cart/ok, weight 3): 99.9%, 100% of what is spent',
       'pay/ok: no traffic, left out',
       'Every step succeeds.',
       'Why 99.5%: It was asked for.',
