@@ -60,7 +60,7 @@ describe('the status page', () => {
       '<p class="broken">SLA 99.9% is broken: -50% left, -21.6 of 43.2 min',
       'Weighted mean of 2 parts:',
       'Cart (cart/ok, weight 3): 99.9%, 100% of what is spent',
-      'pay/ok: no traffic, left out',
+      'Pay (pay/ok): no traffic, left out',
       'Every step succeeds.',
       'Why 99.5%: It was asked for.',
     ]) {
