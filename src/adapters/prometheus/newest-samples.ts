@@ -8,6 +8,8 @@ import type { PollLimits } from './query-within.ts'
 
 /** How often the usual interval is looked at, and how far back of sparse or young series. */
 const KEPT_MS = HOUR_MS
+/** Until there are two samples, the next one may tell the interval. */
+const NONE_KEPT_MS = MINUTE_MS
 const LONG_INTERVAL_LOOK_MS = 7 * DAY_MS
 /** So many samples in that hour are no more than 100 seconds apart, and five minutes hold in any case. */
 const DENSE = 36
@@ -115,9 +117,10 @@ export function newestSamples(asker: Asker): NewestSamples {
       if (missing.size > 0) await search(missing, at, poll)
       // An interval that is known stays the usual one while there are no samples.
       const due = [...wanted].filter((series) => {
-        const { intervalAt, newestAt } = knownOf(series)
+        const { intervalAt, intervalMs, newestAt } = knownOf(series)
         if (newestAt === undefined) return false
-        return intervalAt === undefined || (!missing.has(series) && Math.abs(at - intervalAt) >= KEPT_MS)
+        const keptMs = intervalMs === undefined ? NONE_KEPT_MS : KEPT_MS
+        return intervalAt === undefined || (!missing.has(series) && Math.abs(at - intervalAt) >= keptMs)
       })
       if (due.length > 0) await findIntervals(due, outcomes, at, poll)
       return new Map(

@@ -155,6 +155,10 @@ const WRITTEN: readonly WrittenSeries[] = [
     lastsMs: 2 * HOUR_MS,
   }),
   until({ __name__: 'back_total', code: '200' }, HOUR_MS),
+  until({ __name__: 'born_total', code: '200' }, 6 * MINUTE_MS, {
+    everyMs: 10 * MINUTE_MS,
+    lastsMs: 10 * MINUTE_MS,
+  }),
   ...RECORDED,
 ]
 
@@ -222,6 +226,15 @@ describe.skipIf(!hasPrometheus())('data that has stopped (needs prometheus and p
     expect(await after(31_000)).toEqual(['an end with five minutes to go'])
     expect(await after(2 * MINUTE_MS)).toEqual(['an end with five minutes to go', 'a sample in ten minutes'])
     expect(await after(13 * HOUR_MS)).toHaveLength(3)
+    await subject.close()
+  })
+
+  test('the interval of a new series is known from its second sample on', async () => {
+    const subject = started()
+    const slo = sloOf('events', events('born_total'))
+    await readings(subject, [slo], AT - 15 * MINUTE_MS)
+    await readings(subject, [slo], AT - 5 * MINUTE_MS)
+    expect(await readings(subject, [slo], AT)).toMatchObject([{ kind: 'measured' }])
     await subject.close()
   })
 
