@@ -82,6 +82,22 @@ test('Slack is called and Socket Mode connected through the proxy', async () => 
   await office.close()
 })
 
+test('a proxy without a scheme is spoken to by HTTP, as curl does', async () => {
+  vi.stubEnv('HTTP_PROXY', ` ${proxy.url.replace('http://', '')} `)
+  useProxies()
+  const far = prometheusAt(`http://prometheus.test:${port}`)
+  expect(await far.query('up', undefined, new AbortController().signal)).toMatchObject({ kind: 'success' })
+  expect(proxy.seen).toEqual([`prometheus.test:${port}`])
+  await far.close()
+  expect(proxiesIn({ HTTP_PROXY: 'proxy.example.com:3128' })).toEqual([
+    { variable: 'HTTP_PROXY', address: 'http://proxy.example.com:3128' },
+  ])
+})
+
+test('what names no proxy is refused with the form that does', () => {
+  expect(() => useProxies({ HTTPS_PROXY: 'http://' })).toThrow(/^HTTPS_PROXY names no proxy/)
+})
+
 test('what names a proxy is told without user and password', () => {
   expect(proxiesIn({ HTTPS_PROXY: 'http://me:secret@proxy.example.com:3128', HTTP_PROXY: '' })).toEqual([
     { variable: 'HTTPS_PROXY', address: 'http://proxy.example.com:3128' },
