@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SliMeasurement, SliSample } from '../../../src/core/budgets/sli-source.ts'
 import type { Sli } from '../../../src/core/budgets/slo.ts'
 import { prometheusSource, type PrometheusSource } from '../../../src/adapters/prometheus/source.ts'
-import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { overEach } from '../../support/questions.ts'
 import {
   hasVictoriaMetrics,
@@ -66,6 +66,12 @@ const ROWS: readonly { name: string; sli: Sli; good: string; total: string }[] =
     total: 'sum(increase(request_seconds_count[$w]))',
   },
   {
+    name: 'errors whose series begin with them, which its increase counts by itself',
+    sli: events({ bad: 'born_total{code="500"}', total: 'born_total' }),
+    good: 'sum(increase(born_total{code="200"}[$w]))',
+    total: 'sum(increase(born_total[$w]))',
+  },
+  {
     name: 'a bad series that never appeared',
     sli: events({ bad: 'billing_total{code="500"}', total: 'billing_total' }),
     good: 'sum(increase(billing_total[$w]))',
@@ -116,6 +122,17 @@ const OTHERS: readonly { name: string; sli: Sli; due: object }[] = [
   },
 ]
 
+/** A target with ten requests a minute, and five errors of the last half hour, each in a series of its own. */
+function born(): string {
+  const series = (labels: string, minutes: number, value: (minute: number) => number): string[] =>
+    Array.from({ length: minutes }, (_, n) => minutes - 1 - n).map(
+      (ago) =>
+        `born_total{job="api",instance="a",${labels}} ${value(minutes - ago)} ${(AT - ago * MINUTE_MS) / 1_000}\n`,
+    )
+  const failed = [1, 2, 3, 4, 5].flatMap((n) => series(`code="500",path="/${n}"`, 6 * n, () => 1))
+  return [...series('code="200",path="/"', 120, (minute) => 10 * minute), ...failed].join('')
+}
+
 describe.skipIf(!hasVictoriaMetrics())('against a real VictoriaMetrics (needs victoria-metrics)', () => {
   let server: RunningVictoriaMetrics
   let subject: PrometheusSource
@@ -131,7 +148,9 @@ describe.skipIf(!hasVictoriaMetrics())('against a real VictoriaMetrics (needs vi
       period: { days: 30, name: '30d' },
       ratios: { '1h': 0.002, period: 0.0005 },
     })
-    server = await startVictoriaMetrics(inMilliseconds(thirtyDays() + recordedHistory(recorded)))
+    server = await startVictoriaMetrics(
+      inMilliseconds(thirtyDays() + recordedHistory(recorded)) + inMilliseconds(born()),
+    )
     subject = prometheusSource(
       [
         {
