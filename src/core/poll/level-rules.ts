@@ -59,7 +59,7 @@ export function levelRules(
         : [{ text: action.text, owner: roleIn(policy, action.owner), due: dueInWords(action) }],
     ),
     when: level.when === null ? null : conditionInWords(level.when),
-    worse: worse?.when == null ? null : { level: worse.name, when: conditionInWords(worse.when) },
+    worse: worse && worse.when !== null ? { level: worse.name, when: conditionInWords(worse.when) } : null,
     frozenBy: freezes.map((freeze) => freezeText(freeze, policy.timeZone)),
   }
 }
