@@ -30,11 +30,10 @@ export const budgetFreeze: Subcommand = {
     const { reason, until } = freezeWords(texts, now, timeZone)
     if (reason === '') return plainAnswer('Why? Put the reason between the service and the end.')
     const outcome = await useCases.freezes.declare({ service, reason, until, userId })
-    const end = until === null ? 'until you lift it' : `until ${timeText(until, now, timeZone)}`
-    return actAnswer(
-      outcome,
-      () => `:ice_cube: Frozen: ${scopeTitle(service, useCases.catalog())}, ${end}. The channel is told.`,
-    )
+    return actAnswer(outcome, () => {
+      const end = until === null ? 'until you lift it' : `until ${timeText(until, now, timeZone)}`
+      return `:ice_cube: Frozen: ${scopeTitle(service, useCases.catalog())}, ${end}. The channel is told.`
+    })
   },
 }
 

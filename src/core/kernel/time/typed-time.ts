@@ -41,8 +41,12 @@ export function readTime(text: string, typing: Typing): TypedTime | undefined {
   const [, zoned = plain, zone] = /^(.+) \(?(utc|gmt|[a-z]+(?:\/[a-z0-9_+-]+)+)\)?$/.exec(plain) ?? []
   if (zone !== undefined && !isTimeZone(zone)) return undefined
   const at = zone === undefined ? typing : { ...typing, timeZone: zone }
-  return distance(zoned, at) ?? dayAndTime(zoned, at)
+  const read = distance(zoned, at) ?? dayAndTime(zoned, at)
+  return read !== undefined && Math.abs(read.at) <= FARTHEST_MS ? read : undefined
 }
+
+/** No calendar goes further. */
+const FARTHEST_MS = 8.64e15
 
 const exactly = (at: number): TypedTime => ({ at, isDay: false })
 
@@ -58,7 +62,7 @@ function distance(text: string, { now, tense }: Typing): TypedTime | undefined {
 }
 
 const TIME =
-  /(?:^| |(?<=\d)t)(?:at )?(\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?)? ?(?:[ap]\.?m\.?)?|noon|midnight)(?: ?(z|[+-]\d{2}:?\d{2}))?$/
+  /(?:^| |(?<=\d)t)(?:at )?(\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?)? ?(?:[ap]\.?m\.?)?|noon|midnight)(?: ?(z|[+-](?:0\d|1[0-4]):?[0-5]\d))?$/
 const TIME_FIRST = /^(?:at )?(\d{1,2}(?::\d{2})? ?[ap]\.?m\.?|\d{1,2}:\d{2}|noon) (?:on )?(.+)$/
 
 function dayAndTime(text: string, typing: Typing): TypedTime | undefined {
