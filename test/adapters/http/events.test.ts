@@ -87,3 +87,15 @@ test('one push brings at most 10^12 events for an SLO, over all its events, and 
   })
   expect(server.useCases.counts).toHaveLength(1)
 })
+
+test('an SLO’s own bound (max_per_push) stands for the usual one', async () => {
+  const orders = { ...EVENT, slo: 'orders' }
+  expect((await push([orders, orders])).status).toBe(200)
+  expect(await push([orders, orders, EVENT, { ...orders, good: 1, total: 1 }])).toMatchObject({
+    status: 422,
+    json: {
+      errors: [{ pointer: '/3/total', detail: expect.stringContaining('at most 20 events') as string }],
+    },
+  })
+  expect(server.useCases.counts).toHaveLength(2)
+})

@@ -48,6 +48,14 @@ const SERVICE: Service = {
       window: rolling(windowMs),
       sli: { kind: 'ratio', source: 'prometheus', expr: 'x' },
     },
+    {
+      service: 'checkout-api',
+      name: 'orders',
+      title: 'Orders',
+      objective,
+      window: rolling(windowMs),
+      sli: { kind: 'pushed', maxPerPush: 20 },
+    },
   ],
 }
 
