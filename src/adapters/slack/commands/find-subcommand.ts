@@ -23,9 +23,7 @@ export function findSubcommand(
   const whole = longest(
     known.filter(
       ({ name, usage }) =>
-        isWhole(name.split(' '), typed) &&
-        // What takes no more words is not meant by a longer line: `freeze list because …` freezes the service `list`.
-        !(namesService && name.includes(' ') && usage === '' && typed.length > 2),
+        isWhole(name.split(' '), typed) && !(namesService && name.includes(' ') && isTooLong(typed, usage)),
     ),
   )
   const begun = longest(
@@ -43,6 +41,10 @@ export function findSubcommand(
   }
   throw new Misunderstood(unfound(command, typed, matches.length > 1 ? matches : [], known))
 }
+
+/** What takes nothing more than a page is not meant by a longer line: `freeze list because …` freezes the service `list`. */
+const isTooLong = (typed: readonly string[], usage: string): boolean =>
+  usage === '' ? typed.length > 2 : usage === '[page]' && typed.slice(2).some((word) => !/^\d+$/.test(word))
 
 const asTyped = ({ text, isQuoted }: Word): string => (isQuoted ? `"${text}` : text.toLowerCase())
 
