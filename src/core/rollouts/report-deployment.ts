@@ -2,7 +2,6 @@ import type { Words } from '../kernel/prompt.ts'
 import type { AuditKind } from '../kernel/audit/audit-entry.ts'
 import type { Status } from '../policy/status.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
-import { isoTime } from '../kernel/time/iso-time.ts'
 import type { DeployRequest } from '../requests/deploy-request.ts'
 import { measuredCosts } from './cost.ts'
 import { obstacleText } from './drive-rollout.ts'
@@ -21,13 +20,13 @@ import {
   percentReached,
   type Rollout,
   type RolloutCost,
-  type RolloutState,
   signOffSeats,
   waitEndsAt,
 } from './rollout.ts'
 import { newRollout, notGranted } from './start-rollout.ts'
 import { advanced, ended, obstacle } from './step.ts'
 import type { RoleBook } from '../people/role-book.ts'
+import { type RolloutView, rolloutView } from './rollout-view.ts'
 
 export const DEPLOYMENT_EVENTS = ['started', 'stage', 'finished', 'failed', 'rolled_back'] as const
 
@@ -43,30 +42,6 @@ export interface DeploymentReport {
   readonly idempotencyKey: string | null
   /** Name of the caller's token. */
   readonly token: string
-}
-
-/** A rollout as pipelines see it. Times are ISO 8601. */
-export interface RolloutView {
-  readonly rolloutId: string
-  readonly requestId: string | null
-  readonly service: string
-  readonly revision: string
-  readonly environment: string
-  readonly state: RolloutState
-  readonly percent: number
-  readonly next: {
-    readonly percent: number
-    readonly title: string
-    /** Whether it may begin now. */
-    readonly allowed: boolean
-    readonly notBefore: string
-    readonly seats: readonly DecidedSeat[]
-  } | null
-  /** Until when the last stage is watched, or this one. */
-  readonly watchedUntil: string
-  readonly costs: readonly RolloutCost[]
-  /** The same report came before. */
-  readonly repeated: boolean
 }
 
 export type ReportOutcome =
@@ -104,7 +79,7 @@ export async function reportDeployment(
     const people = peopleToday(world, identities, service)
     const reported = (rollout: Rollout, repeated: boolean): ReportOutcome => ({
       kind: 'recorded',
-      rollout: viewOf(rollout, signOffSeats(rollout, people), repeated, now),
+      rollout: rolloutView(rollout, signOffSeats(rollout, people), repeated, now),
     })
     const key = report.idempotencyKey
     if (before !== undefined && key !== null && before.reports.includes(key)) return reported(before, true)
@@ -268,35 +243,3 @@ function goneOn(
 const conflict = (message: Words, until: number | null = null): Taken => ({
   refused: { kind: 'conflict', message, until },
 })
-
-function viewOf(
-  rollout: Rollout,
-  seats: readonly DecidedSeat[],
-  repeated: boolean,
-  now: number,
-): RolloutView {
-  const { id, requestId, service, revision, environment, state, costs } = rollout
-  const next = isOpen(rollout) ? nextStage(rollout) : undefined
-  return {
-    rolloutId: id,
-    requestId,
-    service,
-    revision,
-    environment,
-    state,
-    percent: percentReached(rollout),
-    next:
-      next === undefined
-        ? null
-        : {
-            percent: next.percent,
-            title: next.title,
-            allowed: obstacle(rollout, seats, now) === null,
-            notBefore: isoTime(waitEndsAt(rollout)),
-            seats,
-          },
-    watchedUntil: isoTime(waitEndsAt(rollout)),
-    costs,
-    repeated,
-  }
-}
