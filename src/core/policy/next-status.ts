@@ -1,5 +1,6 @@
 import type { MeasuredReading, MissingReading, Reading } from '../budgets/reading.ts'
 import type { Young } from '../budgets/young.ts'
+import { SECOND_MS } from '../kernel/time/duration.ts'
 import { type BudgetHistory, budgetFacts } from './budget-facts.ts'
 import { levelFor } from './condition.ts'
 import { levelNamed, levelRank, type Policy, UNKNOWN_LEVEL } from './policy.ts'
@@ -8,7 +9,8 @@ import type { Status } from './status.ts'
 /**
  * Where a service stands after a poll. A worse level takes effect at once; a better one when it has held for
  * `recoverAfterMs`, at the worst level seen in that time. A missing SLO stops a recovery, never a worsening: it is
- * unknown whether the missing one has recovered. Compare `level` with the previous status to see a transition.
+ * unknown whether the missing one has recovered. Nor does a level end by young data of its SLO that begin after the level:
+ * a history that was lost is not health. Compare `level` with the previous status to see a transition.
  * `histories` by SLO name.
  */
 export function nextStatus(
@@ -26,7 +28,8 @@ export function nextStatus(
   const deciding = worstOf(measured, policy, histories)
   const complete = deciding !== undefined && missing.length === 0
 
-  const { level, recovering } = step(previous, deciding?.level, complete, policy, at)
+  const mayRecover = complete && !isOlderThanItsData(previous, measured)
+  const { level, recovering } = step(previous, deciding?.level, { complete, mayRecover }, policy, at)
   return {
     service,
     level,
@@ -74,6 +77,13 @@ function figuresOf(
   return isKept ? before : { slo, remainingRatio, young }
 }
 
+/** Whether all that is still known of the SLO that decided was measured after its level had begun. */
+function isOlderThanItsData(previous: Status | undefined, measured: readonly MeasuredReading[]): boolean {
+  const reading = measured.find(({ slo }) => slo === previous?.slo)
+  if (previous === undefined || reading?.young === undefined) return false
+  return previous.since < reading.at - reading.young.coveredSeconds * SECOND_MS
+}
+
 interface Step {
   readonly level: string
   readonly recovering: Status['recovering']
@@ -82,7 +92,7 @@ interface Step {
 function step(
   previous: Status | undefined,
   observed: string | undefined,
-  complete: boolean,
+  { complete, mayRecover }: { readonly complete: boolean; readonly mayRecover: boolean },
   policy: Policy,
   at: number,
 ): Step {
@@ -97,7 +107,7 @@ function step(
     return { level: believable ? observed : current, recovering: null }
   }
   if (rank(observed) >= rank(current)) return { level: observed, recovering: null }
-  if (!complete) return { level: current, recovering: null }
+  if (!mayRecover) return { level: current, recovering: null }
 
   const begun = previous?.recovering ?? null
   // A level that an edited policy no longer has says nothing about this recovery: it starts again.

@@ -352,3 +352,50 @@ describe('while data has stopped', () => {
     expect(again).toMatchObject({ knownAt: 8 * MINUTE_MS, missing: [] })
   })
 })
+
+describe('data that are younger than the level', () => {
+  const HOUR = 60
+  const WINDOW_SECONDS = 30 * 86_400
+  /** All that is left of the history is `minutes` old. */
+  const young = (remaining: number, minute: number, minutes: number): Reading => ({
+    ...measured(remaining, minute * MINUTE_MS, 'availability'),
+    young: { coveredSeconds: minutes * 60, windowSeconds: WINDOW_SECONDS },
+  })
+  const frozen = after([[0, 0.05]])
+  const follow = (steps: readonly (readonly [minute: number, reading: Reading])[]): Status =>
+    steps.reduce(
+      (status, [minute, reading]) =>
+        nextStatus(status, 'inference-gateway', [reading], shippedPolicy, minute * MINUTE_MS),
+      frozen,
+    )
+
+  test('a history that was lost ends no freeze', () => {
+    const lost = follow([
+      [HOUR, young(1, HOUR, 5)],
+      [2 * HOUR, young(1, 2 * HOUR, 5 + HOUR)],
+    ])
+    expect(lost).toMatchObject({ level: 'EMERGENCY', recovering: null })
+    const grown = nextStatus(
+      lost,
+      'inference-gateway',
+      [measured(0.9, 80 * HOUR * MINUTE_MS, 'availability')],
+      shippedPolicy,
+      80 * HOUR * MINUTE_MS,
+    )
+    expect(grown.recovering).toMatchObject({ level: 'HEALTHY' })
+  })
+
+  test('what begins young and burns may recover while it is young', () => {
+    const recovered = follow([
+      [HOUR, young(0.9, HOUR, 2 * HOUR)],
+      [HOUR + 16, young(0.9, HOUR + 16, 2 * HOUR + 16)],
+    ])
+    expect(recovered.level).toBe('HEALTHY')
+  })
+
+  test('a worse level begins all the same', () => {
+    const warned = after([[0, 0.4]])
+    const worse = nextStatus(warned, 'inference-gateway', [young(0.05, 9, 5)], shippedPolicy, 9 * MINUTE_MS)
+    expect(worse.level).toBe('EMERGENCY')
+  })
+})
