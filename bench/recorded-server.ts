@@ -13,12 +13,19 @@ export interface RecordedServer {
 export async function recordedServer(slos: number, lookbacksMs: readonly number[]): Promise<RecordedServer> {
   const ratios = Buffer.from(vector(ratioSeries(slos, lookbacksMs)))
   const infos = Buffer.from(vector(infoSeries(slos)))
+  const times = Buffer.from(vector(numbersOf(slos, NEWEST_SAMPLE)))
+  const counts = Buffer.from(vector(numbersOf(slos, SAMPLES_OF_AN_HOUR)))
+  const answerTo = (query: string): Buffer => {
+    if (query === SLOTH_INFO) return infos
+    if (query.startsWith('timestamp(')) return times
+    return query.startsWith('count_over_time(') ? counts : ratios
+  }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? ''
-      const body = query === SLOTH_INFO ? infos : ratios
+      const body = answerTo(query)
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
     })
   }).listen(0, '127.0.0.1')
@@ -34,6 +41,14 @@ export async function recordedServer(slos: number, lookbacksMs: readonly number[
       await once(server, 'close')
     },
   }
+}
+
+/** Seconds; moments before the polls that are measured. */
+const NEWEST_SAMPLE = 1_769_817_740
+const SAMPLES_OF_AN_HOUR = 120
+
+function* numbersOf(slos: number, value: number): Generator<object> {
+  for (let n = 0; n < slos; n += 1) yield { metric: labelsOf(n), value: [1_769_817_750.123, String(value)] }
 }
 
 const labelsOf = (n: number): Record<string, string> => ({
