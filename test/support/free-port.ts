@@ -1,20 +1,31 @@
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /** Below the ports that the system hands out by itself, so that nobody else is given one before it is used. */
 const FIRST = 20_000
-const EACH_WORKER = 500
+const COUNT = 10_000
 
-const worker = Number(process.env['VITEST_POOL_ID'] ?? 0)
-let taken = 0
-
-/** A port of 127.0.0.1 on which nobody listens now, and which no other worker of the tests is given. */
+/** A port of 127.0.0.1 on which nobody listens now, and which no other test is given while this process runs. */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < EACH_WORKER; tries += 1) {
-    const port = FIRST + (worker % 20) * EACH_WORKER + (taken++ % EACH_WORKER)
-    if (await isFree(port)) return port
+  for (let tries = 0; tries < COUNT; tries += 1) {
+    const port = FIRST + Math.floor(Math.random() * COUNT)
+    if ((await isOurs(port)) && (await isFree(port))) return port
   }
   throw new Error('no port is free')
+}
+
+/** UDP has numbers of its own: whoever holds this one there holds it against other tests, and TCP's stays free for the server. */
+async function isOurs(port: number): Promise<boolean> {
+  const holder = createSocket('udp4')
+  try {
+    holder.bind({ port, address: '127.0.0.1', exclusive: true })
+    await once(holder, 'listening')
+    holder.unref()
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -46,8 +46,12 @@ export const youngText = (young: Young | null | undefined): string | null =>
 export const youngMark = (young: Young | null | undefined): string =>
   young === null || young === undefined ? '' : `, ${youngWords(young)}`
 
+/** In the largest unit of which there is enough, told by the rounded figure: what is a moment short of two days is `2 d`. */
 function inUnits(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.round(ms / SECOND_MS)} s`
-  if (ms < HOUR_MS) return `${Math.round(ms / MINUTE_MS)} min`
-  return ms < 2 * DAY_MS ? `${Math.round(ms / HOUR_MS)} h` : `${Math.round(ms / DAY_MS)} d`
+  const seconds = Math.round(ms / SECOND_MS)
+  const minutes = Math.round(ms / MINUTE_MS)
+  const hours = Math.round(ms / HOUR_MS)
+  if (seconds < 60) return `${seconds} s`
+  if (minutes < 60) return `${minutes} min`
+  return hours < 48 ? `${hours} h` : `${Math.round(ms / DAY_MS)} d`
 }

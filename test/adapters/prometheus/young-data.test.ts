@@ -76,7 +76,7 @@ describe.skipIf(!hasPrometheus())(
       ['moments', byExpressions, 'young: 2 min of 30 d'],
       ['hours', byCounters, 'young: 10 h of 30 d'],
       ['hours', byExpressions, 'young: 10 h of 30 d'],
-      ['days', byCounters, 'young: 48 h of 30 d'],
+      ['days', byCounters, 'young: 2 d of 30 d'],
     ] as const)('%s', async (born, sloOfBorn, words) => {
       const slo = sloOfBorn(born)
       const reading = await read(slo)

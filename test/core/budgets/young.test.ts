@@ -152,6 +152,8 @@ test.each([
   [45_000, 'young: 45 s of 7 d'],
   [59 * MINUTE_MS, 'young: 59 min of 7 d'],
   [5 * HOUR_MS, 'young: 5 h of 7 d'],
+  [59.7 * MINUTE_MS, 'young: 1 h of 7 d'],
+  [47.9 * HOUR_MS, 'young: 2 d of 7 d'],
   [2.2 * DAY_MS, 'young: 2 d of 7 d'],
 ])('%d ms', (ms, words) => {
   expect(youngWords({ coveredSeconds: ms / 1_000, windowSeconds: 7 * 86_400 })).toBe(words)
