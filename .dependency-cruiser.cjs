@@ -185,6 +185,13 @@ exports.forbidden = [
     from: { path: '^src/', pathNot: '^src/core/kernel/time/' },
     to: { path: 'node_modules/croner/' },
   },
+  {
+    name: 'one-home-string-width',
+    comment: 'How wide a text is on a terminal, cli/terminal/text-width.ts knows.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/cli/terminal/' },
+    to: { path: 'node_modules/string-width/' },
+  },
   ...homes.map(([library, folders]) => ({
     name: `one-home-${folders.join('-')}`,
     comment: `That library belongs to ${folders.map((folder) => `adapters/${folder}`).join(' and ')}.`,

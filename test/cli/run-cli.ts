@@ -26,6 +26,7 @@ type Variables = Readonly<Record<string, string>>
 const environment = (env: Variables): Variables => ({
   PATH: process.env['PATH'] ?? '',
   NO_COLOR: '1',
+  BUDGETEER_PROGRESS: 'never',
   SLACK_BOT_TOKEN: '',
   SLACK_APP_TOKEN: '',
   SLACK_SIGNING_SECRET: '',
