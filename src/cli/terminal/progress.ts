@@ -39,7 +39,7 @@ const ownOutput = (): ProgressOutput => ({
  */
 export async function withProgress<Result>(
   doing: string,
-  work: (progress: Progress) => Promise<Result>,
+  work: (progress: Progress) => Promise<Result> | Result,
   output: ProgressOutput = ownOutput(),
 ): Promise<Result> {
   const line = progressLine(doing, output)

@@ -5,7 +5,7 @@ import { TestClock } from '../../support/test-clock.ts'
 interface Seen {
   readonly clock: TestClock
   readonly said: () => string
-  readonly run: (work: (progress: Progress) => Promise<void>) => Promise<void>
+  readonly run: (work: (progress: Progress) => Promise<void> | void) => Promise<void>
 }
 
 function seen(more: { isTTY?: boolean; columns?: number; wanted?: boolean } = {}): Seen {
@@ -37,7 +37,7 @@ test('what is over within two seconds says nothing, and leaves nobody asleep', a
 test('a result and a failure come through', async () => {
   const { clock } = seen()
   const output = { stream: { write: () => true }, clock, wanted: true }
-  await expect(withProgress('reading', async () => 7, output)).resolves.toBe(7)
+  await expect(withProgress('reading', () => 7, output)).resolves.toBe(7)
   await expect(withProgress('reading', () => Promise.reject(new Error('no')), output)).rejects.toThrow('no')
   expect(clock.sleeping).toBe(0)
 })
@@ -79,7 +79,7 @@ describe('on a terminal', () => {
 
   test('a note stands on a line of its own', async () => {
     const { clock, said, run } = seen({ isTTY: true, columns: 80 })
-    await run(async (progress) => {
+    await run((progress) => {
       clock.advance(2_000)
       progress.at('asking')
       progress.note('main could not be searched')
@@ -102,7 +102,7 @@ test('a log gets whole lines, no more than one in ten seconds', async () => {
 
 test('none is shown where none is wanted, but notes are', async () => {
   const { clock, said, run } = seen({ isTTY: true, wanted: false })
-  await run(async (progress) => {
+  await run((progress) => {
     clock.advance(60_000)
     progress.at('asking', 1, 2)
     progress.note('beware')
@@ -112,7 +112,7 @@ test('none is shown where none is wanted, but notes are', async () => {
 
 test('names from outside cannot move the cursor', async () => {
   const { clock, said, run } = seen()
-  await run(async (progress) => {
+  await run((progress) => {
     clock.advance(2_000)
     progress.at('asking \u001B[2Jmain')
   })
