@@ -6,6 +6,7 @@ import type { HttpOptions } from '../adapters/http/server.ts'
 import type { ApiToken } from '../adapters/http/tokens.ts'
 import type { MailOptions } from '../adapters/mail/mail-transport.ts'
 import type { PrometheusOptions } from '../adapters/prometheus/options.ts'
+import type { ChannelNames } from '../adapters/slack/channel-book.ts'
 import type { SlackConnection, SlackOptions } from '../adapters/slack/connection.ts'
 import { systemRefusal } from '../core/kernel/system-error.ts'
 
@@ -71,7 +72,7 @@ export const httpOptions = (
 })
 
 /** The channels as they are configured whenever one is asked for. */
-export const channelsOfToday = (settings: () => Settings): Settings['channels'] => ({
+export const channelsOfToday = (settings: () => Settings): ChannelNames => ({
   get announcements() {
     return settings().channels.announcements
   },
@@ -80,6 +81,9 @@ export const channelsOfToday = (settings: () => Settings): Settings['channels'] 
   },
   get incidents() {
     return settings().channels.incidents
+  },
+  get shadow() {
+    return settings().channels.shadow
   },
 })
 

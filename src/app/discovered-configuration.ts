@@ -1,5 +1,6 @@
 import { usableRules } from '../core/budgets/burn-tables.ts'
 import type { FollowedSlo } from '../core/budgets/discovered.ts'
+import type { Service } from '../core/budgets/slo.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { DiscoverySettings } from '../config/settings/source-reader.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
@@ -29,13 +30,15 @@ export function discoveredConfiguration(
   { settings, catalog, roleBook }: Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>,
   followed: readonly FollowedSlo[],
 ): { readonly catalog: Catalog; readonly roleBook: RoleBook; readonly configured: readonly FollowedSlo[] } {
-  const policyOf = (source: string): string =>
-    settings.sources.get(source)?.discover?.policy ?? settings.defaultPolicy
+  const settingsOf = (source: string): Pick<Service, 'policy' | 'enforcement'> => {
+    const { policy, enforcement } = settings.sources.get(source)?.discover ?? {}
+    return { policy: policy ?? settings.defaultPolicy, ...(enforcement && { enforcement }) }
+  }
   const watched = followed.map((one) => {
     const { window, objective } = one.slo
     return { ...one, slo: { ...one.slo, burnRules: usableRules(settings.burnTable, window, objective) } }
   })
-  const found = discoveredServices(watched, catalog.services, policyOf)
+  const found = discoveredServices(watched, catalog.services, settingsOf)
   if (found.services.length === 0) return { catalog, roleBook, configured: found.configured }
   const owners = new Map(roleBook.owners)
   for (const { service, source } of found.services) {

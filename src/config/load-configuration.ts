@@ -14,11 +14,12 @@ import { millis } from './reading/fields.ts'
 import { repeated } from './reading/names.ts'
 import { inOrder, isError, type Problem } from './reading/problem.ts'
 import { absent, type TextFile, textOf, yamlFilesIn } from './reading/text-files.ts'
-import { YamlFile } from './reading/yaml-file.ts'
+import { type Place, YamlFile } from './reading/yaml-file.ts'
 import { withParts } from './services/composite-reader.ts'
 import { readServices } from './services/service-reader.ts'
 import type { PlacedService } from './services/service-surroundings.ts'
 import { burnTableOf } from './settings/burn-alerts-reader.ts'
+import { enforcementProblems } from './settings/enforcement-problems.ts'
 import { claimProblems, notificationProblems, roleProblems } from './settings/policy-use-problems.ts'
 import { readSecrets, type Secrets } from './settings/secrets.ts'
 import {
@@ -145,6 +146,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     problems.push(...roleProblems(settingsFile, roleBook, inUse))
   if (inUse.length === policies.length) problems.push(...claimProblems(settingsFile, rest, inUse))
   problems.push(...notificationProblems(rest, inUse))
+  problems.push(...enforcementProblems(settingsFile, rest, shadowedIn(readings), inUse))
 
   if (whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }
   const settings = settingsOf(whole)
@@ -204,6 +206,13 @@ function testProblems({ path, text }: TextFile, policies: readonly PolicyRead[])
 
 const governedBy = (policy: string, services: readonly PlacedService[]): readonly string[] =>
   services.filter(({ service }) => service.policy === policy).map(({ service }) => service.name)
+
+/** The lines that put a service of `slos/` in shadow. */
+const shadowedIn = (readings: readonly { readonly services: readonly PlacedService[] }[]): readonly Place[] =>
+  readings
+    .flatMap(({ services }) => services)
+    .filter(({ service }) => service.enforcement === 'shadow')
+    .map(({ place }) => place.at('enforcement'))
 
 function repeatedServices(services: readonly PlacedService[]): readonly Problem[] {
   return [...repeated(services, ({ service }) => service.name)].map(([{ service, place }, other]) => {

@@ -5,7 +5,10 @@ import type { Logger } from './logger.ts'
 import { slackFailure } from './slack-failure.ts'
 
 /** Channels by purpose: a name such as `#engineering`, or an id. */
-export type ChannelNames = Readonly<Record<ChannelPurpose, string>>
+export type ChannelNames = Readonly<Record<Exclude<ChannelPurpose, 'shadow'>, string>> & {
+  /** Undefined where nothing is in shadow. */
+  readonly shadow?: string | undefined
+}
 
 export interface KnownChannel {
   readonly id: string
@@ -35,8 +38,9 @@ export class ChannelBook {
   }
 
   /** The channel's id; undefined when no such channel can be seen. Throws when Slack cannot be asked. */
-  idOf(purpose: ChannelPurpose): Promise<string | undefined> {
-    return this.idNamed(this.#configured[purpose])
+  async idOf(purpose: ChannelPurpose): Promise<string | undefined> {
+    const reference = this.#configured[purpose]
+    return reference === undefined ? undefined : this.idNamed(reference)
   }
 
   /** The same for a channel that the configuration names beside those. */
@@ -48,7 +52,8 @@ export class ChannelBook {
 
   /** One key for one channel, whichever way it was configured; the name while its id is unknown. */
   keyOf(purpose: ChannelPurpose): string {
-    return this.keyNamed(this.#configured[purpose])
+    const reference = this.#configured[purpose]
+    return reference === undefined ? purpose : this.keyNamed(reference)
   }
 
   keyNamed(reference: string): string {
@@ -57,7 +62,7 @@ export class ChannelBook {
   }
 
   nameOf(purpose: ChannelPurpose): string {
-    return this.#configured[purpose]
+    return this.#configured[purpose] ?? `for ${purpose} (channels.${purpose} is not set)`
   }
 
   /** Call when Slack no longer knows an id: another channel may have its name now. */
@@ -87,7 +92,12 @@ export class ChannelBook {
 
   /** Each configured channel with what it is for. */
   #all(): readonly (readonly [string, string])[] {
-    return [...Object.entries(this.#configured), ...this.#teams.map((team) => ['teams', team] as const)]
+    const { announcements, approvals, incidents, shadow } = this.#configured
+    return [
+      ...Object.entries({ announcements, approvals, incidents }),
+      ...(shadow === undefined ? [] : [['shadow', shadow] as const]),
+      ...this.#teams.map((team) => ['teams', team] as const),
+    ]
   }
 
   async #joinOne(channel: KnownChannel): Promise<void> {

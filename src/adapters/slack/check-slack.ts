@@ -1,6 +1,5 @@
 import type { WebClient } from '@slack/web-api'
 
-import type { ChannelPurpose } from '../../core/kernel/outbox/owed-message.ts'
 import { counted } from '../../core/kernel/counted.ts'
 import { ownAccount } from './account.ts'
 import type { Account } from './account.ts'
@@ -96,8 +95,8 @@ async function channelFindings(
   book.forget()
   try {
     const known = await book.channels()
-    return (Object.keys(channels) as ChannelPurpose[]).map((purpose) => {
-      const reference = channels[purpose]
+    return Object.entries(channels).flatMap(([purpose, reference]) => {
+      if (reference === undefined) return []
       const channel = known.get(bare(reference))
       if (channel === undefined) {
         return problem(

@@ -77,7 +77,7 @@ async function readImport(
 
 function placedService(
   { name, title, journey, slos }: ForeignService,
-  { owner, policy }: ImportYaml,
+  { owner, policy, enforcement }: ImportYaml,
   around: ServiceSurroundings,
 ): readonly PlacedService[] {
   const [first] = slos
@@ -87,7 +87,7 @@ function placedService(
       service: {
         name,
         title,
-        ...given({ journey }),
+        ...given({ journey, enforcement }),
         policy: policy ?? around.defaultPolicy ?? '',
         slos: slos.map(({ checked }) => checked),
       },

@@ -41,6 +41,7 @@ export function levelOf(name: string, level: LevelYaml): Level {
       by: notify?.by ?? (notify?.roles === undefined ? [] : ['dm']),
     },
     ...given({
+      enforcement: level.enforcement,
       escalation: level.escalation && ladderOf(level.escalation),
       rollout: level.rollout && rolloutOf(level.rollout),
     }),

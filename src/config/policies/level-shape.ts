@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ACTION_PROOFS, type ActionProof } from '../../core/policy/mandatory-action.ts'
 import { NOTIFICATION_WAYS } from '../../core/policy/policy.ts'
+import { enforcement } from '../reading/enforcement-shape.ts'
 import {
   choice,
   DURATION,
@@ -186,6 +187,7 @@ export const level = mapping({
     .optional()
     .describe('When the level applies. The first level has none: it holds when no other does.'),
   freeze: flag.optional().describe('Announced as a freeze, with a thread of its own.'),
+  enforcement,
   requires: listOf(name).optional().describe('What every request at this level must bring.'),
   trigger: choice(['automatic', 'manual'])
     .optional()

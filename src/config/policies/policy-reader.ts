@@ -96,6 +96,7 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
       singleUse: yaml.grants?.single_use ?? true,
     },
     ...given({
+      enforcement: yaml.enforcement,
       youngBelow: yaml.young_window === undefined ? undefined : yaml.young_window / 100,
       escalation: yaml.escalation && ladderOf(yaml.escalation),
       freezes: freezes && freezeRulesOf(freezes),

@@ -16,6 +16,7 @@ import {
   timeZone,
   wholeNumber,
 } from '../reading/fields.ts'
+import { enforcement } from '../reading/enforcement-shape.ts'
 import { bounds, condition, seats } from './condition-shape.ts'
 import { escalation, level, rule } from './level-shape.ts'
 
@@ -146,6 +147,7 @@ export const policyShape = mapping({
   approved_by: listOf(text).optional(),
   effective: date.optional(),
   next_review: date.optional(),
+  enforcement,
   time_zone: timeZone.optional().describe('Of reviews and quoted times. Default: UTC.'),
   recover_after: pause
     .optional()

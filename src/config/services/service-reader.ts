@@ -41,7 +41,7 @@ function serviceOf(place: Place, yaml: ServiceYaml, around: ServiceSurroundings)
     name: yaml.name,
     title: yaml.title,
     policy: yaml.policy ?? around.defaultPolicy ?? '',
-    ...given({ journey: yaml.journey, stakeholders: yaml.stakeholders }),
+    ...given({ journey: yaml.journey, enforcement: yaml.enforcement, stakeholders: yaml.stakeholders }),
     slos: placed(place.at('slos'), yaml.slos).flatMap((slo) => sloOf(yaml.name, slo, around)),
   }
 }

@@ -10,6 +10,7 @@ import {
   userId,
   wholeNumber,
 } from '../reading/fields.ts'
+import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnTable } from '../settings/burn-alerts-shape.ts'
 import { sli } from './sli-shape.ts'
@@ -55,6 +56,7 @@ const service = mapping({
   owner: owner('nobody owns the service').describe('Who has the role service-owner here.'),
   journey: text.optional().describe('What users do with it, in a sentence.'),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
+  enforcement,
   stakeholders: listOf(userId)
     .optional()
     .describe('Who is notified of planned deployments and asked to watch them.'),

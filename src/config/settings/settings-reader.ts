@@ -4,6 +4,7 @@ import { MERGE_GAP_MS } from '../../core/incidents/episodes.ts'
 import type { RoleBook } from '../../core/people/role-book.ts'
 import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
+import { given } from '../reading/given.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
 import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
 import { settingsProblems } from './settings-problems.ts'
@@ -26,14 +27,14 @@ export const PUSHED_COUNTS_KEPT_MS = 100 * DAY_MS
 const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused'])
 
 export function settingsOf(yaml: SettingsYaml) {
-  const { announcements, approvals, incidents, teams } = yaml.channels
+  const { announcements, approvals, incidents, shadow, teams } = yaml.channels
   return {
     timeZone: yaml.time_zone ?? 'UTC',
     poll: {
       everyMs: millis(yaml.poll?.every, MINUTE_MS),
       timeoutMs: millis(yaml.poll?.timeout, 45 * SECOND_MS),
     },
-    channels: { announcements, approvals, incidents },
+    channels: { announcements, approvals, incidents, ...given({ shadow }) },
     /** Further channels, for levels whose policy notifies teams. */
     teamChannels: teams ?? [],
     sources: new Map(

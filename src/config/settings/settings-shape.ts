@@ -18,6 +18,7 @@ import {
   userId,
   wholeNumber,
 } from '../reading/fields.ts'
+import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
@@ -87,6 +88,7 @@ const imported = mapping({
   format: choice(FOREIGN_FORMATS).optional().describe('Reads only this format. Default: all three.'),
   owner: owner('nobody owns the service').describe('Who has the role service-owner of these services.'),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
+  enforcement,
   source: name.optional().describe('A source of this file. May be left out when there is only one.'),
   service: serviceName.optional().describe('Service of SLOs that name none (Pyrra). Default: each its own.'),
   window: duration
@@ -104,6 +106,9 @@ export const settingsShape = mapping({
     announcements: channel.describe('Changes of level and freezes.'),
     approvals: channel.describe('Deploy requests with their buttons.'),
     incidents: channel.describe('Incidents and reviews.'),
+    shadow: channel
+      .optional()
+      .describe('Everything about services in shadow. Needed where something says enforcement: shadow.'),
     teams: listOf(channel).optional().describe('Further channels, for levels whose policy notifies teams.'),
   }),
   roles: z

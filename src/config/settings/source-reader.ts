@@ -39,6 +39,8 @@ const discoveryOf = (discover: NonNullable<PrometheusYaml['discover']>) => ({
   owner: discover.owner,
   /** Null for the default policy. */
   policy: discover.policy ?? null,
+  /** Null leaves it to the policy. */
+  enforcement: discover.enforcement ?? null,
   /** Regular expression that a service's whole name matches; null for all. */
   services: discover.services ?? null,
   /** Label of Pyrra's series that names the service. */

@@ -10,6 +10,7 @@ import {
   text,
   wholeNumber,
 } from '../reading/fields.ts'
+import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 
 const headerName = matching(/^[A-Za-z0-9-]+$/, 'the name of a header such as X-Scope-OrgID')
@@ -31,6 +32,7 @@ const discover = mapping({
     'Who has the role service-owner of the services that are found.',
   ),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
+  enforcement,
   services: wholeMatch.optional().describe('The services to follow, as a whole match. Default: all of them.'),
   service_label: text
     .optional()

@@ -1,3 +1,4 @@
+import type { Enforcement } from '../kernel/enforcement.ts'
 import type { BurnRule } from './burn-rule.ts'
 import type { Objective } from './objective.ts'
 import type { QueriedSli } from './sli-kinds.ts'
@@ -75,6 +76,8 @@ export interface Service {
   readonly journey?: string
   /** Name of the policy that governs it. */
   readonly policy: string
+  /** Undefined leaves it to the policy. */
+  readonly enforcement?: Enforcement
   readonly slos: readonly Slo[]
   /** Slack user ids of who is told of planned deployments and asked to watch them. */
   readonly stakeholders?: readonly string[]

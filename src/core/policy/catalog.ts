@@ -1,5 +1,6 @@
 import type { MaintenanceWindow } from '../budgets/maintenance.ts'
 import type { Service } from '../budgets/slo.ts'
+import type { EndedShadow } from './ended-shadow.ts'
 import type { FreezeWindow } from './freeze-window.ts'
 import type { Policy } from './policy.ts'
 
@@ -11,6 +12,8 @@ export interface Catalog {
   readonly windows?: readonly FreezeWindow[]
   /** What is left out of the budgets. */
   readonly maintenance?: readonly MaintenanceWindow[]
+  /** Shadow of this configuration that people ended. */
+  readonly endedShadows?: readonly EndedShadow[]
 }
 
 /** Read at each use, so that a changed configuration is taken up between two decisions, never within one. */

@@ -22,14 +22,14 @@ export interface DiscoveredServices {
 export function discoveredServices(
   followed: readonly FollowedSlo[],
   configured: ReadonlyMap<string, Service>,
-  policyOf: (source: string) => string,
+  settingsOf: (source: string) => Pick<Service, 'policy' | 'enforcement'>,
 ): DiscoveredServices {
   const byService = Map.groupBy(followed, ({ slo }) => slo.service)
   const services = [...byService].flatMap(([name, own]): readonly DiscoveredService[] => {
     const source = own[0]?.source
     if (configured.has(name) || source === undefined) return []
     const slos = own.map(({ slo }) => slo)
-    return [{ service: { name, title: name, policy: policyOf(source), slos }, source }]
+    return [{ service: { name, title: name, ...settingsOf(source), slos }, source }]
   })
   return { services, configured: followed.filter(({ slo }) => configured.has(slo.service)) }
 }

@@ -1,4 +1,5 @@
 import type { Ladder, Silence } from './ladder.ts'
+import type { Enforcement } from '../kernel/enforcement.ts'
 import type { ChannelPurpose } from '../kernel/outbox/owed-message.ts'
 import type { CalendarRules } from './calendar-rules.ts'
 import type { ChecklistItem } from './checklist-item.ts'
@@ -133,6 +134,8 @@ export interface Level {
   readonly when: Condition | null
   /** A freeze level begins a thread of its own and is announced as a freeze. */
   readonly freeze: boolean
+  /** Undefined leaves it to the service and the policy. */
+  readonly enforcement?: Enforcement
   /** Requirements of every request at this level. */
   readonly requires: readonly string[]
   /** `manual` refuses a gate call by a token marked automatic. */
@@ -226,6 +229,8 @@ export interface Policy {
   /** The document's own version and the first eight digits of its content hash: `1.0+3fa2b1c9`. */
   readonly version: string
   readonly timeZone: string
+  /** Undefined: it enforces. */
+  readonly enforcement?: Enforcement
   /** How long a better level must hold before it takes effect. */
   readonly recoverAfterMs: number
   /** Data that covers less of its window than this share is young; 0: never. Undefined: the usual share. */

@@ -13,7 +13,8 @@ export type Address =
   /** A configured receiver of events, by its name. */
   | { readonly kind: 'webhook'; readonly receiver: string }
 
-export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents'
+/** `shadow` takes what is said of services in shadow, whatever its purpose. */
+export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents' | 'shadow'
 
 /** Facts of a message as plain JSON, frozen when it was owed. What kinds there are is for the announcements to say. */
 export interface MessageContent {
