@@ -6,7 +6,7 @@
 # The shipped configuration listens at 127.0.0.1, which nobody outside the container reaches: mount one with `http: { host:
 # 0.0.0.0 }` over /app/config, as compose.yaml does.
 
-# At least 22.18, the first that strips types unasked.
+# At least 22.19, which package.json asks for.
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS dependencies

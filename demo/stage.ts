@@ -194,7 +194,7 @@ async function seedTraffic(store: Store, until: number): Promise<void> {
 
 /** The files as a user would have them: the demo's own beside the shipped policies and the empty lists of freezes and maintenance. */
 async function writeConfiguration(folder: string, root: string, mode: SlackMode): Promise<void> {
-  await cp(join(import.meta.dirname, 'configuration'), folder, { recursive: true })
+  await cp(join(root, 'demo', 'configuration'), folder, { recursive: true })
   const settings = join(folder, 'budgeteer.yaml')
   await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
   for (const shipped of ['policies', 'freezes.yaml', 'maintenance.yaml'])

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { findPackageJSON } from 'node:module'
+import { dirname, extname, join } from 'node:path'
 
 import { answerText } from './http-exchange.ts'
 
-const FOLDER = fileURLToPath(new URL('../page/', import.meta.url))
+const FOLDER = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'demo', 'page')
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,17 +21,15 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
   "img-src 'self' data: http: https:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** Serves the page's own files. Its code is bundled when it is asked for, so the page needs no build. */
+/** Serves the page's own files. The package holds its code as one script; a clone makes it when it is asked for. */
 export async function servePageFile(path: string, response: ServerResponse): Promise<void> {
   const name = path === '/' ? 'index.html' : path.slice(1)
   const contentType = CONTENT_TYPES[extname(name)]
   const isInside = /^([\w-]+\/)*[\w.-]+$/.test(name)
   const content =
-    name === 'page.js'
-      ? await pageScript()
-      : isInside && contentType !== undefined
-        ? await contentOf(join(FOLDER, name))
-        : undefined
+    isInside && contentType !== undefined
+      ? ((await contentOf(join(FOLDER, name))) ?? (name === 'page.js' ? await pageScript() : undefined))
+      : undefined
   if (content === undefined || contentType === undefined) {
     answerText(response, 'not found', 404)
     return
@@ -47,16 +45,20 @@ export async function servePageFile(path: string, response: ServerResponse): Pro
 }
 
 /** The page's code as one script, from its sources as they are now. */
-async function pageScript(): Promise<string> {
+async function pageScript(): Promise<Uint8Array | undefined> {
   // A workspace without a browser does without the bundler.
-  const { rolldown } = await import('rolldown')
-  const bundle = await rolldown({ input: join(FOLDER, 'main.ts') })
-  const { output } = await bundle.generate({ sourcemap: 'inline' })
-  await bundle.close()
-  return output[0].code
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [join(FOLDER, 'main.ts')],
+    bundle: true,
+    format: 'esm',
+    sourcemap: 'inline',
+    write: false,
+  })
+  return outputFiles[0]?.contents
 }
 
-async function contentOf(file: string): Promise<Buffer | undefined> {
+async function contentOf(file: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file)
   } catch (error) {

@@ -6,14 +6,15 @@ import { OperatorError } from '../core/kernel/operator-error.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const PAGE_PORT = 4100
-const DEMO = join(PROJECT_ROOT, 'demo', 'main.ts')
+/** In a clone, and in the package. An image may come without it. */
+const DEMO = [join(PROJECT_ROOT, 'demo', 'main.ts'), join(PROJECT_ROOT, 'lib', 'demo.js')]
 
 export interface DemoOptions {
   readonly port: number
   readonly story?: true
 }
 
-/** What `demo/main.ts` offers. It stands beside `src`, which does not know it until somebody asks for it. */
+/** What the demo offers. It stands beside `src`, which does not know it until somebody asks for it. */
 interface Demo {
   runDemo(options: DemoOptions): Promise<number>
 }
@@ -33,9 +34,10 @@ export const demoCommand = (command: Command): Command =>
     .option('--story', 'play the whole story on the terminal, without a browser')
     .addHelpText('after', HELP)
     .action(async (options: DemoOptions) => {
-      if (!existsSync(DEMO))
-        throw new OperatorError('no demo came with this installation', 'it is part of a clone of the project')
-      const demo = (await import(pathToFileURL(DEMO).href)) as Demo
+      const entry = DEMO.find((file) => existsSync(file))
+      if (entry === undefined)
+        throw new OperatorError('no demo came with this installation', 'the package and a clone have it')
+      const demo = (await import(pathToFileURL(entry).href)) as Demo
       process.exitCode = await demo.runDemo(options)
     })
 

@@ -41,10 +41,10 @@ test.each([
   expect(out).toMatch(/^Exit codes: 0 .*, 2 wrong usage|^Exit codes: 0 [^]*^2 wrong usage/m)
 })
 
-test('--version prints the version', async () => {
+test('--version prints version, commit and Node', async () => {
   const { code, out } = await runCli(['--version'])
   expect(code).toBe(0)
-  expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(out).toMatch(/^\d+\.\d+\.\d+ \(commit ([0-9a-f]{7,40}(-dirty)?|unknown), Node \d+\.\d+\.\d+\)\n$/)
 })
 
 describe('wrong usage is 2, and names what was probably meant', () => {

@@ -1,6 +1,6 @@
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { z } from 'zod'
+import { Worker } from 'node:worker_threads'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { type CheckJob, checkReport } from './check-job.ts'
 import { type LoadedMessages, type LoadOptions, loadMessages } from './load-messages.ts'
 import type { TemplateProblem } from './message-errors.ts'
 
@@ -8,19 +8,8 @@ import type { TemplateProblem } from './message-errors.ts'
 const PATIENCE_MS = 20 * SECOND_MS
 const MOST_MEMORY_MB = 256
 
-const JOB = 'budgeteer: check the templates'
-
-const job = z.object({
-  job: z.literal(JOB),
-  dir: z.string(),
-  announcements: z.array(z.string()).optional(),
-  boundaries: z.array(z.number()),
-})
-
-const said = z.union([
-  z.object({ checking: z.string() }),
-  z.object({ problems: z.array(z.object({ file: z.string(), message: z.string() })) }),
-])
+/** Compiled or not, it stands beside this file. */
+const THREAD = import.meta.url.endsWith('.ts') ? './check-thread.ts' : './check-thread.js'
 
 /**
  * Loads every template of a directory and checks it; all problems are reported at once. Templates are tried in a thread of
@@ -33,13 +22,12 @@ export async function loadCheckedMessages(dir: string, options: LoadOptions = {}
 
 function problemsOffThread(dir: string, options: LoadOptions): Promise<readonly TemplateProblem[]> {
   const { announcements, boundaries } = options
-  const data: z.infer<typeof job> = {
-    job: JOB,
+  const data: CheckJob = {
     dir,
     ...(announcements && { announcements: [...announcements] }),
     boundaries: [...(boundaries?.() ?? [])],
   }
-  const worker = new Worker(new URL(import.meta.url), {
+  const worker = new Worker(new URL(THREAD, import.meta.url), {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   })
@@ -48,7 +36,7 @@ function problemsOffThread(dir: string, options: LoadOptions): Promise<readonly 
     const refuse = (message: string): void => resolve([{ file, message }])
     const patience = setTimeout(() => refuse(TOO_LONG), PATIENCE_MS)
     worker.on('message', (message: unknown) => {
-      const heard = said.parse(message)
+      const heard = checkReport.parse(message)
       if ('problems' in heard) resolve(heard.problems)
       else {
         file = heard.checking
@@ -64,18 +52,3 @@ function problemsOffThread(dir: string, options: LoadOptions): Promise<readonly 
 }
 
 const TOO_LONG = 'does not end: it repeats too much'
-
-/** The other side of it, in the thread. */
-function checkHere(): void {
-  const given = job.safeParse(workerData)
-  if (isMainThread || !given.success) return
-  const { dir, announcements, boundaries } = given.data
-  const loaded = loadMessages(dir, {
-    ...(announcements && { announcements }),
-    ...(boundaries.length > 0 && { boundaries: () => boundaries }),
-    onTemplate: (checking) => parentPort?.postMessage({ checking }),
-  })
-  parentPort?.postMessage({ problems: loaded.ok ? [] : loaded.problems })
-}
-
-checkHere()

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { build, type BuildOptions } from 'esbuild'
+
+/** Its native part is chosen by the machine that installs it, so it stays a dependency. */
+export const NOT_BUNDLED = ['better-sqlite3']
+
+/** Native helpers that libraries try and do without, and the bundler, which only a clone needs. */
+const LEFT_OUT = ['bufferutil', 'utf-8-validate', 'esbuild']
+
+/** Libraries in CommonJS ask for Node's own modules by require, which a module does not have by itself. */
+const REQUIRE = `import { createRequire as createRequireHere } from 'node:module'
+const require = createRequireHere(import.meta.url)`
+
+const COMMON: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  charset: 'ascii',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+}
+
+/**
+ * Compiles the program, split so that each command loads what it needs alone, and the demo with its page. Answers with every
+ * file that went in, relative to `root`.
+ */
+export async function bundle(root: string, folder: string): Promise<readonly string[]> {
+  const program = await build({
+    ...COMMON,
+    absWorkingDir: root,
+    outdir: folder,
+    entryPoints: {
+      'lib/main': 'src/main.ts',
+      'lib/check-thread': 'src/adapters/templates/check-thread.ts',
+      'lib/demo': 'demo/main.ts',
+    },
+    chunkNames: 'lib/[name]-[hash]',
+    splitting: true,
+    platform: 'node',
+    target: 'node22',
+    external: [...NOT_BUNDLED, ...LEFT_OUT],
+    banner: { js: REQUIRE },
+  })
+  const page = await build({
+    ...COMMON,
+    absWorkingDir: root,
+    outdir: join(folder, 'demo', 'page'),
+    entryPoints: { page: 'demo/page/main.ts' },
+    minify: true,
+  })
+  return [program, page].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))
+}

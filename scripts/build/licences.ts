@@ -1,0 +1,26 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly license?: string
+}
+
+/** The licences of the libraries that were compiled in, as their texts ask for. `inputs` are relative to `root`. */
+export async function licencesOf(root: string, inputs: readonly string[]): Promise<string> {
+  const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []))
+  const parts = await Promise.all([...folders].sort().map((folder) => licenceOf(join(root, folder))))
+  return `These libraries are part of the program, under the licences below.\n${parts.join('')}`
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  ) as Manifest
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry))
+  if (file === undefined && license === undefined)
+    throw new Error(`${name} ${version} names no licence: see whether it may be part of the package`)
+  const text = file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`
+  return `\n${'='.repeat(80)}\n${name} ${version} (${license ?? 'see below'})\n${text}`
+}
