@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { PROJECT_ROOT } from '../../../src/cli/configuration/project-root.ts'
+import { hasKubectl, type KubernetesObject, objectOf, objectsOf, rendered } from './rendered.ts'
+import { schemaProblems } from './schema-problems.ts'
+
+const secret = async (): Promise<KubernetesObject> =>
+  objectOf(objectsOf(await readFile(join(PROJECT_ROOT, 'deploy/kubernetes/secret.yaml'), 'utf8')), 'Secret')
+
+test('the secret has its shape and no values', async () => {
+  const shape = await secret()
+  expect(schemaProblems(shape)).toEqual([])
+  expect(new Set(Object.values(shape['stringData'] as object))).toEqual(new Set(['']))
+})
+
+describe.skipIf(!hasKubectl())('rendered (needs kubectl)', () => {
+  let base: readonly KubernetesObject[]
+  let monitoring: readonly KubernetesObject[]
+  let example: readonly KubernetesObject[]
+  beforeAll(async () => {
+    base = await rendered('base')
+    monitoring = await rendered('monitoring')
+    example = await rendered('example')
+  })
+
+  test('every object has the schema of its kind', () => {
+    const problems = [...base, ...monitoring, ...example].flatMap((object) =>
+      schemaProblems(object).map((problem) => `${object.kind} ${object.metadata.name}: ${problem}`),
+    )
+    expect(problems).toEqual([])
+  })
+
+  test('the example holds the base, the monitoring and what is the operator’s own, in one namespace', () => {
+    expect(example.map(({ kind }) => kind).sort()).toEqual([
+      'ConfigMap',
+      'Deployment',
+      'Namespace',
+      'NetworkPolicy',
+      'PersistentVolumeClaim',
+      'PrometheusRule',
+      'Service',
+      'ServiceAccount',
+      'ServiceMonitor',
+    ])
+    const elsewhere = example.filter(
+      ({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace !== 'budgeteer',
+    )
+    expect(elsewhere).toEqual([])
+  })
+
+  test('a field that does not exist, and a value of the wrong type, are found', () => {
+    const deployment = objectOf(example, 'Deployment')
+    const text = JSON.stringify(deployment)
+    const broken = (from: string, to: string): readonly string[] => {
+      expect(text).toContain(from)
+      return schemaProblems(JSON.parse(text.replace(from, to)) as KubernetesObject)
+    }
+    expect(broken('"failureThreshold":60', '"failureTreshold":60')).toEqual([
+      '/spec/template/spec/containers/0/startupProbe/failureTreshold is no field',
+    ])
+    expect(broken('"replicas":1', '"replicas":"one"')).toEqual(['data/spec/replicas must be integer'])
+  })
+
+  test('one bot at a time has the volume, and nothing of it runs with rights that it does not need', () => {
+    const { spec } = objectOf(example, 'Deployment') as unknown as {
+      readonly spec: {
+        readonly replicas: number
+        readonly strategy: object
+        readonly template: {
+          readonly spec: {
+            readonly securityContext: object
+            readonly containers: readonly { readonly securityContext: object }[]
+          }
+        }
+      }
+    }
+    expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } })
+    // What the Pod Security Standard "restricted" demands, and a root that cannot be written.
+    const pod = spec.template.spec
+    expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false })
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    })
+    expect(pod.containers.map(({ securityContext }) => securityContext)).toEqual([
+      { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    ])
+  })
+})
