@@ -98,7 +98,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     clock,
     ids,
     nextTurn,
-    onAnswer: ({ decision }: GateAnswer) => metrics.recordGateDecision(decision),
+    onAnswer: ({ decision, wouldHave }: GateAnswer) =>
+      metrics.recordGateDecision(decision, wouldHave?.decision),
   }
   const commands = useCases(world)
   const readiness = async () => [

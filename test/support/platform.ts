@@ -1,6 +1,6 @@
 import type { FreezeWorld } from '../../src/core/freezes/freeze-world.ts'
 import type { IncidentWorld } from '../../src/core/incidents/incident-world.ts'
-import { spelledDecision } from '../../src/adapters/spelling/command-text.ts'
+import { spelledAnswer } from '../../src/adapters/spelling/command-text.ts'
 import { type EverythingOutside, withFollowers } from '../../src/core/use-cases.ts'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MERGE_GAP_MS } from '../../src/core/incidents/episodes.ts'
@@ -15,6 +15,7 @@ import type { DeployRequest } from '../../src/core/requests/deploy-request.ts'
 import { openRequest } from '../../src/core/requests/open-request.ts'
 import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/core/requests/outcome.ts'
 import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
+import type { EndedShadow } from '../../src/core/policy/ended-shadow.ts'
 import type { FreezeWindow } from '../../src/core/policy/freeze-window.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
 import { openStore } from '../../src/adapters/store/open-store.ts'
@@ -82,6 +83,7 @@ export class Platform {
   policy: Policy
   services: readonly Service[]
   windows: readonly FreezeWindow[] = []
+  endedShadows: readonly EndedShadow[] = []
 
   private constructor(store: Store, services: readonly Service[], policy: Policy) {
     this.store = store
@@ -99,6 +101,7 @@ export class Platform {
         services: new Map(this.services.map((one) => [one.name, one])),
         policies: new Map([[this.policy.name, this.policy]]),
         windows: this.windows,
+        endedShadows: this.endedShadows,
       }),
       roleBook: () => ROLE_BOOK,
       gatedEnvironments: () => ['production'],
@@ -185,7 +188,7 @@ export class Platform {
     )
     return outcomes.map((outcome) => {
       if (outcome.kind !== 'answered') throw new Error(JSON.stringify(outcome))
-      return spelledDecision(outcome.answer)
+      return spelledAnswer(outcome.answer)
     })
   }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { spelledDecision } from '../spelling/command-text.ts'
+import { spelledAnswer } from '../spelling/command-text.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { roleIn } from '../../core/policy/approval-words.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
-import type { GateAnswer, Invalid } from '../../core/requests/outcome.ts'
+import type { EnforcedAnswer, Invalid } from '../../core/requests/outcome.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
 import { idempotent } from './idempotency-key.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
@@ -34,7 +34,7 @@ const CALL = z.strictObject({
     .describe('Requirements that the pipeline vouches for: tests-passing'),
 })
 
-const ANSWER = z
+const ENFORCED = z
   .object({
     allowed: boolean,
     decision,
@@ -76,6 +76,11 @@ const ANSWER = z
   })
   .describe('The decision, whether it allows the change or not')
 
+const ANSWER = ENFORCED.extend({
+  enforcement: z.literal('shadow').optional().describe('Says that the service is in shadow: all is allowed'),
+  wouldHave: ENFORCED.optional().describe('In shadow: the whole answer that enforcement would give'),
+}).describe('The decision, whether it allows the change or not')
+
 /** Calls that wait for an answer at once; past it, waiting longer would only make every answer late. */
 const MAX_IN_FLIGHT = 2_000
 
@@ -111,9 +116,9 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
           useCases.gate.ask({ ...change, requestId, confirmed, idempotencyKey, caller }),
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
-        const { allowed, decision: given, ...why } = spelledDecision(outcome.answer)
-        const titles = titlesIn(useCases.catalog(), why)
-        return { allowed, decision: given, ...why, ...(titles && { titles }) }
+        const { wouldHave, ...answer } = spelledAnswer(outcome.answer)
+        const titled = (one: typeof answer) => withTitles(one, useCases.catalog())
+        return { ...titled(answer), ...(wouldHave && { wouldHave: titled(wouldHave) }) }
       } finally {
         inFlight -= 1
       }
@@ -121,17 +126,17 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
   )
 }
 
-/** What people call what the answer asks for; undefined where it asks for nothing. */
-function titlesIn(
-  catalog: Catalog,
-  { service, seats, requires }: Pick<GateAnswer, 'service' | 'seats' | 'requires'>,
-): Record<string, string> | undefined {
-  const policy = governed(catalog, service)?.policy
-  if (policy === undefined || seats.length + requires.length === 0) return undefined
-  return Object.fromEntries([
-    ...seats.map(({ role }) => [role, roleIn(policy, role)] as const),
+/** With what people call what the answer asks for. */
+function withTitles<One extends EnforcedAnswer>({ allowed, decision: given, ...why }: One, catalog: Catalog) {
+  const policy = governed(catalog, why.service)?.policy
+  const { seats: asked, requires } = why
+  if (policy === undefined || asked.length + requires.length === 0)
+    return { allowed, decision: given, ...why }
+  const titles = Object.fromEntries([
+    ...asked.map(({ role }) => [role, roleIn(policy, role)] as const),
     ...requires.map((name) => [name, policy.requirements.get(name)?.title ?? name] as const),
   ])
+  return { allowed, decision: given, ...why, titles }
 }
 
 function unknownNames(catalog: Catalog, body: z.infer<typeof CALL>): readonly FieldError[] {

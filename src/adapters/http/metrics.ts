@@ -9,7 +9,8 @@ export interface Metrics {
   recordStatus(report: StatusReport): void
   recordPoll(durationMs: number, outcome: 'good' | 'failed'): void
   recordOutbox(counts: { readonly pending: number; readonly failed: number }): void
-  recordGateDecision(decision: string): void
+  /** `wouldHave` is what it would have been in a service in shadow. */
+  recordGateDecision(decision: string, wouldHave?: string): void
   /** How long the oldest open request of each service has waited, in seconds. */
   recordPending(seconds: ReadonlyMap<string, number>): void
   /** After each reading of an edited configuration. */
@@ -48,6 +49,11 @@ export function createMetrics(): Metrics {
   const pending = gauge('budgeteer_outbox_pending', 'Messages owed and not yet sent')
   const failed = gauge('budgeteer_outbox_failed', 'Messages given up for good')
   const decisions = counter('budgeteer_gate_decisions_total', 'Answers of the gate', ['decision'])
+  const shadowed = counter(
+    'budgeteer_gate_shadow_decisions_total',
+    'What the gate would have answered where it said yes because the service is in shadow',
+    ['decision'],
+  )
   const configurationGood = gauge(
     'budgeteer_configuration_good',
     '1 while the newest edit of the configuration is in force, 0 while it waits for a fix',
@@ -71,7 +77,8 @@ export function createMetrics(): Metrics {
     buckets: HTTP_BUCKETS_S,
     registers: [registry],
   })
-  for (const decision of ['approved', 'needs-approval', 'blocked']) decisions.inc({ decision }, 0)
+  for (const decision of ['approved', 'needs-approval', 'blocked'])
+    for (const answers of [decisions, shadowed]) answers.inc({ decision }, 0)
   // Bound once for each combination: looking labels up costs more than counting.
   const httpSeries = new Map<string, ReturnType<typeof http.labels>>()
 
@@ -87,7 +94,10 @@ export function createMetrics(): Metrics {
       failed.set(counts.failed)
     },
     recordConfiguration: (isTakenUp) => configurationGood.set(isTakenUp ? 1 : 0),
-    recordGateDecision: (decision) => decisions.inc({ decision }),
+    recordGateDecision(decision, wouldHave) {
+      decisions.inc({ decision })
+      if (wouldHave !== undefined) shadowed.inc({ decision: wouldHave })
+    },
     recordPending(seconds) {
       approvalPending.reset()
       for (const [service, age] of seconds) approvalPending.set({ service }, age)

@@ -1,6 +1,7 @@
 import { ALL_SERVICES } from '../../core/freezes/declared-freeze.ts'
 import type { Command, Words } from '../../core/kernel/prompt.ts'
 import type { Decision } from '../../core/policy/decision.ts'
+import type { GateAnswer } from '../../core/requests/outcome.ts'
 
 /** As it is typed in Slack, which is where people are sent from everywhere else too. */
 export function commandText(command: Command): string {
@@ -44,6 +45,12 @@ export const spelled = (words: Words): string =>
   typeof words === 'string'
     ? words
     : words.parts.map((part) => (typeof part === 'string' ? part : commandText(part))).join('')
+
+/** The gate's answer, with what it would have been where it is in shadow. */
+export const spelledAnswer = ({ wouldHave, ...answer }: GateAnswer) => ({
+  ...spelledDecision(answer),
+  ...(wouldHave && { wouldHave: spelledDecision(wouldHave) }),
+})
 
 /** A decision as scripts and people read it. */
 export const spelledDecision = <One extends Pick<Decision, 'explanation' | 'advice'>>(decision: One) => ({

@@ -112,7 +112,8 @@ class GateRound {
       now,
     }
     const verdict = answerFor(facts, this.#world.ids)
-    if (wanted !== undefined && verdict.answer.allowed) slots.letThrough(wanted)
+    const { allowed, enforcement } = verdict.answer
+    if (wanted !== undefined && allowed && enforcement !== 'shadow') slots.letThrough(wanted)
     this.#keep(call, request, verdict)
     this.outcomes.push({ kind: 'answered', answer: verdict.answer })
   }
@@ -234,6 +235,7 @@ function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntr
     attempt: call.attempt,
     change: call.change,
     decision,
+    ...(answer.enforcement && { enforcement: answer.enforcement }),
     environment: call.environment,
     grant: answer.grantId,
     level,
@@ -247,6 +249,7 @@ function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntr
     rule,
     run: call.run,
     seats,
+    ...(answer.wouldHave && { wouldHave: decisionRecord(answer.wouldHave) }),
   }
 }
 

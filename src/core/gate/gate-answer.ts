@@ -5,13 +5,14 @@ import { governed } from '../policy/catalog.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision, ReasonCode } from '../policy/decision.ts'
 import { serviceTitle } from '../policy/titles.ts'
+import { enforcementAt } from '../policy/enforcement.ts'
 import { type Freshness, freshnessOf } from '../policy/next-status.ts'
 import type { Approver } from '../policy/seats.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import { judged } from '../requests/judge.ts'
-import type { GateAnswer, GateCall } from '../requests/outcome.ts'
+import type { EnforcedAnswer, GateAnswer, GateCall } from '../requests/outcome.ts'
 import { settled } from '../requests/settle.ts'
 import {
   type GateContext,
@@ -21,6 +22,7 @@ import {
   refusal,
   usedBy,
 } from './gate-context.ts'
+import { shadowAnswer } from './shadow-answer.ts'
 import { unfit } from './unfit-request.ts'
 
 export interface GateVerdict {
@@ -31,8 +33,21 @@ export interface GateVerdict {
   readonly grants: readonly Grant[]
 }
 
-/** The gate's answer to one call. Pure but for the ids of a grant that it may have to make. */
+/**
+ * The gate's answer to one call. In shadow it is yes, and the call changes no request and no grant. Pure but for the ids of
+ * a grant that it may have to make.
+ */
 export function answerFor(facts: GateFacts, ids: Ids): GateVerdict {
+  const enforced = enforcedAnswer(facts, ids)
+  const { answer } = enforced
+  const { enforcement, line } = enforcementAt(facts.catalog, facts.call.service, answer.level)
+  if (enforcement !== 'shadow' || line === null) return enforced
+  const title = serviceTitle(facts.catalog, facts.call.service)
+  return { answer: shadowAnswer(answer, line, title), request: null, grants: [] }
+}
+
+/** What the policy says, whether it binds or not. */
+function enforcedAnswer(facts: GateFacts, ids: Ids): GateVerdict {
   const found = governed(facts.catalog, facts.call.service)
   const change = found?.policy.changes.get(facts.call.change)
   if (found === undefined || change === undefined) throw new Error('the gate was asked about an unknown name')
@@ -196,7 +211,7 @@ function answerOf(
   decision: Decision,
   request: DeployRequest | null,
   grant: Grant | null,
-): GateAnswer {
+): EnforcedAnswer {
   const freshness: Freshness = freshnessOf(status, policy, now)
   return {
     ...decision,

@@ -31,6 +31,7 @@ export const REASON_CODES = [
   'requirement_missing',
   'revision_missing',
   'risk_too_high',
+  'shadow',
   'silver_bullet',
   'stakeholder_away',
   'ungated_environment',

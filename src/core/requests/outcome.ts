@@ -83,7 +83,8 @@ export interface GateCall {
   }
 }
 
-export interface GateAnswer extends Decision {
+/** What the policy itself answers. */
+export interface EnforcedAnswer extends Decision {
   readonly allowed: boolean
   readonly requestId: string | null
   readonly grantId: string | null
@@ -97,6 +98,13 @@ export interface GateAnswer extends Decision {
   }
   /** Of the request, where the policy brings one: what is looked at before a deployment, and who vouches for it. */
   readonly checklist?: readonly CheckedItem[]
+}
+
+export interface GateAnswer extends EnforcedAnswer {
+  /** Left out where the policy is enforced. */
+  readonly enforcement?: 'shadow'
+  /** In shadow: what enforcement would have answered. No request or grant is changed by it. */
+  readonly wouldHave?: EnforcedAnswer
 }
 
 export type GateOutcome = { readonly kind: 'answered'; readonly answer: GateAnswer } | Invalid

@@ -29,6 +29,22 @@ test.each(['approved', 'needs-approval', 'blocked'] as const)(
   },
 )
 
+test('in shadow the yes carries what enforcement would have answered, in the same shape', async () => {
+  const blocked = answer('needs-approval')
+  if (blocked.kind !== 'answered') throw new Error('the fixture answers')
+  const wouldHave = blocked.answer
+  server.useCases.answerGate = () =>
+    answer('approved', { seats: [], reasons: ['shadow'], enforcement: 'shadow', wouldHave })
+  const got = await ask()
+  expect(got.status).toBe(200)
+  expect(got.json).toMatchObject({
+    allowed: true,
+    enforcement: 'shadow',
+    wouldHave: { ...wouldHave, titles: { sre: 'sre' } },
+  })
+  expect(got.json).not.toHaveProperty('titles')
+})
+
 test.each([
   {
     what: 'the least that can be asked',
