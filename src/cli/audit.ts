@@ -1,7 +1,7 @@
 import { entriesText } from '../core/kernel/counted.ts'
 import type { Command } from 'commander'
 import { verifyChain } from '../core/kernel/audit/chain.ts'
-import type { AuditLog } from '../core/kernel/audit/audit-entry.ts'
+import type { AuditEntry, AuditLog } from '../core/kernel/audit/audit-entry.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import {
   type ConfigurationOptions,
@@ -9,42 +9,41 @@ import {
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { type Progress, withProgress } from './terminal/progress.ts'
+import { standardOutput } from './terminal/terminal.ts'
 
 interface AuditOptions extends ConfigurationOptions {
   readonly json?: true
 }
 
-const VERIFY_HELP = `
-Reads the store, also while the bot runs, and writes nothing. Each entry holds the hash of the one before, so that one which was
-changed, taken out or put in shows.
+const VERIFY_HELP: HelpPage = {
+  about: [
+    'Reads the store, also while the bot runs, and writes nothing. Each entry holds the hash of the one before, so that one which was changed, taken out or put in shows.',
+  ],
+  exits: { 0: 'the record is whole', 1: 'it is not, or cannot be read' },
+  examples: ['budgeteer audit verify', 'budgeteer audit verify --json | jq .lastHash'],
+}
 
-Exit codes: 0 the record is whole, 1 it is not or cannot be read, 2 wrong usage.
-
-Examples:
-  budgeteer audit verify
-  budgeteer audit verify --json | jq .lastHash`
-
-const EXPORT_HELP = `
-Reads the store, also while the bot runs, and writes nothing.
-
-Exit codes: 0 all was printed, 1 the store cannot be read, 2 wrong usage.
-
-Example:
-  budgeteer audit export > audit.jsonl`
+const EXPORT_HELP: HelpPage = {
+  about: ['Reads the store, also while the bot runs, and writes nothing.'],
+  exits: { 0: 'all was printed', 1: 'the store cannot be read' },
+  examples: ['budgeteer audit export > audit.jsonl', `budgeteer audit export | jq 'select(.kind == "gate")'`],
+}
 
 /** `budgeteer audit verify`: whether the record was changed. */
 export const auditVerifyCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, VERIFY_HELP))
     .option('--json', 'answer with JSON')
-    .addHelpText('after', VERIFY_HELP)
     .action((options: AuditOptions) => withAuditLog(options, (log) => verify(log, options.json === true)))
 
 /** `budgeteer audit export`: the record itself. */
 export const auditExportCommand = (command: Command): Command =>
-  withFolders(command)
-    .addHelpText('after', EXPORT_HELP)
-    .action((options: ConfigurationOptions) => withAuditLog(options, exportAll))
+  withFolders(withHelp(command, EXPORT_HELP)).action((options: ConfigurationOptions) =>
+    withAuditLog(options, exportAll),
+  )
 
 async function withAuditLog(
   options: ConfigurationOptions,
@@ -60,19 +59,39 @@ async function withAuditLog(
 }
 
 async function verify(log: AuditLog, json: boolean): Promise<number> {
-  const found = await verifyChain(log.entries())
+  const found = await withProgress('reading', (progress) => verifyChain(counting(log.entries(), progress)))
   if (json) console.log(JSON.stringify(found))
   else if (found.intact)
-    console.log(`Good: ${entriesText(found.entries)}, the last hash is ${found.lastHash}.`)
-  else console.error(`Broken: ${found.problem}.`)
+    console.log(
+      `${standardOutput().paint('Good:', 'good')} ${entriesText(found.entries)}, the last hash is ${found.lastHash}.`,
+    )
+  else complain(`error: the record is broken: ${found.problem}`)
   return found.intact ? EXIT.good : EXIT.error
 }
 
 async function exportAll(log: AuditLog): Promise<number> {
-  for await (const entry of log.entries()) {
+  // What is printed on a terminal shows by itself how far it has come.
+  await (process.stdout.isTTY
+    ? printAll(log.entries())
+    : withProgress('reading', (progress) => printAll(counting(log.entries(), progress))))
+  return EXIT.good
+}
+
+async function printAll(entries: AsyncIterable<AuditEntry>): Promise<void> {
+  for await (const entry of entries) {
     if (!process.stdout.write(`${JSON.stringify(entry)}\n`)) {
       await new Promise((resolve) => process.stdout.once('drain', resolve))
     }
   }
-  return EXIT.good
+}
+
+const TOLD_EVERY = 1_000
+
+async function* counting(entries: AsyncIterable<AuditEntry>, progress: Progress): AsyncGenerator<AuditEntry> {
+  let read = 0
+  for await (const entry of entries) {
+    yield entry
+    read += 1
+    if (read % TOLD_EVERY === 0) progress.at('entries read', read)
+  }
 }

@@ -13,7 +13,9 @@ import {
   usualLengthMs,
 } from '../core/budgets/burn-tables.ts'
 import { sloWindow, windowOf } from '../config/services/window-shape.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { tableText } from './terminal/table-text.ts'
 
 interface BudgetOptions {
@@ -23,19 +25,19 @@ interface BudgetOptions {
   readonly json?: true
 }
 
-const HELP = `
-Works from the objective alone: it reads no configuration and asks no server.
-
-Exit codes: 0 good, 2 wrong usage.
-
-Examples:
-  budgeteer budget 99.5
-  budgeteer budget 99.95 --sla 99.9
-  budgeteer budget 99.9 --window quarter --json`
+const HELP: HelpPage = {
+  about: ['Works from the objective alone: it reads no configuration and asks no server.'],
+  exits: { 0: 'good' },
+  examples: [
+    'budgeteer budget 99.5',
+    'budgeteer budget 99.95 --sla 99.9',
+    'budgeteer budget 99.9 --window quarter --json',
+  ],
+}
 
 /** `budgeteer budget <objective>`: what an objective allows. */
 export const budgetCommand = (command: Command): Command =>
-  command
+  withHelp(command, HELP)
     .argument('<objective>', 'in percent, such as 99.5')
     .option('--window <window>', 'a rolling window such as 30d, or week, month, quarter, year', '30d')
     .option('--sla <percent>', 'what customers were promised, for the headroom')
@@ -43,7 +45,6 @@ export const budgetCommand = (command: Command): Command =>
       new Option('--burn-alerts <table>', 'the burn alerts’ table').choices(BURN_TABLES).default('workbook'),
     )
     .option('--json', 'answer with JSON')
-    .addHelpText('after', HELP)
     .action((objective: string, options: BudgetOptions) => {
       process.exitCode = run(objective, options)
     })
@@ -67,7 +68,7 @@ function run(typed: string, options: BudgetOptions): number {
 }
 
 function refused(faults: readonly string[]): number {
-  for (const fault of faults) console.error(`error: ${fault}`)
+  for (const fault of faults) complain(`error: ${fault}`)
   return EXIT.usage
 }
 
@@ -114,7 +115,7 @@ function downtimeLines({ objective, agreement, window }: AskedAllowance): readon
     name,
     ...columns.map((one) => minutes(of(one))),
   ]
-  return tableText([
+  const table = [
     [
       'EVERYTHING MAY FAIL',
       `OBJECTIVE ${objective.percent}%`,
@@ -123,7 +124,8 @@ function downtimeLines({ objective, agreement, window }: AskedAllowance): readon
     row('a day', ({ perDayMs }) => perDayMs),
     row(windowName(window), ({ perWindowMs }) => perWindowMs),
     row('a year (365d)', ({ perYearMs }) => perYearMs),
-  ])
+  ]
+  return tableText(table, { headed: true })
 }
 
 const windowName = (window: SloWindow): string =>
@@ -131,8 +133,8 @@ const windowName = (window: SloWindow): string =>
     ? windowText(window)
     : `a ${windowText(window)} (${formatDuration(usualLengthMs(window))})`
 
-const ruleLines = (rules: readonly RuleAllowance[]): readonly string[] =>
-  tableText([
+const ruleLines = (rules: readonly RuleAllowance[]): readonly string[] => {
+  const table = [
     ['RULE', 'SEVERITY', 'OVER', 'BURN RATE ABOVE', 'SPENT BY THEN', 'A FRESH BUDGET LASTS'],
     ...rules.map(({ name, severity, longMs, shortMs, factor, spentRatio, exhaustsInMs }) => [
       name,
@@ -142,7 +144,9 @@ const ruleLines = (rules: readonly RuleAllowance[]): readonly string[] =>
       sharePercentText(spentRatio),
       lasts(exhaustsInMs),
     ]),
-  ])
+  ]
+  return tableText(table, { headed: true })
+}
 
 /** `2.08 days`; `50 h` within two days. */
 const lasts = (ms: number): string =>

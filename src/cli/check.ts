@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
 import { searchedSources } from '../app/discovered-configuration.ts'
 import { inOrder, isError } from '../config/reading/problem.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { standardOutput } from './terminal/terminal.ts'
 import {
   type ConfigurationOptions,
   contentsOf,
@@ -14,14 +17,22 @@ interface CheckOptions extends ConfigurationOptions {
   readonly json?: true
 }
 
-const HELP = `
-Exit codes: 0 nothing keeps the bot from starting, 1 something does, 2 wrong usage.`
+const HELP: HelpPage = {
+  about: [
+    'Reads every file that people may edit, and names each mistake with what would be right. Asks no server.',
+  ],
+  exits: { 0: 'nothing keeps the bot from starting', 1: 'something does' },
+  examples: [
+    'budgeteer check',
+    'budgeteer check --config /etc/budgeteer',
+    "budgeteer check --json | jq '.problems[].message'",
+  ],
+}
 
 /** `budgeteer check`: reads everything that people may edit and names each mistake. Asks no server. */
 export const checkCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .option('--json', 'answer with JSON')
-    .addHelpText('after', HELP)
     .action(async (options: CheckOptions) => {
       if (options.json) process.exitCode = await checkAsJson(options)
       else await check(options)
@@ -29,12 +40,12 @@ export const checkCommand = (command: Command): Command =>
 
 async function check(options: ConfigurationOptions): Promise<void> {
   const { configuration, warnings } = await openConfiguration(options)
-  if (warnings !== '') console.warn(warnings)
+  if (warnings !== '') complain(warnings)
   for (const { name } of searchedSources(configuration.settings))
     console.log(
       `Source ${name} is searched for SLOs when the bot runs; check asks no server. See budgeteer doctor.`,
     )
-  console.log(`Good: ${contentsOf(configuration)}.`)
+  console.log(`${standardOutput().paint('Good:', 'good')} ${contentsOf(configuration)}.`)
 }
 
 async function checkAsJson(options: ConfigurationOptions): Promise<number> {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { OperatorError } from '../core/kernel/operator-error.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 
 const PAGE_PORT = 4100
 /** In a clone, and in the package. An image may come without it. */
@@ -19,20 +20,19 @@ interface Demo {
   runDemo(options: DemoOptions): Promise<number>
 }
 
-const HELP = `
-Needs no account, no configuration and no metrics: all of it is made up and runs on this machine. Ctrl-C ends it.
-
-Examples:
-  budgeteer demo
-  budgeteer demo --port 4200
-  budgeteer demo --story`
+const HELP: HelpPage = {
+  about: [
+    'Needs no account, no configuration and no metrics: all of it is made up and runs on this machine. Ctrl-C ends it.',
+  ],
+  exits: { 0: 'it was told to stop, or the story ended well', 1: 'it cannot start, or the story failed' },
+  examples: ['budgeteer demo', 'budgeteer demo --port 4200', 'budgeteer demo --story'],
+}
 
 /** `budgeteer demo`: a workspace in the browser with the bot in it, or the whole story on the terminal. */
 export const demoCommand = (command: Command): Command =>
-  command
+  withHelp(command, HELP)
     .addOption(new Option('--port <port>', 'where the page is').default(PAGE_PORT).argParser(portNumber))
     .option('--story', 'play the whole story on the terminal, without a browser')
-    .addHelpText('after', HELP)
     .action(async (options: DemoOptions) => {
       const entry = DEMO.find((file) => existsSync(file))
       if (entry === undefined)

@@ -17,6 +17,9 @@ import { sourceFindings } from './doctor/source-findings.ts'
 import { compositeFindings } from './doctor/slo-findings.ts'
 import { storeFindings } from './doctor/store-findings.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { type Progress, withProgress } from './terminal/progress.ts'
+import { standardOutput } from './terminal/terminal.ts'
 import {
   type ConfigurationOptions,
   databasePath,
@@ -31,18 +34,18 @@ interface DoctorOptions extends ConfigurationOptions {
   readonly queries?: true
 }
 
-const HELP = `
-Looks at everything that \`budgeteer start\` needs: configuration, secrets, Slack, metrics sources and each SLO's queries,
-the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing.
-
-  ✓ good    ! takes something away    ✗ keeps the bot from working
-
-Exit codes: 0 nothing keeps the bot from working, 1 something does, 2 wrong usage.
-
-Examples:
-  budgeteer doctor
-  budgeteer doctor --queries     # with the PromQL of each SLO below it, to paste into Prometheus
-  budgeteer doctor --json | jq '.findings[] | select(.kind != "good")'`
+const HELP: HelpPage = {
+  about: [
+    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing.",
+    '  ✓ good    ! takes something away    ✗ keeps the bot from working',
+  ],
+  exits: { 0: 'nothing keeps the bot from working', 1: 'something does' },
+  examples: [
+    'budgeteer doctor',
+    'budgeteer doctor --queries     # each SLO with its PromQL, to paste into Prometheus',
+    `budgeteer doctor --json | jq '.findings[] | select(.kind != "good")'`,
+  ],
+}
 
 const SLACK_MS = 60 * SECOND_MS
 const SOURCE_MS = 60 * SECOND_MS
@@ -50,22 +53,23 @@ const NEAR_MS = 20 * SECOND_MS
 
 /** `budgeteer doctor`: checks what `start` needs against the real outside. */
 export const doctorCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .option('--json', 'answer with JSON')
     .option('--queries', 'print the PromQL of each SLO below it')
-    .addHelpText('after', HELP)
     .action(async (options: DoctorOptions) => {
-      const findings = await everyFinding(options)
+      const findings = await withProgress('looking at the configuration', (progress) =>
+        everyFinding(options, progress),
+      )
       const healthy = isHealthy(findings)
       const report = { at: isoTime(systemClock.now()), healthy, findings }
       const text = options.json
         ? JSON.stringify(report, null, 2)
-        : doctorText(findings, options.queries === true)
+        : doctorText(findings, options.queries === true, standardOutput())
       // A check that was cut off may still hold a connection: nothing waits for it.
       process.stdout.write(`${text}\n`, () => process.exit(healthy ? EXIT.good : EXIT.error))
     })
 
-async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]> {
+async function everyFinding(options: DoctorOptions, progress: Progress): Promise<readonly Finding[]> {
   const read = await readConfiguration(options)
   const { loaded } = read
   const first = configurationFindings(read)
@@ -73,14 +77,15 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
   if (readable === null) return first
   const secretsRead = readSecrets(readable.settings, await readEnvironment())
   const secrets = secretsRead.ok ? secretsRead.secrets : secretsRead.found
-  const rest = await Promise.all([
+  const parts = [
     slackPart(readable, secretsRead),
     ...sourceParts(readable, secrets),
     storePart(readable, options),
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
     findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
-  ])
+  ]
+  const rest = await allOf(parts, (done) => progress.at('parts looked at', done, parts.length))
   const composites = compositeFindings(slosOf(readable.catalog))
   const findings = [
     ...first,
@@ -90,6 +95,16 @@ async function everyFinding(options: DoctorOptions): Promise<readonly Finding[]>
     ...composites,
   ]
   return findings.map((finding) => withoutSecrets(finding, secretTexts(secrets)))
+}
+
+/** All results in their order; says after each how many there are. */
+async function allOf<Result>(
+  parts: readonly Promise<Result>[],
+  tell: (done: number) => void,
+): Promise<Result[]> {
+  let done = 0
+  tell(done)
+  return Promise.all(parts.map((part) => part.finally(() => tell((done += 1)))))
 }
 
 /** Which proxies everything that is asked of other servers goes through; nothing without one. */

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { exceptionDocument } from '../core/requests/exception-document.ts'
 import { governed } from '../core/policy/catalog.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import {
   type ConfigurationOptions,
   databasePath,
@@ -10,19 +12,16 @@ import {
   withFolders,
 } from './configuration/open-configuration.ts'
 
-const HELP = `
-Reads the store, also while the bot runs, and writes nothing.
-
-Exit codes: 0 it was printed, 1 there is no such exception or the store cannot be read, 2 wrong usage.
-
-Example:
-  budgeteer exception export r-7k2m9xqpv4 > exception.md`
+const HELP: HelpPage = {
+  about: ['Reads the store, also while the bot runs, and writes nothing.'],
+  exits: { 0: 'it was printed', 1: 'there is no such exception, or the store cannot be read' },
+  examples: ['budgeteer exception export r-7k2m9xqpv4 > exception.md'],
+}
 
 /** `budgeteer exception export <id>`: the readable record of a freeze exception. */
 export const exceptionExportCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .argument('<id>', 'the request, as /deploy list shows it')
-    .addHelpText('after', HELP)
     .action(exportException)
 
 async function exportException(id: string, options: ConfigurationOptions): Promise<void> {
@@ -35,9 +34,8 @@ async function exportException(id: string, options: ConfigurationOptions): Promi
     const changeTitle = policy?.changes.get(request?.change ?? '')?.title ?? request?.change ?? ''
     const document = request && exceptionDocument(request, { changeTitle, roleBook })
     if (document === undefined || document === null) {
-      const why =
-        request === undefined ? `There is no request ${id}.` : `Request ${id} is no freeze exception.`
-      console.error(why)
+      const why = request === undefined ? `there is no request ${id}` : `request ${id} is no freeze exception`
+      complain(`error: ${why}`)
       process.exitCode = EXIT.error
       return
     }

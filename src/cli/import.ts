@@ -11,10 +11,14 @@ import { matchingFiles, textsOf } from '../config/importers/matching-files.ts'
 import { serviceYaml } from '../config/importers/service-yaml.ts'
 import { YamlFile } from '../config/reading/yaml-file.ts'
 import { FOREIGN_FORMATS } from '../config/settings/settings-shape.ts'
+import { folderOption } from './configuration/folder-option.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { type Progress, withProgress } from './terminal/progress.ts'
 import { DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
-import { tableText } from './terminal/table-text.ts'
+import { type Cell, tableText } from './terminal/table-text.ts'
+import { type Look, standardOutput } from './terminal/terminal.ts'
 import { makeFolder } from '../adapters/store/make-folder.ts'
 import { systemRefusal } from '../core/kernel/system-error.ts'
 
@@ -33,40 +37,44 @@ interface ImportOptions {
   readonly json?: true
 }
 
-const HELP = `
-Prints what became of each field: carried, assumed, to look at, not carried, refused. Writes one file a service, and none over
-another without --force. Exits 1 if anything was refused.
-
-Examples:
-  budgeteer import slos/ --owner-group S012AB3CD --dry-run
-  budgeteer import sloth/*.yaml --window 28d --source main
-  budgeteer import pyrra.yaml --service checkout --out config/slos
-
-The same files can be named in budgeteer.yaml (imports) and are then followed as they change.`
+const HELP: HelpPage = {
+  about: [
+    'Prints what became of each field: carried, assumed, to look at, not carried, refused. Writes one file a service, and none over another without --force.',
+    'The same files can be named in budgeteer.yaml (imports) and are then followed as they change.',
+  ],
+  exits: {
+    0: 'all was read, and written where it was to be',
+    1: 'something was refused, a file was there already, or no file matches',
+  },
+  examples: [
+    'budgeteer import slos/ --owner-group S012AB3CD --dry-run',
+    'budgeteer import sloth/*.yaml --window 28d --source main',
+    'budgeteer import pyrra.yaml --service checkout --out config/slos',
+  ],
+}
 
 /** `budgeteer import`: specs of Sloth, OpenSLO and Pyrra become files of `slos/`, with a report of what did not. */
 export const importCommand = (command: Command): Command =>
-  command
+  withHelp(command, HELP)
     .argument('<paths...>', 'files, folders or patterns')
-    .addOption(new Option('--format <format>', 'only this one; default: all').choices(FOREIGN_FORMATS))
-    .option('--out <folder>', 'where the files go; default: slos/ of the configuration')
+    .addOption(new Option('--format <format>', 'only this one (default: all)').choices(FOREIGN_FORMATS))
+    .option('--out <folder>', 'where the files go (default: slos/ of the configuration)')
     .option('--owner-group <id>', 'Slack group that owns the services; may be repeated', another(groupId))
     .option('--owner-user <id>', 'Slack user who owns the services; may be repeated', another(userId))
-    .option('--source <name>', 'source of budgeteer.yaml; default: the only one')
-    .option('--policy <name>', 'policy of the services; default: default_policy')
-    .option('--service <name>', 'service of SLOs that name none (Pyrra); default: each its own')
+    .option('--source <name>', 'source of budgeteer.yaml (default: the only one)')
+    .option('--policy <name>', 'policy of the services (default: default_policy)')
+    .option('--service <name>', 'service of SLOs that name none, as Pyrra’s (default: each its own)')
     .option(
       '--window <duration>',
-      'period that Sloth was run with, default: 30d; window of SLOs that name none',
+      'period that Sloth was run with; window of SLOs that name none (default: 30d)',
       period,
     )
-    .option('--config <folder>', 'where budgeteer.yaml is', DEFAULT_FOLDERS.config)
+    .addOption(folderOption('--config', 'where budgeteer.yaml is', DEFAULT_FOLDERS.config))
     .option('--force', 'overwrite existing files')
     .option('--dry-run', 'report, and write nothing')
-    .option('--json', 'print the report as JSON')
-    .addHelpText('after', HELP)
+    .option('--json', 'answer with JSON')
     .action(async (paths: string[], options: ImportOptions) => {
-      process.exitCode = await run(paths, options)
+      process.exitCode = await withProgress('reading', (progress) => run(paths, options, progress))
     })
 
 const another =
@@ -100,7 +108,7 @@ interface OwnFile {
   readonly outcome: 'written' | 'not-written' | 'exists'
 }
 
-async function run(paths: readonly string[], options: ImportOptions): Promise<number> {
+async function run(paths: readonly string[], options: ImportOptions, progress: Progress): Promise<number> {
   const found = await Promise.all(paths.map(async (path) => ({ path, files: await matchingFiles(path) })))
   const absent = found.filter(({ files }) => files.length === 0).map(({ path }) => path)
   const texts = await textsOf(found.flatMap(({ files }) => files))
@@ -113,7 +121,9 @@ async function run(paths: readonly string[], options: ImportOptions): Promise<nu
     ...(window !== undefined && { window }),
     ...(sources !== undefined && { sources }),
   }
+  progress.at(`reading ${counted(texts.length, 'file')}`)
   const read = readForeign(texts, defaults, AROUND)
+  progress.at(`writing ${counted(read.services.length, 'service')}`)
   const files = await Promise.all(read.services.map((one) => writeFileOf(one, options)))
   console.log(options.json === true ? asJson(read, files, absent) : asText(read, files, absent, options))
   const refused = read.findings.some(({ outcome }) => outcome === 'refused')
@@ -197,19 +207,27 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   skipped: 'skipped',
 }
 
+const LOOKS: Readonly<Partial<Record<Outcome, Look>>> = { doubtful: 'doubtful', refused: 'bad' }
+
+function outcomeCell(outcome: Outcome): Cell {
+  const look = LOOKS[outcome]
+  return look === undefined ? WORDS[outcome] : { text: WORDS[outcome], look }
+}
+
 /** What became of each field, file by file, in the order of their lines. */
 function findingsText(findings: readonly Finding[]): readonly string[] {
+  const terminal = standardOutput()
   const files = [...new Set(findings.map(({ file }) => file))].sort()
   return files.flatMap((file) => {
     const own = findings.filter((finding) => finding.file === file)
     const rows = [...own]
       .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-      .map(({ outcome, line, path, message }) => [
+      .map(({ outcome, line, path, message }): readonly Cell[] => [
         line === null ? '' : String(line),
-        WORDS[outcome],
+        outcomeCell(outcome),
         path === '' ? message : `${path}: ${message}`,
       ])
-    return [file, ...tableText(rows), '']
+    return [terminal.paint(file, 'heading'), ...tableText(rows, { terminal }), '']
   })
 }
 

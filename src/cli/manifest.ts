@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { PROJECT_ROOT } from './configuration/project-root.ts'
 
 const MANIFEST = join(PROJECT_ROOT, 'config', 'slack-manifest.yaml')
@@ -12,22 +13,23 @@ interface ManifestOptions {
   readonly json?: true
 }
 
-const HELP = `
-Paste it at https://api.slack.com/apps: "Create New App", "From a manifest".
-
-Examples:
-  budgeteer manifest
-  budgeteer manifest --http https://budgeteer.example.com
-  budgeteer manifest --json > manifest.json`
+const HELP: HelpPage = {
+  about: ['Paste it at https://api.slack.com/apps: "Create New App", "From a manifest".'],
+  exits: { 0: 'it was printed' },
+  examples: [
+    'budgeteer manifest',
+    'budgeteer manifest --http https://budgeteer.example.com',
+    'budgeteer manifest --json > manifest.json',
+  ],
+}
 
 /** `budgeteer manifest`: the Slack app, as Slack's page for new apps takes it. */
 export const manifestCommand = (command: Command): Command =>
-  command
+  withHelp(command, HELP)
     .addOption(
       new Option('--http <address>', 'for HTTP mode: where Slack reaches the bot').argParser(publicAddress),
     )
-    .option('--json', 'print JSON instead of YAML')
-    .addHelpText('after', HELP)
+    .option('--json', 'answer with JSON instead of YAML')
     .action(async (options: ManifestOptions) => {
       console.log(manifestText(await readFile(MANIFEST, 'utf8'), options))
       process.exitCode = EXIT.good

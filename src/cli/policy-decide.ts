@@ -5,11 +5,16 @@ import type { BudgetFacts } from '../core/policy/condition.ts'
 import { roleIn } from '../core/policy/approval-words.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import { whatIf, type WhatIf, type WhatIfAnswer } from '../core/policy/what-if.ts'
-import { readSpan, spanAdvice } from '../core/kernel/time/typed-span.ts'
+import { readSpan } from '../core/kernel/time/typed-span.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { lengthOfTime } from './terminal/length-of-time.ts'
 import { aboutPolicy, openPolicy, type PolicyOptions } from './policy/open-policy.ts'
-import { tableText } from './terminal/table-text.ts'
+import { type Cell, tableText } from './terminal/table-text.ts'
+import { standardOutput } from './terminal/terminal.ts'
 import { withCommas } from './terminal/with-commas.ts'
+import { wrappedText } from './terminal/wrapped-text.ts'
 
 interface DecideOptions extends PolicyOptions {
   readonly change: string
@@ -27,31 +32,41 @@ interface DecideOptions extends PolicyOptions {
   readonly json?: true
 }
 
-const HELP = `
-Asks only the policy: no service, no store, no directory. What is not given is unknown, and no condition on it holds.
-
-Exit codes: 0 answered, whatever the answer, 1 the policy cannot be read, 2 wrong usage.
-
-Examples:
-  budgeteer policy decide --change feature --remaining 18
-  budgeteer policy decide --change p0-hotfix --remaining 7 --people vp-engineering,senior-engineer,senior-engineer --met all
-  budgeteer policy decide --policy decision-matrix --change hotfix --remaining -5 --exhausted-for 8d --json
-  budgeteer policy decide --policy tiers --change feature --remaining 45 --spent 28d=60 --burn 1h=2`
+const HELP: HelpPage = {
+  about: [
+    'Asks only the policy: no service, no store, no directory. What is not given is unknown, and no condition on it holds.',
+  ],
+  exits: { 0: 'answered, whatever the answer', 1: 'the policy cannot be read' },
+  examples: [
+    'budgeteer policy decide --change feature --remaining 18',
+    'budgeteer policy decide --change p0-hotfix --remaining 7 --met all \\\n    --people vp-engineering,senior-engineer,senior-engineer',
+    'budgeteer policy decide --policy decision-matrix --change hotfix --remaining -5 \\\n    --exhausted-for 8d --json',
+    'budgeteer policy decide --policy tiers --change feature --remaining 45 \\\n    --spent 28d=60 --burn 1h=2',
+  ],
+}
 
 /** `budgeteer policy decide`: one decision, and the rules that were tried on the way to it. */
 export const policyDecideCommand = (command: Command): Command =>
-  aboutPolicy(command)
+  aboutPolicy(withHelp(command, HELP))
     .requiredOption('--change <type>', 'the change type')
     .requiredOption('--remaining <percent>', 'how much of the budget remains', percent)
-    .option('--exhausts-in <duration>', 'when the budget runs out at the rate of the last day', duration)
-    .option('--exhausted-for <duration>', 'how long the budget has been spent', duration)
+    .option(
+      '--exhausts-in <duration>',
+      'when the budget runs out at the rate of the last day, such as 36h',
+      lengthOfTime,
+    )
+    .option('--exhausted-for <duration>', 'how long the budget has been spent, such as 8d', lengthOfTime)
     .option('--burn <lookback=rate>', 'a burn rate, such as 1h=2; may be repeated', perLength(1))
     .option(
       '--spent <period=percent>',
-      'share of the budget spent in a period; may be repeated',
+      'share of the budget spent in a period, such as 28d=60; may be repeated',
       perLength(100),
     )
-    .option('--missed <period=percent>', 'share of a period with the objective missed', perLength(100))
+    .option(
+      '--missed <period=percent>',
+      'share of a period with the objective missed, such as 30d=10; may be repeated',
+      perLength(100),
+    )
     .option('--risk <class>', 'a higher risk than the change type has by itself')
     .option(
       '--people <roles>',
@@ -62,7 +77,6 @@ export const policyDecideCommand = (command: Command): Command =>
     .option('--automatic', 'the caller is an automatic pipeline')
     .option('--no-claimed', 'no named person or token claims an exemption')
     .option('--json', 'answer with JSON')
-    .addHelpText('after', HELP)
     .action(async (options: DecideOptions) => {
       process.exitCode = await run(options)
     })
@@ -71,14 +85,14 @@ async function run(options: DecideOptions): Promise<number> {
   const policy = await openPolicy(options)
   const question = questionOf(policy, options)
   if (typeof question === 'string') {
-    console.error(`error: ${question}`)
+    complain(`error: ${question}`)
     return EXIT.usage
   }
   const answer = whatIf(policy, question)
   const asked = answer.decision.seats.map(({ role }) => role)
   for (const roles of question.people)
     if (asked.length > 0 && !roles.some((role) => asked.includes(role)))
-      console.warn(`note: nobody is asked here as ${roles.join('+')}${suggestion(roles[0] ?? '', asked)}`)
+      complain(`note: nobody is asked here as ${roles.join('+')}${suggestion(roles[0] ?? '', asked)}`)
   console.log(options.json ? asJson(question, answer) : asText(policy, answer))
   return EXIT.good
 }
@@ -128,26 +142,29 @@ function budgetOf(options: DecideOptions): BudgetFacts {
   }
 }
 
+const LOOKS = { approved: 'good', 'needs-approval': 'doubtful', blocked: 'bad' } as const
+
 function asText(policy: Policy, { level, decision, tried, notices }: WhatIfAnswer): string {
+  const terminal = standardOutput()
   const open = decision.seats
     .filter(({ count, filledBy }) => filledBy.length < count)
     .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${roleIn(policy, role)}`)
   const facts = [
     ['level', `${level.emoji} ${level.name}, ${level.title}`],
-    ['decision', decision.decision],
+    ['decision', { text: decision.decision, look: LOOKS[decision.decision] } as const],
     ['open seats', open.join(', ')],
     ['still needed', decision.requires.map((name) => requirementIn(policy, name)).join(', ')],
     ['notices', notices.map(({ name, text }) => `${name}: ${text}`).join(' ')],
     ['policy', `${decision.policy.name} ${decision.policy.version}`],
-  ].filter(([, value]) => value !== '')
+  ].filter(([, value]) => value !== '') satisfies Cell[][]
   const rules = tried.map(({ rule, says, decides }) => [decides ? '→' : ' ', rule, says])
   return [
-    spelled(decision.explanation),
+    ...wrappedText(spelled(decision.explanation), terminal.columns),
     '',
-    ...tableText(facts),
+    ...tableText(facts, { terminal }),
     '',
-    'Rules tried:',
-    ...tableText(rules),
+    terminal.paint('Rules tried:', 'heading'),
+    ...tableText(rules, { terminal }),
   ].join('\n')
 }
 
@@ -177,12 +194,6 @@ function percent(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value > 100)
     throw new InvalidArgumentError('It must be a percentage up to 100, such as 18.')
   return value
-}
-
-function duration(text: string): number {
-  const ms = readSpan(text)
-  if (ms === undefined) throw new InvalidArgumentError(spanAdvice(text))
-  return ms
 }
 
 /** Collects `28d=60`, as a figure by milliseconds. */

@@ -6,27 +6,34 @@ import type { Level, Policy, Seat } from '../core/policy/policy.ts'
 import { policyTable } from '../core/policy/policy-table.ts'
 import { ruleText } from '../core/policy/rules-tried.ts'
 import { aboutPolicy, openPolicy, type PolicyOptions } from './policy/open-policy.ts'
-import { tableText } from './terminal/table-text.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { hanging } from './terminal/wrapped-text.ts'
+import { type Cell, tableText } from './terminal/table-text.ts'
+import { standardOutput } from './terminal/terminal.ts'
 
 interface TableOptions extends PolicyOptions {
   readonly format: 'text' | 'markdown' | 'json'
 }
 
-const HELP = `
-Examples:
-  budgeteer policy table
-  budgeteer policy table --policy zones --format markdown
-  budgeteer policy table --policy my-policy.yaml --format json`
+const HELP: HelpPage = {
+  about: ['A row for each change type, a column for each level. On a narrow terminal titles are left out.'],
+  exits: { 0: 'it was printed', 1: 'the policy cannot be read' },
+  examples: [
+    'budgeteer policy table',
+    'budgeteer policy table --policy zones --format markdown',
+    'budgeteer policy table --policy my-policy.yaml --json',
+  ],
+}
 
 /** `budgeteer policy table`: the whole matrix. */
 export const policyTableCommand = (command: Command): Command =>
-  aboutPolicy(command)
+  aboutPolicy(withHelp(command, HELP))
     .addOption(
-      new Option('--format <format>', 'text, markdown or json')
+      new Option('--format <format>', 'how to print it')
         .choices(['text', 'markdown', 'json'])
         .default('text'),
     )
-    .addHelpText('after', HELP)
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .action(async (options: TableOptions) => {
       const policy = await openPolicy(options)
       console.log({ text: asText, markdown: asMarkdown, json: asJson }[options.format](policy))
@@ -34,9 +41,20 @@ export const policyTableCommand = (command: Command): Command =>
 
 /** The matrix with a row for exceptions, and what holds whatever the change type. */
 function asText(policy: Policy): string {
-  const heading = `${policy.title}, version ${policy.version}`
-  return [heading, '', ...tableText([headings(policy), ...rows(policy)]), '', ...remarks(policy)].join('\n')
+  const terminal = standardOutput()
+  const matrix = [headings(policy), ...rows(policy).map((row) => row.map(verdictCell))]
+  return [
+    terminal.paint(`${policy.title}, version ${policy.version}`, 'heading'),
+    '',
+    ...tableText(matrix, { headed: true, optional: [TITLE_COLUMN], terminal }),
+    '',
+    ...remarks(policy).flatMap((remark) => hanging('', remark, terminal.columns)),
+  ].join('\n')
 }
+
+const TITLE_COLUMN = 1
+
+const verdictCell = (text: string): Cell => (text === BLOCKED ? { text, look: 'bad' } : text)
 
 function asMarkdown(policy: Policy): string {
   const line = (cells: readonly string[]): string =>
@@ -70,6 +88,8 @@ function rows(policy: Policy): string[][] {
   const exceptions = policy.levels.map(({ exception }) => seatsText(exception, policy) || '-')
   return [...changes, ['exceptions', '', '', ...exceptions]]
 }
+
+const BLOCKED = 'block'
 
 const seatsText = (seats: readonly Seat[], policy: Policy): string =>
   seats.length === 0 ? '' : ruleText({ verdict: 'approvals', seats, requires: [] }, policy)

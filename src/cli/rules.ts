@@ -12,7 +12,9 @@ import { ruleTest } from '../adapters/prometheus/rules/tests/rule-test.ts'
 import { MOST_STEPS, withinPromtool } from '../adapters/prometheus/rules/tests/within-promtool.ts'
 import { makeFolder } from '../adapters/store/make-folder.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import {
   type ConfigurationOptions,
   openConfiguration,
@@ -35,20 +37,22 @@ interface RulesCommandOptions extends ConfigurationOptions {
   readonly source?: string
 }
 
-const HELP = `
-What rules cannot express is listed on standard error with the reason. docs/rules.md tells what each series means.
-
-Exit codes: 0 rules were written, 1 there was nothing to write, 2 wrong usage.
-
-Examples:
-  budgeteer rules --out slo-rules.yaml && promtool check rules slo-rules.yaml
-  budgeteer rules --out slo-rules.yaml --tests rule-tests && promtool test rules rule-tests/*.test.yaml
-  budgeteer rules --format prometheus-rule --namespace monitoring --label release=prometheus | kubectl apply -f -
-  budgeteer rules --names policy,sli --freeze-alerts --runbook 'https://wiki.example.com/slo/{service}'`
+const HELP: HelpPage = {
+  about: [
+    'What rules cannot express is listed on standard error with the reason. docs/rules.md tells what each series means.',
+  ],
+  exits: { 0: 'rules were written', 1: 'there was nothing to write' },
+  examples: [
+    'budgeteer rules --out slo-rules.yaml && promtool check rules slo-rules.yaml',
+    'budgeteer rules --out slo-rules.yaml --tests rule-tests \\\n    && promtool test rules rule-tests/*.test.yaml',
+    'budgeteer rules --format prometheus-rule --namespace monitoring \\\n    --label release=prometheus | kubectl apply -f -',
+    "budgeteer rules --names policy,sli --freeze-alerts \\\n    --runbook 'https://wiki.example.com/slo/{service}'",
+  ],
+}
 
 /** `budgeteer rules`: Prometheus recording rules and alerts for the SLOs of one source. */
 export const rulesCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .option('--out <file>', 'where to write them; - is standard output', '-')
     .addOption(
       new Option('--format <format>', 'a rule file, or an object of Kubernetes')
@@ -58,9 +62,7 @@ export const rulesCommand = (command: Command): Command =>
     .option('--name <name>', 'name of the Kubernetes object (default: budgeteer-rules)')
     .option('--namespace <namespace>', 'namespace of the Kubernetes object')
     .addOption(
-      new Option('--label <key=value>', 'label of the Kubernetes object; may be given again').argParser(
-        label,
-      ),
+      new Option('--label <key=value>', 'label of the Kubernetes object; may be repeated').argParser(label),
     )
     .addOption(
       new Option('--names <sets>', `names of the series: ${NAME_SETS.join(', ')}; Sloth’s are always there`)
@@ -77,7 +79,6 @@ export const rulesCommand = (command: Command): Command =>
     .option('--tests <folder>', 'also write tests for promtool there')
     .option('--service <service>', 'only this service')
     .option('--source <source>', 'only the SLOs of this source; needed where there are several')
-    .addHelpText('after', HELP)
     .action(async (options: RulesCommandOptions) => {
       process.exitCode = await run(options)
     })
@@ -86,7 +87,7 @@ async function run(options: RulesCommandOptions): Promise<number> {
   const misused = misusedOption(options)
   if (misused !== undefined) return refuse(misused)
   const { configuration, warnings } = await openConfiguration(options)
-  if (warnings !== '') console.warn(warnings)
+  if (warnings !== '') complain(warnings)
   const { services } = configuration.catalog
   const { service } = options
   if (service !== undefined && !services.has(service))
@@ -101,7 +102,7 @@ async function run(options: RulesCommandOptions): Promise<number> {
 }
 
 function refuse(problem: string): number {
-  console.error(`error: ${problem}`)
+  complain(`error: ${problem}`)
   return EXIT.usage
 }
 
@@ -138,7 +139,7 @@ async function write(slos: readonly Slo[], options: RulesCommandOptions): Promis
     console.error(`left out: ${slo}${what === 'everything' ? '' : `, ${what}`}: ${reason}`)
   const groups = rules.flatMap((one) => one.groups)
   if (groups.length === 0) {
-    console.error('error: none of the SLOs can be recorded')
+    complain('error: none of the SLOs can be recorded')
     return EXIT.error
   }
   const meta = {

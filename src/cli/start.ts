@@ -7,6 +7,7 @@ import { randomIds } from '../adapters/system/random-ids.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { type FolderWatch, watchFolders } from '../adapters/system/watch-folders.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import {
   type ConfigurationOptions,
   databasePath,
@@ -25,27 +26,30 @@ interface StartOptions extends ConfigurationOptions {
 
 const FLUSH_MS = 60_000
 
-const HELP = `
-Reads the secrets from the environment and from .env, and follows edits of the configuration while it runs. Ctrl-C or SIGTERM
-ends it in order. \`budgeteer doctor\` says beforehand what is missing.
-
-Exit codes: 0 it was told to stop, or --once sent all, 1 it cannot start, or --once left something, 2 wrong usage.
-
-Examples:
-  budgeteer start
-  budgeteer start --config /etc/budgeteer --log-level warn
-  budgeteer start --once`
+const HELP: HelpPage = {
+  about: [
+    'Reads the secrets from the environment and from .env, and follows edits of the configuration while it runs. Ctrl-C or SIGTERM ends it in order. `budgeteer doctor` says beforehand what is missing.',
+  ],
+  exits: {
+    0: 'it was told to stop, or --once sent all',
+    1: 'it cannot start, or --once left something',
+  },
+  examples: [
+    'budgeteer start',
+    'budgeteer start --config /etc/budgeteer --log-level warn',
+    'budgeteer start --once',
+  ],
+}
 
 /** `budgeteer start`: runs the bot until it is told to stop; with `--once`, polls once and sends what is owed. */
 export const startCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .option('--once', 'poll once, send what is owed, and end')
     .addOption(
       new Option('--log-level <level>', 'how much to say on standard error')
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-    .addHelpText('after', HELP)
     .action(async (options: StartOptions) => {
       // An abandoned call, such as one that Slack does not answer, would keep the process alive.
       process.exit(await run(options))

@@ -17,7 +17,11 @@ import { judge } from '../core/status/judge.ts'
 import { measure } from '../core/status/measure.ts'
 import { reportOf } from '../core/status/report-status.ts'
 import type { Command } from 'commander'
+import { counted } from '../core/kernel/counted.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { type Progress, withProgress } from './terminal/progress.ts'
 import {
   ConfigurationError,
   type ConfigurationOptions,
@@ -32,23 +36,23 @@ interface StatusOptions extends ConfigurationOptions {
   readonly json?: true
 }
 
-const HELP = `
-Measures now and shows what the bot would say after its next poll, without writing to the store or posting anything.
-Needs only the secrets of the sources, none of Slack's.
-
-Exit codes: 0 every source answered, 1 one did not or refused a query, 2 wrong usage.
-
-Examples:
-  budgeteer status
-  budgeteer status inference-gateway
-  budgeteer status --json | jq '.services[] | {service, level, remainingRatio}'`
+const HELP: HelpPage = {
+  about: [
+    "Measures now and shows what the bot would say after its next poll, without writing to the store or posting anything. Needs only the secrets of the sources, none of Slack's.",
+  ],
+  exits: { 0: 'every source answered', 1: 'one did not, or refused a query' },
+  examples: [
+    'budgeteer status',
+    'budgeteer status inference-gateway',
+    "budgeteer status --json | jq '.services[] | {service, level, remainingRatio}'",
+  ],
+}
 
 /** `budgeteer status`: polls once and prints every SLO. */
 export const statusCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .argument('[service]', 'only this service')
     .option('--json', 'answer with JSON')
-    .addHelpText('after', HELP)
     .action(async (service: string | undefined, options: StatusOptions) => {
       process.exitCode = await run(service, options)
     })
@@ -57,12 +61,14 @@ async function run(service: string | undefined, options: StatusOptions): Promise
   const { configuration, warnings } = await openConfiguration(options)
   const { catalog, settings } = configuration
   if (searchedSources(settings).length === 0 && isUnknown(service, catalog)) return EXIT.usage
-  if (warnings !== '') console.warn(warnings)
+  if (warnings !== '') complain(warnings)
   const secrets = await sourceSecrets(configuration)
   const path = databasePath(configuration, options)
   const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
   try {
-    const report = await measuredReport(configuration, secrets, store, service)
+    const report = await withProgress('measuring', (progress) =>
+      measuredReport(configuration, secrets, store, service, progress),
+    )
     if (report === undefined) return EXIT.usage
     const boundaries = new Map(
       [...catalog.policies.values()].map((policy) => [policy.name, boundariesOf(policy)]),
@@ -79,7 +85,7 @@ async function run(service: string | undefined, options: StatusOptions): Promise
 /** Says so, too. */
 function isUnknown(service: string | undefined, { services }: Configuration['catalog']): boolean {
   if (service === undefined || services.has(service)) return false
-  console.error(`error: no service is called ${service}${suggestion(service, [...services.keys()])}`)
+  complain(`error: no service is called ${service}${suggestion(service, [...services.keys()])}`)
   return true
 }
 
@@ -105,6 +111,7 @@ async function measuredReport(
   secrets: Secrets,
   store: Store,
   onlyService: string | undefined,
+  progress: Progress,
 ): Promise<StatusReport | undefined> {
   const { settings } = configured
   const at = systemClock.now()
@@ -118,12 +125,13 @@ async function measuredReport(
   try {
     const { configuration, searched } = await discoverOnce(configured, prometheus, store.discovered, at)
     for (const { name, answer } of searched)
-      if (answer?.kind === 'failed') console.warn(`${name} could not be searched for SLOs: ${answer.detail}`)
+      if (answer?.kind === 'failed') progress.note(`${name} could not be searched for SLOs: ${answer.detail}`)
     const { catalog } = configuration
     if (isUnknown(onlyService, catalog)) return undefined
     const services = [...catalog.services.values()].filter(
       ({ name }) => onlyService === undefined || name === onlyService,
     )
+    progress.at(`measuring ${counted(services.flatMap(({ slos }) => slos).length, 'SLO')}`)
     const readings = await measure(source, catalog, services, at)
     const judged = await judge(store, catalog, services, readings, at)
     const alerts = alertsAfter(

@@ -15,6 +15,7 @@ import type { LoadedMessages } from '../../adapters/templates/load-messages.ts'
 import type { Renderer } from '../../adapters/templates/renderer.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { boundariesOf } from '../../core/policy/condition.ts'
+import { folderOption } from './folder-option.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
 /** Options of every command that reads the configuration. */
@@ -33,8 +34,10 @@ export const DEFAULT_FOLDERS: ConfigurationOptions = {
 /** Adds the options that say where the configuration is. */
 export const withFolders = (command: Command): Command =>
   command
-    .option('--config <folder>', 'where budgeteer.yaml, policies/ and slos/ are', DEFAULT_FOLDERS.config)
-    .option('--messages <folder>', 'where the templates are', DEFAULT_FOLDERS.messages)
+    .addOption(
+      folderOption('--config', 'where budgeteer.yaml, policies/ and slos/ are', DEFAULT_FOLDERS.config),
+    )
+    .addOption(folderOption('--messages', 'where the templates are', DEFAULT_FOLDERS.messages))
 
 export interface Opened {
   readonly configuration: Configuration

@@ -1,7 +1,9 @@
 import { counted } from '../../core/kernel/counted.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { hanging } from '../terminal/wrapped-text.ts'
 import { plain } from '../terminal/plain.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 /** With their titles, in the order of the report. */
 const AREAS = {
@@ -84,18 +86,28 @@ export function skewFinding(area: Area, whose: string, skewMs: number): Finding 
 const MARKS = { good: '✓', warning: '!', problem: '✗' } as const
 
 /** Every finding as one line under its area, with its queries below it where they are wanted, and what it comes to. */
-export function doctorText(findings: readonly Finding[], withQueries: boolean): string {
+export function doctorText(findings: readonly Finding[], withQueries: boolean, terminal: Terminal): string {
   const blocks = Object.entries(AREAS).flatMap(([area, title]) => {
     const own = findings.filter((finding) => finding.area === area)
     return own.length === 0
       ? []
-      : [[title, ...own.flatMap((one) => [line(one), ...(withQueries ? queryLines(one) : [])])].join('\n')]
+      : [
+          [
+            terminal.paint(title, 'heading'),
+            ...own.flatMap((one) => [...lines(one, terminal), ...(withQueries ? queryLines(one) : [])]),
+          ].join('\n'),
+        ]
   })
-  return [...blocks, summary(findings)].join('\n\n')
+  return [...blocks, terminal.paint(summary(findings), isHealthy(findings) ? 'good' : 'bad')].join('\n\n')
 }
 
-const line = ({ kind, text, todo }: Finding): string =>
-  plain(`  ${MARKS[kind]} ${text}${todo === null ? '' : ` → ${todo}`}`)
+const LOOKS = { good: 'good', warning: 'doubtful', problem: 'bad' } as const
+
+function lines({ kind, text, todo }: Finding, { columns, paint }: Terminal): readonly string[] {
+  const mark = `  ${MARKS[kind]} `
+  const [first = '', ...rest] = hanging(mark, plain(`${text}${todo === null ? '' : ` → ${todo}`}`), columns)
+  return [paint(mark, LOOKS[kind]) + first.slice(mark.length), ...rest]
+}
 
 /** A comment names each, so that all of them, or one, can be pasted as they are. */
 const queryLines = ({ queries = [] }: Finding): readonly string[] =>

@@ -9,6 +9,7 @@ import { textOf } from '../../config/reading/text-files.ts'
 import { meant } from '../../core/kernel/nearest.ts'
 import { type RoleBook, roleTitles } from '../../core/people/role-book.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { folderOption } from '../configuration/folder-option.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from '../configuration/open-configuration.ts'
 
 export interface PolicyOptions {
@@ -21,7 +22,7 @@ export interface PolicyOptions {
 export const aboutPolicy = (command: Command): Command =>
   command
     .option('--policy <name or file>', 'a policy in policies/, or a file (default: the default policy)')
-    .option('--config <folder>', 'where budgeteer.yaml and policies/ are', DEFAULT_FOLDERS.config)
+    .addOption(folderOption('--config', 'where budgeteer.yaml and policies/ are', DEFAULT_FOLDERS.config))
 
 /** The policy asked for, with the roles' titles where the configuration has them. The rest of the configuration need not be right. @throws ConfigurationError */
 export async function openPolicy({ config, policy: asked }: PolicyOptions): Promise<Policy> {

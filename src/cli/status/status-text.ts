@@ -14,8 +14,10 @@ import { youngMark } from '../../core/budgets/young.ts'
 import { dateText } from '../../adapters/templates/time-text.ts'
 import { burnText } from '../../adapters/slack/blocks/burn-words.ts'
 import { durationInWords, SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { hanging } from '../terminal/wrapped-text.ts'
 import { plain } from '../terminal/plain.ts'
 import { tableText } from '../terminal/table-text.ts'
+import { standardOutput, type Terminal } from '../terminal/terminal.ts'
 
 const MOST_OF_A_SENTENCE = 160
 
@@ -35,12 +37,16 @@ export function statusText(
   { at, services }: StatusReport,
   boundaries: ReadonlyMap<string, readonly number[]>,
   timeZone: string,
+  terminal: Terminal = standardOutput(),
 ): string {
   const blocks = services.map((service) => {
     const own = boundaries.get(service.policy.name) ?? []
-    const rows = service.slos.map((slo) => row(slo, own, timeZone))
-    const table = tableText([HEADINGS, ...rows])
-    return [heading(service, at, timeZone), ...remarks(service, timeZone), ...table].map(plain).join('\n')
+    const rows = service.slos.map((slo) => row(slo, own, timeZone).map(plain))
+    return [
+      terminal.paint(plain(heading(service, at, timeZone)), 'heading'),
+      ...remarks(service, timeZone).flatMap((remark) => hanging('  ', plain(remark), terminal.columns)),
+      ...tableText([HEADINGS, ...rows], { headed: true, terminal }),
+    ].join('\n')
   })
   return [...blocks, `As of ${dateText(at, timeZone)}`].join('\n\n')
 }
@@ -66,7 +72,7 @@ function remarks(service: ServiceReport, timeZone: string): string[] {
       lines.push(`${title}: the history covers ${percentText(coverage, [0, 1])} of the window`)
   for (const { title, outlook } of slos) if (outlook !== undefined) lines.push(`${title}: ${outlook.words}`)
   for (const one of slos) lines.push(...detailLines(one, journey).map((line) => `${one.title}: ${line}`))
-  return lines.map((line) => `  ${line}`)
+  return lines
 }
 
 /** The details of an SLO beside its figures. */
