@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { complain, marked } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { standardOutput } from './terminal/terminal.ts'
 
 interface Listed {
   readonly description: string
@@ -94,6 +96,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Print the manifest of the Slack app',
     load: async () => (await import('./manifest.ts')).manifestCommand,
   },
+  completion: {
+    description: 'Print what completes commands and options in your shell',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
 }
 
 const PROXIED = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy']
@@ -104,22 +110,19 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
     console.log(await (await import('./terminal/own-version.ts')).ownVersion())
     return
   }
-  const program = new Command('budgeteer')
-    .option('-V, --version', 'print the version')
-    .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
-    // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit it.
-    .showHelpAfterError('(--help says what there is)')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage))
   // The clock's sleeps keep no process alive; a command under way does.
   const underWay = setInterval(() => undefined, 60_000)
   try {
     if (PROXIED.some((name) => process.env[name]))
       (await import('../adapters/system/proxies.ts')).useProxies()
     const asked = args.filter((arg) => !arg.startsWith('-') && arg !== 'help')
-    await addCommands(program, COMMANDS, asked)
+    const program = asked[0] === 'completion' ? await wholeProgram() : rootCommand()
+    if (program.commands.length === 0) await addCommands(program, COMMANDS, asked)
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    console.error((await import('./terminal/told-error.ts')).toldError(error))
+    const told = (await import('./terminal/told-error.ts')).toldError(error)
+    if (typeof told === 'string') complain(told)
+    else console.error(told)
     // A bot that came up in part still holds connections: nothing waits for them.
     process.exit(EXIT.error)
   } finally {
@@ -127,15 +130,34 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
   }
 }
 
+/** The program with every command loaded, for those who read all of it. */
+export async function wholeProgram(): Promise<Command> {
+  const program = rootCommand()
+  await addCommands(program, COMMANDS, 'all')
+  return program
+}
+
+const rootCommand = (): Command =>
+  new Command('budgeteer')
+    .option('-V, --version', 'print the version')
+    .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
+    // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit all of it.
+    .showHelpAfterError('(--help says what there is)')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage))
+    .configureHelp({ styleTitle: (title) => standardOutput().paint(title, 'heading') })
+    .configureOutput({ outputError: (text, write) => write(marked(text)) })
+
 /** Names all commands, and loads the one that is asked for. */
 async function addCommands(
   parent: Command,
   commands: Readonly<Record<string, Listed | ListedGroup>>,
-  [asked, ...rest]: readonly string[],
+  asked: readonly string[] | 'all',
 ): Promise<void> {
+  const [first, ...rest] = asked === 'all' ? [] : asked
   for (const [name, listed] of Object.entries(commands)) {
     const command = parent.command(name).description(listed.description)
-    if ('commands' in listed) await addCommands(command, listed.commands, name === asked ? rest : [])
-    else if (name === asked) (await listed.load())(command)
+    if ('commands' in listed) {
+      await addCommands(command, listed.commands, asked === 'all' ? 'all' : name === first ? rest : [])
+    } else if (asked === 'all' || name === first) (await listed.load())(command)
   }
 }

@@ -80,7 +80,7 @@ describe('a record that was changed', () => {
     expect(await runCli(['audit', 'verify', ...home.config])).toEqual({
       code: 1,
       out: '',
-      err: `Broken: ${says}.\n`,
+      err: `error: the record is broken: ${says}\n`,
     })
     const json = await runCli(['audit', 'verify', '--json', ...home.config])
     expect({ code: json.code, err: json.err }).toEqual({ code: 1, err: '' })

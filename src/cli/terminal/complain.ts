@@ -1,9 +1,10 @@
 import { terminalOn } from './terminal.ts'
 
-/** A problem in words on standard error. The words `error` and `warning` at the beginning of a line stand out on a terminal. */
-export function complain(text: string): void {
+/** A problem in words on standard error. */
+export const complain = (text: string): void => console.error(marked(text))
+
+/** For standard error: the words `error` and `warning` at the beginning of a line stand out where it is a terminal. */
+export function marked(text: string): string {
   const { paint } = terminalOn(process.stderr)
-  console.error(
-    text.replaceAll(/^(error|warning)\b/gm, (word) => paint(word, word === 'error' ? 'bad' : 'doubtful')),
-  )
+  return text.replaceAll(/^(error|warning)\b/gm, (word) => paint(word, word === 'error' ? 'bad' : 'doubtful'))
 }
