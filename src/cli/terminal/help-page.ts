@@ -8,7 +8,7 @@ export interface HelpPage {
   /** Paragraphs; one that begins with blanks stays as it is. */
   readonly about?: readonly string[]
   /** What each exit code means here. 2 is wrong usage everywhere. */
-  readonly exits: Readonly<Partial<Record<number, string>>>
+  readonly exits: Readonly<Record<number, string>>
   /** Command lines as they can be pasted. */
   readonly examples: readonly string[]
 }
@@ -23,14 +23,14 @@ export const withHelp = (command: Command, page: HelpPage): Command =>
 /** The page as lines no wider than the terminal, but for examples. */
 export function helpPageText({ about = [], exits, examples }: HelpPage, terminal: Terminal): string {
   const columns = terminal.columns === Infinity ? PIPED_COLUMNS : Math.min(terminal.columns, MOST_COLUMNS)
-  const codes = Object.entries({ ...exits, [EXIT.usage]: 'wrong usage' })
+  const codes = Object.entries<string>({ ...exits, [EXIT.usage]: 'wrong usage' })
   const part = (title: string, lines: readonly string[]): string =>
     [terminal.paint(title, 'heading'), ...lines].join('\n')
   return [
     ...about.map((text) => (text.startsWith(' ') ? text : wrappedText(text, columns).join('\n'))),
     part(
       'Exit codes:',
-      codes.flatMap(([code, meaning]) => hanging(`  ${code}  `, meaning ?? '', columns)),
+      codes.flatMap(([code, meaning]) => hanging(`  ${code}  `, meaning, columns)),
     ),
     part(
       'Examples:',

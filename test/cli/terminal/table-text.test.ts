@@ -104,7 +104,7 @@ test('no line is ever wider than the terminal, and no word is lost', () => {
       })
       for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns)
       const letters = (parts: readonly string[]): string =>
-        [...parts.join('').replaceAll(/\s/g, '')].sort().join('')
+        Array.from(parts.join('').replaceAll(/\s/g, '')).sort().join('')
       if (!headed) expect(letters(lines)).toBe(letters(rows.flat()))
     }),
   )
