@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto'
-import { dirname, join } from 'node:path'
-import { suggestion } from '../core/kernel/nearest.ts'
+import { basename, dirname, join } from 'node:path'
 import { type RoleBook, roleTitles } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import { withYoungWindows } from '../core/policy/young-window.ts'
 import { readFreezes } from './freezes/freezes-reader.ts'
 import { readImports } from './importers/imports.ts'
 import { readMaintenance } from './maintenance/maintenance-reader.ts'
-import { policyName, type PolicyRead, readPolicy } from './policies/policy-reader.ts'
-import { isPolicyTest, runPolicyTests, testedPolicy } from './policies/policy-test-reader.ts'
+import { policyFilesIn, readPolicies, shippedInUse } from './policies/policy-files.ts'
 import type { Environment } from './reading/env-file.ts'
 import { millis } from './reading/fields.ts'
 import { repeated } from './reading/names.ts'
 import { inOrder, isError, type Problem } from './reading/problem.ts'
-import { absent, type TextFile, textOf, yamlFilesIn } from './reading/text-files.ts'
+import { absent, textOf, yamlFilesIn } from './reading/text-files.ts'
 import { type Place, YamlFile } from './reading/yaml-file.ts'
 import { withParts } from './services/composite-reader.ts'
 import { readServices } from './services/service-reader.ts'
@@ -35,6 +33,8 @@ import type { ImportYaml } from './settings/settings-shape.ts'
 export type ConfigurationPlace = ({ readonly dir: string } | { readonly file: string }) & {
   /** Given when the bot starts: secrets must be there then. Without it they are not looked for. */
   readonly env?: Environment
+  /** A folder of policies that count where the configuration names one and has no such file. */
+  readonly shippedPolicies?: string
 }
 
 export interface ConfigurationFile {
@@ -71,38 +71,30 @@ export type LoadedConfiguration =
  * that cannot be read for another reason than being absent throw.
  */
 export async function loadConfiguration(place: ConfigurationPlace): Promise<LoadedConfiguration> {
-  const { env } = place
+  const { env, shippedPolicies } = place
   const dir = 'dir' in place ? place.dir : dirname(place.file)
   const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
   const [mainText, freezesText, maintenanceText, policyFolder, sloFolder] = await Promise.all([
     textOf(main),
     textOf(join(dir, 'freezes.yaml')),
     textOf(join(dir, 'maintenance.yaml')),
-    yamlFilesIn(join(dir, 'policies')),
+    policyFilesIn(join(dir, 'policies'), shippedPolicies),
     yamlFilesIn(join(dir, 'slos')),
   ])
-  const [testFiles = [], policyFiles = []] = [true, false].map((isTest) =>
-    policyFolder.files.filter(({ path }) => isPolicyTest(path) === isTest),
-  )
   const problems: Problem[] = [...policyFolder.problems, ...sloFolder.problems]
 
-  const policyNames = policyFiles.map(({ path }) => policyName(path))
   const settingsFile = new YamlFile(main, mainText ?? '')
   const { whole, rest, ...settingsRead } =
     mainText === undefined
       ? { rest: {}, problems: [absent(main, 'there is no such file; the configuration begins here')] }
-      : readSettings(settingsFile, policyNames)
+      : readSettings(settingsFile, policyFolder.names)
   problems.push(...settingsRead.problems)
-
-  const policies = policyFiles.map(({ path, text }) => readPolicy(new YamlFile(path, text), text))
-  problems.push(...policies.flatMap((policy) => policy.problems))
-  problems.push(...testFiles.flatMap((file) => testProblems(file, policies)))
 
   const timeZone = rest.time_zone ?? 'UTC'
   const burnRules = rest.burn_alerts?.rules
   const around = {
     defaultPolicy: rest.default_policy,
-    policies: policyNames,
+    policies: policyFolder.names,
     sources: isMapping(settingsFile.data) ? settingsFile.at('sources').keys : undefined,
     timeZone,
     pushedCountsMs: millis(rest.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
@@ -112,7 +104,14 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const imported = await readImports(settingsFile, importsOf(settingsFile, rest.imports), dir, around)
   const composed = withParts([...readings.flatMap((reading) => reading.services), ...imported.services])
   const { services } = composed
+  const shipped = shippedInUse(policyFolder, [
+    rest.default_policy,
+    ...services.map(({ service }) => service.policy),
+    ...Object.values(rest.sources ?? {}).map(({ prometheus }) => prometheus.discover?.policy),
+  ])
+  const { policies, ...policiesRead } = readPolicies([...policyFolder.files, ...shipped])
   problems.push(
+    ...policiesRead.problems,
     ...readings.flatMap((reading) => reading.problems),
     ...imported.problems,
     ...composed.problems,
@@ -172,9 +171,14 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     { path: join(dir, 'freezes.yaml'), text: freezesText },
     { path: join(dir, 'maintenance.yaml'), text: maintenanceText },
     ...policyFolder.files,
+    ...shipped,
     ...sloFolder.files,
     ...imported.files,
   ].flatMap(({ path, text }) => (text === undefined ? [] : [{ path, sha256: sha256(text) }]))
+  // Wherever the package lies, its policies are the same.
+  const shippedPaths = new Set(shipped.map(({ path }) => path))
+  const named = (path: string): string =>
+    shippedPaths.has(path) ? `/policies/${basename(path)}` : path.slice(dir.length)
   return {
     ok: true,
     problems: inOrder(problems),
@@ -184,7 +188,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     secrets: secrets?.ok === true ? secrets.secrets : null,
     files,
     importFolders: imported.folders,
-    hash: sha256(files.map(({ path, sha256: hash }) => `${path.slice(dir.length)} ${hash}\n`).join('')),
+    hash: sha256(files.map(({ path, sha256: hash }) => `${named(path)} ${hash}\n`).join('')),
   }
 }
 
@@ -192,16 +196,6 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
 function importsOf(file: YamlFile, imports: readonly ImportYaml[] = []): readonly ImportYaml[] {
   const written = file.valueOf(['imports'])
   return Array.isArray(written) && written.length === imports.length ? imports : []
-}
-
-/** What a policy's own tests find wrong. A policy with mistakes is not tested. */
-function testProblems({ path, text }: TextFile, policies: readonly PolicyRead[]): readonly Problem[] {
-  const file = new YamlFile(path, text)
-  const name = testedPolicy(path)
-  const names = policies.map((policy) => policy.name)
-  const tested = policies[names.indexOf(name)]
-  if (tested === undefined) return [absent(path, `no policy is called ${name}${suggestion(name, names)}`)]
-  return tested.policy === undefined ? file.problems : runPolicyTests(file, tested.policy).problems
 }
 
 const governedBy = (policy: string, services: readonly PlacedService[]): readonly string[] =>

@@ -9,7 +9,8 @@ import { freePort } from '../support/free-port.ts'
 import { hasPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { aHome, anInhabitedWorkspace, type Home, pushOrders, TOKENS } from './a-home.ts'
 import { startProxy } from '../support/proxy-server.ts'
-import { type Ran, runCli, startCli } from './run-cli.ts'
+import type { Ran } from '../support/start-program.ts'
+import { runCli, startCli } from './run-cli.ts'
 
 interface Report {
   readonly at: string

@@ -9,7 +9,8 @@ import type { GateOutcome } from '../../src/core/requests/outcome.ts'
 import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
 import { startProxy } from '../support/proxy-server.ts'
 import { drippingServer, JSON_HEAD } from '../support/dripping-server.ts'
-import { type Ran, runCli, startCli } from './run-cli.ts'
+import type { Ran } from '../support/start-program.ts'
+import { runCli, startCli } from './run-cli.ts'
 
 const ASK = ['--service', 'checkout-api', '--change', 'p0-hotfix']
 

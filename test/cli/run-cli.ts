@@ -1,28 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { Console } from 'node:console'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { vi } from 'vitest'
 import { runProgram } from '../../src/cli/program.ts'
+import { type Ran, type Started, startProgram } from '../support/start-program.ts'
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 
-export interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-export interface Started {
-  readonly child: ChildProcess
-  readonly ran: Promise<Ran>
-  /** Resolves when standard error holds the text; rejects when the command ends before. */
-  readonly saying: (words: string) => Promise<void>
-}
-
 type Variables = Readonly<Record<string, string>>
 
-/** No environment but the given one. Empty: a `.env` beside package.json, which a developer may have, must not show through. */
+/** No environment but the given one. Empty: a `.env` in this folder, which a developer may have, must not show through. */
 const environment = (env: Variables): Variables => ({
   PATH: process.env['PATH'] ?? '',
   NO_COLOR: '1',
@@ -37,25 +22,7 @@ const environment = (env: Variables): Variables => ({
 
 /** The real command line as a child process: a second of loading, for tests of what only a process does, such as to heed a signal. */
 export function startCli(args: readonly string[], env: Variables = {}): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  const ran = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], out, err]): Ran => ({ code: code as number | null, out, err }),
-  )
-  const saying = (words: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (said.includes(words)) resolve()
-      }
-      look()
-      child.stderr.on('data', look)
-      child.once('exit', () => reject(new Error(`it ended without saying "${words}": ${said}`)))
-    })
-  return { child, ran, saying }
+  return startProgram(process.execPath, [MAIN, ...args], { env: environment(env) })
 }
 
 type Done = (error?: Error | null) => void

@@ -3,6 +3,7 @@ import { z } from 'zod'
 /** What the thread that tries templates is asked. */
 export const checkJob = z.object({
   dir: z.string(),
+  shipped: z.string().optional(),
   announcements: z.array(z.string()).optional(),
   boundaries: z.array(z.number()),
 })

@@ -21,9 +21,10 @@ export async function loadCheckedMessages(dir: string, options: LoadOptions = {}
 }
 
 function problemsOffThread(dir: string, options: LoadOptions): Promise<readonly TemplateProblem[]> {
-  const { announcements, boundaries } = options
+  const { shipped, announcements, boundaries } = options
   const data: CheckJob = {
     dir,
+    ...(shipped !== undefined && { shipped }),
     ...(announcements && { announcements: [...announcements] }),
     boundaries: [...(boundaries?.() ?? [])],
   }

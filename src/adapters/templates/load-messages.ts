@@ -12,6 +12,8 @@ import { SAMPLES } from './samples/samples.ts'
 import { systemRefusal } from '../../core/kernel/system-error.ts'
 
 export interface LoadOptions {
+  /** A folder of templates that count where `dir`, which need not be there then, has none of that name. */
+  readonly shipped?: string
   /** The templates that the policies' levels name. Default: those of the default policy. */
   readonly announcements?: readonly string[]
   /** Where the policies' levels begin, as ratios. Default: the bounds of the policies that ship. */
@@ -32,12 +34,13 @@ const ENDING = '.liquid'
 /** Loads every template of a directory and checks it; all problems are reported at once. */
 export function loadMessages(dir: string, options: LoadOptions = {}): LoadedMessages {
   const liquid = templateEngine(options.boundaries)
-  const files = templateFiles(dir)
-  if (!Array.isArray(files)) return { ok: false, problems: [files] }
+  const folders = templateFolders(dir, options.shipped)
+  if (!(folders instanceof Map)) return { ok: false, problems: [folders] }
+  const files = [...folders.keys()].sort()
   const templates = new Map<string, Template[]>()
   const problems = missing(files, options.announcements ?? DEFAULT_ANNOUNCEMENTS)
   for (const file of files) {
-    const parsed = parse(liquid, dir, file)
+    const parsed = parse(liquid, folders.get(file) ?? dir, file)
     if (Array.isArray(parsed)) templates.set(file.slice(0, -ENDING.length), parsed)
     else problems.push(parsed)
   }
@@ -53,14 +56,19 @@ export function checkTemplates(dir: string, options: LoadOptions = {}): readonly
   return loaded.ok ? [] : loaded.problems
 }
 
-function templateFiles(dir: string): string[] | TemplateProblem {
-  try {
-    return readdirSync(dir)
-      .filter((file) => file.endsWith(ENDING))
-      .sort()
-  } catch (error) {
-    return { file: dir, message: `cannot be read: ${String(error)}` }
+/** In which folder each template is. */
+function templateFolders(dir: string, shipped: string | undefined): Map<string, string> | TemplateProblem {
+  const folders = new Map<string, string>()
+  for (const folder of shipped === undefined ? [dir] : [shipped, dir]) {
+    try {
+      for (const file of readdirSync(folder)) if (file.endsWith(ENDING)) folders.set(file, folder)
+    } catch (error) {
+      const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!isAbsent || shipped === undefined || folder === shipped)
+        return { file: folder, message: `cannot be read: ${String(error)}` }
+    }
   }
+  return folders
 }
 
 function missing(files: readonly string[], announcements: readonly string[]): TemplateProblem[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { counted } from '../../core/kernel/counted.ts'
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -22,14 +23,16 @@ import { PROJECT_ROOT } from './project-root.ts'
 export interface ConfigurationOptions {
   /** The folder of budgeteer.yaml. */
   readonly config: string
-  /** The folder of the templates. */
-  readonly messages: string
+  /** The folder of the operator's own templates. Left out: `messages`, which need not be there. */
+  readonly messages?: string
 }
 
-export const DEFAULT_FOLDERS: ConfigurationOptions = {
-  config: join(PROJECT_ROOT, 'config'),
-  messages: join(PROJECT_ROOT, 'messages'),
-}
+/** Below the folder that a command runs in. */
+export const DEFAULT_FOLDERS = { config: 'config', messages: 'messages' }
+
+/** What comes with the program, for all that the operator has no file of. */
+export const SHIPPED_POLICIES = join(PROJECT_ROOT, 'config', 'policies')
+const SHIPPED_MESSAGES = join(PROJECT_ROOT, 'messages')
 
 /** Adds the options that say where the configuration is. */
 export const withFolders = (command: Command): Command =>
@@ -37,7 +40,9 @@ export const withFolders = (command: Command): Command =>
     .addOption(
       folderOption('--config', 'where budgeteer.yaml, policies/ and slos/ are', DEFAULT_FOLDERS.config),
     )
-    .addOption(folderOption('--messages', 'where the templates are', DEFAULT_FOLDERS.messages))
+    .addOption(
+      folderOption('--messages', 'where your own templates are (default: "messages", if there is one)'),
+    )
 
 export interface Opened {
   readonly configuration: Configuration
@@ -61,9 +66,15 @@ export async function readConfiguration(
   options: ConfigurationOptions,
   env?: Environment,
 ): Promise<ReadConfiguration> {
-  const loaded = await loadConfiguration({ dir: options.config, ...(env && { env }) })
+  const { config: dir, messages = DEFAULT_FOLDERS.messages } = options
+  const loaded = await loadConfiguration({ dir, shippedPolicies: SHIPPED_POLICIES, ...(env && { env }) })
   const policies = loaded.ok ? [...loaded.catalog.policies.values()] : []
-  const templates = await loadCheckedMessages(options.messages, {
+  if (options.messages !== undefined && !existsSync(messages)) {
+    const problems = [{ file: messages, message: 'there is no such folder' }]
+    return { loaded, templates: { ok: false, problems } }
+  }
+  const templates = await loadCheckedMessages(messages, {
+    shipped: SHIPPED_MESSAGES,
     boundaries: () => policies.flatMap(boundariesOf),
     ...(loaded.ok && {
       announcements: policies.flatMap(({ levels }) => levels.map(({ announcement }) => announcement)),
@@ -95,11 +106,10 @@ export function contentsOf({ catalog: { services, policies } }: Pick<Configurati
   ].join(', ')
 }
 
-/** The environment, and what `.env` beside package.json adds to it. */
-export const readEnvironment = (): Promise<Environment> =>
-  withEnvFile(join(PROJECT_ROOT, '.env'), process.env)
+/** The environment, and what `.env` adds to it, in the folder that the command runs in. */
+export const readEnvironment = (): Promise<Environment> => withEnvFile('.env', process.env)
 
-/** The same for a bot that starts: secrets must be in the environment, or in `.env` beside package.json. */
+/** The same for a bot that starts: secrets must be in the environment, or in that `.env`. */
 export async function openWithSecrets(
   options: ConfigurationOptions,
 ): Promise<Opened & { readonly secrets: Secrets }> {
@@ -124,7 +134,7 @@ export const editedFolders = ({ config, messages }: ConfigurationOptions): reado
   config,
   join(config, 'policies'),
   join(config, 'slos'),
-  messages,
+  messages ?? DEFAULT_FOLDERS.messages,
 ]
 
 /** The database's path; a relative one counts from the folder above the configuration's. */

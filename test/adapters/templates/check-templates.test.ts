@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { exampleOf, isKnownKind, LEVEL_ANNOUNCEMENT } from '../../../src/adapters/templates/known-facts.ts'
 import { checkTemplates, loadMessages } from '../../../src/adapters/templates/load-messages.ts'
 import { loadCheckedMessages } from '../../../src/adapters/templates/load-checked-messages.ts'
@@ -230,6 +230,31 @@ describe('a mistake in a template is named', () => {
     rmSync(join(dir, 'critical.liquid'))
     const files = checkTemplates(dir).map(({ file }) => file)
     expect(new Set(files)).toEqual(new Set(['critical.liquid', 'healthy.liquid', 'warning.liquid']))
+  })
+})
+
+describe('beside the templates that ship', () => {
+  test('the own file wins, and the others ship', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'messages-'))
+    onTestFinished(() => rmSync(own, { recursive: true }))
+    writeFileSync(join(own, 'healthy.liquid'), 'All is well with {{ service }}.')
+    const loaded = await loadCheckedMessages(own, { shipped: MESSAGES })
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
+    expect(loaded.renderer.text(EXAMPLES.HEALTHY)).toMatch(/^All is well with \S+\.$/)
+    expect(loaded.renderer.text(EXAMPLES.WARNING)).toBe(renderer.text(EXAMPLES.WARNING))
+  })
+
+  test('no own folder is needed', async () => {
+    const loaded = await loadCheckedMessages(join(dir, 'none'), { shipped: MESSAGES })
+    expect(loaded.ok).toBe(true)
+  })
+
+  test('a mistake in the own file is named', async () => {
+    writeFileSync(join(dir, 'healthy.liquid'), '{{ levle }}')
+    expect(await loadCheckedMessages(dir, { shipped: MESSAGES })).toMatchObject({
+      ok: false,
+      problems: [{ file: 'healthy.liquid' }],
+    })
   })
 })
 
