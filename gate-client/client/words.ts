@@ -1,0 +1,55 @@
+import { type Ending, ENDING_OF, ENDINGS } from '../description/exit-codes.ts'
+import type { Decided, GateReply } from './reply.ts'
+
+/**
+ * Text from outside as a log shows it, on one line: no control characters, none that turn the direction of writing, and no
+ * `##[`, which GitHub and Azure take for a command.
+ */
+export const plain = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/##\[/g, '# #[')
+
+/** `Denied (exit 3): why` */
+export const lastLine = (ending: Ending, why: string, mark = ''): string =>
+  plain(`${ENDINGS[ending].title}${mark} (exit ${ENDINGS[ending].code}): ${why}`)
+
+export const endingOf = ({ allowed, decision }: GateReply): Ending =>
+  allowed ? 'allowed' : decision === 'approved' ? 'denied' : ENDING_OF[decision]
+
+/** The verdict in one line: what it is, in which mode it was asked for, and why. */
+export function verdictLine(reply: GateReply, isDryRun: boolean): string {
+  const { wouldHave } = reply
+  const isShadow = reply.enforcement === 'shadow' && wouldHave !== undefined
+  const marks = [...(isShadow ? ['shadow'] : []), ...(isDryRun ? ['dry run'] : [])]
+  const why = isShadow
+    ? `enforced, it would be ${ENDINGS[ENDING_OF[wouldHave.decision]].meaning}: ${wouldHave.explanation}`
+    : reply.explanation
+  return lastLine(endingOf(reply), why, marks.map((mark) => `, ${mark}`).join(''))
+}
+
+/** What the verdict rests on, a line each: of the decision that would be enforced, where nothing is. */
+export function reasonLines(reply: GateReply): readonly string[] {
+  const decided: Decided = reply.wouldHave ?? reply
+  const { reasons = [], seats = [], requires = [], rule, policy, level } = decided
+  const { titles = {}, budget, requestId, grantId, expiresAt } = reply
+  const left = budget?.remainingText ?? ''
+  const open = seats
+    .filter(({ count, filledBy }) => filledBy.length < count)
+    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${titles[role] ?? role}`)
+  const rows: readonly (readonly [string, string | null | undefined])[] = [
+    ['reason', reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')],
+    ['policy', rule && `${rule}${policy ? ` (${policy.name} ${policy.version})` : ''}`],
+    ['level', level && `${level}${left === '' ? '' : `, ${left} of the budget left`}`],
+    ['open seats', open.join(', ')],
+    ['still needed', requires.map((name) => withTitle(name, titles)).join(', ')],
+    ['request', requestId],
+    ['grant', grantId && `${grantId}${expiresAt ? `, until ${expiresAt}` : ''}`],
+  ]
+  return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
+}
+
+/** A requirement with the name by which `--confirm` takes it. */
+const withTitle = (name: string, titles: Readonly<Record<string, string>>): string =>
+  titles[name] === undefined ? name : `${titles[name]} [${name}]`
