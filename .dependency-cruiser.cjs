@@ -59,7 +59,7 @@ const homes = [
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */
 const shared = ['configuration', 'terminal']
-const commands = ['completion', 'doctor', 'gate', 'policy', 'status']
+const commands = ['completion', 'doctor', 'policy', 'status']
 
 /** Folders right under src/, and those whose folders have rules of their own. */
 const floors = ['core', 'adapters', 'config', 'app', 'cli']
@@ -170,6 +170,20 @@ exports.forbidden = [
     comment: 'What production needs does not live under demo/ or test/.',
     from: { path: '^src/' },
     to: { path: '^(demo|test|bench|scripts)/' },
+  },
+  {
+    name: 'gate-client-knows-itself-alone',
+    severity: 'error',
+    comment: 'It becomes one file that runs without the bot and without a package: of Node it may know what 18 has.',
+    from: { path: '^gate-client/(action|client|description)/' },
+    to: { pathNot: '^gate-client/(client|description)/', dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'gate-client-is-known-to-its-command-alone',
+    severity: 'error',
+    comment: 'The bot serves its built files; only `budgeteer gate` runs its code.',
+    from: { path: '^(src|demo)/', pathNot: '^src/cli/gate\\.ts$' },
+    to: { path: '^gate-client/' },
   },
   {
     name: 'no-circles',

@@ -537,17 +537,17 @@ var endingOf = ({ allowed, decision }) =>
   allowed ? 'allowed' : decision === 'approved' ? 'denied' : ENDING_OF[decision]
 function verdictLine(reply, isDryRun) {
   const { wouldHave } = reply
-  const isShadow = reply.enforcement === 'shadow' && wouldHave !== void 0
+  const isShadow = wouldHave !== void 0
   const marks = [...(isShadow ? ['shadow'] : []), ...(isDryRun ? ['dry run'] : [])]
   const why = isShadow
-    ? `enforced, it would be ${ENDINGS[ENDING_OF[wouldHave.decision]].meaning}: ${wouldHave.explanation}`
+    ? `enforced, it would be ${ENDINGS[endingOf(wouldHave)].meaning}: ${wouldHave.explanation}`
     : reply.explanation
   return lastLine(endingOf(reply), why, marks.map((mark) => `, ${mark}`).join(''))
 }
 function reasonLines(reply) {
-  const decided = reply.wouldHave ?? reply
-  const { reasons = [], seats = [], requires = [], rule, policy, level } = decided
-  const { titles = {}, budget, requestId, grantId, expiresAt } = reply
+  const enforced = reply.wouldHave ?? reply
+  const { reasons = [], seats = [], requires = [], rule, policy, level } = enforced
+  const { titles = {}, budget, requestId, grantId, expiresAt } = enforced
   const left = budget?.remainingText ?? ''
   const open = seats
     .filter(({ count, filledBy }) => filledBy.length < count)
@@ -555,7 +555,7 @@ function reasonLines(reply) {
   const rows = [
     ['reason', reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')],
     ['policy', rule && `${rule}${policy ? ` (${policy.name} ${policy.version})` : ''}`],
-    ['level', level && `${level}${left === '' ? '' : `, ${left} of the budget left`}`],
+    ['level', level && `${level}${left === '' ? '' : `, budget left ${left}`}`],
     ['open seats', open.join(', ')],
     ['still needed', requires.map((name) => withTitle(name, titles)).join(', ')],
     ['request', requestId],
@@ -563,7 +563,8 @@ function reasonLines(reply) {
   ]
   return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
 }
-var withTitle = (name, titles) => (titles[name] === void 0 ? name : `${titles[name]} [${name}]`)
+var withTitle = (name, titles) =>
+  titles[name] === void 0 || titles[name] === name ? name : `${titles[name]} [${name}]`
 
 // gate-client/client/run-gate.ts
 async function runGate(flags, surroundings) {

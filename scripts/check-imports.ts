@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { cruise, type IFlattenedRuleSet } from 'dependency-cruiser'
 import config from '../.dependency-cruiser.cjs'
 
-const { output } = await cruise(['src', 'demo'], {
+const { output } = await cruise(['src', 'demo', 'gate-client/client', 'gate-client/description'], {
   ...config.options,
   ruleSet: { forbidden: config.forbidden } as IFlattenedRuleSet,
   validate: true,

@@ -1,33 +1,34 @@
 import { ENDING_OF, type GateDecision } from '../description/exit-codes.ts'
 
-/** A decision of the gate, as far as it is told. Fields that this version does not know are kept. */
-export interface Decided {
+/** What enforcement says, as far as it is told. Fields that this version does not know are kept. */
+export interface EnforcedReply {
+  readonly allowed: boolean
   readonly decision: GateDecision
   readonly explanation: string
   readonly level?: string
   readonly reasons?: readonly string[]
-  readonly seats?: readonly {
-    readonly role: string
-    readonly count: number
-    readonly filledBy: readonly string[]
-  }[]
+  readonly seats?: readonly Seat[]
   readonly requires?: readonly string[]
+  readonly titles?: Readonly<Record<string, string>>
   readonly rule?: string
   readonly policy?: { readonly name: string; readonly version: string }
-}
-
-/** The answer of POST /v1/gate. */
-export interface GateReply extends Decided {
-  readonly allowed: boolean
-  readonly titles?: Readonly<Record<string, string>>
   readonly requestId?: string | null
   readonly grantId?: string | null
   readonly expiresAt?: string | null
-  readonly budget?: { readonly remainingText?: string | null; readonly remainingRatio?: number | null }
-  readonly dryRun?: boolean
+  readonly budget?: { readonly remainingText?: string | null }
+}
+
+export interface Seat {
+  readonly role: string
+  readonly count: number
+  readonly filledBy: readonly string[]
+}
+
+/** The answer of POST /v1/gate. */
+export interface GateReply extends EnforcedReply {
   readonly enforcement?: string
-  /** In shadow mode: what would have been decided. */
-  readonly wouldHave?: Decided
+  /** In shadow: the whole answer that enforcement would give. */
+  readonly wouldHave?: EnforcedReply
 }
 
 /** Whether Budgeteer answers like this. What decides is checked; what is only told is told as far as it is there. */

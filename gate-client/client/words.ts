@@ -1,5 +1,5 @@
 import { type Ending, ENDING_OF, ENDINGS } from '../description/exit-codes.ts'
-import type { Decided, GateReply } from './reply.ts'
+import type { EnforcedReply, GateReply } from './reply.ts'
 
 /**
  * Text from outside as a log shows it, on one line: no control characters, none that turn the direction of writing, and no
@@ -15,25 +15,25 @@ export const plain = (text: string): string =>
 export const lastLine = (ending: Ending, why: string, mark = ''): string =>
   plain(`${ENDINGS[ending].title}${mark} (exit ${ENDINGS[ending].code}): ${why}`)
 
-export const endingOf = ({ allowed, decision }: GateReply): Ending =>
+export const endingOf = ({ allowed, decision }: EnforcedReply): Ending =>
   allowed ? 'allowed' : decision === 'approved' ? 'denied' : ENDING_OF[decision]
 
 /** The verdict in one line: what it is, in which mode it was asked for, and why. */
 export function verdictLine(reply: GateReply, isDryRun: boolean): string {
   const { wouldHave } = reply
-  const isShadow = reply.enforcement === 'shadow' && wouldHave !== undefined
+  const isShadow = wouldHave !== undefined
   const marks = [...(isShadow ? ['shadow'] : []), ...(isDryRun ? ['dry run'] : [])]
   const why = isShadow
-    ? `enforced, it would be ${ENDINGS[ENDING_OF[wouldHave.decision]].meaning}: ${wouldHave.explanation}`
+    ? `enforced, it would be ${ENDINGS[endingOf(wouldHave)].meaning}: ${wouldHave.explanation}`
     : reply.explanation
   return lastLine(endingOf(reply), why, marks.map((mark) => `, ${mark}`).join(''))
 }
 
-/** What the verdict rests on, a line each: of the decision that would be enforced, where nothing is. */
+/** What the verdict rests on, a line each: in shadow, what that of enforcement would rest on. */
 export function reasonLines(reply: GateReply): readonly string[] {
-  const decided: Decided = reply.wouldHave ?? reply
-  const { reasons = [], seats = [], requires = [], rule, policy, level } = decided
-  const { titles = {}, budget, requestId, grantId, expiresAt } = reply
+  const enforced: EnforcedReply = reply.wouldHave ?? reply
+  const { reasons = [], seats = [], requires = [], rule, policy, level } = enforced
+  const { titles = {}, budget, requestId, grantId, expiresAt } = enforced
   const left = budget?.remainingText ?? ''
   const open = seats
     .filter(({ count, filledBy }) => filledBy.length < count)
@@ -41,7 +41,7 @@ export function reasonLines(reply: GateReply): readonly string[] {
   const rows: readonly (readonly [string, string | null | undefined])[] = [
     ['reason', reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')],
     ['policy', rule && `${rule}${policy ? ` (${policy.name} ${policy.version})` : ''}`],
-    ['level', level && `${level}${left === '' ? '' : `, ${left} of the budget left`}`],
+    ['level', level && `${level}${left === '' ? '' : `, budget left ${left}`}`],
     ['open seats', open.join(', ')],
     ['still needed', requires.map((name) => withTitle(name, titles)).join(', ')],
     ['request', requestId],
@@ -52,4 +52,4 @@ export function reasonLines(reply: GateReply): readonly string[] {
 
 /** A requirement with the name by which `--confirm` takes it. */
 const withTitle = (name: string, titles: Readonly<Record<string, string>>): string =>
-  titles[name] === undefined ? name : `${titles[name]} [${name}]`
+  titles[name] === undefined || titles[name] === name ? name : `${titles[name]} [${name}]`

@@ -293,16 +293,17 @@ ANSWER
   esac
 }
 
-sleeper=
+# In the background, so that a signal need not wait for it.
+sleeping=
 pause() {
-  sleep "$(seconds "$1")" 2>/dev/null &
-  sleeper=$!
-  # A shell whose sleep knows no fractions waits for the next whole second.
-  wait "$sleeper" || sleep $((($1 + 999) / 1000))
-  sleeper=
+  sleeping=yes
+  sleep "$(seconds "$1")" >/dev/null 2>&1 &
+  # One that knows no fractions fails at once.
+  wait "$!" || sleep $((($1 + 999) / 1000))
+  sleeping=
 }
 interrupted() {
-  [ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null
+  [ -z "$sleeping" ] || [ -z "${!-}" ] || kill "$!" 2>/dev/null
   stream=err
   end interrupted 'nothing was decided'
 }

@@ -71,7 +71,7 @@ function plain(said) {
   return said
 }
 function row(name, said) { if (said != "") printf "%s\n", plain(sprintf("  %-12s  %s", name, said)) }
-function titled(name) { return (".titles." name) in V ? V[".titles." name] : name }
+function titled(name) { return (from ".titles." name) in V ? V[from ".titles." name] : name }
 
 { S = S $0 "\n" }
 
@@ -116,7 +116,8 @@ END {
     else if (ending == "allowed") ending = "denied"
     why = V[".explanation"]
     would = V[".wouldHave.decision"]
-    if (V[".enforcement"] == "shadow" && would != "") {
+    from = would == "" ? "" : ".wouldHave"
+    if (would != "") {
       mark = ", shadow"
       why = "enforced, it would be " (would == "approved" ? "@ALLOWED@" : would == "blocked" ? "@DENIED@" : "@WAITING@") ": " V[".wouldHave.explanation"]
     }
@@ -124,15 +125,14 @@ END {
   }
   printf "%s\n%s\n%s\n%s\n%s\n%s\n", status, after, isReply ? "reply" : isProblem ? "problem" : "none", ending, mark, plain(why)
   if (!isReply) exit
-  from = would == "" ? "" : ".wouldHave"
   reasons = ""
   for (at = 0; at < N[from ".reasons"]; at++) reasons = reasons (at > 0 ? ", " : "") V[from ".reasons." at]
   gsub(/_/, " ", reasons)
   row("reason", reasons)
   policy = from ".policy"
   row("policy", V[from ".rule"] (V[policy ".name"] == "" ? "" : " (" V[policy ".name"] " " V[policy ".version"] ")"))
-  left = V[".budget.remainingText"]
-  row("level", V[from ".level"] (left == "" ? "" : ", " left " of the budget left"))
+  left = V[from ".budget.remainingText"]
+  row("level", V[from ".level"] (left == "" ? "" : ", budget left " left))
   seats = ""
   for (at = 0; at < N[from ".seats"]; at++) {
     seat = from ".seats." at
@@ -143,9 +143,10 @@ END {
   needed = ""
   for (at = 0; at < N[from ".requires"]; at++) {
     name = V[from ".requires." at]
-    needed = needed (at > 0 ? ", " : "") ((".titles." name) in V ? V[".titles." name] " [" name "]" : name)
+    needed = needed (at > 0 ? ", " : "") (titled(name) == name ? name : titled(name) " [" name "]")
   }
   row("still needed", needed)
-  row("request", V[".requestId"])
-  row("grant", V[".grantId"] (V[".expiresAt"] == "" || V[".grantId"] == "" ? "" : ", until " V[".expiresAt"]))
+  row("request", V[from ".requestId"])
+  grant = V[from ".grantId"]
+  row("grant", grant == "" ? "" : grant (V[from ".expiresAt"] == "" ? "" : ", until " V[from ".expiresAt"]))
 }

@@ -5,7 +5,16 @@ import { bundle, NOT_BUNDLED } from './bundle.ts'
 import { licencesOf } from './licences.ts'
 
 /** What the program reads as files while it runs, and what a reader wants beside it. */
-const FILES = ['LICENSE', 'README.md', 'config', 'messages', 'demo/configuration', 'demo/page']
+const FILES = [
+  'LICENSE',
+  'README.md',
+  'config',
+  'messages',
+  'demo/configuration',
+  'demo/page',
+  'gate-client/budgeteer-gate.mjs',
+  'gate-client/budgeteer-gate.sh',
+]
 
 interface Manifest {
   readonly version: string

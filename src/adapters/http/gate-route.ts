@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { spelledAnswer } from '../spelling/command-text.ts'
+import { percentText } from '../../core/budgets/percent.ts'
+import { youngMark } from '../../core/budgets/young.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { roleIn } from '../../core/policy/approval-words.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
@@ -59,6 +61,7 @@ const ENFORCED = z
     expiresAt: time('When the grant ends').nullable(),
     budget: z.object({
       remainingRatio: number.nullable(),
+      remainingText: string.nullable().describe('The same as messages show it: `18%`, `18% (stale)`'),
       at: time('When it was measured').nullable(),
       stale: boolean,
       young: young.optional(),
@@ -117,8 +120,8 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
         const { wouldHave, ...answer } = spelledAnswer(outcome.answer)
-        const titled = (one: typeof answer) => withTitles(one, useCases.catalog())
-        return { ...titled(answer), ...(wouldHave && { wouldHave: titled(wouldHave) }) }
+        const asTold = (one: typeof answer) => told(one, useCases.catalog())
+        return { ...asTold(answer), ...(wouldHave && { wouldHave: asTold(wouldHave) }) }
       } finally {
         inFlight -= 1
       }
@@ -126,18 +129,28 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
   )
 }
 
-/** With what people call what the answer asks for. */
-function withTitles<One extends EnforcedAnswer>({ allowed, decision: given, ...why }: One, catalog: Catalog) {
+/** As callers are told: with the budget left in words, and with what people call what the answer asks for. */
+function told<One extends EnforcedAnswer>(
+  { allowed, decision: given, budget: measured, ...why }: One,
+  catalog: Catalog,
+) {
   const policy = governed(catalog, why.service)?.policy
   const { seats: asked, requires } = why
+  const budget = { ...measured, remainingText: remainingText(measured) }
   if (policy === undefined || asked.length + requires.length === 0)
-    return { allowed, decision: given, ...why }
+    return { allowed, decision: given, ...why, budget }
   const titles = Object.fromEntries([
     ...asked.map(({ role }) => [role, roleIn(policy, role)] as const),
     ...requires.map((name) => [name, policy.requirements.get(name)?.title ?? name] as const),
   ])
-  return { allowed, decision: given, ...why, titles }
+  return { allowed, decision: given, ...why, budget, titles }
 }
+
+/** A percentage that stands on the right side of each boundary, which a pipeline's shell could not work out. */
+const remainingText = ({ remainingRatio, stale, young: data }: EnforcedAnswer['budget']): string | null =>
+  remainingRatio === null
+    ? null
+    : `${percentText(remainingRatio)}${youngMark(data)}${stale ? ' (stale)' : ''}`
 
 function unknownNames(catalog: Catalog, body: z.infer<typeof CALL>): readonly FieldError[] {
   const found = governed(catalog, body.service)

@@ -2,6 +2,7 @@ import { alertmanagerRoute } from './alertmanager-route.ts'
 import { calendarRoute } from './calendar-route.ts'
 import { deploymentsRoute } from './deployments-route.ts'
 import { eventsRoute } from './events-route.ts'
+import { gateClientRoute } from './gate-client-route.ts'
 import { gateRoute } from './gate-route.ts'
 import { healthRoute } from './health-route.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
@@ -19,6 +20,7 @@ import { statusPageRoute } from './status-page-route.ts'
  */
 export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   gateRoute,
+  gateClientRoute,
   eventsRoute,
   alertmanagerRoute,
   incidentsRoute,

@@ -24,7 +24,7 @@ test.each(['approved', 'needs-approval', 'blocked'] as const)(
     expect(got.status).toBe(200)
     expect(got.type).toBe('application/json; charset=utf-8')
     expect(got.headers.get('cache-control')).toBe('no-store')
-    expect({ kind: 'answered', answer: said }).toEqual(given)
+    expect({ kind: 'answered', answer: said }).toMatchObject(given)
     expect(titles).toEqual({ sre: 'sre' })
   },
 )

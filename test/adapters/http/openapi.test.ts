@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { gateClientFiles } from '../../../src/adapters/http/gate-client-files.ts'
 import { AS, call, type Got } from './call.ts'
 import { answer, type Started, startFixture } from './fixture.ts'
 
@@ -64,6 +65,12 @@ const CALLS: Readonly<
     { body: 'x', headers: { ...AS.ci, 'content-type': 'text/plain' }, status: 415 },
     { body: { ...GATE, risk: 'none' }, headers: AS.ci, status: 422 },
   ],
+  ...Object.fromEntries(
+    gateClientFiles().flatMap(({ kind, sha256 }) => [
+      [`get /gate-${sha256}.${kind}`, [{ status: 200 }]],
+      [`get /gate.${kind}`, [{ status: 302 }]],
+    ]),
+  ),
   'post /v1/events': [
     { body: EVENT, headers: AS.exporter, status: 200 },
     { body: [EVENT, { ...EVENT, key: 'k' }], headers: AS.exporter, status: 200 },
