@@ -375,17 +375,14 @@ async function askGate(asking, { env, clock }) {
     pauseMs = Math.min(pauseMs * 2, PAUSES.longestRetryMs)
   }
 }
+var LATE = new Error('late')
 async function tryOnce(asking, env) {
   const { signal, timeoutMs, key, token, question, ca } = asking
   const url = new URL(`${asking.url}/v1/gate`)
   const stop = new AbortController()
   const interrupt = () => stop.abort()
   signal.addEventListener('abort', interrupt)
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    stop.abort()
-  }, timeoutMs)
+  const timer = setTimeout(() => stop.abort(LATE), timeoutMs)
   try {
     const headers = {
       authorization: `Bearer ${token}`,

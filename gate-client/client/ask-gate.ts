@@ -44,17 +44,15 @@ export async function askGate(asking: Asking, { env, clock }: Surroundings): Pro
   }
 }
 
+const LATE = new Error('late')
+
 async function tryOnce(asking: Asking, env: Surroundings['env']): Promise<Try> {
   const { signal, timeoutMs, key, token, question, ca } = asking
   const url = new URL(`${asking.url}/v1/gate`)
   const stop = new AbortController()
   const interrupt = (): void => stop.abort()
   signal.addEventListener('abort', interrupt)
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    stop.abort()
-  }, timeoutMs)
+  const timer = setTimeout(() => stop.abort(LATE), timeoutMs)
   try {
     const headers = {
       authorization: `Bearer ${token}`,

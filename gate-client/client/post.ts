@@ -79,7 +79,7 @@ async function tunnel(url: URL, proxy: URL, { ca, signal }: Call): Promise<Socke
       ...(ca !== undefined && { ca }),
     })
       .once('connect', (answer, socket) => {
-        if (answer.statusCode === 200) resolve(socket as Socket)
+        if (answer.statusCode === 200) resolve(socket)
         else {
           socket.destroy()
           reject(

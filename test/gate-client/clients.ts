@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
 import { runCli } from '../cli/run-cli.ts'
-import type { Ran } from '../support/start-program.ts'
 import { requiredProgram } from '../support/required-program.ts'
+import { type Ran, type Started, startProgram } from '../support/start-program.ts'
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -18,23 +15,15 @@ export interface Client {
 /** A client that is a program of its own. */
 export interface ClientProgram extends Client {
   /** The same, still running. */
-  start(args: readonly string[], env: Variables): { readonly child: ChildProcess; readonly ran: Promise<Ran> }
+  start(args: readonly string[], env: Variables): Started
 }
 
 const file = (name: string): string => join(PROJECT_ROOT, 'gate-client', name)
 
 /** Runs with no environment but the given one and PATH. */
 function program(name: string, command: string, before: readonly string[]): ClientProgram {
-  const start = (args: readonly string[], env: Variables) => {
-    const child = spawn(command, [...before, ...args], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const ran = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
-      ([[code], out, err]): Ran => ({ code: code as number | null, out, err }),
-    )
-    return { child, ran }
-  }
+  const start = (args: readonly string[], env: Variables): Started =>
+    startProgram(command, [...before, ...args], { env: { PATH: process.env['PATH'], ...env } })
   return { name, start, run: (args, env) => start(args, env).ran }
 }
 

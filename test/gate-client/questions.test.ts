@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Started, startFixture } from '../adapters/http/fixture.ts'
-import { CLIENTS, PROGRAMS, type Variables } from './clients.ts'
+import { type Client, CLIENTS, PROGRAMS, type Variables } from './clients.ts'
 
 const ASK = ['--service', 'checkout-api', '--change', 'p0-hotfix']
 
@@ -55,7 +55,8 @@ test('all ask the same, and each question has a key of its own', async () => {
   expect(questions.size).toBe(1)
 })
 
-describe.each(CLIENTS)('%s', ({ name, run: ask }) => {
+describe.each(CLIENTS)('$name', (client) => {
+  const ask: Client['run'] = (args, env) => client.run(args, env)
   test.each<[string, Variables, string | null, number | null]>([
     ['GitHub', { GITHUB_RUN_ID: '4711', GITHUB_RUN_ATTEMPT: '2' }, '4711', 2],
     ['GitLab', { CI_PIPELINE_ID: '17' }, '17', null],
@@ -63,7 +64,7 @@ describe.each(CLIENTS)('%s', ({ name, run: ask }) => {
     ['Azure', { BUILD_BUILDID: '9', SYSTEM_JOBATTEMPT: '3' }, '9', 3],
     ['Jenkins', { BUILD_TAG: 'jenkins-shop-12', BUILD_ID: '12' }, 'jenkins-shop-12', null],
     ['none', { GITHUB_RUN_ID: '', GITHUB_RUN_ATTEMPT: '2' }, null, null],
-  ])(`${name} takes the run and its attempt from %s`, async (_, env, run, attempt) => {
+  ])('takes the run and its attempt from %s', async (_, env, run, attempt) => {
     await ask(ASK, variables(env))
     expect(bot.useCases.gateCalls[0]).toMatchObject({ run, attempt })
   })
@@ -74,7 +75,7 @@ describe.each(CLIENTS)('%s', ({ name, run: ask }) => {
     ['Buildkite', { BUILDKITE_COMMIT: 'sha-3' }, 'sha-3'],
     ['Azure', { BUILD_SOURCEVERSION: 'sha-4' }, 'sha-4'],
     ['Jenkins', { GIT_COMMIT: 'sha-5' }, 'sha-5'],
-  ])(`${name} takes the revision from %s`, async (_, env, revision) => {
+  ])('takes the revision from %s', async (_, env, revision) => {
     await ask(ASK, variables(env))
     expect(bot.useCases.gateCalls[0]).toMatchObject({ revision })
   })

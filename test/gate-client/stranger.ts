@@ -22,7 +22,7 @@ export async function stranger(listener: RequestListener): Promise<Stranger> {
 
 /** An address at which nobody listens. */
 export async function nobody(): Promise<string> {
-  const { url, close } = await stranger(() => undefined)
-  await close()
-  return url
+  const gone = await stranger(() => undefined)
+  await gone.close()
+  return gone.url
 }

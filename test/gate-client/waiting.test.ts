@@ -72,8 +72,9 @@ describe.each(CLIENTS)('$name with --wait', (client) => {
 describe.each(PROGRAMS)('$name', (client) => {
   test.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
     bot.useCases.answerGate = () => answer('needs-approval')
-    const { child, ran } = client.start([...ASK, '--wait', '--interval', '1h'], variables())
-    child.stderr?.once('data', () => child.kill(signal))
+    const { child, ran, saying } = client.start([...ASK, '--wait', '--interval', '1h'], variables())
+    await saying('waiting: ')
+    child.kill(signal)
     expect(await ran).toMatchObject({
       code: 130,
       out: '',
