@@ -174,7 +174,8 @@ exports.forbidden = [
   {
     name: 'gate-client-knows-itself-alone',
     severity: 'error',
-    comment: 'It becomes one file that runs without the bot and without a package: of Node it may know what 18 has.',
+    comment:
+      'It becomes one file that runs without the bot and without a package: of Node it may know what 18 has.',
     from: { path: '^gate-client/(action|client|description)/' },
     to: { pathNot: '^gate-client/(client|description)/', dependencyTypesNot: ['core'] },
   },

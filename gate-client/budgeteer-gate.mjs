@@ -394,7 +394,8 @@ async function tryOnce(asking, env) {
     return meaningOf(await post({ url, headers, body, proxy: proxyFor(url, env), ca, signal: stop.signal }))
   } catch (error) {
     if (signal.aborted) throw error
-    if (isLate) return { kind: 'again', why: `no answer within ${secondsText(timeoutMs)}`, afterMs: void 0 }
+    if (stop.signal.reason === LATE)
+      return { kind: 'again', why: `no answer within ${secondsText(timeoutMs)}`, afterMs: void 0 }
     return failure(error)
   } finally {
     clearTimeout(timer)

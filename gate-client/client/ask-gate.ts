@@ -64,7 +64,7 @@ async function tryOnce(asking: Asking, env: Surroundings['env']): Promise<Try> {
     return meaningOf(await post({ url, headers, body, proxy: proxyFor(url, env), ca, signal: stop.signal }))
   } catch (error) {
     if (signal.aborted) throw error
-    if (isLate)
+    if (stop.signal.reason === LATE)
       return { kind: 'again', why: `no answer within ${secondsText(timeoutMs)}`, afterMs: undefined }
     return failure(error)
   } finally {
