@@ -60,7 +60,10 @@ async function run(options: StartOptions): Promise<number> {
   const logger = openLog(options.logLevel, secretTexts(secrets))
   if (warnings !== '') logger.warn(warnings)
   let watch: FolderWatch | undefined
-  const store = await openStore({ path: databasePath(configuration, options) })
+  const store = await openStore({
+    path: databasePath(configuration, options),
+    onCopy: (copy) => logger.info({ copy }, 'the database was copied before this version changed its schema'),
+  })
   try {
     const bot = await compose({
       configuration,

@@ -3,27 +3,44 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import type { Database } from './schema.ts'
 
-/** All steps from an empty database to this version's schema, in the order of their names. There is no way back. */
-const migrations = (spelling: SchemaSpelling): Record<string, Migration> => ({
+/** Steps to a schema, taken in the order of their names. */
+export type Migrations = Readonly<Record<string, Migration>>
+
+/**
+ * All steps from an empty database to this version's schema. There is no way back but a copy from before. A step of a release is
+ * never edited: databases are at each of them.
+ */
+export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0001-first-tables': { up: (db) => createTables(db, spelling) },
 })
 
-/** @throws Error when a newer version wrote the database */
-export async function migrate(db: Database, spelling: SchemaSpelling): Promise<void> {
-  const steps = migrations(spelling)
-  const provider = { getMigrations: () => Promise.resolve(steps) }
+/**
+ * @param beforeUpgrade called with the first step that is missing, before anything of a database that another version wrote is
+ *   changed; nothing is changed when it fails
+ * @throws Error when a newer version wrote the database
+ */
+export async function migrate(
+  db: Database,
+  steps: Migrations,
+  beforeUpgrade: (step: string) => Promise<void>,
+): Promise<void> {
+  const already = (await isBegun(db)) ? await done(db) : []
+  expectNoneNewer(already, Object.keys(steps))
+  const missing = Object.keys(steps)
+    .sort()
+    .find((name) => !already.includes(name))
+  if (missing === undefined) return
+  if (already.length > 0) await beforeUpgrade(missing)
+  const provider = { getMigrations: () => Promise.resolve({ ...steps }) }
   const { error } = await new Migrator({ db: db.withoutPlugins(), provider }).migrateToLatest()
   if (error === undefined) return
-  expectNoneNewer(await done(db), Object.keys(steps))
   throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
 }
 
 /** @throws Error when another version wrote the database, or Budgeteer never did */
 export async function expectMigrated(db: Database, spelling: SchemaSpelling): Promise<void> {
   const known = Object.keys(migrations(spelling))
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration'))
-    throw new Error('Budgeteer has not written to it')
+  if (!(await isBegun(db))) throw new Error('Budgeteer has not written to it')
   const names = await done(db)
   expectNoneNewer(names, known)
   const pending = known.find((name) => !names.includes(name))
@@ -31,6 +48,11 @@ export async function expectMigrated(db: Database, spelling: SchemaSpelling): Pr
   throw new Error(
     `an older Budgeteer wrote it (without ${pending}); \`budgeteer start\` brings it up to date`,
   )
+}
+
+async function isBegun(db: Database): Promise<boolean> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  return tables.some(({ name }) => name === 'kysely_migration')
 }
 
 async function done(db: Database): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { migrate } from './migrations.ts'
+import { copyBeforeUpgrade } from './copy-before-upgrade.ts'
+import { migrate, type Migrations, migrations } from './migrations.ts'
 import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
 import { notOpened } from './store-error.ts'
 import { type Store, storeOn, TransactionScope } from './store.ts'
@@ -15,18 +16,29 @@ export interface StoreOptions {
   readonly busyTimeoutMs?: number
   /** How long a call waits in all for a lock of another process before it fails. */
   readonly lockWaitMs?: number
+  /** Left out: those of this version. */
+  readonly steps?: Migrations
+  /** Called with the path of the copy that was made because this version changes the schema of an older one. */
+  readonly onCopy?: (path: string) => void
 }
 
 /** A commit that finds more in the log copies it into the database, and the process stands still: little and often. */
 const MOST_LOG_PAGES = 200
 
 /**
- * Opens the database and brings it to this version's schema.
+ * Opens the database and brings it to this version's schema. One of an older version is copied before, beside itself: that copy
+ * is the way back to the older version.
  *
  * @throws StoreOpenError when the file cannot be opened, is no database, or was written by a newer version
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { path, busyTimeoutMs = 20, lockWaitMs = 5_000 } = options
+  const {
+    path,
+    busyTimeoutMs = 20,
+    lockWaitMs = 5_000,
+    steps = migrations(SQLITE_SPELLING),
+    onCopy,
+  } = options
   const sqlite = openSqlite(path, busyTimeoutMs)
   const scope = new TransactionScope()
   const wal = path === ':memory:' ? undefined : new WalSync(`${path}-wal`)
@@ -36,7 +48,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     // NORMAL alone could forget the last commits in a loss of power: WalSync adds what FULL would do.
     sqlite.pragma('synchronous = NORMAL')
     sqlite.pragma(`wal_autocheckpoint = ${MOST_LOG_PAGES}`)
-    await migrate(db, SQLITE_SPELLING)
+    await migrate(db, steps, async (step) => onCopy?.(await copyBeforeUpgrade(sqlite, path, step)))
   } catch (error) {
     await wal?.close().catch(() => undefined)
     sqlite.close()

@@ -39,6 +39,7 @@ export class StoreOpenError extends OperatorError {
 
 /** Why a file cannot be opened as a store, with what to do. SQLite's own words name neither file nor cause. */
 export function notOpened(path: string, error: unknown): StoreOpenError {
+  if (error instanceof StoreOpenError) return error
   const refusal = systemRefusal(error) ?? systemRefusal(fileProblem(path), path)
   if (refusal?.remedy)
     return new StoreOpenError(path, refusal.message.replace(`${path} `, ''), {
