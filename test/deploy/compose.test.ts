@@ -3,11 +3,10 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { requiredProgram } from '../support/required-program.ts'
-import { runCli } from './run-cli.ts'
+import { runCli } from '../cli/run-cli.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const at = (path: string): string => join(ROOT, path)
@@ -19,38 +18,6 @@ interface Compose {
   >
   readonly volumes: Readonly<Record<string, unknown>>
 }
-
-describe('the image', () => {
-  const copied = [...textOf('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
-    paths.split(' '),
-  )
-
-  test('copies files that exist and that the build may see', () => {
-    const letIn = textOf('.dockerignore')
-      .split('\n')
-      .filter((line) => line.startsWith('!'))
-      .map((line) => line.slice(1))
-    expect(copied).toContain('src')
-    for (const path of copied) {
-      expect(existsSync(at(path)), path).toBe(true)
-      expect(letIn).toContain(path)
-    }
-    expect(letIn.toSorted()).toEqual([...new Set(copied)].toSorted())
-  })
-
-  test('runs the budgeteer of package.json, on a Node version that it allows, not as root', () => {
-    const dockerfile = textOf('Dockerfile')
-    const { bin, engines } = JSON.parse(textOf('package.json')) as {
-      bin: { budgeteer: string }
-      engines: { node: string }
-    }
-    expect(dockerfile).toContain(`ENTRYPOINT ["node", "${bin.budgeteer}"]`)
-    const version = Number(/^ARG NODE_VERSION=(\d+)$/m.exec(dockerfile)?.[1])
-    expect(version).toBeGreaterThan(Number(/\d+/.exec(engines.node)?.[0]))
-    expect(dockerfile.indexOf('USER node')).toBeLessThan(dockerfile.indexOf('ENTRYPOINT'))
-    expect(dockerfile).toContain('/healthz')
-  })
-})
 
 describe('compose.yaml', () => {
   const compose = parse(textOf('compose.yaml')) as Compose
@@ -87,24 +54,5 @@ describe('compose.yaml', () => {
   const promtool = requiredProgram('promtool')
   test.skipIf(promtool === undefined)("promtool takes Prometheus's configuration", () => {
     execFileSync(promtool ?? '', ['check', 'config', at('deploy/compose/prometheus.yml')], { stdio: 'pipe' })
-  })
-})
-
-describe('.env.example', () => {
-  test('names every variable that the shipped configuration names, and holds no value', () => {
-    const example = textOf('.env.example')
-    const named = [...textOf('config/budgeteer.yaml').matchAll(/(?:env|_env): ([A-Z][A-Z0-9_]+)/g)].map(
-      ([, variable = '']) => variable,
-    )
-    expect(named).toContain('BUDGETEER_TOKEN_CI')
-    for (const variable of [
-      ...named,
-      'SLACK_BOT_TOKEN',
-      'SLACK_APP_TOKEN',
-      'SLACK_SIGNING_SECRET',
-      'SLACK_API_URL',
-    ])
-      expect(example).toMatch(new RegExp(`^(# )?${variable}=$`, 'm'))
-    expect(Object.values(parseEnv(example)).filter((value) => value !== '')).toEqual([])
   })
 })
