@@ -79,6 +79,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
       },
     },
   },
+  backup: {
+    description: 'Copy the store while the bot runs',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
   exception: {
     description: 'Freeze exceptions, as records to read and keep',
     commands: {

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Slo, sloKey } from '../core/budgets/slo.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
+import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { systemRefusal } from '../core/kernel/system-error.ts'
 import { NAME_SETS, type NameSet } from '../adapters/prometheus/rules/further-names.ts'
 import type { RuleGroup } from '../adapters/prometheus/rules/rule.ts'
 import { RULE_FORMATS, type RuleFormat, rulesText } from '../adapters/prometheus/rules/rules-text.ts'
-import { sloRules } from '../adapters/prometheus/rules/slo-rules.ts'
+import { type LeftOut, sloRules } from '../adapters/prometheus/rules/slo-rules.ts'
 import { ruleTest } from '../adapters/prometheus/rules/tests/rule-test.ts'
 import { MOST_STEPS, withinPromtool } from '../adapters/prometheus/rules/tests/within-promtool.ts'
 import { makeFolder } from '../adapters/store/make-folder.ts'
@@ -35,6 +36,7 @@ interface RulesCommandOptions extends ConfigurationOptions {
   readonly tests?: string
   readonly service?: string
   readonly source?: string
+  readonly json?: true
 }
 
 const HELP: HelpPage = {
@@ -79,6 +81,7 @@ export const rulesCommand = (command: Command): Command =>
     .option('--tests <folder>', 'also write tests for promtool there')
     .option('--service <service>', 'only this service')
     .option('--source <source>', 'only the SLOs of this source; needed where there are several')
+    .option('--json', 'answer with JSON, also of what was left out')
     .action(async (options: RulesCommandOptions) => {
       process.exitCode = await run(options)
     })
@@ -148,11 +151,32 @@ async function write(slos: readonly Slo[], options: RulesCommandOptions): Promis
     labels: options.label ?? {},
   }
   const text = rulesText(groups, options.format, meta, WRITTEN_BY)
-  if (options.out === '-') process.stdout.write(text)
-  else await writeIn(options.out, text)
+  if (options.out !== '-') await writeIn(options.out, text)
+  if (options.json)
+    console.log(
+      asJson(
+        groups,
+        rules.flatMap(({ leftOut }) => leftOut),
+      ),
+    )
+  else if (options.out === '-') process.stdout.write(text)
   if (options.tests !== undefined) await writeTests(options.tests, rules)
   return EXIT.good
 }
+
+const asJson = (groups: readonly RuleGroup[], leftOut: readonly LeftOut[]): string =>
+  JSON.stringify(
+    {
+      groups: groups.map(({ name, intervalMs, rules }) => ({
+        name,
+        intervalSeconds: intervalMs / SECOND_MS,
+        rules,
+      })),
+      leftOut,
+    },
+    null,
+    2,
+  )
 
 const WRITTEN_BY = `Written by: budgeteer ${process.argv.slice(2).map(shellWord).join(' ')}\nEdit the SLOs and write it again, not this file.`
 
