@@ -154,14 +154,16 @@ var FLAGS = [
 var systems = [...new Set(CI_SYSTEMS.map(({ name }) => name))]
 var { unanswered, ...others } = ENDINGS
 var told = ({ code, meaning }) => `${code} ${meaning}`
-var HELP_AFTER = `The token comes from the environment alone: BUDGETEER_TOKEN. Lengths of time have a unit: 45s, 30m, 1h30m, 2d.
+var ABOUT = `The token comes from the environment alone: BUDGETEER_TOKEN. Lengths of time have a unit: 45s, 30m, 1h30m, 2d.
 Commit, run and attempt are those of ${systems.slice(0, -1).join(', ')} or ${systems.at(-1) ?? ''} if not given: a job that
 failed and runs again in the same run may use its grant again; another run may not.
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY count. NODE_EXTRA_CA_CERTS names authorities to trust.
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY count. NODE_EXTRA_CA_CERTS names authorities to trust.`
+var ON_ERROR = `With --on-error, a bot that cannot be reached means ${ENDINGS.allowed.code} (allow) or ${ENDINGS.denied.code} (deny).`
+var HELP_AFTER = `${ABOUT}
 
 Exit codes: ${Object.values(others).map(told).join(', ')},
 ${told(unanswered)}.
-With --on-error, a bot that cannot be reached means ${ENDINGS.allowed.code} (allow) or ${ENDINGS.denied.code} (deny).`
+${ON_ERROR}`
 var synopsis = ({ name, value }) => `--${name}${value === void 0 ? '' : ` ${value}`}`
 function helpText() {
   const width = Math.max(...FLAGS.map((flag) => synopsis(flag).length))

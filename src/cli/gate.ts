@@ -2,7 +2,19 @@ import { type Command, Option } from 'commander'
 import { runGate } from '../../gate-client/client/run-gate.ts'
 import { machine, type Surroundings } from '../../gate-client/client/surroundings.ts'
 import { FLAGS } from '../../gate-client/description/flags.ts'
-import { HELP_AFTER, synopsis } from '../../gate-client/description/help.ts'
+import { ENDINGS } from '../../gate-client/description/exit-codes.ts'
+import { ABOUT, ON_ERROR, synopsis } from '../../gate-client/description/help.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+
+const HELP: HelpPage = {
+  about: [ABOUT.replaceAll('\n', ' '), ON_ERROR],
+  exits: Object.fromEntries(Object.values(ENDINGS).map(({ code, meaning }) => [code, meaning])),
+  examples: [
+    'budgeteer gate --service checkout --change feature',
+    'budgeteer gate --service checkout --change feature --wait 30m --on-error deny',
+    'budgeteer gate --service checkout --change feature --dry-run --json | jq .decision',
+  ],
+}
 
 type Options = Readonly<Record<string, string | true>>
 
@@ -15,7 +27,7 @@ export function gateCommand(command: Command, surroundings: Surroundings = machi
     const option = new Option(synopsis(flag), flag.help)
     command.addOption(flag.kind === 'verdict' ? option.choices(['allow', 'deny']) : option)
   }
-  return command.addHelpText('after', `\n${HELP_AFTER}`).action(async (options: Options) => {
+  return withHelp(command, HELP).action(async (options: Options) => {
     const given = command.options.flatMap((option) => {
       const value = options[option.attributeName()]
       return value === undefined ? [] : [[option.long?.slice(2) ?? '', value === true ? '' : value] as const]

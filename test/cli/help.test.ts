@@ -19,8 +19,7 @@ function pagesBelow(command: Command, above: readonly string[] = []): Page[] {
   })
 }
 
-/** The gate's page is that of its client, which has tests of its own. */
-const PAGES = pagesBelow(await wholeProgram()).filter(({ name }) => name !== 'gate')
+const PAGES = pagesBelow(await wholeProgram())
 
 /** Lines of examples may be longer, so that they can be pasted. */
 const proseOf = (help: string): string[] => help.split('Examples:')[0]?.split('\n') ?? []
@@ -37,7 +36,7 @@ describe.each(PAGES)('$name --help', ({ name, words, command }) => {
   test('is written in one style', () => {
     expect(command.description()).toMatch(/^[A-Z].*[^.]$/)
     for (const { description, flags } of command.options)
-      expect(`${flags}: ${description}`).toMatch(/: [^A-Z].*[^.]$|: (SRE|SLO|Slack)/)
+      expect(`${flags}: ${description}`).toMatch(/: [^A-Z].*[^.]$|: ([A-Z]{3}|Slack)/)
     for (const argument of command.registeredArguments) expect(argument.description).toMatch(/^[a-z].*[^.]$/)
   })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ENDINGS } from '../../gate-client/description/exit-codes.ts'
 import { EXIT } from '../../src/cli/terminal/exit-codes.ts'
 import { wholeProgram } from '../../src/cli/program.ts'
 import { aHome, pushOrders } from '../cli/a-home.ts'
@@ -67,5 +68,6 @@ const ELSEWHERE = ['gate', 'manifest']
 
 test('docs/command-line.md tells every exit code', () => {
   const told = [...PAGE.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))
-  expect(told).toEqual(Object.values(EXIT).sort((a, b) => a - b))
+  const codes = new Set([...Object.values(EXIT), ...Object.values(ENDINGS).map(({ code }) => code)])
+  expect(told).toEqual([...codes].sort((a, b) => a - b))
 })

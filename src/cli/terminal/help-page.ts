@@ -24,13 +24,14 @@ export const withHelp = (command: Command, page: HelpPage): Command =>
 export function helpPageText({ about = [], exits, examples }: HelpPage, terminal: Terminal): string {
   const columns = terminal.columns === Infinity ? PIPED_COLUMNS : Math.min(terminal.columns, MOST_COLUMNS)
   const codes = Object.entries<string>({ ...exits, [EXIT.usage]: 'wrong usage' })
+  const widest = Math.max(...codes.map(([code]) => code.length))
   const part = (title: string, lines: readonly string[]): string =>
     [terminal.paint(title, 'heading'), ...lines].join('\n')
   return [
     ...about.map((text) => (text.startsWith(' ') ? text : wrappedText(text, columns).join('\n'))),
     part(
       'Exit codes:',
-      codes.flatMap(([code, meaning]) => hanging(`  ${code}  `, meaning, columns)),
+      codes.flatMap(([code, meaning]) => hanging(`  ${code.padEnd(widest)}  `, meaning, columns)),
     ),
     part(
       'Examples:',
