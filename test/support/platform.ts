@@ -230,5 +230,6 @@ export const CALL: GateCall = {
   idempotencyKey: null,
   run: null,
   attempt: null,
+  dryRun: false,
   caller: { token: 'ci', automatic: false, mayClaim: [] },
 }

@@ -34,6 +34,9 @@ const CALL = z.strictObject({
     .max(50)
     .default([])
     .describe('Requirements that the pipeline vouches for: tests-passing'),
+  dryRun: boolean
+    .default(false)
+    .describe('Asks what would be answered: no grant is used, and the record says so'),
 })
 
 const ENFORCED = z
@@ -80,6 +83,7 @@ const ENFORCED = z
   .describe('The decision, whether it allows the change or not')
 
 const ANSWER = ENFORCED.extend({
+  dryRun: z.literal(true).optional().describe('Says that this was a dry run'),
   enforcement: z.literal('shadow').optional().describe('Says that the service is in shadow: all is allowed'),
   wouldHave: ENFORCED.optional().describe('In shadow: the whole answer that enforcement would give'),
 }).describe('The decision, whether it allows the change or not')

@@ -14,7 +14,7 @@ import { groupsDoubt, rolesOf } from '../people/role-book.ts'
 import { answerFor, type GateVerdict } from './gate-answer.ts'
 import { type GateFacts } from './gate-context.ts'
 import { approvalUpdate, notices } from '../requests/notices.ts'
-import type { GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
+import type { GateAnswer, GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
 import { decisionRecord, grantEntries, requestEntry } from '../requests/record.ts'
 import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
 
@@ -112,6 +112,12 @@ class GateRound {
       now,
     }
     const verdict = answerFor(facts, this.#world.ids)
+    if (call.dryRun) {
+      const answer = leavingNothing(verdict.answer, facts.grant)
+      this.#record(call, answer)
+      this.outcomes.push({ kind: 'answered', answer })
+      return
+    }
     const { allowed, enforcement } = verdict.answer
     if (wanted !== undefined && allowed && enforcement !== 'shadow') slots.letThrough(wanted)
     this.#keep(call, request, verdict)
@@ -149,16 +155,20 @@ class GateRound {
     return { people, unidentified }
   }
 
-  #keep(call: GateCall, before: DeployRequest | undefined, { answer, request, grants }: GateVerdict): void {
-    const { now, catalog, statuses } = this.#loaded
-    const actor = `token:${call.caller.token}`
+  #record(call: GateCall, answer: GateAnswer): void {
     this.#entries.push({
-      at: now,
+      at: this.#loaded.now,
       kind: 'gate',
-      actor,
+      actor: actorOf(call),
       service: call.service,
       data: gateRecord(call, answer),
     })
+  }
+
+  #keep(call: GateCall, before: DeployRequest | undefined, { answer, request, grants }: GateVerdict): void {
+    const { now, catalog, statuses } = this.#loaded
+    const actor = actorOf(call)
+    this.#record(call, answer)
     this.#entries.push(...grantEntries(grants, actor, now))
     for (const grant of grants) {
       this.#grants.set(grant.requestId, grant)
@@ -190,6 +200,15 @@ class GateRound {
       this.#owed.push(...notices(request, 'reopened', context, nonce))
   }
 }
+
+const actorOf = ({ caller }: GateCall): string => `token:${caller.token}`
+
+/** A dry run's answer: a grant that it would have made has no name. */
+const leavingNothing = (answer: GateAnswer, grant: Grant | undefined): GateAnswer => ({
+  ...answer,
+  dryRun: true,
+  ...(answer.grantId !== (grant?.id ?? null) && { grantId: null, expiresAt: null }),
+})
 
 /** What may take a day in the calendar: an ungated environment has none. */
 function wantedOf(
@@ -235,6 +254,7 @@ function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntr
     attempt: call.attempt,
     change: call.change,
     decision,
+    ...(answer.dryRun && { dryRun: answer.dryRun }),
     ...(answer.enforcement && { enforcement: answer.enforcement }),
     environment: call.environment,
     grant: answer.grantId,

@@ -6,7 +6,7 @@ import { gateQueue } from './gate-queue.ts'
 export interface GateWorld extends RequestWorld {
   /** Resolves when the event loop has taken in what is waiting on its sockets. */
   readonly nextTurn: () => Promise<unknown>
-  /** Hears each answer, for the metrics. */
+  /** Hears each answer that counts, for the metrics. */
   readonly onAnswer: (answer: GateAnswer) => void
 }
 
@@ -16,7 +16,7 @@ export function gateCommands(world: GateWorld) {
   return {
     ask: async (call: GateCall) => {
       const outcome = await queue(call)
-      if (outcome.kind === 'answered') world.onAnswer(outcome.answer)
+      if (outcome.kind === 'answered' && !call.dryRun) world.onAnswer(outcome.answer)
       return outcome
     },
   }

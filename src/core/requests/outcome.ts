@@ -75,6 +75,8 @@ export interface GateCall {
   /** The pipeline run that asks, by its id, and which attempt of it, from 1. Null where it says neither. */
   readonly run: string | null
   readonly attempt: number | null
+  /** Only what would be answered is asked: no grant is made, used or voided by it, and no day of the calendar taken. */
+  readonly dryRun: boolean
   readonly caller: {
     readonly token: string
     readonly automatic: boolean
@@ -101,6 +103,8 @@ export interface EnforcedAnswer extends Decision {
 }
 
 export interface GateAnswer extends EnforcedAnswer {
+  /** Of a dry run. */
+  readonly dryRun?: true
   /** Left out where the policy is enforced. */
   readonly enforcement?: 'shadow'
   /** In shadow: what enforcement would have answered. No request or grant is changed by it. */

@@ -59,6 +59,7 @@ test.each([
       idempotencyKey: null,
       run: null,
       attempt: null,
+      dryRun: false,
     },
   },
   {
@@ -71,6 +72,7 @@ test.each([
       confirm: ['tests-passing'],
       run: '4711',
       attempt: 2,
+      dryRun: true,
     },
     headers: { ...AS.ci, 'idempotency-key': 'run-17' },
     reaches: {
@@ -82,6 +84,7 @@ test.each([
       idempotencyKey: 'run-17',
       run: '4711',
       attempt: 2,
+      dryRun: true,
     },
   },
   {

@@ -203,7 +203,11 @@ class Run {
       caller: { token: 'ci', automatic, mayClaim: [] },
     }
     const before = await this.#beforeGate()
+    const tried = await this.#platform.gate({ ...call, dryRun: true })
+    expect(await this.#beforeGate()).toEqual(before)
     const answer = await this.#platform.gate(call)
+    const { allowed, reasons, explanation } = answer
+    expect(tried).toMatchObject({ dryRun: true, allowed, reasons, explanation })
     if (!answer.allowed) return
     this.allowed += 1
     if (answer.reasons.includes('exception') || answer.reasons.includes('override')) this.allowedThrough += 1

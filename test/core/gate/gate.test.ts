@@ -203,6 +203,22 @@ describe('with a granted request', () => {
     expect(await platform.audit('gate')).toHaveLength(20)
   })
 
+  test('a dry run is answered alike, is on record as one, and uses nothing', async () => {
+    const id = await granted()
+    const owed = await platform.owed()
+    const dry = await platform.gate({ requestId: id, dryRun: true })
+    expect(dry).toMatchObject({ allowed: true, dryRun: true, grantId: 'g-1', reasons: ['approved'] })
+    expect(await platform.owed()).toEqual(owed)
+    expect((await platform.audit()).at(-1)).toMatchObject({
+      kind: 'gate',
+      actor: 'token:ci',
+      data: { allowed: true, dryRun: true, grant: 'g-1' },
+    })
+    const { dryRun: _, ...said } = dry
+    expect(await platform.gate({ requestId: id })).toEqual(said)
+    expect(await platform.gate({ requestId: id, dryRun: true })).toMatchObject({ reasons: ['grant_used'] })
+  })
+
   test('a policy may let a grant serve many times', async () => {
     platform.policy = editedPolicy([['single_use: true', 'single_use: false']])
     const id = await granted()
@@ -272,15 +288,20 @@ describe('with a request that is', () => {
       reasons: ['requirement_missing'],
       requires: ['tests-passing'],
     })
-    expect(await platform.gate({ requestId: id, confirmed: ['tests-passing'] })).toMatchObject({
+    const confirmed = ['tests-passing']
+    expect(await platform.gate({ requestId: id, confirmed, dryRun: true })).toMatchObject({
       allowed: true,
-      grantId: 'g-1',
+      grantId: null,
+      expiresAt: null,
     })
+    expect((await platform.requestNow(id)).state).toBe('open')
+    const said = await platform.gate({ requestId: id, confirmed })
+    expect(said).toMatchObject({ allowed: true, grantId: expect.stringMatching(/^g-/) as string })
     expect((await platform.requestNow(id)).state).toBe('granted')
     expect(await platform.audit('grant')).toMatchObject([
-      { actor: 'token:ci', data: { request: id, grant: 'g-1' } },
+      { actor: 'token:ci', data: { request: id, grant: said.grantId } },
     ])
-    expect((await platform.gate({ requestId: id, confirmed: ['tests-passing'] })).reasons).toEqual([
+    expect((await platform.gate({ requestId: id, confirmed })).reasons).toEqual([
       'grant_used',
     ])
   })
