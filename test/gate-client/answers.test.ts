@@ -122,6 +122,13 @@ describe.each(CLIENTS)('$name', (client) => {
     expect(ran.out.trimEnd().split('\n').at(-1)).toBe(last)
   })
 
+  test('says that it was a dry run', async () => {
+    const ran = await client.run([...ASK, '--dry-run'], variables())
+    expect(bot.useCases.gateCalls).toMatchObject([{ dryRun: true }])
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(ran.out).toContain('\nAllowed, dry run (exit 0): ')
+  })
+
   test('prints the answer as it came, and the last line apart, with --json', async () => {
     bot.useCases.answerGate = () => answer('blocked', { explanation: 'No\u001b.' })
     const ran = await client.run([...ASK, '--json'], variables())
