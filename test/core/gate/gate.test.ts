@@ -301,9 +301,7 @@ describe('with a request that is', () => {
     expect(await platform.audit('grant')).toMatchObject([
       { actor: 'token:ci', data: { request: id, grant: said.grantId } },
     ])
-    expect((await platform.gate({ requestId: id, confirmed })).reasons).toEqual([
-      'grant_used',
-    ])
+    expect((await platform.gate({ requestId: id, confirmed })).reasons).toEqual(['grant_used'])
   })
 })
 
