@@ -29,6 +29,8 @@ export interface PrometheusClient {
     signal: AbortSignal,
     reading?: AnswerReading,
   ): Promise<ApiAnswer>
+  /** The values that a label has between two times (epoch milliseconds). */
+  labelValues(label: string, from: number, until: number, signal: AbortSignal): Promise<ApiAnswer>
   /** One of the status pages, such as `buildinfo`. */
   status(page: string, signal: AbortSignal): Promise<ApiAnswer>
   close(): Promise<void>
@@ -119,6 +121,11 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
         signal,
         reading,
       )
+    },
+    labelValues(label, from, until, signal) {
+      const times = new URLSearchParams({ start: (from / 1000).toFixed(3), end: (until / 1000).toFixed(3) })
+      const path = `${prefix}/api/v1/label/${label}/values?${times.toString()}`
+      return ask({ method: 'GET', path, headers }, signal)
     },
     status: (page, signal) =>
       ask({ method: 'GET', path: `${prefix}/api/v1/status/${page}`, headers }, signal),

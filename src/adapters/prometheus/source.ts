@@ -1,9 +1,11 @@
+import type { MetricsInventory } from '../../core/budgets/proposals/metrics-inventory.ts'
 import type { OwnSource, SliMeasurement, SliQuestion } from '../../core/budgets/sli-source.ts'
 import type { Slo } from '../../core/budgets/slo.ts'
 import { sloKey } from '../../core/budgets/slo.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { SourceCheck } from './check-source.ts'
 import { checkSource } from './check-source.ts'
+import { metricsInventory } from './metrics-inventory.ts'
 import type { PrometheusOptions } from './options.ts'
 import type { BySlo } from './recorded/by-slo.ts'
 import type { RuleWriter } from './recorded/rule-writers.ts'
@@ -20,6 +22,8 @@ export interface PrometheusSource extends OwnSource {
     at: number,
     signal?: AbortSignal,
   ): Promise<DiscoveryAnswer | undefined>
+  /** To look for metrics that SLOs can be made of. Undefined for an unknown name. */
+  inventory(name: string): MetricsInventory | undefined
   /** Whose rules record the SLOs that a source records under Sloth's names. Undefined for an unknown name. */
   recordedBy(name: string, at: number, signal?: AbortSignal): Promise<BySlo<RuleWriter> | undefined>
   close(): Promise<void>
@@ -54,6 +58,10 @@ export function prometheusSource(
       return checkSource(known, own, clock, signal)
     },
     discover: async (name, serviceLabel, at, signal) => servers.get(name)?.discover(serviceLabel, at, signal),
+    inventory(name) {
+      const server = servers.get(name)
+      return server && metricsInventory(server.client, server.options.concurrency)
+    },
     recordedBy: async (name, at, signal) => servers.get(name)?.recordedBy(at, signal),
     async close() {
       await Promise.all([...servers.values()].map(({ client }) => client.close()))

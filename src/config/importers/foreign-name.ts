@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
+import { plainName } from '../../core/kernel/plain-name.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 
 /** A name as Budgeteer's files have it, and as the spec writes it. */
@@ -22,16 +22,6 @@ export function nameAt(fields: ForeignFields, key: string, otherwise: string): F
   else if (name !== written)
     fields.say('doubtful', key, `${name} here: names are of letters, digits, dots, - and _`)
   return { name, written }
-}
-
-/** The letters and digits of a name; a digest of it when it has none of the Latin alphabet. */
-export function plainName(written: string): string {
-  const plain = written
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
-    .replaceAll(/^[^A-Za-z0-9]+|-+$/g, '')
-  return plain === '' ? `n${createHash('sha256').update(written).digest('hex').slice(0, 8)}` : plain
 }
 
 /** What a spec is called whose own name is missing: by its file. */

@@ -3,7 +3,8 @@ import { repeated } from '../reading/names.ts'
 import type { Place } from '../reading/yaml-file.ts'
 import { canFire } from './foreign-alerts.ts'
 import type { ForeignFields } from './foreign-fields.ts'
-import { type ForeignName, nameAt, nameOfFile, plainName } from './foreign-name.ts'
+import { plainName } from '../../core/kernel/plain-name.ts'
+import { type ForeignName, nameAt, nameOfFile } from './foreign-name.ts'
 import {
   type ForeignDefaults,
   type ForeignServiceName,

@@ -3,7 +3,8 @@ import { DAY_MS, formatDuration, parseDuration } from '../../core/kernel/time/du
 import { given } from '../reading/given.ts'
 import type { ForeignFields } from './foreign-fields.ts'
 import { PYRRA_INDICATORS, pyrraSli } from './pyrra-indicator.ts'
-import { type ForeignName, nameAt, nameOfFile, plainName } from './foreign-name.ts'
+import { plainName } from '../../core/kernel/plain-name.ts'
+import { type ForeignName, nameAt, nameOfFile } from './foreign-name.ts'
 import { type ForeignDefaults, type ForeignSlo, serviceNamed, titled } from './foreign-slo.ts'
 
 const SERVICE_LABEL = 'pyrra.dev/service'
