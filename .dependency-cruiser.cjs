@@ -59,7 +59,7 @@ const homes = [
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */
 const shared = ['configuration', 'terminal']
-const commands = ['completion', 'doctor', 'policy', 'status']
+const commands = ['completion', 'doctor', 'init', 'policy', 'status']
 
 /** Folders right under src/, and those whose folders have rules of their own. */
 const floors = ['core', 'adapters', 'config', 'app', 'cli']
@@ -206,6 +206,13 @@ exports.forbidden = [
     severity: 'error',
     from: { path: '^src/', pathNot: '^src/cli/terminal/' },
     to: { path: 'node_modules/string-width/' },
+  },
+  {
+    name: 'one-home-clack',
+    comment: 'Questions on a terminal are asked by cli/init/ alone, and loaded when there is one.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/cli/init/terminal-questions\\.ts$' },
+    to: { path: 'node_modules/@clack/' },
   },
   ...homes.map(([library, folders]) => ({
     name: `one-home-${folders.join('-')}`,

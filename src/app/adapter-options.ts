@@ -19,9 +19,10 @@ export const prometheusOptions = (settings: Settings, secrets: Secrets): Promise
     [...settings.sources.values()].map((source) => sourceOptions(source, secrets, settings.poll.timeoutMs)),
   )
 
-async function sourceOptions(
+/** One of them. */
+export async function sourceOptions(
   { name, url, timeoutMs, concurrency, caFile, headers, recorded }: PrometheusSettings,
-  { sources, sourceHeaders }: Secrets,
+  { sources, sourceHeaders }: Pick<Secrets, 'sources' | 'sourceHeaders'>,
   pollTimeoutMs: number,
 ): Promise<PrometheusOptions> {
   const options = {

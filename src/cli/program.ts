@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Try Budgeteer without any account: a workspace in the browser, and services to break',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
+  init: {
+    description: 'Write a first configuration from what Prometheus holds',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
   check: {
     description: 'Check configuration, policies, SLOs and templates',
     load: async () => (await import('./check.ts')).checkCommand,

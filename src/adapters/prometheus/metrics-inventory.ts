@@ -11,27 +11,33 @@ import { formatDuration, MINUTE_MS } from '../../core/kernel/time/duration.ts'
 import { type ApiAnswer, queryResult, type Series } from './api-answer.ts'
 import type { PrometheusClient } from './client.ts'
 import { atMost } from './limit.ts'
+import { queryWithin } from './query-within.ts'
 
 /** Three scrapes of a source that is asked every five minutes. */
 const RATE_OVER_MS = 15 * MINUTE_MS
 
 const names = z.array(z.string())
 
-/** Asks one server what it holds, at most `concurrency` questions at once. */
-export function metricsInventory(client: PrometheusClient, concurrency: number): MetricsInventory {
+/** Asks one server what it holds, at most `concurrency` questions at once. What is asked after `withinMs` is not answered. */
+export function metricsInventory(
+  client: PrometheusClient,
+  concurrency: number,
+  withinMs: number,
+): MetricsInventory {
   const inTurn = atMost(concurrency)
   const forEver = new AbortController().signal
+  const deadline = AbortSignal.timeout(withinMs)
 
   const vector = async (
     promql: string,
     at: number,
-    signal = forEver,
+    signal: AbortSignal | undefined,
   ): Promise<Answered<readonly Series[]>> =>
-    seriesOf(await inTurn(() => client.query(promql, at, signal)))
+    seriesOf(await inTurn(() => queryWithin(client, promql, at, { deadline, signal })))
 
   return {
-    async names(withinMs, at, signal = forEver) {
-      const answer = await inTurn(() => client.labelValues('__name__', at - withinMs, at, signal))
+    async names(sinceMs, at, signal = forEver) {
+      const answer = await inTurn(() => client.labelValues('__name__', at - sinceMs, at, signal))
       if (answer.kind === 'failed') return failed(answer.detail)
       const read = names.safeParse(answer.data)
       return read.success

@@ -22,7 +22,7 @@ export interface PrometheusSource extends OwnSource {
     at: number,
     signal?: AbortSignal,
   ): Promise<DiscoveryAnswer | undefined>
-  /** To look for metrics that SLOs can be made of. Undefined for an unknown name. */
+  /** To look once for metrics that SLOs can be made of. Undefined for an unknown name. */
   inventory(name: string): MetricsInventory | undefined
   /** Whose rules record the SLOs that a source records under Sloth's names. Undefined for an unknown name. */
   recordedBy(name: string, at: number, signal?: AbortSignal): Promise<BySlo<RuleWriter> | undefined>
@@ -60,7 +60,8 @@ export function prometheusSource(
     discover: async (name, serviceLabel, at, signal) => servers.get(name)?.discover(serviceLabel, at, signal),
     inventory(name) {
       const server = servers.get(name)
-      return server && metricsInventory(server.client, server.options.concurrency)
+      if (server === undefined) return undefined
+      return metricsInventory(server.client, server.options.concurrency, server.pollTimeoutMs)
     },
     recordedBy: async (name, at, signal) => servers.get(name)?.recordedBy(at, signal),
     async close() {

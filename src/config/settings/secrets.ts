@@ -1,5 +1,6 @@
 import type { Environment } from '../reading/env-file.ts'
 import type { Settings } from './settings-reader.ts'
+import type { PrometheusSettings } from './source-reader.ts'
 import { isHttpUrl } from './source-shape.ts'
 
 /** What a source sends with each query. */
@@ -51,7 +52,7 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   }
   const read = (variable: string, path: Place, why: string): string => {
     const value = env[variable]?.trim() ?? ''
-    if (value === '') fault(variable, path, `the environment variable ${variable} is not set; ${why}`)
+    if (value === '') fault(variable, path, `${unset(variable)}; ${why}`)
     return value
   }
   const apiUrl = env['SLACK_API_URL']?.trim() ?? ''
@@ -80,28 +81,8 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     apiUrl: apiUrl === '' ? null : apiUrl,
   }
 
-  const sources = new Map<string, SourceCredentials>()
-  const sourceHeaders = new Map<string, ReadonlyMap<string, string>>()
-  for (const { name, auth, headers } of settings.sources.values()) {
-    const secret = (variable: string, ...keys: readonly string[]): string =>
-      read(variable, ['sources', name, 'prometheus', ...keys], `source ${name} needs it`)
-    if (auth?.kind === 'bearer')
-      sources.set(name, { kind: 'bearer', token: secret(auth.env, 'auth', 'bearer_env') })
-    if (auth?.kind === 'basic') {
-      const password = secret(auth.passwordEnv, 'auth', 'basic', 'password_env')
-      sources.set(name, { kind: 'basic', username: auth.username, password })
-    }
-    if (auth?.kind === 'header') {
-      const value = secret(auth.valueEnv, 'auth', 'header', 'value_env')
-      sources.set(name, { kind: 'header', name: auth.name, value })
-    }
-    const values = headers.flatMap((header) =>
-      'valueEnv' in header
-        ? [[header.name, secret(header.valueEnv, 'headers', header.name, 'value_env')] as const]
-        : [],
-    )
-    sourceHeaders.set(name, new Map(values))
-  }
+  const { sources, sourceHeaders, missing } = readSourceSecrets(settings.sources.values(), env)
+  faults.push(...missing)
 
   const gateTokens = new Map<string, string>()
   settings.gate.tokens.forEach(({ name, env: variable }, index) => {
@@ -130,6 +111,43 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }
+
+/** What sources are asked with. Empty texts stand for what is missing. */
+export function readSourceSecrets(
+  settings: Iterable<PrometheusSettings>,
+  env: Environment,
+): Pick<Secrets, 'sources' | 'sourceHeaders'> & { readonly missing: readonly EnvironmentFault[] } {
+  const missing: EnvironmentFault[] = []
+  const sources = new Map<string, SourceCredentials>()
+  const sourceHeaders = new Map<string, ReadonlyMap<string, string>>()
+  for (const { name, auth, headers } of settings) {
+    const secret = (variable: string, ...keys: readonly string[]): string => {
+      const value = env[variable]?.trim() ?? ''
+      const message = `${unset(variable)}; source ${name} needs it`
+      if (value === '') missing.push({ variable, path: ['sources', name, 'prometheus', ...keys], message })
+      return value
+    }
+    if (auth?.kind === 'bearer')
+      sources.set(name, { kind: 'bearer', token: secret(auth.env, 'auth', 'bearer_env') })
+    if (auth?.kind === 'basic') {
+      const password = secret(auth.passwordEnv, 'auth', 'basic', 'password_env')
+      sources.set(name, { kind: 'basic', username: auth.username, password })
+    }
+    if (auth?.kind === 'header') {
+      const value = secret(auth.valueEnv, 'auth', 'header', 'value_env')
+      sources.set(name, { kind: 'header', name: auth.name, value })
+    }
+    const values = headers.flatMap((header) =>
+      'valueEnv' in header
+        ? [[header.name, secret(header.valueEnv, 'headers', header.name, 'value_env')] as const]
+        : [],
+    )
+    sourceHeaders.set(name, new Map(values))
+  }
+  return { sources, sourceHeaders, missing }
+}
+
+const unset = (variable: string): string => `the environment variable ${variable} is not set`
 
 interface SlackForm {
   readonly pattern: RegExp

@@ -110,7 +110,7 @@ function partLine({ service, slo, title, weight, successRatio, spentShare, missi
 }
 
 /** `99.912%`; only the whole is `100%`. */
-function successText(ratio: number): string {
+export function successText(ratio: number): string {
   const percent = Number((ratio * 100).toFixed(3))
   return percent === 100 && ratio < 1 ? 'over 99.999%' : `${percent}%`
 }

@@ -23,7 +23,7 @@ export type MetricKind = 'counter' | 'native-histogram'
  */
 export interface MetricsInventory {
   /** The names of all metrics that have had samples in the time before `at` (milliseconds). */
-  names(withinMs: number, at: number, signal?: AbortSignal): Promise<Answered<readonly string[]>>
+  names(sinceMs: number, at: number, signal?: AbortSignal): Promise<Answered<readonly string[]>>
   /** The series that count something now, by these labels; none where the metric is of another kind. */
   groups(
     metric: string,

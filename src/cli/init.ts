@@ -1,0 +1,121 @@
+import { join, relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { systemClock } from '../adapters/system/system-clock.ts'
+import { counted } from '../core/kernel/counted.ts'
+import { describeProblems } from '../config/reading/problem.ts'
+import {
+  ConfigurationError,
+  contentsOf,
+  DEFAULT_FOLDERS,
+  readConfiguration,
+  readEnvironment,
+} from './configuration/open-configuration.ts'
+import { chooseChannels, choosePeople, choosePolicy } from './init/choose-people.ts'
+import { chooseSlos } from './init/choose-slos.ts'
+import { connect } from './init/connect.ts'
+import { flagFaults, type InitFlags, withInitFlags } from './init/flags.ts'
+import { Interrupted, type Questions } from './init/questions.ts'
+import type { Starter } from './init/starter.ts'
+import { SETTINGS, starterFiles } from './init/starter-files.ts'
+import { existing, refuseToOverwrite, writeFiles } from './init/write-files.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+
+const HELP = `
+Finds SLOs of Sloth and Pyrra in Prometheus, else makes some of what counts requests, and says what each would have read over
+the last 30 days. Writes budgeteer.yaml, slos/, policies/ and env.example into the folder of --out, none of them over another.
+Secrets go by the names of environment variables and are never written.
+
+Asks for what no flag says. Without a terminal, or with --yes, it asks nothing and needs --prometheus, --channel and --owner.
+
+Exit codes: 0 written and good, 1 not, 2 wrong usage, 130 ended by Ctrl-C, with nothing written.
+
+Examples:
+  budgeteer init
+  budgeteer init --prometheus http://prometheus:9090 --channel engineering --owner U012AB3CD
+  budgeteer init --prometheus https://mimir/prometheus --bearer-env MIMIR_TOKEN --header X-Scope-OrgID=shop --service checkout`
+
+/** `budgeteer init`: a first configuration, from what Prometheus holds and what somebody answers. */
+export const initCommand = (command: Command): Command =>
+  withInitFlags(command)
+    .addHelpText('after', HELP)
+    .action(async (flags: InitFlags) => {
+      process.exitCode = await run(flags).catch((error: unknown) => {
+        if (!(error instanceof Interrupted)) throw error
+        console.error('Nothing was written.')
+        return EXIT.interrupted
+      })
+    })
+
+const say = (line: string): void => console.log(line)
+
+async function run(flags: InitFlags): Promise<number> {
+  const isAsking = flags.yes !== true && process.stdin.isTTY && process.stdout.isTTY
+  const missing = isAsking ? [] : missingFlags(flags)
+  if (missing.length > 0) {
+    const why = flags.yes === true ? 'with --yes' : 'without a terminal'
+    console.error(`error: ${why} init asks nothing; missing: ${missing.join(', ')}`)
+    return EXIT.usage
+  }
+  const faults = flagFaults(flags)
+  if (faults.length > 0) {
+    for (const fault of faults) console.error(`error: ${fault}`)
+    return EXIT.usage
+  }
+  const folder = resolve(flags.out)
+  const there = existing(folder, [SETTINGS])
+  if (there.length > 0) throw refuseToOverwrite(there)
+  const questions = isAsking ? (await import('./init/terminal-questions.ts')).terminalQuestions() : undefined
+  const files = starterFiles(await chosen(flags, questions))
+  const names = files.map(({ path }) => path)
+  if (questions !== undefined && !(await questions.confirm(`Write ${names.join(', ')} to ${flags.out}?`)))
+    throw new Interrupted()
+  writeFiles(folder, files)
+  say(`\nWrote ${counted(files.length, 'file')} to ${flags.out}: ${names.join(', ')}.`)
+  return await lookAround(flags, folder)
+}
+
+const missingFlags = ({ prometheus, channel, owner }: InitFlags): readonly string[] => [
+  ...(prometheus === undefined ? ['--prometheus <url>'] : []),
+  ...(channel === undefined ? ['--channel <name>'] : []),
+  ...(owner === undefined ? ['--owner <ids>'] : []),
+]
+
+/** Everything that is found and answered. */
+async function chosen(flags: InitFlags, questions: Questions | undefined): Promise<Starter> {
+  const environment = await readEnvironment()
+  const deps = { flags, questions, environment, clock: systemClock, say }
+  const { connection, source, told } = await connect(deps)
+  try {
+    say(told)
+    const slos = await chooseSlos({ flags, questions, source, now: () => systemClock.now(), say })
+    const policy = await choosePolicy(deps)
+    const channels = await chooseChannels(deps)
+    const people = await choosePeople(deps, policy)
+    const isShadow = flags.enforcement === 'shadow'
+    return { connection, policy, isShadow, channels, ...slos, ...people }
+  } finally {
+    await source.close()
+  }
+}
+
+async function lookAround(flags: InitFlags, folder: string): Promise<number> {
+  const { loaded } = await readConfiguration({ ...DEFAULT_FOLDERS, config: folder })
+  if (!loaded.ok) throw new ConfigurationError(describeProblems(loaded.problems), null)
+  const warnings = loaded.problems.length
+  say(`Checked: ${contentsOf(loaded)}.`)
+  if (warnings > 0)
+    say(
+      `${counted(warnings, 'warning')}: some seats want more people than you named. \`budgeteer check --config ${flags.out}\` lists them.`,
+    )
+  say(nextSteps(flags))
+  return EXIT.good
+}
+
+function nextSteps({ out, enforcement }: InitFlags): string {
+  const config = `--config ${out}`
+  return `
+Next:
+  1. Make the Slack app of what \`budgeteer manifest\` prints, and fill in ${join(relative('', out) || '.', 'env.example')} as .env.
+  2. budgeteer doctor ${config}
+  3. budgeteer start ${config}${enforcement === 'shadow' ? '    in shadow: nothing is blocked, nobody is called' : ''}`
+}
