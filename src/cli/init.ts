@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { counted } from '../core/kernel/counted.ts'
@@ -16,23 +16,30 @@ import { connect } from './init/connect.ts'
 import { flagFaults, type InitFlags, withInitFlags } from './init/flags.ts'
 import { Interrupted, type Questions } from './init/questions.ts'
 import type { Starter } from './init/starter.ts'
-import { SETTINGS, starterFiles } from './init/starter-files.ts'
+import { ENVIRONMENT, SETTINGS, starterFiles } from './init/starter-files.ts'
 import { existing, refuseToOverwrite, writeFiles } from './init/write-files.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 
 const HELP = `
-Finds SLOs of Sloth and Pyrra in Prometheus, else makes some of what counts requests, and says what each would have read over
-the last 30 days. Writes budgeteer.yaml, slos/, policies/ and env.example into the folder of --out, none of them over another.
+Finds SLOs of Sloth and Pyrra in Prometheus, else makes some of what counts
+requests, and says what each would have read over the last 30 days. Writes
+budgeteer.yaml, slos/, policies/ and env.example, none of them over another.
 Secrets go by the names of environment variables and are never written.
 
-Asks for what no flag says. Without a terminal, or with --yes, it asks nothing and needs --prometheus, --channel and --owner.
+It asks for what no flag says. Without a terminal, or with --yes, it asks
+nothing, and needs --prometheus, --channel and --owner.
 
-Exit codes: 0 written and good, 1 not, 2 wrong usage, 130 ended by Ctrl-C, with nothing written.
+Exit codes:
+  0  the configuration is written, and good
+  1  something stands in the way
+  2  wrong usage
+  130  ended by Ctrl-C; nothing is written
 
 Examples:
   budgeteer init
   budgeteer init --prometheus http://prometheus:9090 --channel engineering --owner U012AB3CD
-  budgeteer init --prometheus https://mimir/prometheus --bearer-env MIMIR_TOKEN --header X-Scope-OrgID=shop --service checkout`
+  budgeteer init --prometheus https://mimir/prometheus --bearer-env MIMIR_TOKEN --header X-Scope-OrgID=shop`
 
 /** `budgeteer init`: a first configuration, from what Prometheus holds and what somebody answers. */
 export const initCommand = (command: Command): Command =>
@@ -53,12 +60,12 @@ async function run(flags: InitFlags): Promise<number> {
   const missing = isAsking ? [] : missingFlags(flags)
   if (missing.length > 0) {
     const why = flags.yes === true ? 'with --yes' : 'without a terminal'
-    console.error(`error: ${why} init asks nothing; missing: ${missing.join(', ')}`)
+    complain(`error: ${why} init asks nothing; missing: ${missing.join(', ')}`)
     return EXIT.usage
   }
   const faults = flagFaults(flags)
   if (faults.length > 0) {
-    for (const fault of faults) console.error(`error: ${fault}`)
+    for (const fault of faults) complain(`error: ${fault}`)
     return EXIT.usage
   }
   const folder = resolve(flags.out)
@@ -112,10 +119,10 @@ async function lookAround(flags: InitFlags, folder: string): Promise<number> {
 }
 
 function nextSteps({ out, enforcement }: InitFlags): string {
-  const config = `--config ${out}`
+  const config = out === DEFAULT_FOLDERS.config ? '' : ` --config ${out}`
   return `
 Next:
-  1. Make the Slack app of what \`budgeteer manifest\` prints, and fill in ${join(relative('', out) || '.', 'env.example')} as .env.
-  2. budgeteer doctor ${config}
-  3. budgeteer start ${config}${enforcement === 'shadow' ? '    in shadow: nothing is blocked, nobody is called' : ''}`
+  1. Make the Slack app of what \`budgeteer manifest\` prints, and fill in ${join(out, ENVIRONMENT)} as .env.
+  2. budgeteer doctor${config}
+  3. budgeteer start${config}${enforcement === 'shadow' ? '    in shadow: nothing is blocked, and nobody is called' : ''}`
 }

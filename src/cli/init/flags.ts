@@ -46,7 +46,7 @@ export const withInitFlags = (command: Command): Command =>
     .option('--password-env <name>', 'environment variable with the password')
     .option('--header <name=value>', 'sent with every query, such as X-Scope-OrgID=payments', several(pair))
     .option('--header-env <name=variable>', 'the same, from an environment variable', several(pair))
-    .option('--ca-file <path>', 'PEM file of the authority that vouches for it')
+    .option('--ca-file <path>', 'file of the authority that vouches for it, as PEM')
     .option('--service <names>', 'look only at these, with commas; may be repeated', list)
     .option('--service-label <label>', 'label that names the service; default: what all series have', label)
     .option('--most <count>', 'how many services to look at, the busiest first', count, MOST_SERVICES)

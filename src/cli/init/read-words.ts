@@ -17,10 +17,13 @@ export function readTable(slos: readonly ReadSlo[]): readonly string[] {
     const figures = figuresOf(one)
     const what = [sloKey(slo), `${slo.objective.percent}%`]
     return 'missing' in figures
-      ? [...what, '–', '–', '–', `${slo.title}: ${figures.missing}`]
+      ? [...what, `${slo.title}: ${figures.missing}`]
       : [...what, figures.good, figures.used, figures.history, slo.title]
   })
-  return tableText([HEADINGS, ...rows].map((row) => row.map(plain)))
+  return tableText(
+    [HEADINGS, ...rows].map((row) => row.map(plain)),
+    { headed: true, optional: [HEADINGS.indexOf('WHAT')] },
+  )
 }
 
 /** The same of one, in a line: `99.82% good over 30 days, 36% of the budget used`. */

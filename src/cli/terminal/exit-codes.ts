@@ -3,4 +3,6 @@ export const EXIT = {
   good: 0,
   error: 1,
   usage: 2,
+  /** By Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const
