@@ -283,7 +283,6 @@ describe.skipIf(!hasPrometheus())('with what somebody else recorded (needs prome
     const flags = ['init', '--prometheus', prometheus.url, ...PEOPLE, '--yes', '--out', dir]
     const { code, out, err } = await runCli(flags)
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    // eslint-disable-next-line no-control-regex -- none of them may reach the terminal
     expect(out).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]/)
     const [file = ''] = await readdir(join(dir, 'slos'))
     expect(file).toMatch(/^[A-Za-z0-9._-]+\.yaml$/)

@@ -50,21 +50,17 @@ export function onTerminal(
   return {
     ended,
     async press(keys, when) {
-      let hasEnded = false
-      void ended.then(() => {
-        hasEnded = true
-        changed.dispatchEvent(new Event('change'))
-      })
-      for (let at = -1; at === -1;) {
-        at = shown.indexOf(when, seenTo)
-        if (at !== -1) seenTo = at + when.length
-        else if (hasEnded) throw new Error(`it ended without showing "${when}":\n${shown}`)
-        else await once(changed, 'change')
+      const isShown = (): boolean => shown.includes(when, seenTo)
+      while (!isShown()) {
+        const changes = await Promise.race([once(changed, 'change'), ended])
+        if (!isShown() && 'code' in changes)
+          throw new Error(`it ended without showing "${when}":\n${changes.shown}`)
       }
+      seenTo = shown.indexOf(when, seenTo) + when.length
       child.stdin.write(keys)
     },
   }
 }
 
-// eslint-disable-next-line no-control-regex -- what moves the cursor and colours
+/** Without what moves the cursor and colours. */
 const plainText = (text: string): string => text.replaceAll(/\u001B(\[[0-9;?]*[A-Za-z]|[78])/g, '')

@@ -33,7 +33,7 @@ export async function readProposals(
   let inVain = 0
   for (let from = 0; from < slos.length; from += AT_ONCE) {
     const some = slos.slice(from, from + AT_ONCE)
-    const measured = inVain < MOST_ROUNDS_IN_VAIN ? await measuredOver(source, some, at, signal) : new Map()
+    const measured = inVain < MOST_ROUNDS_IN_VAIN ? await measuredOver(source, some, at, signal) : undefined
     const round = some.map((slo): ReadSlo => {
       const measurement = measured?.get(sloKey(slo)) ?? notAsked(slo, at)
       const fitted = isProposed ? withFittingObjective(slo, measurement, at) : slo
