@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,7 +27,8 @@ export interface Release {
 }
 
 /**
- * Writes everything that a release consists of: the tarball, the bill of materials, their checksums, and for a tag the notes.
+ * Writes everything that a release consists of: the tarball, the gate's clients, the bill of materials, the
+ * checksums, and for a tag the notes.
  *
  * @throws OperatorError when the tag is not the version's, files differ from the commit, the changelog says nothing of it, or
  *   the folder is in use
@@ -44,6 +45,7 @@ export async function makeRelease(root: string, options: ReleaseOptions): Promis
     throw new OperatorError(`${folder} is not empty`, 'name a folder that is not there yet')
 
   const tarball = await packed(root, folder, options.tag !== null)
+  for (const client of CLIENTS) await cp(join(root, 'gate-client', client), join(folder, client))
   const bill = billOfMaterials(await npm(root, ['sbom', ...SBOM]), {
     name,
     tarball: await readFile(join(folder, tarball)),
@@ -56,6 +58,9 @@ export async function makeRelease(root: string, options: ReleaseOptions): Promis
   if (notes !== null) await writeFile(join(folder, 'NOTES.md'), `${notes}\n`)
   return { version, files }
 }
+
+/** What pipelines take as it is. */
+const CLIENTS = ['budgeteer-gate.mjs', 'budgeteer-gate.sh']
 
 const SBOM = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only']
 

@@ -4,6 +4,7 @@ import { inOrder, isError } from '../config/reading/problem.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { withProgress } from './terminal/progress.ts'
 import { standardOutput } from './terminal/terminal.ts'
 import {
   type ConfigurationOptions,
@@ -39,7 +40,7 @@ export const checkCommand = (command: Command): Command =>
     })
 
 async function check(options: ConfigurationOptions): Promise<void> {
-  const { configuration, warnings } = await openConfiguration(options)
+  const { configuration, warnings } = await withProgress('reading', () => openConfiguration(options))
   if (warnings !== '') complain(warnings)
   for (const { name } of searchedSources(configuration.settings))
     console.log(
@@ -49,7 +50,7 @@ async function check(options: ConfigurationOptions): Promise<void> {
 }
 
 async function checkAsJson(options: ConfigurationOptions): Promise<number> {
-  const { loaded, templates } = await readConfiguration(options)
+  const { loaded, templates } = await withProgress('reading', () => readConfiguration(options))
   const ofTemplates = (templates.ok ? [] : templates.problems).map(({ file, message }) => ({
     severity: 'error' as const,
     file,

@@ -145,12 +145,15 @@ export async function wholeProgram(): Promise<Command> {
   return program
 }
 
+const HELP = '\nbudgeteer <command> --help shows options, exit codes and examples of a command.'
+
 const rootCommand = (): Command =>
   new Command('budgeteer')
     .option('-V, --version', 'print the version')
     .description('An error-budget bot for Slack: budgets, freezes, approvals, and the gate of CI/CD')
     // Wrong usage exits 2 (the library would say 1); help exits 0. The commands below inherit all of it.
     .showHelpAfterError('(--help says what there is)')
+    .addHelpText('after', HELP)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage))
     .configureHelp({ styleTitle: (title) => standardOutput().paint(title, 'heading') })
     .configureOutput({ outputError: (text, write) => write(marked(text)) })

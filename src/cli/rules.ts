@@ -13,6 +13,7 @@ import { ruleTest } from '../adapters/prometheus/rules/tests/rule-test.ts'
 import { MOST_STEPS, withinPromtool } from '../adapters/prometheus/rules/tests/within-promtool.ts'
 import { makeFolder } from '../adapters/store/make-folder.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
+import { type Progress, withProgress } from './terminal/progress.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
@@ -160,7 +161,9 @@ async function write(slos: readonly Slo[], options: RulesCommandOptions): Promis
       ),
     )
   else if (options.out === '-') process.stdout.write(text)
-  if (options.tests !== undefined) await writeTests(options.tests, rules)
+  const { tests } = options
+  if (tests !== undefined)
+    await withProgress('writing tests', (progress) => writeTests(tests, rules, progress))
   return EXIT.good
 }
 
@@ -197,14 +200,16 @@ async function writeIn(file: string, text: string): Promise<void> {
 async function writeTests(
   folder: string,
   rules: readonly { readonly slo: Slo; readonly groups: readonly RuleGroup[] }[],
+  progress: Progress,
 ): Promise<void> {
-  for (const { slo, groups } of rules) {
+  for (const [done, { slo, groups }] of rules.entries()) {
+    progress.at('writing tests of SLOs', done, rules.length)
     const tested = withinPromtool(groups)
     if (tested.groups.length === 0) continue
     const name = `${slo.service}.${slo.name}`
     const test = ruleTest(slo, tested.groups, `${name}.rules.yaml`)
     if (test.kind === 'none') {
-      console.error(`no test: ${sloKey(slo)}: ${test.reason}`)
+      progress.note(`no test: ${sloKey(slo)}: ${test.reason}`)
       continue
     }
     await writeIn(
@@ -213,7 +218,7 @@ async function writeTests(
     )
     await writeIn(join(folder, `${name}.test.yaml`), test.text(WRITTEN_BY))
     if (tested.leftOut.length > 0)
-      console.error(
+      progress.note(
         `no test: ${sloKey(slo)}, ${tested.leftOut.join(', ')}: promtool bears no more than ${MOST_STEPS} looks at a window`,
       )
   }

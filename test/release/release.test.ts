@@ -43,8 +43,13 @@ describe('a rehearsal', () => {
   })
   afterAll(() => rm(root, { recursive: true, force: true }))
 
-  test('makes the tarball, its bill of materials and their checksums', async () => {
-    expect(release.files).toEqual([named('.cdx.json'), named('.tgz')])
+  test('makes the tarball, its bill of materials, the clients of the gate and the checksums', async () => {
+    expect(release.files).toEqual([
+      named('.cdx.json'),
+      named('.tgz'),
+      'budgeteer-gate.mjs',
+      'budgeteer-gate.sh',
+    ])
     const { stdout } = await run('sha256sum', ['--check', 'SHA256SUMS'], { cwd: folder })
     expect(stdout).toBe(release.files.map((file) => `${file}: OK\n`).join(''))
     const { stdout: listed } = await run('tar', ['-tzf', named('.tgz')], { cwd: folder })
