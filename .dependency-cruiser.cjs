@@ -18,6 +18,7 @@ const concepts = [
   'burn-alerts',
   'status',
   'reviews',
+  'backtest',
   'poll',
   'announcements',
 ]

@@ -1,7 +1,7 @@
 import type { QueryResult } from './api-answer.ts'
 
 /** The label under which a batch tells its members apart. */
-const MEMBER = 'budgeteer_q'
+export const MEMBER = 'budgeteer_q'
 const MOST_MEMBERS = 100
 const MOST_LENGTH = 15_000
 const FEWEST_MEMBERS = 16

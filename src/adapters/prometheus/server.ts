@@ -5,7 +5,7 @@ import { sloKey } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { QueryFailure } from './api-answer.ts'
-import type { Outcome } from './asker.ts'
+import type { Asker, Outcome } from './asker.ts'
 import { asker } from './asker.ts'
 import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
@@ -55,15 +55,31 @@ export interface PrometheusServer {
 
 export type DiscoveryAnswer = (Discovered & { readonly kind: 'found' }) | QueryFailure
 
+/** How a server is asked. */
+export interface Reach {
+  readonly client: PrometheusClient
+  readonly asks: Asker
+}
+
+/** Asks it at each time that is wanted. */
+export function directReach(
+  options: PrometheusOptions,
+  clock: Clock,
+  onWarning: (text: string) => void,
+): Reach {
+  const client = prometheusClient(options, clock)
+  return { client, asks: asker(client, options.concurrency, onWarning) }
+}
+
 /** One server with what is remembered about it from poll to poll. */
 export function prometheusServer(
   options: PrometheusOptions,
   clock: Clock,
   hooks: PrometheusHooks,
+  reach: typeof directReach = directReach,
 ): PrometheusServer {
-  const client = prometheusClient(options, clock)
   const warn = (text: string): void => hooks.onWarning?.({ source: options.name, text })
-  const asks = asker(client, options.concurrency, warn)
+  const { client, asks } = reach(options, clock, warn)
   const reader = recordedReader(client, options.recorded ?? false, warn)
   const coverages = coverageCheck(asks)
   const newestSample = newestSamples(asks)

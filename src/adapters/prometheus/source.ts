@@ -10,7 +10,7 @@ import type { PrometheusOptions } from './options.ts'
 import type { BySlo } from './recorded/by-slo.ts'
 import type { RuleWriter } from './recorded/rule-writers.ts'
 import type { DiscoveryAnswer, PrometheusHooks, PrometheusServer } from './server.ts'
-import { prometheusServer } from './server.ts'
+import { directReach, prometheusServer } from './server.ts'
 
 export interface PrometheusSource extends OwnSource {
   /** For `doctor`: what can be said about one source and the SLOs that use it. Undefined for an unknown name. */
@@ -37,8 +37,11 @@ export function prometheusSource(
   options: readonly PrometheusOptions[],
   clock: Clock,
   hooks: PrometheusHooks = {},
+  reach: typeof directReach = directReach,
 ): PrometheusSource {
-  const servers = new Map(options.map((option) => [option.name, prometheusServer(option, clock, hooks)]))
+  const servers = new Map(
+    options.map((option) => [option.name, prometheusServer(option, clock, hooks, reach)]),
+  )
   return {
     measures: ({ sli }) => 'source' in sli,
     async measure(questions, at, signal) {

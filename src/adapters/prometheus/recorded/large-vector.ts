@@ -18,7 +18,13 @@ export type RawLabels = Readonly<Record<string, string | undefined>>
  * when the data is no vector.
  */
 export function eachSample(data: unknown, visit: (labels: RawLabels, value: number) => void): boolean {
-  return data instanceof LargeVector && data.each(visit)
+  return data instanceof SampleVector && data.each(visit)
+}
+
+/** The data of an answer to an instant query, however it is kept. */
+export abstract class SampleVector {
+  /** False when it is no vector after all. */
+  abstract each(visit: (labels: RawLabels, value: number) => void): boolean
 }
 
 interface RawSample {
@@ -34,11 +40,12 @@ const BETWEEN = '"]},{"metric":'
 const PIECE_LENGTH = 2 * 1024 * 1024
 
 /** The samples of an answer as text. They are parsed piece by piece, so that they are never all in memory as objects. */
-class LargeVector {
+class LargeVector extends SampleVector {
   readonly #list: string
 
   /** @param list JSON, with its brackets */
   constructor(list: string) {
+    super()
     this.#list = list
   }
 
