@@ -128,7 +128,10 @@ async function sourcesOf({
       recorded,
     }))
   if (secrets === undefined)
-    throw new OperatorError('no source is given', 'pass the address of Prometheus, or the secrets of the sources')
+    throw new OperatorError(
+      'no source is given',
+      'pass the address of Prometheus, or the secrets of the sources',
+    )
   return prometheusOptions(settings, secrets)
 }
 

@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Measure every SLO once and print where the services stand',
     load: async () => (await import('./status.ts')).statusCommand,
   },
+  backtest: {
+    description: 'Play the policy over the last days or months, and print what it would have done',
+    load: async () => (await import('./backtest.ts')).backtestCommand,
+  },
   policy: {
     description: 'Show, ask and test an error budget policy',
     commands: {

@@ -83,10 +83,7 @@ export function rulingsOf(policy: Policy): Rulings {
 }
 
 /** Facts with the same key stand on the same side of everything that rulings compare. */
-function alikeKey(
-  policy: Policy,
-  { level, freshness, remainingRatio, freezes, met }: ServiceFacts,
-): string {
+function alikeKey(policy: Policy, { level, freshness, remainingRatio, freezes, met }: ServiceFacts): string {
   const sides =
     remainingRatio === null
       ? null

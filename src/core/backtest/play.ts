@@ -48,8 +48,10 @@ export async function play(world: BacktestWorld, signal?: AbortSignal): Promise<
   let done = 0
   for (const at of looksOf(steps)) {
     signal?.throwIfAborted()
-    for (const [index, one] of players.entries())
-      world.onLook?.(policies[index] ?? null, await one.look(at, signal))
+    for (const [index, one] of players.entries()) {
+      const look = await one.look(at, signal)
+      world.onLook?.(policies[index] ?? null, look)
+    }
     done += 1
     world.onProgress?.(done, of)
   }

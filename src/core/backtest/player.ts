@@ -99,7 +99,9 @@ export async function player(world: PlayerWorld): Promise<Player> {
           title,
           policy: { name: policy.name, version: policy.version },
           ...told,
-          freezes: [...freezes, ...scheduledFreezes(catalog, name, steps)].toSorted((a, b) => a.from - b.from),
+          freezes: [...freezes, ...scheduledFreezes(catalog, name, steps)].toSorted(
+            (a, b) => a.from - b.from,
+          ),
           changes: changes.told(),
           burnAlerts: alerts.told(name),
           slos: [...histories.values()].map((history) => history.told(steps.until)),
@@ -131,7 +133,9 @@ async function freezesAt(catalog: Catalog, at: number): Promise<(judged: JudgedS
   const windows = windowsAt(catalog.windows ?? [], at)
   const known = new Map<string, FreezeFacts>()
   return ({ service, policy, status }) => {
-    const covering = windows.flatMap(({ window }) => (coversService(window, service.name) ? [window.name] : []))
+    const covering = windows.flatMap(({ window }) =>
+      coversService(window, service.name) ? [window.name] : [],
+    )
     // Services at the same level in the same windows are under the same freezes and hours.
     const key = JSON.stringify([policy.name, status.level, covering])
     const found = known.get(key) ?? factsOf(service.name, status, true)

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import type { Store } from '../adapters/store/store.ts'
+import { systemClock } from '../adapters/system/system-clock.ts'
+import { backtest, type BacktestProgress, USUAL_BACKTEST } from '../app/backtest.ts'
+import type { Configuration } from '../config/load-configuration.ts'
+import { readSecrets, type Secrets } from '../config/settings/secrets.ts'
+import { isHttpUrl } from '../config/settings/source-shape.ts'
+import type { Backtest } from '../core/backtest/backtest.ts'
+import { formatDuration, MINUTE_MS, parseDuration } from '../core/kernel/time/duration.ts'
+import {
+  ConfigurationError,
+  type ConfigurationOptions,
+  databasePath,
+  openConfiguration,
+  readEnvironment,
+  withFolders,
+} from './configuration/open-configuration.ts'
+import { backtestJson } from './terminal/backtest-json.ts'
+import { backtestMarkdown } from './terminal/backtest-markdown.ts'
+import { backtestText } from './terminal/backtest-text.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import { type Progress, withProgress } from './terminal/progress.ts'
+
+interface BacktestCommandOptions extends ConfigurationOptions {
+  readonly prometheus?: string
+  readonly policy?: readonly string[]
+  readonly service?: readonly string[]
+  /** Milliseconds. */
+  readonly last: number
+  readonly step: number
+  readonly json?: true
+  readonly markdown?: true
+}
+
+const HELP = `
+Measures every SLO at each step of the past and plays the policy over it, as the bot would have: its levels, its freezes,
+whom each kind of change would have had to ask, and the burn alerts. Several policies are told side by side. What history
+is missing is said. Nothing is written or posted; the secrets of the sources are needed only without --prometheus.
+
+Exit codes: 0 the backtest is complete, 1 it could not be made, 2 wrong usage.
+
+Examples:
+  budgeteer backtest --prometheus http://localhost:9090
+  budgeteer backtest --policy zones --policy tiers --last 30d --service checkout
+  budgeteer backtest --last 90d --markdown > last-quarter.md
+  budgeteer backtest --json | jq '.policies[0].services[].freezes'`
+
+/** `budgeteer backtest`: what the policy would have done over the last days. */
+export const backtestCommand = (command: Command): Command =>
+  withFolders(command)
+    .addOption(
+      new Option(
+        '--prometheus <url>',
+        'ask this server in place of the configured sources, without their credentials',
+      ).argParser(address),
+    )
+    .addOption(
+      new Option(
+        '--policy <name>',
+        'play this policy for every service; may be given again (default: each service’s own)',
+      ).argParser(another),
+    )
+    .addOption(new Option('--service <name>', 'only this service; may be given again').argParser(another))
+    .addOption(
+      new Option('--last <time>', 'how far back, such as 90d')
+        .argParser(duration)
+        .default(USUAL_BACKTEST.lastMs, formatDuration(USUAL_BACKTEST.lastMs)),
+    )
+    .addOption(
+      new Option('--step <time>', 'from one look to the next, such as 1h; at least 1m')
+        .argParser(duration)
+        .default(USUAL_BACKTEST.stepMs, formatDuration(USUAL_BACKTEST.stepMs)),
+    )
+    .addOption(new Option('--json', 'answer with JSON').conflicts('markdown'))
+    .option('--markdown', 'answer with a page in Markdown')
+    .addHelpText('after', HELP)
+    .action(async (options: BacktestCommandOptions) => {
+      process.exitCode = await run(command, options)
+    })
+
+async function run(command: Command, options: BacktestCommandOptions): Promise<number> {
+  const { prometheus, policy = [], service = [], last: lastMs, step: stepMs } = options
+  if (stepMs < MINUTE_MS) command.error("error: option '--step <time>' must be at least 1m")
+  if (lastMs < stepMs) command.error("error: option '--last <time>' must be at least one step")
+  const { configuration, warnings } = await openConfiguration(options)
+  if (warnings !== '') console.warn(warnings)
+  const secrets = prometheus === undefined ? await sourceSecrets(configuration) : undefined
+  const path = databasePath(configuration, options)
+  const store: Store | undefined = existsSync(path) ? await openReadOnly(path) : undefined
+  try {
+    const told = await withProgress('reading the history', (progress) =>
+      backtest({
+        configuration,
+        policies: policy,
+        services: service,
+        lastMs,
+        stepMs,
+        clock: systemClock,
+        ...(secrets && { secrets }),
+        ...(prometheus !== undefined && { prometheusUrl: prometheus }),
+        ...(store && { store }),
+        onProgress: (at) => {
+          show(progress, at)
+        },
+        onWarning: warnOnce(progress),
+      }),
+    )
+    console.log(rendered(told, options, configuration))
+    return EXIT.good
+  } finally {
+    await store?.close()
+  }
+}
+
+function rendered(
+  told: Backtest,
+  { json, markdown }: BacktestCommandOptions,
+  { settings: { timeZone } }: Configuration,
+): string {
+  if (json) return JSON.stringify(backtestJson(told), null, 2)
+  return markdown
+    ? backtestMarkdown(told, timeZone)
+    : backtestText(told, timeZone, process.stdout.columns ?? 80)
+}
+
+const show = (progress: Progress, { doing, done, of }: BacktestProgress): void => {
+  progress.at(doing === 'asking' ? 'asking for the history' : 'playing the policy', done, of)
+}
+
+/** What a server says of many queries is said once. */
+function warnOnce(progress: Progress): (text: string) => void {
+  const said = new Set<string>()
+  return (text) => {
+    if (!said.has(text)) progress.note(text)
+    said.add(text)
+  }
+}
+
+/** The secrets; those of the sources are complete. */
+async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
+  const read = readSecrets(settings, await readEnvironment())
+  if (read.ok) return read.secrets
+  const faults = read.missing.filter(({ path }) => path[0] === 'sources')
+  if (faults.length > 0)
+    throw new ConfigurationError(
+      faults.map(({ message }) => message).join('\n'),
+      'set it in the environment or in .env, or pass --prometheus',
+    )
+  return read.found
+}
+
+const another = (name: string, before: readonly string[] = []): readonly string[] => [...before, name]
+
+function address(url: string): string {
+  if (!isHttpUrl(url)) throw new InvalidArgumentError('It must be an address such as http://prometheus:9090.')
+  return url.replace(/\/+$/, '')
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined) throw new InvalidArgumentError('It must be a time such as 90d, 12h or 30m.')
+  return ms
+}

@@ -1,0 +1,90 @@
+import type { Backtest } from '../../core/backtest/backtest.ts'
+import { timesText } from '../../core/budgets/times.ts'
+import { isoTime } from '../../core/kernel/time/iso-time.ts'
+import { dateText } from '../../adapters/templates/time-text.ts'
+import { levelLegend, levelLine } from './backtest-line.ts'
+import {
+  alikeChanges,
+  askedWords,
+  byService,
+  freezeName,
+  historyWords,
+  levelTimesWords,
+  spanText,
+  spanWords,
+  summaryWords,
+  type Told,
+} from './backtest-words.ts'
+import { plain } from './plain.ts'
+
+const SIGNS = 60
+
+/** The same as a page in Markdown, for a wiki or a review. */
+export function backtestMarkdown(backtest: Backtest, timeZone: string): string {
+  const blocks = byService(backtest).flatMap((told) => [
+    `## ${escaped(told[0].service.title)} (${escaped(told[0].service.service)})`,
+    ...told.map((one) => policyBlock(backtest, one, timeZone)),
+    ...historyBlock(backtest, told[0], timeZone),
+  ])
+  return ['# Backtest', spanWords(backtest, timeZone), ...blocks].join('\n\n')
+}
+
+function policyBlock(backtest: Backtest, { policy, service }: Told, timeZone: string): string {
+  const time = (at: number): string => dateText(isoTime(at), timeZone)
+  const until = (at: number | null): string => (at === null ? 'still holds' : time(at))
+  return [
+    `### ${escaped(policy)} ${escaped(service.policy.version)}`,
+    `\`${levelLine(service, backtest, SIGNS)}\`\n\n${escaped(levelLegend(service))}`,
+    `${escaped(levelTimesWords(service.levels))}\n\n${summaryWords(service, backtest)}`,
+    ...table(
+      ['Freeze', 'From', 'Until', 'Why'],
+      service.freezes.map((freeze) => [
+        freezeName(freeze),
+        time(freeze.from),
+        until(freeze.until),
+        freeze.reason,
+      ]),
+    ),
+    ...table(
+      ['Burn alert', 'SLO', 'From', 'Until', 'Peak', 'Rules'],
+      service.burnAlerts.map(({ severity, slo, from, until: to, peakBurnRate, rules }) => [
+        severity,
+        slo,
+        time(from),
+        until(to),
+        timesText(peakBurnRate),
+        rules.join(', '),
+      ]),
+    ),
+    ...table(
+      ['Free', 'Blocked', 'Asked', 'Changes'],
+      alikeChanges(service.changes).map(({ titles, time: change }) => [
+        spanText(change.approvedMs),
+        spanText(change.blockedMs),
+        askedWords(change),
+        titles.join(', '),
+      ]),
+    ),
+  ].join('\n\n')
+}
+
+/** Nothing without rows. */
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return []
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [
+    [line(headings), line(headings.map(() => '---')), ...rows.map((row) => line(row.map(escaped)))].join(
+      '\n',
+    ),
+  ]
+}
+
+function historyBlock(backtest: Backtest, { service }: Told, timeZone: string): readonly string[] {
+  const words = service.slos.flatMap((slo) => historyWords(slo, backtest, timeZone))
+  return words.length === 0
+    ? []
+    : [['### Missing history', '', ...words.map((line) => `- ${escaped(line)}`)].join('\n')]
+}
+
+/** Text from the outside as it stands, in one line. */
+const escaped = (text: string): string => plain(text).replaceAll(/[\\`*_[\]<>|#]/g, String.raw`\$&`)
