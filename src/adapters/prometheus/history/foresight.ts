@@ -1,4 +1,5 @@
 import type { Steps } from '../../../core/backtest/backtest.ts'
+import { isWorthRange } from './range-worth.ts'
 
 /** The times of a range: `from`, and `count - 1` further ones each `strideMs` after the one before. Epoch milliseconds. */
 export interface Range {
@@ -87,7 +88,8 @@ export function foresight<Told>({ from, until, stepMs }: Steps): Foresight<Told>
         return undefined
       }
       const count = Math.min(Math.floor((until - at) / strideMs) + 1, most)
-      return count < 2 ? undefined : { from: at, strideMs, count }
+      const next = { from: at, strideMs, count }
+      return count >= 2 && isWorthRange(text, next) ? next : undefined
     },
     keep(text, range, told) {
       const one = known.get(text)
