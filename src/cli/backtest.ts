@@ -8,7 +8,7 @@ import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets } from '../config/settings/secrets.ts'
 import { isHttpUrl } from '../config/settings/source-shape.ts'
 import type { Backtest } from '../core/backtest/backtest.ts'
-import { formatDuration, MINUTE_MS, parseDuration } from '../core/kernel/time/duration.ts'
+import { formatDuration, MINUTE_MS } from '../core/kernel/time/duration.ts'
 import {
   ConfigurationError,
   type ConfigurationOptions,
@@ -20,8 +20,12 @@ import {
 import { backtestJson } from './terminal/backtest-json.ts'
 import { backtestMarkdown } from './terminal/backtest-markdown.ts'
 import { backtestText } from './terminal/backtest-text.ts'
+import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { someTime } from './terminal/length-of-time.ts'
 import { type Progress, withProgress } from './terminal/progress.ts'
+import { standardOutput } from './terminal/terminal.ts'
 
 interface BacktestCommandOptions extends ConfigurationOptions {
   readonly prometheus?: string
@@ -34,22 +38,22 @@ interface BacktestCommandOptions extends ConfigurationOptions {
   readonly markdown?: true
 }
 
-const HELP = `
-Measures every SLO at each step of the past and plays the policy over it, as the bot would have: its levels, its freezes,
-whom each kind of change would have had to ask, and the burn alerts. Several policies are told side by side. What history
-is missing is said. Nothing is written or posted; the secrets of the sources are needed only without --prometheus.
-
-Exit codes: 0 the backtest is complete, 1 it could not be made, 2 wrong usage.
-
-Examples:
-  budgeteer backtest --prometheus http://localhost:9090
-  budgeteer backtest --policy zones --policy tiers --last 30d --service checkout
-  budgeteer backtest --last 90d --markdown > last-quarter.md
-  budgeteer backtest --json | jq '.policies[0].services[].freezes'`
+const HELP: HelpPage = {
+  about: [
+    'Measures every SLO at each step of the past and plays the policy over it, as the bot would have: levels, freezes, whom each kind of change would have had to ask, burn alerts. Several policies are told side by side. History that is missing is said. Nothing is written or posted; the secrets of the sources are needed only without --prometheus.',
+  ],
+  exits: { 0: 'the backtest is complete', 1: 'it could not be made' },
+  examples: [
+    'budgeteer backtest --prometheus http://localhost:9090',
+    'budgeteer backtest --policy zones --policy tiers --last 30d --service checkout',
+    'budgeteer backtest --last 90d --markdown > last-quarter.md',
+    "budgeteer backtest --json | jq '.policies[0].services[].freezes'",
+  ],
+}
 
 /** `budgeteer backtest`: what the policy would have done over the last days. */
 export const backtestCommand = (command: Command): Command =>
-  withFolders(command)
+  withFolders(withHelp(command, HELP))
     .addOption(
       new Option(
         '--prometheus <url>',
@@ -65,17 +69,16 @@ export const backtestCommand = (command: Command): Command =>
     .addOption(new Option('--service <name>', 'only this service; may be given again').argParser(another))
     .addOption(
       new Option('--last <time>', 'how far back, such as 90d')
-        .argParser(duration)
+        .argParser(someTime)
         .default(USUAL_BACKTEST.lastMs, formatDuration(USUAL_BACKTEST.lastMs)),
     )
     .addOption(
       new Option('--step <time>', 'from one look to the next, such as 1h; at least 1m')
-        .argParser(duration)
+        .argParser(someTime)
         .default(USUAL_BACKTEST.stepMs, formatDuration(USUAL_BACKTEST.stepMs)),
     )
     .addOption(new Option('--json', 'answer with JSON').conflicts('markdown'))
     .option('--markdown', 'answer with a page in Markdown')
-    .addHelpText('after', HELP)
     .action(async (options: BacktestCommandOptions) => {
       process.exitCode = await run(command, options)
     })
@@ -85,7 +88,7 @@ async function run(command: Command, options: BacktestCommandOptions): Promise<n
   if (stepMs < MINUTE_MS) command.error("error: option '--step <time>' must be at least 1m")
   if (lastMs < stepMs) command.error("error: option '--last <time>' must be at least one step")
   const { configuration, warnings } = await openConfiguration(options)
-  if (warnings !== '') console.warn(warnings)
+  if (warnings !== '') complain(warnings)
   const secrets = prometheus === undefined ? await sourceSecrets(configuration) : undefined
   const path = databasePath(configuration, options)
   const store: Store | undefined = existsSync(path) ? await openReadOnly(path) : undefined
@@ -120,9 +123,7 @@ function rendered(
   { settings: { timeZone } }: Configuration,
 ): string {
   if (json) return JSON.stringify(backtestJson(told), null, 2)
-  return markdown
-    ? backtestMarkdown(told, timeZone)
-    : backtestText(told, timeZone, process.stdout.columns ?? 80)
+  return markdown ? backtestMarkdown(told, timeZone) : backtestText(told, timeZone, standardOutput())
 }
 
 const show = (progress: Progress, { doing, done, of }: BacktestProgress): void => {
@@ -156,10 +157,4 @@ const another = (name: string, before: readonly string[] = []): readonly string[
 function address(url: string): string {
   if (!isHttpUrl(url)) throw new InvalidArgumentError('It must be an address such as http://prometheus:9090.')
   return url.replace(/\/+$/, '')
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === undefined) throw new InvalidArgumentError('It must be a time such as 90d, 12h or 30m.')
-  return ms
 }

@@ -18,35 +18,42 @@ import {
 } from './backtest-words.ts'
 import { plain } from './plain.ts'
 import { tableText } from './table-text.ts'
+import type { Terminal } from './terminal.ts'
 import { padded, textWidth } from './text-width.ts'
+import { wrappedText } from './wrapped-text.ts'
 
-const MOST_LINE = 120
+const MOST_COLUMNS = 120
+const PIPED_COLUMNS = 80
 const FEWEST_SIGNS = 10
 
-/** A backtest for a terminal of `width` columns: for each service a line of levels under each policy, then the details. */
-export function backtestText(backtest: Backtest, timeZone: string, width: number): string {
+/** A backtest for a terminal: for each service a line of levels under each policy that fits it, then the details. */
+export function backtestText(backtest: Backtest, timeZone: string, terminal: Terminal): string {
   const services = byService(backtest)
   return [
     spanWords(backtest, timeZone),
     ...services.flatMap((told) => [
-      heading(told),
-      lines(backtest, told, width, timeZone),
-      ...told.map((one) => details(backtest, one, timeZone)),
-      ...historyBlock(backtest, told, timeZone),
+      terminal.paint(plain(heading(told)), 'heading'),
+      lines(backtest, told, terminal, timeZone),
+      ...told.map((one) => details(backtest, one, terminal, timeZone)),
+      ...historyBlock(backtest, told, terminal, timeZone),
     ]),
     ...(services.length === 0 ? ['no service is configured'] : []),
-  ]
-    .map((block) => block.split('\n').map(plain).join('\n'))
-    .join('\n\n')
+  ].join('\n\n')
 }
 
 const heading = ([{ service }]: readonly [Told, ...Told[]]): string => `${service.title} (${service.service})`
 
 /** The lines of levels, one below the other, with the days of both ends. */
-function lines(steps: Steps, told: readonly [Told, ...Told[]], width: number, timeZone: string): string {
+function lines(
+  steps: Steps,
+  told: readonly [Told, ...Told[]],
+  { columns }: Terminal,
+  timeZone: string,
+): string {
   const names = told.map(({ policy, service }) => `${policy} ${service.policy.version}`)
   const nameWidth = Math.max(...names.map(textWidth))
-  const signs = Math.max(FEWEST_SIGNS, Math.min(MOST_LINE, width - nameWidth - 4))
+  const width = columns === Infinity ? PIPED_COLUMNS : Math.min(columns, MOST_COLUMNS)
+  const signs = Math.max(FEWEST_SIGNS, width - nameWidth - 4)
   const day = (at: number): string => dateText(isoTime(at), timeZone).slice(0, 10)
   const [first, last] = [day(steps.from), day(steps.until)]
   const gap = ' '.repeat(Math.max(1, signs - first.length - last.length))
@@ -61,59 +68,68 @@ function lines(steps: Steps, told: readonly [Told, ...Told[]], width: number, ti
   ].join('\n')
 }
 
-function details(backtest: Backtest, { policy, service }: Told, timeZone: string): string {
+function details(
+  backtest: Backtest,
+  { policy, service }: Told,
+  terminal: Terminal,
+  timeZone: string,
+): string {
   const time = (at: number): string => dateText(isoTime(at), timeZone)
   const until = (at: number | null): string => (at === null ? 'still holds' : time(at))
-  const lasted = (from: number, to: number | null): string => durationInWords((to ?? backtest.until) - from)
   const tables = [
-    service.freezes.length === 0
-      ? []
-      : tableText([
-          ['FREEZE', 'FROM', 'UNTIL', 'LASTED', 'WHY'],
-          ...service.freezes.map((freeze) => [
-            freezeName(freeze),
-            time(freeze.from),
-            until(freeze.until),
-            lasted(freeze.from, freeze.until),
-            freeze.reason,
-          ]),
-        ]),
-    service.burnAlerts.length === 0
-      ? []
-      : tableText([
-          ['BURN ALERT', 'SLO', 'FROM', 'UNTIL', 'PEAK', 'RULES'],
-          ...service.burnAlerts.map(({ severity, slo, from, until: to, peakBurnRate, rules }) => [
-            severity,
-            slo,
-            time(from),
-            until(to),
-            timesText(peakBurnRate),
-            rules.join(', '),
-          ]),
-        ]),
-    tableText([
-      ['FREE', 'BLOCKED', 'ASKED', 'CHANGES'],
-      ...alikeChanges(service.changes).map(({ titles, time: change }) => [
-        spanText(change.approvedMs),
-        spanText(change.blockedMs),
-        askedWords(change),
-        titles.join(', '),
-      ]),
+    service.freezes.map((freeze) => [
+      freezeName(freeze),
+      time(freeze.from),
+      until(freeze.until),
+      durationInWords((freeze.until ?? backtest.until) - freeze.from),
+      freeze.reason,
+    ]),
+    service.burnAlerts.map(({ severity, slo, from, until: to, peakBurnRate, rules }) => [
+      severity,
+      slo,
+      time(from),
+      until(to),
+      timesText(peakBurnRate),
+      rules.join(', '),
+    ]),
+    alikeChanges(service.changes).map(({ titles, time: change }) => [
+      spanText(change.approvedMs),
+      spanText(change.blockedMs),
+      askedWords(change),
+      titles.join(', '),
     ]),
   ]
   return [
-    `  ${policy}: ${levelTimesWords(service.levels)}`,
-    `  ${summaryWords(service, backtest)}`,
-    ...tables.flat(),
+    ...wrapped(`${policy}: ${levelTimesWords(service.levels)}`, terminal, 2),
+    ...wrapped(summaryWords(service, backtest), terminal, 2),
+    ...tables.flatMap((rows, index) =>
+      rows.length === 0
+        ? []
+        : tableText([HEADINGS[index] ?? [], ...rows.map((row) => row.map(plain))], {
+            headed: true,
+            terminal,
+          }),
+    ),
   ].join('\n')
 }
+
+const HEADINGS = [
+  ['FREEZE', 'FROM', 'UNTIL', 'LASTED', 'WHY'],
+  ['BURN ALERT', 'SLO', 'FROM', 'UNTIL', 'PEAK', 'RULES'],
+  ['FREE', 'BLOCKED', 'ASKED', 'CHANGES'],
+]
 
 /** What the data could not tell, which no policy changes. */
 function historyBlock(
   backtest: Backtest,
   [{ service }]: readonly [Told, ...Told[]],
+  terminal: Terminal,
   timeZone: string,
 ): string[] {
   const words = service.slos.flatMap((slo) => historyWords(slo, backtest, timeZone))
-  return words.length === 0 ? [] : [['  Missing history', ...words.map((line) => `    ${line}`)].join('\n')]
+  if (words.length === 0) return []
+  return [['  Missing history', ...words.flatMap((line) => wrapped(line, terminal, 4))].join('\n')]
 }
+
+const wrapped = (text: string, { columns }: Terminal, indent: number): readonly string[] =>
+  wrappedText(plain(text), columns - indent).map((line) => `${' '.repeat(indent)}${line}`)
