@@ -1,5 +1,5 @@
 import type { RawLabels } from '../recorded/large-vector.ts'
-import { indexIn, type Range } from './foresight.ts'
+import { indexIn, type Range } from './range.ts'
 
 /** One series of a range, with its samples by the index of their time. */
 export interface RangedSeries {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../asker.ts'
-import type { Range } from './foresight.ts'
+import type { Range } from './range.ts'
 import type { RangedSeries } from './matrix.ts'
 
 const MOST_SERIES = 254

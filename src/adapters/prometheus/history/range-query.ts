@@ -3,7 +3,7 @@ import type { ApiAnswer } from '../api-answer.ts'
 import { apiAnswer } from '../api-answer.ts'
 import type { AnswerReading, PrometheusClient } from '../client.ts'
 import type { PollLimits } from '../query-within.ts'
-import { type Range, rangeEnd } from './foresight.ts'
+import { type Range, rangeEnd } from './range.ts'
 
 /** Prometheus refuses to answer for more times at once. */
 export const MOST_TIMES = 11_000

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../core/kernel/time/duration.ts'
-import type { Range } from './foresight.ts'
+import type { Range } from './range.ts'
 
 const SUBQUERY = /\[(\w+):\w*\]/g
 const OF_TIMES = /\btimestamp\s*\(/
