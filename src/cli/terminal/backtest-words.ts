@@ -63,7 +63,7 @@ export function summaryWords({ freezes, burnAlerts }: ServiceBacktest, { until }
     byLevel.length === 0
       ? 'no freeze by level'
       : `${counted(byLevel.length, 'freeze')} by level, ${spanText(frozenMs)} in all`,
-    ...(scheduled === 0 ? [] : [`${counted(scheduled, 'scheduled freeze')}`]),
+    ...(scheduled === 0 ? [] : [counted(scheduled, 'scheduled freeze')]),
     burnAlerts.length === 0
       ? 'no burn alert'
       : `${counted(burnAlerts.length, 'burn alert')} (${counted(pages, 'page')}, ${counted(burnAlerts.length - pages, 'ticket')})`,
