@@ -17,8 +17,8 @@ export async function recordedServer(slos: number, lookbacksMs: readonly number[
   const counts = Buffer.from(vector(numbersOf(slos, SAMPLES_OF_AN_HOUR)))
   const answerTo = (query: string): Buffer => {
     if (query === SLOTH_INFO) return infos
-    if (query.startsWith('timestamp(')) return times
-    return query.startsWith('count_over_time(') ? counts : ratios
+    if (!query.startsWith('max by')) return ratios
+    return query.includes('timestamp(') ? times : counts
   }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -48,10 +48,13 @@ const NEWEST_SAMPLE = 1_769_817_740
 const SAMPLES_OF_AN_HOUR = 120
 
 function* numbersOf(slos: number, value: number): Generator<object> {
-  for (let n = 0; n < slos; n += 1) yield { metric: labelsOf(n), value: [1_769_817_750.123, String(value)] }
+  for (let n = 0; n < slos; n += 1) {
+    const { sloth_service, sloth_slo } = labelsOf(n)
+    yield { metric: { sloth_service, sloth_slo }, value: [1_769_817_750.123, String(value)] }
+  }
 }
 
-const labelsOf = (n: number): Record<string, string> => ({
+const labelsOf = (n: number) => ({
   sloth_id: `service-${n}-availability`,
   sloth_service: `service-${n}`,
   sloth_slo: 'availability',

@@ -14,16 +14,16 @@ export type ExpressionValue =
 
 /**
  * Shares expressions out over batches: as few as the limits on length and number allow, but enough to use all of `width`
- * at once, because Prometheus works through one query on one core. Dealt in turn, so that neighbours, which tend to cost
- * the same, spread out.
+ * at once and to the end, because Prometheus works through one query on one core. Dealt in turn, so that neighbours, which
+ * tend to cost the same, spread out.
  */
 export function batches(expressions: readonly string[], width: number): string[][] {
   const length = expressions.reduce((sum, text) => sum + text.length, 0)
-  const count = Math.max(
-    Math.ceil(expressions.length / MOST_MEMBERS),
-    Math.ceil(length / MOST_LENGTH),
-    Math.min(width, Math.ceil(expressions.length / FEWEST_MEMBERS)),
-  )
+  const least = Math.max(Math.ceil(expressions.length / MOST_MEMBERS), Math.ceil(length / MOST_LENGTH))
+  const count =
+    least < width
+      ? Math.max(least, Math.min(width, Math.ceil(expressions.length / FEWEST_MEMBERS)))
+      : Math.ceil(least / width) * width
   const dealt = Array.from({ length: count }, (): string[] => [])
   expressions.forEach((text, index) => dealt[index % count]?.push(text))
   return dealt.filter((batch) => batch.length > 0).flatMap(withinLimits)
@@ -38,18 +38,24 @@ function withinLimits(batch: readonly string[]): string[][] {
 
 /**
  * One query for many expressions. Each keeps its own lines, so that a comment at its end hides nothing. A member that
- * `isScalar` becomes a vector, which is what `or` joins.
+ * `isScalar` becomes a vector, which is what `or` joins: halves of halves, as each `or` looks at all that stands before it.
  */
 export const batchQuery = (
   expressions: readonly string[],
   isScalar: (expression: string) => boolean,
 ): string =>
-  expressions
-    .map((text, index) => {
+  joined(
+    expressions.map((text, index) => {
       const vector = isScalar(text) ? `vector(\n${text}\n)` : `(\n${text}\n)`
       return `label_replace(${vector}, "${MEMBER}", "${index}", "", "")`
-    })
-    .join(' or ')
+    }),
+  )
+
+function joined(members: readonly string[]): string {
+  if (members.length <= FEWEST_MEMBERS) return members.join(' or ')
+  const half = Math.ceil(members.length / 2)
+  return `(${joined(members.slice(0, half))}) or (${joined(members.slice(half))})`
+}
 
 /** The values of a batch's members, in their order. */
 export function batchValues(result: QueryResult, size: number): ExpressionValue[] {

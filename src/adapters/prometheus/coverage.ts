@@ -37,6 +37,16 @@ export interface CoverageCheck {
 
 export function coverageCheck(asker: Asker): CoverageCheck {
   const known = new Map<string, Known>()
+  /** The query over all of a window, by which the answer is remembered. */
+  const keys = new WeakMap<Slo, { readonly lookbackMs: number; readonly key: string | undefined }>()
+
+  function keyOf(slo: Slo, lookbackMs: number): string | undefined {
+    const before = keys.get(slo)
+    if (before?.lookbackMs === lookbackMs) return before.key
+    const key = earliestSampleQuery(slo, lookbackMs)
+    keys.set(slo, { lookbackMs, key })
+    return key
+  }
 
   /** Looks at the whole of each lookback first, then ever finer at what is left of those whose data is young. */
   async function search(first: ReadonlyMap<string, Look>, at: number, poll: PollLimits): Promise<void> {
@@ -71,32 +81,31 @@ export function coverageCheck(asker: Asker): CoverageCheck {
 
   return {
     async of(slos, at, poll) {
-      const looked = slos.map(({ window }) => {
-        const { lookbackMs } = windowAt(window, at)
-        // To the hour, so that a calendar window, which grows, is looked at once an hour and not at every poll.
-        return window.kind === 'rolling'
-          ? lookbackMs
-          : Math.max(HOUR_MS, Math.ceil(lookbackMs / HOUR_MS) * HOUR_MS)
+      const wanted = slos.map((slo) => {
+        const lookbackMs = lookedAt(slo, at)
+        return { slo, lookbackMs, key: keyOf(slo, lookbackMs) }
       })
-      const keys = slos.map((slo, index) => earliestSampleQuery(slo, looked[index] ?? 0))
       const isDue = (key: string): boolean => {
         const last = known.get(key)
         return last === undefined || Math.abs(at - last.checkedAt) >= last.keptMs
       }
       const due = new Map<string, Look>()
-      for (const [index, slo] of slos.entries()) {
-        const key = keys[index]
-        if (key !== undefined && isDue(key)) due.set(key, { slo, lookbackMs: looked[index] ?? 0 })
-      }
+      for (const { key, ...look } of wanted) if (key !== undefined && isDue(key)) due.set(key, look)
       await search(due, at, poll)
-      return slos.map(({ window }, index) => {
-        const earliestAt = known.get(keys[index] ?? '')?.earliestAt
+      return wanted.map(({ slo, key = '' }) => {
+        const earliestAt = known.get(key)?.earliestAt
         return earliestAt === undefined
           ? undefined
-          : coverage(earliestAt, at, windowAt(window, at).lookbackMs)
+          : coverage(earliestAt, at, windowAt(slo.window, at).lookbackMs)
       })
     },
   }
+}
+
+/** To the hour, so that a calendar window, which grows, is looked at once an hour and not at every poll. */
+function lookedAt({ window }: Slo, at: number): number {
+  const { lookbackMs } = windowAt(window, at)
+  return window.kind === 'rolling' ? lookbackMs : Math.max(HOUR_MS, Math.ceil(lookbackMs / HOUR_MS) * HOUR_MS)
 }
 
 /**

@@ -6,15 +6,16 @@ import { countedSeries } from './queries/counting-of.ts'
 const LEAST_RANGE_MS = 5 * MINUTE_MS
 
 /**
- * Finds when the series behind an SLO begins: 120 looks at a lookback, each at the newest sample of five minutes, which
- * costs far less than the increase over that time. Undefined where the series cannot tell: one that somebody else
+ * Finds when the series behind an SLO begins, up to a step late: 120 looks at a lookback, each for a sample of five minutes,
+ * which costs far less than the increase over that time. It does not ask for the sample's own `timestamp`, for which
+ * Prometheus 2 reads the series from its beginning at every step. Undefined where the series cannot tell: one that somebody else
  * records, or an expression with a constant to fall back on, which has a value at all times.
  */
 export function earliestSampleQuery({ sli }: Slo, lookbackMs: number): string | undefined {
   const stepMs = coverageStepMs(lookbackMs)
   const series = countedSeries(sli, Math.max(stepMs, LEAST_RANGE_MS))
   if (series === undefined) return undefined
-  return `min(min_over_time(timestamp(\n${series}\n)[${formatDuration(lookbackMs)}:${formatDuration(stepMs)}]))`
+  return `min_over_time((time() + 0 * count(\n${series}\n))[${formatDuration(lookbackMs)}:${formatDuration(stepMs)}])`
 }
 
 /** How finely the beginning of a series is looked for: a 120th of the lookback, in whole seconds. */

@@ -1,21 +1,19 @@
 import type { Slo } from '../../core/budgets/slo.ts'
 import type { SliQuestion, SliSample } from '../../core/budgets/sli-source.ts'
 import { counted } from '../../core/kernel/counted.ts'
-import { windowAt } from '../../core/budgets/slo-window.ts'
-import { HOUR_MS, MINUTE_MS } from '../../core/kernel/time/duration.ts'
+import { HOUR_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import type { Asker, Outcome } from './asker.ts'
-import { asksForWindow } from './newest-looks.ts'
-import type { PollLimits } from './query-within.ts'
 import {
-  certainFirstSamples,
-  everyFirstSample,
-  type FirstSampleSeries,
-  firstSampleSeries,
-} from './queries/first-sample-counting.ts'
+  type BirthCount,
+  isWithinLookback,
+  type Look,
+  lookOf,
+  QUICK_MS,
+  textSince,
+} from './first-sample-looks.ts'
+import type { PollLimits } from './query-within.ts'
 
-/** A birth is seen at the next poll by this lookback, which is asked each time; the longer ones then follow it. */
-const QUICK_MS = 5 * MINUTE_MS
-/** Of the longer lookbacks so many are asked again in one poll, the oldest first. */
+/** Of what is old so much is asked again in one poll, the oldest first. */
 const MOST_REFRESHED = 100
 const MOST_KNOWN = 50_000
 
@@ -45,6 +43,14 @@ export interface FirstSamples {
   ): Promise<ReadonlyMap<Slo, UnseenEvents>>
 }
 
+/** What is asked, and by which name and for how long its answer is remembered. */
+interface Asked {
+  readonly look: Look
+  readonly key: string
+  readonly text: string
+  readonly keptMs: number
+}
+
 /** `countsThem` asks whether the server's own `increase` has them, once there are any; undefined for no answer. */
 export function firstSamples(
   asker: Asker,
@@ -55,161 +61,163 @@ export function firstSamples(
   /** From when on the longer lookbacks, whose steps are longer too, see what a shorter one has seen. */
   const movedUntil = new WeakMap<Slo, number>()
 
+  const knownOf = (key: string): number => known.get(key)?.value ?? 0
+  const isOlder = (key: string, keptMs: number, at: number): boolean => {
+    const last = known.get(key)
+    return last !== undefined && Math.abs(at - last.checkedAt) >= keptMs
+  }
+
+  function remember(key: string, outcome: Outcome | undefined, at: number): void {
+    // A source out of reach may answer at the next poll; one that refuses the query would refuse it again.
+    if (outcome === undefined || (outcome.kind === 'failed' && outcome.reason === 'source_unreachable'))
+      return
+    known.set(key, { value: outcome.kind === 'failed' ? knownOf(key) : valueOf(outcome), checkedAt: at })
+  }
+
+  /** Asks for what is new, for what belongs to `changed` looks, and for some of what is old. */
+  async function ask(
+    wanted: readonly Asked[],
+    changed: ReadonlySet<Look>,
+    at: number,
+    poll: PollLimits,
+  ): Promise<void> {
+    const isDue = ({ look, key }: Asked): boolean => changed.has(look) || !known.has(key)
+    const oldest = wanted
+      .filter((one) => !isDue(one) && isOlder(one.key, one.keptMs, at))
+      .toSorted((a, b) => (known.get(a.key)?.checkedAt ?? 0) - (known.get(b.key)?.checkedAt ?? 0))
+      .slice(0, MOST_REFRESHED)
+    const asked = [...wanted.filter(isDue), ...oldest]
+    if (asked.length === 0) return
+    const texts = asked.map(({ text }) => text)
+    const outcomes = await asker.ask(texts, at, poll)
+    for (const { key, text } of asked) remember(key, outcomes.get(text), at)
+  }
+
   /** Whether a birth of just now, or one that only now fills a step of theirs, changes the longer lookbacks. */
-  function isChanged({ question, queries }: Look, quick: ReadonlyMap<string, Outcome>, at: number): boolean {
-    const isMoved = queries.some(({ text, keptMs }) => {
-      const births = keptMs === 0 ? valueOf(quick.get(text)) : 0
-      return births > 0 && births !== known.get(text)?.value
-    })
-    const seenFrom = movedUntil.get(question.slo)
+  function isChanged({ slo, quickCounts }: Look, before: readonly number[], at: number): boolean {
+    const isMoved = quickCounts.some(({ key }, index) => knownOf(key) > 0 && knownOf(key) !== before[index])
+    const seenFrom = movedUntil.get(slo)
     const isStepOver = seenFrom !== undefined && at >= seenFrom
-    if (isMoved) movedUntil.set(question.slo, nextStep(at))
-    else if (isStepOver) movedUntil.delete(question.slo)
+    if (isMoved) movedUntil.set(slo, nextStep(at))
+    else if (isStepOver) movedUntil.delete(slo)
     return isMoved || isStepOver
   }
 
-  /** What has to be asked now: what is new, what a birth has changed, and some of what is old. */
-  function due(
-    queries: readonly (readonly [Look, Query])[],
-    changed: ReadonlySet<Look>,
-    outcomes: ReadonlyMap<string, Outcome>,
-    at: number,
-  ): readonly string[] {
-    const now = new Set<string>()
-    const old = new Map<string, number>()
-    for (const [look, { text, keptMs }] of queries) {
-      const last = known.get(text)
-      if (outcomes.has(text)) continue
-      if (last === undefined || changed.has(look)) now.add(text)
-      else if (Math.abs(at - last.checkedAt) >= keptMs) old.set(text, last.checkedAt)
-    }
-    const oldest = [...old].toSorted(([, a], [, b]) => a - b).slice(0, MOST_REFRESHED)
-    return [...now, ...oldest.map(([text]) => text)]
+  /** Counts what was born just now. Returns the looks whose longer lookbacks this changes. */
+  async function countNew(looks: readonly Look[], at: number, poll: PollLimits): Promise<Set<Look>> {
+    const before = new Map(looks.map((look) => [look, look.quickCounts.map(({ key }) => knownOf(key))]))
+    const fresh = new Set(looks.filter(({ quick = '' }) => knownOf(quick) > 0))
+    for (const look of looks)
+      if (!fresh.has(look))
+        for (const { key } of look.quickCounts) known.set(key, { value: 0, checkedAt: at })
+    const wanted = [...fresh].flatMap((look) =>
+      look.quickCounts.map((count) => ({ ...count, look, text: count.key })),
+    )
+    await ask(wanted, fresh, at, poll)
+    return new Set(looks.filter((look) => isChanged(look, before.get(look) ?? [], at)))
   }
 
-  function remember(looks: readonly Look[], outcomes: ReadonlyMap<string, Outcome>, at: number): void {
-    if (known.size > MOST_KNOWN) known = new Map()
-    for (const { gate, queries, isOfNow } of looks)
-      for (const { text } of isOfNow ? [...gate, ...queries] : []) {
-        const outcome = outcomes.get(text)
-        // A source out of reach may answer at the next poll; one that refuses the query would refuse it again.
-        if (outcome === undefined || (outcome.kind === 'failed' && outcome.reason === 'source_unreachable'))
-          continue
-        const value = outcome.kind === 'failed' ? (known.get(text)?.value ?? 0) : valueOf(outcome)
-        known.set(text, { value, checkedAt: at })
-      }
+  /** Brings up to date what is known of looks at the present. */
+  async function refresh(
+    looks: readonly Look[],
+    quick: ReadonlyMap<string, Outcome>,
+    at: number,
+    poll: PollLimits,
+  ): Promise<void> {
+    // After a pause of the polls a birth may have gone unseen.
+    const unsure = looks.filter((look) => look.quick !== undefined && isOlder(look.quick, QUICK_MS + 1, at))
+    for (const look of looks) if (look.quick !== undefined) remember(look.quick, quick.get(look.quick), at)
+    const changed = await countNew(looks, at, poll)
+    const lasts = looks.map(({ last = '' }) => knownOf(last))
+    await ask(
+      looks.flatMap((look) => {
+        const { last: text = '' } = look
+        return { look, key: text, text, keptMs: HOUR_MS }
+      }),
+      new Set([...changed, ...unsure]),
+      at,
+      poll,
+    )
+    for (const [index, look] of looks.entries())
+      if (knownOf(look.last ?? '') > (lasts[index] ?? 0)) changed.add(look)
+    await ask(
+      looks.flatMap((look) =>
+        look.counts.flatMap((count) => {
+          const text = count.keptMs === 0 ? undefined : textSince(count, lastAgoMs(look, at))
+          return text === undefined ? [] : [{ ...count, look, text }]
+        }),
+      ),
+      changed,
+      at,
+      poll,
+    )
   }
+
+  const lastAgoMs = ({ last = '' }: Look, at: number): number => at - knownOf(last) * SECOND_MS
 
   return {
     quickQueries: (questions, at) =>
-      questions
-        .flatMap((question) => lookOf(question, at))
-        .flatMap(({ queries, isOfNow }) =>
-          queries.filter(({ keptMs }) => keptMs === 0 || !isOfNow).map(({ text }) => text),
-        ),
+      areCounted === true
+        ? []
+        : looksOf(questions, at).flatMap(({ last, quick, counts }) => {
+            if (last === undefined) return counts.map(({ key }) => key)
+            return quick === undefined ? [] : [quick]
+          }),
     async of(questions, quick, at, poll) {
-      const looks = questions.flatMap((question) => lookOf(question, at))
-      const changed = new Set(looks.filter((look) => isChanged(look, quick, at)))
-      const outcomes = new Map(quick)
-      const value = (text: string): number =>
-        outcomes.has(text) ? valueOf(outcomes.get(text)) : (known.get(text)?.value ?? 0)
-      const ask = async (queries: readonly (readonly [Look, Query])[]): Promise<void> => {
-        const asked = due(queries, changed, outcomes, at)
-        if (asked.length === 0) return
-        for (const [text, outcome] of await asker.ask(asked, at, poll)) outcomes.set(text, outcome)
-      }
-      await ask(looks.flatMap((look) => look.gate.map((query) => [look, query] as const)))
-      const open = looks.filter(({ gate }) => gate.length === 0 || gate.some(({ text }) => value(text) > 0))
-      await ask(open.flatMap((look) => look.queries.map((query) => [look, query] as const)))
-      const found = looks.flatMap((look): (readonly [Slo, UnseenEvents])[] =>
-        [...look.gate, ...look.queries].some(({ text }) => value(text) > 0)
-          ? [[look.question.slo, unseenOf(look, at, value)]]
-          : [],
+      if (areCounted === true) return new Map()
+      const looks = looksOf(questions, at)
+      await refresh(
+        looks.filter(({ last }) => last !== undefined),
+        quick,
+        at,
+        poll,
       )
-      remember(looks, outcomes, at)
-      if (found.length === 0) return new Map()
+      const found = new Map<Slo, UnseenEvents>()
+      for (const look of looks) {
+        const value = (count: BirthCount): number => {
+          if (look.last === undefined) return valueOf(quick.get(count.key))
+          const isReached = count.keptMs === 0 || textSince(count, lastAgoMs(look, at)) !== undefined
+          return isReached ? knownOf(count.key) : 0
+        }
+        if (look.counts.some((count) => value(count) > 0)) found.set(look.slo, unseenOf(look, value))
+      }
+      if (known.size > MOST_KNOWN) known = new Map()
+      if (found.size === 0) return found
       areCounted ??= await countsThem(at, poll)
-      return new Map(areCounted === false ? found : [])
+      return areCounted === false ? found : new Map()
     },
   }
 }
+
+const looksOf = (questions: readonly SliQuestion[], at: number): readonly Look[] =>
+  questions.map((question) => lookOf(question, at)).filter((look) => look !== undefined)
 
 const nextStep = (at: number): number => Math.ceil((at + 1) / QUICK_MS) * QUICK_MS
 
 const valueOf = (outcome: Outcome | undefined): number =>
   outcome?.kind === 'value' && Number.isFinite(outcome.value) ? outcome.value : 0
 
-interface Query {
-  readonly text: string
-  readonly keptMs: number
-}
-
-interface Look {
-  readonly question: SliQuestion
-  readonly series: FirstSampleSeries
-  /** Not of a piece of the past, which is asked for once. */
-  readonly isOfNow: boolean
-  /** While these find no births, the others are not asked. */
-  readonly gate: readonly Query[]
-  readonly queries: readonly Query[]
-}
-
-/** An SLO's look at the first samples of its series, unless it has none. */
-function lookOf(question: SliQuestion, at: number): readonly Look[] {
-  const { slo, lookbacksMs } = question
-  const series = firstSampleSeries(slo)
-  const isOfNow = asksForWindow(question, at)
-  const spanMs = spanOf(windowAt(slo.window, at).lookbackMs)
-  if (series.kind === 'told') {
-    if (!isOfNow || series.series.length === 0 || spanMs === 0) return []
-    const queries = series.series.map((births) => ({
-      text: certainFirstSamples(births, spanMs),
-      keptMs: HOUR_MS,
-    }))
-    return [{ question, series, isOfNow, gate: [], queries }]
-  }
-  const both = [series.counted, series.total]
-  const certain = lookbacksMs.flatMap((lookbackMs) =>
-    spanOf(lookbackMs) === 0
-      ? []
-      : both.map((births) => ({
-          text: certainFirstSamples(births, spanOf(lookbackMs)),
-          keptMs: keptMs(lookbackMs),
-        })),
-  )
-  const every = both.map((births) => ({ text: everyFirstSample(births, spanMs), keptMs: HOUR_MS }))
-  return [{ question, series, isOfNow, gate: isOfNow && spanMs > 0 ? every : [], queries: certain }]
-}
-
-/** A calendar window grows; to the hour it is asked for once in an hour. */
-const spanOf = (lookbackMs: number): number =>
-  lookbackMs < HOUR_MS ? lookbackMs : Math.floor(lookbackMs / HOUR_MS) * HOUR_MS
-
-const keptMs = (lookbackMs: number): number =>
-  lookbackMs <= QUICK_MS ? 0 : Math.min(HOUR_MS, lookbackMs / 12)
-
 function unseenOf(
-  { question, series, isOfNow }: Look,
-  at: number,
-  value: (text: string) => number,
+  { series, counts, windowSpanMs, last }: Look,
+  value: (count: BirthCount) => number,
 ): UnseenEvents {
-  const spanMs = spanOf(windowAt(question.slo.window, at).lookbackMs)
-  if (series.kind === 'told') {
-    const told = series.series.map((births) => value(certainFirstSamples(births, spanMs)))
-    return { certain: () => 0, missed: Math.max(0, ...told) }
-  }
+  if (series.kind === 'told') return { certain: () => 0, missed: Math.max(0, ...counts.map(value)) }
+  const valueOver = (
+    kind: BirthCount['kind'],
+    part: 'counted' | 'total',
+    isOver: (count: BirthCount) => boolean,
+  ): number =>
+    Math.max(
+      0,
+      ...counts.filter((one) => one.kind === kind && one.of === series[part] && isOver(one)).map(value),
+    )
+  const isWindow = ({ spanMs }: BirthCount): boolean => spanMs === windowSpanMs
   const uncertain = (part: 'counted' | 'total'): number =>
-    value(everyFirstSample(series[part], spanMs)) - value(certainFirstSamples(series[part], spanMs))
+    valueOver('every', part, isWindow) - valueOver('certain', part, isWindow)
   const missed = series.part === 'bad' ? uncertain('counted') : uncertain('total') - uncertain('counted')
   return {
-    certain: (part, lookbackMs) =>
-      Math.max(
-        0,
-        ...question.lookbacksMs
-          .filter((shorterMs) => shorterMs <= lookbackMs)
-          .map((shorterMs) => value(certainFirstSamples(series[part], spanOf(shorterMs)))),
-      ),
-    missed: isOfNow ? Math.max(0, missed) : 0,
+    certain: (part, lookbackMs) => valueOver('certain', part, (one) => isWithinLookback(one, lookbackMs)),
+    missed: last === undefined ? 0 : Math.max(0, missed),
   }
 }
 

@@ -1,14 +1,16 @@
 import type { SliQuestion } from '../../core/budgets/sli-source.ts'
 import type { Slo } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
-import type { Outcome } from './asker.ts'
-import { type NewestLook, newestQuery, newestSeries, recordedSeries, samplesQuery } from './newest-series.ts'
+import { newestSeries, recordedSeries, type WatchedSeries } from './newest-series.ts'
 import type { RecordedMeasurement } from './recorded/recorded-reader.ts'
+import type { RecordedTimes } from './recorded/sloth-times.ts'
 
-export interface NewestLooks {
-  readonly wanted: readonly NewestLook[]
-  /** What recorded series have answered already, by query. */
-  readonly known: ReadonlyMap<string, Outcome>
+/** An SLO, and the series whose newest sample is its own. */
+export interface NewestLook {
+  readonly slo: Slo
+  readonly series: readonly WatchedSeries[]
+  /** What has been told of them already. */
+  readonly found?: RecordedTimes
 }
 
 /** Whether the SLO's own window is among the lookbacks: others tell of some time in the past. */
@@ -20,23 +22,16 @@ export function looksAt(
   questions: readonly SliQuestion[],
   recorded: ReadonlyMap<Slo, RecordedMeasurement>,
   at: number,
-): NewestLooks {
-  const wanted: NewestLook[] = []
-  const known = new Map<string, Outcome>()
+): readonly NewestLook[] {
+  const looks: NewestLook[] = []
   for (const question of questions) {
     if (!asksForWindow(question, at)) continue
     const { slo } = question
     const { newest: found, isWhole = false } = recorded.get(slo) ?? {}
     const isToldByRecorded = found?.sampledAt.kind === 'value' || (isWhole && found !== undefined)
-    if (slo.sli.kind !== 'recorded' && !isToldByRecorded) {
-      wanted.push({ slo, series: newestSeries(slo) })
-      continue
-    }
-    const series = recordedSeries(slo)
-    wanted.push({ slo, series: [series] })
-    if (found === undefined) continue
-    known.set(newestQuery(series), found.sampledAt)
-    if (found.samples !== undefined) known.set(samplesQuery(series), found.samples)
+    if (slo.sli.kind !== 'recorded' && !isToldByRecorded) looks.push({ slo, series: newestSeries(slo) })
+    else if (found === undefined) looks.push({ slo, series: recordedSeries(slo) })
+    else looks.push({ slo, series: recordedSeries(slo), found })
   }
-  return { wanted, known }
+  return looks
 }

@@ -3,7 +3,8 @@ import type { Slo } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
 import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import type { Asker, Outcome } from './asker.ts'
-import { INTERVAL_LOOK_MS, type NewestLook, newestQuery, samplesQuery, sampleTimes } from './newest-series.ts'
+import type { NewestLook } from './newest-looks.ts'
+import { INTERVAL_LOOK_MS, sampleTimes, type WatchedSeries } from './newest-series.ts'
 import type { PollLimits } from './query-within.ts'
 
 /** How often the usual interval is looked at, and how far back of sparse or young series. */
@@ -19,6 +20,7 @@ const RECENT_STEP_MS = MINUTE_MS
 const STEP_MS = 5 * MINUTE_MS
 
 interface Known {
+  readonly series: WatchedSeries
   /** Epoch milliseconds. */
   newestAt?: number
   /** When it was last looked for in all of the window. */
@@ -30,8 +32,8 @@ interface Known {
 /** When the newest sample of each SLO was taken. */
 export interface NewestSamples {
   /**
-   * One for each SLO that has any, by SLO. `outcomes` hold the answers to `newestQuery` of all their series, and may hold
-   * those to `samplesQuery`; nothing more is asked of series that have samples, but for their interval once an hour.
+   * One for each SLO that has any, by SLO. `outcomes` hold the answers to `newestQuery` of all series of which nothing is
+   * `found`; nothing more is asked of series that have samples, but for their interval once an hour.
    */
   of(
     wanted: readonly NewestLook[],
@@ -42,59 +44,61 @@ export interface NewestSamples {
 }
 
 export function newestSamples(asker: Asker): NewestSamples {
-  const bySeries = new Map<string, Known>()
-  const knownOf = (series: string): Known => {
-    const known = bySeries.get(series) ?? {}
-    bySeries.set(series, known)
+  const bySelector = new Map<string, Known>()
+  const knownOf = (series: WatchedSeries): Known => {
+    const before = bySelector.get(series.selector)
+    if (before !== undefined) return before
+    const known: Known = { series }
+    bySelector.set(series.selector, known)
     return known
   }
 
   /** Series without a recent sample: when they had one, as far back as the longest window of those that ask. */
-  async function search(missing: ReadonlyMap<string, number>, at: number, poll: PollLimits): Promise<void> {
-    const look = async (series: readonly string[], query: (series: string) => string): Promise<string[]> => {
-      const outcomes = await asker.ask(series.map(query), at, poll)
-      return series.filter((one) => {
-        const outcome = outcomes.get(query(one))
-        note(knownOf(one), outcome, at)
+  async function search(missing: ReadonlyMap<Known, number>, at: number, poll: PollLimits): Promise<void> {
+    const look = async (several: readonly Known[], query: (known: Known) => string): Promise<Known[]> => {
+      const outcomes = await asker.ask(several.map(query), at, poll)
+      return several.filter((known) => {
+        const outcome = outcomes.get(query(known))
+        note(known, outcome, at)
         return outcome?.kind === 'absent'
       })
     }
-    const longGone = await look([...missing.keys()], (series) => lookedFor(series, RECENT_MS, RECENT_STEP_MS))
-    const due = longGone.filter((series) => {
-      const { newestAt, searchedAt } = knownOf(series)
+    const longGone = await look([...missing.keys()], ({ series }) =>
+      lookedFor(series, RECENT_MS, RECENT_STEP_MS),
+    )
+    const due = longGone.filter(({ newestAt, searchedAt }) => {
       const isKnown = newestAt !== undefined && newestAt <= at
       return !isKnown && (searchedAt === undefined || Math.abs(at - searchedAt) >= KEPT_MS)
     })
-    for (const series of due) knownOf(series).searchedAt = at
-    await look(due, (series) => lookedFor(series, missing.get(series) ?? RECENT_MS, STEP_MS))
+    for (const known of due) known.searchedAt = at
+    await look(due, (known) => lookedFor(known.series, missing.get(known) ?? RECENT_MS, STEP_MS))
   }
 
   async function findIntervals(
-    series: readonly string[],
-    outcomes: ReadonlyMap<string, Outcome>,
+    several: readonly Known[],
+    told: ReadonlyMap<Known, Outcome>,
     at: number,
     poll: PollLimits,
   ): Promise<void> {
-    const unasked = series.filter((one) => !outcomes.has(samplesQuery(one))).map(samplesQuery)
-    const counted = new Map([...outcomes, ...(await asker.ask(unasked, at, poll))])
-    const sparse: string[] = []
-    for (const one of series) {
-      const outcome = counted.get(samplesQuery(one))
+    const untold = several.filter((known) => !told.has(known)).map(({ series }) => series.samplesQuery)
+    const counted = await asker.ask(untold, at, poll)
+    const sparse: Known[] = []
+    for (const known of several) {
+      const outcome = told.get(known) ?? counted.get(known.series.samplesQuery)
       if (outcome === undefined || outcome.kind === 'failed') continue
-      knownOf(one).intervalAt = at
+      known.intervalAt = at
       if (outcome.kind === 'value' && outcome.value >= DENSE)
-        knownOf(one).intervalMs = INTERVAL_LOOK_MS / outcome.value
-      else sparse.push(one)
+        known.intervalMs = INTERVAL_LOOK_MS / outcome.value
+      else sparse.push(known)
     }
     const found = await asker.ask(
-      sparse.flatMap((one) => [longSamplesQuery(one), earliestQuery(one)]),
+      sparse.flatMap(({ series }) => [longSamplesQuery(series), earliestQuery(series)]),
       at,
       poll,
     )
-    for (const one of sparse) {
-      const known = knownOf(one)
-      const samples = found.get(longSamplesQuery(one))
-      const earliest = found.get(earliestQuery(one))
+    for (const known of sparse) {
+      const samples = found.get(longSamplesQuery(known.series))
+      const earliest = found.get(earliestQuery(known.series))
       if (samples?.kind !== 'value' || earliest?.kind !== 'value' || samples.value < 2) continue
       const spanMs = (known.newestAt ?? at) - earliest.value * SECOND_MS
       known.intervalMs = Math.max(0, spanMs) / (samples.value - 1)
@@ -103,32 +107,35 @@ export function newestSamples(asker: Asker): NewestSamples {
 
   return {
     async of(looks, outcomes, at, poll) {
-      const missing = new Map<string, number>()
-      const wanted = new Set<string>()
-      for (const { slo, series: own } of looks) {
-        for (const series of own) {
-          wanted.add(series)
-          const outcome = outcomes.get(newestQuery(series))
-          note(knownOf(series), outcome, at)
+      const missing = new Map<Known, number>()
+      const wanted = new Set<Known>()
+      const told = new Map<Known, Outcome>()
+      const knownOfLooks = looks.map(({ series }) => series.map(knownOf))
+      for (const [index, { slo, found }] of looks.entries())
+        for (const known of knownOfLooks[index] ?? []) {
+          wanted.add(known)
+          if (found?.samples !== undefined) told.set(known, found.samples)
+          const outcome = found?.sampledAt ?? outcomes.get(known.series.newestQuery)
+          note(known, outcome, at)
+          if (outcome?.kind !== 'absent') continue
           const windowMs = windowAt(slo.window, at).lookbackMs
-          if (outcome?.kind === 'absent') missing.set(series, Math.max(windowMs, missing.get(series) ?? 0))
+          missing.set(known, Math.max(windowMs, missing.get(known) ?? 0))
         }
-      }
       if (missing.size > 0) await search(missing, at, poll)
       // An interval that is known stays the usual one while there are no samples.
-      const due = [...wanted].filter((series) => {
-        const { intervalAt, intervalMs, newestAt } = knownOf(series)
+      const due = [...wanted].filter((known) => {
+        const { intervalAt, intervalMs, newestAt } = known
         if (newestAt === undefined) return false
         const keptMs = intervalMs === undefined ? NONE_KEPT_MS : KEPT_MS
-        return intervalAt === undefined || (!missing.has(series) && Math.abs(at - intervalAt) >= keptMs)
+        return intervalAt === undefined || (!missing.has(known) && Math.abs(at - intervalAt) >= keptMs)
       })
-      if (due.length > 0) await findIntervals(due, outcomes, at, poll)
-      return new Map(
-        looks.flatMap(({ slo, series }) => {
-          const newest = newestOf(slo, series.map(knownOf), at)
-          return newest === undefined ? [] : [[slo, newest] as const]
-        }),
-      )
+      if (due.length > 0) await findIntervals(due, told, at, poll)
+      const found = new Map<Slo, NewestSample>()
+      for (const [index, { slo }] of looks.entries()) {
+        const newest = newestOf(slo, knownOfLooks[index] ?? [], at)
+        if (newest !== undefined) found.set(slo, newest)
+      }
+      return found
     },
   }
 }
@@ -142,21 +149,21 @@ function note(known: Known, outcome: Outcome | undefined, at: number): void {
 }
 
 /** The newest of all series that an SLO's expression names. */
-function newestOf({ sli }: Slo, series: readonly Known[], at: number): NewestSample | undefined {
-  const newest = series
-    .filter(({ newestAt }) => newestAt !== undefined)
-    .toSorted((a, b) => (b.newestAt ?? 0) - (a.newestAt ?? 0))[0]
+function newestOf({ sli }: Slo, several: readonly Known[], at: number): NewestSample | undefined {
+  let newest: Known | undefined
+  for (const known of several)
+    if (known.newestAt !== undefined && known.newestAt > (newest?.newestAt ?? -Infinity)) newest = known
   return newest?.newestAt === undefined || newest.newestAt > at
     ? undefined
     : newestSample(sli, newest.newestAt, newest.intervalMs)
 }
 
 /** `timestamp` of a step is the sample's own time, so that steps find it to the sample. */
-const lookedFor = (series: string, spanMs: number, stepMs: number): string =>
-  `max(max_over_time((${sampleTimes(series)})[${formatDuration(spanMs)}:${formatDuration(stepMs)}]))`
+const lookedFor = ({ selector }: WatchedSeries, spanMs: number, stepMs: number): string =>
+  `max(max_over_time((${sampleTimes(selector)})[${formatDuration(spanMs)}:${formatDuration(stepMs)}]))`
 
-const longSamplesQuery = (series: string): string =>
-  `max(count_over_time(${series}[${formatDuration(LONG_INTERVAL_LOOK_MS)}]))`
+const longSamplesQuery = ({ selector }: WatchedSeries): string =>
+  `max(count_over_time(${selector}[${formatDuration(LONG_INTERVAL_LOOK_MS)}]))`
 
-const earliestQuery = (series: string): string =>
-  `min(min_over_time((${sampleTimes(series)})[${formatDuration(LONG_INTERVAL_LOOK_MS)}:${formatDuration(STEP_MS)}]))`
+const earliestQuery = ({ selector }: WatchedSeries): string =>
+  `min(min_over_time((${sampleTimes(selector)})[${formatDuration(LONG_INTERVAL_LOOK_MS)}:${formatDuration(STEP_MS)}]))`

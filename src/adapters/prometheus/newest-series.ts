@@ -6,29 +6,33 @@ import { runsSeries, suffixed } from './queries/counting-of.ts'
 import { selectorsIn } from './queries/selectors-in.ts'
 import { lookbackNames, SHORTEST_RECORDED } from './recorded/series-names.ts'
 
-/** An SLO, and the series whose newest sample is its own. */
-export interface NewestLook {
-  readonly slo: Slo
-  readonly series: readonly string[]
+/** Series of a selector, with what is asked about them again and again. */
+export interface WatchedSeries {
+  readonly selector: string
+  /** The newest sample within five minutes, in seconds. */
+  readonly newestQuery: string
+  /** How many samples there were of `INTERVAL_LOOK_MS`. */
+  readonly samplesQuery: string
 }
 
 export const INTERVAL_LOOK_MS = HOUR_MS
 
-/** The newest sample within five minutes, and how many there were of `INTERVAL_LOOK_MS`. */
-export const newestQuery = (selector: string): string => `max(${sampleTimes(selector)})`
-export const samplesQuery = (selector: string): string =>
-  `max(count_over_time(${selector}[${formatDuration(INTERVAL_LOOK_MS)}]))`
+const watched = (selector: string): WatchedSeries => ({
+  selector,
+  newestQuery: `max(${sampleTimes(selector)})`,
+  samplesQuery: `max(count_over_time(${selector}[${formatDuration(INTERVAL_LOOK_MS)}]))`,
+})
 
-const known = new WeakMap<Slo, readonly string[]>()
+const known = new WeakMap<Slo, readonly WatchedSeries[]>()
 
 /**
- * Selectors of the series whose newest sample is that of an SLO by its own expressions: those of all events, as bad ones may never come. Expressions
- * are asked about every selector in them. Empty where nothing is asked of a source.
+ * The series whose newest sample is that of an SLO by its own expressions: those of all events, as bad ones may never
+ * come. Expressions are asked about every selector in them. Empty where nothing is asked of a source.
  */
-export function newestSeries(slo: Slo): readonly string[] {
+export function newestSeries(slo: Slo): readonly WatchedSeries[] {
   const before = known.get(slo)
   if (before !== undefined) return before
-  const series = seriesOf(slo)
+  const series = seriesOf(slo).map(watched)
   known.set(slo, series)
   return series
 }
@@ -56,11 +60,11 @@ function seriesOf({ sli }: Slo): readonly string[] {
 
 const selectorOf = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text])
 
-const recorded = new WeakMap<Slo, string>()
+const recorded = new WeakMap<Slo, readonly [WatchedSeries]>()
 
 /** The series with the shortest lookback that rules record of an SLO, under Pyrra's names where they are Pyrra's. */
-export function recordedSeries(slo: Slo): string {
-  const series = recorded.get(slo) ?? recordedSeriesOf(slo)
+export function recordedSeries(slo: Slo): readonly [WatchedSeries] {
+  const series = recorded.get(slo) ?? [watched(recordedSeriesOf(slo))]
   recorded.set(slo, series)
   return series
 }

@@ -10,11 +10,10 @@ import { asker } from './asker.ts'
 import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
 import { coverageCheck } from './coverage.ts'
-import { asksForWindow, looksAt, type NewestLooks } from './newest-looks.ts'
+import { asksForWindow, looksAt, type NewestLook } from './newest-looks.ts'
 import { countsFirstSamples } from './counts-first-samples.ts'
-import { firstSamples, missedWarning, type UnseenEvents } from './first-samples.ts'
+import { firstSamples, missedWarning } from './first-samples.ts'
 import { newestSamples } from './newest-samples.ts'
-import { newestQuery } from './newest-series.ts'
 import type { PrometheusOptions } from './options.ts'
 import { type PollLimits, queryWithin } from './query-within.ts'
 import { type Discovered, discovered, DISCOVERY_QUERY } from './recorded/discovery.ts'
@@ -22,7 +21,7 @@ import { type RecordedMeasurement, recordedReader } from './recorded/recorded-re
 import type { BySlo } from './recorded/by-slo.ts'
 import { LARGE_ANSWER } from './recorded/large-vector.ts'
 import type { RuleWriter } from './recorded/rule-writers.ts'
-import { sliQueries } from './sli-queries.ts'
+import { type SliQueries, sliQueries } from './sli-queries.ts'
 import { sliSample } from './sli-sample.ts'
 import { oneWarning } from './warnings-about.ts'
 
@@ -93,46 +92,48 @@ export function prometheusServer(
 
   async function measureRaw(
     questions: readonly SliQuestion[],
-    looks: NewestLooks,
+    looks: readonly NewestLook[],
     at: number,
     poll: PollLimits,
   ): Promise<RawMeasurements> {
-    const longestFirst = questions
-      .flatMap(({ slo, lookbacksMs }) => lookbacksMs.map((lookbackMs) => ({ slo, lookbackMs })))
-      .sort((a, b) => b.lookbackMs - a.lookbackMs)
-    const wanted = longestFirst.flatMap(({ slo, lookbackMs }) => {
-      const queries = sliQueries(slo, lookbackMs, at)
-      return queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : []
-    })
+    const asked = questions.map(({ slo, lookbacksMs }) => ({
+      slo,
+      queriesOver: new Map(lookbacksMs.map((lookbackMs) => [lookbackMs, sliQueries(slo, lookbackMs, at)])),
+    }))
+    const longestFirst = asked.flatMap(({ queriesOver }) => [...queriesOver]).sort(([a], [b]) => b - a)
+    const wanted = longestFirst.flatMap(([, queries]) =>
+      queries.kind === 'queries' ? queries.queries.map(({ promql }) => promql) : [],
+    )
     // How far the data reaches concerns the window, which is asked for here or read from a recorded series.
     const ofWindow = questions.filter((question) => asksForWindow(question, at))
-    const newestWanted = looks.wanted.flatMap(({ series }) => series.map(newestQuery))
-    const unknown = newestWanted.filter((query) => !looks.known.has(query))
+    const newestWanted = looks.flatMap(({ series, found }) =>
+      found === undefined ? series.map(({ newestQuery }) => newestQuery) : [],
+    )
     const [outcomes, covered] = await Promise.all([
-      asks.ask([...wanted, ...unknown, ...births.quickQueries(questions, at)], at, poll),
+      asks.ask([...wanted, ...newestWanted, ...births.quickQueries(questions, at)], at, poll),
       coverages.of(
         ofWindow.map(({ slo }) => slo),
         at,
         poll,
       ),
     ])
-    const known = looks.known.size === 0 ? outcomes : new Map([...looks.known, ...outcomes])
     const [newest, unseenOf] = await Promise.all([
-      newestSample.of(looks.wanted, known, at, poll),
+      newestSample.of(looks, outcomes, at, poll),
       births.of(questions, outcomes, at, poll),
     ])
     const coverageOf = new Map(ofWindow.map(({ slo }, index) => [slo, covered[index]]))
     const measured = new Map(
-      questions.map(({ slo, lookbacksMs }) => {
+      asked.map(({ slo, queriesOver }) => {
         const warnings = new Set<string>()
+        const unseen = unseenOf.get(slo)
         const samples = new Map(
-          lookbacksMs.map((lookbackMs) => {
-            const unseen = unseenOf.get(slo)
-            return [lookbackMs, sampleOver(slo, lookbackMs, at, outcomes, unseen, warnings)]
+          [...queriesOver].map(([lookbackMs, queries]) => {
+            const bornIn: BornIn = (part) => unseen?.certain(part, lookbackMs) ?? 0
+            return [lookbackMs, sampleOf(slo, queries, outcomes, bornIn, warnings)]
           }),
         )
         const windowSample = samples.get(windowAt(slo.window, at).lookbackMs)
-        const missed = missedWarning(slo, windowSample, unseenOf.get(slo)?.missed ?? 0)
+        const missed = missedWarning(slo, windowSample, unseen?.missed ?? 0)
         if (missed !== undefined) warnings.add(missed)
         return [sloKey(slo), measurementOf(samples, coverageOf.get(slo), oneWarning(warnings))] as const
       }),
@@ -229,19 +230,19 @@ const measurementOf = (
   ...(warning !== undefined && { warning }),
 })
 
+/** Events at first samples within a lookback. */
+type BornIn = (part: 'counted' | 'total') => number
+
 /** Adds to `warnings` what the server said of its queries. */
-function sampleOver(
+function sampleOf(
   slo: Slo,
-  lookbackMs: number,
-  at: number,
+  queries: SliQueries,
   outcomes: ReadonlyMap<string, Outcome>,
-  unseen: UnseenEvents | undefined,
+  bornIn: BornIn,
   warnings: Set<string>,
 ): SliSample {
-  const queries = sliQueries(slo, lookbackMs, at)
   if (queries.kind === 'missing') return queries
   const told = (promql: string): Outcome => outcomes.get(promql) ?? { kind: 'absent' }
-  const bornIn = (part: 'counted' | 'total'): number => unseen?.certain(part, lookbackMs) ?? 0
   const totalQuery = queries.queries.find(({ role }) => role === 'total')
   const total = totalQuery && withFirstSamples(told(totalQuery.promql), bornIn('total'))
   const most = total?.kind === 'value' ? total.value : 0

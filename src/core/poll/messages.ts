@@ -117,21 +117,23 @@ export interface TransitionDigest {
   readonly hasThread: boolean
 }
 
-type Detail =
-  | 'serviceTitle'
-  | 'level'
-  | 'emoji'
-  | 'freeze'
-  | 'previousLevel'
-  | 'sloTitle'
-  | 'remainingRatio'
-  | 'young'
-  | 'exhaustsInSeconds'
-  | 'breachedSince'
-  | 'timeZone'
-  | 'blockedCount'
-  | 'frozenBy'
-  | 'incidentCommander'
+/** What a digest's thread says of each service, of all that an announcement of its own would say. */
+export const DETAILS = [
+  'serviceTitle',
+  'level',
+  'emoji',
+  'freeze',
+  'previousLevel',
+  'sloTitle',
+  'remainingRatio',
+  'young',
+  'exhaustsInSeconds',
+  'breachedSince',
+  'timeZone',
+  'blockedCount',
+  'frozenBy',
+  'incidentCommander',
+] as const satisfies readonly (keyof LevelAnnouncement)[]
 
 /** A reply below a digest: a part of its services, the worst first. */
 export interface TransitionDetails {
@@ -139,7 +141,7 @@ export interface TransitionDetails {
   readonly at: string
   /** One line for each service, because there are very many. */
   readonly isBrief: boolean
-  readonly services: readonly (Pick<LevelAnnouncement, Detail> & {
+  readonly services: readonly (Pick<LevelAnnouncement, (typeof DETAILS)[number]> & {
     readonly changeCount: number
     /** What the level asks of people. */
     readonly actionCount: number

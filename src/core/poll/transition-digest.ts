@@ -9,7 +9,7 @@ import { isoTime } from '../kernel/time/iso-time.ts'
 import { levelNamed, levelRank } from '../policy/policy.ts'
 import type { Moment } from '../policy/world.ts'
 import type { Followed } from './followed.ts'
-import type { LevelAnnouncement, TransitionDetails, TransitionDigest } from './messages.ts'
+import { DETAILS, type LevelAnnouncement, type TransitionDetails, type TransitionDigest } from './messages.ts'
 
 /** So many messages hold the details, and so many services fit one at length, or in brief. */
 const MOST_DETAIL_MESSAGES = 6
@@ -120,41 +120,14 @@ function detailMessages(
   })
 }
 
-const detailsOf = ({
-  serviceTitle,
-  level,
-  emoji,
-  freeze,
-  previousLevel,
-  sloTitle,
-  remainingRatio,
-  young,
-  exhaustsInSeconds,
-  breachedSince,
-  timeZone,
-  blockedCount,
-  changes,
-  actions,
-  frozenBy,
-  incidentCommander,
-}: LevelAnnouncement): TransitionDetails['services'][number] => ({
-  serviceTitle,
-  level,
-  emoji,
-  freeze,
-  previousLevel,
-  sloTitle,
-  remainingRatio,
-  young,
-  exhaustsInSeconds,
-  breachedSince,
-  timeZone,
-  blockedCount,
-  changeCount: changes.length,
-  actionCount: actions.length,
-  frozenBy,
-  incidentCommander,
+const detailsOf = (announcement: LevelAnnouncement): TransitionDetails['services'][number] => ({
+  ...picked(announcement, DETAILS),
+  changeCount: announcement.changes.length,
+  actionCount: announcement.actions.length,
 })
+
+const picked = <Whole, Name extends keyof Whole>(whole: Whole, names: readonly Name[]): Pick<Whole, Name> =>
+  Object.fromEntries(names.map((name) => [name, whole[name]])) as Pick<Whole, Name>
 
 /** Heads of freezes say what became of them. The thread of an earlier digest gets one reply for all that ended. */
 function endingMessages(

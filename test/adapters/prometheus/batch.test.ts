@@ -8,7 +8,7 @@ describe('expressions are shared out over batches', () => {
   test.each([
     ['none need none', 0, 100, 4, 0],
     ['a few go together', 12, 100, 4, 1],
-    ['600 short ones go by the hundred', 600, 20, 4, 6],
+    ['600 short ones go by the hundred at most, on every connection alike', 600, 20, 4, 8],
     ['what fits one batch still uses every connection', 64, 100, 4, 4],
     ['long ones go by their length', 10, 5_000, 4, 4],
     ['one beyond the length goes alone', 2, 20_000, 4, 2],
@@ -27,6 +27,17 @@ test('a batch labels each member, keeps comments on their line and turns scalars
       'label_replace(vector(\n1 - 0.5\n), "budgeteer_q", "1", "", "")',
   )
 })
+
+test('a large batch is joined by halves, in the order of its members', () => {
+  const query = batchQuery(expressions(40, 3), () => false)
+  expect(query.replaceAll(/label_replace\([^]*?"(\d+)", "", ""\)/g, '$1')).toBe(
+    [0, 20]
+      .map((half) => `(${[half, half + 10].map((from) => `(${tenFrom(from)})`).join(' or ')})`)
+      .join(' or '),
+  )
+})
+
+const tenFrom = (from: number): string => Array.from({ length: 10 }, (_, n) => from + n).join(' or ')
 
 test('the values of a batch come back in the order of its members', () => {
   const member = (q: string, value: number) => ({ labels: { budgeteer_q: q }, value })

@@ -170,7 +170,7 @@ describe('the queries of an SLO over one lookback', () => {
 })
 
 describe('the query for the earliest sample', () => {
-  const looks = (series: string): string => `min(min_over_time(timestamp(\n${series}\n)[30d:6h]))`
+  const looks = (series: string): string => `min_over_time((time() + 0 * count(\n${series}\n))[30d:6h])`
   test.each([
     ['good', looks('all_total{job="a"}')],
     ['latency', looks('seconds_count{job="a"}')],

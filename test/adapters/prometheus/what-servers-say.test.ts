@@ -207,7 +207,7 @@ describe('answers about recorded series', () => {
       due: { kind: 'success-ratio' },
       // Recorded: ratios, writers, times, counts; its own: figure and newest sample, its interval, and that of sparse
       // samples, its new series, and whether the server counts them.
-      requests: 9,
+      requests: 8,
     },
     {
       name: 'that take too long: no server gets thousands of expressions instead',

@@ -9,8 +9,16 @@ import { freshnessCounting, qualityCounting } from './gauge-counting.ts'
 /** The kinds that are counted; a ratio or a budget of somebody else's is not, and the rest is not asked for. */
 type Countable = Exclude<Sli, { kind: 'ratio' | 'remaining' | 'recorded' | 'pushed' | 'composite' }>
 
+const known = new WeakMap<Countable, Counting | Uncountable>()
+
 /** How the events of an SLI are counted, whatever the budgeting makes of them. */
 export function countingOf(sli: Countable): Counting | Uncountable {
+  const counting = known.get(sli) ?? countingOfKind(sli)
+  known.set(sli, counting)
+  return counting
+}
+
+function countingOfKind(sli: Countable): Counting | Uncountable {
   switch (sli.kind) {
     case 'events':
       return eventCounting(sli)

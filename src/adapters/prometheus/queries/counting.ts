@@ -35,10 +35,13 @@ export const over = (text: string, lookbackMs: number): string =>
 /** PromQL of our own, which sums whatever it finds. */
 export const summed = (textOver: (spanMs: number) => string): CountText => ({ over: textOver, isSum: true })
 
-export const increaseOf = (selector: Selector): CountText => ({
-  ...summed((spanMs) => `sum(increase(${selectorText(selector)}[${formatDuration(spanMs)}]))`),
-  ...(selector.name !== undefined && { counter: selectorText(selector) }),
-})
+export function increaseOf(selector: Selector): CountText {
+  const text = selectorText(selector)
+  return {
+    ...summed((spanMs) => `sum(increase(${text}[${formatDuration(spanMs)}]))`),
+    ...(selector.name !== undefined && { counter: text }),
+  }
+}
 
 /** A selector of one metric, by its text; what else the text is stands in the refusal. */
 export function metricSelector(

@@ -11,7 +11,7 @@ import { fillFromPyrra, PYRRA_QUERY } from './pyrra-samples.ts'
 import { nothingRecorded } from './recorded-sample.ts'
 import { type RuleWriters, ruleWriters } from './rule-writers.ts'
 import { fillFromSloth, type Samples, slothQuery } from './sloth-samples.ts'
-import { type RecordedTimes, slothTimes } from './sloth-times.ts'
+import { type RecordedTimes, slothTimes, type Timed } from './sloth-times.ts'
 
 /** What was found among the recorded series. Lookbacks that are not in it are still to be asked for. */
 export interface RecordedMeasurement {
@@ -34,7 +34,7 @@ export interface RecordedReader {
 }
 
 /** A question, and where its answer is put together. */
-interface Asked {
+interface Asked extends Timed {
   readonly question: SliQuestion
   readonly samples: Samples
 }
@@ -68,12 +68,9 @@ export function recordedReader(
   ): Promise<readonly (readonly [Slo, RecordedMeasurement])[]> {
     if (questions.length === 0) return []
     const lookbacksMs = [...new Set(questions.flatMap((question) => question.lookbacksMs))]
-    const bySlo = new BySlo<Samples>()
-    const asked = questions.map((question): Asked => {
-      const samples: Samples = new Map()
-      bySlo.set(question.slo.service, question.slo.name, samples)
-      return { question, samples }
-    })
+    const bySlo = new BySlo<Asked>()
+    const asked = questions.map((question): Asked => ({ question, samples: new Map() }))
+    for (const one of asked) bySlo.set(one.question.slo.service, one.question.slo.name, one)
     const isTakenOver = questions.some(({ slo }) => slo.sli.kind !== 'recorded')
     const isOfNow = questions.some((question) =>
       question.lookbacksMs.includes(windowAt(question.slo.window, at).lookbackMs),
@@ -81,9 +78,10 @@ export function recordedReader(
     const [read, known, timesOf] = await Promise.all([
       ask(slothQuery(lookbacksMs), at, poll, (data) => fillFromSloth(data, lookbacksMs, bySlo)),
       isTakenOver ? writers.known(at, poll) : undefined,
-      isOfNow ? times.at(at, poll) : undefined,
+      isOfNow ? times.fill(bySlo, at, poll) : undefined,
     ])
-    return asked.map(({ question, samples }) => {
+    return asked.map((one) => {
+      const { question, samples } = one
       const { slo } = question
       if (read.kind === 'failed') return [slo, failed(question, read)]
       if (slo.sli.kind === 'recorded') addWhyMissing(question, samples)
@@ -93,7 +91,7 @@ export function recordedReader(
           samples.delete(windowAt(slo.window, at).lookbackMs)
       }
       const measured = measurementOf(samples, dropMissing(question, samples), read.warning)
-      return [slo, timesOf === undefined ? measured : { ...measured, newest: timesOf(slo.service, slo.name) }]
+      return [slo, timesOf === undefined ? measured : { ...measured, newest: timesOf(one) }]
     })
   }
 

@@ -18,7 +18,7 @@ export type Samples = Map<number, SliSample>
 export function fillFromSloth(
   data: unknown,
   lookbacksMs: readonly number[],
-  wanted: BySlo<Samples>,
+  wanted: BySlo<{ readonly samples: Samples }>,
 ): boolean {
   const lookbackOf = new Map(
     lookbacksMs.flatMap((ms) => lookbackNames(ms).map((name) => [SLI_ERROR + name, ms] as const)),
@@ -40,7 +40,7 @@ export function fillFromSloth(
     if (service !== last.service || slo !== last.slo) {
       last.service = service
       last.slo = slo
-      last.samples = wanted.get(service, slo)
+      last.samples = wanted.get(service, slo)?.samples
     }
     const { samples, lookbackMs } = last
     if (samples === undefined || lookbackMs === 0) return

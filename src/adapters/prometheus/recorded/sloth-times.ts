@@ -1,8 +1,9 @@
 import { HOUR_MS } from '../../../core/kernel/time/duration.ts'
+import type { QueryFailure } from '../api-answer.ts'
 import type { Outcome } from '../asker.ts'
 import type { PrometheusClient } from '../client.ts'
 import { type PollLimits, queryWithin } from '../query-within.ts'
-import { BySlo } from './by-slo.ts'
+import type { BySlo } from './by-slo.ts'
 import { eachSample, LARGE_ANSWER } from './large-vector.ts'
 import { SHORTEST_RECORDED } from './series-names.ts'
 
@@ -13,44 +14,62 @@ export interface RecordedTimes {
   readonly samples?: Outcome
 }
 
+/** Where the times of an SLO are put. */
+export interface Timed {
+  /** Seconds. */
+  sampledAt?: number
+  sampleCount?: number
+}
+
 /** The times of what is recorded under Sloth's names, in one query for every SLO, and once an hour another one. */
 export interface SlothTimes {
-  at(at: number, poll: PollLimits): Promise<(service: string, slo: string) => RecordedTimes>
+  /** Fills in what is found of the `wanted`; gives what each of them says then. */
+  fill(wanted: BySlo<Timed>, at: number, poll: PollLimits): Promise<(timed: Timed) => RecordedTimes>
 }
 
 const COUNTED_EVERY_MS = HOUR_MS
 
 export function slothTimes(client: PrometheusClient): SlothTimes {
   let countedAt: number | undefined
+  /** Undefined when it was answered. */
   const ask = async (
-    promql: string,
+    vector: string,
     at: number,
     poll: PollLimits,
-  ): Promise<(service: string, slo: string) => Outcome> => {
+    visit: (service: string, slo: string, value: number) => void,
+  ): Promise<QueryFailure | undefined> => {
+    // Of other labels there may be many, and of replicas some.
+    const promql = `max by (sloth_service, sloth_slo) (${vector})`
     const answer = await queryWithin(client, promql, at, poll, LARGE_ANSWER)
-    if (answer.kind === 'failed') return () => answer
-    const found = new BySlo<number>()
+    if (answer.kind === 'failed') return answer
     eachSample(answer.data, ({ sloth_service: service, sloth_slo: name }, value) => {
-      if (service !== undefined && name !== undefined)
-        found.set(service, name, Math.max(value, found.get(service, name) ?? -Infinity))
+      if (service !== undefined && name !== undefined) visit(service, name, value)
     })
-    return (service, name) => {
-      const value = found.get(service, name)
-      return value === undefined ? { kind: 'absent' } : { kind: 'value', value }
-    }
+    return undefined
   }
   return {
-    async at(at, poll) {
+    async fill(wanted, at, poll) {
       const isDue = countedAt === undefined || Math.abs(at - countedAt) >= COUNTED_EVERY_MS
       if (isDue) countedAt = at
-      const [times, counts] = await Promise.all([
-        ask(`timestamp(${SHORTEST_RECORDED})`, at, poll),
-        isDue ? ask(`count_over_time(${SHORTEST_RECORDED}[1h])`, at, poll) : undefined,
+      const [noTimes, noCounts] = await Promise.all([
+        ask(`timestamp(${SHORTEST_RECORDED})`, at, poll, (service, slo, seconds) => {
+          const timed = wanted.get(service, slo)
+          if (timed !== undefined) timed.sampledAt = seconds
+        }),
+        isDue
+          ? ask(`count_over_time(${SHORTEST_RECORDED}[1h])`, at, poll, (service, slo, count) => {
+              const timed = wanted.get(service, slo)
+              if (timed !== undefined) timed.sampleCount = count
+            })
+          : undefined,
       ])
-      return (service, slo) => ({
-        sampledAt: times(service, slo),
-        ...(counts !== undefined && { samples: counts(service, slo) }),
-      })
+      return (timed) => {
+        const sampledAt = noTimes ?? outcomeOf(timed.sampledAt)
+        return isDue ? { sampledAt, samples: noCounts ?? outcomeOf(timed.sampleCount) } : { sampledAt }
+      }
     },
   }
 }
+
+const outcomeOf = (value: number | undefined): Outcome =>
+  value === undefined ? { kind: 'absent' } : { kind: 'value', value }
