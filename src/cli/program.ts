@@ -130,7 +130,8 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
     const asked = args.filter((arg) => !arg.startsWith('-') && arg !== 'help')
     const program = asked[0] === 'completion' ? await wholeProgram() : rootCommand()
     if (program.commands.length === 0) await addCommands(program, COMMANDS, asked)
-    await program.parseAsync(args, { from: 'user' })
+    const asksHelp = args.some((arg) => HELP_WORDS.has(arg))
+    await program.parseAsync((asksHelp && unknownCommand(asked)) || args, { from: 'user' })
   } catch (error) {
     const told = (await import('./terminal/told-error.ts')).toldError(error)
     if (typeof told === 'string') complain(told)
@@ -140,6 +141,17 @@ export async function runProgram(args: readonly string[] = process.argv.slice(2)
   } finally {
     clearInterval(underWay)
   }
+}
+
+const HELP_WORDS: ReadonlySet<string> = new Set(['help', '-h', '--help'])
+
+/** The command that there is not, without the request for its help: the answer to that would be the help of another. */
+function unknownCommand([first = '', second]: readonly string[]): readonly string[] | undefined {
+  const listed = COMMANDS[first]
+  if (listed === undefined) return first === '' ? undefined : [first]
+  return 'commands' in listed && second !== undefined && listed.commands[second] === undefined
+    ? [first, second]
+    : undefined
 }
 
 /** The program with every command loaded, for those who read all of it. */

@@ -57,6 +57,9 @@ describe('wrong usage is 2, and names what was probably meant', () => {
     ['an argument that none takes', ['check', 'everything'], 'too many arguments'],
     ['an option without its value', ['check', '--config'], "option '--config <folder>' argument missing"],
     ['an unknown command with options', ['statsu', '--json'], '(Did you mean status?)'],
+    ['an unknown command whose help is asked for', ['docter', '--help'], '(Did you mean doctor?)'],
+    ['the same, asked the other way', ['help', 'docter'], '(Did you mean doctor?)'],
+    ['an unknown part whose help is asked for', ['policy', 'tabel', '--help'], '(Did you mean table?)'],
     ['an unknown option of the whole', ['--versoin'], '(Did you mean --version?)'],
     ['an unknown option of a grouped command', ['policy', 'table', '--polcy'], '(Did you mean --policy?)'],
     [
