@@ -205,11 +205,15 @@ function valueOf({ name, value }, written, left) {
   throw new WrongUsage(`--${name} lacks its value`)
 }
 
-// gate-client/client/run-gate.ts
-import { readFileSync } from 'node:fs'
+// gate-client/client/node-modules.ts
+import { createRequire } from 'node:module'
+var load = createRequire(import.meta.url)
+var nodeHttp = () => load('node:http')
+var nodeHttps = () => load('node:https')
+var nodeTls = () => load('node:tls')
+var nodeFs = () => load('node:fs')
 
 // gate-client/client/post.ts
-import { request as requestByHttp } from 'node:http'
 var MOST_BYTES = 1e6
 async function post(call) {
   const { url, proxy, body, headers, signal } = call
@@ -217,7 +221,7 @@ async function post(call) {
   const options = { method: 'POST', headers: sent, signal }
   if (url.protocol === 'https:') {
     const socket = proxy === null ? void 0 : await tunnel(url, proxy, call)
-    const { request } = await import('node:https')
+    const { request } = nodeHttps()
     const { hostname: servername } = url
     return await exchange(
       request(url, {
@@ -226,13 +230,13 @@ async function post(call) {
         // Node asks an agent for the connection where there is one.
         ...(socket === void 0
           ? { agent: false }
-          : { createConnection: await tlsOver(socket, servername, call.ca) }),
+          : { createConnection: tlsOver(socket, servername, call.ca) }),
       }),
       body,
     )
   }
-  if (proxy === null) return await exchange(requestByHttp(url, { ...options, agent: false }), body)
-  const through = await requestFor(proxy)
+  if (proxy === null) return await exchange(nodeHttp().request(url, { ...options, agent: false }), body)
+  const through = requestFor(proxy)
   return await exchange(
     through(proxy, {
       ...options,
@@ -244,14 +248,13 @@ async function post(call) {
     body,
   )
 }
-var requestFor = async (url) =>
-  url.protocol === 'https:' ? (await import('node:https')).request : requestByHttp
-async function tlsOver(socket, servername, ca) {
-  const { connect } = await import('node:tls')
+var requestFor = ({ protocol }) => (protocol === 'https:' ? nodeHttps().request : nodeHttp().request)
+function tlsOver(socket, servername, ca) {
+  const { connect } = nodeTls()
   return () => connect({ socket, servername, ...(ca !== void 0 && { ca }) })
 }
 async function tunnel(url, proxy, { ca, signal }) {
-  const request = await requestFor(proxy)
+  const request = requestFor(proxy)
   const target = `${url.hostname}:${url.port || '443'}`
   return await new Promise((resolve, reject) => {
     request(proxy, {
@@ -620,7 +623,7 @@ var wrongUsage = ({ message }) => ({
 })
 function authorities(file) {
   try {
-    return readFileSync(file, 'utf8')
+    return nodeFs().readFileSync(file, 'utf8')
   } catch (error) {
     throw new WrongUsage(`the authorities to trust cannot be read: ${error.message}`)
   }

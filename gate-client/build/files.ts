@@ -14,6 +14,11 @@ export const gateClientFiles = async (): Promise<Readonly<Record<string, string>
 // Built from gate-client/ of Budgeteer; do not edit. License: Apache-2.0.`,
   ),
   'budgeteer-gate.sh': await shellClient(),
+  'action.mjs': await bundle(
+    'action/main.ts',
+    `// The GitHub Action of Budgeteer's gate; action.yml says what it takes.
+// Built from gate-client/ of Budgeteer; do not edit. License: Apache-2.0.`,
+  ),
 })
 
 /** One JavaScript file that Node 18 runs, written out so that whoever pins its hash can read what it does. */

@@ -1,5 +1,6 @@
-import { request as requestByHttp, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
+import { nodeHttp, nodeHttps, nodeTls } from './node-modules.ts'
 
 export interface Call {
   readonly url: URL
@@ -28,7 +29,7 @@ export async function post(call: Call): Promise<Answer> {
   const options: RequestOptions = { method: 'POST', headers: sent, signal }
   if (url.protocol === 'https:') {
     const socket = proxy === null ? undefined : await tunnel(url, proxy, call)
-    const { request } = await import('node:https')
+    const { request } = nodeHttps()
     const { hostname: servername } = url
     return await exchange(
       request(url, {
@@ -37,13 +38,13 @@ export async function post(call: Call): Promise<Answer> {
         // Node asks an agent for the connection where there is one.
         ...(socket === undefined
           ? { agent: false }
-          : { createConnection: await tlsOver(socket, servername, call.ca) }),
+          : { createConnection: tlsOver(socket, servername, call.ca) }),
       }),
       body,
     )
   }
-  if (proxy === null) return await exchange(requestByHttp(url, { ...options, agent: false }), body)
-  const through = await requestFor(proxy)
+  if (proxy === null) return await exchange(nodeHttp().request(url, { ...options, agent: false }), body)
+  const through = requestFor(proxy)
   return await exchange(
     through(proxy, {
       ...options,
@@ -56,18 +57,16 @@ export async function post(call: Call): Promise<Answer> {
   )
 }
 
-/** TLS and what it brings are loaded only where an address asks for it: it doubles the time to start. */
-const requestFor = async (url: URL): Promise<typeof requestByHttp> =>
-  url.protocol === 'https:' ? (await import('node:https')).request : requestByHttp
+const requestFor = ({ protocol }: URL) => (protocol === 'https:' ? nodeHttps().request : nodeHttp().request)
 
-async function tlsOver(socket: Socket, servername: string, ca: string | undefined) {
-  const { connect } = await import('node:tls')
+function tlsOver(socket: Socket, servername: string, ca: string | undefined) {
+  const { connect } = nodeTls()
   return () => connect({ socket, servername, ...(ca !== undefined && { ca }) })
 }
 
 /** A connection to the host of the address, made by the proxy. */
 async function tunnel(url: URL, proxy: URL, { ca, signal }: Call): Promise<Socket> {
-  const request = await requestFor(proxy)
+  const request = requestFor(proxy)
   const target = `${url.hostname}:${url.port || '443'}`
   return await new Promise((resolve, reject) => {
     request(proxy, {
@@ -105,7 +104,7 @@ const proxyAuthorization = ({ username, password }: URL): Record<string, string>
         ).toString('base64')}`,
       }
 
-const exchange = (request: ReturnType<typeof requestByHttp>, body: string): Promise<Answer> =>
+const exchange = (request: ClientRequest, body: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
     request
       .once('response', (answer) => {

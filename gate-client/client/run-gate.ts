@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { type Ending, ENDINGS } from '../description/exit-codes.ts'
 import { PAUSES } from '../description/pauses.ts'
 import { type Asked, askGate, type Asking } from './ask-gate.ts'
 import { type GivenFlags, WrongUsage } from './given-flags.ts'
+import { nodeFs } from './node-modules.ts'
 import { gateOptions } from './options.ts'
 import { proxyFor } from './proxy.ts'
 import type { GateReply } from './reply.ts'
@@ -75,7 +75,7 @@ export const wrongUsage = ({ message }: WrongUsage): Ended => ({
 
 function authorities(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return nodeFs().readFileSync(file, 'utf8')
   } catch (error) {
     throw new WrongUsage(`the authorities to trust cannot be read: ${(error as Error).message}`)
   }
