@@ -19,6 +19,7 @@ const concepts = [
   'status',
   'reviews',
   'backtest',
+  'shadow',
   'poll',
   'announcements',
 ]

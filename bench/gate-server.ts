@@ -58,6 +58,7 @@ const server = await startHttp({
     mailLists: new Map(),
     nextTurn,
     onAnswer: () => undefined,
+    onShadowEnded: () => undefined,
   }),
   readiness: () => Promise.resolve([]),
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],

@@ -15,7 +15,9 @@ import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
+import type { Catalog } from '../core/policy/catalog.ts'
 import type { PollResult } from '../core/poll/poll.ts'
+import { shadowing } from '../core/shadow/shadow-outbox.ts'
 import { apiTokens, channelsOfToday, httpOptions, slackOptions } from './adapter-options.ts'
 import { budgetSource } from './budget-source.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
@@ -23,6 +25,7 @@ import { delivery } from './delivery.ts'
 import { discovery } from './discovery.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { polling } from './polling.ts'
+import { shadowInForce } from './shadow-in-force.ts'
 import { tellingStore } from './telling-store.ts'
 import { configurationReadiness, slackReadiness, storeReadiness } from './readiness.ts'
 
@@ -67,7 +70,10 @@ export async function compose(parts: Parts): Promise<Bot> {
   const { settings } = configuration
   const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
   const onOwed = (): void => late.delivery?.wake()
-  const store = tellingStore(parts.store, { receivers: settings.webhooks, ids, onOwed })
+  // What is owed depends on what is in shadow, which the catalog says once it is there.
+  let catalogNow = (): Catalog => configuration.catalog
+  const placing = { ...parts.store, transaction: shadowing(parts.store, () => catalogNow()) }
+  const store = tellingStore(placing, { receivers: settings.webhooks, ids, onOwed })
   const metrics = createMetrics()
   const current = new CurrentConfiguration(parts, { audit: store.audit, clock, logger, reread: parts.reread })
   const inForce = (): Configuration => current.configuration
@@ -80,6 +86,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     hooks: { onWarning: (warning) => logger.warn(warning, 'a source answered with a warning') },
   })
   const found = await discovery({ configuration: inForce, prometheus, store, clock, logger })
+  const { catalog, onShadowEnded } = shadowInForce(() => found.catalog(), await store.shadows.ended())
+  catalogNow = catalog
 
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
   const directory: Directory = {
@@ -87,7 +95,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
   }
   const world = {
-    catalog: () => found.catalog(),
+    catalog,
+    onShadowEnded,
     roleBook: () => found.roleBook(),
     gatedEnvironments: () => inForce().settings.gate.environments,
     mapping: () => inForce().settings.alertmanager,

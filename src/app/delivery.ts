@@ -14,6 +14,7 @@ import type { DeliveryWorld, DeliveryEvent } from '../core/kernel/outbox/deliver
 import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
 import { postOffice } from '../core/kernel/outbox/post-office.ts'
 import { messageBlocks } from '../adapters/slack/blocks/message-blocks.ts'
+import { shadowMessage } from '../adapters/slack/blocks/shadow.ts'
 import type { SlackConnection } from '../adapters/slack/connection.ts'
 import { permalink } from '../adapters/slack/permalink.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
@@ -97,7 +98,9 @@ function rendering({ renderer, slack, logger }: OutgoingDeps): DeliveryWorld['re
     const announcement = recognised(content)
     const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
     if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
-    return { text, blocks: messageBlocks(announcement, text) }
+    return address.kind === 'channel' && address.purpose === 'shadow'
+      ? shadowMessage(announcement, text)
+      : { text, blocks: messageBlocks(announcement, text) }
   }
 }
 

@@ -4,12 +4,14 @@ import type { Metrics } from '../adapters/http/metrics.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import type { Chore } from './chores.ts'
 import { poll, type PollWorld, type PollResult } from '../core/poll/poll.ts'
+import { followRewrittenLines } from '../core/shadow/end-shadow.ts'
+import type { ShadowWorld } from '../core/shadow/shadow-world.ts'
 import { type StatusWorld, statusReport } from '../core/status/report-status.ts'
 import type { Discovery } from './discovery.ts'
 import { pollReadiness } from './readiness.ts'
 
 export interface PollingDeps {
-  readonly deps: PollWorld & StatusWorld
+  readonly deps: PollWorld & StatusWorld & ShadowWorld
   /** As it is in force now. */
   readonly configuration: () => Configuration
   readonly found: Pick<Discovery, 'beforeFirstPoll'>
@@ -33,6 +35,7 @@ export function polling({ deps, configuration, found, metrics, logger, afterTran
   let last: PollResult | undefined
   const run = async (signal: AbortSignal): Promise<void> => {
     await found.beforeFirstPoll(signal)
+    await followRewrittenLines(deps)
     const { teamChannels: teams, burnAlerts, mail } = configuration().settings
     const mailLists = mail?.lists ?? new Map<string, readonly string[]>()
     last = await poll({ ...deps, teams, burnAlerts, mailLists }, signal)

@@ -20,6 +20,7 @@ import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import { zoneFor } from './policy/zone-for.ts'
 import type { RolloutWorld } from './rollouts/rollout-world.ts'
+import type { ShadowWorld } from './shadow/shadow-world.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
 
 /** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
@@ -56,7 +57,8 @@ export type EverythingOutside = GateWorld &
   ActionWorld &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
-  StatusWorld & {
+  StatusWorld &
+  ShadowWorld & {
     readonly store: Transactor<ReachedStores> & Pick<ReachedStores, 'incidents' | 'declaredFreezes'>
   }
 

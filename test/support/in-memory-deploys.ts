@@ -10,6 +10,7 @@ import type {
 } from '../../src/core/requests/deploy-request.ts'
 import type { Absence, CalendarStore, PlannedDeployment } from '../../src/core/calendar/planned-deployment.ts'
 import type { RequestStores } from '../../src/core/requests/request-world.ts'
+import type { ShadowAnswer } from '../../src/core/requests/shadow-answer.ts'
 import { isLive } from '../../src/core/requests/judge.ts'
 import type { DeclaredFreeze } from '../../src/core/freezes/declared-freeze.ts'
 import { outboxOn, type OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
@@ -203,6 +204,13 @@ export class InMemoryDeploys implements RequestStores, Transactor<RequestStores>
   readonly grants = new InMemoryGrants()
   readonly statuses = new InMemoryStatuses()
   readonly calendar = new InMemoryCalendar()
+  readonly shadowed: ShadowAnswer[] = []
+  readonly shadowAnswers = {
+    add: (answers: readonly ShadowAnswer[]): Promise<void> => {
+      this.shadowed.push(...answers)
+      return Promise.resolve()
+    },
+  }
   readonly audit = new InMemoryRecord()
   readonly owed = new Map<string, OwedMessage>()
   readonly outbox = outboxOn((messages) => {

@@ -15,6 +15,8 @@ import type { DeployRequest } from '../../src/core/requests/deploy-request.ts'
 import { openRequest } from '../../src/core/requests/open-request.ts'
 import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/core/requests/outcome.ts'
 import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
+import type { Catalog } from '../../src/core/policy/catalog.ts'
+import { shadowing } from '../../src/core/shadow/shadow-outbox.ts'
 import type { EndedShadow } from '../../src/core/policy/ended-shadow.ts'
 import type { FreezeWindow } from '../../src/core/policy/freeze-window.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
@@ -95,19 +97,23 @@ export class Platform {
     return new Platform(await openStore({ path: ':memory:' }), services, policy)
   }
 
+  get catalog(): Catalog {
+    return {
+      services: new Map(this.services.map((one) => [one.name, one])),
+      policies: new Map([[this.policy.name, this.policy]]),
+      windows: this.windows,
+      endedShadows: this.endedShadows,
+    }
+  }
+
   get deps(): RequestWorld & { readonly source: BudgetSource; readonly store: Store } {
     return {
-      catalog: () => ({
-        services: new Map(this.services.map((one) => [one.name, one])),
-        policies: new Map([[this.policy.name, this.policy]]),
-        windows: this.windows,
-        endedShadows: this.endedShadows,
-      }),
+      catalog: () => this.catalog,
       roleBook: () => ROLE_BOOK,
       gatedEnvironments: () => ['production'],
       directory: this.directory,
       source: this.source,
-      store: this.store,
+      store: { ...this.store, transaction: shadowing(this.store, () => this.catalog) },
       clock: this.clock,
       ids: this.ids,
     }
@@ -115,14 +121,16 @@ export class Platform {
 
   /** The same for freezes and incidents, whose transactions know what follows from a change of a freeze. */
   get freezing(): FreezeWorld & IncidentWorld {
-    return { ...this.deps, store: withFollowers(this.store, this.deps.roleBook) }
+    return { ...this.deps, store: withFollowers(this.deps.store, this.deps.roleBook) }
   }
 
   /** What all use cases need from outside. */
   get everything(): Omit<EverythingOutside, 'source' | 'store'> & Pick<Platform, 'source' | 'store'> {
     return {
       ...this.deps,
-      store: this.store,
+      onShadowEnded: (ended) => {
+        this.endedShadows = ended
+      },
       mailLists: new Map(),
       mapping: () => ({
         serviceLabels: ['service', 'sloth_service'],

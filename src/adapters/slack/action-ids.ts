@@ -16,6 +16,7 @@ export const ACTION = {
   incidentClose: 'incident_close',
   incidentCorrect: 'incident_correct',
   incidentNote: 'incident_note',
+  endShadow: 'shadow_end',
 } as const
 
 /** Choices in the request form after which it is drawn again; all begin alike. */

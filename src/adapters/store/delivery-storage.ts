@@ -1,6 +1,7 @@
 import { sql, type UpdateObject } from 'kysely'
 import type { Delivery, DeliveryState, DeliveryStore } from '../../core/kernel/outbox/delivery.ts'
 import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { PostAddresses } from '../../core/shadow/shadow-outbox.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
 import { ONE, save, together } from './database.ts'
 import { json, messageAddress, messageContent, rowFormat, wordOf } from './row.ts'
@@ -24,7 +25,7 @@ const PENDING: readonly DeliveryState[] = ['owed', 'sending']
 /** As the index of pending messages has it, which serves no other wording. */
 const IS_PENDING = sql<boolean>`"state" in ('owed', 'sending')`
 
-export interface DeliveryStorage extends DeliveryStore {
+export interface DeliveryStorage extends DeliveryStore, PostAddresses {
   /** Messages in `owed` or `sending`, oldest first; of each address at most `limit`. */
   pending(limit: number): Promise<readonly Delivery[]>
   /** Forgets messages that were sent, given up or replaced 30 days ago. Where their subjects' posts are stays known. */
@@ -53,6 +54,16 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
       .orderBy('seq')
       .execute()
     return rows.map(deliveryOf)
+  },
+
+  async addressOf(subject) {
+    const row = await db
+      .selectFrom('outbox')
+      .select('address')
+      .where('id', '=', subject)
+      .where('act', '=', 'post')
+      .executeTakeFirst()
+    return row && messageAddress.parse(JSON.parse(row.address))
   },
 
   async count() {

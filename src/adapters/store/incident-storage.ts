@@ -49,9 +49,9 @@ export function incidentStorage(db: Database): IncidentStore {
       return rows.map(fromRow)
     },
 
-    async lastStorm(since) {
+    async lastStorm(since, beginning) {
       const last = await counted()
-        .where('storm', 'is not', null)
+        .where('storm', 'like', `${beginning}%`)
         .where('openedAt', '>', since)
         .orderBy('openedAt', 'desc')
         .limit(ONE)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import type { Database } from './schema.ts'
+import { createShadowTables } from './shadow-schema.ts'
 
 /** Steps to a schema, taken in the order of their names. */
 export type Migrations = Readonly<Record<string, Migration>>
@@ -12,6 +13,7 @@ export type Migrations = Readonly<Record<string, Migration>>
  */
 export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0001-first-tables': { up: (db) => createTables(db, spelling) },
+  '0002-shadow': { up: createShadowTables },
 })
 
 /**

@@ -157,7 +157,7 @@ export const messageContent: z.ZodType<MessageContent> = z.looseObject({
 export const messageAddress: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('channel'),
-    purpose: z.enum(['announcements', 'approvals', 'incidents']),
+    purpose: z.enum(['announcements', 'approvals', 'incidents', 'shadow']),
     thread: z.string().optional(),
   }),
   z.object({ kind: z.literal('team'), channel: z.string() }),

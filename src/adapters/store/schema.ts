@@ -12,11 +12,14 @@ import type { AlertKey, Episode, Incident, IncidentNote } from '../../core/incid
 import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
 import type { Delivery, DeliveryState } from '../../core/kernel/outbox/delivery.ts'
 import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { EndedShadow } from '../../core/policy/ended-shadow.ts'
 import type { Status, Transition } from '../../core/policy/status.ts'
 import type { SaidNotice } from '../../core/poll/said-notice.ts'
 import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
+import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
 import type { Rollout } from '../../core/rollouts/rollout.ts'
+import type { ShadowedService } from '../../core/shadow/shadow-store.ts'
 import type { RowOf } from './row.ts'
 
 /**
@@ -62,6 +65,9 @@ export interface Schema {
   saidNotices: RowOf<SaidNotice>
   burnAlerts: RowOf<BurnAlert>
   discoveredSlos: DiscoveredSloRow
+  endedShadows: RowOf<EndedShadowParts>
+  shadowedServices: RowOf<ShadowedService>
+  shadowAnswers: RowOf<ShadowAnswer>
 }
 
 export type Database = Kysely<Schema>
@@ -111,6 +117,9 @@ export type OutboxRow = RowOf<Omit<OwedMessage, 'urgency' | 'topic'>> &
     /** When it was sent, given up or replaced. */
     endedAt: number | null
   }
+
+/** Its scope lies in two columns. */
+export type EndedShadowParts = EndedShadow['scope'] & Omit<EndedShadow, 'scope'>
 
 /** Who was named by command. */
 export interface Stakeholders {

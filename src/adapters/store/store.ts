@@ -21,6 +21,7 @@ import { requestStorage } from './request-storage.ts'
 import { reviewStorage } from './review-storage.ts'
 import { rolloutStorage } from './rollout-storage.ts'
 import type { Database } from './schema.ts'
+import { shadowAnswerStorage, shadowStorage } from './shadow-storage.ts'
 import { statusStorage } from './status-storage.ts'
 import { TransactionMisuseError } from './store-error.ts'
 import { windowRunStorage } from './window-run-storage.ts'
@@ -49,6 +50,8 @@ const storesOn = (db: Database) => ({
   notices: noticeStorage(db),
   burnAlerts: burnAlertStorage(db),
   discovered: discoveredSloStorage(db),
+  shadows: shadowStorage(db),
+  shadowAnswers: shadowAnswerStorage(db),
 })
 
 export type Stores = Readonly<ReturnType<typeof storesOn>>
@@ -140,6 +143,7 @@ export function storeOn(
       await stores.readings.thin(now, kept?.readingsMs)
       await stores.pushedCounts.thin(now, kept?.pushedCountsMs)
       await stores.deliveries.thin(now)
+      await stores.shadowAnswers.thin(now)
     },
 
     close: () => db.destroy(),

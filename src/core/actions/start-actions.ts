@@ -87,6 +87,18 @@ export async function startActions(
     })
 }
 
+/** In shadow a level asks nothing of people: what they owed by the level before ends. */
+export async function endActions(
+  stores: ActionStores,
+  service: string,
+  context: StartContext,
+): Promise<void> {
+  await endWithLevel(stores, await stores.actions.open(service), [], context)
+  const before = await stores.levelNotices.current(service)
+  if (before !== undefined)
+    await stores.levelNotices.save({ ...before, toldAt: before.toldAt ?? context.now, endedAt: context.now })
+}
+
 function begun(
   { name, text, withinMs, owner, escalateTo, repeatsMs, insistMs, proof }: MandatoryAction,
   { transition, service }: LevelStart,

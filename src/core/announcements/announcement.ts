@@ -7,6 +7,7 @@ import type { LevelMessage } from '../poll/messages.ts'
 import type { RequestMessage } from '../requests/messages.ts'
 import type { ReviewAnnouncement } from '../reviews/messages.ts'
 import type { RolloutMessage } from '../rollouts/messages.ts'
+import type { ShadowMessage } from '../shadow/messages.ts'
 
 /**
  * Every message there is. Each concept lists its messages, with the facts of each kind; outlets put them into words. A
@@ -22,3 +23,4 @@ export type Announcement =
   | ActionMessage
   | BurnAlertAnnouncement
   | ReviewAnnouncement
+  | ShadowMessage

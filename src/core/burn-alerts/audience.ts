@@ -21,6 +21,8 @@ export interface Audience {
   readonly addresses: readonly string[]
 }
 
+export const NOBODY: Audience = { mentions: [], userIds: [], addresses: [] }
+
 export function audienceOf(severity: BurnSeverity, service: string, context: AudienceContext): Audience {
   const { settings, roleBook, members, mailLists } = context
   const { mention, dm, mail } = settings.audiences[severity]

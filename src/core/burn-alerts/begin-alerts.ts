@@ -10,9 +10,10 @@ import {
   type OwedMessage,
 } from '../kernel/outbox/owed-message.ts'
 import { governed } from '../policy/catalog.ts'
+import { apart } from '../policy/shadowed.ts'
 import { DIGEST_FROM, isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import { burnFigures, newHead } from './alert-facts.ts'
-import { type Audience, audienceOf } from './audience.ts'
+import { type Audience, audienceOf, NOBODY } from './audience.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
 import { digestContent, newDigest } from './digest.ts'
@@ -38,6 +39,19 @@ export async function beginAlerts(
   stores: BurnAlertStores,
   all: readonly Begun[],
   open: readonly BurnAlert[],
+  context: AlertContext,
+): Promise<void> {
+  const isShadowed = ({ service }: Begun): boolean => context.shadowed.has(service.name)
+  for (const { isShadow, part } of apart(all, isShadowed))
+    await beginPart(stores, part, open, isShadow, context)
+}
+
+/** Alerts that are told in one place. */
+async function beginPart(
+  stores: BurnAlertStores,
+  all: readonly Begun[],
+  open: readonly BurnAlert[],
+  isShadow: boolean,
   context: AlertContext,
 ): Promise<void> {
   const begins = all.flatMap((one): Begins[] => {
@@ -69,7 +83,7 @@ export async function beginAlerts(
   }
   if (digest !== null) {
     const own = planned.map(({ alert }) => alert).filter(({ hasHead }) => hasHead)
-    await stores.outbox.owe(digestMessages(digest, own, planned, context))
+    await stores.outbox.owe(digestMessages(digest, own, planned, isShadow, context))
   }
   for (const { alert, begins: one } of planned) {
     await stores.outbox.owe(beginning(alert, one, context))
@@ -91,7 +105,7 @@ function planOf(
   const { service, slo, severity, reading, lead, firing } = begins
   const { ids, now, settings, catalog } = context
   const id = ids.next('b')
-  const audience = audienceOf(severity, service.name, context)
+  const audience = context.shadowed.has(service.name) ? NOBODY : audienceOf(severity, service.name, context)
   const subject = page?.subject ?? `burn-alert/${id}`
   const thread = page?.thread ?? digest ?? subject
   const told = newHead(
@@ -185,6 +199,7 @@ function digestMessages(
   subject: string,
   alerts: readonly BurnAlert[],
   planned: readonly Planned[],
+  isShadow: boolean,
   { settings, now }: AlertContext,
 ): readonly OwedMessage[] {
   const content = digestContent(alerts, now)
@@ -198,7 +213,13 @@ function digestMessages(
     severity,
   } as const
   return [
-    post({ subject, to: channel(settings.channel), content, at: now, ...urgencyOf({ severity }) }),
+    post({
+      subject,
+      to: channel(isShadow ? 'shadow' : settings.channel),
+      content,
+      at: now,
+      ...urgencyOf({ severity }),
+    }),
     ...personal(subject, told, content, now),
   ]
 }

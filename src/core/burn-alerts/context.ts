@@ -14,6 +14,8 @@ export interface BurnAlertStores extends DetectedStores {
 
 export interface AlertContext extends AudienceContext {
   readonly catalog: Catalog
+  /** Services in shadow: their alerts call nobody. */
+  readonly shadowed: ReadonlySet<string>
   readonly ids: Ids
   /** Evaluation time of the poll. */
   readonly now: number

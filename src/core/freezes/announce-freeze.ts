@@ -1,9 +1,11 @@
-import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { type Address, channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { correctnessFixes } from '../policy/freeze.ts'
 import type { Policy } from '../policy/policy.ts'
 import { rulingAt } from '../policy/policy-table.ts'
 import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
+import { shadowedAmong } from '../policy/shadowed.ts'
+import type { StatusStore } from '../policy/status.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from './declared-freeze.ts'
 import type { CorrectnessAnnouncement, FreezeAnnouncement, FreezeEnded } from './messages.ts'
@@ -18,6 +20,22 @@ export const servicesIn = (catalog: Catalog, scope: readonly string[] | null): r
 
 export const scopeOf = ({ service }: Pick<DeclaredFreeze, 'service'>): readonly string[] | null =>
   service === ALL_SERVICES ? null : [service]
+
+/**
+ * Where a freeze of a scope is announced: where all that it covers is in shadow, in the channel of shadow. Else everybody
+ * hears of it, and of the services that it does not bind.
+ */
+export async function placeOfScope(
+  statuses: Pick<StatusStore, 'of'>,
+  catalog: Catalog,
+  scope: readonly string[] | null,
+): Promise<{ readonly to: Address; readonly inShadow: readonly string[] }> {
+  const names = servicesIn(catalog, scope)
+  const shadowed = await shadowedAmong(statuses, catalog, names)
+  return names.length > 0 && shadowed.size === names.length
+    ? { to: channel('shadow'), inShadow: [] }
+    : { to: channel('announcements'), inShadow: titlesOf(catalog, [...shadowed]) }
+}
 
 /** The policies that govern a scope, each once. */
 export function policiesOf(catalog: Catalog, scope: readonly string[] | null): readonly Policy[] {
@@ -47,6 +65,7 @@ export function declaredAnnouncement(catalog: Catalog, freeze: DeclaredFreeze): 
     at: isoTime(declaredAt),
     blocks: [],
     passes: passing(catalog, scope),
+    inShadow: [],
     isLate: false,
     endedAt: isoOrNull(endedAt),
     endedBy: endedBy === null || endedBy === 'budgeteer' ? null : whoText(endedBy),
@@ -67,6 +86,7 @@ export function windowAnnouncement(catalog: Catalog, run: WindowRun, isLate: boo
     at: isoTime(beganAt),
     blocks: (changes ?? []).map((change) => titleOf(policiesOf(catalog, services), change)),
     passes: changes === null ? passing(catalog, services) : [],
+    inShadow: [],
     isLate,
     endedAt: isoOrNull(endedAt),
     endedBy: null,

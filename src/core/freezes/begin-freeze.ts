@@ -1,10 +1,11 @@
 import { channel } from '../kernel/outbox/owed-message.ts'
 import type { Moment } from '../policy/world.ts'
-import { declaredAnnouncement, declaredSubject, scopeOf } from './announce-freeze.ts'
+import { declaredAnnouncement, declaredSubject, placeOfScope, scopeOf } from './announce-freeze.ts'
 import { ALERT_ACTOR, type DeclaredFreeze } from './declared-freeze.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import { isoOrNull } from '../kernel/time/iso-time.ts'
 import { editFreezeDigest } from './freeze-digest.ts'
+import type { FreezeAnnouncement } from './messages.ts'
 import type { FreezeStores } from './freeze-world.ts'
 
 /** Begins a declared freeze: records and announces it, and decides waiting requests again. */
@@ -29,14 +30,15 @@ export async function recordFreeze(
 }
 
 export async function announceFreeze(
-  stores: Pick<FreezeStores, 'outbox'>,
+  stores: Pick<FreezeStores, 'outbox' | 'statuses'>,
   freeze: DeclaredFreeze,
   context: Moment,
 ): Promise<void> {
-  const content = declaredAnnouncement(context.catalog, freeze)
+  const { to, inShadow } = await placeOfScope(stores.statuses, context.catalog, scopeOf(freeze))
+  const content: FreezeAnnouncement = { ...declaredAnnouncement(context.catalog, freeze), inShadow }
   await stores.outbox.post({
     subject: declaredSubject(freeze.id),
-    to: channel('announcements'),
+    to,
     content,
     at: context.now,
   })

@@ -1,7 +1,6 @@
-import type { FreezeEnded } from './messages.ts'
-import { channel } from '../kernel/outbox/owed-message.ts'
+import type { FreezeAnnouncement, FreezeEnded } from './messages.ts'
 import { type Moment, momentOf } from '../policy/world.ts'
-import { ending, titlesOf, windowAnnouncement, windowSubject } from './announce-freeze.ts'
+import { ending, placeOfScope, titlesOf, windowAnnouncement, windowSubject } from './announce-freeze.ts'
 import { dueWindowActs, runId, type WindowAct, type WindowRun } from './window-run.ts'
 import type { ScheduledFreeze } from '../policy/freeze-window.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
@@ -41,10 +40,11 @@ async function begin(stores: FreezeStores, run: WindowRun, isLate: boolean, cont
   const { catalog, now } = context
   await stores.windowRuns.save(run)
   await stores.audit.append([entryOf(run, run.endedAt === null ? 'began' : 'missed', now)])
-  const content = windowAnnouncement(catalog, run, isLate)
+  const { to, inShadow } = await placeOfScope(stores.statuses, catalog, run.services)
+  const content: FreezeAnnouncement = { ...windowAnnouncement(catalog, run, isLate), inShadow }
   await stores.outbox.post({
     subject: windowSubject(run.id),
-    to: channel('announcements'),
+    to,
     content,
     at: now,
   })

@@ -28,6 +28,8 @@ export interface FreezeAnnouncement {
   readonly blocks: readonly string[]
   /** Titles of the change types that still pass, by the policy's rules. */
   readonly passes: readonly string[]
+  /** Titles of services in shadow, which it does not bind. */
+  readonly inShadow: readonly string[]
   /** The bot was away when it began. */
   readonly isLate: boolean
   /** When it ended; the head is edited to say so. */

@@ -1,6 +1,7 @@
 import { DIGEST_FROM } from '../kernel/outbox/many-at-once.ts'
 import { channel } from '../kernel/outbox/owed-message.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
+import { apart, shadowedAmong } from '../policy/shadowed.ts'
 import type { Moment } from '../policy/world.ts'
 import { declaredAnnouncement, declaredSubject } from './announce-freeze.ts'
 import { announceFreeze } from './begin-freeze.ts'
@@ -18,11 +19,22 @@ export async function tellBegun(
   begun: readonly DeclaredFreeze[],
   context: Moment,
 ): Promise<void> {
-  if (begun.length === 0) return
+  for (const { isShadow, part } of await placed(stores, begun, context))
+    await tellBegunIn(stores, part, isShadow, context)
+}
+
+async function tellBegunIn(
+  stores: FreezeStores,
+  begun: readonly DeclaredFreeze[],
+  isShadow: boolean,
+  context: Moment,
+): Promise<void> {
   const since = context.now - TOGETHER_MS
-  const lately = (await stores.declaredFreezes.open()).filter(
+  const open = (await stores.declaredFreezes.open()).filter(
     (one) => one.declaredBy === ALERT_ACTOR && one.declaredAt >= since,
   )
+  const here = (await placed(stores, open, context)).find((one) => one.isShadow === isShadow)
+  const lately = here?.part ?? []
   const underWay = lately.findLast(({ toldIn }) => toldIn !== null)?.toldIn ?? null
   if (underWay === null && lately.length < DIGEST_FROM) {
     for (const freeze of begun) await announceFreeze(stores, freeze, context)
@@ -31,7 +43,7 @@ export async function tellBegun(
   const subject = underWay ?? newSubject(context)
   const told = begun.map((freeze) => ({ ...freeze, toldIn: subject }))
   for (const freeze of told) await stores.declaredFreezes.save(freeze)
-  if (underWay === null) await postDigest(stores, subject, told, context)
+  if (underWay === null) await postDigest(stores, subject, told, isShadow, context)
   else await editFreezeDigest(stores, subject, context)
 }
 
@@ -43,7 +55,17 @@ export async function tellLifted(
 ): Promise<void> {
   for (const subject of new Set(lifted.flatMap(({ toldIn }) => toldIn ?? [])))
     await editFreezeDigest(stores, subject, context)
-  const own = lifted.filter(({ toldIn }) => toldIn === null)
+  const alone = lifted.filter(({ toldIn }) => toldIn === null)
+  for (const { isShadow, part } of await placed(stores, alone, context))
+    await tellLiftedIn(stores, part, isShadow, context)
+}
+
+async function tellLiftedIn(
+  stores: FreezeStores,
+  own: readonly DeclaredFreeze[],
+  isShadow: boolean,
+  context: Moment,
+): Promise<void> {
   if (own.length < DIGEST_FROM) {
     for (const freeze of own) await stores.outbox.owe(await endingMessages(stores, freeze, context))
     return
@@ -57,7 +79,18 @@ export async function tellLifted(
       at: context.now,
       urgency: 'storm',
     })
-  await postDigest(stores, newSubject(context), own, context)
+  await postDigest(stores, newSubject(context), own, isShadow, context)
+}
+
+/** Freezes by where they are told; an alert's is of one service. */
+async function placed(
+  stores: Pick<FreezeStores, 'statuses'>,
+  freezes: readonly DeclaredFreeze[],
+  { catalog }: Moment,
+) {
+  const names = freezes.map(({ service }) => service)
+  const shadowed = await shadowedAmong(stores.statuses, catalog, names)
+  return apart(freezes, ({ service }) => shadowed.has(service))
 }
 
 const newSubject = ({ ids }: Moment): string => `freeze-digest/${ids.next('d')}`
@@ -66,11 +99,12 @@ const postDigest = (
   { outbox }: FreezeStores,
   subject: string,
   freezes: readonly DeclaredFreeze[],
+  isShadow: boolean,
   context: Moment,
 ): Promise<void> =>
   outbox.post({
     subject,
-    to: channel('announcements'),
+    to: channel(isShadow ? 'shadow' : 'announcements'),
     content: freezeDigest(freezes, context),
     at: context.now,
   })

@@ -14,8 +14,9 @@ import { groupsDoubt, rolesOf } from '../people/role-book.ts'
 import { answerFor, type GateVerdict } from './gate-answer.ts'
 import { type GateFacts } from './gate-context.ts'
 import { approvalUpdate, notices } from '../requests/notices.ts'
-import type { GateAnswer, GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
+import type { EnforcedAnswer, GateAnswer, GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
 import { decisionRecord, grantEntries, requestEntry } from '../requests/record.ts'
+import { type ShadowAnswer, shadowedDecision } from '../requests/shadow-answer.ts'
 import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
 
 /**
@@ -84,6 +85,7 @@ class GateRound {
   readonly #changedGrants = new Map<string, Grant>()
   readonly #entries: NewAuditEntry[] = []
   readonly #owed: OwedMessage[] = []
+  readonly #shadowed: ShadowAnswer[] = []
 
   constructor(world: RequestWorld, stores: RequestStores, loaded: Loaded) {
     this.#world = world
@@ -125,11 +127,12 @@ class GateRound {
   }
 
   async commit(): Promise<void> {
-    const { requests, grants, audit, outbox } = this.#stores
+    const { requests, grants, audit, outbox, shadowAnswers } = this.#stores
     if (this.#changedRequests.size > 0) await requests.save([...this.#changedRequests.values()])
     if (this.#changedGrants.size > 0) await grants.save([...this.#changedGrants.values()])
     await this.#loaded.slots.save(this.#stores)
     await audit.append(this.#entries)
+    if (this.#shadowed.length > 0) await shadowAnswers.add(this.#shadowed)
     if (this.#owed.length > 0) await outbox.owe(this.#owed)
   }
 
@@ -155,6 +158,18 @@ class GateRound {
     return { people, unidentified }
   }
 
+  #shadowedAs({ revision, environment, run, caller }: GateCall, wouldHave: EnforcedAnswer): ShadowAnswer {
+    return {
+      id: this.#world.ids.next('sh'),
+      at: this.#loaded.now,
+      ...shadowedDecision(wouldHave),
+      revision,
+      environment,
+      run,
+      askedBy: `token:${caller.token}`,
+    }
+  }
+
   #record(call: GateCall, answer: GateAnswer): void {
     this.#entries.push({
       at: this.#loaded.now,
@@ -170,6 +185,7 @@ class GateRound {
     const actor = actorOf(call)
     this.#record(call, answer)
     this.#entries.push(...grantEntries(grants, actor, now))
+    if (answer.wouldHave !== undefined) this.#shadowed.push(this.#shadowedAs(call, answer.wouldHave))
     for (const grant of grants) {
       this.#grants.set(grant.requestId, grant)
       this.#changedGrants.set(grant.id, grant)

@@ -90,8 +90,8 @@ export interface IncidentStore {
   since(service: string | undefined, since: number): Promise<readonly Incident[]>
   /** Those put on record after `since`, oldest first. */
   openedSince(since: number): Promise<readonly Incident[]>
-  /** The storm of the newest incident that was put on record after `since` and is part of one. */
-  lastStorm(since: number): Promise<string | undefined>
+  /** The storm of the newest incident that was put on record after `since` and is part of one whose subject begins so. */
+  lastStorm(since: number, beginning: string): Promise<string | undefined>
   /** The incidents of a storm, `most` of them shown: those that go on, oldest first, then those that ended, newest first. */
   ofStorm(storm: string, most: number): Promise<StormSummary>
   /** Those whose cost is still worked out, oldest first. */

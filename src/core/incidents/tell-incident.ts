@@ -10,11 +10,14 @@ import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { type Incident, type IncidentStore, isDetector } from './incident.ts'
 import type { IncidentMessage, IncidentStorm, IncidentUpdate } from './messages.ts'
 import type { IncidentChange } from './record-firing.ts'
+import { apart, shadowedAmong } from '../policy/shadowed.ts'
+import type { StatusStore } from '../policy/status.ts'
 import { sloTitle } from '../policy/titles.ts'
 
 export interface TellStores {
   readonly incidents: IncidentStore
   readonly levelFreezes: LevelFreezeStore
+  readonly statuses: Pick<StatusStore, 'of'>
   readonly outbox: Outbox
 }
 
@@ -26,6 +29,9 @@ const STORM_WITHIN_MS = 2 * MINUTE_MS
 const STORM_SHOWN = 15
 
 const CHANNEL = channel('incidents')
+
+/** Storms of services in shadow stand apart. What follows is an id: `d-…`. */
+const stormFolder = (isShadow: boolean): string => `${INCIDENT_STORM}${isShadow ? 'shadow/' : ''}`
 
 export const headSubject = ({ id }: Pick<Incident, 'id'>): string => `incident/${id}`
 
@@ -44,11 +50,24 @@ export async function tellChanges(
   all: readonly IncidentChange[],
   context: Moment,
 ): Promise<void> {
-  const changes = lastOfEach(all)
+  const names = all.map(({ incident }) => incident.service)
+  const shadowed = await shadowedAmong(stores.statuses, context.catalog, names)
+  const isShadowed = ({ incident }: IncidentChange): boolean => shadowed.has(incident.service)
+  for (const { isShadow, part } of apart(lastOfEach(all), isShadowed))
+    await tellPart(stores, part, isShadow, context)
+}
+
+/** Changes that are told in one place. */
+async function tellPart(
+  stores: TellStores,
+  changes: readonly IncidentChange[],
+  isShadow: boolean,
+  context: Moment,
+): Promise<void> {
   const begun = changes.flatMap(({ change, incident }) =>
     change === 'opened' && hasHead(incident) ? [incident] : [],
   )
-  const storm = begun.length === 0 ? null : await stormOf(stores, begun, context)
+  const storm = begun.length === 0 ? null : await stormOf(stores, begun, isShadow, context)
   for (const { change, incident } of changes) {
     if (change !== 'opened') {
       await stores.outbox.owe(headEdit(incident, context))
@@ -196,19 +215,26 @@ function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Press[
  * Those that began shortly before a new one, and have a message already, belong to it.
  */
 async function stormOf(
-  { incidents }: TellStores,
+  { incidents, statuses }: TellStores,
   begun: readonly Incident[],
+  isShadow: boolean,
   context: Moment,
 ): Promise<{ readonly subject: string; readonly isNew: boolean } | null> {
   const since = context.now - STORM_WITHIN_MS
-  const underWay = await incidents.lastStorm(since)
+  const underWay = await incidents.lastStorm(since, `${stormFolder(isShadow)}d-`)
   if (underWay !== undefined) return { subject: underWay, isNew: false }
   const ids = new Set(begun.map(({ id }) => id))
-  const lately = (await incidents.openedSince(since)).filter(
+  const others = (await incidents.openedSince(since)).filter(
     (incident) => !ids.has(incident.id) && hasHead(incident),
   )
+  const shadowed = await shadowedAmong(
+    statuses,
+    context.catalog,
+    others.map(({ service }) => service),
+  )
+  const lately = others.filter(({ service }) => shadowed.has(service) === isShadow)
   if (lately.length + begun.length < STORM_FROM) return null
-  const subject = `${INCIDENT_STORM}${context.ids.next('d')}`
+  const subject = `${stormFolder(isShadow)}${context.ids.next('d')}`
   for (const incident of lately) await incidents.save({ ...incident, storm: subject })
   return { subject, isNew: true }
 }
@@ -238,7 +264,8 @@ async function stormPost({ incidents }: TellStores, subject: string, context: Mo
     count: storm.count,
     open: storm.open,
   }
-  return { subject, to: CHANNEL, content, at: context.now }
+  const to = subject.startsWith(stormFolder(true)) ? channel('shadow') : CHANNEL
+  return { subject, to, content, at: context.now }
 }
 
 const titleOf = ({ service }: Incident, { catalog }: Moment): string =>

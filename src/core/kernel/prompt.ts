@@ -17,6 +17,8 @@ export type Press =
       readonly kind: 'sign-off-rollout' | 'resume-rollout' | 'hold-rollout' | 'roll-back-rollout'
       readonly of: string
     }
+  /** `of` is `service/<name>` or `policy/<name>`. */
+  | { readonly kind: 'end-shadow'; readonly of: string }
   | { readonly kind: 'advance-rollout'; readonly of: string; readonly stage: string }
 
 /** Named in the middle of a sentence; see `say`. */

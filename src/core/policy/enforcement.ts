@@ -62,6 +62,15 @@ export function shadowLines(catalog: Catalog, { kind, name }: ShadowScope): read
     .map(({ line }) => line)
 }
 
+/** Whether shadow is spoken of at all: otherwise nothing needs to be looked up for it. */
+export const knowsShadow = ({ services, policies, endedShadows = [] }: Catalog): boolean =>
+  endedShadows.length > 0 ||
+  [...services.values()].some(({ enforcement }) => enforcement === 'shadow') ||
+  [...policies.values()].some(
+    ({ enforcement, levels }) =>
+      enforcement === 'shadow' || levels.some((level) => level.enforcement === 'shadow'),
+  )
+
 /** Whether a service is in shadow at some level. */
 export const hasShadow = (catalog: Catalog, service: string): boolean =>
   shadowLines(catalog, { kind: 'service', name: service }).length > 0

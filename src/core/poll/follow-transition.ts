@@ -5,7 +5,7 @@ import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { CalendarStore } from '../calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
 import { channelsToldBefore } from '../actions/level-notices.ts'
-import { startActions } from '../actions/start-actions.ts'
+import { endActions, startActions } from '../actions/start-actions.ts'
 import type { ActionStores } from '../actions/action-world.ts'
 import { reDecide } from '../requests/re-decide.ts'
 import { holdForLevel } from '../rollouts/hold-for-level.ts'
@@ -20,11 +20,19 @@ import type { FreezeUpdate } from '../freezes/messages.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdits } from '../freezes/command-freeze.ts'
 import { channel, post, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { isInShadow } from '../policy/enforcement.ts'
 import { levelNamed } from '../policy/policy.ts'
+import { apart } from '../policy/shadowed.ts'
 import type { Transition } from '../policy/status.ts'
 import { type AnnouncementStores, isAnnounced, levelAnnouncement } from './level-announcement.ts'
 import type { LevelAnnouncement } from './messages.ts'
-import { type DigestedChange, digestMessages, policiesHelped, threadMessages } from './transition-digest.ts'
+import {
+  type DigestedChange,
+  digestMessages,
+  policiesHelped,
+  shadowDigest,
+  threadMessages,
+} from './transition-digest.ts'
 import type { Followed } from './followed.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 
@@ -48,10 +56,25 @@ export interface TransitionContext extends Moment {
 /** So many services are followed before others get a turn. */
 const A_TURN = 10
 
-/** Everything that follows from the transitions of one poll, in the transaction that records them. */
+/**
+ * Everything that follows from the transitions of one poll, in the transaction that records them. In shadow a level is
+ * announced and nothing else follows from it.
+ */
 export async function followTransitions(
   stores: TransitionStores,
   all: readonly Followed[],
+  context: TransitionContext,
+): Promise<void> {
+  const isShadowed = ({ transition: { service, to } }: Followed): boolean =>
+    isInShadow(context.catalog, service, to)
+  for (const { isShadow, part } of apart(all, isShadowed)) await followPart(stores, part, isShadow, context)
+}
+
+/** Transitions that are told in one place. */
+async function followPart(
+  stores: TransitionStores,
+  all: readonly Followed[],
+  isShadow: boolean,
   context: TransitionContext,
 ): Promise<void> {
   const announced = all.filter(({ policy, transition }) => isAnnounced(policy, transition))
@@ -61,7 +84,11 @@ export async function followTransitions(
       announced.map(({ service }) => stores.levelNotices.current(service.name)),
     )
     const toldBefore = before.flatMap(channelsToldBefore)
-    await stores.outbox.owe(digestMessages(digest, announced, toldBefore, context))
+    await stores.outbox.owe(
+      isShadow
+        ? [shadowDigest(digest, announced, context.now)]
+        : digestMessages(digest, announced, toldBefore, context),
+    )
   }
 
   const helped = digest === null ? null : policiesHelped(announced)
@@ -72,6 +99,10 @@ export async function followTransitions(
     const isSaid = announced.includes(followed)
     const { thread, ...change } = await followOne(stores, followed, freezeFacts, isSaid, digest, context)
     changes.push({ ...change, followed, isSaid })
+    if (isShadow) {
+      await endActions(stores, followed.service.name, context)
+      continue
+    }
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
     const young = youngText(followed.status.young)
@@ -85,7 +116,7 @@ export async function followTransitions(
 /** Returns the message whose thread is the level's; null when it is not announced. With a digest it owes no message itself. */
 async function followOne(
   stores: TransitionStores,
-  { transition, service, policy, status, reading }: Followed,
+  { transition, because, service, policy, status, reading }: Followed,
   freezeFactsOf: FreezeFactsNow,
   isSaid: boolean,
   digest: string | null,
@@ -99,7 +130,7 @@ async function followOne(
   const freezeFacts = freezeFactsOf(service.name, status)
   const facts = { service, policy, status, reading, freezeFacts, before }
   const content = await levelAnnouncement(stores, transition, facts)
-  await stores.audit.append([transitionEntry(transition)])
+  await stores.audit.append([transitionEntry(transition, because)])
   const isFreeze = levelNamed(policy, transition.to)?.freeze === true
   const own = `${isFreeze ? 'freeze' : 'level'}/${transition.id}`
   const subject = digest ?? own
@@ -185,16 +216,10 @@ function endingMessages(
   ]
 }
 
-const transitionEntry = ({
-  id,
-  service,
-  from,
-  to,
-  at,
-  slo,
-  remainingRatio,
-  policyVersion,
-}: Transition): Parameters<AuditLog['append']>[0][number] => ({
+const transitionEntry = (
+  { id, service, from, to, at, slo, remainingRatio, policyVersion }: Transition,
+  because: string | undefined,
+): Parameters<AuditLog['append']>[0][number] => ({
   at,
   kind: 'transition',
   actor: 'budgeteer',
@@ -206,6 +231,6 @@ const transitionEntry = ({
     slo,
     remaining: remainingRatio,
     policy: policyVersion,
-    ...(from === to && { because: 'the policy was edited' }),
+    ...(because !== undefined && { because }),
   },
 })

@@ -6,6 +6,8 @@ import type { Status, Transition } from '../policy/status.ts'
 /** A transition with all that it was decided on. */
 export interface Followed {
   readonly transition: Transition
+  /** Of one from a level to itself: what changed. */
+  readonly because?: string
   readonly service: Service
   readonly policy: Policy
   readonly status: Status

@@ -2,7 +2,8 @@ import type { Reading } from '../budgets/reading.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import { expireRequests, reDecide } from '../requests/re-decide.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
-import { levelNamed } from '../policy/policy.ts'
+import { isInShadow } from '../policy/enforcement.ts'
+import { levelNamed, levelRank } from '../policy/policy.ts'
 import type { Status, StatusStore, Transition } from '../policy/status.ts'
 import { type AudienceContext, membersToTell } from '../burn-alerts/audience.ts'
 import type { BurnAlertStores } from '../burn-alerts/context.ts'
@@ -11,13 +12,14 @@ import { followBurnAlerts } from '../burn-alerts/follow-burn-alerts.ts'
 import { type BurnAlertSettings, USUAL_BURN_ALERTS } from '../burn-alerts/settings.ts'
 import { hasMoved, judge, type JudgedService, transitionOf } from '../status/judge.ts'
 import { measure } from '../status/measure.ts'
+import { followShadow, type FollowShadowStores } from '../shadow/follow-shadow.ts'
 import { sayDataGaps } from './say-data-gaps.ts'
 import { type NoticeStores, sayNotices } from './say-notices.ts'
 import { followTransitions, type TransitionStores } from './follow-transition.ts'
 import type { Followed } from './followed.ts'
 import type { World } from '../policy/world.ts'
 
-export interface PollStores extends TransitionStores, NoticeStores, BurnAlertStores {
+export interface PollStores extends TransitionStores, NoticeStores, BurnAlertStores, FollowShadowStores {
   readonly statuses: StatusStore
 }
 
@@ -77,13 +79,23 @@ export async function poll(world: PollWorld, signal?: AbortSignal): Promise<Poll
       ...(world.teams && { teams: world.teams }),
       ...(world.nextTurn && { nextTurn: world.nextTurn }),
     }
+    const isShadowed = ({ status }: Pick<JudgedService, 'status'>): boolean =>
+      isInShadow(catalog, status.service, status.level)
     const edited = judged.filter(isUnderEditedPolicy)
     const refrozen = await editedFreezes(stores.levelFreezes, edited)
-    await followTransitions(stores, [...followed, ...refrozen.map(follow)], context)
-    for (const one of edited) if (!refrozen.includes(one)) await reDecide(stores, one.status, context)
-    await sayNotices(stores, judged, at)
-    await sayDataGaps(stores, judged, at)
-    await followBurnAlerts(stores, rules, { ...told, catalog, ids: world.ids, now: at })
+    const bound = await followShadow(stores, judged, catalog, at)
+    const rebegun = judged.filter((one) => refrozen.includes(one) || (bound.includes(one) && isWorse(one)))
+    const begunAgain = rebegun.map((one) => ({
+      ...follow(one),
+      because: refrozen.includes(one) ? 'the policy was edited' : 'shadow began or ended',
+    }))
+    await followTransitions(stores, [...followed, ...begunAgain], context)
+    for (const one of new Set([...edited, ...bound]))
+      if (!rebegun.includes(one) && !isShadowed(one)) await reDecide(stores, one.status, context)
+    await sayNotices(stores, judged, isShadowed, at)
+    await sayDataGaps(stores, judged, isShadowed, at)
+    const shadowed = new Set(judged.filter(isShadowed).map(({ service }) => service.name))
+    await followBurnAlerts(stores, rules, { ...told, shadowed, catalog, ids: world.ids, now: at })
     const expiredRequests = await expireRequests(stores, context)
     return { at, readings, statuses, transitions, expiredRequests }
   })
@@ -103,6 +115,9 @@ async function audienceFor(
 /** The level is the same, but the rules may have changed: waiting requests are decided under those of today. */
 const isUnderEditedPolicy = ({ before, status }: JudgedService): boolean =>
   before?.level === status.level && before.policyVersion !== status.policyVersion
+
+/** At its best level there is nothing that begins to bind. */
+const isWorse = ({ policy, status }: JudgedService): boolean => levelRank(policy, status.level) > 0
 
 /**
  * Services whose level is the same and, since an edit of the policy, is a freeze or no longer one. The consequences are

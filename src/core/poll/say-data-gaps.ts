@@ -1,6 +1,7 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
+import { apart } from '../policy/shadowed.ts'
 import type { JudgedService } from '../status/judge.ts'
 import type { DataGapMessage } from './messages.ts'
 
@@ -14,10 +15,13 @@ interface Gap {
 export async function sayDataGaps(
   stores: { readonly outbox: Outbox; readonly audit: AuditLog },
   judged: readonly JudgedService[],
+  isShadowed: (one: JudgedService) => boolean,
   at: number,
 ): Promise<void> {
-  await say(stores, 'stopped', judged.flatMap(begunGaps), at)
-  await say(stores, 'back', judged.flatMap(endedGaps), at)
+  for (const { isShadow, part } of apart(judged, isShadowed)) {
+    await say(stores, 'stopped', part.flatMap(begunGaps), isShadow, at)
+    await say(stores, 'back', part.flatMap(endedGaps), isShadow, at)
+  }
 }
 
 function begunGaps(judged: JudgedService): readonly Gap[] {
@@ -39,6 +43,7 @@ async function say(
   { outbox, audit }: { readonly outbox: Outbox; readonly audit: AuditLog },
   state: DataGapMessage['state'],
   gaps: readonly Gap[],
+  isShadow: boolean,
   at: number,
 ): Promise<void> {
   const [first] = gaps
@@ -54,7 +59,12 @@ async function say(
       since: isoTime(since),
     })),
   }
-  await outbox.post({ subject: `data-gap/${state}/${at}`, to: channel('incidents'), content, at })
+  await outbox.post({
+    subject: `data-gap/${state}/${at}${isShadow ? '/shadow' : ''}`,
+    to: channel(isShadow ? 'shadow' : 'incidents'),
+    content,
+    at,
+  })
   await audit.append(
     gaps.map(({ judged: { service }, slo, since }) => ({
       at,

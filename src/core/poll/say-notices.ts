@@ -5,6 +5,7 @@ import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import { budgetFacts } from '../policy/budget-facts.ts'
 import { noticesFor } from '../policy/notices.ts'
 import type { PolicyNotice } from '../policy/policy.ts'
+import { apart } from '../policy/shadowed.ts'
 import type { JudgedService } from '../status/judge.ts'
 import { DIGEST_FROM } from '../kernel/outbox/many-at-once.ts'
 import type { PolicyNoticeDigest, PolicyNoticeMessage } from './messages.ts'
@@ -17,7 +18,7 @@ export interface NoticeStores {
 }
 
 /** A notice whose condition holds for one of a service's SLOs. */
-interface Holding extends Pick<JudgedService, 'service' | 'policy' | 'before'> {
+interface Holding extends Pick<JudgedService, 'service' | 'policy' | 'before' | 'status'> {
   readonly notice: PolicyNotice
   readonly reading: MeasuredReading
 }
@@ -29,6 +30,7 @@ interface Holding extends Pick<JudgedService, 'service' | 'policy' | 'before'> {
 export async function sayNotices(
   stores: NoticeStores,
   judged: readonly JudgedService[],
+  isShadowed: (one: Pick<JudgedService, 'service' | 'status'>) => boolean,
   at: number,
 ): Promise<void> {
   const holding = judged.flatMap(holdingNotices)
@@ -44,29 +46,34 @@ export async function sayNotices(
     kept.push({ service: service.name, name: notice.name, saidAt: isNews ? at : last.saidAt, lastHeldAt: at })
     if (isNews) news.push(one)
   }
-  await say(stores, news, at)
+  for (const { isShadow, part } of apart(news, isShadowed)) await say(stores, part, isShadow, at)
   await stores.notices.save(kept)
 }
 
 const keyOf = (service: string, notice: string): string => `${service}/${notice}`
 
 /** Each notice once, for the SLO with the least budget left of those that it holds for. */
-function holdingNotices({ service, policy, before, readings, histories }: JudgedService): Holding[] {
+function holdingNotices({ service, policy, before, status, readings, histories }: JudgedService): Holding[] {
   const holding = new Map<string, Holding>()
   for (const reading of readings) {
     if (reading.kind !== 'measured') continue
     for (const notice of noticesFor(policy, budgetFacts(reading, histories.get(reading.slo)))) {
       const other = holding.get(notice.name)
       if (other === undefined || reading.remainingRatio < other.reading.remainingRatio)
-        holding.set(notice.name, { service, policy, before, notice, reading })
+        holding.set(notice.name, { service, policy, before, status, notice, reading })
     }
   }
   return [...holding.values()]
 }
 
 /** One by one, or many in one post; each is on record. */
-async function say(stores: NoticeStores, news: readonly Holding[], at: number): Promise<void> {
-  const to = channel('incidents')
+async function say(
+  stores: NoticeStores,
+  news: readonly Holding[],
+  isShadow: boolean,
+  at: number,
+): Promise<void> {
+  const to = channel(isShadow ? 'shadow' : 'incidents')
   if (news.length < DIGEST_FROM)
     for (const one of news) {
       const subject = `notice/${one.service.name}/${one.notice.name}/${at}`
@@ -75,7 +82,7 @@ async function say(stores: NoticeStores, news: readonly Holding[], at: number): 
     }
   else {
     const content: PolicyNoticeDigest = { kind: 'policy-notice-digest', notices: news.map(factsOf) }
-    await stores.outbox.post({ subject: `notices/${at}`, to, content, at })
+    await stores.outbox.post({ subject: `notices/${at}${isShadow ? '/shadow' : ''}`, to, content, at })
   }
   await stores.audit.append(
     news.map(({ service, notice, reading }) => ({

@@ -56,6 +56,10 @@ export function digestMessages(
   ]
 }
 
+/** The digest of services in shadow, which no further channel hears of. */
+export const shadowDigest = (subject: string, announced: readonly Followed[], now: number): OwedMessage =>
+  post({ subject, to: channel('shadow'), content: digestContent(announced, now), at: now })
+
 const digestContent = (announced: readonly Followed[], now: number): TransitionDigest => ({
   kind: 'transition-digest',
   at: isoTime(now),

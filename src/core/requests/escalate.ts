@@ -3,6 +3,8 @@ import type { Words } from '../kernel/prompt.ts'
 import { roleIn } from '../policy/approval-words.ts'
 import { governed } from '../policy/catalog.ts'
 import { listInWords } from '../kernel/list-in-words.ts'
+import { isInShadow } from '../policy/enforcement.ts'
+import { UNKNOWN_LEVEL } from '../policy/policy.ts'
 import { openSeats } from '../policy/seats.ts'
 import { callToApprove, sinceRecord } from './call-approvers.ts'
 import { click, type Acted, judgedNow, NOT_CONFIGURED } from './click.ts'
@@ -71,7 +73,10 @@ export const escalate = (world: RequestWorld, requestId: string, userId: string)
 /** As many open requests as one run looks at, newest first. */
 const MOST_REQUESTS = 1_000
 
-/** Reminds of unanswered approvals and hands them to the next role: each once, however long the bot was off. */
+/**
+ * Reminds of unanswered approvals and hands them to the next role: each once, however long the bot was off. In shadow
+ * nobody is called.
+ */
 export async function breakSilence(
   stores: RequestStores,
   { catalog, roleBook, ids, now }: Moment,
@@ -84,8 +89,9 @@ export async function breakSilence(
     const policy = governed(catalog, request.service)?.policy
     const due = policy && silenceDue(request, policy, now)
     if (policy === undefined || due === null || due === undefined) continue
-    broken += 1
     const status = await stores.statuses.of(request.service)
+    if (isInShadow(catalog, request.service, status?.level ?? UNKNOWN_LEVEL)) continue
+    broken += 1
     const context: NoticeContext = { catalog, roleBook, status, grant: await grantOf(request), now }
     const nonce = ids.next('m')
     const silent = sinceRecord(request)

@@ -26,7 +26,7 @@ const MOST_REQUESTS = 1_000
  * Requester and approvers are told in both cases.
  */
 export async function reDecide(
-  stores: Omit<RequestStores, 'statuses'>,
+  stores: Omit<RequestStores, 'statuses' | 'shadowAnswers'>,
   status: Status,
   { catalog, roleBook, ids, now }: Moment,
 ): Promise<void> {
@@ -136,7 +136,7 @@ function decidedAgain(
  * on their requests. Returns how many requests expired.
  */
 export async function expireRequests(
-  stores: RequestStores,
+  stores: Omit<RequestStores, 'shadowAnswers'>,
   { catalog, roleBook, ids, now }: Moment,
 ): Promise<number> {
   const lapsed = (await stores.grants.lapsed(now)).map((grant): Grant => ({ ...grant, lapsedAt: now }))

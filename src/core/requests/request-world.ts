@@ -4,6 +4,7 @@ import type { FreezeFactStores } from '../freezes/freeze-facts.ts'
 import type { StatusStore } from '../policy/status.ts'
 import type { CalendarStore } from '../calendar/planned-deployment.ts'
 import type { GrantStore, RequestStore } from './deploy-request.ts'
+import type { ShadowAnswerStore } from './shadow-answer.ts'
 import type { World } from '../policy/world.ts'
 
 /** The stores that a decision on a deployment reads and writes, all in one transaction. */
@@ -12,6 +13,7 @@ export interface RequestStores extends FreezeFactStores {
   readonly grants: GrantStore
   readonly statuses: StatusStore
   readonly calendar: CalendarStore
+  readonly shadowAnswers: Pick<ShadowAnswerStore, 'add'>
   readonly audit: AuditLog
   readonly outbox: Outbox
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../budgets/slo.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { latestTime } from '../policy/cadence.ts'
+import { isInShadow } from '../policy/enforcement.ts'
 import { type Cadence, levelNamed, type Meeting, type Policy, type Review } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
@@ -23,7 +24,7 @@ const GRACE_MS = 10 * MINUTE_MS
 
 /**
  * The reviews that have become due since they were last held. One that was missed several times is held once, for its newest
- * time. Services whose levels ask for the same review at the same time share one.
+ * time. A service in shadow has none. Services whose levels ask for the same review at the same time share one.
  *
  * @param lastDue the newest due time that was held, by key
  */
@@ -40,7 +41,7 @@ export function dueReviews(
     if (status === undefined) continue
     const found = governed(catalog, name)
     const level = found && levelNamed(found.policy, status.level)
-    if (found === undefined || level === undefined) continue
+    if (found === undefined || level === undefined || isInShadow(catalog, name, level.name)) continue
     const { policy, service } = found
     for (const review of level.reviews) {
       const meeting = policy.meetings.get(review.name)

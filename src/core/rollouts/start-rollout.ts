@@ -2,7 +2,8 @@ import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { say, type Words } from '../kernel/prompt.ts'
 import { loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
-import { levelNamed } from '../policy/policy.ts'
+import { isInShadow } from '../policy/enforcement.ts'
+import { levelNamed, UNKNOWN_LEVEL } from '../policy/policy.ts'
 import { ALL_AT_ONCE, type RolloutPlan } from '../policy/rollout-plan.ts'
 import type { Status } from '../policy/status.ts'
 import { openSlotBook } from '../requests/slot-book.ts'
@@ -95,7 +96,7 @@ export function notGranted(request: DeployRequest, grant: Grant | undefined, now
   return null
 }
 
-/** The plan of the level that the service is at. */
+/** The plan of the level that the service is at; in shadow it holds nothing back. */
 export function planNow(
   catalog: Catalog,
   service: string,
@@ -103,7 +104,9 @@ export function planNow(
 ): { readonly level: string; readonly plan: RolloutPlan } {
   const policy = governed(catalog, service)?.policy
   const level = policy && status && levelNamed(policy, status.level)
-  return { level: status?.level ?? 'UNKNOWN', plan: level?.rollout ?? ALL_AT_ONCE }
+  const name = status?.level ?? UNKNOWN_LEVEL
+  const plan = isInShadow(catalog, service, name) ? undefined : level?.rollout
+  return { level: name, plan: plan ?? ALL_AT_ONCE }
 }
 
 /** A rollout at its beginning: in its first stage, unless that one takes a sign-off. */

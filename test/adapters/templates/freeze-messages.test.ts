@@ -19,6 +19,7 @@ const FREEZE: FreezeAnnouncement = {
   at: '2025-10-23T12:00:00.000Z',
   blocks: [],
   passes: ['P0 hotfix', 'Logging change'],
+  inShadow: [],
   isLate: false,
   endedAt: null,
   endedBy: null,

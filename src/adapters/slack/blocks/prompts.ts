@@ -36,6 +36,7 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
     ],
   },
   'correct-incident': { action: ACTION.incidentCorrect, label: 'Correct…' },
+  'end-shadow': { action: ACTION.endShadow, label: 'Enforce…' },
   'note-incident': { action: ACTION.incidentNote, label: 'Add a note…' },
   'advance-rollout': { action: ACTION.rolloutAdvance, label: 'Advance to', style: 'primary' },
   'sign-off-rollout': { action: ACTION.rolloutSignOff, label: 'Sign off', style: 'primary' },

@@ -20,6 +20,7 @@ const FREEZE: FreezeAnnouncement = {
   at: AT,
   blocks: [],
   passes: [],
+  inShadow: [],
   isLate: false,
   endedAt: null,
   endedBy: null,
@@ -35,6 +36,7 @@ const WINDOW: FreezeAnnouncement = {
   timeZone: ZONE,
   blocks: many(40, words(100)),
   passes: many(40, words(100)),
+  inShadow: many(40, words(100)),
   isLate: true,
 }
 

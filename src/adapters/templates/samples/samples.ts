@@ -7,6 +7,7 @@ import { LEVEL_SAMPLES } from './levels.ts'
 import { REQUEST_SAMPLES } from './requests.ts'
 import { REVIEW_SAMPLES } from './reviews.ts'
 import { ROLLOUT_SAMPLES } from './rollouts.ts'
+import { SHADOW_SAMPLES } from './shadow.ts'
 import type { SamplesOf } from './sample.ts'
 
 /**
@@ -22,4 +23,5 @@ export const SAMPLES: SamplesOf<Announcement> = {
   ...ACTION_SAMPLES,
   ...BURN_ALERT_SAMPLES,
   ...REVIEW_SAMPLES,
+  ...SHADOW_SAMPLES,
 }

@@ -5,6 +5,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export const AUDIT_KINDS = [
   'transition',
   'request_opened',
+  'request_in_shadow',
   'request_decided',
   'request_cancelled',
   'request_expired',
@@ -64,6 +65,8 @@ export const AUDIT_KINDS = [
   'data_back',
   'burn_alert',
   'burn_alert_ended',
+  'shadow_began',
+  'shadow_ended',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

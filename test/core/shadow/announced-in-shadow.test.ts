@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { declareFreeze, liftFreeze } from '../../../src/core/freezes/declare-freeze.ts'
+import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
+import type { Enforcement } from '../../../src/core/kernel/enforcement.ts'
+import { MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import { approve } from '../../../src/core/requests/click.ts'
+import { breakSilences } from '../../../src/core/requests/escalate.ts'
+import { holdReviews } from '../../../src/core/reviews/hold-reviews.ts'
+import { endShadow, followRewrittenLines } from '../../../src/core/shadow/end-shadow.ts'
+import { BOB, INES, OMAR, SOFIA, TOMAS } from '../../support/people.ts'
+import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
+
+let platform: Platform
+
+const SHADOWED = [GATEWAY, 'feature-store', 'model-registry', 'training']
+const BOUND = ['api-gateway', 'billing', 'search', 'shop']
+
+const written = (name: string, enforcement?: Enforcement) => ({
+  ...service(name),
+  ...(enforcement && { enforcement }),
+})
+
+beforeEach(async () => {
+  platform = await Platform.open([
+    ...SHADOWED.map((name) => written(name, 'shadow')),
+    ...BOUND.map((name) => written(name)),
+  ])
+  for (const name of [...SHADOWED, ...BOUND]) platform.source.set(name, 0.9)
+  await platform.poll()
+})
+afterEach(() => platform.close())
+
+/** Everything is read from the outbox of a bot that has sent nothing yet. */
+const placeOf = ({ address }: Told): string =>
+  address.kind === 'channel' ? address.purpose : address.kind === 'person' ? address.userId : address.kind
+const told = async (): Promise<readonly string[]> =>
+  (await platform.owed()).map((message) => `${placeOf(message)}: ${message.content.kind}`)
+
+test('a freeze in shadow is announced in the channel of shadow alone, and asks nothing of anybody', async () => {
+  await platform.settle(0.18)
+  expect(await told()).toEqual(['shadow: level-announcement'])
+  expect(await platform.store.actions.open(GATEWAY)).toEqual([])
+  expect(await platform.store.levelNotices.untold()).toEqual([])
+})
+
+test('what goes on from it goes where it stands', async () => {
+  await platform.settle(0.18)
+  await platform.settle(0.9)
+  expect(await told()).toEqual([
+    'shadow: level-announcement',
+    'shadow: level-announcement',
+    'shadow: freeze-update',
+    'shadow: level-announcement',
+  ])
+})
+
+test('a storm over both is two digests, each in its own channel with its own services', async () => {
+  for (const name of [...SHADOWED, ...BOUND]) platform.source.set(name, 0.18)
+  await platform.poll()
+  const digests = (await platform.owed()).filter(({ content }) => content.kind === 'transition-digest')
+  const services = (one: Told | undefined): readonly unknown[] =>
+    (one?.content['transitions'] as readonly { serviceTitle: string }[]).map(
+      ({ serviceTitle }) => serviceTitle,
+    )
+  const [bound, shadow] = [
+    digests.find((one) => placeOf(one) === 'announcements'),
+    digests.find((one) => placeOf(one) === 'shadow'),
+  ]
+  expect(services(bound)).toEqual(['The api-gateway', 'The billing', 'The search', 'The shop'])
+  expect(services(shadow)).toEqual([
+    'ML Inference Gateway',
+    'The feature-store',
+    'The model-registry',
+    'The training',
+  ])
+  const details = (await platform.owed()).filter(({ content }) => content.kind === 'transition-details')
+  expect(details.map(placeOf)).toEqual(['announcements', 'shadow'])
+})
+
+test('data that stops is told apart', async () => {
+  for (const name of [GATEWAY, 'shop'])
+    platform.source.newest.set(`${name}/availability`, {
+      at: platform.clock.now(),
+      holdsForMs: 5 * MINUTE_MS,
+    })
+  platform.clock.advance(6 * MINUTE_MS)
+  await platform.poll()
+  const gaps = (await platform.owed()).filter(({ content }) => content.kind === 'data-gap')
+  expect(gaps.map((one) => [placeOf(one), (one.content['slos'] as readonly unknown[]).length])).toEqual([
+    ['incidents', 1],
+    ['shadow', 1],
+  ])
+})
+
+test('no review is called for a service in shadow', async () => {
+  await platform.settle(0.05)
+  const reviews = { ...platform.everything, mailLists: new Map() }
+  platform.clock.advance(7 * 60 * MINUTE_MS)
+  await holdReviews(reviews)
+  for (const { content } of await platform.owed())
+    if (content.kind === 'review') expect(content['services']).not.toContain('ML Inference Gateway')
+})
+
+describe('a freeze that somebody declares', () => {
+  test('of a service in shadow is told there, and so is its end', async () => {
+    await declareFreeze(platform.freezing, { service: GATEWAY, reason: 'fire', until: null, userId: TOMAS })
+    await liftFreeze(platform.freezing, GATEWAY, TOMAS)
+    expect(await told()).toEqual([
+      'shadow: freeze-announcement',
+      'shadow: freeze-announcement',
+      'shadow: freeze-ended',
+    ])
+  })
+
+  test('of all services is told to all, and says where it does not bind', async () => {
+    await declareFreeze(platform.freezing, {
+      service: ALL_SERVICES,
+      reason: 'fire',
+      until: null,
+      userId: TOMAS,
+    })
+    const [message] = await platform.owed()
+    expect(message && placeOf(message)).toBe('announcements')
+    expect(message?.content['inShadow']).toEqual([
+      'ML Inference Gateway',
+      'The feature-store',
+      'The model-registry',
+      'The training',
+    ])
+    expect(await platform.gate({ change: 'feature' })).toMatchObject({
+      allowed: true,
+      wouldHave: { decision: 'blocked', reasons: ['freeze_declared'] },
+    })
+  })
+})
+
+describe('Enforce', () => {
+  const world = () => platform.everything
+  const scope = { kind: 'service', name: GATEWAY } as const
+
+  test('binds the very next call, and is said in both channels', async () => {
+    await platform.settle(0.18)
+    expect(await platform.gate({ change: 'feature' })).toMatchObject({ allowed: true })
+    const before = (await platform.owed()).length
+    expect(await endShadow(world(), scope, TOMAS)).toMatchObject({ kind: 'done' })
+    expect(await platform.gate({ change: 'feature' })).toMatchObject({
+      allowed: false,
+      reasons: ['freeze_active'],
+    })
+    expect((await told()).slice(before)).toEqual(['announcements: shadow-ended', 'shadow: shadow-ended'])
+    expect((await platform.audit('shadow_ended')).map(({ actor, service: of }) => [actor, of])).toEqual([
+      [TOMAS, GATEWAY],
+    ])
+  })
+
+  test('the freeze begins with the next poll: announced where it binds, with its actions', async () => {
+    await platform.settle(0.18)
+    await endShadow(world(), scope, TOMAS)
+    const before = (await platform.owed()).length
+    platform.clock.advance(MINUTE_MS)
+    await platform.poll()
+    expect((await told()).slice(before)).toContain('announcements: level-announcement')
+    expect((await platform.store.actions.open(GATEWAY)).length).toBeGreaterThan(0)
+    const again = (await platform.owed()).length
+    await platform.poll()
+    expect(await platform.owed()).toHaveLength(again)
+  })
+
+  test.each([
+    ['the service owner', OMAR, 'done'],
+    ['SRE', TOMAS, 'done'],
+    ['who has the role by another', INES, 'done'],
+    ['a senior engineer', SOFIA, 'refused'],
+    ['a developer', BOB, 'refused'],
+  ])('%s: %s is %s', async (_, userId, kind) => {
+    expect((await endShadow(world(), scope, userId)).kind).toBe(kind)
+  })
+
+  test('of a policy is for SRE alone, and leaves what services say of themselves', async () => {
+    platform.policy = { ...platform.policy, enforcement: 'shadow' }
+    const whole = { kind: 'policy', name: platform.policy.name } as const
+    expect(await endShadow(world(), whole, OMAR)).toMatchObject({ kind: 'refused' })
+    expect(await endShadow(world(), whole, TOMAS)).toMatchObject({ kind: 'done' })
+    await platform.settle(0.18)
+    await platform.settle(0.18, 'shop')
+    expect(await platform.gate({ change: 'feature', service: 'shop' })).toMatchObject({ allowed: false })
+    expect(await platform.gate({ change: 'feature' })).toMatchObject({ allowed: true })
+  })
+
+  test('of what binds already is refused', async () => {
+    expect(await endShadow(world(), { kind: 'service', name: 'shop' }, TOMAS)).toMatchObject({
+      kind: 'refused',
+      message: 'The shop is not in shadow: its policy binds already.',
+    })
+  })
+
+  test('holds until the line is taken out and written again', async () => {
+    await endShadow(world(), scope, TOMAS)
+    await followRewrittenLines(world())
+    const [inShadow, ...others] = platform.services
+    const isShadow = async () => (await platform.gate()).enforcement === 'shadow'
+    expect(await isShadow()).toBe(false)
+
+    platform.services = [service(GATEWAY), ...others]
+    await followRewrittenLines(world())
+    expect(await isShadow()).toBe(false)
+    if (inShadow !== undefined) platform.services = [inShadow, ...others]
+    expect(await isShadow()).toBe(true)
+    expect((await platform.store.shadows.ended()).map(({ lines }) => lines)).toEqual([[]])
+  })
+})
+
+describe('an edit puts a service into shadow', () => {
+  const editInto = (enforcement: Enforcement | undefined): void => {
+    platform.services = platform.services.map((one) =>
+      one.name === 'shop' ? written('shop', enforcement) : one,
+    )
+    platform.clock.advance(MINUTE_MS)
+  }
+
+  test('it is said where everybody reads, and what its freeze asked for ends', async () => {
+    await platform.settle(0.18, 'shop')
+    expect((await platform.store.actions.open('shop')).length).toBeGreaterThan(0)
+    const before = (await platform.owed()).length
+    editInto('shadow')
+    await platform.poll()
+    const news = (await told()).slice(before)
+    expect(news).toContain('announcements: shadow-began')
+    expect(news).toContain('shadow: level-announcement')
+    expect(await platform.store.actions.open('shop')).toEqual([])
+
+    const after = (await platform.owed()).length
+    editInto(undefined)
+    await platform.poll()
+    expect((await told()).slice(after)).toContain('announcements: shadow-ended')
+  })
+
+  test('nobody is reminded of a request that waits from before', async () => {
+    await platform.settle(0.4, 'shop')
+    const id = await platform.opened({ change: 'feature', service: 'shop' })
+    editInto('shadow')
+    await platform.poll()
+    platform.clock.advance(5 * 60 * MINUTE_MS)
+    expect(await breakSilences(platform.deps)).toBe(0)
+    expect((await approve(platform.deps, id, SOFIA)).kind).toBe('recorded')
+  })
+})
