@@ -63,17 +63,17 @@ export const backtestCommand = (command: Command): Command =>
     .addOption(
       new Option(
         '--policy <name>',
-        'play this policy for every service; may be given again (default: each service’s own)',
+        'play this policy for every service; may be repeated (default: each service’s own)',
       ).argParser(another),
     )
-    .addOption(new Option('--service <name>', 'only this service; may be given again').argParser(another))
+    .addOption(new Option('--service <name>', 'only this service; may be repeated').argParser(another))
     .addOption(
-      new Option('--last <time>', 'how far back, such as 90d')
+      new Option('--last <duration>', 'how far back, such as 90d')
         .argParser(someTime)
         .default(USUAL_BACKTEST.lastMs, formatDuration(USUAL_BACKTEST.lastMs)),
     )
     .addOption(
-      new Option('--step <time>', 'from one look to the next, such as 1h; at least 1m')
+      new Option('--step <duration>', 'from one look to the next, such as 1h; at least 1m')
         .argParser(someTime)
         .default(USUAL_BACKTEST.stepMs, formatDuration(USUAL_BACKTEST.stepMs)),
     )
@@ -85,8 +85,8 @@ export const backtestCommand = (command: Command): Command =>
 
 async function run(command: Command, options: BacktestCommandOptions): Promise<number> {
   const { prometheus, policy = [], service = [], last: lastMs, step: stepMs } = options
-  if (stepMs < MINUTE_MS) command.error("error: option '--step <time>' must be at least 1m")
-  if (lastMs < stepMs) command.error("error: option '--last <time>' must be at least one step")
+  if (stepMs < MINUTE_MS) command.error("error: option '--step <duration>' must be at least 1m")
+  if (lastMs < stepMs) command.error("error: option '--last <duration>' must be at least one step")
   const { configuration, warnings } = await openConfiguration(options)
   if (warnings !== '') complain(warnings)
   const secrets = prometheus === undefined ? await sourceSecrets(configuration) : undefined

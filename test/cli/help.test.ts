@@ -35,8 +35,10 @@ describe.each(PAGES)('$name --help', ({ name, words, command }) => {
 
   test('is written in one style', () => {
     expect(command.description()).toMatch(/^[A-Z].*[^.]$/)
-    for (const { description, flags } of command.options)
+    for (const { description, flags } of command.options) {
       expect(`${flags}: ${description}`).toMatch(/: [^A-Z].*[^.]$|: ([A-Z]{3}|Slack)/)
+      expect(`${flags}: ${description}`).not.toMatch(/given again|default: [^)]*$|<time>/)
+    }
     for (const argument of command.registeredArguments) expect(argument.description).toMatch(/^[a-z].*[^.]$/)
   })
 

@@ -23,24 +23,47 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The paths of what is shown and not there. The first of a list stands for all; `<name>` for any key. */
-function absent(shown: unknown, printed: unknown, path = ''): string[] {
-  if (Array.isArray(shown) && Array.isArray(printed)) {
-    if (shown.length > 0 && printed.length === 0) return path.endsWith('problems') ? [] : [`${path}[0]`]
-    return shown.length === 0 ? [] : printed.flatMap((one, at) => absent(shown[0], one, `${path}[${at}]`))
-  }
-  if (!isFields(shown) || !isFields(printed)) return []
-  return Object.entries(shown).flatMap(([key, value]) => {
-    if (key.startsWith('<'))
-      return Object.entries(printed).flatMap(([name, one]) => absent(value, one, `${path}.${name}`))
-    return key in printed ? absent(value, printed[key], `${path}.${key}`) : [`${path}.${key}`]
+/** The values below one, by the path that stands for all of their kind: `services[].slos[].slo`, `changes[].levels.<level>`. */
+function below(
+  value: unknown,
+  shape: unknown,
+): readonly (readonly [path: string, value: unknown, shape: unknown])[] {
+  if (Array.isArray(value))
+    return value.map((one) => ['[]', one, Array.isArray(shape) ? shape[0] : undefined] as const)
+  if (!isFields(value) || !isFields(shape)) return []
+  const anyName = Object.keys(shape).find((key) => key.startsWith('<'))
+  return Object.entries(value).flatMap(([name, one]) => {
+    const key = name in shape ? name : anyName
+    return key === undefined ? [] : [[`.${key}`, one, shape[key]] as const]
   })
+}
+
+/** Every path of a value. A field that one of several objects lacks is none. */
+function pathsOf(values: readonly unknown[], shape: unknown, path = ''): string[] {
+  const children = new Map<string, { shape: unknown; values: unknown[] }>()
+  for (const value of values)
+    for (const [step, one, part] of below(value, shape)) {
+      const child = children.get(step) ?? { shape: part, values: [] }
+      child.values.push(one)
+      children.set(step, child)
+    }
+  return [...children].flatMap(([step, child]) => {
+    const isEverywhere =
+      !step.startsWith('.') || step.startsWith('.<') || child.values.length === values.length
+    return isEverywhere ? [path + step, ...pathsOf(child.values, child.shape, path + step)] : []
+  })
+}
+
+/** What is shown and not printed. A list of problems may be empty. */
+function absent(shown: unknown, printed: unknown): string[] {
+  const there = new Set(pathsOf([printed], shown))
+  return pathsOf([shown], shown).filter((path) => !there.has(path) && !/problems\[\]/.test(path))
 }
 
 describe('the JSON that docs/command-line.md shows', () => {
   test.each(SHOWN)('is what budgeteer $words prints', async ({ words, shown }) => {
     const home = await aHome()
-    await pushOrders(home, 0.5)
+    await pushOrders(home, 0.05)
     const args = words.replace('copy.db', join(home.dir, 'copy.db')).replace('sloth.yaml', SLOTH).split(' ')
     // Rules are of SLOs that Prometheus measures, which the shipped configuration has.
     const config = words.startsWith('rules') || words.startsWith('budget ') ? [] : home.config

@@ -48,7 +48,7 @@ export const withInitFlags = (command: Command): Command =>
     .option('--header-env <name=variable>', 'the same, from an environment variable', several(pair))
     .option('--ca-file <path>', 'file of the authority that vouches for it, as PEM')
     .option('--service <names>', 'look only at these, with commas; may be repeated', list)
-    .option('--service-label <label>', 'label that names the service; default: what all series have', label)
+    .option('--service-label <label>', 'label that names the service (default: what all series have)', label)
     .option('--most <count>', 'how many services to look at, the busiest first', count, MOST_SERVICES)
     .addOption(
       new Option('--timeout <duration>', 'of one query, such as 30s')
@@ -63,11 +63,11 @@ export const withInitFlags = (command: Command): Command =>
         .default('shadow'),
     )
     .option('--channel <name>', 'where announcements go, such as engineering', readBy(readChannel))
-    .option('--approvals-channel <name>', 'where requests go; default: --channel', readBy(readChannel))
-    .option('--incidents-channel <name>', 'where incidents go; default: --channel', readBy(readChannel))
-    .option('--shadow-channel <name>', 'where shadow is told; default: budget-shadow', readBy(readChannel))
+    .option('--approvals-channel <name>', 'where requests go (default: --channel)', readBy(readChannel))
+    .option('--incidents-channel <name>', 'where incidents go (default: --channel)', readBy(readChannel))
+    .option('--shadow-channel <name>', 'where shadow is told (default: budget-shadow)', readBy(readChannel))
     .option('--owner <ids>', 'Slack ids of who owns the services, with commas', readBy(readPeople))
-    .option('--role <name=ids>', 'who has a role; may be repeated; default: the owner', several(holders))
+    .option('--role <name=ids>', 'who has a role; may be repeated (default: the owner)', several(holders))
     .option('--out <folder>', 'where the configuration goes', 'config')
     .option('--yes', 'ask nothing, and keep every SLO that has a reading')
 
