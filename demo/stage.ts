@@ -29,6 +29,8 @@ export interface Stage {
   readonly store: Store
   /** Stops the bot and starts another over the same database. */
   restartBot(): Promise<void>
+  /** The file of its database. */
+  readonly database: string
   /** The folder of its configuration; `bot.reload` takes an edit up. */
   readonly configurationFolder: string
   /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
@@ -58,6 +60,8 @@ export interface StageOptions {
   readonly panel?: PanelSource
   /** How Slack reaches the bot; `socket` when left out. */
   readonly mode?: SlackMode
+  /** A database to go on with, as it is; left out: a new one with 30 days of history. */
+  readonly database?: string
 }
 
 type SlackMode = 'socket' | 'http'
@@ -71,7 +75,7 @@ const PUSH_TIMEOUT_MS = 5_000
 
 const secret = (prefix: string): string => `${prefix}${randomBytes(18).toString('hex')}`
 
-/** Raises the curtain: 30 days of history, a workspace, and the bot that lives in it and has watched for a day. */
+/** Raises the curtain: 30 days of history, a workspace, and the bot that lives in it and has watched for a day. With a database, that is the history. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { clock, logger, port, root, panel, mode = 'socket' } = options
   const home = await mkdtemp(join(tmpdir(), 'budgeteer-demo-'))
@@ -102,14 +106,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const configurationFolder = join(home, 'config')
   await writeConfiguration(configurationFolder, root, mode)
   const configuration = await openConfiguration(configurationFolder, env)
-  const database = { path: join(home, 'budgeteer.db') }
+  const isNew = options.database === undefined
+  const database = { path: options.database ?? join(home, 'budgeteer.db') }
   let store = await openStore(database)
   const policies = [...configuration.catalog.policies.values()]
   const messages = loadMessages(join(root, 'messages'), { boundaries: () => policies.flatMap(boundariesOf) })
   if (!messages.ok) throw new Error(`the templates cannot be used: ${JSON.stringify(messages.problems)}`)
 
-  const opensAt = clock.now() + WATCHED_MS
-  await seedTraffic(store, opensAt)
+  const opensAt = isNew ? clock.now() + WATCHED_MS : clock.now()
+  if (isNew) await seedTraffic(store, opensAt)
   const { renderer } = messages
   const startBot = (): Promise<Bot> =>
     compose({
@@ -154,10 +159,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (!isQuiet) await bot.doDue()
     }
   }
-  await pass(WATCHED_MS, { stepMs: HOUR_MS })
+  if (isNew) await pass(WATCHED_MS, { stepMs: HOUR_MS })
   return {
     workspace,
     configurationFolder,
+    database: database.path,
     get bot() {
       return bot
     },
