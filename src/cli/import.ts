@@ -57,7 +57,7 @@ const HELP: HelpPage = {
 export const importCommand = (command: Command): Command =>
   withHelp(command, HELP)
     .argument('<paths...>', 'files, folders or patterns')
-    .addOption(new Option('--format <format>', 'only this one (default: all)').choices(FOREIGN_FORMATS))
+    .addOption(new Option('--format <format>', 'only this one; all if left out').choices(FOREIGN_FORMATS))
     .option('--out <folder>', 'where the files go (default: slos/ of the configuration)')
     .option('--owner-group <id>', 'Slack group that owns the services; may be repeated', another(groupId))
     .option('--owner-user <id>', 'Slack user who owns the services; may be repeated', another(userId))

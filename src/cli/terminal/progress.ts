@@ -28,7 +28,8 @@ const REDRAW_MS = 200
 const LOG_MS = 10 * SECOND_MS
 
 const ownOutput = (): ProgressOutput => ({
-  stream: process.stderr,
+  // A dumb terminal takes back nothing: it gets lines, as a log does.
+  stream: process.env['TERM'] === 'dumb' ? { write: (text) => process.stderr.write(text) } : process.stderr,
   clock: monotonicClock,
   wanted: process.env['BUDGETEER_PROGRESS'] !== 'never',
 })
