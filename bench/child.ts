@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Usage } from './report-usage.ts'
+
+/** What a process has used. */
+export interface Usage {
+  /** Of all threads since the start. */
+  readonly cpuMs: number
+  readonly residentBytes: number
+}
 
 export interface Child {
   /** From the spawn to the line that says it is ready. */
@@ -25,13 +31,13 @@ const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 15_000
 const KEPT_LINES = 20
 
-/** Runs a program of this project in a process of its own. `script` is relative to this folder. Rejects when it never gets ready. */
+/** Runs a program of this project in a process of its own. `script` is a path, from this folder where it is relative. Rejects when it never gets ready. */
 export async function startChild(script: string, options: ChildOptions): Promise<Child> {
   const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    ['--import', path('report-usage.ts'), path(script), ...(options.args ?? [])],
+    ['--import', path('report-usage.mjs'), path(script), ...(options.args ?? [])],
     {
       env: { PATH: process.env['PATH'] ?? '', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,7 +1,6 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT_ROOT } from '../src/cli/configuration/project-root.ts'
 import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from '../demo/cast.ts'
 import { startWorkspace, type Workspace } from '../demo/workspace/workspace.ts'
 import { systemClock } from '../src/adapters/system/system-clock.ts'
@@ -38,19 +37,18 @@ const environmentOf = ({ apiUrl }: Workspace): Record<string, string> => ({
   BUDGETEER_TOKEN_CI: 'bench-token-of-a-pipeline',
 })
 
-/** `budgeteer start` as it is, with the shipped policy and a service whose counts are pushed. */
-export async function budgeteerOffice(): Promise<Office> {
+/** `budgeteer start` with the policy that ships and a service whose counts are pushed. `program` is its entry. */
+export async function budgeteerOffice(program = '../src/main.ts'): Promise<Office> {
   const workspace = await openWorkspace()
   const folder = await mkdtemp(join(tmpdir(), 'budgeteer-bench-'))
   const config = join(folder, 'config')
   await mkdir(join(config, 'slos'), { recursive: true })
-  await cp(join(PROJECT_ROOT, 'config', 'policies'), join(config, 'policies'), { recursive: true })
   await writeFile(join(config, 'budgeteer.yaml'), SETTINGS)
   await writeFile(join(config, 'slos', 'checkout.yaml'), SERVICES)
   return {
     workspace,
     start: () =>
-      startChild('../src/main.ts', {
+      startChild(program, {
         args: ['start', '--config', config],
         env: environmentOf(workspace),
         ready: /"url":"([^"]+)","msg":"budgeteer is running"/,
@@ -69,7 +67,7 @@ export async function minimalOffice(answer: object = { text: 'Nothing to tell.' 
   return {
     workspace,
     start: () =>
-      startChild('minimal-bolt-app.ts', { args, env: environmentOf(workspace), ready: /^running$/ }),
+      startChild('minimal-bolt-app.mjs', { args, env: environmentOf(workspace), ready: /^running$/ }),
     close: () => workspace.close(),
   }
 }

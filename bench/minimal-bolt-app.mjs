@@ -1,7 +1,9 @@
-import { App, type RespondArguments } from '@slack/bolt'
+/* The least that answers a slash command: acknowledge, respond with the message that is given as JSON. Plain JavaScript, so
+   that nothing is measured but Bolt and Node. */
+import { App } from '@slack/bolt'
 
-/** The least that answers a slash command: acknowledge, respond with the message that is given as JSON. */
-const answer = JSON.parse(process.argv[2] ?? '') as RespondArguments
+/** @type {import('@slack/bolt').RespondArguments} */
+const answer = JSON.parse(process.argv[2] ?? '')
 
 const app = new App({
   token: process.env['SLACK_BOT_TOKEN'] ?? '',
