@@ -1,8 +1,10 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commitOf } from '../../src/cli/terminal/commit-of.ts'
+import { TRIED } from '../../src/adapters/templates/tried-templates.ts'
 import { bundle, NOT_BUNDLED } from './bundle.ts'
 import { licencesOf } from './licences.ts'
+import { triedTemplatesOf } from './tried-templates-of.ts'
 
 /** What the program reads as files while it runs, and what a reader wants beside it. */
 const FILES = [
@@ -39,6 +41,7 @@ export async function buildPackage(root: string, folder: string): Promise<Built>
   const inputs = await bundle(root, folder)
   for (const file of FILES)
     await cp(join(root, file), join(folder, file), { recursive: true, filter: isNoSource })
+  await writeFile(join(folder, 'messages', TRIED), triedTemplatesOf(join(root, 'messages')))
   await mkdir(join(folder, 'bin'))
   await cp(join(import.meta.dirname, 'bin.cjs'), join(folder, 'bin', 'budgeteer.cjs'))
   await writeFile(join(folder, 'LICENSES-OF-DEPENDENCIES.txt'), await licencesOf(root, inputs))

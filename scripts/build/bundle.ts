@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
+import { LOADED_WHEN_USED, REQUIRED_BUILTINS } from './lazy-loading.ts'
 
 /** Its native part is chosen by the machine that installs it, so it stays a dependency. */
 export const NOT_BUNDLED = ['better-sqlite3']
@@ -15,6 +16,9 @@ const COMMON: BuildOptions = {
   bundle: true,
   format: 'esm',
   charset: 'ascii',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 160,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -40,6 +44,7 @@ export async function bundle(root: string, folder: string): Promise<readonly str
     target: 'node22',
     external: [...NOT_BUNDLED, ...LEFT_OUT],
     banner: { js: REQUIRE },
+    plugins: [REQUIRED_BUILTINS, LOADED_WHEN_USED],
   })
   const page = await build({
     ...COMMON,

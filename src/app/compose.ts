@@ -141,7 +141,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     logger,
   })
   late.slack = slack
-  const delivering = delivery({
+  const delivering = await delivery({
     settings,
     secrets,
     renderer: () => current.renderer,

@@ -2,7 +2,6 @@ import type { Logger } from 'pino'
 import type { Secrets } from '../config/settings/secrets.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
-import { mailMessenger } from '../adapters/mail/mail-messenger.ts'
 import { recognised } from '../adapters/templates/known-facts.ts'
 import { TemplateError } from '../adapters/templates/message-errors.ts'
 import { plainFacts } from '../adapters/templates/plain-facts.ts'
@@ -37,18 +36,18 @@ export interface OutgoingDeps {
 const FLUSH_MS = 2 * SECOND_MS
 
 /** Sends owed messages to their receivers. Sends nothing before it is woken. */
-export function delivery(deps: OutgoingDeps): {
+export async function delivery(deps: OutgoingDeps): Promise<{
   readonly loop: DeliveryLoop
   /** Messages given up for good since the start. */
   readonly givenUp: () => number
   /** Sends what is owed, within two seconds; says what is left. */
   readonly flush: () => Promise<void>
-} {
+}> {
   const { store, metrics, clock, logger } = deps
   let failed = 0
   const loop = createDelivery({
     store,
-    messenger: messengers(deps),
+    messenger: await messengers(deps),
     clock,
     render: rendering(deps),
     onEvent: (event) => {
@@ -70,11 +69,12 @@ export function delivery(deps: OutgoingDeps): {
   }
 }
 
-function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Messenger {
+async function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Promise<Messenger> {
   const mail = mailOptions(settings, secrets)
   return postOffice([
     slack.messenger,
-    ...(mail === null ? [] : [mailMessenger(mail)]),
+    // Most bots send no mail, and it takes some memory to know how.
+    ...(mail === null ? [] : [(await import('../adapters/mail/mail-messenger.ts')).mailMessenger(mail)]),
     webhookMessenger(webhookReceivers(settings, secrets), clock),
   ])
 }

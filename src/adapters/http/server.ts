@@ -56,6 +56,10 @@ const HANG_UP_AFTER_MS = 1_000
 const KEEP_ALIVE_MS = 65_000
 const CLOSE_WITHIN_MS = 5_000
 
+const unasked = (): never => {
+  throw new Error('Fastify asked for a compiler of its own')
+}
+
 /** Starts the one HTTP server: gate, services, events, metrics, health, status page, and Slack's events where wanted. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const state = { closing: false }
@@ -69,6 +73,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // Fastify loads compilers of its own where it is given none at the start, and these are never asked: those below are.
+    schemaController: { compilersFactory: { buildValidator: unasked, buildSerializer: unasked } },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) =>

@@ -1,7 +1,7 @@
-import type { Liquid } from 'liquidjs'
+import type { Liquid, Template } from 'liquidjs'
 import { isKnownKind, knownFacts, LEVEL_ANNOUNCEMENT } from './known-facts.ts'
 import { UnknownContent, type TemplateProblem } from './message-errors.ts'
-import { MOST_CHARACTERS, render, type Templates } from './renderer.ts'
+import { MOST_CHARACTERS, render } from './renderer.ts'
 import { SAMPLES } from './samples/samples.ts'
 import { unknownFacts } from './unknown-facts.ts'
 
@@ -20,7 +20,7 @@ const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
  */
 export function templateProblems(
   liquid: Liquid,
-  templates: Templates,
+  templates: ReadonlyMap<string, Template[]>,
   onTemplate?: (file: string) => void,
 ): TemplateProblem[] {
   return [...templates].flatMap(([name, template]) => {

@@ -3,6 +3,8 @@ import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { type CheckJob, checkReport } from './check-job.ts'
 import { type LoadedMessages, type LoadOptions, loadMessages } from './load-messages.ts'
 import type { TemplateProblem } from './message-errors.ts'
+import { templateTexts } from './template-files.ts'
+import { templateHash, triedTemplates } from './tried-templates.ts'
 
 /** Between two templates; the engine's own limits end a template long before. */
 const PATIENCE_MS = 20 * SECOND_MS
@@ -13,11 +15,18 @@ const THREAD = import.meta.url.endsWith('.ts') ? './check-thread.ts' : './check-
 
 /**
  * Loads every template of a directory and checks it; all problems are reported at once. Templates are tried in a thread of
- * their own, so that one that never ends is refused by its name and holds up nothing.
+ * their own, so that one that never ends is refused by its name and holds up nothing. Those that the build of the package
+ * tried are not tried again: a bot with no words of its own needs no such thread.
  */
 export async function loadCheckedMessages(dir: string, options: LoadOptions = {}): Promise<LoadedMessages> {
-  const problems = await problemsOffThread(dir, options)
-  return problems.length > 0 ? { ok: false, problems } : loadMessages(dir, { ...options, isChecked: true })
+  const tried = triedTemplates(options.shipped)
+  const isTriedBefore = (file: string, text: string): boolean => tried.get(file) === templateHash(text)
+  const found = templateTexts(dir, options.shipped)
+  const isAllTried = 'texts' in found && [...found.texts].every(([file, text]) => isTriedBefore(file, text))
+  const problems = isAllTried ? [] : await problemsOffThread(dir, options)
+  return problems.length > 0
+    ? { ok: false, problems }
+    : loadMessages(dir, { ...options, isTried: isAllTried ? isTriedBefore : () => true })
 }
 
 function problemsOffThread(dir: string, options: LoadOptions): Promise<readonly TemplateProblem[]> {

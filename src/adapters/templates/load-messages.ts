@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Liquid, Template } from 'liquidjs'
 import { templateProblems } from './check-templates.ts'
 import { templateEngine } from './engine.ts'
@@ -7,9 +5,9 @@ import type { Boundaries } from './filters.ts'
 import { LEVEL_ANNOUNCEMENT } from './known-facts.ts'
 import type { TemplateProblem } from './message-errors.ts'
 import { nearest } from '../../core/kernel/nearest.ts'
-import { templateRenderer, type Renderer } from './renderer.ts'
+import { type Renderer, templateRenderer, type Templates } from './renderer.ts'
 import { SAMPLES } from './samples/samples.ts'
-import { systemRefusal } from '../../core/kernel/system-error.ts'
+import { ENDING, templateTexts } from './template-files.ts'
 
 export interface LoadOptions {
   /** A folder of templates that count where `dir`, which need not be there then, has none of that name. */
@@ -18,8 +16,8 @@ export interface LoadOptions {
   readonly announcements?: readonly string[]
   /** Where the policies' levels begin, as ratios. Default: the bounds of the policies that ship. */
   readonly boundaries?: Boundaries
-  /** They were tried with every sample already. */
-  readonly isChecked?: boolean
+  /** Whether a template was tried with every sample already. Left out: none was. */
+  readonly isTried?: (file: string, text: string) => boolean
   /** Told of each template before it is tried. */
   readonly onTemplate?: (file: string) => void
 }
@@ -29,46 +27,35 @@ export type LoadedMessages =
   | { readonly ok: false; readonly problems: readonly TemplateProblem[] }
 
 const DEFAULT_ANNOUNCEMENTS = ['healthy', 'warning', 'critical', 'emergency']
-const ENDING = '.liquid'
+
+const nameOf = (file: string): string => file.slice(0, -ENDING.length)
 
 /** Loads every template of a directory and checks it; all problems are reported at once. */
 export function loadMessages(dir: string, options: LoadOptions = {}): LoadedMessages {
   const liquid = templateEngine(options.boundaries)
-  const folders = templateFolders(dir, options.shipped)
-  if (!(folders instanceof Map)) return { ok: false, problems: [folders] }
-  const files = [...folders.keys()].sort()
-  const templates = new Map<string, Template[]>()
-  const problems = missing(files, options.announcements ?? DEFAULT_ANNOUNCEMENTS)
-  for (const file of files) {
-    const parsed = parse(liquid, folders.get(file) ?? dir, file)
-    if (Array.isArray(parsed)) templates.set(file.slice(0, -ENDING.length), parsed)
+  const found = templateTexts(dir, options.shipped)
+  if (!('texts' in found)) return { ok: false, problems: [found] }
+  const { texts } = found
+  const problems = [...missing([...texts.keys()], options.announcements ?? DEFAULT_ANNOUNCEMENTS)]
+  problems.push(...found.problems)
+  const isTried = options.isTried ?? (() => false)
+  const untried = new Map<string, Template[]>()
+  for (const [file, text] of texts) {
+    if (isTried(file, text)) continue
+    const parsed = parse(liquid, file, text)
+    if (Array.isArray(parsed)) untried.set(nameOf(file), parsed)
     else problems.push(parsed)
   }
-  if (options.isChecked !== true) problems.push(...templateProblems(liquid, templates, options.onTemplate))
-  return problems.length === 0
-    ? { ok: true, renderer: templateRenderer(liquid, templates) }
-    : { ok: false, problems }
+  problems.push(...templateProblems(liquid, untried, options.onTemplate))
+  if (problems.length > 0) return { ok: false, problems }
+  const renderer = templateRenderer(liquid, parsedWhenAsked(liquid, texts))
+  return { ok: true, renderer }
 }
 
 /** What `loadMessages` would complain about; empty when all is well. */
 export function checkTemplates(dir: string, options: LoadOptions = {}): readonly TemplateProblem[] {
   const loaded = loadMessages(dir, options)
   return loaded.ok ? [] : loaded.problems
-}
-
-/** In which folder each template is. */
-function templateFolders(dir: string, shipped: string | undefined): Map<string, string> | TemplateProblem {
-  const folders = new Map<string, string>()
-  for (const folder of shipped === undefined ? [dir] : [shipped, dir]) {
-    try {
-      for (const file of readdirSync(folder)) if (file.endsWith(ENDING)) folders.set(file, folder)
-    } catch (error) {
-      const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      if (!isAbsent || shipped === undefined || folder === shipped)
-        return { file: folder, message: `cannot be read: ${String(error)}` }
-    }
-  }
-  return folders
 }
 
 function missing(files: readonly string[], announcements: readonly string[]): TemplateProblem[] {
@@ -82,11 +69,25 @@ function missing(files: readonly string[], announcements: readonly string[]): Te
     })
 }
 
-function parse(liquid: Liquid, dir: string, file: string): Template[] | TemplateProblem {
+function parse(liquid: Liquid, file: string, text: string): Template[] | TemplateProblem {
   try {
-    return liquid.parse(readFileSync(join(dir, file), 'utf8'), file)
+    return liquid.parse(text, file)
   } catch (error) {
-    const refusal = systemRefusal(error, join(dir, file))
-    return { file, message: refusal?.told ?? (error instanceof Error ? error.message : String(error)) }
+    return { file, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Templates that are known to be good. Most are never needed in a day, so each is parsed for its first message. */
+function parsedWhenAsked(liquid: Liquid, texts: ReadonlyMap<string, string>): Templates {
+  const parsed = new Map<string, Template[]>()
+  return {
+    get: (name) => {
+      const file = name + ENDING
+      const text = texts.get(file)
+      if (text === undefined) return undefined
+      const template = parsed.get(name) ?? liquid.parse(text, file)
+      parsed.set(name, template)
+      return template
+    },
   }
 }

@@ -16,7 +16,7 @@ export interface Renderer {
 }
 
 /** Templates by file name without its ending. */
-export type Templates = ReadonlyMap<string, Template[]>
+export type Templates = Pick<ReadonlyMap<string, Template[]>, 'get'>
 
 export function templateRenderer(liquid: Liquid, templates: Templates): Renderer {
   return {
