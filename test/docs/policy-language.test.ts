@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { editorSchemas } from '../../src/config/editor-schemas.ts'
-import { parsePolicy } from '../../src/config/policies/policy-reader.ts'
 
 const text = await readFile(join(import.meta.dirname, '../../docs/policy-language.md'), 'utf8')
 
@@ -22,8 +21,3 @@ test.each(['policy.schema.json', 'policy-test.schema.json'])(
     expect(missing, 'write them into docs/policy-language.md').toEqual([])
   },
 )
-
-test('the policy in the reference has no mistake', () => {
-  const [, yaml = ''] = /## A policy that works\n\n```yaml\n([\s\S]*?)```/.exec(text) ?? []
-  expect(parsePolicy(yaml, 'two-levels.yaml')).toMatchObject({ ok: true, problems: [] })
-})
