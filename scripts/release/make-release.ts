@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { commitOf } from '../../src/cli/terminal/commit-of.ts'
 import { OperatorError } from '../../src/core/kernel/operator-error.ts'
 import { buildPackage } from '../build/build-package.ts'
 import { billOfMaterials } from './bill-of-materials.ts'
@@ -44,7 +45,7 @@ export async function makeRelease(root: string, options: ReleaseOptions): Promis
   if ((await readdir(folder)).length > 0)
     throw new OperatorError(`${folder} is not empty`, 'name a folder that is not there yet')
 
-  const tarball = await packed(root, folder, options.tag !== null)
+  const tarball = await packed(root, folder)
   for (const client of CLIENTS) await cp(join(root, 'gate-client', client), join(folder, client))
   const bill = billOfMaterials(await npm(root, ['sbom', ...SBOM]), {
     name,
@@ -70,16 +71,17 @@ async function notesFor(root: string, tag: string, version: string): Promise<str
       `the tag is ${tag}, and package.json says version ${version}`,
       `tag the commit v${version}, or set the version with npm version`,
     )
+  const commit = await commitOf(root)
+  if (commit === null || commit.endsWith('-dirty'))
+    throw new OperatorError('files differ from the commit', 'release a clean checkout of the tag')
   return notesOf(await readFile(join(root, 'CHANGELOG.md'), 'utf8'), version)
 }
 
 /** The name of the tarball in `folder`. */
-async function packed(root: string, folder: string, mustBeCommitted: boolean): Promise<string> {
+async function packed(root: string, folder: string): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), 'budgeteer-release-'))
   try {
-    const { commit } = await buildPackage(root, join(work, 'dist'))
-    if (mustBeCommitted && (commit === null || commit.endsWith('-dirty')))
-      throw new OperatorError('files differ from the commit', 'release a clean checkout of the tag')
+    await buildPackage(root, join(work, 'dist'))
     const told = await npm(root, ['pack', join(work, 'dist'), '--pack-destination', folder, '--json'])
     const filename = /"filename": "([^"]+)"/.exec(told)?.[1]
     if (filename === undefined) throw new Error(`npm pack names no tarball: ${told}`)

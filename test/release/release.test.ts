@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { makeRelease, type Release } from '../../scripts/release/make-release.ts'
 import { notesOf } from '../../scripts/release/changelog.ts'
 import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
@@ -74,17 +74,11 @@ describe('a rehearsal', () => {
     expect(metadata.component.purl).toBeUndefined()
   })
 
-  test('is the same when it is made again', async () => {
-    const again = join(root, 'again')
-    await makeRelease(PROJECT_ROOT, { folder: again, tag: null })
-    expect(await readFile(join(again, 'SHA256SUMS'), 'utf8')).toBe(await text('SHA256SUMS'))
-  })
-
   test('overwrites nothing', async () => {
     await expect(makeRelease(PROJECT_ROOT, { folder, tag: null })).rejects.toThrow('is not empty')
   })
 
-  test('is run by npm run release', async () => {
+  test('is the same when npm run release makes it again', async () => {
     const out = join(root, 'by-script')
     const { stdout } = await run(process.execPath, ['scripts/release.ts', '--out', out], { cwd: PROJECT_ROOT })
     expect(stdout).toContain(`Rehearsed ${release.version}`)
@@ -98,6 +92,26 @@ describe('a rehearsal', () => {
       stderr: expect.stringContaining(`the tag is v9.9.9, and package.json says version ${release.version}`) as string,
     })
   })
+})
+
+test('a tag is released from a clean checkout alone, with the notes of its version', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'budgeteer-release-tag-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  const clone = join(root, 'clone')
+  await run('git', ['clone', '--quiet', PROJECT_ROOT, clone])
+  await symlink(join(PROJECT_ROOT, 'node_modules'), join(clone, 'node_modules'))
+  const { version } = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8')) as { readonly version: string }
+  const options = { folder: join(root, 'release'), tag: `v${version}` }
+  await writeFile(join(clone, 'CHANGELOG.md'), `# Changelog\n\n## ${version} – today\n\n- what is new\n`)
+  await expect(makeRelease(clone, options)).rejects.toThrow('files differ from the commit')
+
+  const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com']
+  await run('git', [...who, 'commit', '--quiet', '--all', '--message', 'Release'], { cwd: clone })
+  await makeRelease(clone, options)
+  expect(await readFile(join(options.folder, 'NOTES.md'), 'utf8')).toBe('- what is new\n')
+  const { stdout } = await run('tar', ['-xzOf', `budgeteer-${version}.tgz`, 'package/package.json'], { cwd: options.folder })
+  const { stdout: commit } = await run('git', ['rev-parse', 'HEAD'], { cwd: clone })
+  expect(commit.startsWith((JSON.parse(stdout) as { readonly commit: string }).commit)).toBe(true)
 })
 
 describe('the notes of a release', () => {
