@@ -12,7 +12,7 @@
 ARG NODE_VERSION=24
 ARG DEBIAN=bookworm
 
-FROM node:${NODE_VERSION}-${DEBIAN}-slim AS package
+FROM docker.io/library/node:${NODE_VERSION}-${DEBIAN}-slim AS package
 COPY budgeteer-*.tgz /tmp/budgeteer.tgz
 # No install script runs: better-sqlite3 brings a binary for each platform. Its sources and the other platforms' stay behind, and
 # so does the demo.
@@ -23,7 +23,7 @@ RUN npm install --global --prefix /opt/budgeteer --omit=dev --ignore-scripts --n
  && rm -rf node-addon-api better-sqlite3/deps better-sqlite3/src \
  && rm -f better-sqlite3/prebuilds/darwin-* better-sqlite3/prebuilds/win32-* better-sqlite3/prebuilds/linuxmusl-*
 
-FROM debian:${DEBIAN}-slim
+FROM docker.io/library/debian:${DEBIAN}-slim
 RUN groupadd --gid 1000 budgeteer \
  && useradd --uid 1000 --gid budgeteer --home-dir /app --no-create-home --shell /usr/sbin/nologin budgeteer \
  && install -d /app /app/config /app/messages \

@@ -32,7 +32,7 @@ fi
 # What debootstrap mounts is gone with the namespace, however it ends.
 for ((try = 1; ; try++)); do
   rm -rf "$work/debian"
-  if timeout 300 unshare --mount debootstrap --variant=minbase "$suite" "$work/debian" "$mirror" >"$work/log" 2>&1; then break; fi
+  if timeout 600 unshare --mount debootstrap --variant=minbase "$suite" "$work/debian" "$mirror" >"$work/log" 2>&1; then break; fi
   tail -5 "$work/log" >&2
   if ((try == tries)); then
     echo "base-images.sh: debootstrap failed $tries times" >&2
