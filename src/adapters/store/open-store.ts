@@ -48,7 +48,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     // NORMAL alone could forget the last commits in a loss of power: WalSync adds what FULL would do.
     sqlite.pragma('synchronous = NORMAL')
     sqlite.pragma(`wal_autocheckpoint = ${MOST_LOG_PAGES}`)
-    await migrate(db, steps, async (step) => onCopy?.(await copyBeforeUpgrade(sqlite, path, step)))
+    await migrate(db, steps, async (step) => {
+      const copy = await copyBeforeUpgrade(sqlite, path, step)
+      onCopy?.(copy)
+    })
   } catch (error) {
     await wal?.close().catch(() => undefined)
     sqlite.close()

@@ -66,6 +66,12 @@ describe('an upgrade', () => {
     expect((await open(NEWER)).copies).toEqual([])
   })
 
+  it('copies it, too, where nobody asks about the copy', async () => {
+    await (await open(OLDER)).store.close()
+    opened.push(await openStore({ path, steps: NEWER }))
+    expect(readdirSync(folder.path)).toContain('budgeteer.db.before-9999-a-step-more')
+  })
+
   it('can be taken back with the copy, and only with it', async () => {
     const { store: before } = await open(OLDER)
     await remember(before, 'checkout')
