@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
-import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '../support/workflow-parser.ts'
+import { convertWorkflowTemplate,
+  parseAction, NoOperationTraceWriter, parseWorkflow } from '../support/workflow-parser.ts'
 
 const GITHUB = join(PROJECT_ROOT, '.github')
 
@@ -58,6 +59,16 @@ describe.each(WORKFLOWS)('the workflow $file', ({ file, content }) => {
 test('a workflow that GitHub would refuse is noticed', async () => {
   const content = 'on: push\njobs:\n  a:\n    runs_on: ubuntu-24.04\n    steps:\n      - run: ls\n'
   expect((await faultsOf({ file: 'wrong.yml', content })).join('\n')).toContain("Unexpected value 'runs_on'")
+})
+
+const actionFaults = (content: string): string[] =>
+  parseAction({ name: 'action.yml', content }, new NoOperationTraceWriter())
+    .context.errors.getErrors()
+    .map(({ message }) => message)
+
+test('action.yml is one that GitHub takes', () => {
+  expect(actionFaults(readFileSync(join(PROJECT_ROOT, 'action.yml'), 'utf8'))).toEqual([])
+  expect(actionFaults('name: a\nruns:\n  usng: node20\n').join('\n')).toContain("'usng'")
 })
 
 test('CI runs what lands', () => {
