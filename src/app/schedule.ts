@@ -9,6 +9,7 @@ import { breakSilences } from '../core/requests/escalate.ts'
 import { pendingSeconds } from '../core/requests/silence.ts'
 import { holdReviews } from '../core/reviews/hold-reviews.ts'
 import { followRollouts } from '../core/rollouts/follow-rollouts.ts'
+import { tellShadowWeek } from '../core/shadow/tell-week.ts'
 import { type EverythingOutside, withFollowers } from '../core/use-cases.ts'
 import type { Retention, Store } from '../adapters/store/store.ts'
 import type { Chore } from './chores.ts'
@@ -50,6 +51,14 @@ export function schedule({
         if (!isCurrent()) return
         const held = await holdReviews(world)
         if (held > 0) logger.info({ held }, 'reviews held')
+      },
+    },
+    {
+      name: 'shadow',
+      everyMs: MINUTE_MS,
+      timeoutMs: MINUTE_MS,
+      run: async () => {
+        if (isCurrent()) await tellShadowWeek(world)
       },
     },
     { name: 'freezes', ...often, run: () => followFreezes(freezing) },

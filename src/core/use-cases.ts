@@ -20,7 +20,7 @@ import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import { zoneFor } from './policy/zone-for.ts'
 import type { RolloutWorld } from './rollouts/rollout-world.ts'
-import type { ShadowWorld } from './shadow/shadow-world.ts'
+import { shadowCommands, type ShadowCommandWorld } from './shadow/shadow-commands.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
 
 /** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
@@ -58,7 +58,7 @@ export type EverythingOutside = GateWorld &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
   StatusWorld &
-  ShadowWorld & {
+  ShadowCommandWorld & {
     readonly store: Transactor<ReachedStores> & Pick<ReachedStores, 'incidents' | 'declaredFreezes'>
   }
 
@@ -89,6 +89,7 @@ export function useCases(world: EverythingOutside) {
       handInNotes: (reviewId: string, url: string, userId: string) =>
         handInNotes(world, reviewId, url, userId),
     },
+    shadow: shadowCommands(world),
     pushedCounts: {
       /** Who calls this has checked that each SLO exists and is of kind `pushed`. `token` is the name of the pusher's. */
       add: (counts: readonly PushedCount[], token: string) => addPushedCounts(world, counts, token),

@@ -106,6 +106,7 @@ export const serviceReport = z.object({
   ).nullable(),
   recovering: z.object({ level: string, at: string }).nullable(),
   policy,
+  enforcement: z.literal('shadow').optional().describe('Says that nothing of it binds'),
   freezes: list(FREEZE).describe('Freezes and correctness incidents beside the level, in force or near'),
   alerts: list(ALERT).describe('Burn alerts that go on'),
   slos: list(SLO),

@@ -72,6 +72,7 @@ function card(service: ServiceReport, catalog: Catalog, now: number): Html {
     <p class="level"><b>${service.level}</b> ${service.levelTitle}</p>
     ${service.journey === undefined ? '' : html`<p class="journey">${service.journey}</p>`}
     <p class="since">${sinceText(service, now)}</p>
+    ${service.enforcement === 'shadow' ? html`<p class="freeze"><b>In shadow</b> — nothing is blocked</p>` : ''}
     ${alerts.map((alert) => alertRow(alert, service))} ${freezes.map((freeze) => freezeRow(freeze, service))}
     ${service.slos.map((slo) => sloRow(slo, catalog, service))}
     ${

@@ -44,4 +44,5 @@ export const MODAL = {
   actionProve: 'action_proof',
   incidentCorrect: 'incident_correction',
   incidentNote: 'incident_note_text',
+  endShadow: 'shadow_end_confirm',
 } as const

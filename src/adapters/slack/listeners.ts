@@ -4,6 +4,7 @@ import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
 import type { SlackDirectory } from './directory.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
+import { listenToShadow } from './modals/end-shadow.ts'
 import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
@@ -36,6 +37,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToActionClicks(app, desk)
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
+  listenToShadow(app, desk)
   for (const event of GROUP_EVENTS)
     app.event(event, ({ event: told }) => {
       directory.groupChanged('subteam' in told ? told.subteam.id : told.subteam_id)

@@ -58,8 +58,9 @@ function heading(service: ServiceReport, at: string, timeZone: string): string {
 }
 
 function remarks(service: ServiceReport, timeZone: string): string[] {
-  const { slo, slos, journey, stale, knownAt, recovering, alerts } = service
+  const { slo, slos, journey, stale, knownAt, recovering, alerts, enforcement } = service
   const lines: string[] = journey === undefined ? [] : [shortened(journey, MOST_OF_A_SENTENCE)]
+  if (enforcement === 'shadow') lines.push('in shadow: nothing is blocked')
   if (slo !== null && slos.length > 1) lines.push(`${sloTitleIn(service, slo)} decides`)
   if (recovering !== null)
     lines.push(`recovering: ${recovering.level} from ${dateText(recovering.at, timeZone)} if it holds`)

@@ -4,6 +4,7 @@ import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry
 import { type FreezeFacts, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decision.ts'
+import { enforcementAt } from '../policy/enforcement.ts'
 import type { Policy } from '../policy/policy.ts'
 import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import type { Status } from '../policy/status.ts'
@@ -24,6 +25,7 @@ import type { OpenOutcome, RequestInput } from './outcome.ts'
 import { grantEntries, requestEntry, textsRecord } from './record.ts'
 import { answering, type Earlier, earlierRequests, supersededBy } from './same-change.ts'
 import { settled } from './settle.ts'
+import { shadowedDecision } from './shadow-answer.ts'
 import { voided } from './standing.ts'
 import { takenWay, type WayTaken } from './take-way.ts'
 import { validated, type ValidRequest } from './validate-request.ts'
@@ -33,7 +35,7 @@ import { waysThrough } from './ways-through.ts'
 /**
  * Opens a deploy request. One that needs no approval is granted at once; one that the policy blocks is answered with the
  * line that blocks it and the ways through, unless it takes one of them. A second one for the same is answered with the
- * first while that is open or its grant is unused. Every other one is shown in the approvals channel, and an override is
+ * first while that is open or its grant is unused. In shadow nothing is opened: the answer says what it would need. Every other one is shown in the approvals channel, and an override is
  * announced to everybody.
  */
 export async function openRequest(world: RequestWorld, input: RequestInput): Promise<OpenOutcome> {
@@ -62,6 +64,8 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
     const wanted = { ...input, risk: valid.risk }
     const freezeFacts = await withSlot(stores, catalog, wanted, status, ofService, now)
     const plain = newRequest(input, valid, status, freezeFacts, world.ids.next('r'), now)
+    const { enforcement, line } = enforcementAt(catalog, input.service, plain.decision.level)
+    if (enforcement === 'shadow' && line !== null) return letThroughInShadow(world, stores, plain, line)
     const earlier = await earlierRequests(stores, plain, now)
     const asked = { ...plain, way: input.way ?? null }
     const known = answering(asked, earlier, ({ request, grant }) => {
@@ -124,6 +128,29 @@ export async function openRequest(world: RequestWorld, input: RequestInput): Pro
     const verdict = judged(request, { catalog, status, freezeFacts, now: plain.requestedAt, people })
     return verdict?.decision ?? plain.decision
   }
+}
+
+/** What enforcement would have asked for is on record, and asked of nobody. */
+async function letThroughInShadow(
+  { ids }: Pick<RequestWorld, 'ids'>,
+  stores: Pick<RequestStores, 'audit' | 'shadowAnswers'>,
+  request: DeployRequest,
+  line: string,
+): Promise<OpenOutcome> {
+  const { requestedBy, requestedAt: at, revision, environment, decision } = request
+  await stores.audit.append([requestEntry('request_in_shadow', requestedBy, request, at)])
+  await stores.shadowAnswers.add([
+    {
+      id: ids.next('sh'),
+      at,
+      ...shadowedDecision(decision),
+      revision,
+      environment,
+      run: null,
+      askedBy: requestedBy,
+    },
+  ])
+  return { kind: 'in-shadow', decision, line }
 }
 
 /** The requester's own earlier request, at another risk, ends; its approvers are told. */

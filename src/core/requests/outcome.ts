@@ -51,6 +51,8 @@ export type OpenOutcome =
       readonly ways: readonly Words[]
     }
   | { readonly kind: 'blocked'; readonly decision: Decision; readonly ways: readonly Words[] }
+  /** The service is in shadow: nothing is opened, nobody is called. `decision` is what enforcement would have said. */
+  | { readonly kind: 'in-shadow'; readonly decision: Decision; readonly line: string }
   /** The way through cannot be taken: why, and what would be right. */
   | { readonly kind: 'refused'; readonly message: Words }
   | Invalid

@@ -3,6 +3,7 @@ import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import { type FreezeFactStores, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
+import { isInShadow } from '../policy/enforcement.ts'
 import { coversService, scheduledAsFreeze, windowsAhead } from '../policy/freeze-window.ts'
 import { levelNamed, type Policy } from '../policy/policy.ts'
 import type { Status, StatusStore } from '../policy/status.ts'
@@ -80,6 +81,7 @@ export async function reportOf(
     const coming = ahead.filter(({ window }) => coversService(window, name)).map(scheduledAsFreeze)
     const report: ServiceReport = {
       ...levelAndBudgets(service, policy, status, current, latest, now),
+      ...(isInShadow(catalog, name, current.level) && { enforcement: 'shadow' as const }),
       freezes: [
         ...ownFreezes.freezes.map((freeze) => freezeReport(freeze)),
         ...coming.map((freeze) => freezeReport(freeze, false)),

@@ -162,6 +162,8 @@ export interface ServiceReport {
   /** When a better level takes effect if it holds; null when none is in sight. */
   readonly recovering: { readonly level: string; readonly at: string } | null
   readonly policy: { readonly name: string; readonly version: string }
+  /** Nothing of it binds; left out where the policy is enforced. */
+  readonly enforcement?: 'shadow'
   /** Freezes and incidents beside the level, in force or near. */
   readonly freezes: readonly FreezeReport[]
   /** Burn alerts that go on. */

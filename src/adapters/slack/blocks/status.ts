@@ -73,7 +73,7 @@ const bold = (text: string): string => `*${text}*`
 const plain = (text: string): string => text
 
 function headline(
-  { title, level, emoji, remainingRatio, young }: ServiceReport,
+  { title, level, emoji, remainingRatio, young, enforcement }: ServiceReport,
   { boundaries }: StatusDetails,
   mark: (text: string) => string,
 ): string {
@@ -81,7 +81,7 @@ function headline(
     remainingRatio === null
       ? 'no budget known yet'
       : `${mark(percentText(remainingRatio, boundaries))} of the error budget left${youngMark(young)}`
-  return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}, ${left}`
+  return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}${enforcement === 'shadow' ? ' :ghost: in shadow' : ''}, ${left}`
 }
 
 function shortLine(service: ServiceReport, details: StatusDetails): string {

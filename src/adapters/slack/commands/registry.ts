@@ -13,6 +13,7 @@ import {
 import { budgetNotes } from './budget-notes.ts'
 import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
+import { budgetShadow } from './budget-shadow.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
 import {
@@ -36,6 +37,7 @@ import type { Subcommand } from './subcommand.ts'
 export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetStatus,
   budgetPolicy,
+  budgetShadow,
   budgetIncidents,
   budgetIncidentAdd,
   budgetIncidentShow,

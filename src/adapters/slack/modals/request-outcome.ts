@@ -47,6 +47,22 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
         ],
       }
     }
+    case 'in-shadow': {
+      const { decision, line } = outcome
+      const would =
+        decision.decision === 'approved'
+          ? 'Enforced, the policy would allow it as well.'
+          : `Enforced, the policy would say: ${escapedLine(decision.explanation)}`
+      return {
+        text: `In shadow, nobody was asked. ${would}`,
+        blocks: [
+          section(`:ghost: *In shadow: deploy.* Nothing was opened and nobody was asked. ${would}`),
+          context(
+            `In shadow by \`${escapedLine(line)}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
+          ),
+        ],
+      }
+    }
     case 'invalid':
       return plainAnswer(
         `:warning: That could not be taken:\n${outcome.problems.map(({ message }) => `• ${escapedLine(message)}`).join('\n')}`,

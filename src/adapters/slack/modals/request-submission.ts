@@ -54,6 +54,7 @@ export function afterRequest(
     case 'identity':
       return refused('service', spelled(outcome.message))
     case 'known':
+    case 'in-shadow':
     case 'opened':
       return { kind: 'view', view: noteModal(title, requestOutcome(outcome, names, false).blocks) }
   }

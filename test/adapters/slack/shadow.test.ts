@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ACTION } from '../../../src/adapters/slack/action-ids.ts'
+import { shadowMessage } from '../../../src/adapters/slack/blocks/shadow.ts'
+import type { LevelAnnouncement } from '../../../src/core/poll/messages.ts'
+import { LEVEL_SAMPLES } from '../../../src/adapters/templates/samples/levels.ts'
+import { CALL } from '../../support/platform.ts'
+import { allText, messageIn, viewText } from './support/answers.ts'
+import { press, topView } from './support/messages.ts'
+import { DEV, openOffice, type Office, OWNER, SRE } from './support/office.ts'
+import { poll } from '../../../src/core/poll/poll.ts'
+import { randomIds } from '../../../src/adapters/system/random-ids.ts'
+
+const SERVICE = 'inference-gateway'
+let office: Office
+
+beforeEach(async () => {
+  office = await openOffice('socket')
+  const { platform } = office
+  platform.services = platform.services.map((one) =>
+    one.name === SERVICE ? { ...one, enforcement: 'shadow' } : one,
+  )
+  platform.source.set(SERVICE, 0.18)
+  await poll({ ...platform.everything, clock: office.clock, ids: randomIds })
+})
+afterEach(() => office.close())
+
+const typed = async (line: string, person = SRE) =>
+  messageIn(await office.workspace.runCommand(person, 'C0ENGINEER', line))
+const deploy = async () => {
+  const outcome = await office.useCases.gate.ask({ ...CALL, service: SERVICE, change: 'feature' })
+  if (outcome.kind !== 'answered') throw new Error('the gate knows neither service nor change')
+  return outcome.answer
+}
+
+test('/budget shadow says what would have been stopped, and /budget status that it is shadow', async () => {
+  await deploy()
+  const said = allText(await typed('/budget shadow'))
+  expect(said).toContain('*Inference Gateway* at *CRITICAL*, in shadow since')
+  expect(said).toContain('1 deployment: *1* would have been blocked, *0* would have waited for approval.')
+  expect(said).toContain('Enforce…')
+  expect(allText(await typed('/budget status'))).toContain('*CRITICAL* :ghost: in shadow')
+  expect(allText(await typed('/budget shadow billing'))).toContain('*Billing* is not in shadow')
+})
+
+test('a request to deploy is answered with what it would need, and nobody is asked', async () => {
+  const said = allText(await typed(`/deploy request ${SERVICE} v9 p0-hotfix`, DEV))
+  expect(said).toContain('In shadow: deploy.')
+  expect(said).toContain('Enforced, the policy would say: P0 hotfix of Inference Gateway still needs')
+  expect(await office.platform.store.requests.list({ limit: 10 })).toEqual([])
+  expect((await office.platform.owed()).map(({ content }) => content.kind)).not.toContain('approval-request')
+  expect((await office.platform.audit('request_in_shadow')).map(({ actor }) => actor)).toEqual([DEV])
+})
+
+test('Enforce… asks once more, ends shadow by the click of SRE, and is not there any more', async () => {
+  const answer = await typed('/budget shadow')
+  await press(office, SRE, answer, ACTION.endShadow)
+  const modal = await topView(office, SRE, 'From now on')
+  expect(viewText(modal)).toContain('change types are blocked')
+  expect(viewText(modal)).toContain(`services[${SERVICE}].enforcement`)
+  expect(await deploy()).toMatchObject({ allowed: true })
+  await office.workspace.submitView(modal, {})
+  await topView(office, SRE, 'Shadow has ended')
+  expect(await deploy()).toMatchObject({ allowed: false, reasons: ['freeze_active'] })
+  expect(await office.platform.store.shadows.ended()).toMatchObject([
+    { scope: { kind: 'service', name: SERVICE }, by: SRE },
+  ])
+  expect(allText(await typed('/budget status'))).not.toContain(':ghost:')
+})
+
+test('who may not is told so, at the button and at the form', async () => {
+  const answer = await typed('/budget shadow', DEV)
+  await press(office, DEV, answer, ACTION.endShadow)
+  await topView(office, DEV, 'Only SRE or Service owner ends shadow here.')
+  expect(await deploy()).toMatchObject({ allowed: true })
+  expect(OWNER).not.toBe(DEV)
+})
+
+test('a message in shadow is marked, calls nobody, and has the button below a level', () => {
+  const level = LEVEL_SAMPLES['level-announcement'][0] as LevelAnnouncement
+  const text = 'FREEZE\nIncident Commander: <@U0123456789>, <!subteam^S0123456789> <!here>'
+  const shown = shadowMessage({ ...level, service: SERVICE, endedAt: null }, text)
+  expect(shown.text).toMatch(/^👻 In shadow: FREEZE/)
+  const blocks = JSON.stringify(shown.blocks)
+  expect(blocks).toContain('Nothing is blocked, nobody is called, no deadline runs.')
+  expect(blocks).toContain(`"value":"service/${SERVICE}"`)
+  for (const call of ['<@', '<!']) expect(blocks + shown.text).not.toContain(call)
+})
