@@ -5,9 +5,8 @@ import { wholeProgram } from '../../src/cli/program.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { type Block, blocksOf, proseOf } from './snippets/blocks.ts'
 import { commandsIn, commandsOf, unknownIn } from './snippets/commands.ts'
-import { foreignReader } from './snippets/foreign-yaml.ts'
 import { isEnvironment, namesIn, runShell } from './snippets/shell-snippets.ts'
-import { readSnippet } from './snippets/yaml-snippets.ts'
+import { problemsOf } from './snippets/yaml-snippets.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const inFolder = (folder: string): string[] =>
@@ -24,13 +23,14 @@ const PAGES = [
 const BLOCKS = PAGES.flatMap((file) => blocksOf(file, textOf(file)))
 const placeOf = ({ file, line }: Block): string => `${file}:${line}`
 
-/** Blocks of one language of a page that a test of its own runs, all of them. */
+/** Pages, or blocks of one language of a page, that a test of their own runs, all of them. */
 const RUN_BY: Readonly<Record<string, string>> = {
+  'docs/ci.md': 'test/docs/ci.test.ts',
   'docs/command-line.md json': 'test/docs/command-line.test.ts',
   'docs/slis.md promql': 'test/docs/slis.test.ts',
 }
 const runBy = ({ file, language, mark }: Block): string | undefined =>
-  mark?.kind === 'run-by' ? mark.test : RUN_BY[`${file} ${language}`]
+  mark?.kind === 'run-by' ? mark.test : (RUN_BY[file] ?? RUN_BY[`${file} ${language}`])
 
 /** What this test runs itself, by its language. */
 const RUN_HERE = ['sh', 'yaml', 'json']
@@ -66,9 +66,7 @@ test('a test that is said to run a block exists, and reads the page', () => {
 
 describe('YAML is what its reader takes', () => {
   test.each(ownOf('yaml'))('%s', async (_, yaml) => {
-    const foreign = foreignReader(yaml)
-    const problems = foreign === undefined ? (await readSnippet(yaml)).problems : await foreign(yaml)
-    expect(problems).toEqual([])
+    expect(await problemsOf(yaml)).toEqual([])
   })
 })
 

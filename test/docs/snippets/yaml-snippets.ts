@@ -7,7 +7,6 @@ import { loadConfiguration } from '../../../src/config/load-configuration.ts'
 import { policyTestShape } from '../../../src/config/policies/policy-test-shape.ts'
 import { checkShape } from '../../../src/config/reading/check-shape.ts'
 import { YamlFile } from '../../../src/config/reading/yaml-file.ts'
-import type { Catalog } from '../../../src/core/policy/catalog.ts'
 
 const HERE = join(import.meta.dirname, '../../fixtures/docs/config')
 const SHIPPED = join(import.meta.dirname, '../../../config/policies')
@@ -92,10 +91,8 @@ function byName(base: readonly Fields[], more: readonly Fields[]): unknown[] {
   return [...joined.values()]
 }
 
-/** What the project's own readers say against a block within a small configuration, and what they make of it. */
-export async function readSnippet(
-  yaml: string,
-): Promise<{ readonly problems: readonly string[]; readonly catalog?: Catalog }> {
+/** What the project's own readers say against a block within a small configuration. */
+export async function problemsOf(yaml: string): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'budgeteer-docs-'))
   const dir = join(folder, 'config')
   try {
@@ -107,16 +104,15 @@ export async function readSnippet(
       const target = file ?? fileFor(value)
       if (target.endsWith('.test.yaml')) {
         const { problems } = checkShape(new YamlFile(target, yaml), policyTestShape)
-        return { problems: problems.map(({ message }) => message) }
+        return problems.map(({ message }) => message)
       }
       if (target === 'slo') await writePart(join(dir, 'slos/shop.yaml'), asService(value))
       else await writePart(join(dir, target), value)
     }
-    const loaded = await loadConfiguration({ dir })
-    const problems = loaded.problems.map(({ file, line, path, message }) =>
+    const { problems } = await loadConfiguration({ dir })
+    return problems.map(({ file, line, path, message }) =>
       `${file}:${line ?? ''} ${path}: ${message}`.replaceAll(`${dir}/`, ''),
     )
-    return loaded.ok ? { problems, catalog: loaded.catalog } : { problems }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -128,7 +124,7 @@ const asService = (value: unknown): Fields => ({
 })
 
 /** The SLO of the small configuration into which the fields of a single SLO are written. */
-export const EXAMPLE = 'example'
+const EXAMPLE = 'example'
 
 async function writePart(path: string, value: unknown): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '{}')
