@@ -20,38 +20,30 @@ import { ENVIRONMENT, SETTINGS, starterFiles } from './init/starter-files.ts'
 import { existing, refuseToOverwrite, writeFiles } from './init/write-files.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
 
-const HELP = `
-Finds SLOs of Sloth and Pyrra in Prometheus, else makes some of what counts
-requests, and says what each would have read over the last 30 days. Writes
-budgeteer.yaml, slos/, policies/ and env.example, none of them over another.
-Secrets go by the names of environment variables and are never written.
-
-It asks for what no flag says. Without a terminal, or with --yes, it asks
-nothing, and needs --prometheus, --channel and --owner.
-
-Exit codes:
-  0  the configuration is written, and good
-  1  something stands in the way
-  2  wrong usage
-  130  ended by Ctrl-C; nothing is written
-
-Examples:
-  budgeteer init
-  budgeteer init --prometheus http://prometheus:9090 --channel engineering --owner U012AB3CD
-  budgeteer init --prometheus https://mimir/prometheus --bearer-env MIMIR_TOKEN --header X-Scope-OrgID=shop`
+const HELP: HelpPage = {
+  about: [
+    'Finds SLOs of Sloth and Pyrra in Prometheus, else makes some of what counts requests, and says what each would have read over the last 30 days. Writes budgeteer.yaml, slos/, policies/ and env.example, none of them over another. Secrets go by the names of environment variables and are never written.',
+    'It asks for what no flag says; Ctrl-C writes nothing and exits 130. Without a terminal, or with --yes, it asks nothing, and needs --prometheus, --channel and --owner.',
+  ],
+  exits: { 0: 'the configuration is written, and good', 1: 'something stands in the way' },
+  examples: [
+    'budgeteer init',
+    'budgeteer init --prometheus http://prometheus:9090 --channel engineering --owner U012AB3CD',
+    'budgeteer init --prometheus https://mimir/prometheus --bearer-env MIMIR_TOKEN --header X-Scope-OrgID=shop',
+  ],
+}
 
 /** `budgeteer init`: a first configuration, from what Prometheus holds and what somebody answers. */
 export const initCommand = (command: Command): Command =>
-  withInitFlags(command)
-    .addHelpText('after', HELP)
-    .action(async (flags: InitFlags) => {
-      process.exitCode = await run(flags).catch((error: unknown) => {
-        if (!(error instanceof Interrupted)) throw error
-        console.error('Nothing was written.')
-        return EXIT.interrupted
-      })
+  withInitFlags(withHelp(command, HELP)).action(async (flags: InitFlags) => {
+    process.exitCode = await run(flags).catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error
+      console.error('Nothing was written.')
+      return EXIT.interrupted
     })
+  })
 
 const say = (line: string): void => console.log(line)
 
