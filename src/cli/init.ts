@@ -14,6 +14,7 @@ import { chooseChannels, choosePeople, choosePolicy } from './init/choose-people
 import { chooseSlos } from './init/choose-slos.ts'
 import { connect } from './init/connect.ts'
 import { flagFaults, type InitFlags, withInitFlags } from './init/flags.ts'
+import { playedBack } from './init/played-back.ts'
 import { Interrupted, type Questions } from './init/questions.ts'
 import type { Starter } from './init/starter.ts'
 import { ENVIRONMENT, SETTINGS, starterFiles } from './init/starter-files.ts'
@@ -98,23 +99,28 @@ async function chosen(flags: InitFlags, questions: Questions | undefined): Promi
 }
 
 async function lookAround(flags: InitFlags, folder: string): Promise<number> {
-  const { loaded } = await readConfiguration({ ...DEFAULT_FOLDERS, config: folder })
+  const { loaded } = await readConfiguration({ config: folder })
   if (!loaded.ok) throw new ConfigurationError(describeProblems(loaded.problems), null)
   const warnings = loaded.problems.length
   say(`Checked: ${contentsOf(loaded)}.`)
   if (warnings > 0)
     say(
-      `${counted(warnings, 'warning')}: some seats want more people than you named. \`budgeteer check --config ${flags.out}\` lists them.`,
+      `${counted(warnings, 'warning')}: some seats want more people than you named. \`budgeteer check${configFlag(flags)}\` lists them.`,
     )
+  if (flags.backtest) say(await playedBack(loaded))
   say(nextSteps(flags))
   return EXIT.good
 }
 
-function nextSteps({ out, enforcement }: InitFlags): string {
-  const config = out === DEFAULT_FOLDERS.config ? '' : ` --config ${out}`
+const configFlag = ({ out }: InitFlags): string => (out === DEFAULT_FOLDERS.config ? '' : ` --config ${out}`)
+
+function nextSteps(flags: InitFlags): string {
+  const config = configFlag(flags)
+  const shadow =
+    flags.enforcement === 'shadow' ? '    in shadow: nothing is blocked, and nobody is called' : ''
   return `
 Next:
-  1. Make the Slack app of what \`budgeteer manifest\` prints, and fill in ${join(out, ENVIRONMENT)} as .env.
+  1. Make the Slack app of what \`budgeteer manifest\` prints, and fill in ${join(flags.out, ENVIRONMENT)} as .env.
   2. budgeteer doctor${config}
-  3. budgeteer start${config}${enforcement === 'shadow' ? '    in shadow: nothing is blocked, and nobody is called' : ''}`
+  3. budgeteer start${config}${shadow}`
 }

@@ -10,7 +10,8 @@ import { hasTerminal, KEYS, onTerminal } from '../support/terminal.ts'
 import { runCli, startCli } from './run-cli.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
-const PEOPLE = ['--channel', 'engineering', '--owner', 'U012AB3CD']
+/** What a backtest says is for the test of the whole first hour. */
+const PEOPLE = ['--channel', 'engineering', '--owner', 'U012AB3CD', '--no-backtest']
 
 async function emptyFolder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'budgeteer-init-'))
@@ -191,7 +192,7 @@ describe.skipIf(!hasPrometheus())('with a shop of 30 days (needs prometheus and 
   describe.skipIf(!hasTerminal())('at a terminal (needs script)', () => {
     /** Answers up to the owner. */
     async function begun(dir: string) {
-      const terminal = onTerminal([process.execPath, MAIN, 'init'], { HOME: dir }, dir)
+      const terminal = onTerminal([process.execPath, MAIN, 'init', '--no-backtest'], { HOME: dir }, dir)
       await terminal.press(`${prometheus.url}${KEYS.enter}`, 'Where is Prometheus')
       await terminal.press(KEYS.enter, 'How does it know us?')
       // The first one goes.

@@ -31,6 +31,7 @@ export interface InitFlags {
   readonly owner?: People
   readonly role?: readonly (readonly [string, People])[]
   readonly out: string
+  readonly backtest: boolean
   readonly yes?: true
 }
 
@@ -69,6 +70,7 @@ export const withInitFlags = (command: Command): Command =>
     .option('--owner <ids>', 'Slack ids of who owns the services, with commas', readBy(readPeople))
     .option('--role <name=ids>', 'who has a role; may be repeated (default: the owner)', several(holders))
     .option('--out <folder>', 'where the configuration goes', 'config')
+    .option('--no-backtest', 'do not play the policy over the last 30 days')
     .option('--yes', 'ask nothing, and keep every SLO that has a reading')
 
 /**
