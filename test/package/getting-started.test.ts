@@ -8,6 +8,7 @@ import { startWorkspace, type Workspace } from '../../demo/workspace/workspace.t
 import { SCOPES } from '../../src/adapters/slack/scopes.ts'
 import { systemClock } from '../../src/adapters/system/system-clock.ts'
 import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
+import { eventually } from '../support/bot-process.ts'
 import { freePort } from '../support/free-port.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { requiredProgram } from '../support/required-program.ts'
@@ -122,11 +123,13 @@ describe.skipIf(!hasPrometheus() || requiredProgram('curl') === undefined)(
 
       bot = started('Start')
       await bot.saying('budgeteer is running')
-      const asked = await typed('Start', 1)
-      expect(JSON.parse(asked.out)).toMatchObject({
-        allowed: true,
-        wouldHave: { allowed: false, level: 'WARNING' },
+      // The first poll may still be under way.
+      const decided = await eventually('the gate knows a level', async () => {
+        const { out } = await typed('Start', 1)
+        const answer = JSON.parse(out) as { readonly level: string }
+        return answer.level === 'UNKNOWN' ? undefined : answer
       })
+      expect(decided).toMatchObject({ allowed: true, wouldHave: { allowed: false, level: 'WARNING' } })
     })
 
     /** What the page shows of its output. */
