@@ -3,7 +3,7 @@ import { backtest } from '../../app/backtest.ts'
 import type { Configuration } from '../../config/load-configuration.ts'
 import { readSecrets } from '../../config/settings/secrets.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
-import { DAY_MS } from '../../core/kernel/time/duration.ts'
+import { DAY_MS, HOUR_MS } from '../../core/kernel/time/duration.ts'
 import { readEnvironment } from '../configuration/open-configuration.ts'
 import { backtestText } from '../terminal/backtest-text.ts'
 import { plain } from '../terminal/plain.ts'
@@ -11,6 +11,8 @@ import { withProgress } from '../terminal/progress.ts'
 import { standardOutput } from '../terminal/terminal.ts'
 
 const LAST_MS = 30 * DAY_MS
+/** Enough for a first picture; `budgeteer backtest` looks closer. */
+const STEP_MS = 6 * HOUR_MS
 
 /** What the policy would have done over the last 30 days; or, since the configuration is good without it, why that is not known. */
 export async function playedBack(configuration: Configuration): Promise<string> {
@@ -22,6 +24,7 @@ export async function playedBack(configuration: Configuration): Promise<string> 
         configuration,
         secrets: read.ok ? read.secrets : read.found,
         lastMs: LAST_MS,
+        stepMs: STEP_MS,
         clock: systemClock,
         onProgress: ({ doing, done, of }) => {
           progress.at(doing === 'asking' ? 'asking for the history' : 'playing the policy', done, of)
