@@ -278,7 +278,8 @@ function isExempt({ hostname, port, protocol }, exempt) {
 }
 
 // gate-client/client/reply.ts
-function isReply(value) {
+var isReply = (value) => isEnforced(value) && (!('wouldHave' in value) || isEnforced(value.wouldHave))
+function isEnforced(value) {
   if (typeof value !== 'object' || value === null) return false
   const { allowed, decision, explanation } = value
   return (
@@ -498,13 +499,20 @@ function verdictLine(reply, isDryRun) {
   return lastLine(endingOf(reply), why, marks.map((mark) => `, ${mark}`).join(''))
 }
 function reasonLines(reply) {
+  try {
+    return linesOf(reply)
+  } catch {
+    return []
+  }
+}
+function linesOf(reply) {
   const enforced = reply.wouldHave ?? reply
   const { reasons = [], seats = [], requires = [], rule, policy, level } = enforced
   const { titles = {}, budget, requestId, grantId, expiresAt } = enforced
   const left = budget?.remainingText ?? ''
   const open = seats
     .filter(({ count, filledBy }) => filledBy.length < count)
-    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${titles[role] ?? role}`)
+    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${titleOf(role, titles)}`)
   const rows = [
     ['reason', reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')],
     ['policy', rule && `${rule}${policy ? ` (${policy.name} ${policy.version})` : ''}`],
@@ -516,8 +524,11 @@ function reasonLines(reply) {
   ]
   return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
 }
-var withTitle = (name, titles) =>
-  titles[name] === void 0 || titles[name] === name ? name : `${titles[name]} [${name}]`
+var titleOf = (name, titles) => (Object.hasOwn(titles, name) ? titles[name] : void 0) ?? name
+function withTitle(name, titles) {
+  const title = titleOf(name, titles)
+  return title === name ? name : `${title} [${name}]`
+}
 
 // gate-client/client/run-gate.ts
 async function endOf(flags, surroundings) {
@@ -675,7 +686,7 @@ function summaryOf({ ending, line, reply }, asked2) {
         ),
       )
     if (requires.length > 0)
-      parts.push(`Still needed: ${requires.map((name) => inMarkdown(titles[name] ?? name)).join(', ')}.`)
+      parts.push(`Still needed: ${requires.map((name) => inMarkdown(titleOf(name, titles))).join(', ')}.`)
   }
   return `${parts.join('\n\n')}
 `
@@ -693,7 +704,7 @@ function factsOf({ reasons = [], rule, policy, level, budget, requestId, grantId
 }
 var seatRow = ({ role, count, filledBy }, titles) => [
   `${filledBy.length} of ${count}`,
-  inMarkdown(titles[role] ?? role),
+  inMarkdown(titleOf(role, titles)),
   inMarkdown(filledBy.join(', ')),
 ]
 var table = (head, rows) =>

@@ -1,6 +1,6 @@
 import type { Ended } from '../client/run-gate.ts'
 import type { EnforcedReply, Seat } from '../client/reply.ts'
-import { plain } from '../client/words.ts'
+import { plain, titleOf } from '../client/words.ts'
 import { type Ending, ENDINGS } from '../description/exit-codes.ts'
 
 const SIGNS: Readonly<Record<Ending, string>> = {
@@ -44,7 +44,7 @@ export function summaryOf(
         ),
       )
     if (requires.length > 0)
-      parts.push(`Still needed: ${requires.map((name) => inMarkdown(titles[name] ?? name)).join(', ')}.`)
+      parts.push(`Still needed: ${requires.map((name) => inMarkdown(titleOf(name, titles))).join(', ')}.`)
   }
   return `${parts.join('\n\n')}\n`
 }
@@ -72,7 +72,7 @@ function factsOf({
 
 const seatRow = ({ role, count, filledBy }: Seat, titles: Readonly<Record<string, string>>): string[] => [
   `${filledBy.length} of ${count}`,
-  inMarkdown(titles[role] ?? role),
+  inMarkdown(titleOf(role, titles)),
   inMarkdown(filledBy.join(', ')),
 ]
 

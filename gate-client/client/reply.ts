@@ -32,7 +32,10 @@ export interface GateReply extends EnforcedReply {
 }
 
 /** Whether Budgeteer answers like this. What decides is checked; what is only told is told as far as it is there. */
-export function isReply(value: unknown): value is GateReply {
+export const isReply = (value: unknown): value is GateReply =>
+  isEnforced(value) && (!('wouldHave' in value) || isEnforced(value.wouldHave))
+
+function isEnforced(value: unknown): value is EnforcedReply {
   if (typeof value !== 'object' || value === null) return false
   const { allowed, decision, explanation } = value as Readonly<Record<string, unknown>>
   return (

@@ -31,13 +31,22 @@ export function verdictLine(reply: GateReply, isDryRun: boolean): string {
 
 /** What the verdict rests on, a line each: in shadow, what that of enforcement would rest on. */
 export function reasonLines(reply: GateReply): readonly string[] {
+  try {
+    return linesOf(reply)
+  } catch {
+    // A later bot may tell of these in another form; its verdict stands all the same.
+    return []
+  }
+}
+
+function linesOf(reply: GateReply): readonly string[] {
   const enforced: EnforcedReply = reply.wouldHave ?? reply
   const { reasons = [], seats = [], requires = [], rule, policy, level } = enforced
   const { titles = {}, budget, requestId, grantId, expiresAt } = enforced
   const left = budget?.remainingText ?? ''
   const open = seats
     .filter(({ count, filledBy }) => filledBy.length < count)
-    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${titles[role] ?? role}`)
+    .map(({ role, count, filledBy }) => `${count - filledBy.length} × ${titleOf(role, titles)}`)
   const rows: readonly (readonly [string, string | null | undefined])[] = [
     ['reason', reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')],
     ['policy', rule && `${rule}${policy ? ` (${policy.name} ${policy.version})` : ''}`],
@@ -50,6 +59,12 @@ export function reasonLines(reply: GateReply): readonly string[] {
   return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
 }
 
+/** What people call a role or a requirement. */
+export const titleOf = (name: string, titles: Readonly<Record<string, string>>): string =>
+  (Object.hasOwn(titles, name) ? titles[name] : undefined) ?? name
+
 /** A requirement with the name by which `--confirm` takes it. */
-const withTitle = (name: string, titles: Readonly<Record<string, string>>): string =>
-  titles[name] === undefined || titles[name] === name ? name : `${titles[name]} [${name}]`
+function withTitle(name: string, titles: Readonly<Record<string, string>>): string {
+  const title = titleOf(name, titles)
+  return title === name ? name : `${title} [${name}]`
+}

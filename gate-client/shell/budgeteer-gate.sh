@@ -342,7 +342,10 @@ while :; do
   [ "$kind" != unreachable ] || why="the bot cannot be reached: $why"
   [ "$kind" != refused ] || break
   if [ "$kind" = reply ] && [ "$ending" != waiting ]; then break; fi
-  left_ms=$((wait_ms - ($(date +%s) - began) * 1000))
+  # The clock tells whole seconds: what has begun is not over.
+  passed=$(($(date +%s) - began - 1))
+  [ "$passed" -ge 0 ] || passed=0
+  left_ms=$((wait_ms - passed * 1000))
   [ "$left_ms" -gt 0 ] || break
   if [ "$why" != "$told" ]; then printf 'waiting: %s\n' "$why" >&2; fi
   told=$why

@@ -10,6 +10,7 @@ function value(path, key) {
   blank()
   if (bad) return
   if (sign("{")) {
+    T[path] = "fields"
     if (sign("}")) return
     do {
       blank()
@@ -19,6 +20,7 @@ function value(path, key) {
     } while (!bad && sign(","))
     if (!sign("}")) bad = 1
   } else if (sign("[")) {
+    T[path] = "list"
     N[path] = 0
     if (sign("]")) return
     do { value(path "." N[path]++) } while (!bad && sign(","))
@@ -63,6 +65,17 @@ function letter(hex, code, at) {
   return sprintf("%c%c%c", 224 + int(code / 4096), 128 + int(code / 64) % 64, 128 + code % 64)
 }
 
+# How the answer that stands at a path ends; nothing where none stands there.
+function verdict(path, said) {
+  said = V[path ".decision"]
+  if (T[path ".decision"] != "text" || said !~ /^(approved|needs-approval|blocked)$/) return ""
+  if (T[path ".allowed"] != "plain" || V[path ".allowed"] !~ /^(true|false)$/) return ""
+  if (T[path ".explanation"] != "text") return ""
+  if (V[path ".allowed"] == "true") return "allowed"
+  return said == "needs-approval" ? "waiting" : "denied"
+}
+function told(ending) { return ending == "allowed" ? "@ALLOWED@" : ending == "denied" ? "@DENIED@" : "@WAITING@" }
+
 # Text from outside as a log shows it: no control characters, none that turn the direction of writing, and no command of GitHub.
 function plain(said) {
   gsub(/[\001-\037\177]|\302[\200-\237]|\342\200[\250\251]/, " ", said)
@@ -99,8 +112,11 @@ END {
       gsub(/^[^:]*:[ \t]*|[ \t\r]+$/, "", after)
     }
   value("")
-  ending = V[".decision"] == "blocked" ? "denied" : V[".decision"] == "needs-approval" ? "waiting" : V[".decision"] == "approved" ? "allowed" : ""
-  isReply = !bad && T[".allowed"] == "plain" && V[".allowed"] ~ /^(true|false)$/ && ending != "" && T[".explanation"] == "text"
+  blank()
+  if (S != "") bad = 1
+  ending = verdict("")
+  would = verdict(".wouldHave")
+  isReply = !bad && ending != "" && (would != "" || !(".wouldHave" in T))
   isProblem = !bad && T[".detail"] == "text"
   why = "HTTP " status (said == "" ? "" : " " said)
   if (isProblem) {
@@ -112,14 +128,11 @@ END {
   }
   mark = ""
   if (isReply) {
-    if (V[".allowed"] == "true") ending = "allowed"
-    else if (ending == "allowed") ending = "denied"
     why = V[".explanation"]
-    would = V[".wouldHave.decision"]
     from = would == "" ? "" : ".wouldHave"
     if (would != "") {
       mark = ", shadow"
-      why = "enforced, it would be " (would == "approved" ? "@ALLOWED@" : would == "blocked" ? "@DENIED@" : "@WAITING@") ": " V[".wouldHave.explanation"]
+      why = "enforced, it would be " told(would) ": " V[".wouldHave.explanation"]
     }
     mark = mark dry
   }

@@ -68,6 +68,18 @@ describe.each(CLIENTS)('$name', (client) => {
     ['a page', 200, 'text/html', '<h1>welcome</h1>'],
     ['other JSON', 200, 'application/json', '{"ok":true}'],
     ['half an answer', 200, 'application/json', '{"allowed":true,"decision":"approved","explanation":"'],
+    [
+      'an answer with more behind it',
+      200,
+      'application/json',
+      '{"allowed":true,"decision":"approved","explanation":""}<p>',
+    ],
+    [
+      'an answer in shadow that does not say what would be',
+      200,
+      'application/json',
+      '{"allowed":true,"decision":"approved","explanation":"","wouldHave":{}}',
+    ],
     ['a word for yes', 200, 'application/json', '{"allowed":"true","decision":"approved","explanation":""}'],
     ['a decision that is none', 200, 'application/json', '{"allowed":true,"decision":"x","explanation":""}'],
     ['a login', 302, 'text/html', ''],
