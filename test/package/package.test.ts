@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from '../../demo/cast.ts'
@@ -54,6 +54,32 @@ test('an old Node is told in one sentence what is needed', async () => {
     out: '',
     err: 'budgeteer needs Node 22.19 or newer; this is Node 20.20.2.\n',
   })
+})
+
+/** Parts of the bot that take long to load, by words of their code. */
+const HEAVY = {
+  Bolt: 'SocketModeReceiver',
+  SQLite: 'better-sqlite3',
+  Fastify: 'avvio',
+  demo: 'Every step happened',
+}
+
+test.each([
+  { args: ['--help'], loads: [] },
+  { args: ['--version'], loads: [] },
+  { args: ['gate', '--help'], loads: [] },
+  { args: ['policy', 'table'], loads: [] },
+  { args: ['audit', 'verify', '--help'], loads: ['SQLite'] },
+])('$args loads $loads of what is heavy', async ({ args, loads }) => {
+  const preload = join(import.meta.dirname, 'loaded-files.mjs')
+  const { code, err } = await installed.run(args, { nodeOptions: ['--import', preload] })
+  expect(code).toBe(0)
+  const files = [...err.matchAll(/^loaded file:\/\/(.*\/lib\/.*)$/gm)].map(([, file]) => file ?? '')
+  expect(files.length).toBeGreaterThan(0)
+  const loaded = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('')
+  expect(Object.entries(HEAVY).flatMap(([part, words]) => (loaded.includes(words) ? [part] : []))).toEqual(
+    loads,
+  )
 })
 
 test('each example that comes with it is good', async () => {
