@@ -8,12 +8,15 @@ export const textWidth = (text: string): number =>
 export const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - textWidth(text)))
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Made when it is needed: it takes as long as a quarter of an empty Node's start. */
+let segmenter: Intl.Segmenter | undefined
+const graphemesOf = (text: string): Intl.Segments =>
+  (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })).segment(text)
 
 /** The first characters of a text that fit `width` columns, and the rest. Characters stay whole. */
 export function splitAtWidth(text: string, width: number): readonly [string, string] {
   let taken = 0
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     taken += textWidth(segment)
     if (taken > width) return [text.slice(0, index), text.slice(index)]
   }
