@@ -5,8 +5,18 @@ import { LOADED_WHEN_USED, REQUIRED_BUILTINS } from './lazy-loading.ts'
 /** Its native part is chosen by the machine that installs it, so it stays a dependency. */
 export const NOT_BUNDLED = ['better-sqlite3']
 
-/** Native helpers that libraries try and do without, and the bundler, which only a clone needs. */
-const LEFT_OUT = ['bufferutil', 'utf-8-validate', 'esbuild']
+/**
+ * Never loaded by the package: native helpers that libraries try and do without, the bundler, which only a clone needs, and what
+ * Fastify loads for those who give it no compilers of their own or call it without a socket.
+ */
+const LEFT_OUT = [
+  'bufferutil',
+  'utf-8-validate',
+  'esbuild',
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  'light-my-request',
+]
 
 /** Libraries in CommonJS ask for Node's own modules by require, which a module does not have by itself. */
 const REQUIRE = `import { createRequire as createRequireHere } from 'node:module'
