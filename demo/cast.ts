@@ -34,6 +34,11 @@ export const CHANNELS: readonly ChannelSeed[] = [
   { id: 'C0ENGINEERING', name: 'engineering', topic: 'Budgeteer announces every change of status here' },
   { id: 'C0APPROVALS', name: 'deploy-approvals', topic: 'Deploy requests that wait for somebody' },
   { id: 'C0INCIDENTS', name: 'incidents', topic: 'What is broken right now' },
+  {
+    id: 'C0SHADOW',
+    name: 'budget-shadow',
+    topic: 'What enforcement would have done, where a policy is tried out',
+  },
 ]
 
 export const USER_GROUPS: readonly UserGroupSeed[] = [
