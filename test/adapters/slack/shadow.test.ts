@@ -38,7 +38,7 @@ test('/budget shadow says what would have been stopped, and /budget status that 
   expect(said).toContain('*Inference Gateway* at *CRITICAL*, in shadow since')
   expect(said).toContain('1 deployment: *1* would have been blocked, *0* would have waited for approval.')
   expect(said).toContain('Enforce…')
-  expect(allText(await typed('/budget status'))).toContain('*CRITICAL* :ghost: in shadow')
+  expect(allText(await typed('/budget status'))).toContain('*CRITICAL* 👻 in shadow')
   expect(allText(await typed('/budget shadow billing'))).toContain('*Billing* is not in shadow')
 })
 
@@ -64,7 +64,7 @@ test('Enforce… asks once more, ends shadow by the click of SRE, and is not the
   expect(await office.platform.store.shadows.ended()).toMatchObject([
     { scope: { kind: 'service', name: SERVICE }, by: SRE },
   ])
-  expect(allText(await typed('/budget status'))).not.toContain(':ghost:')
+  expect(allText(await typed('/budget status'))).not.toContain('👻')
 })
 
 test('who may not is told so, at the button and at the form', async () => {
@@ -81,7 +81,7 @@ test('a message in shadow is marked, calls nobody, and has the button below a le
   const shown = shadowMessage({ ...level, service: SERVICE, endedAt: null }, text)
   expect(shown.text).toMatch(/^👻 In shadow: FREEZE/)
   const blocks = JSON.stringify(shown.blocks)
-  expect(blocks).toContain('Nothing is blocked, nobody is called, no deadline runs.')
+  expect(blocks).toContain('nothing is blocked, nobody is called, no deadline runs.')
   expect(blocks).toContain(`"value":"service/${SERVICE}"`)
   for (const call of ['<@', '<!']) expect(blocks + shown.text).not.toContain(call)
 })

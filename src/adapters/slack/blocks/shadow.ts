@@ -6,7 +6,7 @@ import { context } from './parts.ts'
 import { promptRow } from './prompts.ts'
 
 const MARK = '👻 In shadow'
-const WHAT = `${MARK}: what enforcement would have said. Nothing is blocked, nobody is called, no deadline runs.`
+const WHAT = `${MARK}: nothing is blocked, nobody is called, no deadline runs.`
 
 /** A message as the channel of shadow shows it: marked, and with the way out of shadow below a level. */
 export function shadowMessage(

@@ -81,7 +81,7 @@ function headline(
     remainingRatio === null
       ? 'no budget known yet'
       : `${mark(percentText(remainingRatio, boundaries))} of the error budget left${youngMark(young)}`
-  return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}${enforcement === 'shadow' ? ' :ghost: in shadow' : ''}, ${left}`
+  return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}${enforcement === 'shadow' ? ' 👻 in shadow' : ''}, ${left}`
 }
 
 function shortLine(service: ServiceReport, details: StatusDetails): string {

@@ -56,7 +56,7 @@ export function requestOutcome(outcome: OpenOutcome, names: Names, canAct: boole
       return {
         text: `In shadow, nobody was asked. ${would}`,
         blocks: [
-          section(`:ghost: *In shadow: deploy.* Nothing was opened and nobody was asked. ${would}`),
+          section(`👻 *In shadow: deploy.* Nothing was opened and nobody was asked. ${would}`),
           context(
             `In shadow by \`${escapedLine(line)}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
           ),
