@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { measureAcknowledgements } from './acknowledgements.ts'
+import { measureBacktest } from './backtest.ts'
 import { measureCommands } from './commands.ts'
 import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   poll: measurePoll,
   'poll-recorded': measureRecordedPoll,
   'poll-whole': measureWholePoll,
+  backtest: measureBacktest,
   'start-up': measureStartUp,
   commands: measureCommands,
   forecast: measureForecast,

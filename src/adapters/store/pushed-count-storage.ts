@@ -90,7 +90,7 @@ export function pushedCountStorage(db: Database): PushedCountStore {
       return found && Math.max(found.firstCountedAt ?? 0, found.endsAt - DAY_MS)
     },
 
-    async newestTimes(service, slo, most) {
+    async newestTimes(service, slo, to, most) {
       let times: readonly number[] = []
       // Minutes are kept for days only: of what is pushed more rarely, hours tell more.
       for (const grainMs of [MINUTE_MS, HOUR_MS, DAY_MS]) {
@@ -99,6 +99,7 @@ export function pushedCountStorage(db: Database): PushedCountStore {
           .selectFrom('pushedCounts')
           .where('series', '=', seriesOf(service, slo))
           .where('grainMs', '=', grainMs)
+          .where('endsAt', '<=', bucketEnd(to, grainMs))
           .orderBy('endsAt', 'desc')
           .limit(sql.lit(most))
           .select('endsAt')

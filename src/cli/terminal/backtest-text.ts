@@ -30,9 +30,11 @@ const FEWEST_SIGNS = 10
 export function backtestText(backtest: Backtest, timeZone: string, terminal: Terminal): string {
   const services = byService(backtest)
   return [
-    spanWords(backtest, timeZone),
+    wrapped(spanWords(backtest, timeZone), terminal, 0).join('\n'),
     ...services.flatMap((told) => [
-      terminal.paint(plain(heading(told)), 'heading'),
+      wrapped(heading(told), terminal, 0)
+        .map((line) => terminal.paint(line, 'heading'))
+        .join('\n'),
       lines(backtest, told, terminal, timeZone),
       ...told.map((one) => details(backtest, one, terminal, timeZone)),
       ...historyBlock(backtest, told, terminal, timeZone),
@@ -44,12 +46,8 @@ export function backtestText(backtest: Backtest, timeZone: string, terminal: Ter
 const heading = ([{ service }]: readonly [Told, ...Told[]]): string => `${service.title} (${service.service})`
 
 /** The lines of levels, one below the other, with the days of both ends. */
-function lines(
-  steps: Steps,
-  told: readonly [Told, ...Told[]],
-  { columns }: Terminal,
-  timeZone: string,
-): string {
+function lines(steps: Steps, told: readonly [Told, ...Told[]], terminal: Terminal, timeZone: string): string {
+  const { columns } = terminal
   const names = told.map(({ policy, service }) => `${policy} ${service.policy.version}`)
   const nameWidth = Math.max(...names.map(textWidth))
   const width = columns === Infinity ? PIPED_COLUMNS : Math.min(columns, MOST_COLUMNS)
@@ -64,7 +62,7 @@ function lines(
         `  ${padded(names[index] ?? '', nameWidth)}  ${levelLine(service, steps, signs)}`,
     ),
     `  ${' '.repeat(nameWidth)}  ${first}${gap}${last}`,
-    ...[...legends].map((legend) => `  ${legend}`),
+    ...[...legends].flatMap((legend) => wrapped(legend, terminal, 2)),
   ].join('\n')
 }
 

@@ -31,8 +31,8 @@ export interface PushedCountStore {
   hours(service: string, slo: string, from: number, to: number): Promise<readonly HourCount[]>
   /** When the first count that is still kept happened. */
   firstAt(service: string, slo: string): Promise<number | undefined>
-  /** The newest times for which there are counts, to the minute as long as minutes are kept, the newest first. */
-  newestTimes(service: string, slo: string, most: number): Promise<readonly number[]>
+  /** The newest times up to `to` for which there are counts, to the minute as long as minutes are kept, the newest first. */
+  newestTimes(service: string, slo: string, to: number, most: number): Promise<readonly number[]>
   /** Forgets minutes, then hours, as they age, keys after a week, and everything after `keptMs` (default: 400 days). */
   thin(now: number, keptMs?: number): Promise<void>
 }

@@ -41,8 +41,8 @@ export function pushedSource(counts: PushedCountStore): OwnSource {
     const samples = new Map<number, SliSample>()
     for (const lookbackMs of lookbacksMs) samples.set(lookbackMs, await sample(slo, lookbackMs, at))
     const firstAt = await counts.firstAt(slo.service, slo.name)
-    if (firstAt === undefined) return { samples }
-    const times = await counts.newestTimes(slo.service, slo.name, TIMES_LOOKED_AT)
+    if (firstAt === undefined || firstAt > at) return { samples }
+    const times = await counts.newestTimes(slo.service, slo.name, at, TIMES_LOOKED_AT)
     const [newestAt = firstAt] = times
     const newest = newestSample(slo.sli, Math.min(newestAt, at), usualGap(times))
     return { samples, newest, coverage: Math.min(1, (at - firstAt) / windowAt(slo.window, at).lookbackMs) }

@@ -84,11 +84,12 @@ onEachStore((current) => {
 
   it('knows the newest minutes with counts, or the newest hours of what comes more rarely', async () => {
     const { pushedCounts } = current()
-    const newest = (slo = 'availability') => pushedCounts.newestTimes('api', slo, 2)
+    const newest = (slo = 'availability', to = NOW) => pushedCounts.newestTimes('api', slo, to, 2)
     expect(await newest()).toEqual([])
     const times = [NOW - 3 * MINUTE_MS, NOW - 10_000, NOW - HOUR_MS]
     await pushedCounts.add(times.map((at) => count(at, 0, 0)))
     expect(await newest()).toEqual([NOW, NOW - 3 * MINUTE_MS])
+    expect(await newest('availability', NOW - 2 * MINUTE_MS)).toEqual([NOW - 3 * MINUTE_MS, NOW - HOUR_MS])
     const days = [1, 8, 15].map((ago) => NOW - ago * DAY_MS)
     await pushedCounts.add(days.map((at) => ({ ...count(at, 1, 1), slo: 'weekly' })))
     await pushedCounts.thin(NOW)
