@@ -83,7 +83,7 @@ function serviceOf(n: number): Service {
 async function backtestOn(url: string): Promise<void> {
   const services = Array.from({ length: SLOS }, (_, n) => serviceOf(n))
   const source = prometheusHistory(
-    [{ name: 'main', url, timeoutMs: 10_000, concurrency: CONCURRENCY, retries: 0, auth: { kind: 'none' } }],
+    [{ name: 'main', url, timeoutMs: 10_000, concurrency: CONCURRENCY, retries: 2, auth: { kind: 'none' } }],
     systemClock,
     STEPS,
   )
