@@ -27,6 +27,7 @@ const placeOf = ({ file, line }: Block): string => `${file}:${line}`
 const RUN_BY: Readonly<Record<string, string>> = {
   'docs/ci.md': 'test/docs/ci.test.ts',
   'docs/command-line.md json': 'test/docs/command-line.test.ts',
+  'docs/getting-started.md': 'test/package/getting-started.test.ts',
   'docs/slis.md promql': 'test/docs/slis.test.ts',
 }
 const runBy = ({ file, language, mark }: Block): string | undefined =>

@@ -25,6 +25,9 @@ echo "npm is not run here: mark the block" >&2
 exit 1
 `
 
+/** Where the pages and the small configuration have their Prometheus. */
+const PROMETHEUS = /http:\/\/(?:localhost|127\.0\.0\.1|prometheus):9090/g
+
 /** Specs of other tools, and where somebody has them. */
 const SPECS = [
   ['sloth.yaml', 'slos/shop.yaml'],
@@ -58,13 +61,12 @@ export async function runShell(block: string, prometheusUrl: string): Promise<Ra
   }
   await cp(join(ROOT, 'test/fixtures/docs'), here, { recursive: true })
   for (const [spec, place] of SPECS) await cp(join(ROOT, 'test/fixtures/foreign', spec), join(here, place))
-  for (const file of ['zones.yaml', 'zones.test.yaml'])
-    await cp(join(ROOT, 'config/policies', file), join(here, 'config/policies', file))
+  await cp(join(ROOT, 'config/policies'), join(here, 'config/policies'), { recursive: true })
   const settings = join(here, 'config/budgeteer.yaml')
   const text = await readFile(settings, 'utf8')
-  await writeFile(settings, text.replace('http://127.0.0.1:9090', prometheusUrl))
+  await writeFile(settings, text.replaceAll(PROMETHEUS, prometheusUrl))
   const { env } = await anInhabitedWorkspace()
-  return startProgram('sh', ['-eu', '-c', block], {
+  return startProgram('sh', ['-eu', '-c', block.replaceAll(PROMETHEUS, prometheusUrl)], {
     cwd: here,
     env: {
       PATH: `${programs}:${process.env['PATH'] ?? ''}`,
