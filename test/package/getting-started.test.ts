@@ -130,6 +130,12 @@ describe.skipIf(!hasPrometheus() || requiredProgram('curl') === undefined)(
         return answer.level === 'UNKNOWN' ? undefined : answer
       })
       expect(decided).toMatchObject({ allowed: true, wouldHave: { allowed: false, level: 'WARNING' } })
+
+      // The package brings what pipelines fetch from the bot.
+      const client = await fetch(`http://127.0.0.1:${port}/gate.sh`, { signal: AbortSignal.timeout(10_000) })
+      expect(await client.text()).toBe(
+        await readFile(join(PROJECT_ROOT, 'gate-client', 'budgeteer-gate.sh'), 'utf8'),
+      )
     })
 
     /** What the page shows of its output. */
