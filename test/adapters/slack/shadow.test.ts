@@ -42,6 +42,17 @@ test('/budget shadow says what would have been stopped, and /budget status that 
   expect(allText(await typed('/budget shadow billing'))).toContain('*Billing* is not in shadow')
 })
 
+test('a policy in shadow can be enforced as a whole', async () => {
+  const { platform } = office
+  platform.policy = { ...platform.policy, enforcement: 'shadow' }
+  const said = allText(await typed('/budget shadow'))
+  expect(said).toContain(`"value":"policy/${platform.policy.name}"`)
+  const answer = await messageIn(
+    await office.workspace.runCommand(SRE, 'C0ENGINEER', '/budget shadow billing'),
+  )
+  expect(allText(answer)).not.toContain('"value":"policy/')
+})
+
 test('a request to deploy is answered with what it would need, and nobody is asked', async () => {
   const said = allText(await typed(`/deploy request ${SERVICE} v9 p0-hotfix`, DEV))
   expect(said).toContain('In shadow: deploy.')

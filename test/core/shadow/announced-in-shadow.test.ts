@@ -1,3 +1,8 @@
+import { AUDIT_KINDS } from '../../../src/core/kernel/audit/audit-entry.ts'
+import { usableRules } from '../../../src/core/budgets/burn-tables.ts'
+import { poll } from '../../../src/core/poll/poll.ts'
+import { shadowing } from '../../../src/core/shadow/shadow-outbox.ts'
+import { tellingStore } from '../../../src/app/telling-store.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { declareFreeze, liftFreeze } from '../../../src/core/freezes/declare-freeze.ts'
 import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
@@ -90,6 +95,39 @@ test('data that stops is told apart', async () => {
     ['incidents', 1],
     ['shadow', 1],
   ])
+})
+
+test('a burn alert is told in shadow and pages nobody', async () => {
+  const [first, ...others] = platform.services
+  if (first === undefined) throw new Error('there is no service')
+  const slos = first.slos.map((slo) => ({
+    ...slo,
+    burnRules: usableRules('workbook', slo.window, slo.objective),
+  }))
+  platform.services = [{ ...first, slos }, ...others]
+  platform.source.burnRate = 30
+  await platform.poll()
+  const alerts = (await platform.owed()).filter(({ content }) => content.kind === 'burn-alert')
+  expect(alerts.length).toBeGreaterThan(0)
+  for (const alert of alerts) {
+    expect(placeOf(alert)).toBe('shadow')
+    expect(alert.content['mentions']).toEqual([])
+  }
+})
+
+test('a receiver of events hears of a service in shadow only that shadow ended', async () => {
+  const receivers = [{ name: 'pager', events: new Set(AUDIT_KINDS) }]
+  const placing = { ...platform.store, transaction: shadowing(platform.store, () => platform.catalog) }
+  const store = tellingStore(placing, { receivers, ids: platform.ids, onOwed: () => undefined })
+  platform.source.set(GATEWAY, 0.18)
+  platform.source.set('shop', 0.18)
+  await poll({ ...platform.deps, store })
+  await endShadow({ ...platform.everything, store }, { kind: 'service', name: GATEWAY }, TOMAS)
+  const events = (await platform.owed()).filter(({ address }) => address.kind === 'webhook')
+  const about = (name: string) =>
+    events.filter(({ content }) => content['service'] === name).map(({ content }) => content['type'])
+  expect(about('shop')).toContain('transition')
+  expect(about(GATEWAY)).toEqual(['shadow_ended'])
 })
 
 test('no review is called for a service in shadow', async () => {

@@ -12,8 +12,17 @@ import { promptRow } from './prompts.ts'
 
 const MOST_STOPPED = 5
 
-/** `/budget shadow`: what enforcement would have done in the last seven days. */
-export function shadowAnswer(services: readonly ShadowedFacts[]): Answer {
+/** A policy that puts services in shadow. */
+export interface ShadowingPolicy {
+  readonly name: string
+  readonly title: string
+}
+
+/** `/budget shadow`: what enforcement would have done in the last seven days, and the ways out for services and policies. */
+export function shadowAnswer(
+  services: readonly ShadowedFacts[],
+  policies: readonly ShadowingPolicy[] = [],
+): Answer {
   const blocks = services.flatMap((one, index): KnownBlock[] => [
     ...(index === 0 ? [] : [divider]),
     section(
@@ -22,11 +31,20 @@ export function shadowAnswer(services: readonly ShadowedFacts[]): Answer {
     ...linesOf(one).map((lines) => section(lines)),
     ...promptRow([{ kind: 'end-shadow', of: `service/${one.service}` }]),
   ])
+  const wholes = policies.flatMap(({ name, title }): KnownBlock[] => [
+    divider,
+    section(`*${escapedLine(title)}* as a whole, for every service that says nothing of its own:`),
+    ...promptRow([{ kind: 'end-shadow', of: `policy/${name}` }]),
+  ])
   const note =
     'The last 7 days. An incident that followed a deployment need not come from it; waits are the median of past requests.'
   return {
     text: services.map((one) => `${one.serviceTitle}: ${sums(one)}`).join('; '),
-    blocks: withinMessageLimits(blocks, [context(note)], '`/budget shadow &lt;service&gt;` has one service'),
+    blocks: withinMessageLimits(
+      blocks,
+      [...wholes, context(note)],
+      '`/budget shadow &lt;service&gt;` has one service',
+    ),
   }
 }
 

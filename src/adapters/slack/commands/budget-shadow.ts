@@ -13,7 +13,11 @@ export const budgetShadow: Subcommand = {
   async run({ words, useCases }) {
     const service = resolveAnyService(words[0]?.text, useCases)
     const facts = await useCases.shadow.report(service)
-    if (facts.length > 0) return shadowAnswer(facts)
+    const { policies } = useCases.catalog()
+    const shadowing = [...policies.values()].filter(
+      ({ name }) => shadowLines(useCases.catalog(), { kind: 'policy', name }).length > 0,
+    )
+    if (facts.length > 0) return shadowAnswer(facts, service === undefined ? shadowing : [])
     if (service === undefined) return plainAnswer('Nothing is in shadow: every policy is enforced.')
     const catalog = useCases.catalog()
     const title = escapedLine(catalog.services.get(service)?.title ?? service)
