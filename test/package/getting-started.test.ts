@@ -5,9 +5,11 @@ import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHANNELS, COMMANDS, OWNER, PEOPLE, TEAM, USER_GROUPS } from '../../demo/cast.ts'
 import { startWorkspace, type Workspace } from '../../demo/workspace/workspace.ts'
+import { ACTION } from '../../src/adapters/slack/action-ids.ts'
 import { SCOPES } from '../../src/adapters/slack/scopes.ts'
 import { systemClock } from '../../src/adapters/system/system-clock.ts'
 import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
+import { messageIn, viewText } from '../adapters/slack/support/answers.ts'
 import { eventually } from '../support/bot-process.ts'
 import { freePort } from '../support/free-port.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
@@ -98,7 +100,7 @@ describe.skipIf(!hasPrometheus() || requiredProgram('curl') === undefined)(
     }
     const typed = (heading: string, block = 0): Promise<Ran> => started(heading, block).ran
 
-    test('the page leads from the tarball to a bot in shadow', async () => {
+    test('the page leads from the tarball to a bot in shadow, and Enforce… makes the policy bind', async () => {
       expect(await typed('Take the program')).toMatchObject({
         code: 0,
         out: expect.stringMatching(/^\d/) as string,
@@ -136,7 +138,28 @@ describe.skipIf(!hasPrometheus() || requiredProgram('curl') === undefined)(
       expect(await client.text()).toBe(
         await readFile(join(PROJECT_ROOT, 'gate-client', 'budgeteer-gate.sh'), 'utf8'),
       )
+
+      await enforced('/budget shadow checkout')
+      const { out } = await typed('Start', 1)
+      // The token of pipelines is automatic, and at WARNING a person decides.
+      expect(JSON.parse(out)).toMatchObject({ allowed: false, decision: 'blocked', level: 'WARNING' })
     })
+
+    /** The owner, who has every role until others are named, asks for the report, presses its button and says yes once more. */
+    async function enforced(command: string): Promise<void> {
+      const report = await messageIn(await workspace.runCommand(OWNER.id, 'engineering', command))
+      const buttons = report.blocks.find((block) => JSON.stringify(block).includes(ACTION.endShadow))
+      const pressed = { blockId: String(buttons?.['block_id']), actionId: ACTION.endShadow }
+      await workspace.press(OWNER.id, report, pressed)
+      await workspace.submitView(await viewWith('From now on'), {})
+      await viewWith('Shadow has ended')
+    }
+
+    const viewWith = (part: string) =>
+      workspace.waitFor(() => {
+        const view = workspace.openViews(OWNER.id).at(-1)
+        return view !== undefined && viewText(view).includes(part) ? view : undefined
+      })
 
     /** What the page shows of its output. */
     const shownBelow = (heading: string): readonly string[] =>
