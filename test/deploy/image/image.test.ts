@@ -1,11 +1,19 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { PROJECT_ROOT } from '../../../src/cli/configuration/project-root.ts'
 import { aHome, anInhabitedWorkspace } from '../../cli/a-home.ts'
 import { aVolume, BuiltImage, canBuildImages, type Container } from './built-image.ts'
 
 /** Where the package is in it. */
 const PACKAGE = 'opt/budgeteer/lib/node_modules/budgeteer'
+
+const STARTED = 'budgeteer is running'
+/** Words of the demo's sources, which would be found in whatever was compiled of them. */
+const OF_THE_DEMO = {
+  'demo/main.ts': 'The demo workspace is open',
+  'demo/workspace/workspace.ts': 'The workspace has no channel',
+}
 
 /** What one line of a program that runs says. */
 function saying(container: Container, pattern: RegExp): Promise<string> {
@@ -59,9 +67,12 @@ describe.skipIf(!canBuildImages())('the image (needs buildah, debootstrap, and r
     expect(files.filter((file) => /\.(ts|c|cpp|h|map)$/.test(file))).toEqual([])
     const modules = files.filter((file) => /^lib\/.*\.js$/.test(file))
     const texts = await Promise.all(modules.map((file) => readFile(join(image.root, PACKAGE, file), 'utf8')))
-    // The bundler names each source that it compiled.
-    expect(modules.filter((_, at) => texts[at]?.includes('\n// demo/'))).toEqual([])
-    expect(texts.some((text) => text.includes('\n// src/'))).toBe(true)
+    const having = (words: string): readonly string[] => modules.filter((_, at) => texts[at]?.includes(words))
+    expect(having(STARTED)).not.toEqual([])
+    for (const [source, words] of Object.entries(OF_THE_DEMO)) {
+      expect(await readFile(join(PROJECT_ROOT, source), 'utf8')).toContain(words)
+      expect(having(words)).toEqual([])
+    }
     const { code, err } = await image.budgeteer(['demo']).ran
     expect(code).toBe(1)
     expect(err).toContain('no demo came with this installation')
