@@ -61,6 +61,7 @@ const WRITTEN: readonly WrittenSeries[] = [
   ),
   // The first error was a moment ago.
   ok('fresh', 'a'),
+  ok('paused', 'a'),
   // What scrapes fail to bring for a while goes on where it was.
   ok('away', 'a', { untilAgoMs: 2 * HOUR_MS }),
   ok('away', 'a', { fromAgoMs: HOUR_MS }),
@@ -154,24 +155,27 @@ describe.skipIf(!hasPrometheus())('first samples of new series (needs prometheus
     expect((await reading(slo)).warning).toContain('up to 50 bad events may be missing')
   })
 
-  test('an error of just now is in every lookback at the next poll, and stays', async () => {
-    const slo = day('fresh', events('fresh', 'bad'))
+  test.each([
+    ['at the next poll, and stays', 'fresh', [4, 5, 6, 7, 12, 19]],
+    ['after a pause of the polls', 'paused', [14, 15]],
+  ])('an error of just now is in every lookback %s', async (_, metric, polls) => {
+    const slo = day(metric, events(metric, 'bad'))
     expect(badOf(await reading(slo))).toBeCloseTo(0, 3)
     const later = AT + 20 * MINUTE_MS
     await writeSeries(server.url, [
       written(
-        'fresh',
+        metric,
         { instance: 'a', code: '200', path: '/' },
         (minutes) => 10 * (BEGAN_AGO_MS / MINUTE_MS + minutes),
         { fromAgoMs: 20 * MINUTE_MS, at: later },
       ),
-      written('fresh', { instance: 'a', code: '500', path: '/' }, () => 5, {
+      written(metric, { instance: 'a', code: '500', path: '/' }, () => 5, {
         fromAgoMs: 17.5 * MINUTE_MS,
         at: later,
       }),
     ])
     // It was born at minute 2.5; each poll remembers the one before.
-    for (const minutes of [4, 5, 6, 7, 12, 19]) {
+    for (const minutes of polls) {
       const found = await reading(slo, AT + minutes * MINUTE_MS)
       expect(badOf(found), `after ${minutes} minutes`).toBeCloseTo(5, 3)
       expect(found.burnRates['6h'] ?? 0, `after ${minutes} minutes`).toBeGreaterThan(0)
