@@ -1,4 +1,11 @@
-import { type Address, channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import {
+  type Address,
+  channel,
+  type ChannelPurpose,
+  edit,
+  reply,
+  type OwedMessage,
+} from '../kernel/outbox/owed-message.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { correctnessFixes } from '../policy/freeze.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -12,6 +19,9 @@ import type { CorrectnessAnnouncement, FreezeAnnouncement, FreezeEnded } from '.
 import type { WindowRun } from './window-run.ts'
 
 export const declaredSubject = (id: string): string => `declared/${id}`
+/** A correctness incident is told to all and among incidents; in shadow once, in its channel. */
+export const incidentSubject = (id: string): string => `${declaredSubject(id)}/incidents`
+export const shadowSubject = (id: string): string => `${declaredSubject(id)}/shadow`
 export const windowSubject = (id: string): string => `window/${id}`
 
 /** The services that a scope means; those that the configuration lost are left out. */
@@ -136,7 +146,7 @@ type Head = FreezeAnnouncement | CorrectnessAnnouncement
 /** The head edited to say that it is over, and a reply that tells the thread. */
 export function ending(
   subject: string,
-  purpose: 'announcements' | 'incidents',
+  purpose: ChannelPurpose,
   content: Head,
   ended: FreezeEnded,
   at: number,

@@ -3,12 +3,19 @@ import { momentOf } from '../policy/world.ts'
 import { actorOf } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { unknownService } from '../policy/unknown-names.ts'
-import { correctnessAnnouncement, declaredSubject, scopeOf } from './announce-freeze.ts'
+import {
+  correctnessAnnouncement,
+  declaredSubject,
+  incidentSubject,
+  scopeOf,
+  shadowSubject,
+} from './announce-freeze.ts'
 import { type DeclaredFreeze } from './declared-freeze.ts'
 import type { PostmortemNotice } from './messages.ts'
 import type { CorrectnessAnswers, Postmortem } from './postmortem.ts'
 import { channel } from '../kernel/outbox/owed-message.ts'
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import { shadowedAmong } from '../policy/shadowed.ts'
 import { declarerRefusal, reasonProblem } from './declare-freeze.ts'
 import { endDeclaredFreeze } from './end-freeze.ts'
 import type { FreezeStores, FreezeWorld } from './freeze-world.ts'
@@ -31,8 +38,10 @@ export async function declareCorrectness(
   return world.store.transaction(async (stores): Promise<ActOutcome<DeclaredFreeze>> => {
     const now = world.clock.now()
     const context = momentOf(world, now)
+    const id = world.ids.next('c')
+    const isShadow = (await shadowedAmong(stores.statuses, context.catalog, [service])).has(service)
     const freeze: DeclaredFreeze = {
-      id: world.ids.next('c'),
+      id,
       kind: 'correctness',
       service,
       reason: what.trim(),
@@ -41,7 +50,7 @@ export async function declareCorrectness(
       until: null,
       endedAt: null,
       endedBy: null,
-      toldIn: null,
+      toldIn: isShadow ? shadowSubject(id) : null,
     }
     await stores.declaredFreezes.save(freeze)
     await stores.audit.append([
@@ -54,14 +63,11 @@ export async function declareCorrectness(
       },
     ])
     const content = correctnessAnnouncement(context.catalog, freeze)
-    const subject = declaredSubject(freeze.id)
-    await stores.outbox.post({
-      subject: `${subject}/incidents`,
-      to: channel('incidents'),
-      content,
-      at: now,
-    })
-    await stores.outbox.post({ subject, to: channel('announcements'), content, at: now })
+    if (freeze.toldIn === null) {
+      const posts = { content, at: now }
+      await stores.outbox.post({ subject: incidentSubject(id), to: channel('incidents'), ...posts })
+      await stores.outbox.post({ subject: declaredSubject(id), to: channel('announcements'), ...posts })
+    } else await stores.outbox.post({ subject: freeze.toldIn, to: channel('shadow'), content, at: now })
     await stores.followers.scopeChanged(scopeOf(freeze), context)
     return { kind: 'done', thing: freeze }
   })
@@ -149,10 +155,16 @@ async function keep(
     level,
     answers: answers && { ...answers },
   }
-  const told = { to: channel('incidents'), content: notice, at: now }
+  const told = { content: notice, at: now }
   const subject = `postmortem/${id}`
-  if (freeze === undefined) await stores.outbox.post({ subject, ...told })
-  else await stores.outbox.reply({ id: subject, thread: `${declaredSubject(freeze.id)}/incidents`, ...told })
+  if (freeze === undefined) {
+    const isShadow = (await shadowedAmong(stores.statuses, context.catalog, [service])).has(service)
+    await stores.outbox.post({ subject, to: channel(isShadow ? 'shadow' : 'incidents'), ...told })
+  } else {
+    const thread = freeze.toldIn ?? incidentSubject(freeze.id)
+    const to = channel(freeze.toldIn === null ? 'incidents' : 'shadow')
+    await stores.outbox.reply({ id: subject, thread, to, ...told })
+  }
   await stores.followers.postmortemFiled(service, author, context)
   if (freeze === undefined) await stores.followers.scopeChanged([service], context)
   else await endDeclaredFreeze(stores, freeze, author, context)

@@ -20,7 +20,10 @@ export interface DeclaredFreeze {
   readonly endedAt: number | null
   /** Slack user id, ALERT_ACTOR, or `budgeteer` for one whose time was over; null while it lasts. */
   readonly endedBy: string | null
-  /** Subject of the post that tells of it with many others; null when it has a post of its own. */
+  /**
+   * Subject of the only post that tells of it, where that is not its usual one: of the post about many freezes, or of a
+   * correctness incident's post in the channel of shadow. Null when it has its usual posts.
+   */
   readonly toldIn: string | null
 }
 

@@ -4,6 +4,7 @@ import {
   declaredAnnouncement,
   ending,
   declaredSubject,
+  incidentSubject,
   scopeOf,
   titlesOf,
   servicesIn,
@@ -32,7 +33,7 @@ export async function endDeclaredFreeze(
 ): Promise<DeclaredFreeze> {
   const ended = await recordEnd(stores, freeze, endedBy, context)
   await stores.outbox.owe(await endingMessages(stores, ended, context))
-  if (ended.toldIn !== null) await editFreezeDigest(stores, ended.toldIn, context)
+  if (ended.kind === 'freeze' && ended.toldIn !== null) await editFreezeDigest(stores, ended.toldIn, context)
   return ended
 }
 
@@ -84,12 +85,20 @@ export async function endingMessages(
     others: await stillFrozen(stores, scopeOf(freeze), freeze.id, { catalog, now }),
   }
   if (toldIn !== null)
-    return [
-      reply({ id: `${subject}/ended`, thread: toldIn, to: channel('announcements'), content: told, at: now }),
-    ]
+    return freeze.kind === 'correctness'
+      ? ending(toldIn, 'shadow', content, told, now)
+      : [
+          reply({
+            id: `${subject}/ended`,
+            thread: toldIn,
+            to: channel('announcements'),
+            content: told,
+            at: now,
+          }),
+        ]
   return [
     ...ending(subject, 'announcements', content, told, now),
-    ...(freeze.kind === 'freeze' ? [] : ending(`${subject}/incidents`, 'incidents', content, told, now)),
+    ...(freeze.kind === 'freeze' ? [] : ending(incidentSubject(freeze.id), 'incidents', content, told, now)),
   ]
 }
 

@@ -4,6 +4,8 @@ import { poll } from '../../../src/core/poll/poll.ts'
 import { shadowing } from '../../../src/core/shadow/shadow-outbox.ts'
 import { tellingStore } from '../../../src/app/telling-store.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { declareCorrectness, filePostmortem } from '../../../src/core/freezes/correctness.ts'
+import type { CorrectnessAnswers } from '../../../src/core/freezes/postmortem.ts'
 import { declareFreeze, liftFreeze } from '../../../src/core/freezes/declare-freeze.ts'
 import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
 import type { Enforcement } from '../../../src/core/kernel/enforcement.ts'
@@ -169,6 +171,60 @@ describe('a freeze that somebody declares', () => {
       allowed: true,
       wouldHave: { decision: 'blocked', reasons: ['freeze_declared'] },
     })
+  })
+})
+
+describe('wrong data', () => {
+  const declare = () =>
+    declareCorrectness(platform.freezing, { service: GATEWAY, what: 'Duplicate ids', userId: TOMAS })
+  const file = (answers: CorrectnessAnswers | null) =>
+    filePostmortem(platform.freezing, { service: GATEWAY, content: 'We ran out.', answers, userId: SOFIA })
+  const ANSWERS = { records: 'Orders 1 to 7', repair: 'Renumbered', cause: 'abc1234' }
+
+  test('of a service in shadow is told once, and so is its end, also when it binds by then', async () => {
+    await declare()
+    expect(await told()).toEqual(['shadow: correctness-incident'])
+    await endShadow(platform.everything, { kind: 'service', name: GATEWAY }, TOMAS)
+    const before = (await platform.owed()).length
+    await file(ANSWERS)
+    const owed = await platform.owed()
+    expect((await told()).slice(before)).toEqual([
+      'shadow: postmortem-filed',
+      'shadow: correctness-incident',
+      'shadow: freeze-ended',
+    ])
+    const posts = new Set(owed.flatMap(({ act, subject }) => (act === 'post' ? [subject] : [])))
+    for (const { act, subject } of owed.slice(before)) {
+      expect(act).not.toBe('post')
+      expect(posts).toContain(subject)
+    }
+  })
+
+  test('that was there before shadow is told to its end where it stands', async () => {
+    const [inShadow, ...others] = platform.services
+    platform.services = [service(GATEWAY), ...others]
+    await declare()
+    if (inShadow !== undefined) platform.services = [inShadow, ...others]
+    const before = (await platform.owed()).length
+    await file(ANSWERS)
+    expect((await told()).slice(before)).toEqual([
+      'incidents: postmortem-filed',
+      'announcements: correctness-incident',
+      'announcements: freeze-ended',
+      'incidents: correctness-incident',
+      'incidents: freeze-ended',
+    ])
+  })
+
+  test('a postmortem of a level in shadow is told in the channel of shadow, of one that binds among incidents', async () => {
+    await file(null)
+    await filePostmortem(platform.freezing, {
+      service: 'shop',
+      content: 'x',
+      answers: null,
+      userId: SOFIA,
+    })
+    expect(await told()).toEqual(['shadow: postmortem-filed', 'incidents: postmortem-filed'])
   })
 })
 
