@@ -1,4 +1,4 @@
-import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import { type ActOutcome, refused, type Refused } from '../kernel/act-outcome.ts'
 import { channel } from '../kernel/outbox/owed-message.ts'
 import { actorOf } from '../people/authority.ts'
 import { ENFORCING_ROLE, roleTitle, SERVICE_OWNER } from '../people/role-book.ts'
@@ -6,6 +6,7 @@ import { type Catalog, governed } from '../policy/catalog.ts'
 import type { EndedShadow, ShadowScope } from '../policy/ended-shadow.ts'
 import { isInShadow, shadowLines, withoutRewrittenLines } from '../policy/enforcement.ts'
 import { UNKNOWN_LEVEL } from '../policy/policy.ts'
+import type { Status } from '../policy/status.ts'
 import { bindingService } from './level-now.ts'
 import type { ShadowEnded } from './messages.ts'
 import type { ShadowWorld } from './shadow-world.ts'
@@ -20,24 +21,19 @@ export async function endShadow(
   userId: string,
 ): Promise<ActOutcome<EndedShadow>> {
   const catalog = world.catalog()
-  if (shadowLines(catalog, scope).length === 0)
-    return refused(`${titleOf(catalog, scope)} is not in shadow: its policy binds already.`)
+  if (shadowLines(catalog, scope).length === 0) return bindsAlready(catalog, scope)
   const refusal = await enderRefusal(world, scope, userId)
   if (refusal !== null) return refused(refusal)
 
   const outcome = await world.store.transaction(async (stores) => {
     const now = world.clock.now()
-    const before = await stores.shadows.ended()
-    const lines = shadowLines({ ...catalog, endedShadows: before }, scope)
-    const earlier = before.find((one) => isSame(one.scope, scope))
-    const ended: EndedShadow = { scope, lines: [...(earlier?.lines ?? []), ...lines], by: userId, at: now }
-    const all = [...before.filter((one) => one !== earlier), ended]
-    const after: Catalog = { ...catalog, endedShadows: all }
+    const current: Catalog = { ...catalog, endedShadows: await stores.shadows.ended() }
+    const lines = shadowLines(current, scope)
+    // Somebody else was faster.
+    if (lines.length === 0) return null
+    const { ended, after } = lifted(current, scope, lines, userId, now)
     const statuses = new Map((await stores.statuses.all()).map((status) => [status.service, status]))
-    const levelOf = (service: string): string => statuses.get(service)?.level ?? UNKNOWN_LEVEL
-    const freed = [...catalog.services.keys()].filter(
-      (name) => isInShadow(catalog, name, levelOf(name)) && !isInShadow(after, name, levelOf(name)),
-    )
+    const freed = freedServices(current, after, statuses)
     await stores.shadows.saveEnded([ended])
     await stores.audit.append([
       {
@@ -59,10 +55,41 @@ export async function endShadow(
     const subject = `shadow-ended/${scope.kind}/${scope.name}/${now}`
     await stores.outbox.post({ subject, to: channel('announcements'), content, at: now })
     await stores.outbox.post({ subject: `${subject}/shadow`, to: channel('shadow'), content, at: now })
-    return { ended, all }
+    return { ended, all: after.endedShadows ?? [] }
   })
+  if (outcome === null) return bindsAlready(catalog, scope)
   world.onShadowEnded(outcome.all)
   return { kind: 'done', thing: outcome.ended }
+}
+
+export const bindsAlready = (catalog: Catalog, scope: ShadowScope): Refused =>
+  refused(`${titleOf(catalog, scope)} is not in shadow: its policy binds already.`)
+
+/** The catalog once somebody has lifted these lines for a scope. */
+export function lifted(
+  catalog: Catalog,
+  scope: ShadowScope,
+  lines: readonly string[],
+  by: string,
+  at: number,
+): { readonly ended: EndedShadow; readonly after: Catalog } {
+  const before = catalog.endedShadows ?? []
+  const earlier = before.find((one) => isSame(one.scope, scope))
+  const ended: EndedShadow = { scope, lines: [...(earlier?.lines ?? []), ...lines], by, at }
+  const endedShadows = [...before.filter((one) => one !== earlier), ended]
+  return { ended, after: { ...catalog, endedShadows } }
+}
+
+/** Services that are in shadow at their level of now, and no longer by the catalog after. */
+export function freedServices(
+  before: Catalog,
+  after: Catalog,
+  statuses: ReadonlyMap<string, Status>,
+): readonly string[] {
+  return [...before.services.keys()].filter((name) => {
+    const level = statuses.get(name)?.level ?? UNKNOWN_LEVEL
+    return isInShadow(before, name, level) && !isInShadow(after, name, level)
+  })
 }
 
 /** Why somebody may not end a shadow; null when they may. */

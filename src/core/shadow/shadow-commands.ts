@@ -1,11 +1,9 @@
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import type { Transactor } from '../kernel/transaction.ts'
-import { governed } from '../policy/catalog.ts'
 import type { ShadowScope } from '../policy/ended-shadow.ts'
-import { isInShadow, shadowLines } from '../policy/enforcement.ts'
-import { UNKNOWN_LEVEL } from '../policy/policy.ts'
-import { enderRefusal, endShadow, titleOf } from './end-shadow.ts'
+import { shadowLines } from '../policy/enforcement.ts'
+import { bindsAlready, enderRefusal, endShadow, freedServices, lifted, titleOf } from './end-shadow.ts'
 import { findShadow, type FindShadowStores } from './find-shadow.ts'
 import { bindingService } from './level-now.ts'
 import type { BindingService, ShadowedFacts } from './messages.ts'
@@ -36,24 +34,22 @@ export const shadowCommands = (world: ShadowCommandWorld) => ({
   endable: async (scope: ShadowScope, userId: string): Promise<ActOutcome<EndableShadow>> => {
     const catalog = world.catalog()
     const lines = shadowLines(catalog, scope)
-    const title = titleOf(catalog, scope)
-    if (lines.length === 0) return refused(`${title} is not in shadow: its policy binds already.`)
+    if (lines.length === 0) return bindsAlready(catalog, scope)
     const refusal = await enderRefusal(world, scope, userId)
     if (refusal !== null) return refused(refusal)
     const facts = await lastDays(world)
-    const statuses = await world.store.transaction(({ statuses: kept }) => kept.all())
-    const services = [...catalog.services.values()].filter(({ name }) =>
-      scope.kind === 'service' ? name === scope.name : governed(catalog, name)?.policy.name === scope.name,
-    )
-    const bound = services.flatMap(({ name }) => {
-      const status = statuses.find((one) => one.service === name)
-      const isShadow = isInShadow(catalog, name, status?.level ?? UNKNOWN_LEVEL)
-      return isShadow ? [bindingService(catalog, name, status)] : []
-    })
-    const names = new Set(services.map(({ name }) => name))
+    const kept = await world.store.transaction(({ statuses: stored }) => stored.all())
+    const statuses = new Map(kept.map((status) => [status.service, status]))
+    const { after } = lifted(catalog, scope, lines, userId, world.clock.now())
+    const freed = freedServices(catalog, after, statuses)
     return {
       kind: 'done',
-      thing: { title, services: bound, lines, facts: facts.filter(({ service }) => names.has(service)) },
+      thing: {
+        title: titleOf(catalog, scope),
+        services: freed.map((name) => bindingService(catalog, name, statuses.get(name))),
+        lines,
+        facts: facts.filter(({ service }) => freed.includes(service)),
+      },
     }
   },
   end: (scope: ShadowScope, userId: string) => endShadow(world, scope, userId),

@@ -14,6 +14,7 @@ import { approve } from '../../../src/core/requests/click.ts'
 import { breakSilences } from '../../../src/core/requests/escalate.ts'
 import { holdReviews } from '../../../src/core/reviews/hold-reviews.ts'
 import { endShadow, followRewrittenLines } from '../../../src/core/shadow/end-shadow.ts'
+import { shadowCommands } from '../../../src/core/shadow/shadow-commands.ts'
 import { BOB, INES, OMAR, SOFIA, TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 
@@ -279,6 +280,22 @@ describe('Enforce', () => {
     await platform.settle(0.18, 'shop')
     expect(await platform.gate({ change: 'feature', service: 'shop' })).toMatchObject({ allowed: false })
     expect(await platform.gate({ change: 'feature' })).toMatchObject({ allowed: true })
+  })
+
+  test('by two people at once is said once, and the second is told that it binds already', async () => {
+    const before = (await platform.owed()).length
+    const outcomes = await Promise.all([endShadow(world(), scope, TOMAS), endShadow(world(), scope, OMAR)])
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['done', 'refused'])
+    expect((await told()).slice(before)).toEqual(['announcements: shadow-ended', 'shadow: shadow-ended'])
+    expect(await platform.audit('shadow_ended')).toHaveLength(1)
+  })
+
+  test('of a policy is asked about the services that it makes bind, and no others', async () => {
+    platform.policy = { ...platform.policy, enforcement: 'shadow' }
+    const whole = { kind: 'policy', name: platform.policy.name } as const
+    const found = await shadowCommands(world()).endable(whole, TOMAS)
+    const services = found.kind === 'done' ? found.thing.services : []
+    expect(services.map(({ serviceTitle }) => serviceTitle)).toEqual(BOUND.map((name) => service(name).title))
   })
 
   test('of what binds already is refused', async () => {
