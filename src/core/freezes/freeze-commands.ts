@@ -1,6 +1,8 @@
 import { DAY_MS } from '../kernel/time/duration.ts'
 import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
+import { shadowedAmong } from '../policy/shadowed.ts'
 import { actorOf } from '../people/authority.ts'
+import { scopeOf, servicesIn, titlesOf } from './announce-freeze.ts'
 import { commandFreeze } from './command-freeze.ts'
 import { declareCorrectness, filePostmortem, type PostmortemInput } from './correctness.ts'
 import { isInForce } from './declared-freeze.ts'
@@ -25,6 +27,8 @@ export const freezeCommands = (world: FreezeWorld) => ({
     return [...windowsAt(windows, now), ...windowsAhead(windows, now, LISTED_AHEAD_MS)]
   },
   declareCorrectness: (input: Parameters<typeof declareCorrectness>[1]) => declareCorrectness(world, input),
+  /** What a freeze of a scope does not block now, because it is in shadow. */
+  inShadow: (service: string) => shadowedInScope(world, service),
   /** Why somebody may not file a postmortem; null when they may. Before the form is opened. */
   mayFilePostmortem: async (userId: string) => (await actorOf(world, userId)).doubt,
   filePostmortem: (input: PostmortemInput) => filePostmortem(world, input),
@@ -33,3 +37,21 @@ export const freezeCommands = (world: FreezeWorld) => ({
   setWarRoom: (service: string, warRoom: string, userId: string) =>
     commandFreeze(world, service, { warRoom }, userId),
 })
+
+/** Titles of the services of a scope that are in shadow, and whether they are all of it. */
+export interface ShadowedScope {
+  readonly titles: readonly string[]
+  readonly isWhole: boolean
+}
+
+function shadowedInScope(world: FreezeWorld, service: string): Promise<ShadowedScope> {
+  return world.store.transaction(async ({ statuses }) => {
+    const catalog = world.catalog()
+    const names = servicesIn(catalog, scopeOf({ service }))
+    const shadowed = await shadowedAmong(statuses, catalog, names)
+    return {
+      titles: titlesOf(catalog, [...shadowed]),
+      isWhole: names.length > 0 && shadowed.size === names.length,
+    }
+  })
+}

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ACTION } from '../../../src/adapters/slack/action-ids.ts'
 import { shadowMessage } from '../../../src/adapters/slack/blocks/shadow.ts'
 import type { LevelAnnouncement } from '../../../src/core/poll/messages.ts'
@@ -60,6 +60,34 @@ test('a request to deploy is answered with what it would need, and nobody is ask
   expect(await office.platform.store.requests.list({ limit: 10 })).toEqual([])
   expect((await office.platform.owed()).map(({ content }) => content.kind)).not.toContain('approval-request')
   expect((await office.platform.audit('request_in_shadow')).map(({ actor }) => actor)).toEqual([DEV])
+})
+
+describe('who declares what blocks nothing in shadow is told so', () => {
+  test('a freeze of a service in shadow', async () => {
+    const said = allText(await typed(`/budget freeze ${SERVICE} launch week`))
+    expect(said).toContain('A freeze is on record: Inference Gateway, until you lift it.')
+    expect(said).toContain('In shadow nothing is blocked: it is told in the channel of shadow alone')
+    expect(said).not.toContain('Frozen')
+    expect(await deploy()).toMatchObject({ allowed: true })
+  })
+
+  test('a freeze of all', async () => {
+    const said = allText(await typed('/budget freeze all launch week'))
+    expect(said).toContain('Frozen: all services, until you lift it. The channel is told.')
+    expect(said).toContain('It does not block what is in shadow: Inference Gateway.')
+  })
+
+  test('a correctness incident', async () => {
+    const said = allText(await typed(`/budget correctness ${SERVICE} duplicate ids`))
+    expect(said).toContain('Declared for Inference Gateway.')
+    expect(said).toContain('In shadow nothing is blocked')
+  })
+
+  test('not one of a service that is bound', async () => {
+    expect(allText(await typed('/budget freeze billing launch week'))).toContain('The channel is told.')
+    expect(allText(await typed('/budget correctness billing duplicate ids'))).not.toContain('👻')
+    expect(allText(await typed('/budget lift billing'))).not.toContain('👻')
+  })
 })
 
 test('Enforce… asks once more, ends shadow by the click of SRE, and is not there any more', async () => {

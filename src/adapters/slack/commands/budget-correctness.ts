@@ -2,6 +2,7 @@ import { serviceTitle } from '../../../core/policy/titles.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { resolveService } from './resolve-name.ts'
+import { shadowText } from './shadow-text.ts'
 import type { Subcommand } from './subcommand.ts'
 import { lineOf } from './words.ts'
 
@@ -19,11 +20,10 @@ export const budgetCorrectness: Subcommand = {
       )
     const service = resolveService(first.text, useCases)
     const outcome = await useCases.freezes.declareCorrectness({ service, what, userId })
+    const inShadow = shadowText(await useCases.freezes.inShadow(service))
     const shown = escapedLine(service)
-    return actAnswer(
-      outcome,
-      () =>
-        `:rotating_light: Declared for ${escapedLine(serviceTitle(useCases.catalog(), service))}. It ends with \`/budget postmortem ${shown}\`.`,
+    return actAnswer(outcome, () =>
+      `:rotating_light: Declared for ${escapedLine(serviceTitle(useCases.catalog(), service))}. It ends with \`/budget postmortem ${shown}\`. ${inShadow}`.trimEnd(),
     )
   },
 }

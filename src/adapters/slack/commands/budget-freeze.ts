@@ -8,6 +8,7 @@ import { timeText } from '../../../core/kernel/time/typed-time.ts'
 import { slackTime } from '../slack-time.ts'
 import { freezeWords } from './freeze-words.ts'
 import { resolveScope } from './resolve-name.ts'
+import { shadowText } from './shadow-text.ts'
 import type { Subcommand } from './subcommand.ts'
 import { counted } from '../../../core/kernel/counted.ts'
 import type { Catalog } from '../../../core/policy/catalog.ts'
@@ -30,9 +31,13 @@ export const budgetFreeze: Subcommand = {
     const { reason, until } = freezeWords(texts, now, timeZone)
     if (reason === '') return plainAnswer('Why? Put the reason between the service and the end.')
     const outcome = await useCases.freezes.declare({ service, reason, until, userId })
+    const inShadow = await useCases.freezes.inShadow(service)
     return actAnswer(outcome, () => {
       const end = until === null ? 'until you lift it' : `until ${timeText(until, now, timeZone)}`
-      return `:ice_cube: Frozen: ${scopeTitle(service, useCases.catalog())}, ${end}. The channel is told.`
+      const what = `${scopeTitle(service, useCases.catalog())}, ${end}.`
+      return inShadow.isWhole
+        ? `:ice_cube: A freeze is on record: ${what} ${shadowText(inShadow)}`
+        : `:ice_cube: Frozen: ${what} The channel is told. ${shadowText(inShadow)}`.trimEnd()
     })
   },
 }
