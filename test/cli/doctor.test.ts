@@ -88,6 +88,15 @@ describe('a bot in good health', () => {
       expect(out).toContain(line)
   })
 
+  test('joins the channel of shadow like the others', async () => {
+    const { home, env } = await aHealthyBot()
+    await home.edit('budgeteer.yaml', "'#incidents'", "'#incidents', shadow: '#budget-shadow'")
+    await home.edit('slos/checkout.yaml', 'title: Checkout', 'title: Checkout\n    enforcement: shadow')
+    const ran = await doctor(home, env)
+    expect(ran.code).toBe(0)
+    expect(linesOf(ran)).toContain('✓ slack: #budget-shadow (shadow) is there, and the bot is a member')
+  })
+
   test('--json is JSON alone, and holds no secret', async () => {
     const { home, env } = await aHealthyBot()
     const { code, out } = await doctor(home, env)
@@ -140,13 +149,14 @@ const SICKNESSES: readonly Sickness[] = [
   {
     name: 'an app token that Slack refuses, and channels, groups and people who are not there',
     edits: [
-      ['budgeteer.yaml', '#incidents', '#incidnets'],
+      ['budgeteer.yaml', "'#incidents'", "'#incidnets', shadow: '#budget-shadwo'"],
       ['budgeteer.yaml', 'S0SRE]', 'S0NOBODY]'],
       ['slos/checkout.yaml', 'U0OWNER', 'U0NOBODY'],
     ],
     env: { SLACK_APP_TOKEN: 'xapp-wrong' },
     findings: [
       /^✗ slack: the channel for incidents, #incidnets, does not exist or cannot be seen by the bot$/,
+      /^✗ slack: the channel for shadow, #budget-shadwo, does not exist or cannot be seen by the bot$/,
       /^✗ slack: a role names the user group S0NOBODY, which does not exist$/,
       /^✗ slack: owner of checkout names U0NOBODY, whom Slack does not know$/,
       /^✗ slack: Slack does not take the app token: invalid_auth$/,

@@ -48,6 +48,11 @@ describe('what doctor finds in Slack', () => {
       'problem: the channel for incidents, #incidnets, does not exist or cannot be seen by the bot',
     ],
     [
+      'a channel of shadow that does not exist',
+      { channels: { ...channels, shadow: '#budget-shadwo' } },
+      'problem: the channel for shadow, #budget-shadwo, does not exist or cannot be seen by the bot',
+    ],
+    [
       'a user group that a role names',
       { groups: ['S0SRES0001'] },
       'good: 1 user group can be seen; changes count at once where the app is subscribed to the events subteam_created, subteam_members_changed, subteam_updated, else within ten seconds',

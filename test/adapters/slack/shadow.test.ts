@@ -106,12 +106,49 @@ test('Enforce… asks once more, ends shadow by the click of SRE, and is not the
   expect(allText(await typed('/budget status'))).not.toContain('👻')
 })
 
-test('who may not is told so, at the button and at the form', async () => {
+test('who may not is told so at the button', async () => {
   const answer = await typed('/budget shadow', DEV)
   await press(office, DEV, answer, ACTION.endShadow)
   await topView(office, DEV, 'Only SRE or Service owner ends shadow here.')
   expect(await deploy()).toMatchObject({ allowed: true })
   expect(OWNER).not.toBe(DEV)
+})
+
+describe('Enforce… of one service', () => {
+  const opened = async (person: string) => {
+    await press(office, person, await typed('/budget shadow', person), ACTION.endShadow)
+    return topView(office, person, 'From now on')
+  }
+  const ended = () => office.platform.store.shadows.ended()
+
+  test('by two people who have the form open is done once, and the second is told so', async () => {
+    const [first, second] = [await opened(SRE), await opened(OWNER)]
+    await office.workspace.submitView(first, {})
+    await topView(office, SRE, 'Shadow has ended')
+    await office.workspace.submitView(second, {})
+    await topView(office, OWNER, 'Inference Gateway is not in shadow: its policy binds already.')
+    expect((await ended()).map(({ by }) => by)).toEqual([SRE])
+    const told = (await office.platform.owed()).filter(({ content }) => content.kind === 'shadow-ended')
+    expect(told).toHaveLength(2)
+  })
+
+  test('by a button that still stands after shadow ended says so', async () => {
+    const answer = await typed('/budget shadow')
+    await office.workspace.submitView(await opened(SRE), {})
+    await topView(office, SRE, 'Shadow has ended')
+    await press(office, SRE, answer, ACTION.endShadow)
+    await topView(office, SRE, 'Inference Gateway is not in shadow: its policy binds already.')
+  })
+
+  test('by somebody who left between opening and submitting is refused', async () => {
+    const form = await opened(SRE)
+    office.workspace.changePerson(SRE, { isDeactivated: true })
+    office.clock.shiftMs += 60_000
+    await office.workspace.submitView(form, {})
+    await topView(office, SRE, 'deactivated')
+    expect(await ended()).toEqual([])
+    expect(await deploy()).toMatchObject({ allowed: true })
+  })
 })
 
 test('a message in shadow is marked, calls nobody, and has the button below a level', () => {

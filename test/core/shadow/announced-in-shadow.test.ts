@@ -15,7 +15,7 @@ import { breakSilences } from '../../../src/core/requests/escalate.ts'
 import { holdReviews } from '../../../src/core/reviews/hold-reviews.ts'
 import { endShadow, followRewrittenLines } from '../../../src/core/shadow/end-shadow.ts'
 import { shadowCommands } from '../../../src/core/shadow/shadow-commands.ts'
-import { BOB, INES, OMAR, SOFIA, TOMAS } from '../../support/people.ts'
+import { BOB, INES, OMAR, ROLE_BOOK, SOFIA, TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 
 let platform: Platform
@@ -296,6 +296,15 @@ describe('Enforce', () => {
     const found = await shadowCommands(world()).endable(whole, TOMAS)
     const services = found.kind === 'done' ? found.thing.services : []
     expect(services.map(({ serviceTitle }) => serviceTitle)).toEqual(BOUND.map((name) => service(name).title))
+  })
+
+  test('is refused once the person has lost the role', async () => {
+    await shadowCommands(world()).endable(scope, TOMAS)
+    const without = { ...ROLE_BOOK, roles: new Map([...ROLE_BOOK.roles].filter(([role]) => role !== 'sre')) }
+    expect(await endShadow({ ...world(), roleBook: () => without }, scope, TOMAS)).toMatchObject({
+      kind: 'refused',
+    })
+    expect(await platform.store.shadows.ended()).toEqual([])
   })
 
   test('of what binds already is refused', async () => {
