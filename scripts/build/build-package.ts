@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { commitOf } from '../../src/cli/terminal/commit-of.ts'
 import { TRIED } from '../../src/adapters/templates/tried-templates.ts'
 import { bundle, NOT_BUNDLED } from './bundle.ts'
+import { copyShipped } from './copy-shipped.ts'
 import { licencesOf } from './licences.ts'
 import { triedTemplatesOf } from './tried-templates-of.ts'
 
@@ -26,8 +27,6 @@ interface Manifest {
 /** What the package says of itself in the same words as the project. */
 const SAME = ['name', 'version', 'description', 'license', 'private', 'type', 'engines'] as const
 
-const isNoSource = (path: string): boolean => !/\.ts$|tsconfig\.json$/.test(path)
-
 export interface Built {
   readonly version: string
   /** Null outside a checkout. */
@@ -39,8 +38,7 @@ export async function buildPackage(root: string, folder: string): Promise<Built>
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const inputs = await bundle(root, folder)
-  for (const file of FILES)
-    await cp(join(root, file), join(folder, file), { recursive: true, filter: isNoSource })
+  for (const file of FILES) await copyShipped(join(root, file), join(folder, file))
   await writeFile(join(folder, 'messages', TRIED), triedTemplatesOf(join(root, 'messages')))
   await mkdir(join(folder, 'bin'))
   await cp(join(import.meta.dirname, 'bin.cjs'), join(folder, 'bin', 'budgeteer.cjs'))
