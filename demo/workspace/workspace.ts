@@ -125,7 +125,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     home: (person) => views.home(person),
     connectionCount: () => socketMode.connectionCount,
     onChange: (listener) => state.onChange(listener),
-    waitFor: (query, timeoutMs = 5_000) => firstValue(state, query, timeoutMs),
+    waitFor: (query, timeoutMs = 60_000) => firstValue(state, query, timeoutMs),
     panelChanged: () => pageSocket.panelChanged(),
     say: (person, reference, text, threadTs) =>
       state.post({

@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { recordedHistory, slothSeries } from '../adapters/prometheus/recorded/recorded-history.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { shopHistory } from '../support/shop-history.ts'
+import { startProgram } from '../support/start-program.ts'
 import { hasTerminal, KEYS, onTerminal } from '../support/terminal.ts'
 import { runCli, startCli } from './run-cli.ts'
 
@@ -109,7 +110,7 @@ describe.skipIf(!hasPrometheus())('with a shop of 30 days (needs prometheus and 
     const openMetrics = shopHistory({ now: Date.now(), days: 31, down: [75, 73] })
     prometheus = await startPrometheus({ openMetrics })
     flags = ['init', '--prometheus', prometheus.url, ...PEOPLE, '--yes']
-  }, 60_000)
+  })
   afterAll(() => prometheus.stop())
 
   test('SLOs are proposed with what they would have read, and become a configuration that is good', async () => {
@@ -187,6 +188,18 @@ describe.skipIf(!hasPrometheus())('with a shop of 30 days (needs prometheus and 
     expect(code).toBe(1)
     expect(err).toContain(`${join(dir, 'slos', 'search.yaml')} exists already, and nothing was written`)
     expect(await filesIn(dir)).toEqual(['slos/search.yaml'])
+  })
+
+  test('what is cut off halfway through a file leaves nothing behind', async () => {
+    const dir = await emptyFolder()
+    // The settings are shorter than that, and the policy is longer.
+    const limited = ['-c', 'ulimit -f 16; exec "$@"', 'sh', process.execPath, MAIN, ...flags]
+    const { code, err } = await startProgram('/bin/sh', [...limited, '--out', join(dir, 'config')], {
+      env: { PATH: process.env['PATH'], HOME: dir },
+    }).ran
+    expect(code).toBe(1)
+    expect(err).toContain('error-budget-policy.yaml cannot be written: files of that size are not allowed')
+    expect(await readdir(dir)).toEqual([])
   })
 
   describe.skipIf(!hasTerminal())('at a terminal (needs script)', () => {

@@ -1,5 +1,4 @@
-import { rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeFolder } from '../../adapters/store/make-folder.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
@@ -27,19 +26,23 @@ export function writeFiles(folder: string, files: readonly StarterFile[]): void 
   )
   if (paths.length > 0) throw refuseToOverwrite(paths)
   const undo: (() => void)[] = []
+  let writing = folder
   try {
     for (const { path, text } of files) {
       const full = join(folder, path)
+      writing = full
       for (const missing of missingFolders(dirname(full))) {
         makeFolder(missing)
         undo.push(() => rmdirSync(missing))
       }
-      writeFileSync(full, text, { flag: 'wx' })
+      closeSync(openSync(full, 'wx'))
+      // From here on there is a file of ours, however far its text comes.
       undo.push(() => unlinkSync(full))
+      writeFileSync(full, text)
     }
   } catch (error) {
     for (const step of undo.reverse()) step()
-    throw systemRefusal(error) ?? error
+    throw systemRefusal(error, writing) ?? error
   }
 }
 

@@ -16,6 +16,7 @@ const OF_FILES: Readonly<Record<string, Words>> = {
   ENOENT: ['does not exist', 'see whether the path is right'],
   EROFS: ['is on a disk that can only be read', 'name a path that can be written'],
   ENOSPC: ['cannot be written: the disk is full', 'make room'],
+  EFBIG: ['cannot be written: files of that size are not allowed', 'raise the limit (ulimit -f)'],
   EMFILE: ['cannot be opened: too many files are open', 'raise the limit of open files (ulimit -n)'],
   ELOOP: ['leads round in symbolic links', 'name the file itself'],
 }
