@@ -14,6 +14,8 @@ const NONE_KEPT_MS = MINUTE_MS
 const LONG_INTERVAL_LOOK_MS = 7 * DAY_MS
 /** So many samples in that hour are no more than 100 seconds apart, and five minutes hold in any case. */
 const DENSE = 36
+/** So many tell the interval of a series that was known an hour ago, and so is older than that hour. */
+const ENOUGH = 6
 /** Where there is no sample of the last five minutes: how far back one is looked for, and how finely. */
 const RECENT_MS = HOUR_MS
 const RECENT_STEP_MS = MINUTE_MS
@@ -87,7 +89,8 @@ export function newestSamples(asker: Asker): NewestSamples {
       const outcome = told.get(known) ?? counted.get(known.series.samplesQuery)
       if (outcome === undefined || outcome.kind === 'failed') continue
       known.intervalAt = at
-      if (outcome.kind === 'value' && outcome.value >= DENSE)
+      const least = known.intervalMs === undefined ? DENSE : ENOUGH
+      if (outcome.kind === 'value' && outcome.value >= least)
         known.intervalMs = INTERVAL_LOOK_MS / outcome.value
       else sparse.push(known)
     }
@@ -100,7 +103,8 @@ export function newestSamples(asker: Asker): NewestSamples {
       const samples = found.get(longSamplesQuery(known.series))
       const earliest = found.get(earliestQuery(known.series))
       if (samples?.kind !== 'value' || earliest?.kind !== 'value' || samples.value < 2) continue
-      const spanMs = (known.newestAt ?? at) - earliest.value * SECOND_MS
+      // The sample may lie up to a step before the look that found it: rather the longer interval than too short a one.
+      const spanMs = (known.newestAt ?? at) - earliest.value * SECOND_MS + STEP_MS
       known.intervalMs = Math.max(0, spanMs) / (samples.value - 1)
     }
   }
@@ -165,5 +169,6 @@ const lookedFor = ({ selector }: WatchedSeries, spanMs: number, stepMs: number):
 const longSamplesQuery = ({ selector }: WatchedSeries): string =>
   `max(count_over_time(${selector}[${formatDuration(LONG_INTERVAL_LOOK_MS)}]))`
 
+/** Up to a step late. It does not ask for the sample's own time, for which see `earliestSampleQuery`. */
 const earliestQuery = ({ selector }: WatchedSeries): string =>
-  `min(min_over_time((${sampleTimes(selector)})[${formatDuration(LONG_INTERVAL_LOOK_MS)}:${formatDuration(STEP_MS)}]))`
+  `min_over_time((time() + 0 * count(${selector}))[${formatDuration(LONG_INTERVAL_LOOK_MS)}:${formatDuration(STEP_MS)}])`

@@ -39,15 +39,32 @@ export function changeLog(policy: Policy, rulings: Rulings): ChangeLog {
   }
 }
 
-function count(tally: Tally, { decision, seats }: ChangeReport, ms: number): void {
+function count(tally: Tally, report: ChangeReport, ms: number): void {
+  const { decision } = report
   if (decision === 'approved') tally.approvedMs += ms
   if (decision === 'blocked') tally.blockedMs += ms
   if (decision !== 'needs-approval') return
-  const asked = seats.map(({ role, count: people }) => ({ role, count: people }))
-  const key = JSON.stringify(asked)
-  const known = tally.askedMs.get(key) ?? { seats: asked, ms: 0 }
+  const { seats, key } = askedOf(report)
+  const known = tally.askedMs.get(key) ?? { seats, ms: 0 }
   known.ms += ms
   tally.askedMs.set(key, known)
+}
+
+interface AskedSeats {
+  readonly seats: readonly Seat[]
+  readonly key: string
+}
+
+/** Looks share their reports, see `rulingsOf`. */
+const askedOfReports = new WeakMap<ChangeReport, AskedSeats>()
+
+function askedOf(report: ChangeReport): AskedSeats {
+  const before = askedOfReports.get(report)
+  if (before !== undefined) return before
+  const seats = report.seats.map(({ role, count: people }) => ({ role, count: people }))
+  const asked = { seats, key: JSON.stringify(seats) }
+  askedOfReports.set(report, asked)
+  return asked
 }
 
 function changeTime(policy: Policy, { change, approvedMs, blockedMs, askedMs }: Tally): ChangeTime {

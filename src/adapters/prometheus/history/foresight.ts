@@ -1,6 +1,6 @@
 import type { Steps } from '../../../core/backtest/backtest.ts'
 import { indexIn, type Range, rangeEnd } from './range.ts'
-import { isWorthRange } from './range-worth.ts'
+import { worthwhile } from './range-worth.ts'
 
 /**
  * Foresees at which times a text will be asked again, so that all of them can be answered by one range. What is asked twice is
@@ -73,8 +73,7 @@ export function foresight<Told>({ from, until, stepMs }: Steps): Foresight<Told>
         return undefined
       }
       const count = Math.min(Math.floor((until - at) / strideMs) + 1, most)
-      const next = { from: at, strideMs, count }
-      return count >= 2 && isWorthRange(text, next) ? next : undefined
+      return worthwhile(text, { from: at, strideMs, count })
     },
     keep(text, range, told) {
       const one = known.get(text)

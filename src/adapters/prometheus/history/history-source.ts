@@ -43,7 +43,6 @@ export const prometheusHistory = (
       const ranges = rangeAsker({
         client,
         concurrency: option.concurrency,
-        clock,
         onWarning,
         ...(onRanges && { onProgress: onRanges }),
       })

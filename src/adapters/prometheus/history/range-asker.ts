@@ -1,6 +1,4 @@
 import { isBalanced } from '../../../core/budgets/selector.ts'
-import type { Clock } from '../../../core/kernel/time/clock.ts'
-import { SECOND_MS } from '../../../core/kernel/time/duration.ts'
 import type { QueryFailure } from '../api-answer.ts'
 import { batchQuery, MEMBER } from '../batch.ts'
 import type { PrometheusClient } from '../client.ts'
@@ -11,13 +9,9 @@ import { matrixOf, type RangedSeries } from './matrix.ts'
 import { type RangeOutcomes, rangeOutcomes } from './range-outcomes.ts'
 import { rangeQuery } from './range-query.ts'
 
-/** `or` compares every member with all before it at each time, so that few members are a batch. */
+/** `or` compares every member with all before it at each time, which soon costs the server more than further queries do. */
 const MOST_MEMBERS = 16
-const FIRST_MEMBERS = 4
-const MOST_SAMPLES = 200_000
-/** A query that takes less may be larger next time, and one that takes longer must be smaller. */
-const QUICK_MS = 2 * SECOND_MS
-const SLOW_MS = 10 * SECOND_MS
+const MOST_SAMPLES_OF_BATCH = 500
 /** A range that is too much for the server is asked in so many parts at most. */
 const MOST_HALVINGS = 5
 
@@ -37,20 +31,12 @@ export interface RangeAsker {
 export interface RangeAskerOptions {
   readonly client: PrometheusClient
   readonly concurrency: number
-  readonly clock: Clock
   readonly onWarning: (text: string) => void
   /** How many expressions have been answered, of how many. */
   readonly onProgress?: (done: number, of: number) => void
 }
 
-export function rangeAsker({
-  client,
-  concurrency,
-  clock,
-  onWarning,
-  onProgress,
-}: RangeAskerOptions): RangeAsker {
-  let members = FIRST_MEMBERS
+export function rangeAsker({ client, concurrency, onWarning, onProgress }: RangeAskerOptions): RangeAsker {
   const alone = new Set<string>()
 
   async function askBatch(
@@ -62,11 +48,7 @@ export function rangeAsker({
     const [first = ''] = batch
     const isSingle = batch.length === 1
     const promql = isSingle ? first : batchQuery(batch, () => false)
-    const began = clock.now()
     const answer = await rangeQuery(client, promql, range, poll)
-    const tookMs = clock.now() - began
-    if (tookMs > SLOW_MS) members = Math.max(1, Math.floor(members / 2))
-    else if (tookMs < QUICK_MS) members = Math.min(MOST_MEMBERS, members * 2)
     if (answer.kind === 'success') {
       answer.warnings.forEach(onWarning)
       const series = matrixOf(answer.data, range)
@@ -112,7 +94,7 @@ export function rangeAsker({
       const next = (): readonly string[] => {
         const [first] = left
         if (first !== undefined && isAlone(first)) return left.splice(0, 1)
-        const most = Math.max(1, Math.min(members, Math.floor(MOST_SAMPLES / range.count)))
+        const most = Math.max(1, Math.min(MOST_MEMBERS, Math.floor(MOST_SAMPLES_OF_BATCH / range.count)))
         const fair = Math.max(1, Math.ceil(left.length / concurrency))
         const end = left.slice(0, Math.min(most, fair)).findIndex(isAlone)
         return left.splice(0, end === -1 ? Math.min(most, fair) : end)
