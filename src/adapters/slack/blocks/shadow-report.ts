@@ -6,11 +6,16 @@ import type { BindingService, ShadowedFacts } from '../../../core/shadow/message
 import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
-import { withinMessageLimits } from './limits.ts'
+import { fitsMessage, withinMessageLimits } from './limits.ts'
 import { context, divider, section } from './parts.ts'
 import { promptRow } from './prompts.ts'
 
-const MOST_STOPPED = 5
+/** Lines below one service, of each kind. */
+const MOST_LINES = 5
+const MOST_POLICIES = 5
+
+const NOTE =
+  'The last 7 days. An incident that followed a deployment need not come from it; waits are the median of past requests.'
 
 /** A policy that puts services in shadow. */
 export interface ShadowingPolicy {
@@ -23,7 +28,7 @@ export function shadowAnswer(
   services: readonly ShadowedFacts[],
   policies: readonly ShadowingPolicy[] = [],
 ): Answer {
-  const blocks = services.flatMap((one, index): KnownBlock[] => [
+  const ofEach = services.map((one, index): readonly KnownBlock[] => [
     ...(index === 0 ? [] : [divider]),
     section(
       `${one.emoji} *${escapedLine(one.serviceTitle)}* at *${one.level}*, in shadow since ${slackTime(one.since)}\n${sums(one)}`,
@@ -31,22 +36,44 @@ export function shadowAnswer(
     ...linesOf(one).map((lines) => section(lines)),
     ...promptRow([{ kind: 'end-shadow', of: `service/${one.service}` }]),
   ])
-  const wholes = policies.flatMap(({ name, title }): KnownBlock[] => [
-    divider,
-    section(`*${escapedLine(title)}* as a whole, for every service that says nothing of its own:`),
-    ...promptRow([{ kind: 'end-shadow', of: `policy/${name}` }]),
-  ])
-  const note =
-    'The last 7 days. An incident that followed a deployment need not come from it; waits are the median of past requests.'
+  const wholes = policies
+    .slice(0, MOST_POLICIES)
+    .flatMap(({ name, title }): KnownBlock[] => [
+      divider,
+      section(`*${escapedLine(title)}* as a whole, for every service that says nothing of its own:`),
+      ...promptRow([{ kind: 'end-shadow', of: `policy/${name}` }]),
+    ])
+  const morePolicies = policies.length - MOST_POLICIES
+  const last = [
+    ...wholes,
+    ...(morePolicies > 0 ? [context(`… and in shadow as a whole: ${morePolicies} more.`)] : []),
+    context(NOTE),
+  ]
+  const shown = mostThatFit(ofEach, last)
+  const more = services.length - shown.length
+  const texts = services.slice(0, shown.length).map((one) => `${one.serviceTitle}: ${sums(one)}`)
   return {
-    text: services.map((one) => `${one.serviceTitle}: ${sums(one)}`).join('; '),
-    blocks: withinMessageLimits(
-      blocks,
-      [...wholes, context(note)],
-      '`/budget shadow &lt;service&gt;` has one service',
-    ),
+    text: [...texts, ...(more > 0 ? [`and ${counted(more, 'more service')}`] : [])].join('; '),
+    blocks: withinMessageLimits(shown.flat(), [...(more > 0 ? [left(more)] : []), ...last]),
   }
 }
+
+/** Services as a whole: what would be cut off in the middle is left out and counted. */
+function mostThatFit(
+  ofEach: readonly (readonly KnownBlock[])[],
+  last: readonly KnownBlock[],
+): readonly (readonly KnownBlock[])[] {
+  if (fitsMessage([...ofEach.flat(), ...last])) return ofEach
+  const shown: (readonly KnownBlock[])[] = []
+  for (const one of ofEach) {
+    if (!fitsMessage([...shown.flat(), ...one, left(ofEach.length), ...last])) break
+    shown.push(one)
+  }
+  return shown
+}
+
+const left = (more: number): KnownBlock =>
+  context(`… and ${counted(more, 'more service')}; \`/budget shadow &lt;service&gt;\` has one.`)
 
 /** `12 deployments: 3 would have been blocked, 2 would have waited for approval`. */
 export function sums({
@@ -61,7 +88,7 @@ export function sums({
 }
 
 function linesOf({ stopped, left, roles, incidents }: ShadowedFacts): readonly string[] {
-  const shown = stopped.slice(-MOST_STOPPED)
+  const shown = stopped.slice(-MOST_LINES)
   const more = stopped.length - shown.length + left
   const stops = shown.map(({ at, changeTitle, revision, decision, level, seats }) => {
     const what = decision === 'blocked' ? `blocked at ${level}` : `would need ${escapedLine(seats)}`
@@ -76,19 +103,21 @@ function linesOf({ stopped, left, roles, incidents }: ShadowedFacts): readonly s
     return `• ${escapedLine(what)} began ${durationInWords(afterSeconds * SECOND_MS)} after ${escapedLine(changeTitle)}${revisionText(revision)}${cost}`
   })
   return [
-    ...(stops.length === 0
-      ? []
-      : [
-          ['*It would have stopped*', ...stops, ...(more > 0 ? [`… and ${more} before these`] : [])].join(
-            '\n',
-          ),
-        ]),
-    ...(asked.length === 0 ? [] : [['*It would have asked*', ...asked].join('\n')]),
-    ...(after.length === 0
-      ? []
-      : [['*Incidents within a day after what it would have stopped*', ...after].join('\n')]),
-  ]
+    part('It would have stopped', stops, more, 'before these'),
+    part('It would have asked', asked.slice(0, MOST_LINES), asked.length - MOST_LINES),
+    part(
+      'Incidents within a day after what it would have stopped',
+      after.slice(0, MOST_LINES),
+      after.length - MOST_LINES,
+    ),
+  ].filter((text) => text !== '')
 }
+
+/** Lines below a title, and how many were left out; empty where there is none. */
+const part = (title: string, lines: readonly string[], more: number, which = 'more'): string =>
+  lines.length === 0
+    ? ''
+    : [`*${title}*`, ...lines, ...(more > 0 ? [`… and ${more} ${which}`] : [])].join('\n')
 
 const revisionText = (revision: string | null): string =>
   revision === null ? '' : ` \`${escapedLine(revision)}\``
