@@ -68,16 +68,13 @@ async function settle(
   ack: Acknowledge,
   work: () => Promise<Submitted>,
 ): Promise<void> {
-  const [first = ''] = Object.keys(view.state.values)
-  const outcome = work().catch((error: unknown): Submitted => ({
-    kind: 'errors',
-    errors: {
-      [first]: desk
-        .failed(title, error)
-        .text.replace(/^:\w+: /, '')
-        .replaceAll('`', ''),
-    },
-  }))
+  const [first] = Object.keys(view.state.values)
+  const outcome = work().catch((error: unknown): Submitted => {
+    const { text, blocks } = desk.failed(title, error)
+    return first === undefined
+      ? { kind: 'view', view: noteModal(title, blocks) }
+      : { kind: 'errors', errors: { [first]: text.replace(/^:\w+: /, '').replaceAll('`', '') } }
+  })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), PATIENCE_MS)
