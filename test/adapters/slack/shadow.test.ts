@@ -151,6 +151,14 @@ describe('Enforce… of one service', () => {
   })
 })
 
+test('a store that fails at Enforce is said in the form, which has no input to say it at', async () => {
+  await press(office, SRE, await typed('/budget shadow'), ACTION.endShadow)
+  const modal = await topView(office, SRE, 'From now on')
+  office.useCases.shadow.end = () => Promise.reject(new Error('the disk is full'))
+  await office.workspace.submitView(modal, {})
+  await topView(office, SRE, 'That did not work, and it is not your fault.')
+})
+
 test('a message in shadow is marked, calls nobody, and has the button below a level', () => {
   const level = LEVEL_SAMPLES['level-announcement'][0] as LevelAnnouncement
   const text = 'FREEZE\nIncident Commander: <@U0123456789>, <!subteam^S0123456789> <!here>'
