@@ -383,6 +383,7 @@ function text(raw, out, at, one) {
   }
   raw = substr(S, 2, RLENGTH - 2)
   S = substr(S, RLENGTH + 1)
+  if (raw ~ /[\001-\037]/) bad = 1
   out = ""
   while ((at = index(raw, "\\")) > 0) {
     out = out substr(raw, 1, at - 1)
@@ -430,9 +431,9 @@ function titled(name) { return (from ".titles." name) in V ? V[from ".titles." n
 { S = S $0 "\n" }
 
 END {
-  # Warnings of curl before, the answers of proxies and of 100 Continue between.
+  # Warnings of curl before, the answers of proxies and of 100 Continue between: behind any other stands its own page.
   if (match(S, /(^|\n)HTTP\//)) S = substr(S, RSTART + (substr(S, RSTART, 1) == "\n"))
-  while (S ~ /^HTTP\//) {
+  while (S ~ /^HTTP\// && status ~ /^([12]..)?$/) {
     split(S, words, /[ \r\n]/)
     status = words[2]
     end = match(S, /\r?\n\r?\n/)

@@ -82,6 +82,18 @@ describe.each(CLIENTS)('$name', (client) => {
     ],
     ['a word for yes', 200, 'application/json', '{"allowed":"true","decision":"approved","explanation":""}'],
     ['a decision that is none', 200, 'application/json', '{"allowed":true,"decision":"x","explanation":""}'],
+    [
+      'an answer with a line break within its words',
+      200,
+      'application/json',
+      '{"allowed":true,"decision":"approved","explanation":"a\n::error::b"}',
+    ],
+    [
+      'a page that is not there and repeats an answer',
+      404,
+      'text/html',
+      'HTTP/1.1 200 OK\r\n\r\n{"allowed":true,"decision":"approved","explanation":""}',
+    ],
     ['a login', 302, 'text/html', ''],
     ['a page that is not there', 404, 'text/html', '<h1>no</h1>'],
   ])('ends with 1 for %s in its place', async (_what, status, type, body) => {
