@@ -181,6 +181,23 @@ test('a text that was changed names those whose approvals no longer count', () =
   )
 })
 
+test('of many changed texts the newest are shown, and the others counted', () => {
+  const textChanges = ['Summary', 'Test plan', 'Rollback plan', 'Monitoring', 'Root cause'].map((title) => ({
+    title,
+    at: AT,
+    voided: [],
+  }))
+  const request: RequestFacts = { ...REQUEST, textChanges }
+  const changed = ['Root cause', 'Monitoring', 'Rollback plan'].map(
+    (title) => `✏️ ${title} was changed 2025-10-23 12:00 UTC`,
+  )
+  expect(renderer.text({ kind: 'approval-request', request, prompts: [] })).toContain(
+    [...changed, '… and 2 earlier'].join('\n'),
+  )
+  const notice = { kind: 'request-notice', event: 'text-changed', grantExpiresAt: null, prompts: [] } as const
+  expect(renderer.text({ ...notice, request })).toContain('Root cause is another text than')
+})
+
 describe('a notice', () => {
   test.each<[RequestNotice['event'], string, string]>([
     [
