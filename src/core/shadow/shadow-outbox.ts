@@ -27,11 +27,11 @@ export const shadowing =
   ): Transactor<Stores>['transaction'] =>
   (work) =>
     store.transaction((stores) => {
-      const current = catalog()
-      return work(knowsShadow(current) ? { ...stores, outbox: shadowOutbox(stores, current) } : stores)
+      return work({ ...stores, outbox: shadowOutbox(stores, catalog()) })
     })
 
 function shadowOutbox(stores: ShadowingStores, catalog: Catalog): Outbox {
+  const isSpokenOf = knowsShadow(catalog)
   const postedNow = new Map<string, Address>()
   const addressOf = async (subject: string): Promise<Address | undefined> =>
     postedNow.get(subject) ?? (await stores.deliveries.addressOf(subject))
@@ -40,10 +40,11 @@ function shadowOutbox(stores: ShadowingStores, catalog: Catalog): Outbox {
     const { act, subject, address } = message
     const followed = act !== 'post' ? subject : address.kind === 'channel' ? address.thread : undefined
     const of = followed === undefined ? undefined : await addressOf(followed)
-    if (address.kind === 'channel' && of?.kind === 'channel')
+    // Also once nothing is in shadow any more: the post still stands in its channel.
+    if (address.kind === 'channel' && of?.kind === 'channel' && (isSpokenOf || of.purpose === 'shadow'))
       return { ...message, address: { ...address, purpose: of.purpose } }
     const service = aboutService(message.content)
-    if (act !== 'post' || service === undefined) return message
+    if (!isSpokenOf || act !== 'post' || service === undefined) return message
     const level = (await stores.statuses.of(service))?.level ?? UNKNOWN_LEVEL
     return isInShadow(catalog, service, level) ? inShadow(message) : message
   }

@@ -62,6 +62,20 @@ test('what goes on from it goes where it stands', async () => {
   ])
 })
 
+test('also when the last line about shadow has been taken out meanwhile', async () => {
+  await platform.settle(0.18)
+  const [post] = await platform.owed()
+  platform.services = platform.services.map(({ name }) => written(name))
+  await platform.settle(0.9)
+  const onPost = (await platform.owed()).filter(
+    ({ subject, act }) => subject === post?.subject && act !== 'post',
+  )
+  expect(onPost.map((one) => `${placeOf(one)}: ${one.content.kind}`)).toEqual([
+    'shadow: level-announcement',
+    'shadow: freeze-update',
+  ])
+})
+
 test('a storm over both is two digests, each in its own channel with its own services', async () => {
   for (const name of [...SHADOWED, ...BOUND]) platform.source.set(name, 0.18)
   await platform.poll()
