@@ -5,6 +5,7 @@ import type { Store } from '../adapters/store/store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { backtest, type BacktestProgress, USUAL_BACKTEST } from '../app/backtest.ts'
 import type { Configuration } from '../config/load-configuration.ts'
+import { policyFilesIn } from '../config/policies/policy-files.ts'
 import { readSecrets, type Secrets } from '../config/settings/secrets.ts'
 import { isHttpUrl } from '../config/settings/source-shape.ts'
 import type { Backtest } from '../core/backtest/backtest.ts'
@@ -15,8 +16,10 @@ import {
   databasePath,
   openConfiguration,
   readEnvironment,
+  SHIPPED_POLICIES,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openPolicy, policiesFolder } from './configuration/open-policy.ts'
 import { backtestJson } from './terminal/backtest-json.ts'
 import { backtestMarkdown } from './terminal/backtest-markdown.ts'
 import { backtestText } from './terminal/backtest-text.ts'
@@ -87,7 +90,9 @@ async function run(command: Command, options: BacktestCommandOptions): Promise<n
   const { prometheus, policy = [], service = [], last: lastMs, step: stepMs } = options
   if (stepMs < MINUTE_MS) command.error("error: option '--step <duration>' must be at least 1m")
   if (lastMs < stepMs) command.error("error: option '--last <duration>' must be at least one step")
-  const { configuration, warnings } = await openConfiguration(options)
+  const opened = await openConfiguration(options)
+  const { warnings } = opened
+  const configuration = await withShipped(opened.configuration, policy, options.config)
   if (warnings !== '') complain(warnings)
   const secrets = prometheus === undefined ? await sourceSecrets(configuration) : undefined
   const path = databasePath(configuration, options)
@@ -115,6 +120,20 @@ async function run(command: Command, options: BacktestCommandOptions): Promise<n
   } finally {
     await store?.close()
   }
+}
+
+/** With the policies that are asked for and ship with the program, whether the configuration names them or not. */
+async function withShipped(
+  configuration: Configuration,
+  asked: readonly string[],
+  config: string,
+): Promise<Configuration> {
+  const { policies } = configuration.catalog
+  const { names } = await policyFilesIn(policiesFolder(config), SHIPPED_POLICIES)
+  const further = asked.filter((name) => !policies.has(name) && names.includes(name))
+  const shipped = await Promise.all(further.map((policy) => openPolicy({ config, policy })))
+  const all = new Map([...policies, ...shipped.map((policy) => [policy.name, policy] as const)])
+  return { ...configuration, catalog: { ...configuration.catalog, policies: all } }
 }
 
 function rendered(

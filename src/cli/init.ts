@@ -112,7 +112,10 @@ async function lookAround(flags: InitFlags, folder: string): Promise<number> {
   return EXIT.good
 }
 
-const configFlag = ({ out }: InitFlags): string => (out === DEFAULT_FOLDERS.config ? '' : ` --config ${out}`)
+const configFlag = ({ out }: InitFlags): string =>
+  out === DEFAULT_FOLDERS.config ? '' : ` --config ${/^[\w./-]+$/.test(out) ? out : inQuotes(out)}`
+
+const inQuotes = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 function nextSteps(flags: InitFlags): string {
   const config = configFlag(flags)

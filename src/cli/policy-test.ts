@@ -11,7 +11,7 @@ import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { folderOption } from './configuration/folder-option.ts'
 import { ConfigurationError, DEFAULT_FOLDERS } from './configuration/open-configuration.ts'
-import { policiesFolder, policyFiles } from './policy/open-policy.ts'
+import { policiesFolder, policyFiles } from './configuration/open-policy.ts'
 
 const HELP: HelpPage = {
   about: [

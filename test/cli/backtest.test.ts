@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { aHome, type Home } from './a-home.ts'
@@ -124,6 +126,14 @@ describe.skipIf(!hasPrometheus())('backtest on a real Prometheus (needs promethe
     expect(shop?.slos[0]?.gaps[0]).toMatchObject({ reason: 'no_data' })
     const { out } = await runCli(['backtest', '--last', '20d', '--step', '12h', ...home.config])
     expect(out).toMatch(/Missing history\n {4}Availability: the first figure is of \d{4}-/)
+  })
+
+  test('a policy that ships is played beside the own, although the configuration has no file of it', async () => {
+    const home = await aShop()
+    for (const file of ['zones.yaml', 'zones.test.yaml']) await rm(join(home.dir, 'config', 'policies', file))
+    const policies = ['--policy', 'zones', '--policy', 'error-budget-policy']
+    const told = await jsonOf(home, ...policies, '--last', '2d', '--step', '12h')
+    expect(told.policies.map(({ policy }) => policy)).toEqual(['zones', 'error-budget-policy'])
   })
 
   test('--prometheus is asked in place of the configured sources', async () => {

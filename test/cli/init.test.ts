@@ -61,6 +61,12 @@ describe('wrong usage exits 2, and writes nothing:', () => {
     ['--prometheus', 'http://ana:s3cret-word@127.0.0.1:9', /an address without a password/],
     ['--bearer-env', 's3cret-word', /never the secret itself/],
     ['--header-env', 'X-Key=s3cret-word', /--header-env takes the name of an environment variable/],
+    [
+      '--header',
+      'Authorization=Bearer s3cret-word',
+      /Authorization holds a secret: name its variable by --header-env/,
+    ],
+    ['--header', 'X-Api-Key=s3cret-word', /X-Api-Key holds a secret/],
   ])('a secret in %s is refused, and not repeated', async (flag, value, told) => {
     const given = ['--prometheus', 'http://127.0.0.1:9', ...PEOPLE, flag, value]
     const { code, err, out } = await runCli(['init', '--yes', '--out', await emptyFolder(), ...given])
@@ -166,8 +172,9 @@ describe.skipIf(!hasPrometheus())('with a shop of 30 days (needs prometheus and 
     const policyIn = async (name: string): Promise<unknown> =>
       parse(await readFile(join(dir, name, 'policies', 'error-budget-policy.yaml'), 'utf8'))
     expect(await policyIn('a')).toMatchObject({ enforcement: 'shadow', title: 'Error Budget Policy' })
-    await runCli([...flags, '--enforcement', 'enforce', '--out', join(dir, 'b')])
-    expect(await policyIn('b')).not.toHaveProperty('enforcement')
+    const { out } = await runCli([...flags, '--enforcement', 'enforce', '--out', join(dir, 'b c')])
+    expect(out).toContain(`budgeteer start --config '${join(dir, 'b c')}'`)
+    expect(await policyIn('b c')).not.toHaveProperty('enforcement')
   })
 
   test('what is kept can be named, and a name that there is not is told', async () => {

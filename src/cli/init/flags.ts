@@ -36,6 +36,8 @@ export interface InitFlags {
 }
 
 const MOST_SERVICES = 20
+/** What is given by --header is written to a file. */
+const SECRET_HEADER = /authorization|cookie|token|secret|password|api-?key/i
 const TIMEOUT_MS = 30 * SECOND_MS
 
 /** Adds them to the command. */
@@ -78,7 +80,7 @@ export const withInitFlags = (command: Command): Command =>
  * that it refuses.
  */
 export function flagFaults(flags: InitFlags): readonly string[] {
-  const { prometheus, bearerEnv, username, passwordEnv, headerEnv = [] } = flags
+  const { prometheus, bearerEnv, username, passwordEnv, header = [], headerEnv = [] } = flags
   const address = prometheus === undefined ? undefined : addressFault(prometheus)
   const variables = [
     ['--bearer-env', bearerEnv] as const,
@@ -91,6 +93,11 @@ export function flagFaults(flags: InitFlags): readonly string[] {
       const fault = variable === undefined ? undefined : variableFault(variable)
       return fault === undefined ? [] : [`${flag} takes ${fault}`]
     }),
+    ...header.flatMap(([name]) =>
+      SECRET_HEADER.test(name)
+        ? [`--header ${name} holds a secret: name its variable by --header-env ${name}=PROMETHEUS_TOKEN`]
+        : [],
+    ),
     ...((username === undefined) === (passwordEnv === undefined)
       ? []
       : ['--username and --password-env go together']),

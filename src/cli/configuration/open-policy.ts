@@ -10,8 +10,8 @@ import { type TextFile, textOf } from '../../config/reading/text-files.ts'
 import { meant } from '../../core/kernel/nearest.ts'
 import { type RoleBook, roleTitles } from '../../core/people/role-book.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import { folderOption } from '../configuration/folder-option.ts'
-import { ConfigurationError, DEFAULT_FOLDERS, SHIPPED_POLICIES } from '../configuration/open-configuration.ts'
+import { folderOption } from './folder-option.ts'
+import { ConfigurationError, DEFAULT_FOLDERS, SHIPPED_POLICIES } from './open-configuration.ts'
 
 export interface PolicyOptions {
   readonly config: string
