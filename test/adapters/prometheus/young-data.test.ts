@@ -58,7 +58,7 @@ describe.skipIf(!hasPrometheus())(
       server = await startPrometheus({ openMetrics: history() })
       const options = { name: 'main', url: server.url, timeoutMs: 20_000, concurrency: 2, retries: 1 }
       source = prometheusSource([{ ...options, auth: { kind: 'none' } }], restlessClock())
-    }, 120_000)
+    })
     afterAll(async () => {
       await source.close()
       await server.stop()
