@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/kernel/time/duration.ts'
+import { type NativeSample, writeHistograms } from '../support/remote-write.ts'
 
 /** A Friday, on a whole number of looks. */
 export const STEP_MS = 45 * MINUTE_MS
@@ -15,13 +16,22 @@ export const AGREED = { from: FROM + 32 * HOUR_MS, until: FROM + 33 * HOUR_MS }
 const UNSCRAPED = { from: FROM + 118 * HOUR_MS, until: FROM + 121 * HOUR_MS }
 const RESTART = FROM + 60 * HOUR_MS
 const BORN = FROM + 70 * HOUR_MS + 7 * MINUTE_MS
-/** Runs are looked for each minute, which costs a poll much: there are some on the last day alone. */
-const RUNS_BEGIN = UNTIL - 24 * HOUR_MS
+/** Runs are looked for each minute, which costs a poll much: there are some in the last hours alone. */
+const RUNS_BEGIN = UNTIL - 15 * HOUR_MS
+
+const RUN_EACH_MS = 3 * HOUR_MS
+const runEnd = (at: number): number => Math.floor(at / RUN_EACH_MS) * RUN_EACH_MS
+const FAILED_RUN = { from: runEnd(RUNS_BEGIN + 6 * HOUR_MS), until: runEnd(RUNS_BEGIN + 9 * HOUR_MS) }
 
 const isIn = (at: number, { from, until }: { readonly from: number; readonly until: number }): boolean =>
   at >= from && at < until
 
 type Series = (at: number, index: number) => number | undefined
+
+const afterBegin =
+  (value: (at: number) => number): Series =>
+  (at) =>
+    at < RUNS_BEGIN ? undefined : value(at)
 
 /** Grows by `step` at each sample; begins again where it was restarted. */
 function counter(step: (at: number, index: number) => number, born = -Infinity): Series {
@@ -54,6 +64,14 @@ const SERIES: readonly (readonly [string, () => Series])[] = [
   ['updated_seconds{set="a"}', () => (at) => (isIn(at, OUTAGE) ? OUTAGE.from : at - 30_000) / SECOND_MS],
   ['runs_total{state="ok"}', () => counter((_, index) => (index % 45 === 0 ? 1 : 0), RUNS_BEGIN)],
   ['runs_total{state="failed"}', () => counter((_, index) => (index % 300 === 30 ? 1 : 0), RUNS_BEGIN)],
+  ['job_seconds_bucket{le="60"}', () => counter((_, index) => (index % 45 === 20 ? 1 : 0), RUNS_BEGIN)],
+  ['job_seconds_bucket{le="+Inf"}', () => counter((_, index) => (index % 30 === 20 ? 1 : 0), RUNS_BEGIN)],
+  ['job_seconds_count', () => counter((_, index) => (index % 30 === 20 ? 1 : 0), RUNS_BEGIN)],
+  ['nightly_completed_seconds', () => afterBegin((at) => runEnd(at) / SECOND_MS)],
+  [
+    'nightly_succeeded_seconds',
+    () => afterBegin((at) => (isIn(at, FAILED_RUN) ? FAILED_RUN.from - RUN_EACH_MS : runEnd(at)) / SECOND_MS),
+  ],
   ['budget_left', () => (at) => (isIn(at, OUTAGE) ? 0.2 : 0.6)],
   ...sloth('sloth', 'imported', '0.11.0'),
   ...sloth('shop', 'taken-over', 'budgeteer-0.2.0'),
@@ -82,6 +100,24 @@ function sloth(service: string, slo: string, version: string): readonly (readonl
   ]
 }
 
+/** Native histograms have no text format: a server of their own is fed with them. */
+export const NATIVE_SERVER = {
+  flags: ['--enable-feature=native-histograms', '--web.enable-remote-write-receiver'],
+  retention: '10y',
+}
+
+export async function writeNative(url: string): Promise<void> {
+  const samples: NativeSample[] = []
+  let buckets = [0, 0, 0]
+  for (let at = BEGINS, k = 0; at <= UNTIL; at += SAMPLE_MS, k += 1) {
+    const step = isIn(at, OUTAGE) ? [2, 3, 15] : [12, 8, k % 40 === 0 ? 3 : 0]
+    buckets = buckets.map((count, index) => count + (step[index] ?? 0))
+    if (!isIn(at, UNSCRAPED)) samples.push({ at, sum: k, buckets, firstBucket: -2 })
+  }
+  const labels = { __name__: 'native_seconds', job: 'shop', instance: 'a:80' }
+  await writeHistograms(url, [{ labels, samples }])
+}
+
 /** OpenMetrics text with a series for each kind of SLI, up to the last look. */
 export function backtestHistory(): string {
   const lines: string[] = []
@@ -105,6 +141,7 @@ export const BACKTEST_SERVICES = `services:
       - { name: requests, title: Requests, objective: 99, window: 3d, sli: { events: { source: main, bad: 'requests_total{code=~"5.."}', total: requests_total } } }
       - { name: taken-over, title: Taken over, objective: 99, window: 3d, sli: { events: { source: kept, bad: 'requests_total{code="500"}', total: requests_total } } }
       - { name: speed, title: Speed, objective: 95, window: 3d, sli: { latency: { source: main, histogram: seconds, threshold: 200ms } } }
+      - { name: native, title: Native, objective: 95, window: 3d, sli: { latency: { source: native, histogram: native_seconds, native: true, threshold: 250ms } } }
       - { name: whole, title: Whole, objective: 97, window: 3d, sli: { composite: { method: weighted, of: [{ slo: requests, weight: 2 }, { slo: speed }, { service: push, slo: orders }] } } }
   - name: taken
     title: Taken over
@@ -112,6 +149,7 @@ export const BACKTEST_SERVICES = `services:
     slos:
       - { name: ratio, title: Ratio, objective: 98, window: 3d, sli: { ratio: { source: main, expr: 'sum(rate(requests_total{code="200"}[$window])) / sum(rate(requests_total[$window]))' } } }
       - { name: halves, title: Half hours, objective: 90, window: 3d, budgeting: { timeslices: { slice: 30m, target: 95 } }, sli: { events: { source: main, good: 'requests_total{code="200"}', total: requests_total } } }
+      - { name: shares, title: Shares, objective: 98, window: 3d, budgeting: { ratio_timeslices: { slice: 1h } }, sli: { events: { source: main, bad: 'requests_total{code="500"}', total: requests_total } } }
       - { name: week, title: The week, objective: 99, window: week, sli: { events: { source: main, good: 'sum(increase(requests_total{code="200"}[$window]))', total: 'sum(increase(requests_total[$window]))' } } }
   - name: data
     title: Data
@@ -121,6 +159,8 @@ export const BACKTEST_SERVICES = `services:
       - { name: accuracy, title: Accuracy, objective: 95, window: 3d, sli: { quality: { source: main, gauge: accuracy, at_least: 0.92, every: 10m } } }
       - { name: fresh, title: Fresh, objective: 95, window: 3d, sli: { freshness: { source: main, gauge: updated_seconds, max_age: 10m, every: 10m } } }
       - { name: runs, title: Runs, objective: 90, window: 3d, sli: { batch: { source: main, runs: runs_total, failed: 'runs_total{state="failed"}' } } }
+      - { name: jobs, title: Jobs, objective: 60, window: 3d, sli: { batch: { source: main, histogram: job_seconds, within: 60s } } }
+      - { name: nightly, title: Nightly, objective: 90, window: 3d, sli: { batch: { source: main, completed: nightly_completed_seconds, succeeded: nightly_succeeded_seconds } } }
   - name: push
     title: Pushed
     owner: { users: [U0OWNER] }

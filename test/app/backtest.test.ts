@@ -10,7 +10,7 @@ import { budgetSource } from '../../src/app/budget-source.ts'
 import { discoverOnce } from '../../src/app/discover-once.ts'
 import { type Configuration, loadConfiguration } from '../../src/config/load-configuration.ts'
 import { describeProblems } from '../../src/config/reading/problem.ts'
-import { readSecrets } from '../../src/config/settings/secrets.ts'
+import { readSecrets, type Secrets } from '../../src/config/settings/secrets.ts'
 import type { Backtest } from '../../src/core/backtest/backtest.ts'
 import type { Look } from '../../src/core/backtest/player.ts'
 import type { PushedCount } from '../../src/core/budgets/pushed-counts.ts'
@@ -30,16 +30,18 @@ import {
   backtestHistory,
   FROM,
   LOOKS,
+  NATIVE_SERVER,
   OUTAGE,
   STEP_MS,
   UNTIL,
+  writeNative,
 } from './backtest-history.ts'
 
 const POLICIES = join(import.meta.dirname, '..', '..', 'config', 'policies')
 
 const wall = (at: number): string => new Date(at).toISOString().slice(0, 16)
 
-const settings = (url: string): string => `
+const settings = (url: string, nativeUrl: string): string => `
 channels: { announcements: '#engineering', approvals: '#deploy-approvals', incidents: '#incidents' }
 roles:
   senior-engineer: { title: senior-engineer, users: [U0OWNER, U0SRE1, U0SRE2, U0VP] }
@@ -58,6 +60,7 @@ default_policy: error-budget-policy
 poll: { timeout: 10m }
 sources:
   main: { prometheus: { url: ${url}, timeout: 5m, discover: { owner: { users: [U0OWNER] } } } }
+  native: { prometheus: { url: ${nativeUrl}, timeout: 5m } }
   kept: { prometheus: { url: ${url}, timeout: 5m, recorded: true } }
 `
 
@@ -112,11 +115,14 @@ describe.skipIf(!hasPrometheus())(
         retention: '10y',
       })
       ends.push(server.stop)
+      const native = await startPrometheus(NATIVE_SERVER)
+      ends.push(native.stop)
+      await writeNative(native.url)
       dir = await mkdtemp(join(tmpdir(), 'budgeteer-backtest-'))
       ends.push(() => rm(dir, { recursive: true }))
       await mkdir(join(dir, 'slos'))
       await cp(POLICIES, join(dir, 'policies'), { recursive: true })
-      await writeFile(join(dir, 'budgeteer.yaml'), settings(server.url))
+      await writeFile(join(dir, 'budgeteer.yaml'), settings(server.url, native.url))
       await writeFile(join(dir, 'slos', 'all.yaml'), BACKTEST_SERVICES)
       await writeFile(join(dir, 'maintenance.yaml'), maintenance)
       const configuration = await loaded(dir)
@@ -127,7 +133,7 @@ describe.skipIf(!hasPrometheus())(
       const looks: Look[] = []
       told = await backtest({
         configuration,
-        prometheusUrl: server.url,
+        secrets: secretsOf(configuration),
         lastMs: UNTIL - FROM,
         stepMs: STEP_MS,
         store,
@@ -157,6 +163,10 @@ describe.skipIf(!hasPrometheus())(
           "data/accuracy measured",
           "data/accuracy missing",
           "data/fresh measured",
+          "data/jobs measured",
+          "data/jobs missing",
+          "data/nightly measured",
+          "data/nightly missing",
           "data/runs measured",
           "data/runs missing",
           "push/left measured",
@@ -165,6 +175,8 @@ describe.skipIf(!hasPrometheus())(
           "push/orders missing",
           "pyrra/journey measured",
           "pyrra/journey missing",
+          "shop/native measured",
+          "shop/native missing",
           "shop/requests measured",
           "shop/requests missing",
           "shop/speed measured",
@@ -179,6 +191,8 @@ describe.skipIf(!hasPrometheus())(
           "taken/halves missing",
           "taken/ratio measured",
           "taken/ratio missing",
+          "taken/shares measured",
+          "taken/shares missing",
           "taken/week measured",
           "taken/week missing",
         ]
@@ -236,15 +250,20 @@ async function loaded(dir: string): Promise<Configuration> {
   return read
 }
 
+/** Nothing is asked of Slack here, whose secrets are missing. */
+function secretsOf({ settings }: Configuration): Secrets {
+  const secrets = readSecrets(settings, {})
+  if (secrets.ok) throw new Error('there are no secrets')
+  return secrets.found
+}
+
 /** Polls as the bot does, while counts are pushed as time goes on. */
 async function polled(configured: Configuration, store: Store): Promise<readonly Polled[]> {
   const clock = new TestClock(FROM)
   const ids = new CountingIds()
-  const secrets = readSecrets(configured.settings, {})
-  if (secrets.ok) throw new Error('there are no secrets')
   const { prometheus, source } = await budgetSource({
     settings: configured.settings,
-    secrets: secrets.found,
+    secrets: secretsOf(configured),
     pushedCounts: store.pushedCounts,
     maintenance: () => configured.catalog.maintenance ?? [],
     clock: systemClock,

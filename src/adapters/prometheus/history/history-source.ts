@@ -1,6 +1,6 @@
 import type { Steps } from '../../../core/backtest/backtest.ts'
 import type { Clock } from '../../../core/kernel/time/clock.ts'
-import { DAY_MS, MINUTE_MS } from '../../../core/kernel/time/duration.ts'
+import { DAY_MS, SECOND_MS } from '../../../core/kernel/time/duration.ts'
 import { asker } from '../asker.ts'
 import { prometheusClient } from '../client.ts'
 import type { PrometheusOptions } from '../options.ts'
@@ -15,8 +15,8 @@ export interface HistoryHooks extends PrometheusHooks {
   readonly onRanges?: (done: number, of: number) => void
 }
 
-/** A range takes longer than one time of a poll. */
-const RANGE_TIMEOUT_MS = 2 * MINUTE_MS
+/** A range takes longer than one time of a poll; one that takes longer than this is halved. */
+const RANGE_TIMEOUT_MS = 30 * SECOND_MS
 
 /**
  * Measures SLOs at the looks of a past time as `prometheusSource` would have then, by the same questions, but asks them as
