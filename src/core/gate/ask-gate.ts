@@ -11,13 +11,14 @@ import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import type { RequestWorld, RequestStores } from '../requests/request-world.ts'
 import type { Identity } from '../people/identity.ts'
 import { groupsDoubt, rolesOf } from '../people/role-book.ts'
+import { problemsOf } from './call-problems.ts'
 import { answerFor, type GateVerdict } from './gate-answer.ts'
+import { gateRecord } from './gate-record.ts'
 import { type GateFacts } from './gate-context.ts'
 import { approvalUpdate, notices } from '../requests/notices.ts'
-import type { EnforcedAnswer, GateAnswer, GateCall, GateOutcome, Invalid } from '../requests/outcome.ts'
-import { decisionRecord, grantEntries, requestEntry } from '../requests/record.ts'
+import type { EnforcedAnswer, GateAnswer, GateCall, GateOutcome } from '../requests/outcome.ts'
+import { grantEntries, requestEntry } from '../requests/record.ts'
 import { type ShadowAnswer, shadowedDecision } from '../requests/shadow-answer.ts'
-import { riskProblem, unknownChange, unknownService } from '../policy/unknown-names.ts'
 
 /**
  * Answers calls of CI/CD, all in one transaction: each is decided on today's status, policy and identities, in the order
@@ -260,48 +261,6 @@ const lookupOf = ({
   environment,
   ...(revision === null ? {} : { revision }),
   ...(requestId === null ? {} : { requestId }),
-})
-
-/** Its keys in order, which spares the chain the sorting. */
-function gateRecord(call: GateCall, answer: GateVerdict['answer']): NewAuditEntry['data'] {
-  const { decision, level, policy, reasons, requires, risk, rule, seats } = decisionRecord(answer)
-  return {
-    allowed: answer.allowed,
-    attempt: call.attempt,
-    change: call.change,
-    decision,
-    ...(answer.dryRun && { dryRun: answer.dryRun }),
-    ...(answer.enforcement && { enforcement: answer.enforcement }),
-    environment: call.environment,
-    grant: answer.grantId,
-    level,
-    policy,
-    reasons,
-    remaining: answer.budget.remainingRatio,
-    request: answer.requestId,
-    requires,
-    revision: call.revision,
-    risk,
-    rule,
-    run: call.run,
-    seats,
-    ...(answer.wouldHave && { wouldHave: decisionRecord(answer.wouldHave) }),
-  }
-}
-
-/** A gate call's names against the configuration. Null when all are known. */
-function problemsOf(call: GateCall, catalog: Catalog): Invalid | null {
-  const found = governed(catalog, call.service)
-  if (found === undefined) return invalid('service', unknownService(call.service, catalog))
-  const change = found.policy.changes.get(call.change)
-  if (change === undefined) return invalid('change', unknownChange(call.change, found.policy))
-  const problem = call.risk === null ? null : riskProblem(found.policy, change, call.risk)
-  return problem === null ? null : invalid('risk', problem)
-}
-
-const invalid = (field: 'service' | 'change' | 'risk', message: string): Invalid => ({
-  kind: 'invalid',
-  problems: [{ field, message }],
 })
 
 /** Asked before the transaction, which awaits nothing but the store. An approver who joins meanwhile is unidentified. */
