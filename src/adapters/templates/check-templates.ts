@@ -11,6 +11,10 @@ const MOST_CHARACTERS_A_PARAGRAPH = 3_000
 /** What Liquid says when a limit of the engine was met. */
 const REPEATS_TOO_MUCH = /(render|memory alloc) limit exceeded/
 
+const TOO_SLOW = /render limit exceeded/
+/** A busy machine may hold up one rendering for longer than the limit, but not each of these. */
+const TRIES_WHERE_TOO_SLOW = 4
+
 /** What the kind of a template is: its name's own, else a level's announcement. */
 const kindOf = (name: string) => (isKnownKind(name) ? name : LEVEL_ANNOUNCEMENT)
 
@@ -33,7 +37,7 @@ export function templateProblems(
       const content = sample.kind === LEVEL_ANNOUNCEMENT ? { ...sample, template: name } : sample
       for (const continuesUrl of [null, 'https://example.slack.com/archives/C0123456789/p1761220800000000']) {
         try {
-          problems.push(...sizeProblems(render(liquid, templates, content, continuesUrl)))
+          problems.push(...sizeProblems(patiently(() => render(liquid, templates, content, continuesUrl))))
         } catch (error) {
           if (!(error instanceof Error) || error instanceof UnknownContent) throw error
           // Named already, with the nearest fact.
@@ -47,6 +51,17 @@ export function templateProblems(
     }
     return [...new Set(problems)].map((message) => ({ file, message }))
   })
+}
+
+function patiently(rendered: () => string): string {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return rendered()
+    } catch (error) {
+      const isTooSlow = error instanceof Error && TOO_SLOW.test(error.message)
+      if (!isTooSlow || tries === TRIES_WHERE_TOO_SLOW) throw error
+    }
+  }
 }
 
 function sizeProblems(text: string): string[] {
