@@ -2,12 +2,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { watchFolders } from '../../../src/adapters/system/watch-folders.ts'
 import { editedFolders } from '../../../src/cli/configuration/open-configuration.ts'
 import { PROJECT_ROOT } from '../../../src/cli/configuration/project-root.ts'
 import { loadConfiguration } from '../../../src/config/load-configuration.ts'
 import { mountConfig } from './mounted-config.ts'
 import { hasKubectl, objectOf, objectsOf, rendered } from './rendered.ts'
+
+const SECRET = z.object({ stringData: z.record(z.string(), z.string()) })
 
 describe.skipIf(!hasKubectl())('the example’s configuration in a pod (needs kubectl)', () => {
   const aFolder = async (): Promise<string> => {
@@ -20,9 +23,7 @@ describe.skipIf(!hasKubectl())('the example’s configuration in a pod (needs ku
     const folder = await aFolder()
     await mountConfig(folder, await rendered('example'), 'first')
     const shape = await readFile(join(PROJECT_ROOT, 'deploy/kubernetes/secret.yaml'), 'utf8')
-    const { stringData } = objectOf(objectsOf(shape), 'Secret') as unknown as {
-      readonly stringData: Readonly<Record<string, string>>
-    }
+    const { stringData } = SECRET.parse(objectOf(objectsOf(shape), 'Secret'))
     const values: Readonly<Record<string, string>> = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }
     const env = Object.fromEntries(
       Object.keys(stringData).map((name) => [name, values[name] ?? 'a-random-text-of-24-chars']),

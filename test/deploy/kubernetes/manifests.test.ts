@@ -1,9 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { PROJECT_ROOT } from '../../../src/cli/configuration/project-root.ts'
 import { hasKubectl, type KubernetesObject, objectOf, objectsOf, rendered } from './rendered.ts'
 import { schemaProblems } from './schema-problems.ts'
+
+const DEPLOYMENT = z.object({
+  spec: z.looseObject({
+    template: z.object({
+      spec: z.looseObject({
+        securityContext: z.looseObject({}),
+        containers: z.array(z.looseObject({ securityContext: z.looseObject({}) })),
+      }),
+    }),
+  }),
+})
 
 const secret = async (): Promise<KubernetesObject> =>
   objectOf(objectsOf(await readFile(join(PROJECT_ROOT, 'deploy/kubernetes/secret.yaml'), 'utf8')), 'Secret')
@@ -63,18 +75,7 @@ describe.skipIf(!hasKubectl())('rendered (needs kubectl)', () => {
   })
 
   test('one bot at a time has the volume, and nothing of it runs with rights that it does not need', () => {
-    const { spec } = objectOf(example, 'Deployment') as unknown as {
-      readonly spec: {
-        readonly replicas: number
-        readonly strategy: object
-        readonly template: {
-          readonly spec: {
-            readonly securityContext: object
-            readonly containers: readonly { readonly securityContext: object }[]
-          }
-        }
-      }
-    }
+    const { spec } = DEPLOYMENT.parse(objectOf(example, 'Deployment'))
     expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } })
     // What the Pod Security Standard "restricted" demands, and a root that cannot be written.
     const pod = spec.template.spec

@@ -1,11 +1,22 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { type KubernetesObject, objectOf } from './rendered.ts'
 
-interface Item {
-  readonly key: string
-  readonly path: string
-}
+const ITEM = z.object({ key: z.string(), path: z.string() })
+type Item = z.infer<typeof ITEM>
+
+const MOUNTING = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({
+        volumes: z.array(
+          z.object({ name: z.string(), configMap: z.object({ items: z.array(ITEM) }).optional() }),
+        ),
+      }),
+    }),
+  }),
+})
 
 /**
  * Writes the example's ConfigMap as the kubelet mounts it: the files in a folder of their own, a link `..data` to it, and links
@@ -39,17 +50,6 @@ function ifItIsThere(error: NodeJS.ErrnoException): void {
 }
 
 function itemsOf(objects: readonly KubernetesObject[]): readonly Item[] {
-  const { spec } = objectOf(objects, 'Deployment') as unknown as {
-    readonly spec: {
-      readonly template: {
-        readonly spec: {
-          readonly volumes: readonly {
-            readonly name: string
-            readonly configMap?: { readonly items: readonly Item[] }
-          }[]
-        }
-      }
-    }
-  }
+  const { spec } = MOUNTING.parse(objectOf(objects, 'Deployment'))
   return spec.template.spec.volumes.find(({ name }) => name === 'config')?.configMap?.items ?? []
 }
