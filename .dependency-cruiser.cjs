@@ -20,12 +20,14 @@ const concepts = [
   'reviews',
   'backtest',
   'shadow',
+  'pictures',
   'poll',
   'announcements',
 ]
 
 /** One outside system each. They know the core and nothing of one another. */
 const adapters = [
+  'charts',
   'http',
   'mail',
   'prometheus',
@@ -57,6 +59,7 @@ const homes = [
   ['@?fastify|prom-client', ['http']],
   ['undici', ['prometheus', 'slack', 'system']],
   ['nodemailer', ['mail']],
+  ['echarts|@resvg/', ['charts']],
 ]
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */
