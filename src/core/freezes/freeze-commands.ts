@@ -2,7 +2,7 @@ import { DAY_MS } from '../kernel/time/duration.ts'
 import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
 import { shadowedAmong } from '../policy/shadowed.ts'
 import { actorOf } from '../people/authority.ts'
-import { scopeOf, servicesIn, titlesOf } from './announce-freeze.ts'
+import { servicesIn, titlesOf } from './announce-freeze.ts'
 import { commandFreeze } from './command-freeze.ts'
 import { declareCorrectness, filePostmortem, type PostmortemInput } from './correctness.ts'
 import { isInForce } from './declared-freeze.ts'
@@ -27,8 +27,8 @@ export const freezeCommands = (world: FreezeWorld) => ({
     return [...windowsAt(windows, now), ...windowsAhead(windows, now, LISTED_AHEAD_MS)]
   },
   declareCorrectness: (input: Parameters<typeof declareCorrectness>[1]) => declareCorrectness(world, input),
-  /** What a freeze of a scope does not block now, because it is in shadow. */
-  inShadow: (service: string) => shadowedInScope(world, service),
+  /** What a freeze of a scope (null: of all services) does not block now, because it is in shadow. */
+  inShadow: (scope: readonly string[] | null) => shadowedInScope(world, scope),
   /** Why somebody may not file a postmortem; null when they may. Before the form is opened. */
   mayFilePostmortem: async (userId: string) => (await actorOf(world, userId)).doubt,
   filePostmortem: (input: PostmortemInput) => filePostmortem(world, input),
@@ -44,10 +44,10 @@ export interface ShadowedScope {
   readonly isWhole: boolean
 }
 
-function shadowedInScope(world: FreezeWorld, service: string): Promise<ShadowedScope> {
+function shadowedInScope(world: FreezeWorld, scope: readonly string[] | null): Promise<ShadowedScope> {
   return world.store.transaction(async ({ statuses }) => {
     const catalog = world.catalog()
-    const names = servicesIn(catalog, scopeOf({ service }))
+    const names = servicesIn(catalog, scope)
     const shadowed = await shadowedAmong(statuses, catalog, names)
     return {
       titles: titlesOf(catalog, [...shadowed]),

@@ -62,6 +62,17 @@ test('a request to deploy is answered with what it would need, and nobody is ask
   expect((await office.platform.audit('request_in_shadow')).map(({ actor }) => actor)).toEqual([DEV])
 })
 
+test('/budget freeze list says which freezes block nothing, and what the others leave out', async () => {
+  await typed(`/budget freeze ${SERVICE} launch week`)
+  await typed('/budget freeze billing month-end')
+  await typed('/budget freeze all one more thing')
+  const lines = allText(await typed('/budget freeze list')).split('•')
+  const lineOf = (reason: string): string => lines.find((line) => line.includes(reason)) ?? ''
+  expect(lineOf('launch week')).toContain('👻 in shadow: it blocks nothing')
+  expect(lineOf('month-end')).not.toContain('👻')
+  expect(lineOf('one more thing')).toContain('👻 does not block in shadow: Inference Gateway')
+})
+
 describe('who declares what blocks nothing in shadow is told so', () => {
   test('a freeze of a service in shadow', async () => {
     const said = allText(await typed(`/budget freeze ${SERVICE} launch week`))

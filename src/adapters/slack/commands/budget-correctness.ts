@@ -1,3 +1,4 @@
+import { scopeOf } from '../../../core/freezes/announce-freeze.ts'
 import { serviceTitle } from '../../../core/policy/titles.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
@@ -20,7 +21,7 @@ export const budgetCorrectness: Subcommand = {
       )
     const service = resolveService(first.text, useCases)
     const outcome = await useCases.freezes.declareCorrectness({ service, what, userId })
-    const inShadow = shadowText(await useCases.freezes.inShadow(service))
+    const inShadow = shadowText(await useCases.freezes.inShadow(scopeOf({ service })))
     const shown = escapedLine(service)
     return actAnswer(outcome, () =>
       `:rotating_light: Declared for ${escapedLine(serviceTitle(useCases.catalog(), service))}. It ends with \`/budget postmortem ${shown}\`. ${inShadow}`.trimEnd(),

@@ -1,4 +1,5 @@
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from '../../../core/freezes/declared-freeze.ts'
+import { scopeOf } from '../../../core/freezes/announce-freeze.ts'
 import type { ScheduledFreeze } from '../../../core/policy/freeze-window.ts'
 import { actAnswer, plainAnswer } from '../answer.ts'
 import { pagedList } from '../blocks/paged-list.ts'
@@ -8,7 +9,7 @@ import { timeText } from '../../../core/kernel/time/typed-time.ts'
 import { slackTime } from '../slack-time.ts'
 import { freezeWords } from './freeze-words.ts'
 import { resolveScope } from './resolve-name.ts'
-import { shadowText } from './shadow-text.ts'
+import { shadowMark, shadowText } from './shadow-text.ts'
 import type { Subcommand } from './subcommand.ts'
 import { counted } from '../../../core/kernel/counted.ts'
 import type { Catalog } from '../../../core/policy/catalog.ts'
@@ -31,7 +32,7 @@ export const budgetFreeze: Subcommand = {
     const { reason, until } = freezeWords(texts, now, timeZone)
     if (reason === '') return plainAnswer('Why? Put the reason between the service and the end.')
     const outcome = await useCases.freezes.declare({ service, reason, until, userId })
-    const inShadow = await useCases.freezes.inShadow(service)
+    const inShadow = await useCases.freezes.inShadow(scopeOf({ service }))
     return actAnswer(outcome, () => {
       const end = until === null ? 'until you lift it' : `until ${timeText(until, now, timeZone)}`
       const what = `${scopeTitle(service, useCases.catalog())}, ${end}.`
@@ -67,10 +68,17 @@ export const budgetFreezeList: Subcommand = {
   summary: 'freezes and correctness incidents now, and the freezes that are scheduled',
   async run({ words, useCases, now }) {
     const catalog = useCases.catalog()
-    const lines = [
-      ...(await useCases.freezes.inForce()).map((freeze) => declaredLine(freeze, catalog)),
-      ...useCases.freezes.scheduled().map((freeze) => scheduledLine(freeze, now, catalog)),
-    ]
+    const { inForce, inShadow, scheduled } = useCases.freezes
+    const lines = await Promise.all([
+      ...(await inForce()).map(async (freeze) => {
+        const mark = shadowMark(await inShadow(scopeOf(freeze)))
+        return declaredLine(freeze, catalog) + mark
+      }),
+      ...scheduled().map(async (freeze) => {
+        const mark = shadowMark(await inShadow(freeze.window.services))
+        return scheduledLine(freeze, now, catalog) + mark
+      }),
+    ])
     if (lines.length === 0)
       return plainAnswer('No freeze beside the levels now, and none is scheduled for a year.')
     return pagedList({

@@ -8,7 +8,16 @@ export function shadowText({ titles, isWhole }: ShadowedScope): string {
   if (titles.length === 0) return ''
   if (isWhole)
     return '👻 In shadow nothing is blocked: it is told in the channel of shadow alone, and blocks once shadow ends.'
-  const named = titles.slice(0, MOST_NAMED).map(escapedLine).join(', ')
+  return `👻 It does not block what is in shadow: ${named(titles)}.`
+}
+
+/** The same at the end of a freeze's line in a list. */
+export function shadowMark({ titles, isWhole }: ShadowedScope): string {
+  if (titles.length === 0) return ''
+  return isWhole ? ' · 👻 in shadow: it blocks nothing' : ` · 👻 does not block in shadow: ${named(titles)}`
+}
+
+function named(titles: readonly string[]): string {
   const more = titles.length > MOST_NAMED ? ` and ${titles.length - MOST_NAMED} more` : ''
-  return `👻 It does not block what is in shadow: ${named}${more}.`
+  return `${titles.slice(0, MOST_NAMED).map(escapedLine).join(', ')}${more}`
 }
