@@ -60,6 +60,7 @@ const server = await startHttp({
     onAnswer: () => undefined,
     onShadowEnded: () => undefined,
   }),
+  pages: () => settings.pages,
   readiness: () => Promise.resolve([]),
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],
   metrics: createMetrics(),

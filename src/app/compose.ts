@@ -157,6 +157,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const http = await startHttp({
     ...httpOptions(settings, secrets, slack),
     useCases: commands,
+    pages: () => inForce().settings.pages,
     readiness,
     metrics,
     clock,

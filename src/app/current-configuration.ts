@@ -39,6 +39,7 @@ const TAKEN_UP: ReadonlySet<keyof Settings> = new Set([
   'timeZone',
   'channels',
   'gate',
+  'pages',
   'defaultPolicy',
   'alertmanager',
 ])

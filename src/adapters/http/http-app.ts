@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { HttpLogger } from './http-logger.ts'
 import type { Metrics } from './metrics.ts'
+import type { PageSettings } from './pages/page-settings.ts'
 import type { UseCases } from '../../core/use-cases.ts'
 
 /** Fastify, which takes the types of a route's body, query and answer from its zod shapes. */
@@ -33,6 +34,8 @@ export interface Readiness {
 export interface HttpWorld {
   readonly useCases: HttpUseCases
   readonly readiness: () => Promise<readonly Readiness[]>
+  /** Who may look at the pages, as it is configured whenever somebody does. */
+  readonly pages: () => PageSettings
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

@@ -9,10 +9,10 @@ import type { HttpApp, HttpWorld } from './http-app.ts'
 import { incidentsRoute } from './incidents-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
+import { overviewPage } from './pages/overview-page.ts'
 import { readinessRoute } from './readiness-route.ts'
 import { serviceRoute } from './service-route.ts'
 import { servicesRoute } from './services-route.ts'
-import { statusPageRoute } from './status-page-route.ts'
 
 /**
  * All addresses but Slack's. A route is one file with its method, its address, its shapes and its handler; its
@@ -31,6 +31,6 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   metricsRoute,
   healthRoute,
   readinessRoute,
-  statusPageRoute,
+  overviewPage,
   openApiRoute,
 ]

@@ -13,6 +13,8 @@ import type { HttpLogger } from './http-logger.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import type { Metrics } from './metrics.ts'
 import { OPENAPI } from './openapi.ts'
+import { guardPages } from './pages/page-guard.ts'
+import type { PageSettings } from './pages/page-settings.ts'
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
 import { ROUTES } from './routes.ts'
 import type { ApiToken } from './tokens.ts'
@@ -27,6 +29,8 @@ export interface HttpOptions {
   readonly tokens: readonly ApiToken[]
   /** Gets POST /slack/events with the body unread, because its signature covers the bytes. */
   readonly slackHandler?: (request: IncomingMessage, response: ServerResponse) => void
+  /** Who may look at the pages, as it is configured whenever somebody does. */
+  readonly pages: () => PageSettings
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger
@@ -60,7 +64,7 @@ const unasked = (): never => {
   throw new Error('Fastify asked for a compiler of its own')
 }
 
-/** Starts the one HTTP server: gate, services, events, metrics, health, status page, and Slack's events where wanted. */
+/** Starts the one HTTP server: gate, services, events, metrics, health, pages for people, and Slack's events where wanted. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const state = { closing: false }
   const { requestWithinMs = REQUEST_WITHIN_MS } = options
@@ -88,6 +92,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   app.setSerializerCompiler(() => JSON.stringify)
   acceptJsonOnly(app)
   const admitOthers = guardRoutes(app, options)
+  guardPages(app, options)
   answerErrors(app, options.logger)
   await app.register(swagger, OPENAPI)
 

@@ -42,6 +42,11 @@ export function settingsOf(yaml: SettingsYaml) {
     ),
     store: { path: yaml.store?.sqlite ?? 'data/budgeteer.db' },
     http: { host: yaml.http?.host ?? '127.0.0.1', port: yaml.http?.port ?? 8080 },
+    pages: {
+      /** Without a slash at its end. */
+      url: yaml.pages?.url?.replace(/\/+$/, '') ?? null,
+      isPublic: yaml.pages?.public ?? false,
+    },
     slack: { mode: yaml.slack?.mode ?? 'socket' },
     gate: {
       environments: yaml.gate?.environments ?? ['production'],

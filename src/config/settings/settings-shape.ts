@@ -21,6 +21,7 @@ import {
 import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
+import { pages } from './pages-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
 
 const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
@@ -121,6 +122,7 @@ export const settingsShape = mapping({
   http: mapping({ host: text.optional(), port: wholeNumber(0, 65_535).optional() })
     .optional()
     .describe('Default: 127.0.0.1, port 8080.'),
+  pages: pages.optional(),
   imports: listOf(imported).describe('Services whose SLOs stand in files of other tools.').optional(),
   slack: mapping({ mode: choice(['socket', 'http']) })
     .optional()

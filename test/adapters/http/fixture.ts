@@ -356,6 +356,7 @@ export async function startFixture(more: Partial<HttpOptions> = {}): Promise<Sta
     useCases,
     readiness: () => useCases.readiness(),
     tokens: TOKENS,
+    pages: () => ({ url: null, isPublic: true }),
     metrics: createMetrics(),
     clock: clockAt(NOW),
     logger: { debug: log, warn: log, error: log },

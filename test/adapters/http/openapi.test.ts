@@ -104,7 +104,6 @@ const CALLS: Readonly<
   'get /metrics': [{ status: 200 }],
   'get /healthz': [{ status: 200 }],
   'get /readyz': [{ status: 200 }],
-  'get /': [{ status: 200 }],
   'get /openapi.json': [{ status: 200 }],
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AlertReport, ServiceReport } from '../../../src/core/status/status-report.ts'
 import { statusText } from '../../../src/cli/status/status-text.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
-import { statusPage } from '../../../src/adapters/http/status-page.ts'
+import { serviceCard } from '../../../src/adapters/http/pages/service-card.ts'
 import { statusAnswer } from '../../../src/adapters/slack/blocks/status.ts'
 
 const ALERT: AlertReport = {
@@ -56,8 +56,8 @@ test('`budgeteer status` has a line for it', () => {
   expect(statusText(report(QUIET), new Map(), 'UTC')).not.toContain('times as fast')
 })
 
-test('the status page has a line for it', () => {
-  expect(statusPage(report(SERVICE), catalog).replaceAll(/\s+/g, ' ')).toContain(
+test('its card on a page has a line for it', () => {
+  expect(serviceCard(SERVICE, catalog, 0).markup.replaceAll(/\s+/g, ' ')).toContain(
     '<b>Burn alert (page)</b> since 2026-03-02 09:40 UTC — the budget of availability burns 28 times as fast as it allows (over 1 hour)',
   )
 })

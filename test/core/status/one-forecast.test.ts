@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { spelled } from '../../../src/adapters/spelling/command-text.ts'
-import { statusPage } from '../../../src/adapters/http/status-page.ts'
+import { serviceCard } from '../../../src/adapters/http/pages/service-card.ts'
 import { statusAnswer } from '../../../src/adapters/slack/blocks/status.ts'
 import { statusText } from '../../../src/cli/status/status-text.ts'
 import { burnRules } from '../../../src/core/budgets/burn-tables.ts'
@@ -66,7 +66,12 @@ async function surfaces(): Promise<ReadonlyMap<string, string>> {
     ['/budget status of one', JSON.stringify(statusAnswer(one, new Map()).blocks)],
     ['budgeteer status', statusText(all, boundaries, 'UTC')],
     ['budgeteer status of one', statusText(one, boundaries, 'UTC')],
-    ['the page', statusPage(all, catalog()).replaceAll(/\s+/g, ' ')],
+    [
+      'the page',
+      all.services
+        .map((service) => serviceCard(service, catalog(), now).markup.replaceAll(/\s+/g, ' '))
+        .join(''),
+    ],
     ['/v1/services', JSON.stringify(one)],
     ['a review', agenda.map(spelled).join('\n')],
     ...told.map(

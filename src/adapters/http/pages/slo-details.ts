@@ -1,5 +1,5 @@
-import { agreementWords, maintenanceWords, partWords } from '../../core/status/slo-words.ts'
-import type { SloReport } from '../../core/status/status-report.ts'
+import { agreementWords, maintenanceWords, partWords } from '../../../core/status/slo-words.ts'
+import type { SloReport } from '../../../core/status/status-report.ts'
 import { html, type Html } from './html.ts'
 
 /** The details below an SLO's figures. `told`: the service's journey, which its card shows already. */

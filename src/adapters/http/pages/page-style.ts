@@ -1,14 +1,20 @@
 /** Light and dark by the reader's own setting; one column on a phone. */
-export const STATUS_PAGE_STYLE = `
+export const PAGE_STYLE = `
 :root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #1c2430; --soft: #5d6878; --line: #e2e6ec;
-  --good: #1a7f4b; --fair: #a36a00; --poor: #c2410c; --bad: #b4232c; --unknown: #5d6878 }
+  --good: #1a7f4b; --fair: #a36a00; --poor: #c2410c; --bad: #b4232c; --unknown: #5d6878; --link: #1557b0 }
 @media (prefers-color-scheme: dark) { :root { --paper: #12161c; --card: #1b2129; --ink: #e7ebf0; --soft: #9aa5b4;
-  --line: #2d3540; --good: #4cc38a; --fair: #f0b429; --poor: #ff8b4a; --bad: #ff6b72; --unknown: #9aa5b4 } }
+  --line: #2d3540; --good: #4cc38a; --fair: #f0b429; --poor: #ff8b4a; --bad: #ff6b72; --unknown: #9aa5b4; --link: #8ab4f8 } }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 3rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
-h1 { margin: 0; font-size: 1.5rem; letter-spacing: -.01em } header p { margin: 0 0 1.25rem; color: var(--soft) }
-main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); align-items: start }
+a { color: var(--link) } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: .2rem }
+.skip { position: absolute; left: -100rem } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem }
+.bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; margin-bottom: 1.5rem }
+.brand { font-weight: 700; color: inherit; text-decoration: none } .bar p { margin: 0; margin-left: auto; color: var(--soft) }
+.bar ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none }
+.bar li a { color: var(--soft) } .bar li a[aria-current] { color: inherit; font-weight: 600 }
+h1 { margin: 0; font-size: 1.5rem; letter-spacing: -.01em } .lead { margin: 0 0 1.25rem; color: var(--soft) }
+.cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); align-items: start }
 article { --tone: var(--unknown); background: var(--card); border: 1px solid var(--line); border-top: 4px solid var(--tone);
   border-radius: .6rem; padding: 1rem }
 .good { --tone: var(--good) } .fair { --tone: var(--fair) } .poor { --tone: var(--poor) } .bad { --tone: var(--bad) }
@@ -30,4 +36,5 @@ th, td { padding: .3rem 0; text-align: left; vertical-align: top; font-weight: 4
 th small, td small { display: block } td { text-align: right; padding-left: .75rem }
 tr.approved td { color: var(--good) } tr.needs-approval td { color: var(--fair) } tr.blocked td { color: var(--bad) }
 .policy { margin: .5rem 0 0; color: var(--soft); font-size: .8rem }
+@media print { .bar nav, .skip { display: none } body { max-width: none; padding: 0 } article { break-inside: avoid } }
 `

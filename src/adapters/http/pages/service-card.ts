@@ -1,70 +1,34 @@
-import { createHash } from 'node:crypto'
-import { percentText } from '../../core/budgets/percent.ts'
-import { youngMark } from '../../core/budgets/young.ts'
+import { percentText } from '../../../core/budgets/percent.ts'
+import { youngMark } from '../../../core/budgets/young.ts'
 import type {
   AlertReport,
   ChangeReport,
   FreezeReport,
   ServiceReport,
   SloReport,
-  StatusReport,
-} from '../../core/status/status-report.ts'
-import { severityOf } from '../../core/status/worst-first.ts'
-import { type Catalog, governed } from '../../core/policy/catalog.ts'
-import { seatsInWords } from '../../core/policy/approval-words.ts'
-import type { Policy } from '../../core/policy/policy.ts'
-import { boundariesOf } from '../../core/policy/condition.ts'
-import { durationInWords } from '../../core/kernel/time/duration.ts'
-import { changeTitleIn, alertWords, whyNoFigure } from '../../core/status/slo-words.ts'
+} from '../../../core/status/status-report.ts'
+import { severityOf } from '../../../core/status/worst-first.ts'
+import { type Catalog, governed } from '../../../core/policy/catalog.ts'
+import { seatsInWords } from '../../../core/policy/approval-words.ts'
+import type { Policy } from '../../../core/policy/policy.ts'
+import { boundariesOf } from '../../../core/policy/condition.ts'
+import { durationInWords } from '../../../core/kernel/time/duration.ts'
+import { changeTitleIn, alertWords, whyNoFigure } from '../../../core/status/slo-words.ts'
 import { html, type Html } from './html.ts'
 import { sloDetails } from './slo-details.ts'
-import { STATUS_PAGE_STYLE } from './status-page-style.ts'
-import { counted } from '../../core/kernel/counted.ts'
 
-const styleHash = createHash('sha256').update(STATUS_PAGE_STYLE).digest('base64')
-
-/** The page has one style of its own and nothing else: no script, no picture, no frame. */
-export const STATUS_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-
-/** The page at `/`: every service with its level, its budget and what it allows, the worst first. */
-export function statusPage(report: StatusReport, catalog: Catalog): string {
-  const { services } = report
-  const now = Date.parse(report.at)
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="refresh" content="300" />
-        <title>Error budgets</title>
-        ${{ markup: `<style>${STATUS_PAGE_STYLE}</style>` }}
-      </head>
-      <body>
-        <header>
-          <h1>Error budgets</h1>
-          <p>${summary(services)} <time datetime="${report.at}">${clockText(report.at)}</time></p>
-        </header>
-        <main>
-          ${services.length === 0 ? html`<p class="none">No service is configured yet.</p>` : ''}
-          ${services.map((service) => card(service, catalog, now))}
-        </main>
-      </body>
-    </html> `.markup
-}
-
-function toneOf(service: ServiceReport, catalog: Catalog): string {
+/** How bad its level is, as a class of the style. */
+export function toneOf(service: ServiceReport, catalog: Catalog): string {
   const found = governed(catalog, service.service)
   if (found?.policy.levels.every(({ name }) => name !== service.level) !== false) return 'unknown'
   const share = severityOf(service, catalog)
   return share === 0 ? 'good' : share < 0.5 ? 'fair' : share < 1 ? 'poor' : 'bad'
 }
 
-const summary = (services: readonly ServiceReport[]): string =>
-  `${counted(services.length, 'service')}, as of`
+export const clockText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 
-const clockText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
-
-function card(service: ServiceReport, catalog: Catalog, now: number): Html {
+/** All that is known of one service and what it allows, as a card. */
+export function serviceCard(service: ServiceReport, catalog: Catalog, now: number): Html {
   const tone = toneOf(service, catalog)
   const { alerts, freezes, changes } = service
   return html`<article class="${tone}">

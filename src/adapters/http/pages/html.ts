@@ -1,4 +1,4 @@
-import { visible } from '../../core/kernel/visible-text.ts'
+import { visible } from '../../../core/kernel/visible-text.ts'
 
 /** Markup that is safe to put into a page. Only `html` makes it. */
 export interface Html {

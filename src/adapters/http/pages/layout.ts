@@ -1,0 +1,62 @@
+import type { Page } from '../../../core/kernel/page-path.ts'
+import { html, type Html } from './html.ts'
+import { PAGE_STYLE } from './page-style.ts'
+import type { PageView } from './page-view.ts'
+
+/** What one page has of its own. */
+export interface PageContent {
+  /** Of the window, and the heading. */
+  readonly title: string
+  /** Below the heading. */
+  readonly main: Html
+  /** Which entry of the navigation it is, where it is one. */
+  readonly current?: Page['kind']
+}
+
+/** The pages that every page links to, in their order. */
+const NAVIGATION: readonly { readonly page: Page; readonly title: string }[] = [
+  { page: { kind: 'overview' }, title: 'Services' },
+]
+
+/** How often a page without a script is loaded again. */
+const REFRESH_S = 60
+
+/** The whole document. */
+export function layout(content: PageContent, view: PageView): string {
+  const { title, main, current } = content
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <noscript><meta http-equiv="refresh" content="${REFRESH_S}" /></noscript>
+        <title>${title} · Budgeteer</title>
+        ${{ markup: `<style>${PAGE_STYLE}</style>` }}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header class="bar">
+          <a class="brand" href="${view.to({ kind: 'overview' })}">Budgeteer</a>
+          <nav aria-label="Pages">
+            <ul>
+              ${NAVIGATION.map((entry) => navigationEntry(entry, current, view))}
+            </ul>
+          </nav>
+          ${view.viewer.name === null ? '' : html`<p class="viewer">${view.viewer.name}</p>`}
+        </header>
+        <main id="main">
+          <h1>${title}</h1>
+          ${main}
+        </main>
+      </body>
+    </html> `.markup
+}
+
+function navigationEntry(
+  { page, title }: (typeof NAVIGATION)[number],
+  current: Page['kind'] | undefined,
+  view: PageView,
+): Html {
+  const here = page.kind === current ? html` aria-current="page"` : ''
+  return html`<li><a href="${view.to(page)}" ${here}>${title}</a></li>`
+}

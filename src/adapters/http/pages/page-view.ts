@@ -1,0 +1,24 @@
+import { pagePathOf, type Page } from '../../../core/kernel/page-path.ts'
+import type { PageSettings } from './page-settings.ts'
+
+/** Who looks at a page. The name is what the workspace or the proxy calls them; null where everybody may look. */
+export interface Viewer {
+  readonly name: string | null
+}
+
+/** What a page is made for: who looks, when, and how other pages are reached from it. */
+export interface PageView {
+  readonly viewer: Viewer
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The address of another page, for a link. */
+  to(page: Page): string
+  /** The address of anything else of the bot's, such as a picture. `path` begins with a slash. */
+  at(path: string): string
+}
+
+/** The bot may stand below a path of its host. */
+export function pageView(viewer: Viewer, now: number, { url }: PageSettings): PageView {
+  const root = url === null ? '' : new URL(url).pathname.replace(/\/$/, '')
+  return { viewer, now, to: (page) => `${root}${pagePathOf(page)}`, at: (path) => `${root}${path}` }
+}
