@@ -1,15 +1,14 @@
 import { actorOf } from '../people/authority.ts'
 import { isWords, recorded, say, type Words } from '../kernel/prompt.ts'
 import type { NewAuditEntry } from '../kernel/audit/audit-entry.ts'
-import { type FreezeFacts, loadFreezeFacts } from '../freezes/freeze-facts.ts'
+import { loadFreezeFacts } from '../freezes/freeze-facts.ts'
 import type { OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { openSeats } from '../policy/seats.ts'
 import type { Status } from '../policy/status.ts'
-import { listInWords } from '../kernel/list-in-words.ts'
 import { withSlot } from './slot-book.ts'
 import type { DeployRequest, Grant } from './deploy-request.ts'
 import type { RequestWorld, RequestStores } from './request-world.ts'
-import { judged, peopleAtClick } from './judge.ts'
+import { type Click, judgedNow, noSeatFor, withApproval } from './approval.ts'
 import { approvalUpdate, type NoticeContext, notices } from './notices.ts'
 import type { ClickOutcome } from './outcome.ts'
 import { grantEntries, requestEntry } from './record.ts'
@@ -18,20 +17,7 @@ import { rolesInTurn } from './silence.ts'
 import { standingOf, voided } from './standing.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 import type { Identity } from '../people/identity.ts'
-import { groupsDoubt, type RoleBook, rolesOf, roleTitle } from '../people/role-book.ts'
-
-/** One person's click on a request: who, with which roles, when, on which request. */
-export interface Click {
-  readonly request: DeployRequest
-  /** Its newest grant. */
-  readonly grant: Grant | undefined
-  readonly userId: string
-  readonly name: string
-  readonly roles: ReadonlySet<string>
-  readonly status: Status | undefined
-  readonly freezeFacts: FreezeFacts
-  readonly now: number
-}
+import { groupsDoubt, type RoleBook, rolesOf } from '../people/role-book.ts'
 
 /** What a click makes of a request: a refusal for the clicker, or the request as it stands afterwards. */
 export type Act = (click: Click) => Words | Acted
@@ -58,22 +44,12 @@ export const approve = (
   userId: string,
   textChanges?: number,
 ): Promise<ClickOutcome> =>
-  click(world, requestId, userId, ({ request, name, roles, status, freezeFacts, now }) => {
-    if (request.requestedBy === userId) return 'Nobody approves their own request.'
-    if (textChanges !== undefined && textChanges < request.textChanges.length)
-      return 'A text of this request was changed after what you clicked was shown. Read it as it is now, then approve.'
-    if (request.approvals.some((approval) => approval.userId === userId))
-      return 'You have approved this already; it still waits for others.'
-    const approvals = [...request.approvals, { userId, at: now, roles: [...roles], name }]
-    const approved = { ...request, approvals, waitingSince: now, remindedAt: null }
-    const before = judgedNow(world, request, status, freezeFacts, now)
-    const after = judgedNow(world, approved, status, freezeFacts, now)
-    if (before === undefined || after === undefined) return NOT_CONFIGURED
-    if (after.decision.decision === 'blocked') return after.decision.explanation
-    if (seated(after.decision) === seated(before.decision))
-      return noSeatFor(roles, before.decision.seats, world.roleBook())
-
-    const outcome = settled(approved, undefined, after.decision, after.policy, now, world.ids)
+  click(world, requestId, userId, (given) => {
+    const { roles, now } = given
+    const counted = withApproval(world, given, textChanges)
+    if (isWords(counted)) return counted
+    const { approved, decision, policy } = counted
+    const outcome = settled(approved, undefined, decision, policy, now, world.ids)
     const approval = requestEntry('approval', userId, outcome.request, now, { roles: [...roles] })
     const grant = requestEntry('grant', userId, outcome.request, now, { grant: outcome.grant?.id ?? null })
     return {
@@ -137,9 +113,6 @@ export const cancelRequest = (
     },
     { states: ['open', 'granted'] },
   )
-
-export const NOT_CONFIGURED =
-  'This service or change type is no longer configured, so nothing can be decided about it.'
 
 /** How a click is taken. */
 interface ClickOptions {
@@ -261,28 +234,4 @@ async function refused(
 ): Promise<ClickOutcome> {
   await stores.audit.append([requestEntry('click_refused', userId, request, now, { why: recorded(message) })])
   return { kind: 'refused', message, request }
-}
-
-export const judgedNow = (
-  world: RequestWorld,
-  request: DeployRequest,
-  status: Status | undefined,
-  freezeFacts: FreezeFacts,
-  now: number,
-): ReturnType<typeof judged> =>
-  judged(request, { catalog: world.catalog(), status, freezeFacts, now, people: peopleAtClick(request) })
-
-const seated = ({ seats }: DeployRequest['decision']): number =>
-  seats.reduce((sum, { filledBy }) => sum + filledBy.length, 0)
-
-function noSeatFor(
-  roles: ReadonlySet<string>,
-  seats: DeployRequest['decision']['seats'],
-  book: RoleBook,
-): string {
-  const open = openSeats(seats).map(({ role }) => roleTitle(role, book))
-  if (open.length === 0) return 'Every seat of this request is filled already.'
-  const held =
-    roles.size === 0 ? 'none of its roles' : listInWords([...roles].map((role) => roleTitle(role, book)))
-  return `The open seats are for ${listInWords(open)}; you hold ${held} for this service.`
 }
