@@ -17,6 +17,7 @@ const concepts = [
   'actions',
   'burn-alerts',
   'status',
+  'home',
   'reviews',
   'backtest',
   'shadow',

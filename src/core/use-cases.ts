@@ -9,6 +9,7 @@ import type { CalendarWorld } from './calendar/calendar-world.ts'
 import { freezeCommands } from './freezes/freeze-commands.ts'
 import type { FreezeWorld } from './freezes/freeze-world.ts'
 import { gateCommands, type GateWorld } from './gate/gate-commands.ts'
+import { type CommonFacts, commonFacts, homeOf } from './home/home.ts'
 import { incidentCommands } from './incidents/incident-commands.ts'
 import type { AlertWorld, IncidentStores, IncidentWorld } from './incidents/incident-world.ts'
 import type { Transactor } from './kernel/transaction.ts'
@@ -77,6 +78,12 @@ export function useCases(world: EverythingOutside) {
     zoneFor: (userId: string, service: string | null) => zoneFor(world, userId, service),
     /** Of all services, or of one. */
     status: (service?: string) => statusReport(world, service),
+    /** What one person has before them. */
+    home: {
+      /** What is the same for everybody: read once for all who look at one time. */
+      common: () => commonFacts(world),
+      of: (common: CommonFacts, userId: string) => homeOf(world, common, userId),
+    },
     requests: requestCommands(world),
     gate: gateCommands(world),
     rollouts: rolloutCommands(world),
