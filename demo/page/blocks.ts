@@ -3,7 +3,7 @@ import { buttonView, overflowView } from './buttons.ts'
 import { checkListView, radioView, selectView } from './choices.ts'
 import { freshId, h } from './element.ts'
 import { blockIdOf } from './fields.ts'
-import { flagAt, jsonAt, listAt, plainTextAt, stringAt, type Json } from './json.ts'
+import { flagAt, jsonAt, listAt, numberAt, plainTextAt, stringAt, type Json } from './json.ts'
 import { labelAt, textObjectView } from './mrkdwn-view.ts'
 import { safeUrl } from './mrkdwn.ts'
 import { richTextView } from './rich-text.ts'
@@ -138,17 +138,25 @@ function controlView(slot: Slot): HTMLElement {
   return unknownView(type)
 }
 
+/** A file of this workspace keeps its place before it is loaded, and opens at its full size. */
 function imageView(image: Json, style: string): HTMLElement {
-  const source = stringAt(image, 'image_url') || stringAt(jsonAt(image, 'slack_file'), 'url')
+  const file = jsonAt(image, 'slack_file')
+  const source = stringAt(image, 'image_url') || stringAt(file, 'url')
   const shown = safeUrl(source) ?? (source.startsWith('/') ? source : null)
-  const title = labelAt(image, 'title')
   const alt = stringAt(image, 'alt_text')
-  const picture = shown === null ? h('span', {}, alt) : h('img', { src: shown, alt, loading: 'lazy' })
+  const size = { width: numberAt(file, 'width'), height: numberAt(file, 'height') }
+  const picture =
+    shown === null
+      ? h('span', {}, alt)
+      : h('img', { src: shown, alt, loading: 'lazy', decoding: 'async', ...size })
   if (style !== 'block-image') {
     picture.className = style
     return picture
   }
-  return h('figure', { class: style }, title === '' ? null : h('figcaption', {}, title), picture)
+  const title = labelAt(image, 'title')
+  const isOwn = shown?.startsWith('/') === true
+  const framed = isOwn ? h('a', { href: shown, target: '_blank', rel: 'noopener' }, picture) : picture
+  return h('figure', { class: style }, title === '' ? null : h('figcaption', {}, title), framed)
 }
 
 function unknownView(type: string): HTMLElement {

@@ -9,6 +9,8 @@ export interface CheckContext {
   readonly blockIds: Set<string>
   /** Action ids of the block being checked. */
   readonly actionIds: Set<string>
+  /** Whether a block may show this file: Slack has it, has looked at it, and it is a picture. */
+  readonly mayShow: (file: string) => boolean
 }
 
 /** Looks at one value and adds a problem for each thing that Slack would refuse. */

@@ -14,6 +14,7 @@ import {
   textObject,
   whole,
 } from './block-check.ts'
+import { IMAGE_FIELDS, oneSource } from './image-check.ts'
 import { isObject, objectsAt, textAt } from './json-values.ts'
 
 const url = text(3_000)
@@ -96,14 +97,7 @@ const listed = {
 }
 const boxes = { ...common, options: required(listOf(boxOption, { min: 1, max: 10 })) }
 
-const image = shape(
-  { image_url: optional(url), slack_file: optional(isObjectCheck), alt_text: required(text(2_000)) },
-  (value, pointer, context) => {
-    if (isObject(value) && value['image_url'] === undefined && value['slack_file'] === undefined) {
-      problem(context, pointer, 'missing required field: image_url')
-    }
-  },
-)
+const image = shape(IMAGE_FIELDS, oneSource)
 
 function isObjectCheck(value: unknown, pointer: string, context: Parameters<Check>[2]): void {
   if (!isObject(value)) problem(context, pointer, 'must be an object')

@@ -11,6 +11,7 @@ import {
   text,
   textObject,
 } from './block-check.ts'
+import { IMAGE_FIELDS, oneSource } from './image-check.ts'
 import { ACCESSORY, ACTION_ELEMENT, CONTEXT_ELEMENT, INPUT_ELEMENT } from './block-elements.ts'
 import { isObject } from './json-values.ts'
 
@@ -20,6 +21,7 @@ const MAX_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, modal: 100,
 
 const id = { block_id: optional(blockId) }
 const anything: Check = () => undefined
+const NO_FILES = (): boolean => false
 
 const BLOCK = byType({
   section: shape(
@@ -53,27 +55,25 @@ const BLOCK = byType({
       if (context.surface === 'message') problem(context, `${pointer}/type`, 'unsupported type: input')
     },
   ),
-  image: shape(
-    {
-      ...id,
-      image_url: optional(text(3_000)),
-      slack_file: optional(anything),
-      alt_text: required(text(2_000)),
-      title: optional(textObject(2_000, 'plain')),
-    },
-    (value, pointer, context) => {
-      if (isObject(value) && value['image_url'] === undefined && value['slack_file'] === undefined) {
-        problem(context, pointer, 'missing required field: image_url')
-      }
-    },
-  ),
+  image: shape({ ...id, ...IMAGE_FIELDS, title: optional(textObject(2_000, 'plain')) }, oneSource),
   rich_text: shape({ ...id, elements: required(listOf(anything, { min: 1, max: 100 })) }),
   markdown: shape({ ...id, text: required(text(12_000)) }),
 })
 
 /** Every reason why Slack would refuse these blocks, in its own form; empty when it would take them. */
-export function blockProblems(blocks: unknown, surface: Surface, pointer = '/blocks'): readonly string[] {
-  const context: CheckContext = { surface, problems: [], blockIds: new Set(), actionIds: new Set() }
+export function blockProblems(
+  blocks: unknown,
+  surface: Surface,
+  pointer = '/blocks',
+  mayShow: CheckContext['mayShow'] = NO_FILES,
+): readonly string[] {
+  const context: CheckContext = {
+    surface,
+    problems: [],
+    blockIds: new Set(),
+    actionIds: new Set(),
+    mayShow,
+  }
   // Action ids must be unique inside one block only.
   const one: Check = (value, at, outer) => BLOCK(value, at, { ...outer, actionIds: new Set() })
   listOf(one, { min: 0, max: MAX_BLOCKS[surface] })(blocks, pointer, context)
@@ -86,16 +86,22 @@ export function areBlocksTooLong(blocks: readonly unknown[]): boolean {
 }
 
 /** Every reason why Slack would refuse this view object, in its own form. */
-export function viewProblems(view: unknown): readonly string[] {
+export function viewProblems(view: unknown, mayShow: CheckContext['mayShow'] = NO_FILES): readonly string[] {
   if (!isObject(view)) return ['[ERROR] must be an object [json-pointer:/view]']
   const { type } = view
   if (type !== 'modal' && type !== 'home') {
     return [`[ERROR] unsupported type: ${String(type)} [json-pointer:/view/type]`]
   }
-  const context: CheckContext = { surface: type, problems: [], blockIds: new Set(), actionIds: new Set() }
+  const context: CheckContext = {
+    surface: type,
+    problems: [],
+    blockIds: new Set(),
+    actionIds: new Set(),
+    mayShow,
+  }
   VIEW[type](view, '/view', context)
   const blocks = view['blocks']
-  if (blocks !== undefined) context.problems.push(...blockProblems(blocks, type, '/view/blocks'))
+  if (blocks !== undefined) context.problems.push(...blockProblems(blocks, type, '/view/blocks', mayShow))
   return context.problems
 }
 

@@ -6,7 +6,7 @@ import { SPECIAL, TIER } from './rate-limits.ts'
 import { messageJson } from './slack-json.ts'
 import type { Channel, Message } from './state.ts'
 
-function contentOf(args: MethodArguments): ReturnType<typeof messageContent> {
+function contentOf(args: MethodArguments, { state }: MethodContext): ReturnType<typeof messageContent> {
   // The page cannot show these legacy parts, so a message must not lose them silently.
   if (args.has('attachments')) return refusal('invalid_attachments')
   return messageContent({
@@ -15,6 +15,7 @@ function contentOf(args: MethodArguments): ReturnType<typeof messageContent> {
     hasBlocks: args.has('blocks'),
     metadata: args.structure('metadata'),
     hasMetadata: args.has('metadata'),
+    mayShow: (file) => state.files.mayBeShown(file),
   })
 }
 
@@ -47,7 +48,7 @@ function postMessage(args: MethodArguments, context: MethodContext): MethodAnswe
   const { state } = context
   const channel = writableChannel(args, context)
   if (isRefusal(channel)) return channel
-  const content = contentOf(args)
+  const content = contentOf(args, context)
   if (isRefusal(content)) return content
   if ((content.text ?? '') === '' && (content.blocks ?? []).length === 0) return refusal('no_text')
   const threadTs = args.text('thread_ts') ?? null
@@ -69,7 +70,7 @@ function postMessage(args: MethodArguments, context: MethodContext): MethodAnswe
 function update(args: MethodArguments, context: MethodContext): MethodAnswer {
   const message = ownMessage(args, context, 'update')
   if (isRefusal(message)) return message
-  const content = contentOf(args)
+  const content = contentOf(args, context)
   if (isRefusal(content)) return content
   if (content.text === undefined && content.blocks === undefined) return refusal('no_text')
   const blocks = content.blocks ?? message.blocks
@@ -104,7 +105,7 @@ function postEphemeral(args: MethodArguments, context: MethodContext): MethodAns
   if (!state.people.has(person)) return refusal('user_not_found')
   if (!channel.members.has(person)) return refusal('user_not_in_channel')
   if (!channel.members.has(state.bot.id) && channel.kind !== 'public') return refusal('channel_not_found')
-  const content = contentOf(args)
+  const content = contentOf(args, context)
   if (isRefusal(content)) return content
   if ((content.text ?? '') === '' && (content.blocks ?? []).length === 0) return refusal('no_text')
   const message = state.post({

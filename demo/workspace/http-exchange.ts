@@ -2,15 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const MAX_BODY_BYTES = 1_000_000
 
-/** The whole body; undefined when it is larger than any that Slack takes. */
+/** The whole body as text; undefined when it is larger than any that Slack takes. */
 export async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  return (await bytesOf(request, MAX_BODY_BYTES))?.toString('utf8')
+}
+
+/** The whole body; undefined when it is larger than `most`. */
+export async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
+    if (bytes <= most) chunks.push(chunk)
   }
-  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
+  return bytes > most ? undefined : Buffer.concat(chunks)
 }
 
 export function queryOf(request: IncomingMessage): URLSearchParams {

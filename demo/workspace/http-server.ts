@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
+import type { FileExchange } from './file-exchange.ts'
 import { answerJson, answerText } from './http-exchange.ts'
 import { refusal } from './method-answer.ts'
 import { servePageFile } from './page-files.ts'
@@ -15,6 +16,7 @@ const LOOPBACK = '127.0.0.1'
 
 export interface Routes {
   readonly webApi: WebApi
+  readonly files: FileExchange
   readonly responseUrls: ResponseUrls
   readonly socketMode: SocketMode
   readonly pageSocket: PageSocket
@@ -52,6 +54,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
   const [, method] = /^\/api\/([\w.]+)$/.exec(path) ?? []
   if (method !== undefined) await routes.webApi.handle(method, request, response)
   else if (/^\/(actions|commands)\//.test(path)) await routes.responseUrls.handle(path, request, response)
+  else if (request.method === 'POST' && path.startsWith('/upload/v1/'))
+    await routes.files.take(path, request, response)
+  else if (request.method === 'GET' && path.startsWith('/files-pri/'))
+    routes.files.give(path, request, response)
   else if (request.method === 'GET') await servePageFile(path, response)
   else answerText(response, 'not found', 404)
 }

@@ -21,12 +21,14 @@ export function messageContent(given: {
   readonly hasBlocks: boolean
   readonly metadata: unknown
   readonly hasMetadata: boolean
+  /** Whether a block may show this file. */
+  readonly mayShow: (file: string) => boolean
 }): MessageContent | Refusal {
   const text = textAt(given.text)
   if (text !== undefined && text.length > MAX_TEXT) return refusal('msg_too_long')
   if (given.hasBlocks) {
     if (!Array.isArray(given.blocks)) return refusal('invalid_blocks_format')
-    const problems = blockProblems(given.blocks, 'message')
+    const problems = blockProblems(given.blocks, 'message', '/blocks', given.mayShow)
     if (problems.length > 0) return refusalWith('invalid_blocks', problems)
     if (areBlocksTooLong(given.blocks)) return refusal('msg_blocks_too_long')
   }

@@ -13,6 +13,8 @@ export interface MethodContext {
   readonly triggers: Triggers
   readonly scopes: ReadonlySet<string>
   readonly isFreePlan: boolean
+  /** `http://127.0.0.1:<port>` */
+  origin(): string
   /** A fresh address for one Socket Mode connection. */
   socketAddress(): string
 }

@@ -29,16 +29,11 @@ export function pageChannel(channel: Channel, state: WorkspaceState): PageChanne
   return { id: channel.id, name, kind: isDm ? 'dm' : 'channel', topic: channel.topic }
 }
 
-export function pageMessage({
-  channel,
-  ts,
-  threadTs,
-  user,
-  text,
-  blocks,
-  edited,
-  ephemeralFor,
-}: Message): PageMessage {
+/** `blocks` as the person of the page sees them. */
+export function pageMessage(
+  { channel, ts, threadTs, user, text, edited, ephemeralFor }: Message,
+  blocks: PageMessage['blocks'],
+): PageMessage {
   return { channel, ts, threadTs, user, text, blocks, edited: edited !== null, ephemeralFor }
 }
 

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 
+import { blocksFor } from './file-exchange.ts'
 import { queryOf } from './http-exchange.ts'
 import type { JsonObject } from './json-values.ts'
 import { isObject, parsedJson, textAt } from './json-values.ts'
@@ -98,7 +99,9 @@ export class PageSocket {
       groups: [...state.userGroups.values()].map(pageGroup),
       me: tab.me,
       channels: channels.map((channel) => pageChannel(channel, state)),
-      messages: channels.flatMap((channel) => state.messages(channel.id)).map(pageMessage),
+      messages: channels
+        .flatMap((channel) => state.messages(channel.id))
+        .map((message) => pageMessage(message, blocksFor(tab.me, message, state))),
       commands,
       panel: panel?.state() ?? null,
     })
@@ -121,7 +124,10 @@ export class PageSocket {
       case 'message':
       case 'message-changed':
         if (!this.#isFor(me, change.message)) return undefined
-        return { type: change.type, message: pageMessage(change.message) }
+        return {
+          type: change.type,
+          message: pageMessage(change.message, blocksFor(me, change.message, this.#parts.state)),
+        }
       case 'message-deleted': {
         const { channel, ts } = change.message
         return this.#isFor(me, change.message) ? { type: 'message-deleted', channel, ts } : undefined

@@ -82,6 +82,7 @@ export class ResponseUrls {
       hasBlocks: answer['blocks'] !== undefined,
       metadata: answer['metadata'],
       hasMetadata: answer['metadata'] !== undefined,
+      mayShow: (file) => this.#state.files.mayBeShown(file),
     })
     if (isRefusal(content)) return content
     const text = content.text ?? ''

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json-values.ts'
+import type { WorkspaceFile } from './files.ts'
 import type { Channel, Message, OpenView, WorkspaceState } from './state.ts'
 import type { PersonSeed, UserGroupSeed } from './workspace-options.ts'
 
@@ -106,6 +107,38 @@ export function userGroupJson(group: UserGroupSeed, state: WorkspaceState, withU
     date_delete: group.isDisabled === true ? 1 : 0,
     user_count: group.users.length,
     ...(withUsers && { users: group.users }),
+  }
+}
+
+/** A file as `files.*` give it. Before Slack has looked at it, its type is not known. */
+export function fileJson(file: WorkspaceFile, state: WorkspaceState): JsonObject {
+  const picture = state.files.isProcessed(file) ? file.picture : null
+  const size = picture?.size ?? null
+  const shares = (kind: Channel['kind']): readonly string[] =>
+    [...file.channels].filter((id) => state.channels.get(id)?.kind === kind)
+  return {
+    id: file.id,
+    created: seconds(file.completedAt ?? file.askedAt),
+    timestamp: seconds(file.completedAt ?? file.askedAt),
+    name: file.name,
+    title: file.title,
+    ...(file.altText !== '' && { alt_txt: file.altText }),
+    mimetype: picture?.mimetype ?? '',
+    filetype: picture?.filetype ?? '',
+    pretty_type: picture?.filetype.toUpperCase() ?? '',
+    ...(size !== null && { original_w: size.width, original_h: size.height }),
+    user: state.bot.id,
+    user_team: state.team.id,
+    mode: 'hosted',
+    editable: false,
+    is_external: false,
+    is_public: shares('public').length > 0,
+    public_url_shared: false,
+    size: file.length,
+    url_private: `https://files.slack.com/files-pri/${state.team.id}-${file.id}/${encodeURIComponent(file.name)}`,
+    channels: shares('public'),
+    groups: shares('private'),
+    ims: shares('dm'),
   }
 }
 

@@ -1,6 +1,8 @@
 import { withIds } from './block-ids.ts'
+import { Files } from './files.ts'
 import { slackId } from './identifiers.ts'
 import type { JsonObject } from './json-values.ts'
+import { fileIdsIn } from './shown-files.ts'
 import type { ChannelSeed, PersonSeed, UserGroupSeed, WorkspaceOptions } from './workspace-options.ts'
 
 export interface Channel {
@@ -77,6 +79,7 @@ export class WorkspaceState {
   readonly people: Map<string, PersonSeed>
   readonly channels = new Map<string, Channel>()
   userGroups: readonly UserGroupSeed[]
+  readonly files: Files
   readonly #clock: WorkspaceOptions['clock']
   readonly #messages = new Map<string, Message[]>()
   readonly #ephemerals: Message[] = []
@@ -88,6 +91,7 @@ export class WorkspaceState {
     this.team = options.team
     this.userGroups = options.userGroups
     this.#clock = options.clock
+    this.files = new Files(() => this.now())
     this.appId = app.id ?? slackId('A')
     this.botId = app.botId ?? slackId('B')
     this.bot = {
@@ -177,6 +181,7 @@ export class WorkspaceState {
       ephemeralFor: draft.ephemeralFor ?? null,
     }
     this.#listOf(message).push(message)
+    this.#share(message)
     this.announce({ type: 'message', message })
     return message
   }
@@ -190,6 +195,7 @@ export class WorkspaceState {
     }
     const list = this.#listOf(message)
     list.splice(list.indexOf(message), 1, edited)
+    this.#share(edited)
     this.announce({ type: 'message-changed', message: edited })
     return edited
   }
@@ -205,6 +211,11 @@ export class WorkspaceState {
     this.#lastTsMicros = Math.max(this.#lastTsMicros + 1, this.now() * 1_000)
     const micros = String(this.#lastTsMicros)
     return `${micros.slice(0, -6)}.${micros.slice(-6)}`
+  }
+
+  /** What only one person sees shares no files. */
+  #share({ channel, blocks, ephemeralFor }: Message): void {
+    if (ephemeralFor === null) for (const id of fileIdsIn(blocks)) this.files.share(id, channel)
   }
 
   #listOf(message: Message): Message[] {

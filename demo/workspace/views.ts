@@ -109,7 +109,7 @@ export class Views {
   }
 
   #problemWith(view: unknown, type: string, replaced?: OpenView): Refusal | undefined {
-    const problems = [...viewProblems(view)]
+    const problems = [...viewProblems(view, (file) => this.#state.files.mayBeShown(file))]
     const given = objectAt(view)
     if (problems.length === 0 && given['type'] !== type) {
       problems.push(`[ERROR] must be of type ${type} [json-pointer:/view/type]`)

@@ -4,6 +4,7 @@ import { chatMethods } from './chat-methods.ts'
 import { conversationMethods, missingScope } from './conversation-methods.ts'
 import { isAnsweredByFault } from './fault-answer.ts'
 import type { Faults } from './faults.ts'
+import { fileMethods } from './file-methods.ts'
 import { answerJson, bodyOf, queryOf } from './http-exchange.ts'
 import type { JsonObject } from './json-values.ts'
 import { isObject, parsedJson, textAt } from './json-values.ts'
@@ -18,6 +19,7 @@ import { viewMethods } from './view-methods.ts'
 const METHODS: Readonly<Record<string, Method>> = {
   ...chatMethods,
   ...conversationMethods,
+  ...fileMethods,
   ...peopleMethods,
   ...viewMethods,
 }

@@ -1,5 +1,6 @@
 import type { Fault } from './faults.ts'
 import { Faults } from './faults.ts'
+import { FileExchange } from './file-exchange.ts'
 import { listen, portOf } from './http-server.ts'
 import type { Outcome } from './interactivity.ts'
 import { Events } from './events.ts'
@@ -64,7 +65,10 @@ export interface Workspace {
   changeUserGroup(id: string, change: Partial<Omit<UserGroupSeed, 'id'>>): void
   changeChannel(id: string, change: { readonly isArchived?: boolean; readonly hasBot?: boolean }): void
 
-  /** The next `times` calls of a method fail so. `*` is any method, `response_url` a post to such an address. */
+  /**
+   * The next `times` calls of a method fail so. `*` is any method, `response_url` a post to such an address, `upload` a post
+   * of a file's bytes.
+   */
   failNext(method: string, fault: Fault, times?: number): void
   /** How many calls of this method are still to fail. */
   faultsLeft(method: string): number
@@ -96,10 +100,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     triggers,
     scopes: new Set(app.scopes ?? DEFAULT_SCOPES),
     isFreePlan: options.isFreePlan ?? false,
+    origin,
     socketAddress: () => `ws://127.0.0.1:${port}${socketMode.ticketPath()}`,
   }
   const webApi = new WebApi(context, { bot: app.botToken, app: app.appToken }, faults)
-  const server = await listen(options.port ?? 0, { webApi, responseUrls, socketMode, pageSocket })
+  const files = new FileExchange(state, faults, app.botToken, context.scopes)
+  const server = await listen(options.port ?? 0, { webApi, files, responseUrls, socketMode, pageSocket })
   port = portOf(server)
 
   const channel = (reference: string): Channel => {
