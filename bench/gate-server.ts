@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { loadConfiguration } from '../src/config/load-configuration.ts'
 import type { RequestWorld } from '../src/core/requests/request-world.ts'
+import { chartDrawing } from '../src/adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
 import { startHttp } from '../src/adapters/http/server.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
@@ -57,6 +58,7 @@ const server = await startHttp({
     mapping: () => settings.alertmanager,
     mailLists: new Map(),
     nextTurn,
+    drawing: chartDrawing(),
     onAnswer: () => undefined,
     onShadowEnded: () => undefined,
   }),

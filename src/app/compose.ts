@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
 import type { Directory } from '../core/people/directory.ts'
+import { chartDrawing } from '../adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../adapters/http/metrics.ts'
 import { type HttpServer, startHttp } from '../adapters/http/server.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
@@ -104,6 +105,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     directory,
     source,
     store,
+    drawing: chartDrawing(),
     clock,
     ids,
     nextTurn,

@@ -19,6 +19,8 @@ import type { RequestStores } from './requests/request-world.ts'
 import type { RoleBook } from './people/role-book.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
+import { pictureCommands } from './pictures/picture-commands.ts'
+import type { PictureWorld } from './pictures/picture-world.ts'
 import { zoneFor } from './policy/zone-for.ts'
 import type { RolloutWorld } from './rollouts/rollout-world.ts'
 import { shadowCommands, type ShadowCommandWorld } from './shadow/shadow-commands.ts'
@@ -59,6 +61,7 @@ export type EverythingOutside = GateWorld &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
   StatusWorld &
+  PictureWorld &
   ShadowCommandWorld & {
     readonly store: Transactor<ReachedStores> & Pick<ReachedStores, 'incidents' | 'declaredFreezes'>
   }
@@ -97,6 +100,8 @@ export function useCases(world: EverythingOutside) {
         handInNotes(world, reviewId, url, userId),
     },
     shadow: shadowCommands(world),
+    /** For pages as SVG, for Slack and mail as PNG. */
+    pictures: pictureCommands(world),
     pushedCounts: {
       /** Who calls this has checked that each SLO exists and is of kind `pushed`. `token` is the name of the pusher's. */
       add: (counts: readonly PushedCount[], token: string) => addPushedCounts(world, counts, token),

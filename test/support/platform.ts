@@ -20,6 +20,7 @@ import { shadowing } from '../../src/core/shadow/shadow-outbox.ts'
 import type { EndedShadow } from '../../src/core/policy/ended-shadow.ts'
 import type { FreezeWindow } from '../../src/core/policy/freeze-window.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
+import { chartDrawing } from '../../src/adapters/charts/chart-drawing.ts'
 import { openStore } from '../../src/adapters/store/open-store.ts'
 import type { Store } from '../../src/adapters/store/store.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
@@ -138,6 +139,7 @@ export class Platform {
         mergeGapMs: MERGE_GAP_MS,
       }),
       nextTurn,
+      drawing: chartDrawing(),
       onAnswer: () => undefined,
     }
   }

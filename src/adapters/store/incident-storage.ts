@@ -43,6 +43,15 @@ export function incidentStorage(db: Database): IncidentStore {
       return rows.map(fromRow)
     },
 
+    async during(service, from, until) {
+      const rows = await oldestFirst()
+        .where('service', '=', service)
+        .where('startedAt', '<=', until)
+        .where((eb) => eb.or([eb('endedAt', '>', from), eb('endedAt', 'is', null)]))
+        .execute()
+      return rows.map(fromRow)
+    },
+
     async openedSince(since) {
       const opened = counted().where('openedAt', '>', since)
       const rows = await opened.orderBy('openedAt').orderBy('startedAt').orderBy('id').execute()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
+import { indexForPictures } from './picture-schema.ts'
 import type { Database } from './schema.ts'
 import { createShadowTables } from './shadow-schema.ts'
 
@@ -14,6 +15,7 @@ export type Migrations = Readonly<Record<string, Migration>>
 export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0001-first-tables': { up: (db) => createTables(db, spelling) },
   '0002-shadow': { up: createShadowTables },
+  '0003-pictures': { up: indexForPictures },
 })
 
 /**

@@ -75,6 +75,28 @@ export function readingStorage(db: Database): ReadingStore {
       return rows.map((row) => measuredReadingOf(row, service, slo))
     },
 
+    async spaced(service, slo, from, to, stepMs) {
+      const step = sql.raw<number>(`"at" / ${Math.max(1, Math.floor(stepMs))}`)
+      const rows = await db
+        .with('ranked', () =>
+          measured(service, slo)
+            .where('at', '>', from)
+            .where('at', '<=', to)
+            .select(sql<number>`row_number() over (partition by ${step} order by "at" desc)`.as('lateness'))
+            .select(
+              sql<number>`row_number() over (partition by ${step} order by "remaining_ratio", "at" desc)`.as(
+                'lowness',
+              ),
+            ),
+        )
+        .selectFrom('ranked')
+        .selectAll()
+        .where((eb) => eb.or([eb('lateness', '=', 1), eb('lowness', '=', 1)]))
+        .orderBy('at')
+        .execute()
+      return rows.map((row) => measuredReadingOf(row, service, slo))
+    },
+
     async dailySpends(service, slo, at, days) {
       const spends: (number | null)[] = []
       const times = Array.from({ length: days }, (_, day) => at - day * DAY_MS)

@@ -67,6 +67,15 @@ export function rolloutStorage(db: Database): RolloutStore {
       return row && fromRow(row)
     },
 
+    async startedDuring(service, from, until) {
+      const rows = await newestFirst()
+        .where('service', '=', service)
+        .where('startedAt', '>', from)
+        .where('startedAt', '<=', until)
+        .execute()
+      return rows.map(fromRow)
+    },
+
     async open(service) {
       const all = newestFirst().where('state', 'in', ['running', 'held'])
       const rows = await (service === undefined ? all : all.where('service', '=', service)).execute()

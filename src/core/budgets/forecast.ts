@@ -57,6 +57,24 @@ export function forecast(input: ForecastInput, target: number | null): Forecast 
   }
 }
 
+/** What may remain at the end of a coming day: in one future of ten less than `low`, in half of them less than `middle`. */
+export interface RemainingRange {
+  readonly lowRatio: number
+  readonly middleRatio: number
+  readonly highRatio: number
+}
+
+/** Of the same futures: what may remain after one day, after two, as far ahead as they go. */
+export function remainingAhead(input: ForecastInput): readonly RemainingRange[] {
+  const paths = futures(input)
+  const days = paths[0]?.length ?? 0
+  return Array.from({ length: days }, (_, day) => {
+    const sorted = paths.map((path) => path[day] ?? 0).sort((a, b) => a - b)
+    const at = (share: number): number => sorted[Math.ceil(share * FUTURES) - 1] ?? 0
+    return { lowRatio: at(LEAST_SHARE), middleRatio: at(0.5), highRatio: at(1 - LEAST_SHARE) }
+  })
+}
+
 function rangeOf(
   paths: readonly (readonly number[])[],
   remainingNow: number,

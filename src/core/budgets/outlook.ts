@@ -1,8 +1,8 @@
 import { DAY_MS, durationInWords } from '../kernel/time/duration.ts'
 import { type Depletion, depletionOf, depletionWords } from './depletion.ts'
-import { forecast, type ForecastRange } from './forecast.ts'
+import { forecast, type ForecastInput, type ForecastRange } from './forecast.ts'
 import { percentText } from './percent.ts'
-import type { Reading, ReadingStore } from './reading.ts'
+import type { MeasuredReading, Reading, ReadingStore } from './reading.ts'
 import type { Slo } from './slo.ts'
 import { windowAt } from './slo-window.ts'
 
@@ -34,16 +34,11 @@ export async function outlookOf(
 ): Promise<Outlook> {
   const depletion = depletionOf(slo, reading)
   if (reading?.kind !== 'measured' || depletion.kind === 'unknown') return { depletion, range: null }
-  const { at, remainingRatio, burnRates } = reading
-  const window = windowAt(slo.window, at)
-  const days = Math.max(1, Math.round(window.lookbackMs / DAY_MS))
-  const dailySpends = await readings.dailySpends(slo.service, slo.name, at, days)
-  const recentBurnRates = [burnRates['1h'], burnRates['6h'], burnRates['1d']]
+  const { at, remainingRatio } = reading
+  const input = await forecastInput(readings, slo, reading)
+  const { window } = input
   const to = Math.min(...boundaries.filter((boundary) => boundary > remainingRatio && boundary < 1))
-  const expected = forecast(
-    { remainingRatio, window, dailySpends, recentBurnRates },
-    Number.isFinite(to) ? to : null,
-  )
+  const expected = forecast(input, Number.isFinite(to) ? to : null)
   return {
     depletion,
     range: {
@@ -51,6 +46,22 @@ export async function outlookOf(
       recovery: expected.recovery && { ...expected.recovery, to },
       horizonMs: window.endsAt === null ? window.lengthMs : window.endsAt - at,
     },
+  }
+}
+
+/** What the forecast from a reading rests on, its SLO's readings of every day of the window among it. */
+export async function forecastInput(
+  readings: Pick<ReadingStore, 'dailySpends'>,
+  slo: Slo,
+  { at, remainingRatio, burnRates }: MeasuredReading,
+): Promise<ForecastInput> {
+  const window = windowAt(slo.window, at)
+  const days = Math.max(1, Math.round(window.lookbackMs / DAY_MS))
+  return {
+    remainingRatio,
+    window,
+    dailySpends: await readings.dailySpends(slo.service, slo.name, at, days),
+    recentBurnRates: [burnRates['1h'], burnRates['6h'], burnRates['1d']],
   }
 }
 

@@ -77,6 +77,17 @@ export interface ReadingStore {
   /** Measured readings of `(from, to]`, oldest first. */
   between(service: string, slo: string, from: number, to: number): Promise<readonly MeasuredReading[]>
   /**
+   * Of those, one or two for each `stepMs`, oldest first: the last one, and before it the one with the least left. So a
+   * picture keeps the dips between its dots.
+   */
+  spaced(
+    service: string,
+    slo: string,
+    from: number,
+    to: number,
+    stepMs: number,
+  ): Promise<readonly MeasuredReading[]>
+  /**
    * `spentLastDayRatio` as it was read once a day, at most an hour before `at` and before each whole number of days before
    * it: the last 24 hours first, `days` of them; null where there is no such reading.
    */

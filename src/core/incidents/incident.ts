@@ -88,6 +88,8 @@ export interface IncidentStore {
   byId(id: string): Promise<Incident | undefined>
   /** Those of a service (of all when undefined) that touch the time after `since`, oldest first. */
   since(service: string | undefined, since: number): Promise<readonly Incident[]>
+  /** Those of a service that began by `until` and had not ended by `from`, oldest first. */
+  during(service: string, from: number, until: number): Promise<readonly Incident[]>
   /** Those put on record after `since`, oldest first. */
   openedSince(since: number): Promise<readonly Incident[]>
   /** The storm of the newest incident that was put on record after `since` and is part of one whose subject begins so. */

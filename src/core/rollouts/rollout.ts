@@ -74,6 +74,8 @@ export interface RolloutStore {
   ofRequest(requestId: string): Promise<Rollout | undefined>
   /** The newest one of this revision. */
   ofRevision(service: string, revision: string, environment: string): Promise<Rollout | undefined>
+  /** Those of a service that started in `(from, until]`. */
+  startedDuring(service: string, from: number, until: number): Promise<readonly Rollout[]>
   /** Running or held. */
   open(service?: string): Promise<readonly Rollout[]>
 }

@@ -305,6 +305,7 @@ export function answering(): Answering {
       },
     },
     calendar: { feed: () => Promise.resolve('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n') },
+    pictures: { named: () => Promise.resolve(null), svg: () => Promise.resolve(null) },
     rollouts: {
       report(report) {
         useCases.reports.push(report)

@@ -44,6 +44,17 @@ onEachStore((current) => {
     expect(await readings.between('api', 'availability', 0, NOW)).toEqual(added)
   })
 
+  it('picks of each step the last reading, and before it the one with the least left', async () => {
+    const { readings } = current()
+    const at = (hours: number): number => NOW - (NOW % DAY_MS) + hours * HOUR_MS
+    const first = [measured(at(1), 0.9), measured(at(2), 0.2), measured(at(3), 0.8)]
+    const second = [measured(at(25), 0.7), measured(at(26), 0.6)]
+    await readings.add([...first, ...second, missing(at(4))])
+    const spaced = await readings.spaced('api', 'availability', at(0), at(48), DAY_MS)
+    expect(spaced).toEqual([...first.slice(1), ...second.slice(1)])
+    expect(await readings.spaced('api', 'availability', at(2), at(25), DAY_MS)).toEqual([first[2], second[0]])
+  })
+
   it('knows the newest reading of each SLO, measured or missing', async () => {
     const { readings } = current()
     const stopped: MissingReading = {

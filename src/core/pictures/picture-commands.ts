@@ -1,0 +1,33 @@
+import type { PictureName } from '../kernel/picture-name.ts'
+import { altTextOf } from './alt-text.ts'
+import { burnDown } from './burn-down.ts'
+import type { Look } from './drawing.ts'
+import type { Picture } from './picture.ts'
+import type { PictureWorld } from './picture-world.ts'
+
+/** A picture that has been drawn, with the words for who does not see it. */
+export interface Drawn<Image> {
+  readonly image: Image
+  readonly title: string
+  readonly altText: string
+}
+
+/** Pictures by name. Null where the name's service or SLO is not there. */
+export const pictureCommands = (world: PictureWorld) => {
+  const named = (name: PictureName): Promise<Picture | null> => burnDown(world, name)
+  const drawn = async <Image>(
+    name: PictureName,
+    draw: (picture: Picture) => Promise<Image>,
+  ): Promise<Drawn<Image> | null> => {
+    const picture = await named(name)
+    return picture && { image: await draw(picture), title: picture.title, altText: altTextOf(picture) }
+  }
+  return {
+    /** Its figures. */
+    named,
+    /** For pages. */
+    svg: (name: PictureName, look: Look) => drawn(name, (picture) => world.drawing.svg(picture, look)),
+    /** For Slack and mail. */
+    png: (name: PictureName, look: Look) => drawn(name, (picture) => world.drawing.png(picture, look)),
+  }
+}

@@ -1,0 +1,20 @@
+import type { ReadingStore } from '../budgets/reading.ts'
+import type { IncidentStore } from '../incidents/incident.ts'
+import type { CurrentCatalog } from '../policy/catalog.ts'
+import type { StatusStore } from '../policy/status.ts'
+import type { RolloutStore } from '../rollouts/rollout.ts'
+import type { Drawing } from './drawing.ts'
+
+/** What pictures need from outside. */
+export interface PictureWorld {
+  readonly catalog: CurrentCatalog
+  /** Deployments to other environments are not shown. */
+  readonly gatedEnvironments: () => readonly string[]
+  readonly store: {
+    readonly readings: Pick<ReadingStore, 'near' | 'spaced' | 'dailySpends'>
+    readonly statuses: Pick<StatusStore, 'of'>
+    readonly incidents: Pick<IncidentStore, 'during'>
+    readonly rollouts: Pick<RolloutStore, 'startedDuring'>
+  }
+  readonly drawing: Drawing
+}

@@ -1,0 +1,38 @@
+import type { Period } from '../kernel/time/period.ts'
+import type { PicturedDeployment, PicturedIncident } from './picture.ts'
+import type { PictureWorld } from './picture-world.ts'
+
+/** As they were known at the end of the time: what ended later still goes on. */
+export async function incidentsDuring(
+  { store }: PictureWorld,
+  service: string,
+  { from, until }: Period,
+): Promise<readonly PicturedIncident[]> {
+  const incidents = await store.incidents.during(service, from, until)
+  return incidents.map(({ id, what, startedAt, endedAt, costRatio }) => ({
+    id,
+    what,
+    from: startedAt,
+    until: endedAt !== null && endedAt <= until ? endedAt : null,
+    costRatio,
+  }))
+}
+
+/** Those to the environments that the gate guards, oldest first. */
+export async function deploymentsDuring(
+  { store, gatedEnvironments }: PictureWorld,
+  service: string,
+  { from, until }: Period,
+): Promise<readonly PicturedDeployment[]> {
+  const rollouts = await store.rollouts.startedDuring(service, from, until)
+  const gated = gatedEnvironments()
+  return rollouts
+    .filter(({ environment }) => gated.includes(environment))
+    .map(({ id, revision, startedAt, state, endedAt }) => ({
+      id,
+      revision,
+      at: startedAt,
+      state: endedAt !== null && endedAt > until ? ('running' as const) : state,
+    }))
+    .reverse()
+}
