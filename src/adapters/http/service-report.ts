@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BURN_SEVERITIES } from '../../core/budgets/burn-rule.ts'
 import { COMPOSITE_METHODS } from '../../core/budgets/composite.ts'
-import { boolean, list, number, policy, string, time, young } from './shapes.ts'
+import { boolean, links, list, number, policy, string, time, young } from './shapes.ts'
 
 const rate = number.nullable()
 const burnRates = z.object({ '5m': rate, '1h': rate, '6h': rate, '1d': rate, '3d': rate })
@@ -52,6 +52,7 @@ const SLO = z.object({
   warning: string.optional().describe('What the source said beside its figures'),
   rationale: string.optional().describe('Why this objective and no other'),
   journey: string.optional().describe('What users do that this measures'),
+  links: links.optional(),
   agreement: AGREEMENT.optional().describe(
     'The SLA beside the objective, in seconds of full outage over the window',
   ),
@@ -93,6 +94,7 @@ export const serviceReport = z.object({
   service: string,
   title: string,
   journey: string.optional().describe('What users do with it'),
+  links: links.optional(),
   level: string,
   levelTitle: string,
   emoji: string,

@@ -16,6 +16,10 @@ export const decision = z.enum(['approved', 'needs-approval', 'blocked'])
 export const seats = list(z.object({ role: string, count, filledBy: list(string) }))
 export const policy = z.object({ name: string, version: string })
 
+export const links = list(z.object({ name: string, title: string, url: string })).describe(
+  'Where people look further: those of an SLO come before those of its service',
+)
+
 export const young = z
   .object({ coveredSeconds: number, windowSeconds: number })
   .describe('While the data covers too little of the window: the spent part grows into the plain figure')

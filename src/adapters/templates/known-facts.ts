@@ -9,12 +9,24 @@ export const LEVEL_ANNOUNCEMENT = 'level-announcement'
 
 export const isKnownKind = (kind: string): kind is Kind => Object.hasOwn(SAMPLES, kind)
 
-/** What came back from the store is an announcement if its kind is one. Throws UnknownContent: it can never be said. */
+/**
+ * What came back from the store is an announcement if its kind is one. What an older version did not know is empty in it.
+ * Throws UnknownContent: it can never be said.
+ */
 export function recognised(content: MessageContent): Announcement {
   const { kind } = content
-  if (isAnnouncement(content)) return content
+  if (isAnnouncement(content)) return { ...nothingOf(content.kind), ...content }
   throw new UnknownContent(`no template ${kind}.liquid for "${kind}"`)
 }
+
+/** Each fact of a kind as it is when nothing is known. */
+const nothingOf = (kind: Kind): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(exampleOf(SAMPLES[kind]) ?? {}).map(([fact, value]) => [
+      fact,
+      Array.isArray(value) ? [] : null,
+    ]),
+  )
 
 const isAnnouncement = (content: MessageContent): content is Announcement => isKnownKind(content.kind)
 

@@ -2,6 +2,8 @@ import { parseObjective } from '../../core/budgets/objective.ts'
 import { windowText } from '../../core/budgets/slo-window.ts'
 import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS } from '../../core/kernel/time/duration.ts'
 import { millis } from '../reading/fields.ts'
+import { linksFrom } from '../reading/links-shape.ts'
+import { linksProblems } from '../reading/links-problems.ts'
 import { type Placed, placed, repeatedNames, unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { Place } from '../reading/yaml-file.ts'
@@ -28,6 +30,7 @@ export function serviceProblems(
 ): readonly Problem[] {
   return [
     ...unknownName(place.at('policy'), 'policy', service.policy, around.policies),
+    ...linksProblems(place.at('links'), linksFrom(service.links)),
     ...repeatedNames(place.at('slos'), 'the service has another SLO called'),
     ...placed(place.at('slos'), service.slos).flatMap((slo) => sloProblems(slo, around)),
   ]
@@ -61,6 +64,7 @@ function sloProblems({ yaml: slo, place }: Placed<SloYaml>, around: ServiceSurro
   }
   return [
     ...problems,
+    ...linksProblems(place.at('links'), linksFrom(slo.links)),
     ...budgetingProblems(place, slo, windowMs),
     ...sloBurnProblems(place, {
       yaml: slo.burn_alerts,

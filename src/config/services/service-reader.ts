@@ -3,6 +3,7 @@ import { parseObjective } from '../../core/budgets/objective.ts'
 import type { Budgeting, Service, Slo } from '../../core/budgets/slo.ts'
 import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
+import { linksFrom } from '../reading/links-shape.ts'
 import { type Placed, placed } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { Place, YamlFile } from '../reading/yaml-file.ts'
@@ -41,7 +42,12 @@ function serviceOf(place: Place, yaml: ServiceYaml, around: ServiceSurroundings)
     name: yaml.name,
     title: yaml.title,
     policy: yaml.policy ?? around.defaultPolicy ?? '',
-    ...given({ journey: yaml.journey, enforcement: yaml.enforcement, stakeholders: yaml.stakeholders }),
+    ...given({
+      journey: yaml.journey,
+      links: linksFrom(yaml.links),
+      enforcement: yaml.enforcement,
+      stakeholders: yaml.stakeholders,
+    }),
     slos: placed(place.at('slos'), yaml.slos).flatMap((slo) => sloOf(yaml.name, slo, around)),
   }
 }
@@ -72,6 +78,7 @@ function sloOf(
       window: span,
       sli: sliOf(sli, around),
       ...given({ budgeting: budgeting && budgetingOf(budgeting), minEvents, agreement, rationale, journey }),
+      ...given({ links: linksFrom(yaml.links) }),
       burnRules: usableRules(table, span, objective),
     },
   ]

@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '../reading/fields.ts'
 import { enforcement } from '../reading/enforcement-shape.ts'
+import { links } from '../reading/links-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnTable } from '../settings/burn-alerts-shape.ts'
 import { sli } from './sli-shape.ts'
@@ -48,6 +49,7 @@ const slo = mapping({
   sla: objective.optional().describe('What customers were promised, in percent; at most the objective.'),
   rationale: text.optional().describe('Why the objective has this value.'),
   journey: text.optional().describe('What users do that this measures, in a sentence.'),
+  links: links.optional(),
 })
 
 const service = mapping({
@@ -55,6 +57,7 @@ const service = mapping({
   title: text,
   owner: owner('nobody owns the service').describe('Who has the role service-owner here.'),
   journey: text.optional().describe('What users do with it, in a sentence.'),
+  links: links.optional(),
   policy: name.optional().describe('File in policies/ without its ending. Default: default_policy.'),
   enforcement,
   stakeholders: listOf(userId)

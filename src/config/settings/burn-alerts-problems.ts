@@ -6,6 +6,7 @@ import { formatDuration } from '../../core/kernel/time/duration.ts'
 import { burnTableOf } from './burn-alerts-reader.ts'
 import type { BurnAlertsYaml, BurnTableYaml } from './burn-alerts-shape.ts'
 import { millis } from '../reading/fields.ts'
+import { linkProblems } from '../reading/links-problems.ts'
 import { placed, repeatedNames, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { SettingsYaml } from './settings-shape.ts'
@@ -82,6 +83,7 @@ export function burnAlertProblems(
   const knownRoles = [...file.at('roles').keys, SERVICE_OWNER]
   const lists = Object.keys(mail?.lists ?? {})
   return [
+    ...linkProblems(place.at('link'), yaml.link),
     ...(yaml.rules === undefined ? [] : burnRowProblems(place.at('rules'), yaml.rules)),
     ...(['page', 'ticket'] as const).flatMap((severity) => [
       ...unknownNames(place.at(severity, 'mention'), 'role', yaml[severity]?.mention, knownRoles),

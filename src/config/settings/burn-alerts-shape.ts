@@ -1,18 +1,8 @@
 import { z } from 'zod'
 import { BURN_SEVERITIES } from '../../core/budgets/burn-rule.ts'
 import { BURN_TABLES } from '../../core/budgets/burn-tables.ts'
-import {
-  choice,
-  duration,
-  flag,
-  listOf,
-  mapping,
-  name,
-  pause,
-  positive,
-  share,
-  text,
-} from '../reading/fields.ts'
+import { linkAddress } from '../reading/links-shape.ts'
+import { choice, duration, flag, listOf, mapping, name, pause, positive, share } from '../reading/fields.ts'
 
 const TABLE = `${BURN_TABLES.join(', ')}, off, or a list of rules of your own`
 
@@ -48,8 +38,6 @@ const audience = mapping({
   mail: listOf(name).optional().describe('Lists of mail.lists.'),
 })
 
-const LINK = 'an http or https address; {service} and {slo} stand for their names'
-
 export const burnAlerts = mapping({
   rules: burnTable.optional().describe('For SLOs without rules of their own. Default: workbook.'),
   channel: choice(['announcements', 'approvals', 'incidents']).optional().describe('Default: incidents.'),
@@ -59,10 +47,9 @@ export const burnAlerts = mapping({
   page: audience.optional().describe('Recipients of alerts that page. Default: mention: [service-owner].'),
   ticket: audience.optional().describe('Recipients of alerts that are tickets. Default: only the channel.'),
   incidents: flag.optional().describe('An alert that pages opens an incident. Default: true.'),
-  link: text
-    .regex(/^https?:\/\/\S+$/, { error: LINK })
+  link: linkAddress
     .optional()
-    .describe('Where people look further: https://grafana.example.com/d/slo?var-service={service}'),
+    .describe('The dashboard of SLOs whose links name none: https://grafana.example.com/d/slo?var-slo={slo}'),
 }).describe('Burn alerts: who is alerted when a budget burns too fast, and by which rules.')
 
 export type BurnAlertsYaml = z.infer<typeof burnAlerts>

@@ -35,6 +35,13 @@ export interface CompositePart {
   readonly weight: number
 }
 
+/** Where people look further, as the configuration has it: an http or https address with placeholders in it. */
+export interface LinkTemplate {
+  /** `dashboard`, `runbook`. */
+  readonly name: string
+  readonly url: string
+}
+
 export interface Slo {
   readonly service: string
   readonly name: string
@@ -52,6 +59,8 @@ export interface Slo {
   readonly rationale?: string
   /** What users do that this measures, in a sentence. */
   readonly journey?: string
+  /** Where people look further; they come before those of the service. */
+  readonly links?: readonly LinkTemplate[]
   /** While its data covers less of the window than this share it is young (0: never); a tenth unless said otherwise. */
   readonly youngBelow?: number
   /** When its burn rate is worth an alert. */
@@ -74,6 +83,8 @@ export interface Service {
   readonly name: string
   readonly title: string
   readonly journey?: string
+  /** Where people look further. */
+  readonly links?: readonly LinkTemplate[]
   /** Name of the policy that governs it. */
   readonly policy: string
   /** Undefined leaves it to the policy. */

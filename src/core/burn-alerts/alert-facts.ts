@@ -3,11 +3,13 @@ import { burnRateOver } from '../budgets/burn-verdict.ts'
 import { depletionOf, depletionWords, inMsOf } from '../budgets/depletion.ts'
 import { youngText } from '../budgets/young.ts'
 import { compareRatio } from '../budgets/compare.ts'
+import { type Link, linksOf, MOST_LINKS, spanAround } from '../budgets/links.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
 import { windowAt, windowText } from '../budgets/slo-window.ts'
 import { formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import type { AlertContext } from './context.ts'
 import type { BurnAlertMessage } from './messages.ts'
 
 /** The part that changes from poll to poll. */
@@ -68,7 +70,7 @@ export interface HeadContext {
   readonly severity: BurnAlertMessage['severity']
   readonly timeZone: string
   readonly mentions: readonly string[]
-  readonly link: string | null
+  readonly links: readonly Link[]
 }
 
 /** The head of an alert that begins. */
@@ -77,7 +79,7 @@ export function newHead(
   others: readonly string[],
   context: HeadContext,
 ): BurnAlertMessage {
-  const { alertId, service, slo, severity, timeZone, mentions, link } = context
+  const { alertId, service, slo, severity, timeZone, mentions, links } = context
   return {
     kind: 'burn-alert',
     alertId,
@@ -94,7 +96,7 @@ export function newHead(
     since: figures.at,
     timeZone,
     mentions,
-    link: link === null ? null : linkTo(link, service.name, slo.name),
+    ...linkFacts(links),
     peakBurnRate: figures.burnRate,
     endedAt: null,
     remainingBeforeRatio: figures.remainingRatio,
@@ -102,8 +104,29 @@ export function newHead(
   }
 }
 
-const linkTo = (link: string, service: string, slo: string): string =>
-  link.replaceAll('{service}', encodeURIComponent(service)).replaceAll('{slo}', encodeURIComponent(slo))
+export const linkFacts = (links: readonly Link[]): Pick<BurnAlertMessage, 'links' | 'link'> => ({
+  links,
+  link: links[0]?.url ?? null,
+})
+
+/** Where people look further, around the alert. */
+export function linksOfAlert(
+  alert: {
+    readonly service: string
+    readonly slo: string
+    readonly since: number
+    readonly endedAt: number | null
+  },
+  { catalog, settings, now }: Pick<AlertContext, 'catalog' | 'settings' | 'now'>,
+): readonly Link[] {
+  const service = catalog.services.get(alert.service)
+  const slo = service?.slos.find(({ name }) => name === alert.slo)
+  const usual = settings.link === null ? [] : [{ name: 'dashboard', url: settings.link }]
+  return linksOf({ service, slo, span: spanAround(alert.since, alert.endedAt, now) }, usual).slice(
+    0,
+    MOST_LINKS,
+  )
+}
 
 /** A head is edited at most this often, unless a rule joins. */
 export const EDIT_EVERY_MS = 5 * MINUTE_MS

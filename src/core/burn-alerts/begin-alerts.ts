@@ -12,7 +12,7 @@ import {
 import { governed } from '../policy/catalog.ts'
 import { apart } from '../policy/shadowed.ts'
 import { DIGEST_FROM, isAboutMany } from '../kernel/outbox/many-at-once.ts'
-import { burnFigures, newHead } from './alert-facts.ts'
+import { burnFigures, linksOfAlert, newHead } from './alert-facts.ts'
 import { type Audience, audienceOf, NOBODY } from './audience.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
@@ -103,7 +103,7 @@ function planOf(
   context: AlertContext,
 ): Planned {
   const { service, slo, severity, reading, lead, firing } = begins
-  const { ids, now, settings, catalog } = context
+  const { ids, now, catalog } = context
   const id = ids.next('b')
   const audience = context.shadowed.has(service.name) ? NOBODY : audienceOf(severity, service.name, context)
   const subject = page?.subject ?? `burn-alert/${id}`
@@ -118,7 +118,10 @@ function planOf(
       severity,
       timeZone: governed(catalog, service.name)?.policy.timeZone ?? 'UTC',
       mentions: audience.mentions,
-      link: settings.link,
+      links: linksOfAlert(
+        { service: service.name, slo: slo.name, since: reading.at, endedAt: null },
+        context,
+      ),
     },
   )
   const isOneOfMany = isAboutMany(thread)

@@ -5,6 +5,7 @@ import { edit, person, post, type OwedMessage } from '../kernel/outbox/owed-mess
 import { isAboutMany } from '../kernel/outbox/many-at-once.ts'
 import { SECOND_MS } from '../kernel/time/duration.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
+import { linkFacts, linksOfAlert } from './alert-facts.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
 import { headEdit, stepReply } from './keep-up-alert.ts'
@@ -26,6 +27,7 @@ export async function endAlert(
     endedAt: now,
     told: {
       ...before.told,
+      ...linkFacts(linksOfAlert({ ...before, since: before.startedAt, endedAt: now }, context)),
       remainingRatio: remainingRatio ?? before.told.remainingRatio,
       endedAt: isoTime(now),
       at: isoTime(now),

@@ -3,7 +3,7 @@ import type { Reading } from '../budgets/reading.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { channel, edit, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { isAboutMany } from '../kernel/outbox/many-at-once.ts'
-import { burnFigures, isSpent, isWorthAnEdit } from './alert-facts.ts'
+import { burnFigures, isSpent, isWorthAnEdit, linkFacts, linksOfAlert } from './alert-facts.ts'
 import type { BurnAlert } from './burn-alert.ts'
 import type { AlertContext, BurnAlertStores } from './context.ts'
 import { editDigest } from './digest.ts'
@@ -36,6 +36,7 @@ export async function keepUpAlert(
   const told: BurnAlertMessage = {
     ...before.told,
     ...figures,
+    ...linkFacts(linksOfAlert({ ...before, since: before.startedAt }, context)),
     otherRules: rules.filter((name) => name !== lead.rule.name),
     peakBurnRate: Math.max(before.told.peakBurnRate, figures.burnRate),
   }

@@ -1,4 +1,5 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
+import type { Link } from '../budgets/links.ts'
 import type { Press } from '../kernel/prompt.ts'
 
 /** Messages about burn alerts. */
@@ -46,6 +47,8 @@ export interface BurnAlertMessage {
   /** Who is called by name: ids of users and groups. */
   readonly mentions: readonly string[]
   /** Where people look further. */
+  readonly links: readonly Link[]
+  /** The address of the first of them. */
   readonly link: string | null
   /** The fastest burning that was seen. */
   readonly peakBurnRate: number

@@ -20,7 +20,7 @@ export interface BurnAlertSettings {
   readonly audiences: Readonly<Record<BurnSeverity, BurnAlertAudience>>
   /** Whether an alert that pages opens an incident, and its end closes it. */
   readonly opensIncidents: boolean
-  /** Address with `{service}` and `{slo}` in it where people look further; null when there is none. */
+  /** The dashboard of SLOs whose links name none, with placeholders in it; null when there is none. */
   readonly link: string | null
 }
 

@@ -6,6 +6,7 @@ import {
   reply,
   type OwedMessage,
 } from '../kernel/outbox/owed-message.ts'
+import { type Link, linksOf, MOST_LINKS, spanAround } from '../budgets/links.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import { correctnessFixes } from '../policy/freeze.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -56,6 +57,21 @@ export function policiesOf(catalog: Catalog, scope: readonly string[] | null): r
 export const titlesOf = (catalog: Catalog, scope: readonly string[] | null): readonly string[] =>
   scope === null ? [] : scope.map((name) => catalog.services.get(name)?.title ?? name)
 
+/** Where people look further: of one service alone, because those of many would say nothing. */
+function linksOfScope(
+  catalog: Catalog,
+  scope: readonly string[] | null,
+  since: number,
+  endedAt: number | null,
+): readonly Link[] {
+  const [name = '', ...others] = servicesIn(catalog, scope)
+  if (others.length > 0) return []
+  return linksOf({ service: catalog.services.get(name), span: spanAround(since, endedAt, since) }).slice(
+    0,
+    MOST_LINKS,
+  )
+}
+
 /** Who acted, as messages have it: people by their id, an alert in words. */
 export const whoText = (actor: string): string => (actor === ALERT_ACTOR ? 'an alert' : actor)
 
@@ -67,6 +83,7 @@ export function declaredAnnouncement(catalog: Catalog, freeze: DeclaredFreeze): 
     kind: 'freeze-announcement',
     name: null,
     services: titlesOf(catalog, scope),
+    links: linksOfScope(catalog, scope, declaredAt, endedAt),
     reason,
     declaredBy: whoText(declaredBy),
     since: isoTime(declaredAt),
@@ -88,6 +105,7 @@ export function windowAnnouncement(catalog: Catalog, run: WindowRun, isLate: boo
     kind: 'freeze-announcement',
     name,
     services: titlesOf(catalog, services),
+    links: linksOfScope(catalog, services, from, endedAt),
     reason,
     declaredBy: null,
     since: isoTime(from),
@@ -111,6 +129,7 @@ export function correctnessAnnouncement(catalog: Catalog, freeze: DeclaredFreeze
     service: freeze.service,
     serviceTitle: catalog.services.get(freeze.service)?.title ?? freeze.service,
     what: freeze.reason,
+    links: linksOfScope(catalog, [freeze.service], freeze.declaredAt, freeze.endedAt),
     declaredBy: freeze.declaredBy,
     since: isoTime(freeze.declaredAt),
     timeZone: policy?.timeZone ?? 'UTC',

@@ -1,3 +1,4 @@
+import type { Link } from '../budgets/links.ts'
 import type { Press } from '../kernel/prompt.ts'
 
 /** Messages about freezes, correctness incidents and postmortems. */
@@ -17,6 +18,8 @@ export interface FreezeAnnouncement {
   readonly name: string | null
   /** Titles; empty for all services. */
   readonly services: readonly string[]
+  /** Where people look further; empty where it is about several services. */
+  readonly links: readonly Link[]
   readonly reason: string
   /** Slack user id; null for a scheduled one. */
   readonly declaredBy: string | null
@@ -87,6 +90,8 @@ export interface CorrectnessAnnouncement {
   readonly service: string
   readonly serviceTitle: string
   readonly what: string
+  /** Where people look further. */
+  readonly links: readonly Link[]
   readonly declaredBy: string
   readonly since: string
   readonly timeZone: string

@@ -1,3 +1,4 @@
+import type { Link } from '../budgets/links.ts'
 import type { Press } from '../kernel/prompt.ts'
 
 /** Messages about incidents. */
@@ -15,6 +16,8 @@ export interface IncidentMessage {
   readonly summary: string | null
   /** Where the alert can be looked at. */
   readonly url: string | null
+  /** Where people look further. */
+  readonly links: readonly Link[]
   /** Slack user id; null for what was detected. */
   readonly enteredBy: string | null
   readonly startedAt: string

@@ -1,3 +1,4 @@
+import { type Link, linksOf, MOST_LINKS, spanAround } from '../budgets/links.ts'
 import type { Moment } from '../policy/world.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
@@ -188,6 +189,7 @@ export function incidentMessage(incident: Incident, context: Moment): IncidentMe
     severity: detection?.severity ?? null,
     summary: detection?.summary ?? null,
     url: detection?.url ?? null,
+    links: linksOfIncident(incident, context),
     enteredBy: isDetector(enteredBy) ? null : enteredBy,
     startedAt: isoTime(incident.startedAt),
     endedAt: isoOrNull(incident.endedAt),
@@ -202,6 +204,15 @@ export function incidentMessage(incident: Incident, context: Moment): IncidentMe
     mergedInto: incident.mergedInto,
     prompts: incidentPrompts(incident),
   }
+}
+
+/** About the SLO that its alert names, or that it cost most of. */
+function linksOfIncident(incident: Incident, { catalog, now }: Moment): readonly Link[] {
+  const { startedAt, endedAt, detection } = incident
+  const service = catalog.services.get(incident.service)
+  const named = detection?.aboutSlo ?? incident.slo
+  const slo = service?.slos.find(({ name }) => name === named)
+  return linksOf({ service, slo, span: spanAround(startedAt, endedAt, now) }).slice(0, MOST_LINKS)
 }
 
 function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Press[] {

@@ -1,4 +1,5 @@
 import { compareRatio } from '../budgets/compare.ts'
+import { linksOf, MOST_LINKS, spanAround } from '../budgets/links.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import { youngText } from '../budgets/young.ts'
 import type { Service } from '../budgets/slo.ts'
@@ -57,6 +58,7 @@ export async function levelAnnouncement(
   const exhaustedSince =
     isSpent && slo !== null ? ((await stores.readings.exhaustedSince(service.name, slo)) ?? at) : null
   const incidents = await stores.incidents.since(service.name, at - DAY_MS)
+  const deciding = service.slos.find(({ name }) => name === slo)
   const reviewAt = nextReviewAt(level.reviews, policy.timeZone, status.since, at)
 
   return {
@@ -70,7 +72,10 @@ export async function levelAnnouncement(
     freeze: level.freeze,
     previousLevel: transition.from,
     slo,
-    sloTitle: service.slos.find(({ name }) => name === slo)?.title ?? slo,
+    sloTitle: deciding?.title ?? slo,
+    links: level.freeze
+      ? linksOf({ service, slo: deciding, span: spanAround(at, null, at) }).slice(0, MOST_LINKS)
+      : [],
     remainingRatio: transition.remainingRatio,
     young: youngText(status.young),
     yesterdayRatio: yesterday?.remainingRatio ?? null,

@@ -1,3 +1,4 @@
+import type { Link } from '../budgets/links.ts'
 import type { MeetingWords } from '../policy/meeting-words.ts'
 import type { ShippingLine, TitledSeat } from '../status/shipping-lines.ts'
 
@@ -24,6 +25,8 @@ export interface LevelAnnouncement extends LevelRules {
   readonly previousLevel: string
   readonly slo: string | null
   readonly sloTitle: string | null
+  /** Where people look further; empty while no freeze is in force. */
+  readonly links: readonly Link[]
   readonly remainingRatio: number | null
   /** `young: 2 min of 30 d` while the data covers too little of the window for a plain figure; else null. */
   readonly young: string | null

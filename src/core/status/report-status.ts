@@ -1,4 +1,5 @@
 import type { BurnAlertStore } from '../burn-alerts/burn-alert.ts'
+import { linksOf } from '../budgets/links.ts'
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import { type FreezeFactStores, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
@@ -125,10 +126,12 @@ function levelAndBudgets(
 ): Omit<ServiceReport, 'freezes' | 'alerts' | 'changes'> {
   const level = levelNamed(policy, levelName)
   const recovering = status?.recovering ?? null
+  const links = linksOf({ service, span: { from: now - DAY_MS, to: now } })
   return {
     service: service.name,
     title: service.title,
     ...(service.journey !== undefined && { journey: service.journey }),
+    ...(links.length > 0 && { links }),
     level: levelName,
     levelTitle: level?.title ?? 'No budget was ever measured',
     emoji: level?.emoji ?? '❔',

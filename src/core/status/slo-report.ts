@@ -1,11 +1,12 @@
 import { agreementOf } from '../budgets/agreement.ts'
 import { spentShares } from '../budgets/composite.ts'
 import { depletionNow, depletionWords, inMsOf } from '../budgets/depletion.ts'
+import { linksOf } from '../budgets/links.ts'
 import type { MeasuredReading, Reading } from '../budgets/reading.ts'
 import type { CompositeSli, Service, Slo } from '../budgets/slo.ts'
 import { windowAt, windowText } from '../budgets/slo-window.ts'
 import type { AgreementReport, PartReport, SloReport } from './status-report.ts'
-import { SECOND_MS } from '../kernel/time/duration.ts'
+import { DAY_MS, SECOND_MS } from '../kernel/time/duration.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 
 /** The latest reading of an SLO. */
@@ -79,13 +80,15 @@ function aboutSlo(
   reading: MeasuredReading | undefined,
   latest: LatestReading,
   now: number,
-): Pick<SloReport, 'rationale' | 'journey' | 'agreement' | 'method' | 'parts'> {
+): Pick<SloReport, 'rationale' | 'journey' | 'links' | 'agreement' | 'method' | 'parts'> {
   const { rationale, sli } = slo
   const journey = slo.journey ?? service.journey
   const agreement = agreementReport(slo, reading, now)
+  const links = linksOf({ service, slo, span: { from: now - DAY_MS, to: now } })
   return {
     ...(rationale !== undefined && { rationale }),
     ...(journey !== undefined && { journey }),
+    ...(links.length > 0 && { links }),
     ...(agreement !== undefined && { agreement }),
     ...(sli.kind === 'composite' && { method: sli.method, parts: partReports(sli, latest) }),
   }

@@ -1,5 +1,6 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { BurnRates } from '../budgets/reading.ts'
+import type { Link } from '../budgets/links.ts'
 import type { Young } from '../budgets/young.ts'
 import type { CompositeMethod } from '../budgets/slo.ts'
 import type { DecidedSeat, Decision } from '../policy/decision.ts'
@@ -35,6 +36,8 @@ export interface SloReport {
   readonly rationale?: string
   /** What users do that this measures. */
   readonly journey?: string
+  /** Where people look further, of the SLO itself and of its service; absent where there is nothing. About the last day. */
+  readonly links?: readonly Link[]
   /** What customers were promised, where that is another figure. */
   readonly agreement?: AgreementReport
   /** How a composite is made of its parts. */
@@ -148,6 +151,8 @@ export interface ServiceReport {
   readonly title: string
   /** What users do with it. */
   readonly journey?: string
+  /** Where people look further, whichever SLO it is; absent where there is nothing. About the last day. */
+  readonly links?: readonly Link[]
   readonly level: string
   readonly levelTitle: string
   readonly emoji: string

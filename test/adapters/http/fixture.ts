@@ -163,6 +163,7 @@ export const REPORT: ServiceReport = {
   recovering: { level: 'HEALTHY', at: '2026-03-02T10:15:00.000Z' },
   policy: { name: 'default', version: '1.0+3fa2b1c9' },
   journey: 'A customer <pays>.',
+  links: [{ name: 'runbook', title: 'Runbook', url: 'https://wiki.example.com/a?b&c' }],
   slos: [
     SLO,
     {
@@ -172,6 +173,7 @@ export const REPORT: ServiceReport = {
       excludedSeconds: 7_200,
       warning: 'a <store> was away',
       rationale: 'It was asked for.',
+      links: [{ name: 'dashboard', title: 'Dashboard', url: 'https://grafana.example.com/d/1' }],
       journey: 'Every step succeeds.',
       agreement: {
         objective: 99.9,

@@ -203,6 +203,7 @@ describe('the postmortem of a correctness incident', () => {
       service: 'billing',
       serviceTitle: 'Billing',
       what: 'Duplicate ids',
+      links: [],
       declaredBy: SRE,
       since: '2026-11-21T12:00:00.000Z',
       timeZone: 'UTC',

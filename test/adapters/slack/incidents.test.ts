@@ -139,6 +139,7 @@ describe('the head of an incident', () => {
     severity: null,
     summary: null,
     url: null,
+    links: [],
     enteredBy: null,
     startedAt: isoTime(startedAt),
     endedAt: null,

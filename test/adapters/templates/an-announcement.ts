@@ -45,6 +45,7 @@ const HEALTHY: LevelAnnouncement = {
   previousLevel: 'WARNING',
   slo: 'availability',
   sloTitle: 'Availability',
+  links: [],
   ...rulesOf(shippedPolicy, 'HEALTHY', 0.72),
   remainingRatio: 0.72,
   young: null,

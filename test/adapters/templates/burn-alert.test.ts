@@ -38,7 +38,15 @@ const PAGE: BurnAlertMessage = {
   at: '2025-10-23T12:00:00.000Z',
   timeZone: 'UTC',
   mentions: ['U0OWNER1'],
-  link: 'https://grafana.example.com/d/slo?var-service=inference-gateway',
+  links: [
+    {
+      name: 'dashboard',
+      title: 'Dashboard',
+      url: 'https://grafana.example.com/d/slo?var-service=inference-gateway&from=1',
+    },
+    { name: 'runbook', title: 'Runbook', url: 'https://wiki.example.com/runbook' },
+  ],
+  link: 'https://grafana.example.com/d/slo?var-service=inference-gateway&from=1',
   peakBurnRate: 28,
   endedAt: null,
   remainingBeforeRatio: 0.44,
@@ -48,6 +56,7 @@ const PAGE: BurnAlertMessage = {
 test('a page says what burns, how fast, what is left, and where to look', () => {
   expect(renderer.text(PAGE))
     .toBe(`🔥 ML Inference Gateway burns its error budget 15 times as fast as it allows
+Where to look: <https://grafana.example.com/d/slo?var-service=inference-gateway&amp;from=1|Dashboard> · <https://wiki.example.com/runbook|Runbook> · \`/budget status inference-gateway\`
 SLO: Requests that succeed (99.5% over 30d)
 Severity: Page, somebody looks now
 Since: 11:40 UTC
@@ -57,22 +66,26 @@ Forecast: spent in 21 hours at the rate of the last hour; spent in 6 days at the
 
 Errors older than 30d leave the window and give budget back, so that it may last longer than that.
 
-Where to look: \`/budget status inference-gateway\` · https://grafana.example.com/d/slo?var-service=inference-gateway
 For: <@U0OWNER1>
 
 Rule 1h-5m: fires above 14.4 over 1h and 5m; now 14.5 and 200. Also: 6h-30m`)
 })
 
 test('its end says how long, how bad, and what is left', () => {
-  const over = { ...PAGE, endedAt: '2025-10-23T12:10:00.000Z', at: '2025-10-23T12:10:00.000Z', link: null }
+  const over = {
+    ...PAGE,
+    endedAt: '2025-10-23T12:10:00.000Z',
+    at: '2025-10-23T12:10:00.000Z',
+    links: [],
+    link: null,
+  }
   expect(renderer.text(over))
     .toBe(`✅ Over: ML Inference Gateway burned its error budget up to 28 times as fast as it allows
+Where to look: \`/budget status inference-gateway\`
 SLO: Requests that succeed (99.5% over 30d)
 Severity: Page, somebody looks now
 Lasted: 30 minutes, since 11:40 UTC
 Budget left: 42% (was 44%)
-
-Where to look: \`/budget status inference-gateway\`
 
 Rule 1h-5m: fires above 14.4 over 1h and 5m. Also: 6h-30m`)
 })
@@ -197,8 +210,9 @@ test('many at once are a list, which says how many go on', () => {
 For: <!subteam^S0ONCALL1>`)
 })
 
-test('in Slack a head has its facts in columns and its rule in small', () => {
+test('in Slack a head says where to look right below its first line, its facts in columns and its rule in small', () => {
   const blocks = messageBlocks(PAGE, renderer.text(PAGE))
-  expect(blocks.map(({ type }) => type)).toEqual(['section', 'section', 'section', 'context'])
-  expect(JSON.stringify(blocks[1])).toContain('*Budget left*\\n42%')
+  expect(blocks.map(({ type }) => type)).toEqual(['section', 'section', 'section', 'section', 'context'])
+  expect(JSON.stringify(blocks[1])).toContain('|Runbook>')
+  expect(JSON.stringify(blocks[2])).toContain('*Budget left*\\n42%')
 })

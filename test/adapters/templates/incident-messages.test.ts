@@ -13,6 +13,7 @@ const incident = (given: Partial<IncidentMessage> = {}): IncidentMessage => ({
   severity: null,
   summary: null,
   url: null,
+  links: [],
   enteredBy: null,
   startedAt: '2025-10-23T15:30:00.000Z',
   endedAt: null,

@@ -130,7 +130,14 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a link that is none',
     edits: [forAll('  link: grafana')],
     problems: [
-      'budgeteer.yaml:34 burn_alerts.link: found "grafana"; allowed: an http or https address; {service} and {slo} stand for their names',
+      'budgeteer.yaml:34 burn_alerts.link: found "grafana"; allowed: an http or https address, in which {service}, {slo}, {from}, {to}, {from_iso}, {to_iso} may stand',
+    ],
+  },
+  {
+    name: 'a link with a placeholder that there is not',
+    edits: [forAll('  link: https://example.com/{servise}')],
+    problems: [
+      'budgeteer.yaml:34 burn_alerts.link: no placeholder is called servise; did you mean service? (known: service, slo, from, to, from_iso, to_iso)',
     ],
   },
 ]

@@ -3,7 +3,7 @@ import type {
   BurnAlertMessage,
   BurnAlertUpdate,
 } from '../../../core/burn-alerts/messages.ts'
-import { AT, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
+import { AT, many, MANY_LINKS, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const ALERT: BurnAlertMessage = {
   kind: 'burn-alert',
@@ -36,6 +36,7 @@ const ALERT: BurnAlertMessage = {
   at: AT,
   timeZone: 'UTC',
   mentions: [],
+  links: [],
   link: null,
   peakBurnRate: 14.5,
   endedAt: null,
@@ -54,7 +55,8 @@ const FULL: BurnAlertMessage = {
   young: 'young: 59 min of 400 d',
   timeZone: ZONE,
   mentions: [...many(20, 'S0123456789'), PERSON],
-  link: `https://grafana.example.com/d/slo?${'a'.repeat(480)}`,
+  links: MANY_LINKS,
+  link: MANY_LINKS[0]?.url ?? null,
   prompts: [{ kind: 'close-incident', of: 'i_0123456789' }],
 }
 

@@ -6,12 +6,13 @@ import type {
   FreezeUpdate,
   PostmortemNotice,
 } from '../../../core/freezes/messages.ts'
-import { AT, LATER, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
+import { AT, LATER, many, MANY_LINKS, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const FREEZE: FreezeAnnouncement = {
   kind: 'freeze-announcement',
   name: null,
   services: [],
+  links: [],
   reason: 'r',
   declaredBy: PERSON,
   since: AT,
@@ -57,6 +58,7 @@ const INCIDENT: CorrectnessAnnouncement = {
   service: 's',
   serviceTitle: 'S',
   what: 'w',
+  links: [],
   declaredBy: PERSON,
   since: AT,
   timeZone: 'UTC',
@@ -92,6 +94,7 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
     FREEZE,
     WINDOW,
     { ...WINDOW, endedAt: LATER },
+    { ...WINDOW, services: [words(100)], links: MANY_LINKS, inShadow: [] },
     { ...FREEZE, endedAt: LATER, endedBy: PERSON },
   ],
   'freeze-digest': [1, 4, 400].map((count) => ({
@@ -118,6 +121,7 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
       ...INCIDENT,
       serviceTitle: words(100),
       what: words(300),
+      links: MANY_LINKS,
       fixes: many(40, words(100)),
       endedAt: LATER,
       endedBy: PERSON,

@@ -3,7 +3,7 @@ import type {
   IncidentMessage,
   IncidentUpdate,
 } from '../../../core/incidents/messages.ts'
-import { AT, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
+import { AT, MANY_LINKS, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 const INCIDENT: IncidentMessage = {
   kind: 'incident',
@@ -14,6 +14,7 @@ const INCIDENT: IncidentMessage = {
   severity: null,
   summary: null,
   url: null,
+  links: [],
   enteredBy: null,
   startedAt: '2025-10-23T11:42:00.000Z',
   endedAt: null,
@@ -36,6 +37,7 @@ const FULL: IncidentMessage = {
   severity: words(100),
   summary: words(1_000),
   url: `https://example.com/${'a'.repeat(1_000)}?a=1&b=2`,
+  links: MANY_LINKS,
   enteredBy: PERSON,
   failedRatio: 0.1234,
   costRatio: 0.0412345,

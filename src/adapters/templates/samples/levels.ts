@@ -1,7 +1,7 @@
 import type { MeetingWords } from '../../../core/policy/meeting-words.ts'
 import type { LevelAnnouncement, LevelMessage, LevelRules } from '../../../core/poll/messages.ts'
 import type { ShippingLine, TitledSeat } from '../../../core/status/shipping-lines.ts'
-import { AT, many, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
+import { AT, many, MANY_LINKS, PERSON, type SamplesOf, words, ZONE } from './sample.ts'
 
 /** A level that asks for nothing. */
 const NO_RULES: LevelRules = {
@@ -96,6 +96,7 @@ const BARE: LevelAnnouncement = {
   previousLevel: 'UNKNOWN',
   slo: null,
   sloTitle: null,
+  links: [],
   remainingRatio: null,
   young: null,
   yesterdayRatio: null,
@@ -121,6 +122,7 @@ const FULL: LevelAnnouncement = {
   serviceTitle: words(100),
   slo: words(60),
   sloTitle: words(200),
+  links: MANY_LINKS,
   ...ALL_RULES,
   remainingRatio: 0.4999999,
   young: 'young: 59 min of 400 d',

@@ -1,3 +1,5 @@
+import type { Link } from '../../../core/budgets/links.ts'
+
 /** Contents of each kind, as little and as much as there can be. The compiler names a kind that has none. */
 export type SamplesOf<One extends { readonly kind: string }> = {
   readonly [Kind in One['kind']]: readonly Extract<One, { readonly kind: Kind }>[]
@@ -12,3 +14,10 @@ export const PERSON = 'U0123456789'
 export const words = (length: number): string => 'word & more '.repeat(length).slice(0, length)
 
 export const many = <Item>(count: number, item: Item): Item[] => Array.from({ length: count }, () => item)
+
+/** As many and as long as the configuration lets them be. */
+export const MANY_LINKS: readonly Link[] = many(4, {
+  name: 'a'.repeat(30),
+  title: 'A'.repeat(30),
+  url: `https://grafana.example.com/d/slo?a=1&b=${'b'.repeat(480)}`,
+})

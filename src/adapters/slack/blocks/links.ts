@@ -1,0 +1,10 @@
+import type { KnownBlock } from '@slack/types'
+import type { Link } from '../../../core/budgets/links.ts'
+import { escapedLine } from '../escape.ts'
+import { section } from './parts.ts'
+
+/** `Where to look: Dashboard · Runbook`, each a link; nothing where there is none. */
+export const linkBlocks = (links: readonly Link[]): readonly KnownBlock[] =>
+  links.length === 0 ? [] : [section(`Where to look: ${links.map(linkTo).join(' · ')}`)]
+
+const linkTo = ({ title, url }: Link): string => `<${escapedLine(url)}|${escapedLine(title)}>`
