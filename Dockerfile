@@ -14,8 +14,8 @@ ARG DEBIAN=bookworm
 
 FROM docker.io/library/node:${NODE_VERSION}-${DEBIAN}-slim AS package
 COPY budgeteer-*.tgz /tmp/budgeteer.tgz
-# No install script runs: better-sqlite3 brings a binary for each platform. Its sources and the other platforms' stay behind, and
-# so does the demo.
+# No install script runs: better-sqlite3 brings a binary for each platform, and npm takes resvg's for this one. The sources of the first
+# and its other platforms' stay behind, and so does the demo.
 RUN npm install --global --prefix /opt/budgeteer --omit=dev --ignore-scripts --no-audit --no-fund /tmp/budgeteer.tgz \
  && cd /opt/budgeteer/lib/node_modules/budgeteer \
  && rm -rf lib/demo.js demo \

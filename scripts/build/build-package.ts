@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { commitOf } from '../../src/cli/terminal/commit-of.ts'
 import { TRIED } from '../../src/adapters/templates/tried-templates.ts'
 import { bundle, NOT_BUNDLED } from './bundle.ts'
@@ -18,6 +18,11 @@ const FILES = [
   'gate-client/budgeteer-gate.mjs',
   'gate-client/budgeteer-gate.sh',
 ]
+
+/** What pictures are written with. */
+const FONTS = ['DejaVuSansCondensed.ttf', 'DejaVuSansCondensed-Bold.ttf'].map(
+  (file) => `node_modules/dejavu-fonts-ttf/ttf/${file}`,
+)
 
 interface Manifest {
   readonly version: string
@@ -39,10 +44,11 @@ export async function buildPackage(root: string, folder: string): Promise<Built>
   await mkdir(folder, { recursive: true })
   const inputs = await bundle(root, folder)
   for (const file of FILES) await copyShipped(join(root, file), join(folder, file))
+  for (const font of FONTS) await cp(join(root, font), join(folder, 'fonts', basename(font)))
   await writeFile(join(folder, 'messages', TRIED), triedTemplatesOf(join(root, 'messages')))
   await mkdir(join(folder, 'bin'))
   await cp(join(import.meta.dirname, 'bin.cjs'), join(folder, 'bin', 'budgeteer.cjs'))
-  await writeFile(join(folder, 'LICENSES-OF-DEPENDENCIES.txt'), await licencesOf(root, inputs))
+  await writeFile(join(folder, 'LICENSES-OF-DEPENDENCIES.txt'), await licencesOf(root, [...inputs, ...FONTS]))
 
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest &
     Record<(typeof SAME)[number], unknown>

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 import { LOADED_WHEN_USED, REQUIRED_BUILTINS } from './lazy-loading.ts'
 
-/** Its native part is chosen by the machine that installs it, so it stays a dependency. */
-export const NOT_BUNDLED = ['better-sqlite3']
+/** Their native parts are chosen by the machine that installs them, so they stay dependencies. */
+export const NOT_BUNDLED = ['better-sqlite3', '@resvg/resvg-js']
 
 /**
  * Never loaded by the package: native helpers that libraries try and do without, the bundler, which only a clone needs, and what

@@ -7,7 +7,7 @@ interface Manifest {
   readonly license?: string
 }
 
-/** The licences of the libraries that were compiled in, as their texts ask for. `inputs` are relative to `root`. */
+/** The licences of the libraries that were compiled in or copied from, as their texts ask for. `inputs` are relative to `root`. */
 export async function licencesOf(root: string, inputs: readonly string[]): Promise<string> {
   const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []))
   const parts = await Promise.all([...folders].sort().map((folder) => licenceOf(join(root, folder))))

@@ -24,6 +24,7 @@ describe('the tarball', () => {
       'bin',
       'config',
       'demo',
+      'fonts',
       'gate-client',
       'lib',
       'messages',
@@ -37,9 +38,10 @@ describe('the tarball', () => {
     expect(files).toContain(join('demo', 'page', 'page.js'))
   })
 
-  test('brings the database alone as a dependency', async () => {
+  test('brings as dependencies what has native parts: the database, and what makes pixels of pictures', async () => {
     const folders = await readdir(join(installed.app, 'node_modules'))
     expect(folders.filter((name) => !name.startsWith('.')).sort()).toEqual([
+      '@resvg',
       'better-sqlite3',
       'budgeteer',
       'node-addon-api',
@@ -61,6 +63,8 @@ const HEAVY = {
   Bolt: 'SocketModeReceiver',
   SQLite: 'better-sqlite3',
   Fastify: 'avvio',
+  ECharts: 'zrender',
+  resvg: '@resvg/resvg-js',
   demo: 'Every step happened',
 }
 

@@ -1,57 +1,20 @@
-import type { CustomSeriesOption } from 'echarts/charts'
-import type { EChartsCoreOption } from 'echarts/core'
+import { CustomChart, type CustomSeriesOption } from 'echarts/charts'
+import { GraphicComponent, GridComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import type { Chart, Part } from './chart.ts'
 
-/** What is drawn into a coordinate system. */
-export type Shape = NonNullable<ReturnType<NonNullable<CustomSeriesOption['renderItem']>>>
+use([CustomChart, GraphicComponent, GridComponent, SVGRenderer])
 
-/** Where figures stand on paper, in pixels. */
-export interface Place {
-  /** Of a point in the units of the axes. */
-  readonly at: (x: number, y: number) => readonly [x: number, y: number]
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-}
-
-/** Something that is drawn of its own, later ones over earlier ones. Its shapes bear its name in the document. */
-export interface Part {
-  readonly name: string
-  /** Of the coordinate systems of the chart; the first where nothing is said. */
-  readonly grid?: number
-  readonly draw: (place: Place) => readonly Shape[]
-}
-
-export interface Chart {
-  readonly widthPx: number
-  readonly heightPx: number
-  /** Grids, axes and texts. */
-  readonly frame: EChartsCoreOption
-  readonly parts: readonly Part[]
-}
-
-/** Draws a chart as an SVG document, in the engine's own dialect. */
-export type Engine = (chart: Chart) => string
-
-/** Loaded when the first picture is wanted: most commands want none. */
-export async function loadEngine(): Promise<Engine> {
-  const [{ init, use }, { CustomChart }, { GraphicComponent, GridComponent }, { SVGRenderer }] =
-    await Promise.all([
-      import('echarts/core'),
-      import('echarts/charts'),
-      import('echarts/components'),
-      import('echarts/renderers'),
-    ])
-  use([CustomChart, GraphicComponent, GridComponent, SVGRenderer])
-  return ({ widthPx, heightPx, frame, parts }) => {
-    const drawn = init(null, null, { renderer: 'svg', ssr: true, width: widthPx, height: heightPx })
-    try {
-      drawn.setOption({ animation: false, ...frame, series: parts.map(seriesOf) })
-      return drawn.renderToSVGString()
-    } finally {
-      // It keeps the process alive until then.
-      drawn.dispose()
-    }
+/** A chart as an SVG document, in the engine's own dialect. This module loads ECharts: ask for it when a picture is wanted. */
+export function drawChart({ widthPx, heightPx, frame, parts }: Chart): string {
+  const drawn = init(null, null, { renderer: 'svg', ssr: true, width: widthPx, height: heightPx })
+  try {
+    drawn.setOption({ animation: false, ...frame, series: parts.map(seriesOf) })
+    return drawn.renderToSVGString()
+  } finally {
+    // It keeps the process alive until then.
+    drawn.dispose()
   }
 }
 

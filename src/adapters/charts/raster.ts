@@ -9,7 +9,7 @@ const DOTS_PER_PX = 2
 
 export async function loadRaster(): Promise<Raster> {
   const { renderAsync } = await import('@resvg/resvg-js')
-  const files = fontFiles()
+  const files = [...fontFiles()]
   return async (svg, look) => {
     const image = await renderAsync(svg, {
       background: paletteOf(look).paper,
