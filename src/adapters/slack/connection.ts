@@ -17,6 +17,8 @@ import type { ConnectionState } from './keep-linked.ts'
 import { listenTo } from './listeners.ts'
 import type { Logger } from './logger.ts'
 import { SlackMessenger } from './messenger.ts'
+import { PicturePosts } from './pictures/picture-posts.ts'
+import { PictureUploads } from './pictures/picture-uploads.ts'
 import { Responder } from './responder.ts'
 import { SocketLink } from './socket-link.ts'
 import type { UseCases } from '../../core/use-cases.ts'
@@ -92,6 +94,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   const directory = new SlackDirectory(clients.asking, currentAccount, clock, logger, groupsOfRoles)
   listenTo(app, new Desk({ useCases, clock, ids: options.ids, logger, clients, responder }), directory)
 
+  const uploads = new PictureUploads({ clients, apiUrl, account: currentAccount, clock, logger })
+  const pictures = new PicturePosts(uploads, clock)
   const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)
   const link = keepLinked({
     client: clients.asking,
@@ -107,7 +111,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   return {
     connected: () => link.state().connected,
     state: () => link.state(),
-    messenger: new SlackMessenger(clients, channels, currentAccount),
+    messenger: new SlackMessenger(clients, channels, currentAccount, pictures),
     directory,
     account: currentAccount,
     handle: (request, response) => {

@@ -1,6 +1,7 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api'
 
-import type { Found, Rendered, Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { KnownBlock } from '@slack/types'
+import type { Found, Rendered, RenderedPicture, Sent } from '../../core/kernel/outbox/delivery.ts'
 import type { Address, OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 import { MINUTE_MS } from '../../core/kernel/time/duration.ts'
@@ -8,6 +9,7 @@ import type { Account } from './account.ts'
 import type { ChannelBook } from './channel-book.ts'
 import { editedText } from './edited-text.ts'
 import { placeOf, referenceOf } from './message-reference.ts'
+import type { PicturePosts } from './pictures/picture-posts.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
 import type { WebClients } from './web-clients.ts'
 
@@ -30,12 +32,19 @@ export class SlackMessenger implements Outlet {
   readonly #clients: WebClients
   readonly #channels: ChannelBook
   readonly #account: () => Account | null
+  readonly #pictures: PicturePosts
   readonly #directs = new Map<string, string>()
 
-  constructor(clients: WebClients, channels: ChannelBook, account: () => Account | null) {
+  constructor(
+    clients: WebClients,
+    channels: ChannelBook,
+    account: () => Account | null,
+    pictures: PicturePosts,
+  ) {
     this.#clients = clients
     this.#channels = channels
     this.#account = account
+    this.#pictures = pictures
   }
 
   serves({ kind }: Address): boolean {
@@ -51,14 +60,16 @@ export class SlackMessenger implements Outlet {
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {
     const thread = inThreadOf && placeOf(inThreadOf.reference)
     return this.#sending(message, async ({ channelId }) => {
-      const answer = await this.#clients.telling.chat.postMessage({
-        ...content(rendered),
-        channel: thread?.channelId ?? channelId,
-        metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
-        unfurl_links: false,
-        unfurl_media: false,
-        ...(thread === null ? {} : { thread_ts: thread.ts }),
-      })
+      const answer = await this.#pictured(message, rendered, (shown) =>
+        this.#clients.telling.chat.postMessage({
+          ...shown,
+          channel: thread?.channelId ?? channelId,
+          metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
+          unfurl_links: false,
+          unfurl_media: false,
+          ...(thread === null ? {} : { thread_ts: thread.ts }),
+        }),
+      )
       return sent(answer.channel, answer.ts)
     })
   }
@@ -66,11 +77,10 @@ export class SlackMessenger implements Outlet {
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent> {
     const { channelId, ts } = placeOf(posted.reference)
     return this.#sending(message, async () => {
-      const answer = await this.#clients.telling.chat.update({
-        ...content({ ...rendered, text: editedText(rendered.text) }),
-        channel: channelId,
-        ts,
-      })
+      const edited = { ...rendered, text: editedText(rendered.text) }
+      const answer = await this.#pictured(message, edited, (shown) =>
+        this.#clients.telling.chat.update({ ...shown, channel: channelId, ts }),
+      )
       return sent(answer.channel ?? channelId, answer.ts ?? ts)
     })
   }
@@ -127,6 +137,20 @@ export class SlackMessenger implements Outlet {
       const isFinal = failure.kind === 'final' && !isTokenRefused(failure)
       return isFinal ? { kind: 'final', error: code } : { kind: 'passing', error: code, retryAfterMs }
     }
+  }
+
+  /** A message is worth more than its picture: whatever becomes of that, the message is sent. */
+  async #pictured<Answer>(
+    { id }: OwedMessage,
+    { text, blocks: own, picture: workOut }: Rendered,
+    send: (shown: Shown) => Promise<Answer>,
+  ): Promise<Answer> {
+    // Blocks come from our own builders and templates; Slack is who checks them.
+    const blocks = own as readonly KnownBlock[]
+    const picture: RenderedPicture | null = (await workOut?.().catch(() => null)) ?? null
+    if (picture === null) return send({ text, blocks: [...blocks] })
+    const sendBlocks = (all: readonly KnownBlock[]): Promise<Answer> => send({ text, blocks: [...all] })
+    return (await this.#pictures.send(id, blocks, picture, sendBlocks)).answer
   }
 
   async #where({ address }: OwedMessage): Promise<Where | undefined> {
@@ -201,11 +225,10 @@ export class SlackMessenger implements Outlet {
 }
 
 /** The text stands beside the blocks always: notifications and screen readers show it. */
-const content = (rendered: Rendered): { text: string; blocks: never[] } => ({
-  text: rendered.text,
-  // Blocks come from our own builders and templates; Slack is who checks them.
-  blocks: [...rendered.blocks] as never[],
-})
+interface Shown {
+  readonly text: string
+  readonly blocks: KnownBlock[]
+}
 
 function sent(channelId: string | undefined, ts: string | undefined): Sent {
   if (channelId === undefined || ts === undefined) {

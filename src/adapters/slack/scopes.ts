@@ -6,6 +6,7 @@ export const SCOPES = [
   'chat:write',
   'chat:write.public',
   'commands',
+  'files:write',
   'groups:history',
   'groups:read',
   'im:history',
@@ -13,6 +14,12 @@ export const SCOPES = [
   'usergroups:read',
   'users:read',
 ] as const
+/** What an administrator may leave out when the app is installed; config/slack-manifest.yaml marks them so. */
+export const OPTIONAL_SCOPES: readonly Scope[] = ['files:write']
+
+/** Uploads pictures. */
+export const PICTURE_SCOPE: Scope = 'files:write'
+
 export type Scope = (typeof SCOPES)[number]
 
 /**
@@ -29,6 +36,8 @@ export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {
   'chat:write': 'nothing can be posted',
   'chat:write.public': 'nothing can be posted where the bot is no member',
   commands: '/budget and /deploy do not exist',
+  'files:write':
+    'lines of text stand in for the pictures of budgets in freeze threads, reviews and /budget history',
   'groups:history': 'after a crash a message in a private channel may be posted twice',
   'groups:read': 'private channels can only be configured by their id',
   'im:history': 'after a crash a direct message may be sent twice',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 import { SUBCOMMANDS } from '../../../src/adapters/slack/commands/registry.ts'
-import { GROUP_EVENTS, SCOPES } from '../../../src/adapters/slack/scopes.ts'
+import { GROUP_EVENTS, OPTIONAL_SCOPES, SCOPES } from '../../../src/adapters/slack/scopes.ts'
 
 const manifest = parse(
   readFileSync(new URL('../../../config/slack-manifest.yaml', import.meta.url), 'utf8'),
@@ -11,7 +11,7 @@ const manifest = parse(
   features: {
     slash_commands: { command: string; should_escape: boolean; usage_hint: string; description: string }[]
   }
-  oauth_config: { scopes: { bot: string[] } }
+  oauth_config: { scopes: { bot: string[]; bot_optional: string[] } }
   settings: {
     socket_mode_enabled: boolean
     interactivity: { is_enabled: boolean }
@@ -40,6 +40,10 @@ test('every subcommand that a hint names exists', () => {
 
 test('the manifest asks for the scopes that the bot uses', () => {
   expect(manifest.oauth_config.scopes.bot).toEqual([...SCOPES])
+})
+
+test('the manifest marks what may be left out, which stands among the other scopes too, as Slack wants it', () => {
+  expect(manifest.oauth_config.scopes.bot_optional).toEqual([...OPTIONAL_SCOPES])
 })
 
 test('the manifest subscribes to the events that tell of changed groups', () => {

@@ -5,6 +5,7 @@ import { startSlack } from '../../../src/adapters/slack/connection.ts'
 import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
 import { MESSAGE_EVENT } from '../../../src/adapters/slack/messenger.ts'
 import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
+import { aPng } from '../../support/a-png.ts'
 import { DEV, openOffice } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
@@ -110,6 +111,58 @@ describe('sending', () => {
     ['a channel given by its id', 'incidents', 'C0INCIDENT'],
   ] as const)('the queue is the channel: %s', (_case, purpose, key) => {
     expect(office.slack.messenger.queueOf(owed({ address: { kind: 'channel', purpose } }))).toBe(key)
+  })
+})
+
+describe('a message with a picture', () => {
+  const pictured = (draw = () => Promise.resolve<Uint8Array>(aPng())) => ({
+    ...rendered,
+    picture: () => Promise.resolve({ title: 'Budget', altText: 'It falls', standIn: rendered.blocks, draw }),
+  })
+  const arrived = (id: string) =>
+    office.workspace
+      .messages('engineering')
+      .filter(({ metadata }) => metadata?.event_payload['id'] === id)
+      .map(({ blocks }) => blocks.map(({ type }) => type))
+
+  test('is found again by its metadata when the answer was lost', async () => {
+    const message = owed()
+    office.workspace.failNext('chat.postMessage', { dropConnection: 'before' })
+    expect(await office.slack.messenger.post(message, pictured(), null)).toMatchObject({ kind: 'passing' })
+    office.clock.shiftMs += 5_000
+    office.workspace.failNext('chat.postMessage', { dropConnection: 'after' })
+    expect(await office.slack.messenger.post(message, pictured(), null)).toMatchObject({ kind: 'passing' })
+    expect(await office.slack.messenger.find(message, null)).toMatchObject({ kind: 'found' })
+    expect(arrived(message.id)).toEqual([['section', 'image']])
+  })
+
+  test('is not there when the bot dies after the upload, and is posted by the next bot', async () => {
+    const message = owed()
+    office.workspace.failNext('chat.postMessage', { dropConnection: 'before' })
+    expect(await office.slack.messenger.post(message, pictured(), null)).toMatchObject({ kind: 'passing' })
+    const next = await startSlack(office.options)
+    onTestFinished(() => next.stop())
+    expect(await next.messenger.find(message, null)).toEqual({ kind: 'absent' })
+    expect(await next.messenger.post(message, pictured(), null)).toMatchObject({ kind: 'sent' })
+    expect(arrived(message.id)).toEqual([['section', 'image']])
+  })
+
+  test('keeps its picture when it is edited', async () => {
+    const head = await post()
+    await office.slack.messenger.update(owed({ act: 'update' }), pictured(), head)
+    const edited = office.workspace.messages('engineering').find(({ ts }) => ts === head.ts)
+    expect(edited?.blocks.map(({ type }) => type)).toEqual(['section', 'image'])
+  })
+
+  test('is sent as words where what it would show is gone', async () => {
+    const [gone, broken] = [owed(), owed()]
+    await office.slack.messenger.post(gone, { ...rendered, picture: () => Promise.resolve(null) }, null)
+    await office.slack.messenger.post(
+      broken,
+      { ...rendered, picture: () => Promise.reject(new Error('no store')) },
+      null,
+    )
+    expect([...arrived(gone.id), ...arrived(broken.id)]).toEqual([['section'], ['section']])
   })
 })
 

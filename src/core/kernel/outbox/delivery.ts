@@ -4,6 +4,19 @@ import type { OwedMessage, PostedMessage } from './owed-message.ts'
 export interface Rendered {
   readonly text: string
   readonly blocks: readonly unknown[]
+  /** Worked out when it is sent; null where what it would show is gone. */
+  readonly picture?: () => Promise<RenderedPicture | null>
+}
+
+/** A picture that belongs to a message. */
+export interface RenderedPicture {
+  readonly title: string
+  /** Says in words what it shows. */
+  readonly altText: string
+  /** Stands in for it where it cannot be shown; in the form of the receiver. */
+  readonly standIn: readonly unknown[]
+  /** PNG. May reject: then `standIn` is shown. */
+  draw(): Promise<Uint8Array>
 }
 
 /** How a send went. `passing` may be tried again; `final` never succeeds as it is. */

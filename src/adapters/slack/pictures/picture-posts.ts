@@ -1,0 +1,100 @@
+import type { ImageBlock, KnownBlock } from '@slack/types'
+import { ErrorCode } from '@slack/web-api'
+
+import type { RenderedPicture } from '../../../core/kernel/outbox/delivery.ts'
+import type { Clock } from '../../../core/kernel/time/clock.ts'
+import { withinMessageLimits, clipped } from '../blocks/limits.ts'
+import { plainText } from '../blocks/parts.ts'
+import { plainLine } from '../escape.ts'
+import { slackFailure } from '../slack-failure.ts'
+import type { PictureUploads } from './picture-uploads.ts'
+
+/** Slack looks at a file for a moment before a message may show it. */
+const PAUSES_MS = [500, 1_000, 2_000, 4_000] as const
+
+type Blocks = readonly KnownBlock[]
+
+/** Sends messages with their pictures; where a picture cannot be shown, what stands in for it says the same. */
+export class PicturePosts {
+  readonly #uploads: PictureUploads
+  readonly #clock: Clock
+
+  constructor(uploads: PictureUploads, clock: Clock) {
+    this.#uploads = uploads
+    this.#clock = clock
+  }
+
+  /**
+   * Calls `send` with the blocks of the whole message, until Slack takes the picture or has refused it for some seconds, and
+   * then with words instead. A message that was taken is never sent again. Rejects with what `send` rejects with, where that
+   * is not about the picture. `key` names the message: a later attempt shows the file that an earlier one uploaded.
+   */
+  async send<Answer>(
+    key: string,
+    blocks: Blocks,
+    picture: RenderedPicture,
+    send: (blocks: Blocks) => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly isShown: boolean }> {
+    const fileId = await this.#fileId(key, picture)
+    if (fileId !== null) {
+      const shown = await this.#shown(withPicture(blocks, [imageOf(picture, fileId)]), send)
+      if (shown !== null) {
+        this.#uploads.forget(key)
+        return { answer: shown.answer, isShown: true }
+      }
+    }
+    const answer = await send(withPicture(blocks, picture.standIn as Blocks))
+    this.#uploads.forget(key)
+    return { answer, isShown: false }
+  }
+
+  #fileId(key: string, picture: RenderedPicture): Promise<string | null> {
+    if (!this.#uploads.areOpen()) return Promise.resolve(null)
+    return this.#uploads.idFor(key, async () => ({
+      name: 'picture.png',
+      title: plainLine(picture.title),
+      altText: picture.altText,
+      png: await picture.draw(),
+    }))
+  }
+
+  async #shown<Answer>(
+    blocks: Blocks,
+    send: (blocks: Blocks) => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer } | null> {
+    for (const pauseMs of PAUSES_MS) {
+      await this.#clock.sleep(pauseMs)
+      try {
+        return { answer: await send(blocks) }
+      } catch (error) {
+        if (!isRefusedPicture(error)) throw error
+      }
+    }
+    return null
+  }
+}
+
+const imageOf = ({ title, altText }: RenderedPicture, id: string): ImageBlock => ({
+  type: 'image',
+  slack_file: { id },
+  alt_text: clipped(plainLine(altText), 2_000),
+  title: plainText(title, 2_000),
+})
+
+/** The picture stands below the words and above the buttons. */
+export function withPicture(blocks: Blocks, picture: Blocks): Blocks {
+  const from = blocks.findLastIndex(({ type }) => type !== 'actions') + 1
+  return withinMessageLimits(blocks.slice(0, from), [...picture, ...blocks.slice(from)])
+}
+
+/** Slack names the block that it refuses; a server that names none may mean any. */
+function isRefusedPicture(error: unknown): boolean {
+  if (slackFailure(error).error !== 'invalid_blocks') return false
+  const details = error as {
+    readonly code?: unknown
+    readonly data?: { readonly response_metadata?: unknown }
+  }
+  if (details.code !== ErrorCode.PlatformError) return false
+  const said = JSON.stringify(details.data?.response_metadata ?? {})
+  return !said.includes('json-pointer') || said.includes('slack_file') || said.includes('image')
+}
