@@ -5,6 +5,7 @@
 const concepts = [
   'kernel',
   'people',
+  'sign-in',
   'budgets',
   'policy',
   'risks',

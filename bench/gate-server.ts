@@ -10,7 +10,7 @@ import { createMetrics } from '../src/adapters/http/metrics.ts'
 import { startHttp } from '../src/adapters/http/server.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
 import { openLog } from '../src/adapters/system/logger.ts'
-import { randomIds } from '../src/adapters/system/random-ids.ts'
+import { randomIds, randomToken } from '../src/adapters/system/random-ids.ts'
 import { systemClock } from '../src/adapters/system/system-clock.ts'
 
 /** The gate as it runs: the shipped policy, a store in a file with its audit log, the HTTP API. Only Slack is missing. */
@@ -56,6 +56,8 @@ const server = await startHttp({
     store,
     source: { measure: () => Promise.resolve(new Map()) },
     mapping: () => settings.alertmanager,
+    pages: () => settings.pages,
+    newToken: randomToken,
     mailLists: new Map(),
     nextTurn,
     drawing: chartDrawing(),

@@ -14,6 +14,7 @@ import type { DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
 import { type SlackConnection, startSlack } from '../adapters/slack/connection.ts'
 import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
+import { randomToken } from '../adapters/system/random-ids.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
@@ -101,6 +102,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     roleBook: () => found.roleBook(),
     gatedEnvironments: () => inForce().settings.gate.environments,
     mapping: () => inForce().settings.alertmanager,
+    pages: () => inForce().settings.pages,
+    newToken: randomToken,
     mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>(),
     directory,
     source,

@@ -23,6 +23,7 @@ import { pictureCommands } from './pictures/picture-commands.ts'
 import type { PictureWorld } from './pictures/picture-world.ts'
 import { zoneFor } from './policy/zone-for.ts'
 import type { RolloutWorld } from './rollouts/rollout-world.ts'
+import { type SignInWorld, signInCommands } from './sign-in/sign-in-commands.ts'
 import { shadowCommands, type ShadowCommandWorld } from './shadow/shadow-commands.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
 
@@ -62,8 +63,11 @@ export type EverythingOutside = GateWorld &
   Pick<AlertWorld, 'mapping'> &
   StatusWorld &
   PictureWorld &
-  ShadowCommandWorld & {
-    readonly store: Transactor<ReachedStores> & Pick<ReachedStores, 'incidents' | 'declaredFreezes'>
+  ShadowCommandWorld &
+  Omit<SignInWorld, 'store'> & {
+    readonly store: Transactor<ReachedStores> &
+      Pick<ReachedStores, 'incidents' | 'declaredFreezes'> &
+      SignInWorld['store']
   }
 
 export type UseCases = ReturnType<typeof useCases>
@@ -102,6 +106,7 @@ export function useCases(world: EverythingOutside) {
     shadow: shadowCommands(world),
     /** For pages as SVG, for Slack and mail as PNG. */
     pictures: pictureCommands(world),
+    signIn: signInCommands(world),
     pushedCounts: {
       /** Who calls this has checked that each SLO exists and is of kind `pushed`. `token` is the name of the pusher's. */
       add: (counts: readonly PushedCount[], token: string) => addPushedCounts(world, counts, token),

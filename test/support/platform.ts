@@ -19,6 +19,7 @@ import type { Catalog } from '../../src/core/policy/catalog.ts'
 import { shadowing } from '../../src/core/shadow/shadow-outbox.ts'
 import type { EndedShadow } from '../../src/core/policy/ended-shadow.ts'
 import type { FreezeWindow } from '../../src/core/policy/freeze-window.ts'
+import type { PagesAccess } from '../../src/core/sign-in/sign-in-commands.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
 import { chartDrawing } from '../../src/adapters/charts/chart-drawing.ts'
 import { openStore } from '../../src/adapters/store/open-store.ts'
@@ -87,6 +88,7 @@ export class Platform {
   services: readonly Service[]
   windows: readonly FreezeWindow[] = []
   endedShadows: readonly EndedShadow[] = []
+  pages: PagesAccess = { url: 'https://budgets.example', isPublic: false }
 
   private constructor(store: Store, services: readonly Service[], policy: Policy) {
     this.store = store
@@ -133,6 +135,8 @@ export class Platform {
         this.endedShadows = ended
       },
       mailLists: new Map(),
+      pages: () => this.pages,
+      newToken: () => this.ids.next('token'),
       mapping: () => ({
         serviceLabels: ['service', 'sloth_service'],
         sloLabels: ['slo', 'sloth_slo'],

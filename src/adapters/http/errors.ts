@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyRequest, RouteOptions } from 'fastify'
-import type { HttpApp } from './http-app.ts'
-import type { HttpLogger } from './http-logger.ts'
+import type { HttpApp, HttpWorld } from './http-app.ts'
+import { sendProblemPage } from './pages/problem-page.ts'
 import { type Problem, sendProblem } from './problem.ts'
 import { InvalidCall } from './validation.ts'
 
-/** Turns every failure of a call into a problem document. Knows the routes that are registered after it. */
-export function answerErrors(app: HttpApp, logger: HttpLogger): void {
+/** Turns every failure of a call into a problem document, or a page for people. Knows the routes that are registered after it. */
+export function answerErrors(app: HttpApp, world: HttpWorld): void {
   const routes: RouteOptions[] = []
   let table: RouteTable | undefined
   const unrouted = (request: FastifyRequest): Problem => misdirected(request, (table ??= routeTable(routes)))
@@ -21,9 +21,10 @@ export function answerErrors(app: HttpApp, logger: HttpLogger): void {
     const problem = problemOf(error, request)
     if (problem.status >= 500) {
       const about = { err: error, method: request.method, route: request.routeOptions.url }
-      logger.error(about, 'an HTTP call could not be answered')
+      world.logger.error(about, 'an HTTP call could not be answered')
     }
-    return sendProblem(reply, problem)
+    const isPage = request.routeOptions.config.page !== undefined
+    return isPage ? sendProblemPage(request, reply, problem, world) : sendProblem(reply, problem)
   })
 }
 

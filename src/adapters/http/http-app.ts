@@ -17,7 +17,7 @@ export type HttpApp = FastifyInstance<
 >
 
 /** The use cases that have a route. */
-export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushedCounts'> & {
+export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushedCounts' | 'signIn'> & {
   readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>

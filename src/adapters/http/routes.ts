@@ -11,6 +11,7 @@ import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
 import { overviewPage } from './pages/overview-page.ts'
 import { readinessRoute } from './readiness-route.ts'
+import { signInPage } from './pages/sign-in-page.ts'
 import { serviceRoute } from './service-route.ts'
 import { servicesRoute } from './services-route.ts'
 
@@ -32,5 +33,6 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   healthRoute,
   readinessRoute,
   overviewPage,
+  signInPage,
   openApiRoute,
 ]

@@ -92,16 +92,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   app.setSerializerCompiler(() => JSON.stringify)
   acceptJsonOnly(app)
   const admitOthers = guardRoutes(app, options)
-  guardPages(app, options)
-  answerErrors(app, options.logger)
-  await app.register(swagger, OPENAPI)
-
   const { slackHandler, answerWithinMs = ANSWER_WITHIN_MS, ...rest } = options
   const world: HttpWorld = {
     ...rest,
     within: (result, limitMs = answerWithinMs) => answerWithin(result, limitMs),
     closing: () => state.closing,
   }
+  answerErrors(app, world)
+  await app.register(swagger, OPENAPI)
+  guardPages(app, world)
   for (const route of ROUTES) route(app, world)
   if (slackHandler) passToSlack(app, slackHandler)
 

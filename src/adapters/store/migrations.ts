@@ -4,6 +4,7 @@ import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
 import type { Database } from './schema.ts'
 import { createShadowTables } from './shadow-schema.ts'
+import { createSignInTables } from './sign-in-schema.ts'
 
 /** Steps to a schema, taken in the order of their names. */
 export type Migrations = Readonly<Record<string, Migration>>
@@ -16,6 +17,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0001-first-tables': { up: (db) => createTables(db, spelling) },
   '0002-shadow': { up: createShadowTables },
   '0003-pictures': { up: indexForPictures },
+  '0004-sign-in': { up: createSignInTables },
 })
 
 /**

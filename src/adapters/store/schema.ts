@@ -20,6 +20,7 @@ import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
 import type { Rollout } from '../../core/rollouts/rollout.ts'
 import type { ShadowedService } from '../../core/shadow/shadow-store.ts'
+import type { PageSession, SignInLink } from '../../core/sign-in/sign-in-store.ts'
 import type { RowOf } from './row.ts'
 
 /**
@@ -68,6 +69,8 @@ export interface Schema {
   endedShadows: RowOf<EndedShadowParts>
   shadowedServices: RowOf<ShadowedService>
   shadowAnswers: RowOf<ShadowAnswer>
+  signInLinks: RowOf<SignInLink>
+  pageSessions: RowOf<PageSession>
 }
 
 export type Database = Kysely<Schema>

@@ -22,6 +22,7 @@ import { reviewStorage } from './review-storage.ts'
 import { rolloutStorage } from './rollout-storage.ts'
 import type { Database } from './schema.ts'
 import { shadowAnswerStorage, shadowStorage } from './shadow-storage.ts'
+import { signInStorage } from './sign-in-storage.ts'
 import { statusStorage } from './status-storage.ts'
 import { TransactionMisuseError } from './store-error.ts'
 import { windowRunStorage } from './window-run-storage.ts'
@@ -52,6 +53,7 @@ const storesOn = (db: Database) => ({
   discovered: discoveredSloStorage(db),
   shadows: shadowStorage(db),
   shadowAnswers: shadowAnswerStorage(db),
+  signIns: signInStorage(db),
 })
 
 export type Stores = Readonly<ReturnType<typeof storesOn>>
@@ -144,6 +146,7 @@ export function storeOn(
       await stores.pushedCounts.thin(now, kept?.pushedCountsMs)
       await stores.deliveries.thin(now)
       await stores.shadowAnswers.thin(now)
+      await stores.signIns.thin(now)
     },
 
     close: () => db.destroy(),

@@ -9,3 +9,6 @@ export const randomIds: Ids = {
   next: (prefix) =>
     `${prefix}-${[...randomBytes(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')}`,
 }
+
+/** A secret of 256 random bits, in letters that an address takes as they are. */
+export const randomToken = (): string => randomBytes(32).toString('base64url')

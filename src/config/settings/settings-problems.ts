@@ -21,6 +21,7 @@ export const settingsProblems = (
     ]
   }),
   ...roleNameProblems(file, yaml),
+  ...pagesProblems(file, yaml),
   ...burnAlertProblems(file, yaml.burn_alerts, yaml),
   ...repeatedNames(file.at('gate', 'tokens'), 'another token is called'),
   ...repeatedVariables(file, yaml),
@@ -54,6 +55,12 @@ const pushersAtTheGate = (file: YamlFile, { gate }: Partial<SettingsYaml>): read
         ]
       : [],
   )
+
+/** A proxy that nobody asks keeps nobody out. */
+const pagesProblems = (file: YamlFile, { pages }: Partial<SettingsYaml>): readonly Problem[] =>
+  pages?.public === true && pages.proxy !== undefined
+    ? [file.at('pages', 'proxy').problem('public: true lets everybody look; leave out one of the two')]
+    : []
 
 function repeatedVariables(file: YamlFile, { gate }: Partial<SettingsYaml>): readonly Problem[] {
   const tokens = gate?.tokens ?? []

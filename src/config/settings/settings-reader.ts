@@ -46,6 +46,7 @@ export function settingsOf(yaml: SettingsYaml) {
       /** Without a slash at its end. */
       url: yaml.pages?.url?.replace(/\/+$/, '') ?? null,
       isPublic: yaml.pages?.public ?? false,
+      proxy: yaml.pages?.proxy ?? null,
     },
     slack: { mode: yaml.slack?.mode ?? 'socket' },
     gate: {

@@ -13,7 +13,7 @@ import {
 import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 
-const headerName = matching(/^[A-Za-z0-9-]+$/, 'the name of a header such as X-Scope-OrgID')
+export const headerName = matching(/^[A-Za-z0-9-]+$/, 'the name of a header such as X-Scope-OrgID')
 
 const auth = oneOf('auth', {
   bearer_env: envName.optional(),

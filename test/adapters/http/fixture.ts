@@ -300,6 +300,14 @@ export function answering(): Answering {
     ready: true,
     catalog: () => CATALOG,
     status: () => Promise.resolve({ at: new Date(NOW).toISOString(), services: [REPORT] }),
+    signIn: {
+      link: () => Promise.resolve({ kind: 'public', url: 'https://budgets.example/' }),
+      isValid: () => Promise.resolve(false),
+      signIn: () =>
+        Promise.resolve({ kind: 'refused', reason: 'void_link', message: 'This link is used up.' }),
+      session: () => Promise.resolve(undefined),
+      signOut: () => Promise.resolve(),
+    },
     gate: {
       async ask(call) {
         useCases.gateCalls.push(call)
@@ -359,7 +367,7 @@ export async function startFixture(more: Partial<HttpOptions> = {}): Promise<Sta
     useCases,
     readiness: () => useCases.readiness(),
     tokens: TOKENS,
-    pages: () => ({ url: null, isPublic: true }),
+    pages: () => ({ url: null, isPublic: true, proxy: null }),
     metrics: createMetrics(),
     clock: clockAt(NOW),
     logger: { debug: log, warn: log, error: log },

@@ -29,6 +29,7 @@ describe('answers to commands', () => {
     ['/budget policy infra', ['Infrastructure', 'high risk', 'Service owner and SRE', 'Rollback plan']],
     ['/budget policy nonsense', ['There is no change type', '`p0-hotfix`']],
     ['/budget incidents billing', ['No incidents on Billing']],
+    ['/budget page', ['<https://budgets.example/sign-in?token=token-', 'It works once, within ten minutes']],
     ['/budget help', ['/budget incident add &lt;service&gt;', '/budget war-room']],
     ['/budget stauts', ['Did you mean `/budget status`?']],
     ['/budget i', ['could be `incidents` or `ic`']],

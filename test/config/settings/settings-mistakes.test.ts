@@ -7,14 +7,53 @@ const MISTAKES: readonly Mistake[] = [
     name: 'a key is misspelled',
     edits: [['budgeteer.yaml', 'default_policy:', 'default_polcy:']],
     problems: [
-      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, imports, slack, gate, mail, burn_alerts, alertmanager, webhooks, default_policy, retention)',
+      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, burn_alerts, alertmanager, webhooks, default_policy, retention)',
     ],
   },
   {
     name: 'a key is nowhere near',
     edits: [['budgeteer.yaml', 'default_policy: team', 'default_policy: team\ncolour: blue']],
     problems: [
-      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, imports, slack, gate, mail, burn_alerts, alertmanager, webhooks, default_policy, retention',
+      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, burn_alerts, alertmanager, webhooks, default_policy, retention',
+    ],
+  },
+  {
+    name: 'pages are open to everybody behind a proxy',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'default_policy: team',
+        'default_policy: team\npages:\n  public: true\n  proxy: { header: X-User, trusted: [10.0.0.1] }',
+      ],
+    ],
+    problems: ['budgeteer.yaml:36 pages.proxy: public: true lets everybody look; leave out one of the two'],
+  },
+  {
+    name: 'a proxy is trusted by its name, and none is',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'default_policy: team',
+        'default_policy: team\npages: { url: budgets, proxy: { header: "X User", trusted: [proxy.local] } }',
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:34 pages.url: found "budgets"; allowed: an http or https address such as https://budgets.example.com',
+      'budgeteer.yaml:34 pages.proxy.header: found "X User"; allowed: the name of a header such as X-Scope-OrgID',
+      'budgeteer.yaml:34 pages.proxy.trusted[0]: found "proxy.local"; allowed: an address or a network such as 10.0.0.0/8 or 127.0.0.1',
+    ],
+  },
+  {
+    name: 'no proxy is trusted',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'default_policy: team',
+        'default_policy: team\npages: { proxy: { header: X-User, trusted: [] } }',
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:34 pages.proxy.trusted: found an empty list; allowed: at least one: an address or a network such as 10.0.0.0/8 or 127.0.0.1',
     ],
   },
   {

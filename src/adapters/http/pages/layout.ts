@@ -1,17 +1,9 @@
 import type { Page } from '../../../core/kernel/page-path.ts'
 import { html, type Html } from './html.ts'
+import type { PageContent } from './page-content.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import type { PageView } from './page-view.ts'
-
-/** What one page has of its own. */
-export interface PageContent {
-  /** Of the window, and the heading. */
-  readonly title: string
-  /** Below the heading. */
-  readonly main: Html
-  /** Which entry of the navigation it is, where it is one. */
-  readonly current?: Page['kind']
-}
+import { signOutForm } from './sign-in-words.ts'
 
 /** The pages that every page links to, in their order. */
 const NAVIGATION: readonly { readonly page: Page; readonly title: string }[] = [
@@ -42,7 +34,7 @@ export function layout(content: PageContent, view: PageView): string {
               ${NAVIGATION.map((entry) => navigationEntry(entry, current, view))}
             </ul>
           </nav>
-          ${view.viewer.name === null ? '' : html`<p class="viewer">${view.viewer.name}</p>`}
+          ${viewerPart(view)}
         </header>
         <main id="main">
           <h1>${title}</h1>
@@ -50,6 +42,12 @@ export function layout(content: PageContent, view: PageView): string {
         </main>
       </body>
     </html> `.markup
+}
+
+function viewerPart(view: PageView): Html {
+  const { name, isSignedIn } = view.viewer
+  if (name === null) return html``
+  return html`<div class="viewer"><span>${name}</span> ${isSignedIn ? signOutForm(view) : ''}</div>`
 }
 
 function navigationEntry(

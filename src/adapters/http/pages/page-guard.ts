@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../../../core/kernel/time/clock.ts'
-import type { HttpApp } from '../http-app.ts'
-import { html } from './html.ts'
-import { layout, type PageContent } from './layout.ts'
+import type { HttpApp, HttpWorld } from '../http-app.ts'
+import { layout } from './layout.ts'
+import type { PageContent } from './page-content.ts'
+import { ANYBODY, viewerOf } from './page-access.ts'
 import { PAGE_HEADERS } from './page-headers.ts'
-import type { PageSettings } from './page-settings.ts'
 import { type PageView, pageView, type Viewer } from './page-view.ts'
+import { howToSignIn } from './sign-in-words.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,39 +18,33 @@ declare module 'fastify' {
   }
 }
 
-const NOBODY: Viewer = { name: null }
-
-/** The part of the world that pages are made with. */
-export interface PageWorld {
-  readonly pages: () => PageSettings
-  readonly clock: Clock
-}
-
 /** Lets nobody look at a page for members who may not. They get a page that says how to get in, and nothing of the data. */
-export function guardPages(app: HttpApp, world: PageWorld): void {
+export function guardPages(app: HttpApp, world: HttpWorld): void {
+  const { pages, within, useCases } = world
   app.decorateRequest('viewer')
   app.addHook('onRequest', (request, reply, next) => {
     const { page } = request.routeOptions.config
-    if (page === undefined) {
+    if (page !== undefined) request.viewer = ANYBODY
+    if (page !== 'members') {
       next()
       return
     }
-    request.viewer = NOBODY
-    if (page === 'everybody' || world.pages().isPublic) next()
-    else sendPage(reply.code(401), viewOf(request, world), SHUT)
+    within(viewerOf(request.raw, pages(), useCases.signIn)).then((viewer) => {
+      if (viewer !== undefined) {
+        request.viewer = viewer
+        next()
+        return
+      }
+      reply.header('www-authenticate', 'Session realm="budgeteer"')
+      sendPage(reply.code(401), viewOf(request, world), howToSignIn(pages()))
+    }, next)
   })
 }
 
 /** What the page of this call is made for. */
-export const viewOf = (request: FastifyRequest, { pages, clock }: PageWorld): PageView =>
+export const viewOf = (request: FastifyRequest, { pages, clock }: HttpWorld): PageView =>
   pageView(request.viewer, clock.now(), pages())
 
 /** Answers with a page. */
 export const sendPage = (reply: FastifyReply, view: PageView, content: PageContent): FastifyReply =>
   reply.headers(PAGE_HEADERS).send(layout(content, view))
-
-const SHUT: PageContent = {
-  title: 'Sign in',
-  main: html`<p>Who works here may look at these pages.</p>
-    <p>Type <code>/budget page</code> in Slack: the answer has a link that signs this browser in.</p>`,
-}

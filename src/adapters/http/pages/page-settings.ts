@@ -4,4 +4,13 @@ export interface PageSettings {
   readonly url: string | null
   /** Whoever reaches the bot may look. */
   readonly isPublic: boolean
+  /** Who signs people in before they reach the bot; null where nobody does. */
+  readonly proxy: ProxySettings | null
+}
+
+/** A proxy that says in a header who somebody is. */
+export interface ProxySettings {
+  readonly header: string
+  /** Addresses and networks in CIDR notation. The header counts from these alone. */
+  readonly trusted: readonly string[]
 }

@@ -10,7 +10,9 @@ body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 3rem; background: 
 a { color: var(--link) } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: .2rem }
 .skip { position: absolute; left: -100rem } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem }
 .bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; margin-bottom: 1.5rem }
-.brand { font-weight: 700; color: inherit; text-decoration: none } .bar p { margin: 0; margin-left: auto; color: var(--soft) }
+.brand { font-weight: 700; color: inherit; text-decoration: none } .viewer { display: flex; gap: .75rem; align-items: baseline; margin-left: auto; color: var(--soft) }
+button { font: inherit; color: var(--card); background: var(--link); border: 0; border-radius: .4rem; padding: .45rem 1.1rem; cursor: pointer }
+button.quiet { color: var(--link); background: none; padding: 0; text-decoration: underline }
 .bar ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none }
 .bar li a { color: var(--soft) } .bar li a[aria-current] { color: inherit; font-weight: 600 }
 h1 { margin: 0; font-size: 1.5rem; letter-spacing: -.01em } .lead { margin: 0 0 1.25rem; color: var(--soft) }

@@ -4,6 +4,8 @@ import type { PageSettings } from './page-settings.ts'
 /** Who looks at a page. The name is what the workspace or the proxy calls them; null where everybody may look. */
 export interface Viewer {
   readonly name: string | null
+  /** In this browser, so that it can sign out. */
+  readonly isSignedIn: boolean
 }
 
 /** What a page is made for: who looks, when, and how other pages are reached from it. */

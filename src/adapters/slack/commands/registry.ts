@@ -11,6 +11,7 @@ import {
   budgetIncidentShow,
 } from './budget-incidents.ts'
 import { budgetNotes } from './budget-notes.ts'
+import { budgetPage } from './budget-page.ts'
 import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetShadow } from './budget-shadow.ts'
@@ -36,6 +37,7 @@ import type { Subcommand } from './subcommand.ts'
 /** Everything that can be typed, in the order of the help. A new subcommand is one file and one line here. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetStatus,
+  budgetPage,
   budgetPolicy,
   budgetShadow,
   budgetIncidents,

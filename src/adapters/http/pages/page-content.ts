@@ -1,0 +1,12 @@
+import type { Page } from '../../../core/kernel/page-path.ts'
+import type { Html } from './html.ts'
+
+/** What one page has of its own. */
+export interface PageContent {
+  /** Of the window, and the heading. */
+  readonly title: string
+  /** Below the heading. */
+  readonly main: Html
+  /** Which entry of the navigation it is, where it is one. */
+  readonly current?: Page['kind']
+}
