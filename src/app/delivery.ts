@@ -97,10 +97,11 @@ function rendering({ renderer, slack, logger }: OutgoingDeps): DeliveryWorld['re
     if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
     const announcement = recognised(content)
     const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
+    const percent = (ratio: number): string => renderer().percent(ratio)
     if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
     return address.kind === 'channel' && address.purpose === 'shadow'
-      ? shadowMessage(announcement, text)
-      : { text, blocks: messageBlocks(announcement, text) }
+      ? shadowMessage(announcement, text, percent)
+      : { text, blocks: messageBlocks(announcement, text, percent) }
   }
 }
 

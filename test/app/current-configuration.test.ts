@@ -16,7 +16,7 @@ const SECRETS = {
   BUDGETEER_TOKEN_CI: 'a-token-that-is-long-enough',
   BUDGETEER_TOKEN_RELEASE: 'another-token-that-is-long-enough',
 }
-const renderer: Renderer = { text: () => '' }
+const renderer: Renderer = { text: () => '', percent: () => '' }
 
 async function adopted(edits: readonly Edit[] = []): Promise<Adopted> {
   const loaded = await loadEdited(edits, SECRETS)

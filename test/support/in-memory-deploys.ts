@@ -137,6 +137,10 @@ class InMemoryStatuses implements StatusStore {
     return Promise.resolve()
   }
 
+  transition(id: string): Promise<Transition | undefined> {
+    return Promise.resolve(this.#transitions.find((one) => one.id === id))
+  }
+
   transitions(service: string, limit: number): Promise<readonly Transition[]> {
     const own = this.#transitions.filter((one) => one.service === service).reverse()
     return Promise.resolve(own.slice(0, limit))

@@ -17,6 +17,10 @@ export const ACTION = {
   incidentCorrect: 'incident_correct',
   incidentNote: 'incident_note',
   endShadow: 'shadow_end',
+  whatShips: 'level_what_ships',
+  askException: 'level_ask_exception',
+  appointCommander: 'level_appoint_commander',
+  openWarRoom: 'level_open_war_room',
 } as const
 
 /** Choices in the request form after which it is drawn again; all begin alike. */
@@ -45,4 +49,6 @@ export const MODAL = {
   incidentCorrect: 'incident_correction',
   incidentNote: 'incident_note_text',
   endShadow: 'shadow_end_confirm',
+  appointCommander: 'level_commander',
+  openWarRoom: 'level_war_room',
 } as const

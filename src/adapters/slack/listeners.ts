@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts'
 import type { SlackDirectory } from './directory.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToShadow } from './modals/end-shadow.ts'
+import { listenToLevelClicks } from './modals/level-clicks.ts'
 import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
@@ -35,6 +36,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToRequestClicks(app, desk)
   listenToRolloutClicks(app, desk)
   listenToActionClicks(app, desk)
+  listenToLevelClicks(app, desk)
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
   listenToShadow(app, desk)

@@ -32,6 +32,8 @@ export const statusStorage = (db: Database): StatusStore => ({
 
   addTransitions: (transitions) => insert(db, 'transitions', transitions),
 
+  transition: (id) => db.selectFrom('transitions').selectAll().where('id', '=', id).executeTakeFirst(),
+
   transitions: (service, limit) =>
     db
       .selectFrom('transitions')

@@ -48,7 +48,7 @@ export function loadMessages(dir: string, options: LoadOptions = {}): LoadedMess
   }
   problems.push(...templateProblems(liquid, untried, options.onTemplate))
   if (problems.length > 0) return { ok: false, problems }
-  const renderer = templateRenderer(liquid, parsedWhenAsked(liquid, texts))
+  const renderer = templateRenderer(liquid, parsedWhenAsked(liquid, texts), options.boundaries)
   return { ok: true, renderer }
 }
 

@@ -1,5 +1,7 @@
 import type { Liquid, Template } from 'liquidjs'
 import type { Announcement } from '../../core/announcements/announcement.ts'
+import { percentText } from '../../core/budgets/percent.ts'
+import type { Boundaries } from './filters.ts'
 import type { AddedFacts } from './known-facts.ts'
 import { TemplateError, UnknownContent } from './message-errors.ts'
 
@@ -13,13 +15,16 @@ export interface Renderer {
    * can be read. Throws UnknownContent or TemplateError: such a message can never be sent.
    */
   text(content: Announcement, continuesUrl?: string | null): string
+  /** A share of a budget as the templates write it: never across a boundary of the policies. */
+  percent(ratio: number): string
 }
 
 /** Templates by file name without its ending. */
 export type Templates = Pick<ReadonlyMap<string, Template[]>, 'get'>
 
-export function templateRenderer(liquid: Liquid, templates: Templates): Renderer {
+export function templateRenderer(liquid: Liquid, templates: Templates, boundaries?: Boundaries): Renderer {
   return {
+    percent: (ratio) => percentText(ratio, boundaries?.()),
     text: (content, continuesUrl = null) => cut(render(liquid, templates, content, continuesUrl)),
   }
 }

@@ -1,6 +1,6 @@
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { actorOf } from '../people/authority.ts'
-import { setFreezeDetail } from '../freezes/command-freeze.ts'
+import { NO_COMMANDER, setFreezeDetail } from '../freezes/command-freeze.ts'
 import type { Action } from './action.ts'
 import type { ActionStores, ActionWorld } from './action-world.ts'
 import { closeAction } from './close-action.ts'
@@ -26,8 +26,7 @@ export async function proveAction(
 ): Promise<ActOutcome<Action>> {
   const actor = await actorOf(world, userId)
   const commander = 'person' in given ? await actorOf(world, given.person) : null
-  if (commander !== null && commander.doubt !== null)
-    return refused('Only a full member of this workspace can be the incident commander.')
+  if (commander !== null && commander.doubt !== null) return refused(NO_COMMANDER)
   if ('link' in given && !isLink(given.link)) return refused('Give a link that begins with https://')
   return world.store.transaction(async (stores): Promise<ActOutcome<Action>> => {
     const action = await stores.actions.byId(actionId)

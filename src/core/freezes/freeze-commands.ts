@@ -3,7 +3,14 @@ import { windowsAhead, windowsAt } from '../policy/freeze-window.ts'
 import { shadowedAmong } from '../policy/shadowed.ts'
 import { actorOf } from '../people/authority.ts'
 import { servicesIn, titlesOf } from './announce-freeze.ts'
-import { commandFreeze } from './command-freeze.ts'
+import { announcedLevel } from './announced-level.ts'
+import {
+  commandAnnounced,
+  commandFreeze,
+  type DetailName,
+  type FreezeDetail,
+  mayCommand,
+} from './command-freeze.ts'
 import { declareCorrectness, filePostmortem, type PostmortemInput } from './correctness.ts'
 import { isInForce } from './declared-freeze.ts'
 import { declareFreeze, type FreezeInput, liftFreeze } from './declare-freeze.ts'
@@ -32,6 +39,11 @@ export const freezeCommands = (world: FreezeWorld) => ({
   /** Why somebody may not file a postmortem; null when they may. Before the form is opened. */
   mayFilePostmortem: async (userId: string) => (await actorOf(world, userId)).doubt,
   filePostmortem: (input: PostmortemInput) => filePostmortem(world, input),
+  /** What the announcement of a level tells that a button names, and whether it still holds. */
+  announced: (id: string) => announcedLevel(world, id),
+  mayCommand: (id: string, detail: DetailName, userId: string) => mayCommand(world, id, detail, userId),
+  commandAnnounced: (id: string, set: FreezeDetail, userId: string) =>
+    commandAnnounced(world, id, set, userId),
   setIncidentCommander: (service: string, incidentCommander: string, userId: string) =>
     commandFreeze(world, service, { incidentCommander }, userId),
   setWarRoom: (service: string, warRoom: string, userId: string) =>

@@ -13,7 +13,7 @@ export interface FreezeStores {
   readonly levelFreezes: LevelFreezeStore
   readonly windowRuns: WindowRunStore
   readonly postmortems: PostmortemStore
-  readonly statuses: Pick<StatusStore, 'of'>
+  readonly statuses: Pick<StatusStore, 'of' | 'transition' | 'transitions'>
   readonly followers: FreezeFollowers
   readonly audit: AuditLog
   readonly outbox: Outbox

@@ -52,6 +52,7 @@ export interface StatusStore {
   of(service: string): Promise<Status | undefined>
   save(statuses: readonly Status[]): Promise<void>
   addTransitions(transitions: readonly Transition[]): Promise<void>
+  transition(id: string): Promise<Transition | undefined>
   /** Newest first. */
   transitions(service: string, limit: number): Promise<readonly Transition[]>
 }

@@ -17,6 +17,7 @@ import {
   loadFreezeFacts,
 } from '../freezes/freeze-facts.ts'
 import type { FreezeUpdate } from '../freezes/messages.ts'
+import { overPrompts } from '../freezes/announced-level.ts'
 import type { LevelFreeze, LevelFreezeStore } from '../freezes/level-freeze.ts'
 import { headEdits } from '../freezes/command-freeze.ts'
 import { channel, post, reply, type Outbox, type OwedMessage } from '../kernel/outbox/owed-message.ts'
@@ -170,6 +171,7 @@ async function endFreeze(
   const announcement = freeze.announcement && {
     ...freeze.announcement,
     ...(next.freeze ? { continuedAs: next.level } : { endedAt: isoTime(now) }),
+    prompts: overPrompts(freeze.id),
   }
   const ended: LevelFreeze = { ...freeze, endedAt: now, announcement }
   await stores.levelFreezes.save(ended)

@@ -5,6 +5,7 @@ import { youngText } from '../budgets/young.ts'
 import type { Service } from '../budgets/slo.ts'
 import type { TopActionStore } from '../actions/action.ts'
 import { shownTopActions } from '../actions/top-actions.ts'
+import { levelPrompts } from '../freezes/announced-level.ts'
 import type { LevelFreeze } from '../freezes/level-freeze.ts'
 import type { Incident, IncidentStore } from '../incidents/incident.ts'
 import { levelNamed, levelRank, type Policy } from '../policy/policy.ts'
@@ -57,6 +58,7 @@ export async function levelAnnouncement(
   const isSpent = reading !== undefined && compareRatio(reading.remainingRatio, 0) <= 0
   const exhaustedSince =
     isSpent && slo !== null ? ((await stores.readings.exhaustedSince(service.name, slo)) ?? at) : null
+  const rules = levelRules(policy, level, status, freezeFacts, at)
   const incidents = await stores.incidents.since(service.name, at - DAY_MS)
   const deciding = service.slos.find(({ name }) => name === slo)
   const reviewAt = nextReviewAt(level.reviews, policy.timeZone, status.since, at)
@@ -84,7 +86,7 @@ export async function levelAnnouncement(
     nextReviewAt: isoOrNull(reviewAt),
     at: isoTime(at),
     timeZone: policy.timeZone,
-    ...levelRules(policy, level, status, freezeFacts, at),
+    ...rules,
     recoverAfterSeconds: policy.recoverAfterMs / 1_000,
     incidentCommander: level.freeze ? (before?.incidentCommander ?? null) : null,
     warRoom: level.freeze ? (before?.warRoom ?? null) : null,
@@ -93,6 +95,7 @@ export async function levelAnnouncement(
     continues: level.freeze ? (before?.subject ?? null) : null,
     endedAt: null,
     continuedAs: null,
+    prompts: levelPrompts(transition.id, { isFreeze: level.freeze, hasException: rules.exception !== null }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Link } from '../budgets/links.ts'
+import type { Press } from '../kernel/prompt.ts'
 import type { MeetingWords } from '../policy/meeting-words.ts'
 import type { ShippingLine, TitledSeat } from '../status/shipping-lines.ts'
 
@@ -55,6 +56,8 @@ export interface LevelAnnouncement extends LevelRules {
   readonly endedAt: string | null
   /** The freeze level as which it goes on: it has not ended. */
   readonly continuedAs: string | null
+  /** Left out by releases before this one, whose announcements are still in stores. */
+  readonly prompts?: readonly Press[]
 }
 
 /** What the policy holds at a level, as its announcement tells it. Names of roles and requirements are their titles. */

@@ -55,7 +55,7 @@ test('a burn alert says where to look, right below its first line', async () => 
   )
 })
 
-test('a freeze of a level has them below the policy’s words, which stay as they are', async () => {
+test('a freeze of a level has them under its header, and the policy’s words stay as they are', async () => {
   await platform.settle(0.8)
   await platform.settle(-0.1)
   const frozen = (await told('level-announcement')).at(-1)
@@ -64,7 +64,7 @@ test('a freeze of a level has them below the policy’s words, which stay as the
   const announcement = recognised(frozen ?? { kind: '' })
   const text = renderer.text(announcement)
   expect(text).not.toContain(RUNBOOK)
-  expect(JSON.stringify(messageBlocks(announcement, text).at(-1))).toContain(`<${RUNBOOK}|Runbook>`)
+  expect(JSON.stringify(messageBlocks(announcement, text)[2])).toContain(`<${RUNBOOK}|Runbook>`)
 })
 
 test('a level without a freeze has none', async () => {

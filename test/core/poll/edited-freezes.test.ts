@@ -114,7 +114,7 @@ test('a running bot that takes the edit up begins and ends the freeze at its nex
   const adopted = async (edits: readonly Edit[]): Promise<Adopted> => {
     const loaded = await loadEdited(edits, secrets)
     if (!loaded.ok || loaded.secrets === null) throw new Error(JSON.stringify(loaded.problems))
-    return { configuration: loaded, secrets: loaded.secrets, renderer: { text: () => '' } }
+    return { configuration: loaded, secrets: loaded.secrets, renderer: { text: () => '', percent: () => '' } }
   }
   let edits: readonly Edit[] = []
   const current = new CurrentConfiguration(await adopted(edits), {

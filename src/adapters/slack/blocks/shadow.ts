@@ -12,6 +12,7 @@ const WHAT = `${MARK}: nothing is blocked, nobody is called, no deadline runs.`
 export function shadowMessage(
   announcement: Announcement,
   text: string,
+  percent?: (ratio: number) => string,
 ): { readonly text: string; readonly blocks: readonly KnownBlock[] } {
   // What speaks of shadow itself is no would-be.
   if (announcement.kind.startsWith('shadow-')) return { text, blocks: messageBlocks(announcement, text) }
@@ -20,11 +21,15 @@ export function shadowMessage(
   return {
     text: `${MARK}: ${calm}`,
     blocks: withinMessageLimits(
-      [context(WHAT), ...messageBlocks(announcement, calm)],
+      [context(WHAT), ...messageBlocks(calmed(announcement), calm, percent)],
       isLevel ? promptRow([{ kind: 'end-shadow', of: `service/${announcement.service}` }]) : [],
     ),
   }
 }
+
+/** Nothing is frozen, so that there is nothing to command and nothing to be let through. */
+const calmed = (announcement: Announcement): Announcement =>
+  announcement.kind === 'level-announcement' ? { ...announcement, prompts: [] } : announcement
 
 /** A mention would call somebody. */
 const withoutCalls = (text: string): string =>

@@ -91,6 +91,19 @@ function shortLine(service: ServiceReport, details: StatusDetails): string {
   return headline(service, details, bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
 }
 
+/** The level and budget of a service, and what is frozen beside the level, without its SLOs. */
+export function serviceNow(service: ServiceReport, boundaries: readonly number[]): KnownBlock[] {
+  const details = { boundaries, allows: [] }
+  return [
+    section(
+      [
+        headline(service, details, bold),
+        ...service.freezes.map((freeze) => freezeLine(freeze, service)),
+      ].join('\n'),
+    ),
+  ]
+}
+
 function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: boolean): KnownBlock[] {
   const deciding = service.slos.find(({ slo }) => slo === service.slo)
   const lines = [

@@ -1,12 +1,13 @@
 import type { App } from '@slack/bolt'
 
-import type { InputBlock, ModalView } from '@slack/types'
+import type { ModalView } from '@slack/types'
 import type { Action } from '../../../core/actions/action.ts'
 import { postmortemForm } from './postmortem-form.ts'
+import { personInput } from './person-input.ts'
 import { textInput } from './text-input.ts'
 import { context } from '../blocks/parts.ts'
 import { escapedLine } from '../escape.ts'
-import { ACTION, MODAL, VALUE } from '../action-ids.ts'
+import { ACTION, MODAL } from '../action-ids.ts'
 import { refusal } from '../answer.ts'
 import { onButton, onButtonWithModal } from '../buttons.ts'
 import type { Desk } from '../desk.ts'
@@ -78,14 +79,6 @@ function proofModal(action: Action, catalog: Catalog): ModalView {
     blocks: [context(`${escapedLine(text)} · ${escapedLine(serviceTitle(catalog, service))}`), input],
   })
 }
-
-const personInput = (blockId: string, label: string, hint: string): InputBlock => ({
-  type: 'input',
-  block_id: blockId,
-  label: { type: 'plain_text', text: label },
-  hint: { type: 'plain_text', text: hint },
-  element: { type: 'users_select', action_id: VALUE },
-})
 
 const reassignModal = (actionId: string) =>
   formModal({

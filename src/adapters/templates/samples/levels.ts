@@ -1,3 +1,4 @@
+import { levelPrompts } from '../../../core/freezes/announced-level.ts'
 import type { MeetingWords } from '../../../core/policy/meeting-words.ts'
 import type { LevelAnnouncement, LevelMessage, LevelRules } from '../../../core/poll/messages.ts'
 import type { ShippingLine, TitledSeat } from '../../../core/status/shipping-lines.ts'
@@ -141,6 +142,7 @@ const FULL: LevelAnnouncement = {
     costRatio: 0.000463,
   }),
   continues: 'freeze/t_0123456789',
+  prompts: levelPrompts('t_0123456789', { isFreeze: true, hasException: true }),
 }
 
 export const LEVEL_SAMPLES: SamplesOf<LevelMessage> = {
