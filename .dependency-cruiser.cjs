@@ -23,6 +23,7 @@ const concepts = [
   'backtest',
   'shadow',
   'pictures',
+  'records',
   'poll',
   'announcements',
 ]

@@ -18,6 +18,8 @@ import { requestCommands } from './requests/request-commands.ts'
 import type { RequestStores } from './requests/request-world.ts'
 import type { RoleBook } from './people/role-book.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
+import { recordCommands } from './records/record-commands.ts'
+import type { RecordStores } from './records/record-world.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import { pictureCommands } from './pictures/picture-commands.ts'
 import type { PictureWorld } from './pictures/picture-world.ts'
@@ -67,7 +69,8 @@ export type EverythingOutside = GateWorld &
   Omit<SignInWorld, 'store'> & {
     readonly store: Transactor<ReachedStores> &
       Pick<ReachedStores, 'incidents' | 'declaredFreezes'> &
-      SignInWorld['store']
+      SignInWorld['store'] &
+      RecordStores
   }
 
 export type UseCases = ReturnType<typeof useCases>
@@ -106,6 +109,7 @@ export function useCases(world: EverythingOutside) {
     shadow: shadowCommands(world),
     /** For pages as SVG, for Slack and mail as PNG. */
     pictures: pictureCommands(world),
+    records: recordCommands(world),
     signIn: signInCommands(world),
     pushedCounts: {
       /** Who calls this has checked that each SLO exists and is of kind `pushed`. `token` is the name of the pusher's. */

@@ -1,15 +1,9 @@
-import {
-  AUDIT_KINDS,
-  type AuditEntry,
-  type AuditLog,
-  type NewAuditEntry,
-} from '../../core/kernel/audit/audit-entry.ts'
+import { aboutOf } from '../../core/kernel/audit/about.ts'
+import type { AuditLog, NewAuditEntry } from '../../core/kernel/audit/audit-entry.ts'
 import { chained } from '../../core/kernel/audit/chain.ts'
+import { AUDIT_COLUMNS, auditEntry } from './audit-row.ts'
 import { insert, ONE, together } from './database.ts'
-import { json, jsonObject, rowFormat, word } from './row.ts'
 import type { Database } from './schema.ts'
-
-const { fromRow } = rowFormat<AuditEntry>('audit', 'seq', { kind: word(AUDIT_KINDS), data: json(jsonObject) })
 
 const PAGE = 500
 
@@ -24,18 +18,10 @@ export const auditStorage = (db: Database): AuditLog => ({
         .orderBy('seq', 'desc')
         .limit(ONE)
         .executeTakeFirst()
-      const rows = chained(last, entries).map(
-        ({ seq, at, kind, actor, service, dataText: data, previousHash, hash }) => ({
-          seq,
-          at,
-          kind,
-          actor,
-          service,
-          data,
-          previousHash,
-          hash,
-        }),
-      )
+      const rows = chained(last, entries).map((entry) => {
+        const { seq, at, kind, actor, service, dataText: data, previousHash, hash } = entry
+        return { seq, at, kind, actor, service, data, previousHash, hash, about: aboutOf(entry) }
+      })
       await insert(within, 'audit', rows)
     })
   },
@@ -44,12 +30,12 @@ export const auditStorage = (db: Database): AuditLog => ({
     for (let next = fromSeq; ;) {
       const rows = await db
         .selectFrom('audit')
-        .selectAll()
+        .select(AUDIT_COLUMNS)
         .where('seq', '>=', next)
         .orderBy('seq')
         .limit(PAGE)
         .execute()
-      yield* rows.map(fromRow)
+      yield* rows.map(auditEntry)
       const last = rows.at(-1)
       if (last === undefined || rows.length < PAGE) return
       next = last.seq + 1

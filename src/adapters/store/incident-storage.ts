@@ -5,7 +5,9 @@ import {
   type Incident,
   type IncidentStore,
 } from '../../core/incidents/incident.ts'
+import { pageOf } from '../../core/kernel/paging.ts'
 import { insert, ONE, save } from './database.ts'
+import { olderThan } from './older-than.ts'
 import { flag, json, orNull, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
@@ -50,6 +52,22 @@ export function incidentStorage(db: Database): IncidentStore {
         .where((eb) => eb.or([eb('endedAt', '>', from), eb('endedAt', 'is', null)]))
         .execute()
       return rows.map(fromRow)
+    },
+
+    async page(service, { before, limit }) {
+      const rows = await counted()
+        .where('service', '=', service)
+        .where(olderThan('startedAt', before))
+        .orderBy('startedAt', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows.map(fromRow), limit, ({ startedAt, id }) => ({ at: startedAt, id }))
+    },
+
+    async partsOf(id) {
+      const parts = db.selectFrom('incidents').selectAll().where('mergedInto', '=', id)
+      return (await parts.orderBy('startedAt').orderBy('id').execute()).map(fromRow)
     },
 
     async openedSince(since) {
@@ -100,6 +118,16 @@ export function incidentStorage(db: Database): IncidentStore {
         .where('source', '=', source)
         .where('fingerprint', '=', fingerprint)
         .orderBy('startedAt')
+        .execute(),
+
+    episodesOf: (incident, most) =>
+      db
+        .selectFrom('episodes')
+        .selectAll()
+        .where('incident', '=', incident)
+        .orderBy('startedAt')
+        .orderBy('fingerprint')
+        .limit(most)
         .execute(),
 
     saveEpisodes: ({ source, fingerprint }, episodes) =>

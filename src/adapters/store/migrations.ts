@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
+import { indexRecords } from './records-schema.ts'
 import type { Database } from './schema.ts'
 import { createShadowTables } from './shadow-schema.ts'
 import { createSignInTables } from './sign-in-schema.ts'
@@ -18,6 +19,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0002-shadow': { up: createShadowTables },
   '0003-pictures': { up: indexForPictures },
   '0004-sign-in': { up: createSignInTables },
+  '0005-records': { up: indexRecords },
 })
 
 /**

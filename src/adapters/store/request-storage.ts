@@ -15,6 +15,7 @@ import type { Escalation } from '../../core/policy/escalation.ts'
 import { RATION_PERIODS } from '../../core/policy/policy.ts'
 import { WAYS } from '../../core/policy/way.ts'
 import { chunksOf, save } from './database.ts'
+import { olderThan } from './older-than.ts'
 import { entriesOf, json, orNull, rowFormat, textMap, word, wordOf } from './row.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -102,6 +103,7 @@ export const requestStorage = (db: Database): RequestStore => ({
         .where('revision', '=', filter.of.revision)
         .where('change', '=', filter.of.change)
         .where('environment', '=', filter.of.environment)
+    if (filter.before !== undefined) query = query.where(olderThan('requestedAt', filter.before))
     if (filter.since !== undefined) query = query.where('requestedAt', '>=', filter.since)
     const rows = await query
       .orderBy('requestedAt', 'desc')

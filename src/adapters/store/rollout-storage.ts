@@ -6,7 +6,9 @@ import {
   type RolloutCost,
   type RolloutStore,
 } from '../../core/rollouts/rollout.ts'
+import { pageOf } from '../../core/kernel/paging.ts'
 import { save } from './database.ts'
+import { olderThan } from './older-than.ts'
 import { flag, json, messageContent, orNull, rowFormat, texts, word } from './row.ts'
 import type { Database } from './schema.ts'
 
@@ -74,6 +76,15 @@ export function rolloutStorage(db: Database): RolloutStore {
         .where('startedAt', '<=', until)
         .execute()
       return rows.map(fromRow)
+    },
+
+    async page(service, { before, limit }) {
+      const rows = await newestFirst()
+        .where('service', '=', service)
+        .where(olderThan('startedAt', before))
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows.map(fromRow), limit, ({ startedAt, id }) => ({ at: startedAt, id }))
     },
 
     async open(service) {

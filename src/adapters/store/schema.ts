@@ -52,7 +52,8 @@ export interface Schema {
   levelNotices: RowOf<LevelNotice>
   requests: RowOf<DeployRequest>
   grants: RowOf<Grant>
-  audit: RowOf<AuditEntry>
+  /** `about` is outside of the chain: it follows from the data. */
+  audit: RowOf<AuditEntry> & { about: string | null }
   outbox: OutboxRow
   /** Where each subject's post is. Kept when the message that made it is long forgotten. */
   posts: RowOf<PostedMessage>

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Transactor } from '../../core/kernel/transaction.ts'
 import { actionStorage, levelNoticeStorage, topActionStorage } from './action-storage.ts'
+import { auditPages } from './audit-pages.ts'
 import { auditStorage } from './audit-storage.ts'
 import { burnAlertStorage } from './burn-alert-storage.ts'
 import { calendarStorage } from './calendar-storage.ts'
@@ -43,6 +44,7 @@ const storesOn = (db: Database) => ({
   requests: requestStorage(db),
   grants: grantStorage(db),
   audit: auditStorage(db),
+  auditPages: auditPages(db),
   outbox: outboxStorage(db),
   deliveries: deliveryStorage(db),
   reviews: reviewStorage(db),

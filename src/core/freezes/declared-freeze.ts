@@ -1,3 +1,5 @@
+import type { Page, PageOf } from '../kernel/paging.ts'
+
 /** Freezes of every service have this instead of a name. */
 export const ALL_SERVICES = '*'
 
@@ -40,6 +42,8 @@ export interface DeclaredFreezeStore {
   byId(id: string): Promise<DeclaredFreeze | undefined>
   /** Those that have not been ended yet, oldest first; their time may be over. */
   open(): Promise<readonly DeclaredFreeze[]>
+  /** Those that cover a service or all, by when they were declared. */
+  page(service: string, page: PageOf): Promise<Page<DeclaredFreeze>>
   /** Those that one post tells of; open ones first, oldest first. */
   toldIn(subject: string): Promise<readonly DeclaredFreeze[]>
 }

@@ -1,4 +1,5 @@
 import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Page, PageOf } from '../kernel/paging.ts'
 
 /** A freeze level of one service, from its beginning to its end, with what people have set for it. */
 export interface LevelFreeze {
@@ -21,7 +22,9 @@ export interface LevelFreeze {
 /** Port: freezes that are and were. */
 export interface LevelFreezeStore {
   save(freeze: LevelFreeze): Promise<void>
+  byId(id: string): Promise<LevelFreeze | undefined>
   current(service: string): Promise<LevelFreeze | undefined>
   /** Newest first. */
   of(service: string, limit: number): Promise<readonly LevelFreeze[]>
+  page(service: string, page: PageOf): Promise<Page<LevelFreeze>>
 }

@@ -1,4 +1,5 @@
 import { type FreezeWindow, type ScheduledFreeze, windowMissed, windowsAt } from '../policy/freeze-window.ts'
+import type { Page, PageOf } from '../kernel/paging.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 
 /** One period of a scheduled window, as far as it has been announced. */
@@ -22,6 +23,8 @@ export interface WindowRunStore {
   save(run: WindowRun): Promise<void>
   byId(id: string): Promise<WindowRun | undefined>
   open(): Promise<readonly WindowRun[]>
+  /** Those that covered a service, by when they began. */
+  page(service: string, page: PageOf): Promise<Page<WindowRun>>
   /** When the windows were last looked at; null before the first time. */
   lastLook(): Promise<number | null>
   setLastLook(at: number): Promise<void>

@@ -1,3 +1,5 @@
+import type { Page, PageOf } from '../kernel/paging.ts'
+
 /** Something that went wrong and cost budget. */
 export interface Incident {
   readonly id: string
@@ -90,6 +92,10 @@ export interface IncidentStore {
   since(service: string | undefined, since: number): Promise<readonly Incident[]>
   /** Those of a service that began by `until` and had not ended by `from`, oldest first. */
   during(service: string, from: number, until: number): Promise<readonly Incident[]>
+  /** Those of a service, by when they started. */
+  page(service: string, page: PageOf): Promise<Page<Incident>>
+  /** Those that turned out to be a part of it, oldest first. */
+  partsOf(id: string): Promise<readonly Incident[]>
   /** Those put on record after `since`, oldest first. */
   openedSince(since: number): Promise<readonly Incident[]>
   /** The storm of the newest incident that was put on record after `since` and is part of one whose subject begins so. */
@@ -100,6 +106,8 @@ export interface IncidentStore {
   unsettled(): Promise<readonly Incident[]>
   /** Every time that an alert has fired, as far as it is known, oldest first. */
   episodes(key: AlertKey): Promise<readonly Episode[]>
+  /** The times that belong to an incident, with the alert that fired: the first `most`, oldest first. */
+  episodesOf(incident: string, most: number): Promise<readonly (AlertKey & Episode)[]>
   /** Those that start at the same time replace each other. */
   saveEpisodes(key: AlertKey, episodes: readonly Episode[]): Promise<void>
   addNote(note: IncidentNote): Promise<void>

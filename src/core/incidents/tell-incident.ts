@@ -37,7 +37,7 @@ const stormFolder = (isShadow: boolean): string => `${INCIDENT_STORM}${isShadow 
 export const headSubject = ({ id }: Pick<Incident, 'id'>): string => `incident/${id}`
 
 /** The thread for an incident's steps: its own, or that of the post about it. */
-const threadOf = (incident: Incident): string => incident.detection?.toldIn ?? headSubject(incident)
+export const threadOf = (incident: Incident): string => incident.detection?.toldIn ?? headSubject(incident)
 
 /** Whether it is told with many others: then its steps edit their post, and only what people say adds to the thread. */
 export const isOneOfMany = (incident: Incident): boolean =>

@@ -1,3 +1,4 @@
+import type { Place } from '../kernel/paging.ts'
 import type { Decision } from '../policy/decision.ts'
 import type { Escalation } from '../policy/escalation.ts'
 import type { RationPeriod } from '../policy/policy.ts'
@@ -129,6 +130,8 @@ export interface RequestFilter {
   readonly of?: Pick<Change, 'service' | 'change' | 'revision' | 'environment'>
   /** Requested at or after this time. */
   readonly since?: number
+  /** Only those that stand after it in the list. */
+  readonly before?: Place
   readonly limit: number
 }
 

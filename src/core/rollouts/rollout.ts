@@ -1,4 +1,5 @@
 import type { MessageContent } from '../kernel/outbox/owed-message.ts'
+import type { Page, PageOf } from '../kernel/paging.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
 import type { RolloutPlan, RolloutStage } from '../policy/rollout-plan.ts'
 import { ANY_ROLE } from '../policy/rollout-plan.ts'
@@ -76,6 +77,8 @@ export interface RolloutStore {
   ofRevision(service: string, revision: string, environment: string): Promise<Rollout | undefined>
   /** Those of a service that started in `(from, until]`. */
   startedDuring(service: string, from: number, until: number): Promise<readonly Rollout[]>
+  /** Those of a service, by when they started. */
+  page(service: string, page: PageOf): Promise<Page<Rollout>>
   /** Running or held. */
   open(service?: string): Promise<readonly Rollout[]>
 }

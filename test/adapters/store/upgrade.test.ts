@@ -2,9 +2,11 @@ import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 
 import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { verifyChain } from '../../../src/core/kernel/audit/chain.ts'
+import type { NewAuditEntry } from '../../../src/core/kernel/audit/audit-entry.ts'
+import { chained, verifyChain } from '../../../src/core/kernel/audit/chain.ts'
 import { migrations, type Migrations } from '../../../src/adapters/store/migrations.ts'
 import { openStore } from '../../../src/adapters/store/open-store.ts'
 import { SQLITE_SPELLING } from '../../../src/adapters/store/sqlite-dialect.ts'
@@ -64,6 +66,25 @@ describe('an upgrade', () => {
     expect(statSync(copies[0] ?? '').mode & 0o777).toBe(0o600)
     await after.close()
     expect((await open(NEWER)).copies).toEqual([])
+  })
+
+  it('finds in an older log what each entry is about', async () => {
+    const { '0005-records': _, ...before } = OLDER
+    await (await open(before)).store.close()
+    const about = (data: NewAuditEntry['data']): NewAuditEntry => {
+      return { at: 1, kind: 'approval', actor: 'U1', service: 'checkout', data }
+    }
+    const many = Array.from({ length: 1_500 }, (_, index) => about({ request: `r-${index}` }))
+    const entries = chained(undefined, [about({}), ...many])
+    const older = new SqliteDatabase(path)
+    const add = older.prepare('insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)')
+    for (const { seq, at, kind, actor, service, dataText, previousHash, hash } of entries)
+      add.run(seq, at, kind, actor, service, dataText, previousHash, hash)
+    older.close()
+    const { store } = await open(OLDER)
+    const found = await store.auditPages.page({ about: 'r-1499', kinds: 'approval', limit: 5 })
+    expect(found.entries.map(({ seq }) => seq)).toEqual([1_501])
+    expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true, entries: 1_501 })
   })
 
   it('copies it, too, where nobody asks about the copy', async () => {
