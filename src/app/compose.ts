@@ -150,6 +150,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     settings,
     secrets,
     renderer: () => current.renderer,
+    pictures: commands.pictures,
+    drawing: world.drawing,
     slack,
     store: store.deliveries,
     metrics,

@@ -19,9 +19,10 @@ import { permalink } from '../adapters/slack/permalink.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
+import { type PictureParts, renderedPicture } from './rendered-picture.ts'
 import { mailOptions, webhookReceivers } from './adapter-options.ts'
 
-export interface OutgoingDeps {
+export interface OutgoingDeps extends PictureParts {
   readonly settings: Settings
   readonly secrets: Secrets
   /** As the templates are now. */
@@ -30,7 +31,6 @@ export interface OutgoingDeps {
   readonly store: DeliveryStore
   readonly metrics: Pick<Metrics, 'recordOutbox'>
   readonly clock: Clock
-  readonly logger: Logger
 }
 
 const FLUSH_MS = 2 * SECOND_MS
@@ -79,7 +79,7 @@ async function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Pr
   ])
 }
 
-function rendering({ renderer, slack, logger }: OutgoingDeps): DeliveryWorld['render'] {
+function rendering({ renderer, slack, pictures, drawing, logger }: OutgoingDeps): DeliveryWorld['render'] {
   /** A template that fails or does not end with these facts costs the message its words, and is for somebody to mend. */
   const wordsOf = (announcement: Announcement, continuesUrl: string | null): string => {
     try {
@@ -99,9 +99,13 @@ function rendering({ renderer, slack, logger }: OutgoingDeps): DeliveryWorld['re
     const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
     const percent = (ratio: number): string => renderer().percent(ratio)
     if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
-    return address.kind === 'channel' && address.purpose === 'shadow'
-      ? shadowMessage(announcement, text, percent)
-      : { text, blocks: messageBlocks(announcement, text, percent) }
+    const message =
+      address.kind === 'channel' && address.purpose === 'shadow'
+        ? shadowMessage(announcement, text, percent)
+        : { text, blocks: messageBlocks(announcement, text, percent) }
+    const { picture } = content
+    if (picture === null || picture === undefined) return message
+    return { ...message, picture: renderedPicture({ pictures, drawing, logger }, picture) }
   }
 }
 

@@ -70,11 +70,12 @@ export const ALL_ANSWERS: ReadonlyMap<string, string> = new Map(
 /** An owed message, of which any fact may be looked at. */
 export type Told = OwedMessage & { readonly content: { readonly [fact: string]: unknown } }
 
-const ACTION_KINDS: ReadonlySet<string> = new Set([
+const KINDS_BESIDE: ReadonlySet<string> = new Set([
   'action-list',
   'action-notice',
   'level-notice',
   'recovery-help',
+  'freeze-picture',
 ])
 
 /** The ML platform: a real store, the shipped policy, fixed time, and people whose roles may change. */
@@ -213,9 +214,9 @@ export class Platform {
     }))
   }
 
-  /** The same without what levels demand of people and whom they tell: that has tests of its own. */
+  /** The same without pictures, what levels demand of people and whom they tell: that has tests of its own. */
   async owedBesideActions(): Promise<readonly Told[]> {
-    return (await this.owed()).filter(({ content }) => !ACTION_KINDS.has(content.kind))
+    return (await this.owed()).filter(({ content }) => !KINDS_BESIDE.has(content.kind))
   }
 
   async audit(kind?: AuditKind): Promise<readonly AuditEntry[]> {

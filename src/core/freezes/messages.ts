@@ -1,10 +1,12 @@
 import type { Link } from '../budgets/links.ts'
+import type { PictureName } from '../kernel/picture-name.ts'
 import type { Press } from '../kernel/prompt.ts'
 
 /** Messages about freezes, correctness incidents and postmortems. */
 export type FreezeMessage =
   | FreezeAnnouncement
   | FreezeUpdate
+  | FreezePicture
   | FreezeEndings
   | FreezeDigest
   | CorrectnessAnnouncement
@@ -67,6 +69,17 @@ export interface FreezeUpdate {
   /** Of a freeze that continues at another level: the subject of that level's announcement. */
   readonly continues: string | null
   readonly userId: string | null
+}
+
+/** Where the budget went, as a reply in the thread of a freeze level that begins. Times are ISO 8601. */
+export interface FreezePicture {
+  readonly kind: 'freeze-picture'
+  readonly service: string
+  readonly serviceTitle: string
+  /** The SLO that decides; null where none does. */
+  readonly sloTitle: string | null
+  readonly level: string
+  readonly picture: PictureName
 }
 
 /** Freezes of one digest that one poll ended, as a reply in its thread. */

@@ -34,6 +34,7 @@ import {
   shadowDigest,
   threadMessages,
 } from './transition-digest.ts'
+import { freezeSubject, pictureReply } from './picture-reply.ts'
 import type { Followed } from './followed.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 
@@ -106,6 +107,8 @@ async function followPart(
     }
     await reDecide(stores, followed.status, context)
     await holdForLevel(stores, followed.transition, context)
+    if (change.content.freeze && isSaid && digest === null)
+      await stores.outbox.owe([pictureReply(change.content, followed.transition)])
     const young = youngText(followed.status.young)
     const isDigested = digest !== null && isSaid
     const isHelped = helped?.has(followed.policy.name) ?? true
@@ -133,7 +136,7 @@ async function followOne(
   const content = await levelAnnouncement(stores, transition, facts)
   await stores.audit.append([transitionEntry(transition, because)])
   const isFreeze = levelNamed(policy, transition.to)?.freeze === true
-  const own = `${isFreeze ? 'freeze' : 'level'}/${transition.id}`
+  const own = isFreeze ? freezeSubject(transition) : `level/${transition.id}`
   const subject = digest ?? own
   if (isFreeze) {
     const { incidentCommander, warRoom } = content

@@ -3,6 +3,7 @@ import type {
   FreezeAnnouncement,
   FreezeEnded,
   FreezeMessage,
+  FreezePicture,
   FreezeUpdate,
   PostmortemNotice,
 } from '../../../core/freezes/messages.ts'
@@ -50,6 +51,15 @@ const UPDATE: FreezeUpdate = {
   continues: 'freeze/t_2',
   text: words(2_000),
   userId: PERSON,
+}
+
+const PICTURE: FreezePicture = {
+  kind: 'freeze-picture',
+  service: 's',
+  serviceTitle: words(100),
+  sloTitle: words(100),
+  level: 'CRITICAL',
+  picture: { kind: 'burn-down', service: 's', slo: 'availability', at: Date.parse(AT) },
 }
 
 const INCIDENT: CorrectnessAnnouncement = {
@@ -109,6 +119,7 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
     ended: many(count, { serviceTitle: words(100), level: 'EMERGENCY', continues: count > 1 }),
     continues: 'digest/d_1',
   })),
+  'freeze-picture': [PICTURE, { ...PICTURE, sloTitle: null }],
   'freeze-update': (['ended', 'continued', 'incident', 'incident-commander', 'war-room'] as const).flatMap(
     (event) => [
       { ...UPDATE, event },

@@ -1,3 +1,5 @@
+import type { PictureName } from '../picture-name.ts'
+
 /** Who a message is for. Channels are named by their purpose; the configuration says which Slack channel that is. */
 export type Address =
   | {
@@ -23,6 +25,8 @@ export interface MessageContent {
   readonly continues?: string | null | undefined
   /** Subject of the announcement, in another channel, of what this one tells; it is linked, and waited for a little. */
   readonly announcedBy?: string | null | undefined
+  /** Drawn when the message is sent, for receivers that show pictures. */
+  readonly picture?: PictureName | null | undefined
 }
 
 /**
