@@ -33,7 +33,7 @@ const falling = Array.from({ length: 20 }, (_, day) => 1 - day / 16)
 
 test('a line of blocks says how the budget went, and a bar how much is left', () => {
   const [line] = pictureWords(aBurnDown(falling)) as [SectionBlock]
-  expect(line.text?.text).toBe('`██▇▇▆▆▅▅▄▄▃▃▂▂▁▁____`\n`░░░░░░░░░░░░░░░░░░░░` *-18.75%* of the budget')
+  expect(line.text?.text).toBe('`███▇▇▆▆▅▅▄▄▃▃▂▂▁____`\n`░░░░░░░░░░░░░░░░░░░░` *-19%* of the budget')
 })
 
 test('the words are those of the picture, harmless in mrkdwn', () => {
