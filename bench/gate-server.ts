@@ -64,7 +64,7 @@ const server = await startHttp({
     onAnswer: () => undefined,
     onShadowEnded: () => undefined,
   }),
-  pages: () => settings.pages,
+  pages: () => ({ ...settings.pages, timeZone: 'UTC' }),
   readiness: () => Promise.resolve([]),
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],
   metrics: createMetrics(),

@@ -161,10 +161,14 @@ export async function compose(parts: Parts): Promise<Bot> {
   late.delivery = delivering.loop
   const disconnect = [() => delivering.loop.stop(), () => slack.stop(), () => prometheus.close()]
 
+  const pages = () => {
+    const { pages, timeZone } = inForce().settings
+    return { ...pages, timeZone }
+  }
   const http = await startHttp({
     ...httpOptions(settings, secrets, slack),
     useCases: commands,
-    pages: () => inForce().settings.pages,
+    pages,
     readiness,
     metrics,
     clock,

@@ -19,6 +19,7 @@ export type HttpApp = FastifyInstance<
 /** The use cases that have a route. */
 export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushedCounts' | 'signIn'> & {
   readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg'>
+  readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>
   readonly incidents: Pick<UseCases['incidents'], 'takeAlerts' | 'withNotes'>

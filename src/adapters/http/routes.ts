@@ -9,6 +9,7 @@ import type { HttpApp, HttpWorld } from './http-app.ts'
 import { incidentsRoute } from './incidents-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
+import { iconRoute } from './pages/icon-route.ts'
 import { overviewPage } from './pages/overview-page.ts'
 import { readinessRoute } from './readiness-route.ts'
 import { signInPage } from './pages/sign-in-page.ts'
@@ -33,6 +34,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   healthRoute,
   readinessRoute,
   overviewPage,
+  iconRoute,
   signInPage,
   openApiRoute,
 ]

@@ -314,6 +314,7 @@ export function answering(): Answering {
         return await useCases.answerGate(call)
       },
     },
+    requests: { list: () => Promise.resolve([]) },
     calendar: { feed: () => Promise.resolve('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n') },
     pictures: { named: () => Promise.resolve(null), svg: () => Promise.resolve(null) },
     rollouts: {
@@ -367,7 +368,7 @@ export async function startFixture(more: Partial<HttpOptions> = {}): Promise<Sta
     useCases,
     readiness: () => useCases.readiness(),
     tokens: TOKENS,
-    pages: () => ({ url: null, isPublic: true, proxy: null }),
+    pages: () => ({ url: null, isPublic: true, timeZone: 'UTC', proxy: null }),
     metrics: createMetrics(),
     clock: clockAt(NOW),
     logger: { debug: log, warn: log, error: log },

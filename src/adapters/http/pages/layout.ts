@@ -22,6 +22,7 @@ export function layout(content: PageContent, view: PageView): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <noscript><meta http-equiv="refresh" content="${REFRESH_S}" /></noscript>
+        <link rel="icon" href="${view.at('/icon.svg')}" type="image/svg+xml" />
         <title>${title} · Budgeteer</title>
         ${{ markup: `<style>${PAGE_STYLE}</style>` }}
       </head>

@@ -4,6 +4,8 @@ export interface PageSettings {
   readonly url: string | null
   /** Whoever reaches the bot may look. */
   readonly isPublic: boolean
+  /** On whose clock times are shown. */
+  readonly timeZone: string
   /** Who signs people in before they reach the bot; null where nobody does. */
   readonly proxy: ProxySettings | null
 }

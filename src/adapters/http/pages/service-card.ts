@@ -7,7 +7,7 @@ import type {
   ServiceReport,
   SloReport,
 } from '../../../core/status/status-report.ts'
-import { severityOf } from '../../../core/status/worst-first.ts'
+import { standingOf } from '../../../core/status/standing.ts'
 import { type Catalog, governed } from '../../../core/policy/catalog.ts'
 import { seatsInWords } from '../../../core/policy/approval-words.ts'
 import type { Policy } from '../../../core/policy/policy.ts'
@@ -17,19 +17,11 @@ import { changeTitleIn, alertWords, whyNoFigure } from '../../../core/status/slo
 import { html, type Html } from './html.ts'
 import { sloDetails } from './slo-details.ts'
 
-/** How bad its level is, as a class of the style. */
-export function toneOf(service: ServiceReport, catalog: Catalog): string {
-  const found = governed(catalog, service.service)
-  if (found?.policy.levels.every(({ name }) => name !== service.level) !== false) return 'unknown'
-  const share = severityOf(service, catalog)
-  return share === 0 ? 'good' : share < 0.5 ? 'fair' : share < 1 ? 'poor' : 'bad'
-}
-
 export const clockText = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 
 /** All that is known of one service and what it allows, as a card. */
 export function serviceCard(service: ServiceReport, catalog: Catalog, now: number): Html {
-  const tone = toneOf(service, catalog)
+  const tone = standingOf(service, catalog)
   const { alerts, freezes, changes } = service
   return html`<article class="${tone}">
     <h2>${service.title} <small>${service.service}</small></h2>

@@ -7,7 +7,7 @@ import { Platform } from '../../../support/platform.ts'
 import { call } from '../call.ts'
 import { type Started, startFixture } from '../fixture.ts'
 
-const SHUT: PageSettings = { url: null, isPublic: false, proxy: null }
+const SHUT: PageSettings = { url: null, isPublic: false, timeZone: 'UTC', proxy: null }
 const OWN: PageSettings = { ...SHUT, url: 'https://budgets.example' }
 
 let platform: Platform

@@ -1,58 +1,100 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { HttpServer } from '../../../../src/adapters/http/server.ts'
+import { fleetOf, servePages } from '../../../support/fleet.ts'
+import type { Platform } from '../../../support/platform.ts'
 import { call } from '../call.ts'
-import { REPORT, type Started, startFixture } from '../fixture.ts'
+import { startFixture } from '../fixture.ts'
 
-let server: Started
-beforeEach(async () => {
-  server = await startFixture()
+let platform: Platform | undefined
+let server: HttpServer
+afterEach(async () => {
+  await server.close(200)
+  await platform?.close()
+  platform = undefined
 })
-afterEach(() => server.close(200))
+
+/** A page of that many services. Line breaks of the markup are no matter. */
+async function page(count: number, query = ''): Promise<string> {
+  platform ??= await fleetOf(count)
+  server = await servePages(platform)
+  const got = await call(server.url, 'GET', `/${query}`)
+  expect(got.status).toBe(200)
+  expect(got.text).not.toMatch(/undefined|\[object|NaN/)
+  return got.text.replaceAll(/\s+/g, ' ')
+}
+
+/** The services of the page, in their order, and how well each stands by its class. */
+const rows = (text: string): readonly (readonly [string, string])[] =>
+  [...text.matchAll(/<tr role="row" class="(\w+)">.*?href="\/services\/([^"]+)"/g)].map(
+    ([, standing = '', name = '']) => [name, standing] as const,
+  )
 
 describe('the overview', () => {
-  test('shows level, budget, burn and what is allowed, escaped and without scripts', async () => {
+  test('says all in a sentence', async () => {
+    platform = await fleetOf(12)
+    await platform.request({ service: 'service-4', change: 'infrastructure' })
+    expect(await page(12)).toContain(
+      '<p class="lead" role="status">5 of 12 services are frozen, 1 budget is spent, 1 approval waits, the nearest depletion is on 2025-10-29 (The service-2).</p>',
+    )
+  })
+
+  test('lists the worst first, by level and by whatever blocks: neither a freeze nor a correctness incident is green', async () => {
+    const listed = rows(await page(12))
+    expect(listed.slice(0, 7)).toEqual([
+      ['service-11', 'bad'],
+      ['service-5', 'bad'],
+      ['service-3', 'bad'],
+      ['service-9', 'unknown'],
+      ['service-2', 'poor'],
+      ['service-7', 'poor'],
+      ['service-4', 'fair'],
+    ])
+    expect(listed.slice(7).map(([, standing]) => standing)).toEqual(['good', 'good', 'good', 'good', 'good'])
+  })
+
+  test('colours each budget by itself, and says what goes on, escaped', async () => {
+    const text = await page(12)
+    expect(text).toMatch(/<div class="budget bad"> <span>availability<\/span> <strong>-35%<\/strong>/)
+    expect(text).toMatch(/<div class="budget fair"> <span>latency<\/span> <strong>42%<\/strong>/)
+    expect(text).toContain('Correctness incident</b>: Orders &lt;b&gt;were&lt;/b&gt; counted twice')
+    expect(text).toContain('2025-10-24 18:00 UTC</time>: Black Friday: nothing ships before Monday.')
+    expect(text).toContain('never measured')
+    expect(text).toContain('the budget is spent')
+  })
+
+  test.each([
+    ['?q=SERVICE-1', ['service-11', 'service-12', 'service-1', 'service-10']],
+    ['?show=frozen', ['service-11', 'service-5', 'service-3', 'service-2', 'service-7']],
+    ['?show=frozen&q=service-1', ['service-11']],
+    ['?q=nothing+like+it', []],
+    ['?show=what', 12],
+  ])('is filtered by %s', async (query, wanted) => {
+    const found = rows(await page(12, query)).map(([name]) => name)
+    expect(typeof wanted === 'number' ? found.length : found).toEqual(wanted)
+  })
+
+  test('keeps what was asked for in the form', async () => {
+    const text = await page(12, '?q=%22%3E%3Cb%3E&show=attention')
+    expect(text).toContain('value="&quot;&gt;&lt;b&gt;"')
+    expect(text).toMatch(/value="attention" selected> What needs attention \(7\)/)
+  })
+
+  test.each([
+    [0, 'No service is configured yet.'],
+    [1, 'None of 1 service is frozen, no approval waits, no depletion is in sight.'],
+    [200, '52 of 200 services are frozen, 16 budgets are spent,'],
+  ])('stands with %i services', async (count, sentence) => {
+    const text = await page(count)
+    expect(text).toContain(sentence)
+    expect(rows(text)).toHaveLength(count)
+  })
+
+  test('says 503 while the store is away, as a page', async () => {
+    const fixture = await startFixture()
+    server = fixture
+    fixture.useCases.status = () => Promise.reject(Object.assign(new Error('x'), { code: 'SQLITE_BUSY' }))
     const got = await call(server.url, 'GET', '/')
-    expect(got.type).toBe('text/html; charset=utf-8')
-    for (const shown of [
-      'Checkout &lt;API&gt;',
-      'CRITICAL',
-      '18% left',
-      'burn 6.0× 1h',
-      'gave nothing',
-      '2 × sre',
-      'A customer &lt;pays&gt;.',
-      'without 2 h of maintenance',
-      'Warning: a &lt;store&gt; was away',
-      '<p class="broken">SLA 99.9% is broken: -50% left, -21.6 of 43.2 min',
-      'Weighted mean of 2 parts:',
-      'Cart (cart/ok, weight 3): 99.9%, 100% of what is spent',
-      'Pay (pay/ok): no traffic, left out',
-      'Every step succeeds.',
-      'Why 99.5%: It was asked for.',
-    ]) {
-      expect(got.text).toContain(shown)
-    }
-    expect(got.text).toContain('the query &lt;x&gt; gave nothing')
-    expect(got.text).not.toMatch(/<script|<API>|undefined|\[object|NaN/)
-  })
-
-  test('stands when no service is configured and when nothing was measured', async () => {
-    server.useCases.status = () => Promise.resolve({ at: '2026-03-02T10:00:00.000Z', services: [] })
-    expect((await call(server.url, 'GET', '/')).text).toContain('No service is configured yet')
-    const unknown = {
-      ...REPORT,
-      level: 'UNKNOWN',
-      since: null,
-      remainingRatio: null,
-      knownAt: null,
-      stale: true,
-      recovering: null,
-    }
-    server.useCases.status = () => Promise.resolve({ at: '2026-03-02T10:00:00.000Z', services: [unknown] })
-    expect((await call(server.url, 'GET', '/')).text).toContain('not measured yet')
-  })
-
-  test('says 503 while the store is away', async () => {
-    server.useCases.status = () => Promise.reject(Object.assign(new Error('x'), { code: 'SQLITE_BUSY' }))
-    expect((await call(server.url, 'GET', '/')).status).toBe(503)
+    expect(got.status).toBe(503)
+    expect(got.text).toContain('<h1>Service Unavailable</h1>')
   })
 })
