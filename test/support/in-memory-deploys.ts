@@ -145,6 +145,15 @@ class InMemoryStatuses implements StatusStore {
     const own = this.#transitions.filter((one) => one.service === service).reverse()
     return Promise.resolve(own.slice(0, limit))
   }
+
+  transitionsDuring(from: number, until: number): Promise<readonly Transition[]> {
+    const services = Map.groupBy(this.#transitions, ({ service }) => service)
+    const found = [...services.values()].flatMap((own) => [
+      ...own.filter(({ at }) => at <= from).slice(-1),
+      ...own.filter(({ at }) => from < at && at <= until),
+    ])
+    return Promise.resolve(found)
+  }
 }
 
 /** Of stories in which nobody plans anything, but by `kept`. */

@@ -1,6 +1,8 @@
 import type { MeasuredReading } from '../../src/core/budgets/reading.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
-import type { Policy } from '../../src/core/policy/policy.ts'
+import { levelFor } from '../../src/core/policy/condition.ts'
+import { type Policy, UNKNOWN_LEVEL } from '../../src/core/policy/policy.ts'
+import type { Status, Transition } from '../../src/core/policy/status.ts'
 import type { Rollout } from '../../src/core/rollouts/rollout.ts'
 import { anIncident } from './an-incident.ts'
 import { GATEWAY, Platform, service, WINDOW_MS } from './platform.ts'
@@ -79,12 +81,45 @@ export const aRollout = (given: Partial<Rollout> = {}): Rollout => ({
   ...given,
 })
 
+/** The changes of level that these readings brought, as far as the budget remaining alone decides. */
+function transitionsOf(readings: readonly MeasuredReading[], policy: Policy): readonly Transition[] {
+  let level = UNKNOWN_LEVEL
+  return readings.flatMap(({ service: name, slo, at, remainingRatio }) => {
+    const { name: to } = levelFor(policy, { remainingRatio })
+    if (to === level) return []
+    const moved = { id: `t_${name}_${at}`, service: name, from: level, to, at, slo, remainingRatio }
+    level = to
+    return [{ ...moved, policyVersion: policy.version }]
+  })
+}
+
+const statusAt = (at: number, transitions: readonly Transition[]): Status => {
+  const last = transitions.at(-1)
+  return {
+    service: last?.service ?? '',
+    level: last?.to ?? UNKNOWN_LEVEL,
+    since: last?.at ?? at,
+    slo: last?.slo ?? null,
+    remainingRatio: last?.remainingRatio ?? null,
+    young: null,
+    knownAt: at,
+    polledAt: at,
+    missing: [],
+    recovering: null,
+    policyVersion: last?.policyVersion ?? '',
+  }
+}
+
 /** A platform with that month behind it: three incidents, five deployments of which one failed and one was rolled back. */
 export async function platformWithMonth(policy: Policy = shippedPolicy): Promise<Platform> {
   const platform = await Platform.open([service(GATEWAY)], policy)
   const at = platform.clock.now()
   const begins = at - WINDOW_MS
-  await platform.store.readings.add(monthOfReadings(at))
+  const readings = monthOfReadings(at)
+  await platform.store.readings.add(readings)
+  const transitions = transitionsOf(readings, policy)
+  await platform.store.statuses.addTransitions(transitions)
+  await platform.store.statuses.save([statusAt(at, transitions)])
   for (const [day, costRatio] of OUTAGES)
     await platform.store.incidents.save(
       anIncident({

@@ -1,231 +1,178 @@
 import { percentText } from '../../core/budgets/percent.ts'
-import type { Look } from '../../core/pictures/drawing.ts'
 import { isBroken } from '../../core/pictures/marks.ts'
-import type { BurnDown, LevelBand } from '../../core/pictures/picture.ts'
-import type { Chart, Part, Shape } from './chart.ts'
-import { axis, fitted, frameText, isNarrow, textWidth } from './layout.ts'
-import { FONT_FAMILY } from './font.ts'
-import { type Palette, paletteOf, toneOf } from './palette.ts'
+import type { BurnDown } from '../../core/pictures/picture.ts'
+import { bandLabels, bandsPart } from './bands.ts'
+import { type Chart, isNarrow, type Kit, MARGIN, type Part, type Point, type Shape } from './chart.ts'
+import { grids, HEADER_PX, headerPart, mostTimeTicks } from './frame.ts'
+import { legend, type LegendEntry } from './legend.ts'
+import { heightOf, remainingTicks } from './remaining-scale.ts'
+import { runsOf } from './runs.ts'
+import { area, box, cross, diamond, polyline, textAt, triangle } from './shapes.ts'
 import { timeTicks } from './time-ticks.ts'
 
-const TOP = 58
-const LANE = 30
-const BELOW = 46
-const LEFT = 46
+const LEFT_PX = 48
+const NOW_PX = 14
+const LANES_PX = 30
+const AXIS_PX = 26
 
-/** The budget over its window. */
-export function burnDownChart(picture: BurnDown, look: Look): Chart {
-  const palette = paletteOf(look)
-  const narrow = isNarrow(look)
-  const heightPx = narrow ? 300 : 360
-  const names = picture.bands.map(({ level }) => level)
-  const right = Math.min(narrow ? 84 : 120, 14 + Math.max(...names.map((name) => textWidth(name, 10))))
-  const grids = [
-    { left: LEFT, right, top: TOP, bottom: BELOW + LANE },
-    { left: LEFT, right, top: heightPx - BELOW - LANE, bottom: BELOW },
-  ]
-  const { from, until, timeZone } = picture
-  const ticks = timeTicks(picture, timeZone, narrow ? 5 : 12)
-  const timeLabels = new Map(ticks.map(({ at, text }) => [at, text]))
+/** The budget over its window, what happened meanwhile, and what is to come. */
+export function burnDownChart(picture: BurnDown, kit: Kit): Chart {
+  const plotPx = isNarrow(kit) ? 200 : 250
+  const top = HEADER_PX + NOW_PX
+  const lanes = top + plotPx
+  const explained = legend(kit, entriesOf(picture, kit))
+  const { labels, rightPx } = bandLabels(picture.bands, kit)
   const bottom = bottomOf(picture)
-  const ratios = ratioTicks(bottom)
+  const x = { from: picture.from, until: picture.until }
+  const ticks = timeTicks(x, picture.timeZone, mostTimeTicks(kit))
+  const sides = { left: LEFT_PX, right: rightPx, x }
   return {
-    widthPx: look.widthPx,
-    heightPx,
-    frame: {
-      textStyle: { fontFamily: FONT_FAMILY },
-      grid: grids,
-      xAxis: [
-        axis(palette, { from, until }, new Map(), { line: true }),
-        axis(palette, { from, until }, timeLabels, { grid: 1, line: true }),
-      ],
-      yAxis: [
-        axis(palette, { from: bottom, until: 1 }, ratios),
-        axis(palette, { from: 0, until: 2 }, new Map(), { grid: 1 }),
-      ],
-      graphic: headerTexts(picture, palette, look),
-    },
+    widthPx: kit.widthPx,
+    heightPx: lanes + LANES_PX + AXIS_PX + explained.heightPx + MARGIN,
+    frame: grids(kit, [
+      {
+        ...sides,
+        top,
+        height: plotPx,
+        y: { from: heightOf(bottom), until: 1 },
+        yTicks: remainingTicks(bottom),
+      },
+      {
+        ...sides,
+        top: lanes,
+        height: LANES_PX,
+        y: { from: 0, until: 2 },
+        xTicks: new Map(ticks.map(({ at, text }) => [at, text])),
+      },
+    ]),
     parts: [
-      bandsPart(picture.bands, bottom, palette, right),
-      incidentSpans(picture, palette),
-      forecastPart(picture, palette),
-      remainingPart(picture, palette),
-      nowPart(picture, palette),
-      marksPart(picture, palette),
+      headerPart(kit, kit.shown(picture.title, picture.service), aboutOf(picture, kit)),
+      bandsPart(picture.bands, bottom, kit),
+      incidentSpans(picture, kit),
+      zeroPart(kit),
+      labels,
+      forecastPart(picture, kit),
+      remainingPart(picture, kit),
+      nowPart(picture, kit),
+      marksPart(picture, kit),
+      explained.part(lanes + LANES_PX + AXIS_PX),
     ],
   }
 }
 
-/** Somewhat below zero, and below the lowest that was measured. */
-function bottomOf({ points }: BurnDown): number {
-  const lowest = Math.min(0, ...points.map(({ remainingRatio }) => remainingRatio ?? 0))
-  return Math.min(-0.15, Math.floor(lowest * 10 - 0.5) / 10)
-}
-
-function ratioTicks(bottom: number): ReadonlyMap<number, string> {
-  const step = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100].find((one) => (1 - bottom) / one <= 7) ?? 1 - bottom
-  const ticks = new Map<number, string>()
-  for (let ratio = 1; ratio >= bottom; ratio -= step) ticks.set(ratio, `${Math.round(ratio * 100)}%`)
-  return ticks
-}
-
-function headerTexts(picture: BurnDown, palette: Palette, { widthPx }: Look) {
-  const { title, sloTitle, objective, window, points } = picture
+function aboutOf({ slo, sloTitle, objective, window, points, bands }: BurnDown, { shown }: Kit): string {
+  const bounds = bands.flatMap(({ aboveRatio }) => (aboveRatio === null ? [] : [aboveRatio]))
   const last = points.findLast(({ remainingRatio }) => remainingRatio !== null)?.remainingRatio ?? null
-  const left = last === null ? 'not measured' : `${percentText(last)} left`
-  const room = widthPx - 24
-  return [
-    frameText(fitted(title, 15, room), { left: 12, top: 10 }, { sizePx: 15, fill: palette.ink, bold: true }),
-    frameText(
-      fitted(`${sloTitle} · ${objective}% over ${window} · ${left}`, 12, room),
-      { left: 12, top: 32 },
-      { sizePx: 12, fill: palette.soft },
-    ),
-  ]
+  const left = last === null ? 'not measured' : `${percentText(last, bounds)} left`
+  return `${shown(sloTitle, slo)} · ${objective}% over ${window} · ${left}`
 }
 
-function bandsPart(bands: readonly LevelBand[], bottom: number, palette: Palette, right: number): Part {
-  return {
-    name: 'bands',
-    draw: ({ at, left, width }) =>
-      bands.flatMap((band): Shape[] => {
-        const tone = toneOf(palette, band)
-        const [, top] = at(0, Math.min(1, band.upToRatio ?? 1))
-        const [, end] = at(0, Math.max(bottom, band.aboveRatio ?? bottom))
-        return [
-          {
-            type: 'rect',
-            shape: { x: left, y: top, width, height: end - top },
-            style: { fill: tone.fill, opacity: 0.18 },
-          },
-          {
-            type: 'text',
-            style: {
-              text: fitted(band.level, 10, right - 10),
-              x: left + width + 6,
-              y: (top + end) / 2,
-              fill: tone.ink,
-              font: `bold 10px ${FONT_FAMILY}`,
-              verticalAlign: 'middle',
-            },
-          },
-        ]
-      }),
-  }
+/** Below zero, the lowest that was measured and what is likely to come; far worse futures are cut off. */
+function bottomOf({ points, forecast }: BurnDown): number {
+  const lowest = Math.min(0, ...points.map(({ remainingRatio }) => remainingRatio ?? 0))
+  const ahead = Math.min(0, ...(forecast?.days ?? []).map(({ lowRatio }) => lowRatio))
+  return Math.min(-0.15, lowest * 1.1 - 0.05, Math.max(-0.5, ahead - 0.05))
 }
 
-const incidentSpans = ({ incidents, at: now }: BurnDown, palette: Palette): Part => ({
+const zeroPart = ({ palette }: Kit): Part => ({
+  name: 'zero',
+  draw: ({ at, left, width }) => {
+    const [, y] = at(0, 0)
+    const ends: Point[] = [
+      [left, y],
+      [left + width, y],
+    ]
+    return [polyline(ends, { stroke: palette.soft, lineWidth: 1 })]
+  },
+})
+
+const incidentSpans = ({ incidents, at: now }: BurnDown, { palette }: Kit): Part => ({
   name: 'incident-spans',
   draw: ({ at, left, top, height }) =>
-    incidents.map(({ from, until }): Shape => {
+    incidents.map(({ from, until }) => {
       const x = Math.max(left, at(from, 0)[0])
-      return {
-        type: 'rect',
-        shape: { x, y: top, width: Math.max(1, at(until ?? now, 0)[0] - x), height },
-        style: { fill: palette.bad, opacity: 0.25 },
-      }
+      return box(x, top, Math.max(1, at(until ?? now, 0)[0] - x), height, palette.bad, 0.28)
     }),
 })
 
-const forecastPart = ({ forecast }: BurnDown, palette: Palette): Part => ({
+const forecastPart = ({ forecast }: BurnDown, { palette }: Kit): Part => ({
   name: 'forecast',
   draw: ({ at, top, height }) => {
     if (forecast === null) return []
-    const inside = ([x, y]: readonly [number, number]): [number, number] => [
-      x,
-      Math.min(top + height, Math.max(top, y)),
-    ]
-    const along = (key: 'lowRatio' | 'middleRatio' | 'highRatio') =>
-      forecast.days.map((day) => inside(at(day.at, day[key])))
+    const along = (key: 'lowRatio' | 'middleRatio' | 'highRatio'): Point[] =>
+      forecast.days.map((day) => {
+        const [x, y] = at(day.at, heightOf(day[key]))
+        return [x, Math.min(top + height, y)]
+      })
     return [
-      {
-        type: 'polygon',
-        shape: { points: [...along('highRatio'), ...along('lowRatio').reverse()] },
-        style: { fill: palette.data, opacity: 0.2 },
-      },
-      {
-        type: 'polyline',
-        shape: { points: along('middleRatio') },
-        style: { stroke: palette.data, lineWidth: 1.5, lineDash: [5, 4], fill: 'none' },
-      },
+      area([...along('highRatio'), ...along('lowRatio').reverse()], palette.data, 0.22),
+      polyline(along('middleRatio'), { stroke: palette.data, lineWidth: 1.5, lineDash: [5, 4] }),
     ]
   },
 })
 
-const remainingPart = ({ points }: BurnDown, palette: Palette): Part => ({
+const remainingPart = ({ points }: BurnDown, { palette }: Kit): Part => ({
   name: 'remaining',
   draw: ({ at }) => {
-    const runs: [number, number][][] = [[]]
-    for (const { at: time, remainingRatio } of points)
-      if (remainingRatio === null) runs.push([])
-      else runs.at(-1)?.push([...at(time, remainingRatio)])
-    return runs
-      .filter((run) => run.length > 0)
-      .map((run): Shape => ({
-        type: 'polyline',
-        shape: { points: run },
-        style: { stroke: palette.data, lineWidth: 2, fill: 'none' },
-      }))
+    const dots = points.map(({ at: time, remainingRatio }) =>
+      remainingRatio === null ? null : at(time, heightOf(remainingRatio)),
+    )
+    return runsOf(dots).map((run) => polyline(run, { stroke: palette.data, lineWidth: 2 }))
   },
 })
 
-const nowPart = ({ at: now, until }: BurnDown, palette: Palette): Part => ({
+const nowPart = ({ at: now, until }: BurnDown, { palette }: Kit): Part => ({
   name: 'now',
   draw: ({ at, top, height }) => {
     if (now >= until) return []
     const [x] = at(now, 0)
+    const ends: Point[] = [
+      [x, top],
+      [x, top + height],
+    ]
     return [
-      {
-        type: 'line',
-        shape: { x1: x, y1: top, x2: x, y2: top + height },
-        style: { stroke: palette.soft, lineWidth: 1, lineDash: [2, 3] },
-      },
+      polyline(ends, { stroke: palette.ink, lineWidth: 1, lineDash: [2, 3] }),
+      textAt('now', [x, top - 8], { sizePx: 11, fill: palette.soft, align: 'center' }),
     ]
   },
 })
 
-const marksPart = ({ incidents, deployments }: BurnDown, palette: Palette): Part => ({
+const marksPart = ({ incidents, deployments }: BurnDown, { palette }: Kit): Part => ({
   name: 'marks',
   grid: 1,
   draw: ({ at, left }) => [
     ...incidents.map(({ from }): Shape => {
       const [x, y] = at(from, 1.5)
-      return triangle(Math.max(left, x), y, palette)
+      return triangle([Math.max(left, x), y], palette.bad)
     }),
     ...deployments.map((one): Shape => {
-      const [x, y] = at(one.at, 0.5)
-      return isBroken(one) ? cross(x, y, palette) : diamond(x, y, palette)
+      const place = at(one.at, 0.5)
+      return isBroken(one) ? cross(place, palette.bad) : diamond(place, palette.data)
     }),
   ],
 })
 
-const triangle = (x: number, y: number, { bad }: Palette): Shape => ({
-  type: 'polygon',
-  shape: {
-    points: [
-      [x - 5, y - 4],
-      [x + 5, y - 4],
-      [x, y + 5],
+function entriesOf({ incidents, deployments, forecast }: BurnDown, { palette }: Kit): readonly LegendEntry[] {
+  const broken = deployments.filter(isBroken).length
+  const whole = deployments.length - broken
+  const swatch = ([x, y]: Point): readonly Shape[] => {
+    const middle: Point[] = [
+      [x - 8, y],
+      [x + 8, y],
+    ]
+    return [
+      box(x - 8, y - 5, 16, 10, palette.data, 0.22),
+      polyline(middle, { stroke: palette.data, lineWidth: 1.5, lineDash: [4, 3] }),
+    ]
+  }
+  const entries: readonly [boolean, LegendEntry][] = [
+    [
+      incidents.length > 0,
+      { text: `incident (${incidents.length})`, mark: (at) => [triangle(at, palette.bad)] },
     ],
-  },
-  style: { fill: bad },
-})
-
-const diamond = (x: number, y: number, { data }: Palette): Shape => ({
-  type: 'polygon',
-  shape: {
-    points: [
-      [x, y - 5],
-      [x + 5, y],
-      [x, y + 5],
-      [x - 5, y],
-    ],
-  },
-  style: { fill: data },
-})
-
-const cross = (x: number, y: number, { bad }: Palette): Shape => ({
-  type: 'path',
-  shape: { pathData: `M${x - 4} ${y - 4}L${x + 4} ${y + 4}M${x + 4} ${y - 4}L${x - 4} ${y + 4}` },
-  style: { stroke: bad, lineWidth: 2.5, fill: 'none' },
-})
+    [whole > 0, { text: `deployment (${whole})`, mark: (at) => [diamond(at, palette.data)] }],
+    [broken > 0, { text: `failed or rolled back (${broken})`, mark: (at) => [cross(at, palette.bad)] }],
+    [forecast !== null, { text: 'forecast: 8 futures of 10', mark: swatch }],
+  ]
+  return entries.flatMap(([isThere, entry]) => (isThere ? [entry] : []))
+}

@@ -1,13 +1,17 @@
 import type { CustomSeriesOption } from 'echarts/charts'
 import type { EChartsCoreOption } from 'echarts/core'
+import type { Font } from './font.ts'
+import type { Palette } from './palette.ts'
 
-/** What is drawn into a coordinate system. */
+/** What is drawn, in pixels from the upper left corner of the picture. */
 export type Shape = NonNullable<ReturnType<NonNullable<CustomSeriesOption['renderItem']>>>
+
+export type Point = [x: number, y: number]
 
 /** Where figures stand on paper, in pixels. */
 export interface Place {
   /** Of a point in the units of the axes. */
-  readonly at: (x: number, y: number) => readonly [x: number, y: number]
+  readonly at: (x: number, y: number) => Point
   readonly left: number
   readonly top: number
   readonly width: number
@@ -17,7 +21,7 @@ export interface Place {
 /** Something that is drawn of its own, later ones over earlier ones. Its shapes bear its name in the document. */
 export interface Part {
   readonly name: string
-  /** Of the coordinate systems of the chart; the first where nothing is said. */
+  /** Which of the chart's grids it stands in; the first where nothing is said. */
   readonly grid?: number
   readonly draw: (place: Place) => readonly Shape[]
 }
@@ -25,7 +29,21 @@ export interface Part {
 export interface Chart {
   readonly widthPx: number
   readonly heightPx: number
-  /** Grids, axes and texts. */
+  /** Grids and axes. */
   readonly frame: EChartsCoreOption
   readonly parts: readonly Part[]
 }
+
+/** What a chart is drawn with. */
+export interface Kit {
+  readonly widthPx: number
+  readonly palette: Palette
+  readonly font: Font
+  /** What is written for a title: the name beside it where the title has letters that cannot be shown. */
+  readonly shown: (title: string, name: string) => string
+}
+
+/** As wide as a phone held upright, where words must be few. */
+export const isNarrow = ({ widthPx }: Pick<Kit, 'widthPx'>): boolean => widthPx < 600
+
+export const MARGIN = 12

@@ -1,10 +1,10 @@
 import { CustomChart, type CustomSeriesOption } from 'echarts/charts'
-import { GraphicComponent, GridComponent } from 'echarts/components'
+import { GridComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Chart, Part } from './chart.ts'
 
-use([CustomChart, GraphicComponent, GridComponent, SVGRenderer])
+use([CustomChart, GridComponent, SVGRenderer])
 
 /** A chart as an SVG document, in the engine's own dialect. This module loads ECharts: ask for it when a picture is wanted. */
 export function drawChart({ widthPx, heightPx, frame, parts }: Chart): string {

@@ -63,7 +63,7 @@ const DARK: Palette = {
   },
 }
 
-export const paletteOf = ({ scheme }: Look): Palette => (scheme === 'dark' ? DARK : LIGHT)
+export const paletteOf = ({ scheme }: Pick<Look, 'scheme'>): Palette => (scheme === 'dark' ? DARK : LIGHT)
 
 /** The colour that a policy gives a level is the one of its emoji. */
 const BY_EMOJI: readonly (readonly [ToneName, string])[] = [
@@ -78,10 +78,13 @@ const BY_EMOJI: readonly (readonly [ToneName, string])[] = [
   ['grey', '⚪⚫⬛⬜❔'],
 ]
 /** From the best level to the worst, where its emoji has no colour. */
-const BY_RANK: readonly ToneName[] = ['green', 'yellow', 'orange', 'red', 'siren']
+const BY_SEVERITY: readonly ToneName[] = ['green', 'yellow', 'orange', 'red', 'siren']
 
-export function toneOf(palette: Palette, { emoji, rank }: Pick<PicturedLevel, 'emoji' | 'rank'>): Tone {
+export function toneOf(
+  palette: Palette,
+  { emoji, severity }: Pick<PicturedLevel, 'emoji' | 'severity'>,
+): Tone {
   const [sign = ''] = emoji
   const own = BY_EMOJI.find(([, signs]) => sign !== '' && signs.includes(sign))
-  return palette.tones[own?.[0] ?? BY_RANK[Math.min(rank, BY_RANK.length - 1)] ?? 'grey']
+  return palette.tones[own?.[0] ?? BY_SEVERITY[Math.round(severity * (BY_SEVERITY.length - 1))] ?? 'grey']
 }

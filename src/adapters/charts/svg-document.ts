@@ -4,11 +4,18 @@ import type { Look } from '../../core/pictures/drawing.ts'
 import type { Picture } from '../../core/pictures/picture.ts'
 import { FONT_STACK } from './font.ts'
 
+interface Subject {
+  readonly picture: Picture
+  readonly look: Look
+  /** What its series are called. */
+  readonly parts: readonly string[]
+}
+
 /**
  * The engine's document made fit to be shown: it says what it shows to who does not see it, holds the figures as data, has
  * ids of its own wherever it stands, and needs no style that a page would have to allow.
  */
-export function svgDocument(drawn: string, parts: readonly string[], picture: Picture, look: Look): string {
+export function svgDocument(drawn: string, { picture, look, parts }: Subject): string {
   const figures = JSON.stringify(picture)
   const id = `p${createHash('sha256')
     .update(JSON.stringify([figures, look]))
@@ -23,7 +30,7 @@ export function svgDocument(drawn: string, parts: readonly string[], picture: Pi
     .replaceAll(/ style="([^"]*)"/g, (_, style: string) => attributesOf(style))
     .replaceAll(
       / ecmeta_series_index="(\d+)" ecmeta_data_index="\d+" ecmeta_ssr_type="chart" ecmeta_silent="true"/g,
-      (_, series: string) => ` data-part="${parts[Number(series)] ?? ''}"`,
+      (_, series: string) => ` data-part="${xml(parts[Number(series)] ?? '')}"`,
     )
   const { widthPx } = look
   const [, height = ''] = / height="(\d+)"/.exec(head) ?? []
@@ -31,7 +38,7 @@ export function svgDocument(drawn: string, parts: readonly string[], picture: Pi
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${height}" viewBox="0 0 ${widthPx} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc" font-family="${xml(FONT_STACK)}">`,
     `<title id="${id}-title">${xml(picture.title)}</title>`,
     `<desc id="${id}-desc">${xml(altTextOf(picture))}</desc>`,
-    `<metadata>${xml(figures)}</metadata>${body}`,
+    `<metadata>${xml(figures).replaceAll('&quot;', '"')}</metadata>${body}`,
   ].join('\n')
 }
 

@@ -9,6 +9,12 @@ export interface Tick {
   readonly text: string
 }
 
+/** `23 Oct`, on the clock of a zone. */
+export function dayText(at: number, timeZone: string): string {
+  const { day, month } = dayIn(at, timeZone)
+  return `${day} ${MONTHS[month - 1] ?? ''}`
+}
+
 const DAYS_APART = [1, 2, 3, 5, 7, 14, 28, 56, 91]
 
 /** Where days begin on the clock of a zone, at most `most` of them; the hours of a day or two. */
@@ -20,7 +26,7 @@ export function timeTicks({ from, until }: Period, timeZone: string, most: numbe
   for (let day = dayIn(from, timeZone).add({ days: 1 }); ; day = day.add({ days: apart })) {
     const at = dayBegins(day, timeZone)
     if (at >= until) return ticks
-    ticks.push({ at, text: `${day.day} ${MONTHS[day.month - 1] ?? ''}` })
+    ticks.push({ at, text: dayText(at, timeZone) })
   }
 }
 
@@ -36,7 +42,7 @@ function hourTicks({ from, until }: Period, timeZone: string, most: number): rea
     for (let hour = 0; hour < 24; hour += apart) {
       const at = begins + hour * HOUR_MS
       if (at < from || at >= until) continue
-      ticks.push({ at, text: hour === 0 ? `${day.day} ${MONTHS[day.month - 1] ?? ''}` : `${hour}:00` })
+      ticks.push({ at, text: hour === 0 ? dayText(at, timeZone) : `${hour}:00` })
     }
   }
 }

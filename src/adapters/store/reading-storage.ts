@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { SAME_RATIO_WITHIN } from '../../core/budgets/compare.ts'
 import type { ReadingStore } from '../../core/budgets/reading.ts'
 import { DAY_MS, HOUR_MS } from '../../core/kernel/time/duration.ts'
@@ -75,23 +75,22 @@ export function readingStorage(db: Database): ReadingStore {
       return rows.map((row) => measuredReadingOf(row, service, slo))
     },
 
-    async spaced(service, slo, from, to, stepMs) {
-      const step = sql.raw<number>(`"at" / ${Math.max(1, Math.floor(stepMs))}`)
+    async spaced(service, slo, { from, to, stepMs, beside }) {
+      const step = sql.raw(`"at" / ${Math.max(1, Math.floor(stepMs))}`)
+      const extreme = sql.raw(beside === 'least-left' ? '"remaining_ratio"' : '"burn_1h" desc nulls last')
+      const place = (order: RawBuilder<unknown>) =>
+        sql<number>`row_number() over (partition by ${step} order by ${order})`
       const rows = await db
         .with('ranked', () =>
           measured(service, slo)
             .where('at', '>', from)
             .where('at', '<=', to)
-            .select(sql<number>`row_number() over (partition by ${step} order by "at" desc)`.as('lateness'))
-            .select(
-              sql<number>`row_number() over (partition by ${step} order by "remaining_ratio", "at" desc)`.as(
-                'lowness',
-              ),
-            ),
+            .select(place(sql`"at" desc`).as('fromEnd'))
+            .select(place(sql`${extreme}, "at" desc`).as('fromExtreme')),
         )
         .selectFrom('ranked')
         .selectAll()
-        .where((eb) => eb.or([eb('lateness', '=', 1), eb('lowness', '=', 1)]))
+        .where((eb) => eb.or([eb('fromEnd', '=', 1), eb('fromExtreme', '=', 1)]))
         .orderBy('at')
         .execute()
       return rows.map((row) => measuredReadingOf(row, service, slo))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MISSING_REASONS } from '../../core/budgets/sli-source.ts'
 import type { Status, StatusStore } from '../../core/policy/status.ts'
-import { insert, save } from './database.ts'
+import { insert, ONE, save } from './database.ts'
 import { json, orNull, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
@@ -43,4 +43,24 @@ export const statusStorage = (db: Database): StatusStore => ({
       .orderBy('id', 'desc')
       .limit(limit)
       .execute(),
+
+  async transitionsDuring(from, until) {
+    const during = db.selectFrom('transitions').where('at', '>', from).where('at', '<=', until)
+    const before = db
+      .selectFrom('statuses')
+      .innerJoin('transitions', (join) =>
+        join.on('transitions.id', '=', (eb) =>
+          eb
+            .selectFrom('transitions as older')
+            .whereRef('older.service', '=', 'statuses.service')
+            .where('older.at', '<=', from)
+            .orderBy('older.at', 'desc')
+            .orderBy('older.id', 'desc')
+            .limit(ONE)
+            .select('older.id'),
+        ),
+      )
+      .selectAll('transitions')
+    return await before.unionAll(during.selectAll()).orderBy('service').orderBy('at').orderBy('id').execute()
+  },
 })

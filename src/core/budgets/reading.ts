@@ -67,6 +67,15 @@ export interface MissingReading extends ReadingOf {
 
 export type Reading = MeasuredReading | MissingReading
 
+/** `(from, to]` in steps of whole `stepMs` since the epoch. Epoch milliseconds. */
+export interface ReadingSteps {
+  readonly from: number
+  readonly to: number
+  readonly stepMs: number
+  /** What is kept of a step beside its last reading: the one with the least left, or the highest burn rate over an hour. */
+  readonly beside: 'least-left' | 'fastest-burn'
+}
+
 /** Port: readings as they were taken, thinned by age. */
 export interface ReadingStore {
   add(readings: readonly Reading[]): Promise<void>
@@ -76,17 +85,8 @@ export interface ReadingStore {
   near(service: string, slo: string, at: number, toleranceMs: number): Promise<MeasuredReading | undefined>
   /** Measured readings of `(from, to]`, oldest first. */
   between(service: string, slo: string, from: number, to: number): Promise<readonly MeasuredReading[]>
-  /**
-   * Of those, one or two for each `stepMs`, oldest first: the last one, and before it the one with the least left. So a
-   * picture keeps the dips between its dots.
-   */
-  spaced(
-    service: string,
-    slo: string,
-    from: number,
-    to: number,
-    stepMs: number,
-  ): Promise<readonly MeasuredReading[]>
+  /** Of those, at most two for each step, oldest first, so that a picture keeps the extremes between its dots. */
+  spaced(service: string, slo: string, steps: ReadingSteps): Promise<readonly MeasuredReading[]>
   /**
    * `spentLastDayRatio` as it was read once a day, at most an hour before `at` and before each whole number of days before
    * it: the last 24 hours first, `days` of them; null where there is no such reading.

@@ -27,7 +27,12 @@ export async function burnDown(world: PictureWorld, name: BurnDownName): Promise
   const past = { from: at - lengthMs, until: at }
   const stepMs = stepFor(lengthMs)
   const { readings } = world.store
-  const read = await readings.spaced(service.name, slo.name, past.from, past.until, stepMs)
+  const read = await readings.spaced(service.name, slo.name, {
+    from: past.from,
+    to: past.until,
+    stepMs,
+    beside: 'least-left',
+  })
   const ahead = aheadOf(name, window, lengthMs)
   const forecast = await pictured(world, found, read.at(-1), at, ahead)
   return {
@@ -35,7 +40,7 @@ export async function burnDown(world: PictureWorld, name: BurnDownName): Promise
     title: service.title,
     timeZone: policy.timeZone,
     from: past.from,
-    until: forecast === null ? (window.endsAt === null ? at : ahead) : ahead,
+    until: forecast === null && window.endsAt === null ? at : ahead,
     service: service.name,
     slo: slo.name,
     sloTitle: slo.title,

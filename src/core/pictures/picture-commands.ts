@@ -1,7 +1,9 @@
 import type { PictureName } from '../kernel/picture-name.ts'
 import { altTextOf } from './alt-text.ts'
 import { burnDown } from './burn-down.ts'
+import { burnRates } from './burn-rates.ts'
 import type { Look } from './drawing.ts'
+import { fleetDays } from './fleet-days.ts'
 import type { Picture } from './picture.ts'
 import type { PictureWorld } from './picture-world.ts'
 
@@ -12,9 +14,20 @@ export interface Drawn<Image> {
   readonly altText: string
 }
 
+function pictureNamed(world: PictureWorld, name: PictureName): Promise<Picture | null> {
+  switch (name.kind) {
+    case 'burn-down':
+      return burnDown(world, name)
+    case 'burn-rates':
+      return burnRates(world, name)
+    case 'fleet':
+      return fleetDays(world, name)
+  }
+}
+
 /** Pictures by name. Null where the name's service or SLO is not there. */
 export const pictureCommands = (world: PictureWorld) => {
-  const named = (name: PictureName): Promise<Picture | null> => burnDown(world, name)
+  const named = (name: PictureName): Promise<Picture | null> => pictureNamed(world, name)
   const drawn = async <Image>(
     name: PictureName,
     draw: (picture: Picture) => Promise<Image>,

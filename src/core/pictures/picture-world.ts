@@ -11,8 +11,8 @@ export interface PictureWorld {
   /** Deployments to other environments are not shown. */
   readonly gatedEnvironments: () => readonly string[]
   readonly store: {
-    readonly readings: Pick<ReadingStore, 'near' | 'spaced' | 'dailySpends'>
-    readonly statuses: Pick<StatusStore, 'of'>
+    readonly readings: Pick<ReadingStore, 'spaced' | 'dailySpends'>
+    readonly statuses: Pick<StatusStore, 'of' | 'transitionsDuring'>
     readonly incidents: Pick<IncidentStore, 'during'>
     readonly rollouts: Pick<RolloutStore, 'startedDuring'>
   }

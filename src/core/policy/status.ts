@@ -55,4 +55,6 @@ export interface StatusStore {
   transition(id: string): Promise<Transition | undefined>
   /** Newest first. */
   transitions(service: string, limit: number): Promise<readonly Transition[]>
+  /** Of all services those of `(from, until]`, and of each the last one before, by service and oldest first. */
+  transitionsDuring(from: number, until: number): Promise<readonly Transition[]>
 }

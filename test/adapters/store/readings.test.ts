@@ -44,15 +44,24 @@ onEachStore((current) => {
     expect(await readings.between('api', 'availability', 0, NOW)).toEqual(added)
   })
 
-  it('picks of each step the last reading, and before it the one with the least left', async () => {
+  it('picks of each step the last reading, and the one with the least left or the fastest burn', async () => {
     const { readings } = current()
     const at = (hours: number): number => NOW - (NOW % DAY_MS) + hours * HOUR_MS
-    const first = [measured(at(1), 0.9), measured(at(2), 0.2), measured(at(3), 0.8)]
-    const second = [measured(at(25), 0.7), measured(at(26), 0.6)]
-    await readings.add([...first, ...second, missing(at(4))])
-    const spaced = await readings.spaced('api', 'availability', at(0), at(48), DAY_MS)
-    expect(spaced).toEqual([...first.slice(1), ...second.slice(1)])
-    expect(await readings.spaced('api', 'availability', at(2), at(25), DAY_MS)).toEqual([first[2], second[0]])
+    const burning = (one: MeasuredReading, rate: number | null): MeasuredReading => ({
+      ...one,
+      burnRates: { ...one.burnRates, '1h': rate },
+    })
+    const low = burning(measured(at(1), 0.2), 1)
+    const fast = burning(measured(at(2), 0.7), 9)
+    const last = burning(measured(at(3), 0.6), null)
+    const next = [burning(measured(at(25), 0.7), null), burning(measured(at(26), 0.6), null)]
+    await readings.add([low, fast, last, ...next, missing(at(4))])
+    const steps = { from: at(0), to: at(48), stepMs: DAY_MS }
+    const spaced = (beside: 'least-left' | 'fastest-burn', within = steps) =>
+      readings.spaced('api', 'availability', { ...within, beside })
+    expect(await spaced('least-left')).toEqual([low, last, next[1]])
+    expect(await spaced('fastest-burn')).toEqual([fast, last, next[1]])
+    expect(await spaced('least-left', { ...steps, from: at(1), to: at(25) })).toEqual([last, next[0]])
   })
 
   it('knows the newest reading of each SLO, measured or missing', async () => {

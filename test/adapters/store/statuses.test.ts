@@ -88,6 +88,22 @@ onEachStore((current) => {
       ])
     })
 
+    it('know the transitions of a time, and of each service the last one before', async () => {
+      const { statuses } = current()
+      await statuses.save([status, unknown])
+      const older = [
+        transition('t_1', 1),
+        transition('t_2', 5),
+        transition('t_3', 5),
+        transition('t_4', 2, 'web'),
+      ]
+      const during = [transition('t_5', 6), transition('t_6', 9), transition('t_7', 7, 'web')]
+      await statuses.addTransitions([...older, ...during, transition('t_8', 10)])
+      const found = await statuses.transitionsDuring(5, 9)
+      expect(found.map(({ id }) => id)).toEqual(['t_3', 't_5', 't_6', 't_4', 't_7'])
+      expect(found[0]).toEqual(transition('t_3', 5))
+    })
+
     it('refuse a transition that is known already', async () => {
       const { statuses } = current()
       await statuses.addTransitions([transition('t_1', 1)])
@@ -121,6 +137,24 @@ onEachStore((current) => {
   })
 
   describe('incidents', () => {
+    it('of a service are found by a time that they touch', async () => {
+      const { incidents } = current()
+      const lasting = (id: string, startedAt: number, endedAt: number | null): Incident => ({
+        ...incident,
+        id,
+        startedAt,
+        endedAt,
+      })
+      const touching = [lasting('i_1', 90, 101), lasting('i_2', 120, 130), lasting('i_3', 200, null)]
+      const others = [
+        lasting('i_4', 50, 100),
+        lasting('i_5', 201, null),
+        { ...incident, id: 'i_6', service: 'web' },
+      ]
+      for (const one of [...others, ...touching]) await incidents.save(one)
+      expect(await incidents.during('api', 100, 200)).toEqual(touching)
+    })
+
     const open: Incident = {
       ...incident,
       id: 'i_2',
