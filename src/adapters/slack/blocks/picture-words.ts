@@ -13,13 +13,13 @@ const HEIGHTS = '▁▂▃▄▅▆▇█'
 const SPENT = '_'
 const UNKNOWN = '·'
 
-/** Stands in for a picture where Slack takes none: a line of blocks, and the same in words. */
+/** Stands in for a picture where Slack takes none: for a burn-down a line of blocks, and the same in words. */
 export const pictureWords = (picture: Picture): readonly KnownBlock[] => [
-  ...lineOf(picture),
+  ...(picture.kind === 'burn-down' ? lineOf(picture) : []),
   context(escapedLine(altTextOf(picture))),
 ]
 
-function lineOf(picture: Picture): readonly KnownBlock[] {
+function lineOf(picture: BurnDown): readonly KnownBlock[] {
   const left = picture.points.findLast(({ remainingRatio }) => remainingRatio !== null)?.remainingRatio
   if (left === undefined || left === null) return []
   const bounds = picture.bands.flatMap(({ aboveRatio }) => (aboveRatio === null ? [] : [aboveRatio]))
