@@ -7,7 +7,7 @@ import type { Drawing, Look } from '../core/pictures/drawing.ts'
 import type { UseCases } from '../core/use-cases.ts'
 
 /** Slack shows a picture about this wide on a desk, and narrower on a phone, whatever the reader's colours are. */
-export const SLACK_LOOK: Look = { widthPx: 480, scheme: 'light' }
+export const SLACK_LOOK: Look = { widthPx: 400, scheme: 'light' }
 
 export interface PictureParts {
   readonly pictures: Pick<UseCases['pictures'], 'named'>

@@ -4,13 +4,12 @@ import { ErrorCode } from '@slack/web-api'
 import type { RenderedPicture } from '../../../core/kernel/outbox/delivery.ts'
 import type { Clock } from '../../../core/kernel/time/clock.ts'
 import { withinMessageLimits, clipped } from '../blocks/limits.ts'
-import { plainText } from '../blocks/parts.ts'
 import { plainLine } from '../escape.ts'
 import { slackFailure } from '../slack-failure.ts'
 import type { PictureUploads } from './picture-uploads.ts'
 
 /** Slack looks at a file for a moment before a message may show it. */
-const PAUSES_MS = [500, 1_000, 2_000, 4_000] as const
+const PAUSES_MS = [1_000, 1_000, 2_000, 4_000] as const
 
 type Blocks = readonly KnownBlock[]
 
@@ -74,11 +73,11 @@ export class PicturePosts {
   }
 }
 
-const imageOf = ({ title, altText }: RenderedPicture, id: string): ImageBlock => ({
+/** Its title stands in the picture itself. */
+const imageOf = ({ altText }: RenderedPicture, id: string): ImageBlock => ({
   type: 'image',
   slack_file: { id },
   alt_text: clipped(plainLine(altText), 2_000),
-  title: plainText(title, 2_000),
 })
 
 /** The picture stands below the words and above the buttons. */

@@ -62,14 +62,11 @@ const PICTURED = [['section', 'image', 'actions']]
 const WORDED = [['section', 'context', 'actions']]
 
 describe('a message with a picture', () => {
-  it('shows it below the words and above the buttons, with its title and its words', async () => {
+  it('shows it below the words and above the buttons, with its words', async () => {
     const { workspace, send } = await aDesk()
     expect((await send()).isShown).toBe(true)
     expect(typesIn(workspace)).toEqual(PICTURED)
-    expect(workspace.messages('C0ENG')[0]?.blocks[1]).toMatchObject({
-      title: { text: 'Budget' },
-      alt_text: 'It falls',
-    })
+    expect(workspace.messages('C0ENG')[0]?.blocks[1]).toMatchObject({ alt_text: 'It falls' })
   })
 
   it('waits while Slack looks at the file, and is posted once', async () => {
