@@ -21,6 +21,11 @@ export const ACTION = {
   askException: 'level_ask_exception',
   appointCommander: 'level_appoint_commander',
   openWarRoom: 'level_open_war_room',
+  statusPrevious: 'status_previous',
+  statusNext: 'status_next',
+  statusAll: 'status_all',
+  statusOnly: 'status_only',
+  statusService: 'status_service',
 } as const
 
 /** Choices in the request form after which it is drawn again; all begin alike. */

@@ -7,6 +7,8 @@ import { escapedLine } from './escape.ts'
 export interface Answer {
   readonly text: string
   readonly blocks: readonly KnownBlock[]
+  /** Takes the place of the private answer whose button was pressed; elsewhere it is an answer of its own. */
+  readonly replaces?: true
 }
 
 /** An answer of one paragraph in mrkdwn. Text that people typed must be escaped already. */

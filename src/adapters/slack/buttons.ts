@@ -1,4 +1,4 @@
-import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 
 import type { Answer } from './answer.ts'
@@ -6,9 +6,9 @@ import type { Desk } from './desk.ts'
 import { noteModal, waitingModal } from './modals/modal.ts'
 import type { AnswerTo } from './responder.ts'
 
-/** Somebody pressed a button. Slack's signed payload says who. */
+/** Somebody pressed a button, or chose from a list. Slack's signed payload says who. */
 export interface Click {
-  /** What the button carries: the id of what it belongs to. */
+  /** What the button or the option carries: the id of what it belongs to. */
   readonly value: string
   readonly userId: string
   readonly triggerId: string
@@ -23,11 +23,11 @@ export function onButton(
   actionId: string,
   act: (click: Click) => Promise<Answer | null>,
 ): void {
-  app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, body, action }) => {
+  app.action<BlockAction<ButtonAction | StaticSelectAction>>(actionId, async ({ ack, body, action }) => {
     await ack()
     const answer = await desk.attempt(actionId, () =>
       act({
-        value: action.value ?? '',
+        value: action.type === 'button' ? (action.value ?? '') : action.selected_option.value,
         userId: body.user.id,
         triggerId: body.trigger_id,
         isPrivate: body.container['is_ephemeral'] === true || body.container['type'] === 'view',
@@ -56,7 +56,7 @@ export function onButtonWithModal(
 }
 
 /** Where somebody who pressed a button is answered: in the thread that the button stands in, else beside the message. */
-function clickedIn({ user, channel, message, response_url }: BlockAction): AnswerTo {
+function clickedIn({ user, channel, message, container, response_url }: BlockAction): AnswerTo {
   const thread: unknown = message?.['thread_ts']
   // The head of a thread names itself as its thread, and stands in the channel.
   const isReply = typeof thread === 'string' && thread !== message?.ts
@@ -64,6 +64,7 @@ function clickedIn({ user, channel, message, response_url }: BlockAction): Answe
     userId: user.id,
     channelId: channel?.id,
     responseUrl: response_url,
+    isPrivate: container['is_ephemeral'] === true,
     ...(isReply && { threadTs: thread }),
   }
 }

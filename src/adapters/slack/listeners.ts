@@ -14,6 +14,7 @@ import { listenToRolloutClicks } from './rollout-clicks.ts'
 import { GROUP_EVENTS } from './scopes.ts'
 import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
+import { listenToStatusClicks } from './status-clicks.ts'
 
 /** Everything that the bot listens to. Other clicks, such as on a button of an older version, are acknowledged. */
 export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, 'groupChanged'>): void {
@@ -37,6 +38,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToRolloutClicks(app, desk)
   listenToActionClicks(app, desk)
   listenToLevelClicks(app, desk)
+  listenToStatusClicks(app, desk)
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
   listenToShadow(app, desk)

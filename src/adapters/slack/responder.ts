@@ -13,6 +13,8 @@ export interface AnswerTo {
   readonly userId: string
   readonly channelId: string | undefined
   readonly responseUrl: string | undefined
+  /** They pressed a button of an answer that only they see. */
+  readonly isPrivate?: boolean
   /** The head of the thread that they look at: answers to a response URL always go to the channel beside it. */
   readonly threadTs?: string
 }
@@ -42,6 +44,8 @@ export class Responder {
   async answer(to: AnswerTo, given: Answer): Promise<void> {
     const answer = { text: given.text, blocks: withinMessageLimits(given.blocks) }
     const { channelId, threadTs } = to
+    if (given.replaces === true && to.isPrivate === true && to.responseUrl !== undefined)
+      if (await this.#respond(to.responseUrl, answer, true)) return
     const isInThread = channelId !== undefined && threadTs !== undefined
     if (isInThread && (await this.#ephemeral(channelId, to.userId, answer, threadTs))) return
     if (to.responseUrl !== undefined && (await this.#respond(to.responseUrl, answer))) return
@@ -49,7 +53,7 @@ export class Responder {
     await this.#direct(to.userId, answer)
   }
 
-  async #respond(url: string, answer: Answer): Promise<boolean> {
+  async #respond(url: string, answer: Answer, replaces = false): Promise<boolean> {
     if (!isResponseUrl(url, this.#apiUrl)) {
       this.#logger.warn({}, 'a response URL that is not of Slack was not used')
       return false
@@ -58,7 +62,7 @@ export class Responder {
       const { statusCode, body } = await request(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...answer }),
+        body: JSON.stringify({ response_type: 'ephemeral', replace_original: replaces, ...answer }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
       const said = await body.text()

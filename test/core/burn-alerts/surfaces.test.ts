@@ -3,7 +3,8 @@ import type { AlertReport, ServiceReport } from '../../../src/core/status/status
 import { statusText } from '../../../src/cli/status/status-text.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
 import { serviceCard } from '../../../src/adapters/http/pages/service-card.ts'
-import { statusAnswer } from '../../../src/adapters/slack/blocks/status.ts'
+import { serviceStatus } from '../../../src/adapters/slack/blocks/status.ts'
+import { statusList } from '../../../src/adapters/slack/blocks/status-list.ts'
 
 const ALERT: AlertReport = {
   slo: 'availability',
@@ -37,16 +38,27 @@ const QUIET = { ...SERVICE, alerts: [] }
 const report = (service: ServiceReport) => ({ at: '2026-03-02T10:00:00.000Z', services: [service] })
 const catalog = { services: new Map(), policies: new Map() }
 
+const shownInSlack = (service: ServiceReport): string =>
+  JSON.stringify(serviceStatus('2026-03-02T10:00:00.000Z', service, { boundaries: [0], allows: [] }).blocks)
+
 test('/budget status shows the alert with its service', () => {
-  const shown = JSON.stringify(statusAnswer(report(SERVICE), new Map()).blocks)
+  const shown = shownInSlack(SERVICE).replaceAll('\u00A0', ' ')
   expect(shown).toContain(':fire: *Burn alert* (page) since <!date^1772444400^')
   expect(shown).toContain('the budget of availability burns 28 times as fast as it allows (over 1 hour)')
-  expect(JSON.stringify(statusAnswer(report(QUIET), new Map()).blocks)).not.toContain('Burn alert')
+  expect(shownInSlack(QUIET)).not.toContain('Burn alert')
 })
 
-test('many services have a mark each', () => {
-  const many = { ...report(SERVICE), services: [...Array.from({ length: 8 }, () => QUIET), SERVICE] }
-  expect(JSON.stringify(statusAnswer(many, new Map()).blocks).match(/:fire: burning/g)).toHaveLength(1)
+test('in the list of many services it is a mark', () => {
+  const services = [...Array.from({ length: 8 }, () => QUIET), SERVICE]
+  const list = statusList({
+    at: '2026-03-02T10:00:00.000Z',
+    services,
+    all: services,
+    place: { only: '', page: 1 },
+    boundariesOf: () => [0],
+  })
+  const lines = JSON.stringify(list.blocks.filter(({ type }) => type === 'section'))
+  expect(lines.match(/:fire:\u00A0burning/g)).toHaveLength(1)
 })
 
 test('`budgeteer status` has a line for it', () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import { serviceCard } from '../../../src/adapters/http/pages/service-card.ts'
-import { statusAnswer } from '../../../src/adapters/slack/blocks/status.ts'
+import { serviceStatus } from '../../../src/adapters/slack/blocks/status.ts'
+import type { StatusReport } from '../../../src/core/status/status-report.ts'
 import { statusText } from '../../../src/cli/status/status-text.ts'
 import { burnRules } from '../../../src/core/budgets/burn-tables.ts'
 import { durationInWords, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
@@ -45,6 +46,13 @@ function burn(rates: Readonly<Record<'5m' | '30m' | '1h' | '2h' | '6h' | '1d' | 
   )
 }
 
+const slackBlocks = ({ at, services }: StatusReport): string =>
+  services
+    .map((report) => JSON.stringify(serviceStatus(at, report, { boundaries: [0], allows: [] }).blocks))
+    .join('')
+/** What keeps a number and its unit on one line is a space to whoever reads it. */
+const withSpaces = (text: string): string => text.replaceAll('\u00A0', ' ')
+
 /** Every surface that tells of the one reading, as people read it. */
 async function surfaces(): Promise<ReadonlyMap<string, string>> {
   const all = await statusReport(platform.deps)
@@ -62,8 +70,7 @@ async function surfaces(): Promise<ReadonlyMap<string, string>> {
     now,
   })
   return new Map([
-    ['/budget status', JSON.stringify(statusAnswer(all, new Map()).blocks)],
-    ['/budget status of one', JSON.stringify(statusAnswer(one, new Map()).blocks)],
+    ['/budget status of one', withSpaces(slackBlocks(one))],
     ['budgeteer status', statusText(all, boundaries, 'UTC')],
     ['budgeteer status of one', statusText(one, boundaries, 'UTC')],
     [
@@ -122,13 +129,7 @@ describe('no two surfaces disagree', () => {
     for (const { surface, rate, within } of told)
       expect({ surface, rate, within }).toEqual({ surface, rate, within: due.get(rate) })
     const ofTheDay = new Set(told.filter(({ rate }) => rate === 'day').map(({ surface }) => surface))
-    for (const surface of [
-      '/budget status',
-      '/budget status of one',
-      'budgeteer status of one',
-      'the page',
-      'a review',
-    ])
+    for (const surface of ['/budget status of one', 'budgeteer status of one', 'the page', 'a review'])
       expect(ofTheDay).toContain(surface)
     expect(shown.get('budgeteer status')).toContain(`in ${due.get('day') ?? ''}`)
     // Nothing speaks of a rate without naming it.
@@ -139,7 +140,7 @@ describe('no two surfaces disagree', () => {
     if (rates === BEGUN) {
       const alert = [...shown].find(([surface]) => surface.startsWith('burn-alert '))?.[1] ?? ''
       expect(forecastsIn(alert).map(([rate]) => rate)).toEqual(['hour', 'day'])
-      for (const surface of ['/budget status', 'budgeteer status', 'the page', '/v1/services'])
+      for (const surface of ['budgeteer status', 'the page', '/v1/services'])
         expect(forecastsIn(shown.get(surface) ?? '').map(([rate]) => rate)).toContain('hour')
     }
   })
@@ -150,7 +151,7 @@ describe('no two surfaces disagree', () => {
     await platform.poll()
     const shown = await surfaces()
     expect([...shown].flatMap(([, text]) => forecastsIn(text))).toEqual([])
-    for (const surface of ['/budget status', '/budget status of one', 'the page', 'a review'])
+    for (const surface of ['/budget status of one', 'the page', 'a review'])
       expect(shown.get(surface)).toContain('the budget is spent')
   })
 
@@ -161,7 +162,7 @@ describe('no two surfaces disagree', () => {
     burn({ '5m': 0.1, '30m': 0.1, '1h': 0.1, '2h': 0.1, '6h': 0.1, '1d': 0.1, '3d': 0.1 })
     await platform.poll()
     const shown = await surfaces()
-    for (const surface of ['/budget status', '/budget status of one', 'the page', 'a review'])
+    for (const surface of ['/budget status of one', 'the page', 'a review'])
       expect(shown.get(surface)).toContain('lasts until the window ends at the rate of the last day')
     expect([...shown].flatMap(([, text]) => forecastsIn(text))).toEqual([])
   })
@@ -173,7 +174,7 @@ describe('no two surfaces disagree', () => {
     const before = (await surfaces()).size
     platform.clock.advance(HOUR_MS)
     const stale = await surfaces()
-    for (const surface of ['/budget status', '/budget status of one', 'the page', 'a review', '/v1/services'])
+    for (const surface of ['/budget status of one', 'the page', 'a review', '/v1/services'])
       expect({ surface, text: stale.get(surface) }).toMatchObject({
         text: expect.stringContaining('no forecast from stale figures') as string,
       })
@@ -181,7 +182,7 @@ describe('no two surfaces disagree', () => {
     await platform.poll()
     const missing = await surfaces()
     expect(missing.size).toBeGreaterThanOrEqual(before)
-    for (const surface of ['/budget status', '/budget status of one', 'the page', 'a review', '/v1/services'])
+    for (const surface of ['/budget status of one', 'the page', 'a review', '/v1/services'])
       expect(forecastsIn(missing.get(surface) ?? '')).toEqual([])
   })
 
@@ -194,7 +195,7 @@ describe('no two surfaces disagree', () => {
     await platform.poll()
     const shown = await surfaces()
     expect([...shown].flatMap(([, text]) => forecastsIn(text))).toEqual([])
-    for (const surface of ['/budget status', '/budget status of one', 'budgeteer status', 'the page'])
+    for (const surface of ['/budget status of one', 'budgeteer status', 'the page'])
       expect(shown.get(surface)).toContain('young: 36 h of 30 d')
     const announced = [...shown].filter(([surface]) => /^(level-announcement|burn-alert) /.test(surface))
     for (const [, text] of announced) expect(text).toContain('young: 36 h of 30 d')

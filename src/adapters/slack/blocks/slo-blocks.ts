@@ -16,6 +16,7 @@ import { burnText } from './burn-words.ts'
 import { MAX_SECTION_TEXT } from './limits.ts'
 import { context, section } from './parts.ts'
 import { splitText } from './split-text.ts'
+import { unbroken } from './unbroken.ts'
 
 /** Longer sentences are cut: the SLO's file has them whole. */
 const MOST_OF_A_SENTENCE = 220
@@ -30,19 +31,18 @@ export function sloBlocks(
   head: readonly string[],
   { slos, journey }: ServiceReport,
   boundaries: readonly number[],
-  isAlone: boolean,
 ): readonly KnownBlock[] {
   const told = slos.map((slo) => ({
     slo,
     figures: figureLine(slo, boundaries),
-    details: [...detailLines(slo), ...(isAlone ? reasons(slo, journey) : [])],
+    details: [...detailLines(slo), ...reasons(slo, journey)],
   }))
-  if (isAlone && slos.length <= MOST_APART)
+  if (slos.length <= MOST_APART)
     return [
       ...sections(head),
       ...told.flatMap(({ figures, details }) => [
         ...sections([figures]),
-        ...(details.length === 0 ? [] : [context(details.join('\n'))]),
+        ...(details.length === 0 ? [] : [context(unbroken(details.join('\n')))]),
       ]),
     ]
   const below = told.flatMap(({ slo, details }) =>
@@ -50,12 +50,12 @@ export function sloBlocks(
   )
   return [
     ...sections([...head, ...told.map(({ figures }) => figures)]),
-    ...(below.length === 0 ? [] : [context(below.join('\n'))]),
+    ...(below.length === 0 ? [] : [context(unbroken(below.join('\n')))]),
   ]
 }
 
 const sections = (lines: readonly string[]): readonly KnownBlock[] =>
-  splitText(lines.join('\n'), MAX_SECTION_TEXT).map(section)
+  splitText(unbroken(lines.join('\n')), MAX_SECTION_TEXT).map(section)
 
 /** The SLA and the parts. */
 function detailLines(slo: SloReport): readonly string[] {

@@ -7,16 +7,17 @@ import type {
   FreezeReport,
   ServiceReport,
   SloReport,
-  StatusReport,
 } from '../../../core/status/status-report.ts'
+import { ACTION } from '../action-ids.ts'
 import type { Answer } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { burnText, burnWords } from './burn-words.ts'
-import { fitsMessage, withinMessageLimits } from './limits.ts'
-import { pagedList } from './paged-list.ts'
-import { context, divider, section } from './parts.ts'
+import { withinMessageLimits } from './limits.ts'
+import { actions, context, section } from './parts.ts'
 import { sentence, sloBlocks } from './slo-blocks.ts'
+import { placeButton, type StatusPlace } from './status-place.ts'
+import { unbroken } from './unbroken.ts'
 import { alertWords, changeTitleIn } from '../../../core/status/slo-words.ts'
 
 /** What is shown of a service beside its report. */
@@ -27,46 +28,22 @@ export interface StatusDetails {
   readonly allows: readonly string[]
 }
 
-/** Above this many services each one gets a single line. */
-export const MOST_DETAILED = 8
-
-/** `/budget status`: every service's level, budget and burn, and what it allows now. */
-export function statusAnswer(
-  report: StatusReport,
-  details: ReadonlyMap<string, StatusDetails>,
-  page = 1,
+/** `/budget status` of one service: its level, budget, burn and SLOs, and what it allows now. `from`: the list it was chosen from. */
+export function serviceStatus(
+  at: string,
+  service: ServiceReport,
+  details: StatusDetails,
+  from: StatusPlace | null = null,
 ): Answer {
-  if (report.services.length === 0) {
-    return { text: 'No service is configured.', blocks: [section('No service is configured.')] }
+  const back = from === null ? [] : [actions(placeButton(ACTION.statusAll, '← All services', from))]
+  return {
+    text: headline(service, details, plain),
+    blocks: withinMessageLimits(
+      serviceBlocks(service, details),
+      [context(`As of ${slackTime(at)}`), ...back],
+      'the status page has them',
+    ),
   }
-  const of = (service: ServiceReport): StatusDetails =>
-    details.get(service.service) ?? { boundaries: [0], allows: [] }
-  const note = `As of ${slackTime(report.at)} · \`/budget status &lt;service&gt;\` for one service`
-  const blocks: KnownBlock[] = report.services.flatMap((service, index) => [
-    ...(index === 0 ? [] : [divider]),
-    ...serviceBlocks(service, of(service), report.services.length === 1),
-  ])
-  const isOne = report.services.length === 1
-  if (isOne || (report.services.length <= MOST_DETAILED && fitsMessage([...blocks, context(note)]))) {
-    const text = report.services.map((service) => headline(service, of(service), plain)).join('; ')
-    return { text, blocks: withinMessageLimits(blocks, [context(note)], 'the status page has them') }
-  }
-  return pagedList({
-    heading: `*${report.services.length} services*, the worst first`,
-    summary: levelCounts(report.services),
-    lines: report.services.map((service) => shortLine(service, of(service))),
-    page,
-    command: '/budget status',
-    note,
-  })
-}
-
-/** `120 services: 3 EMERGENCY, 17 WARNING, 100 HEALTHY`, in the order of the list. */
-function levelCounts(services: readonly ServiceReport[]): string {
-  const counts = [...Map.groupBy(services, ({ level }) => level)].map(
-    ([level, own]) => `${own.length} ${level}`,
-  )
-  return `${services.length} services: ${counts.join(', ')}`
 }
 
 const bold = (text: string): string => `*${text}*`
@@ -84,13 +61,6 @@ function headline(
   return `${emoji} ${mark(escapedLine(title))}: ${mark(level)}${enforcement === 'shadow' ? ' 👻 in shadow' : ''}, ${left}`
 }
 
-function shortLine(service: ServiceReport, details: StatusDetails): string {
-  const stale = service.stale ? ' · :warning: stale' : ''
-  const burning = service.alerts.length > 0 ? ' · :fire: burning' : ''
-  const frozen = service.freezes.some(({ inForce, kind }) => inForce && kind !== 'hours')
-  return headline(service, details, bold) + (frozen ? ' · :ice_cube: frozen' : '') + burning + stale
-}
-
 /** The level and budget of a service, and what is frozen beside the level, without its SLOs. */
 export function serviceNow(service: ServiceReport, boundaries: readonly number[]): KnownBlock[] {
   const details = { boundaries, allows: [] }
@@ -104,11 +74,11 @@ export function serviceNow(service: ServiceReport, boundaries: readonly number[]
   ]
 }
 
-function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: boolean): KnownBlock[] {
+function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlock[] {
   const deciding = service.slos.find(({ slo }) => slo === service.slo)
   const lines = [
     headline(service, details, bold),
-    ...(isAlone && service.journey !== undefined ? [`_${sentence(service.journey)}_`] : []),
+    ...(service.journey !== undefined ? [`_${sentence(service.journey)}_`] : []),
     [
       escapedLine(service.levelTitle),
       service.since === null ? '' : `since ${slackTime(service.since)}`,
@@ -125,8 +95,8 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails, isAlone: 
     ...service.freezes.map((freeze) => freezeLine(freeze, service)),
   ]
   return [
-    ...sloBlocks(lines, service, details.boundaries, isAlone),
-    ...(notes.length === 0 ? [] : [section(notes.join('\n'))]),
+    ...sloBlocks(lines, service, details.boundaries),
+    ...(notes.length === 0 ? [] : [section(unbroken(notes.join('\n')))]),
     ...(details.allows.length === 0 ? [] : [section(details.allows.join('\n'))]),
     ...(marks.length === 0 ? [] : [context(marks.join('\n'))]),
   ]
