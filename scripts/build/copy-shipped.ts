@@ -11,4 +11,4 @@ export const copyShipped = (from: string, to: string): Promise<void> =>
   })
 
 const isShipped = (path: string): boolean =>
-  /\.(yaml|json|liquid|css|svg|html|mjs|sh|md)$|LICENSE$/.test(path) && !path.endsWith('tsconfig.json')
+  /\.(yaml|json|liquid|css|svg|html|mjs|sh|md|woff2)$|LICENSE$/.test(path) && !path.endsWith('tsconfig.json')
