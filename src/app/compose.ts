@@ -151,7 +151,6 @@ export async function compose(parts: Parts): Promise<Bot> {
     secrets,
     renderer: () => current.renderer,
     pictures: commands.pictures,
-    drawing: world.drawing,
     slack,
     store: store.deliveries,
     metrics,

@@ -13,16 +13,16 @@ import type { DeliveryWorld, DeliveryEvent } from '../core/kernel/outbox/deliver
 import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
 import { postOffice } from '../core/kernel/outbox/post-office.ts'
 import { messageBlocks } from '../adapters/slack/blocks/message-blocks.ts'
+import { type Pictures, renderedPicture } from '../adapters/slack/pictures/rendered-picture.ts'
 import { shadowMessage } from '../adapters/slack/blocks/shadow.ts'
 import type { SlackConnection } from '../adapters/slack/connection.ts'
 import { permalink } from '../adapters/slack/permalink.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
-import { type PictureParts, renderedPicture } from './rendered-picture.ts'
 import { mailOptions, webhookReceivers } from './adapter-options.ts'
 
-export interface OutgoingDeps extends PictureParts {
+export interface OutgoingDeps {
   readonly settings: Settings
   readonly secrets: Secrets
   /** As the templates are now. */
@@ -30,7 +30,9 @@ export interface OutgoingDeps extends PictureParts {
   readonly slack: Pick<SlackConnection, 'messenger' | 'account'>
   readonly store: DeliveryStore
   readonly metrics: Pick<Metrics, 'recordOutbox'>
+  readonly pictures: Pictures
   readonly clock: Clock
+  readonly logger: Logger
 }
 
 const FLUSH_MS = 2 * SECOND_MS
@@ -79,7 +81,7 @@ async function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Pr
   ])
 }
 
-function rendering({ renderer, slack, pictures, drawing, logger }: OutgoingDeps): DeliveryWorld['render'] {
+function rendering({ renderer, slack, pictures, logger }: OutgoingDeps): DeliveryWorld['render'] {
   /** A template that fails or does not end with these facts costs the message its words, and is for somebody to mend. */
   const wordsOf = (announcement: Announcement, continuesUrl: string | null): string => {
     try {
@@ -105,7 +107,7 @@ function rendering({ renderer, slack, pictures, drawing, logger }: OutgoingDeps)
         : { text, blocks: messageBlocks(announcement, text, percent) }
     const { picture } = content
     if (picture === null || picture === undefined) return message
-    return { ...message, picture: renderedPicture({ pictures, drawing, logger }, picture) }
+    return { ...message, picture: () => renderedPicture(pictures, picture, logger) }
   }
 }
 

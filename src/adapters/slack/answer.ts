@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 
+import type { PictureName } from '../../core/kernel/picture-name.ts'
 import type { ActOutcome, Refused } from '../../core/kernel/act-outcome.ts'
 import { escapedLine } from './escape.ts'
 
@@ -9,6 +10,8 @@ export interface Answer {
   readonly blocks: readonly KnownBlock[]
   /** Takes the place of the private answer whose button was pressed; elsewhere it is an answer of its own. */
   readonly replaces?: true
+  /** Shown in the person's direct messages; the answer itself has its words. */
+  readonly picture?: PictureName
 }
 
 /** An answer of one paragraph in mrkdwn. Text that people typed must be escaped already. */

@@ -17,6 +17,7 @@ import type { ConnectionState } from './keep-linked.ts'
 import { listenTo } from './listeners.ts'
 import type { Logger } from './logger.ts'
 import { SlackMessenger } from './messenger.ts'
+import { PictureAnswers } from './pictures/picture-answers.ts'
 import { PicturePosts } from './pictures/picture-posts.ts'
 import { PictureUploads } from './pictures/picture-uploads.ts'
 import { Responder } from './responder.ts'
@@ -92,10 +93,19 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   const { useCases } = options
   const groupsOfRoles = (): readonly string[] => groupsIn(useCases.roleBook())
   const directory = new SlackDirectory(clients.asking, currentAccount, clock, logger, groupsOfRoles)
-  listenTo(app, new Desk({ useCases, clock, ids: options.ids, logger, clients, responder }), directory)
-
   const uploads = new PictureUploads({ clients, apiUrl, account: currentAccount, clock, logger })
-  const pictures = new PicturePosts(uploads, clock)
+  const posts = new PicturePosts(uploads, clock)
+  const pictures = new PictureAnswers({
+    clients,
+    posts,
+    pictures: useCases.pictures,
+    account: currentAccount,
+    ids: options.ids,
+    logger,
+  })
+  const desk = new Desk({ useCases, clock, ids: options.ids, logger, clients, responder, pictures })
+  listenTo(app, desk, directory)
+
   const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)
   const link = keepLinked({
     client: clients.asking,
@@ -111,7 +121,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   return {
     connected: () => link.state().connected,
     state: () => link.state(),
-    messenger: new SlackMessenger(clients, channels, currentAccount, pictures),
+    messenger: new SlackMessenger(clients, channels, currentAccount, posts),
     directory,
     account: currentAccount,
     handle: (request, response) => {

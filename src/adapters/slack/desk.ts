@@ -5,6 +5,7 @@ import { plainAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { OpenedModal } from './commands/subcommand.ts'
 import type { Logger } from './logger.ts'
+import type { PictureAnswers } from './pictures/picture-answers.ts'
 import { withoutSecrets } from './redact.ts'
 import type { AnswerTo, Responder } from './responder.ts'
 import { slackFailure } from './slack-failure.ts'
@@ -21,6 +22,7 @@ export class Desk {
   readonly #ids: Ids
   readonly #logger: Logger
   readonly #clients: WebClients
+  readonly #pictures: PictureAnswers
 
   constructor(parts: {
     readonly useCases: UseCases
@@ -29,6 +31,7 @@ export class Desk {
     readonly logger: Logger
     readonly clients: WebClients
     readonly responder: Responder
+    readonly pictures: PictureAnswers
   }) {
     this.useCases = parts.useCases
     this.clock = parts.clock
@@ -36,6 +39,7 @@ export class Desk {
     this.#ids = parts.ids
     this.#logger = parts.logger
     this.#clients = parts.clients
+    this.#pictures = parts.pictures
   }
 
   /** Opens a modal; the trigger must be younger than three seconds. Throws what the web client throws. */
@@ -81,7 +85,9 @@ export class Desk {
     )
   }
 
-  answer(to: AnswerTo, answer: Answer): Promise<void> {
-    return this.responder.answer(to, answer)
+  /** Answers the person; a picture is shown in their direct messages. Never rejects. */
+  async answer(to: AnswerTo, answer: Answer): Promise<void> {
+    const left = await this.#pictures.withPicture(to, answer)
+    if (left !== null) await this.responder.answer(to, left)
   }
 }

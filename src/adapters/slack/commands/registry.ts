@@ -1,6 +1,7 @@
 import { budgetActions, budgetActionsAdd, budgetActionsDone, budgetActionsMove } from './budget-actions.ts'
 import { budgetCorrectness } from './budget-correctness.ts'
 import { budgetFreeze, budgetFreezeList, budgetLift } from './budget-freeze.ts'
+import { budgetHistory } from './budget-history.ts'
 import { budgetIc } from './budget-ic.ts'
 import {
   budgetIncidentAdd,
@@ -37,6 +38,7 @@ import type { Subcommand } from './subcommand.ts'
 /** Everything that can be typed, in the order of the help. A new subcommand is one file and one line here. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetStatus,
+  budgetHistory,
   budgetPage,
   budgetPolicy,
   budgetShadow,

@@ -34,17 +34,23 @@ export class PicturePosts {
     picture: RenderedPicture,
     send: (blocks: Blocks) => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly isShown: boolean }> {
+    const shown = await this.show(key, blocks, picture, send)
+    if (shown !== null) return { answer: shown.answer, isShown: true }
+    return { answer: await send(withPicture(blocks, picture.standIn as Blocks)), isShown: false }
+  }
+
+  /** The same with the picture or not at all: null where Slack does not take it, and then nothing was sent. */
+  async show<Answer>(
+    key: string,
+    blocks: Blocks,
+    picture: RenderedPicture,
+    send: (blocks: Blocks) => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer } | null> {
     const fileId = await this.#fileId(key, picture)
-    if (fileId !== null) {
-      const shown = await this.#shown(withPicture(blocks, [imageOf(picture, fileId)]), send)
-      if (shown !== null) {
-        this.#uploads.forget(key)
-        return { answer: shown.answer, isShown: true }
-      }
-    }
-    const answer = await send(withPicture(blocks, picture.standIn as Blocks))
+    if (fileId === null) return null
+    const shown = await this.#shown(withPicture(blocks, [imageOf(picture, fileId)]), send)
     this.#uploads.forget(key)
-    return { answer, isShown: false }
+    return shown
   }
 
   #fileId(key: string, picture: RenderedPicture): Promise<string | null> {
