@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { loadConfiguration } from '../src/config/load-configuration.ts'
+import { ChangeFeed } from '../src/core/kernel/change-feed.ts'
 import type { RequestWorld } from '../src/core/requests/request-world.ts'
 import { chartDrawing } from '../src/adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
@@ -65,6 +66,7 @@ const server = await startHttp({
     onShadowEnded: () => undefined,
   }),
   pages: () => ({ ...settings.pages, timeZone: 'UTC' }),
+  changes: new ChangeFeed(),
   readiness: () => Promise.resolve([]),
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],
   metrics: createMetrics(),

@@ -15,6 +15,7 @@ import { type SlackConnection, startSlack } from '../adapters/slack/connection.t
 import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
 import { randomToken } from '../adapters/system/random-ids.ts'
+import { ChangeFeed } from '../core/kernel/change-feed.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
@@ -72,10 +73,16 @@ export async function compose(parts: Parts): Promise<Bot> {
   const { settings } = configuration
   const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
   const onOwed = (): void => late.delivery?.wake()
+  const changes = new ChangeFeed()
   // What is owed depends on what is in shadow, which the catalog says once it is there.
   let catalogNow = (): Catalog => configuration.catalog
   const placing = { ...parts.store, transaction: shadowing(parts.store, () => catalogNow()) }
-  const store = tellingStore(placing, { receivers: settings.webhooks, ids, onOwed })
+  const store = tellingStore(placing, {
+    receivers: settings.webhooks,
+    ids,
+    onOwed,
+    onChanged: () => changes.changed(),
+  })
   const metrics = createMetrics()
   const current = new CurrentConfiguration(parts, { audit: store.audit, clock, logger, reread: parts.reread })
   const inForce = (): Configuration => current.configuration
@@ -132,6 +139,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     [...watching.chores, ...found.chores, ...due],
     clock,
     ({ name, tookMs, error }) => {
+      if (name === 'poll') changes.changed()
       if (name === 'poll') metrics.recordPoll(tookMs, error === undefined ? 'good' : 'failed')
       if (error !== undefined) logger.error({ err: error, chore: name }, 'a chore failed')
     },
@@ -168,6 +176,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     ...httpOptions(settings, secrets, slack),
     useCases: commands,
     pages,
+    changes,
     readiness,
     metrics,
     clock,
@@ -176,6 +185,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     await endInTurn(disconnect, logger)
     throw error
   })
+  current.onAdopted(() => changes.changed())
   current.onAdopted(() => http.admit(apiTokens(inForce().settings, current.secrets)))
   await current.record()
   delivering.loop.wake()

@@ -1,3 +1,4 @@
+import type { AuditKind, AuditLog, NewAuditEntry } from '../core/kernel/audit/audit-entry.ts'
 import { outboxOn } from '../core/kernel/outbox/owed-message.ts'
 import { type EventReceiver, publishingAudit } from '../core/kernel/outbox/publish-events.ts'
 import type { Store } from '../adapters/store/store.ts'
@@ -9,14 +10,25 @@ export interface Told {
   readonly ids: Ids
   /** Called after each commit that owed a message, so that it leaves at once. */
   readonly onOwed: () => void
+  /** Called after each commit that changed something of what people look at. */
+  readonly onChanged: () => void
 }
 
-/** The store, whose transactions also owe audit entries to the receivers of events, and which wakes the sender. */
-export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): Store {
+/** Too many to tell of each, and nothing follows from them: what a gate call uses up has an entry of its own. */
+const UNSEEN: ReadonlySet<AuditKind> = new Set([
+  'gate',
+  'click_refused',
+  'request_in_shadow',
+  'counts_pushed',
+])
+
+/** The store, whose transactions also owe audit entries to the receivers of events, which wakes the sender, and which says when something has changed. */
+export function tellingStore(store: Store, { receivers, ids, onOwed, onChanged }: Told): Store {
   return {
     ...store,
     transaction: async (work) => {
       let owed = 0
+      const seen: NewAuditEntry[] = []
       const result = await store.transaction((stores) => {
         const outbox = outboxOn((messages) => {
           owed += messages.length
@@ -24,9 +36,17 @@ export function tellingStore(store: Store, { receivers, ids, onOwed }: Told): St
         })
         const audit =
           receivers.length === 0 ? stores.audit : publishingAudit(stores.audit, outbox, receivers, ids)
-        return work({ ...stores, audit, outbox })
+        const watched: AuditLog = {
+          ...audit,
+          append: (entries) => {
+            seen.push(...entries.filter(({ kind }) => !UNSEEN.has(kind)))
+            return audit.append(entries)
+          },
+        }
+        return work({ ...stores, audit: watched, outbox })
       })
       if (owed > 0) onOwed()
+      if (seen.length > 0 || owed > 0) onChanged()
       return result
     },
     trouble: () => store.trouble(),

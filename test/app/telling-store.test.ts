@@ -16,15 +16,22 @@ const entry = (kind: NewAuditEntry['kind']): NewAuditEntry => ({
 let store: Store
 let publishing: Store
 let woken = 0
+let changes = 0
 
 beforeEach(async () => {
   woken = 0
+  changes = 0
   store = await openStore({ path: ':memory:' })
   const receivers = [
     { name: 'pager', events: new Set(['transition'] as const) },
     { name: 'archive', events: new Set(['transition', 'grant'] as const) },
   ]
-  publishing = tellingStore(store, { receivers, ids: randomIds, onOwed: () => (woken += 1) })
+  publishing = tellingStore(store, {
+    receivers,
+    ids: randomIds,
+    onOwed: () => (woken += 1),
+    onChanged: () => (changes += 1),
+  })
 })
 
 afterEach(() => store.close())
@@ -85,5 +92,26 @@ describe('the sender', () => {
     })
     await expect(failing).rejects.toThrow('something else')
     expect(woken).toBe(0)
+  })
+})
+
+describe('who looks', () => {
+  test('is told after the commit, once, when something has changed', async () => {
+    await publishing.transaction(async ({ audit }) => {
+      await audit.append([entry('gate'), entry('approval')])
+      await audit.append([entry('transition')])
+      expect(changes).toBe(0)
+    })
+    expect(changes).toBe(1)
+  })
+
+  test('is not told of what the gate was asked, nor of what failed', async () => {
+    await publishing.transaction(({ audit }) => audit.append([entry('gate'), entry('click_refused')]))
+    const failing = publishing.transaction(async ({ audit }) => {
+      await audit.append([entry('approval')])
+      throw new Error('something else went wrong')
+    })
+    await expect(failing).rejects.toThrow('something else')
+    expect(changes).toBe(0)
   })
 })

@@ -1,3 +1,4 @@
+import { ChangeFeed } from '../../src/core/kernel/change-feed.ts'
 import { HOUR_MS } from '../../src/core/kernel/time/duration.ts'
 import { useCases } from '../../src/core/use-cases.ts'
 import { createMetrics } from '../../src/adapters/http/metrics.ts'
@@ -55,6 +56,7 @@ export const servePages = (platform: Platform, more: Partial<HttpOptions> = {}):
     readiness: () => Promise.resolve([]),
     tokens: [],
     pages: () => ({ url: null, isPublic: true, timeZone: 'UTC', proxy: null }),
+    changes: new ChangeFeed(),
     metrics: createMetrics(),
     clock: platform.clock,
     logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ChangeFeed } from '../../core/kernel/change-feed.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { HttpLogger } from './http-logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -38,6 +39,8 @@ export interface HttpWorld {
   readonly readiness: () => Promise<readonly Readiness[]>
   /** Who may look at the pages, as it is configured whenever somebody does. */
   readonly pages: () => PageSettings
+  /** Says when something of what pages show may have changed. */
+  readonly changes: Pick<ChangeFeed, 'version' | 'subscribe'>
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

@@ -10,6 +10,7 @@ import { incidentsRoute } from './incidents-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
 import { iconRoute } from './pages/icon-route.ts'
+import { liveRoute } from './pages/live-route.ts'
 import { overviewPage } from './pages/overview-page.ts'
 import { readinessRoute } from './readiness-route.ts'
 import { signInPage } from './pages/sign-in-page.ts'
@@ -35,6 +36,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   readinessRoute,
   overviewPage,
   iconRoute,
+  liveRoute,
   signInPage,
   openApiRoute,
 ]

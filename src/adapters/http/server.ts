@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ChangeFeed } from '../../core/kernel/change-feed.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { answerWithin } from './answer-within.ts'
 import { answerErrors } from './errors.ts'
@@ -31,6 +32,8 @@ export interface HttpOptions {
   readonly slackHandler?: (request: IncomingMessage, response: ServerResponse) => void
   /** Who may look at the pages, as it is configured whenever somebody does. */
   readonly pages: () => PageSettings
+  /** Says when something of what pages show may have changed. */
+  readonly changes: Pick<ChangeFeed, 'version' | 'subscribe'>
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

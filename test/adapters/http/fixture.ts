@@ -12,6 +12,7 @@ import type { HttpUseCases } from '../../../src/adapters/http/http-app.ts'
 import type { ReceivedAlert } from '../../../src/core/incidents/alert.ts'
 import type { Catalog } from '../../../src/core/policy/catalog.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
+import { ChangeFeed } from '../../../src/core/kernel/change-feed.ts'
 import type { Clock } from '../../../src/core/kernel/time/clock.ts'
 
 export const NOW = Date.parse('2026-03-02T10:00:00Z')
@@ -369,6 +370,7 @@ export async function startFixture(more: Partial<HttpOptions> = {}): Promise<Sta
     readiness: () => useCases.readiness(),
     tokens: TOKENS,
     pages: () => ({ url: null, isPublic: true, timeZone: 'UTC', proxy: null }),
+    changes: new ChangeFeed(),
     metrics: createMetrics(),
     clock: clockAt(NOW),
     logger: { debug: log, warn: log, error: log },

@@ -119,7 +119,12 @@ test('a burn alert is told in shadow and pages nobody', async () => {
 test('a receiver of events hears of a service in shadow only that shadow ended', async () => {
   const receivers = [{ name: 'pager', events: new Set(AUDIT_KINDS) }]
   const placing = { ...platform.store, transaction: shadowing(platform.store, () => platform.catalog) }
-  const store = tellingStore(placing, { receivers, ids: platform.ids, onOwed: () => undefined })
+  const store = tellingStore(placing, {
+    receivers,
+    ids: platform.ids,
+    onOwed: () => undefined,
+    onChanged: () => undefined,
+  })
   platform.source.set(GATEWAY, 0.18)
   platform.source.set('shop', 0.18)
   await poll({ ...platform.deps, store })

@@ -1,6 +1,7 @@
 import type { Page } from '../../../core/kernel/page-path.ts'
 import { html, type Html } from './html.ts'
 import type { PageContent } from './page-content.ts'
+import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import type { PageView } from './page-view.ts'
 import { signOutForm } from './sign-in-words.ts'
@@ -15,18 +16,18 @@ const REFRESH_S = 60
 
 /** The whole document. */
 export function layout(content: PageContent, view: PageView): string {
-  const { title, main, current } = content
+  const { title, main, current, isStill } = content
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <noscript><meta http-equiv="refresh" content="${REFRESH_S}" /></noscript>
+        ${isStill ? '' : html`<noscript><meta http-equiv="refresh" content="${REFRESH_S}" /></noscript>`}
         <link rel="icon" href="${view.at('/icon.svg')}" type="image/svg+xml" />
         <title>${title} · Budgeteer</title>
         ${{ markup: `<style>${PAGE_STYLE}</style>` }}
       </head>
-      <body>
+      <body ${isStill ? '' : html`data-live="${view.at('/live')}"`}>
         <a class="skip" href="#main">Skip to the content</a>
         <header class="bar">
           <a class="brand" href="${view.to({ kind: 'overview' })}">Budgeteer</a>
@@ -38,9 +39,10 @@ export function layout(content: PageContent, view: PageView): string {
           ${viewerPart(view)}
         </header>
         <main id="main">
-          <h1>${title}</h1>
+          <h1 id="title">${title}</h1>
           ${main}
         </main>
+        ${isStill ? '' : { markup: `<script>${PAGE_SCRIPT}</script>` }}
       </body>
     </html> `.markup
 }

@@ -7,8 +7,10 @@ import { html, type Html } from './html.ts'
 import { filtered, filterForm, type OverviewFilter, SHOWN } from './overview-filter.ts'
 import { overviewTable } from './overview-table.ts'
 import type { PageContent } from './page-content.ts'
-import { sendPage, viewOf } from './page-guard.ts'
+import { PageCache } from './page-cache.ts'
+import { viewOf } from './page-guard.ts'
 import type { PageView } from './page-view.ts'
+import { rendered, type RenderedPage, sendRendered } from './rendered-page.ts'
 
 const QUERY = z.object({
   q: z.string().trim().max(100).default(''),
@@ -20,12 +22,15 @@ const MOST_WAITING = 1_000
 
 /** GET /: where every service stands, the worst first. */
 export function overviewPage(app: HttpApp, world: HttpWorld): void {
+  const cache = new PageCache<RenderedPage>(world.changes, world.clock)
   app.get(
     '/',
     { schema: { hide: true, querystring: QUERY }, config: { page: 'members' } },
     async (request, reply) => {
       const view = viewOf(request, world)
-      return sendPage(reply, view, await world.within(overview(world, request.query, view)))
+      const key = JSON.stringify([request.query, view.viewer])
+      const made = cache.of(key, async () => rendered(await overview(world, request.query, view), view))
+      return sendRendered(reply, await world.within(made))
     },
   )
 }

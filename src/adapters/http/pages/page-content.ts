@@ -7,6 +7,8 @@ export interface PageContent {
   readonly title: string
   /** Below the heading. */
   readonly main: Html
+  /** Nothing on it changes by itself: it is loaded once. */
+  readonly isStill?: true
   /** Which entry of the navigation it is, where it is one. */
   readonly current?: Page['kind']
 }

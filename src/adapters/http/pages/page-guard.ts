@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpApp, HttpWorld } from '../http-app.ts'
-import { layout } from './layout.ts'
 import type { PageContent } from './page-content.ts'
 import { ANYBODY, viewerOf } from './page-access.ts'
-import { PAGE_HEADERS } from './page-headers.ts'
 import { type PageView, pageView, type Viewer } from './page-view.ts'
+import { rendered, sendRendered } from './rendered-page.ts'
 import { howToSignIn } from './sign-in-words.ts'
 
 declare module 'fastify' {
@@ -47,4 +46,4 @@ export const viewOf = (request: FastifyRequest, { pages, clock }: HttpWorld): Pa
 
 /** Answers with a page. */
 export const sendPage = (reply: FastifyReply, view: PageView, content: PageContent): FastifyReply =>
-  reply.headers(PAGE_HEADERS).send(layout(content, view))
+  sendRendered(reply, rendered(content, view))

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
+import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './page-style.ts'
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** A page has the one style, pictures and forms of the bot's own, and nothing else. Nobody may frame it. */
+/** A page has the one style and the one script, pictures, events and forms of the bot's own, and nothing else. Nobody may frame it. */
 const POLICY = [
   "default-src 'none'",
   `style-src ${hashOf(PAGE_STYLE)}`,
+  `script-src ${hashOf(PAGE_SCRIPT)}`,
   "img-src 'self'",
+  "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

@@ -13,6 +13,7 @@ export function sendProblemPage(
   world: HttpWorld,
 ): FastifyReply {
   return sendPage(reply.code(status).headers(headers), viewOf(request, world), {
+    isStill: true,
     title: STATUS_CODES[status] ?? 'Error',
     main: html`<p>${detail}</p>`,
   })

@@ -6,6 +6,7 @@ import type { PageView } from './page-view.ts'
 /** For browsers that are not signed in. Says nothing of the data. */
 export const howToSignIn = ({ url }: PageSettings): PageContent => ({
   title: 'Sign in',
+  isStill: true,
   main:
     url === null
       ? html`<p>
@@ -21,6 +22,7 @@ export const howToSignIn = ({ url }: PageSettings): PageContent => ({
 /** The button of a link. Only its press signs in: a preview of the link shows this page and uses nothing up. */
 export const signInForm = (token: string, view: PageView): PageContent => ({
   title: 'Sign in',
+  isStill: true,
   main: html`<p>The link from Slack signs this browser in for twelve hours.</p>
     <form method="post" action="${view.to({ kind: 'sign-in' })}">
       <input type="hidden" name="token" value="${token}" />
@@ -31,6 +33,7 @@ export const signInForm = (token: string, view: PageView): PageContent => ({
 /** Why a link signs nobody in. */
 export const notSignedIn = (message: string): PageContent => ({
   title: 'Not signed in',
+  isStill: true,
   main: html`<p>${message}</p>`,
 })
 

@@ -72,12 +72,12 @@ describe('the pages', () => {
     expect((await get('/')).status).toBe(200)
   })
 
-  test('have one style and no script of anybody else, are kept by nobody, and are never framed', async () => {
+  test('have one style, one script and nothing of anybody else, are kept by nobody, and are never framed', async () => {
     for (const isPublic of [true, false]) {
       settings = { ...OWN, isPublic }
       const { headers } = await get('/')
       expect(headers.get('content-security-policy')).toMatch(
-        /^default-src 'none'; style-src 'sha256-[^;]+'; .*frame-ancestors 'none'$/,
+        /^default-src 'none'; style-src 'sha256-[^' ;]+'; script-src 'sha256-[^' ;]+'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
       )
       expect(headers.get('cache-control')).toBe('no-store')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
