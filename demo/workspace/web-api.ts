@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import { blockMethods } from './block-methods.ts'
 import { chatMethods } from './chat-methods.ts'
 import { conversationMethods, missingScope } from './conversation-methods.ts'
 import { isAnsweredByFault } from './fault-answer.ts'
@@ -17,6 +18,7 @@ import { POST_PER_CHANNEL, POST_PER_WORKSPACE, RateLimits } from './rate-limits.
 import { viewMethods } from './view-methods.ts'
 
 const METHODS: Readonly<Record<string, Method>> = {
+  ...blockMethods,
   ...chatMethods,
   ...conversationMethods,
   ...fileMethods,

@@ -4,6 +4,7 @@ import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets, type SecretsRead } from '../config/settings/secrets.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
 import { governed } from '../core/policy/catalog.ts'
+import type { MessageToCheck } from '../adapters/slack/check-blocks.ts'
 import { proxiesIn } from '../adapters/system/proxies.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
@@ -15,6 +16,7 @@ import { mailFindings, webhookFindings } from './doctor/outlet-findings.ts'
 import { slackFindings } from './doctor/slack-findings.ts'
 import { sourceFindings } from './doctor/source-findings.ts'
 import { compositeFindings } from './doctor/slo-findings.ts'
+import { templateMessages } from './doctor/template-messages.ts'
 import { storeFindings } from './doctor/store-findings.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
@@ -23,6 +25,7 @@ import { standardOutput } from './terminal/terminal.ts'
 import {
   type ConfigurationOptions,
   databasePath,
+  type ReadConfiguration,
   readConfiguration,
   readEnvironment,
   withFolders,
@@ -36,7 +39,7 @@ interface DoctorOptions extends ConfigurationOptions {
 
 const HELP: HelpPage = {
   about: [
-    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing.",
+    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing.",
     '  ✓ good    ! takes something away    ✗ keeps the bot from working',
   ],
   exits: { 0: 'nothing keeps the bot from working', 1: 'something does' },
@@ -78,7 +81,7 @@ async function everyFinding(options: DoctorOptions, progress: Progress): Promise
   const secretsRead = readSecrets(readable.settings, await readEnvironment())
   const secrets = secretsRead.ok ? secretsRead.secrets : secretsRead.found
   const parts = [
-    slackPart(readable, secretsRead),
+    slackPart(readable, secretsRead, messagesOf(read)),
     ...sourceParts(readable, secrets),
     storePart(readable, options),
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
@@ -118,11 +121,25 @@ const proxyFindings = (): readonly Finding[] =>
 
 type Readable = Pick<Configuration, 'settings' | 'catalog' | 'roleBook'>
 
-async function slackPart({ settings, roleBook }: Readable, read: SecretsRead): Promise<readonly Finding[]> {
+/** What the templates make; nothing while they cannot be used, which a finding of its own says. */
+function messagesOf({ loaded, templates }: ReadConfiguration): readonly MessageToCheck[] {
+  if (!loaded.ok || !templates.ok) return []
+  const levels = [...loaded.catalog.policies.values()].flatMap((policy) => policy.levels)
+  return templateMessages(
+    templates.renderer,
+    levels.map(({ announcement }) => announcement),
+  )
+}
+
+async function slackPart(
+  { settings, roleBook }: Readable,
+  read: SecretsRead,
+  messages: readonly MessageToCheck[],
+): Promise<readonly Finding[]> {
   const secrets = read.ok ? read.secrets : read.found
   // Without these Slack cannot be asked; the environment's findings say what is wrong with them.
   if (read.missing.some(({ variable }) => ['SLACK_BOT_TOKEN', 'SLACK_API_URL'].includes(variable))) return []
-  return findingsWithin('slack', SLACK_MS, () => slackFindings(settings, secrets, roleBook))
+  return findingsWithin('slack', SLACK_MS, () => slackFindings(settings, secrets, roleBook, messages))
 }
 
 function sourceParts({ settings, catalog }: Readable, secrets: Secrets): Promise<readonly Finding[]>[] {

@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api'
 import { counted } from '../../core/kernel/counted.ts'
 import { ownAccount } from './account.ts'
 import type { Account } from './account.ts'
+import { checkBlocks, type MessageToCheck } from './check-blocks.ts'
 import { bare, ChannelBook } from './channel-book.ts'
 import type { ChannelNames } from './channel-book.ts'
 import type { Logger } from './logger.ts'
@@ -10,16 +11,9 @@ import { GROUP_EVENTS, SCOPES, WITHOUT_SCOPE } from './scopes.ts'
 import { barredBecause } from './directory.ts'
 import type { SlackFailure } from './slack-failure.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
+import type { SlackFinding } from './slack-finding.ts'
 import { readUserGroups } from './user-groups.ts'
 import { SLACK_API_URL, webClients } from './web-clients.ts'
-
-/** One thing that was looked at. `problem` keeps the bot from working, `warning` takes something away. */
-export interface SlackFinding {
-  readonly kind: 'good' | 'warning' | 'problem'
-  readonly text: string
-  /** What would make it good. */
-  readonly todo?: string
-}
 
 export interface SlackCheckOptions {
   readonly mode: 'socket' | 'http'
@@ -32,6 +26,8 @@ export interface SlackCheckOptions {
   readonly groups: readonly string[]
   /** People that roles name: where, by user id. */
   readonly people?: ReadonlyMap<string, string>
+  /** What the templates make, for Slack to look at. */
+  readonly messages?: readonly MessageToCheck[]
   readonly logger: Logger
 }
 
@@ -65,6 +61,7 @@ export async function checkSlack(options: SlackCheckOptions): Promise<readonly S
     groupFindings(client, options.groups),
     peopleFindings(client, account, options.people ?? new Map()),
     transportFindings(options),
+    checkBlocks(client, options.messages ?? []),
   ])
   return [
     good(`the bot token belongs to ${account.botUserId} in ${account.teamName} (${account.teamId})`),

@@ -2,6 +2,7 @@ import { slackOptions } from '../../app/adapter-options.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
 import type { Settings } from '../../config/settings/settings-reader.ts'
 import { groupsIn, type RoleBook } from '../../core/people/role-book.ts'
+import type { MessageToCheck } from '../../adapters/slack/check-blocks.ts'
 import { checkSlack } from '../../adapters/slack/check-slack.ts'
 import { slackClockSkew } from '../../adapters/slack/clock-skew.ts'
 import { SLACK_API_URL } from '../../adapters/slack/web-clients.ts'
@@ -14,6 +15,7 @@ export async function slackFindings(
   settings: Settings,
   secrets: Secrets,
   book: RoleBook,
+  messages: readonly MessageToCheck[],
 ): Promise<readonly Finding[]> {
   const options = slackOptions(settings, secrets)
   const [findings, skewMs] = await Promise.all([
@@ -21,6 +23,7 @@ export async function slackFindings(
       ...options,
       groups: groupsIn(book),
       people: peopleIn(book),
+      messages,
       logger: openLog('silent', []),
     }),
     // Where Slack cannot be reached at all, the token's finding says so.

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkSlack } from '../../../src/adapters/slack/check-slack.ts'
 import type { SlackCheckOptions } from '../../../src/adapters/slack/check-slack.ts'
 import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
-import { KeptLog, openOffice } from './support/office.ts'
+import type { Workspace } from '../../../demo/workspace/workspace.ts'
+import { checkBlocks, type MessageToCheck } from '../../../src/adapters/slack/check-blocks.ts'
+import { webClients } from '../../../src/adapters/slack/web-clients.ts'
+import { templateMessages } from '../../../src/cli/doctor/template-messages.ts'
+import { renderer } from '../templates/shipped.ts'
+import { KeptLog, openOffice, TOKENS } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
 describe('what doctor finds in Slack', () => {
@@ -118,4 +123,60 @@ test('on a plan without user groups, roles that name one cannot work', async () 
     todo: 'list user ids under users: of each role',
   })
   await office.close()
+})
+
+describe('what Slack says of the blocks that templates make', () => {
+  let office: Office
+  beforeAll(async () => {
+    office = await openOffice('socket')
+  })
+  afterAll(() => office.close())
+
+  const section = (text: string) => ({
+    template: text === '' ? 'empty' : text.slice(0, 8),
+    blocks: [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text } }],
+  })
+  const check = async (...messages: readonly MessageToCheck[]): Promise<readonly string[]> => {
+    office.clock.shiftMs += 60_000
+    const client = webClients(TOKENS.botToken, office.workspace.apiUrl, new KeptLog()).asking
+    return (await checkBlocks(client, messages)).map(({ kind, text }) => `${kind}: ${text}`)
+  }
+
+  test('all of them are taken', async () => {
+    expect(await check(section('critical'), section('warning'))).toEqual([
+      'good: Slack takes the blocks of all 2 templates',
+    ])
+  })
+
+  test('what is refused is named with its template and its place', async () => {
+    expect(await check(section('good'), section('x'.repeat(3_001)))).toEqual([
+      'problem: Slack refuses what xxxxxxxx.liquid makes: must be less than 3001 characters (at /blocks/0/text/text)',
+    ])
+  })
+
+  test('of many refusals the first are told, and the others counted', async () => {
+    const found = await check(...Array.from({ length: 9 }, () => section('')))
+    expect(found).toHaveLength(6)
+    expect(found.at(-1)).toBe('problem: Slack refuses 4 more')
+  })
+
+  test.each<[string, Parameters<Workspace['failNext']>[1], number, string]>([
+    ['does not know the method', { error: 'unknown_method' }, 1, 'unknown_method'],
+    // What may pass is asked once more.
+    ['answers 404', { status: 404 }, 2, 'HTTP 404'],
+    ['answers with a page', { status: 200 }, 1, 'an answer that is not from Slack'],
+  ])('a server that %s is said in a word', async (_what, fault, times, said) => {
+    office.workspace.failNext('blocks.validate', fault, times)
+    expect(await check(section('a'), section('b'))).toEqual([
+      `good: the blocks of templates were not checked: the server has no blocks.validate (${said})`,
+    ])
+  })
+
+  test('every template that ships, at its longest, is taken', async () => {
+    const messages = templateMessages(renderer, ['healthy', 'warning', 'critical', 'emergency', 'level'])
+    expect(messages.length).toBeGreaterThan(30)
+    expect(await check(...messages)).toEqual([
+      `good: Slack takes the blocks of all ${messages.length} templates`,
+    ])
+  })
 })
