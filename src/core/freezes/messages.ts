@@ -71,14 +71,13 @@ export interface FreezeUpdate {
   readonly userId: string | null
 }
 
-/** Where the budget went, as a reply in the thread of a freeze level that begins. Times are ISO 8601. */
+/** Where the budget went, as a reply in the thread of a freeze level that begins; of several services their levels. */
 export interface FreezePicture {
   readonly kind: 'freeze-picture'
-  readonly service: string
-  readonly serviceTitle: string
+  /** Null for several. */
+  readonly serviceTitle: string | null
   /** The SLO that decides; null where none does. */
   readonly sloTitle: string | null
-  readonly level: string
   readonly picture: PictureName
 }
 

@@ -33,6 +33,8 @@ export interface FleetName {
   readonly at: number
   /** Thirty where nothing is said. */
   readonly days?: number
+  /** Only these; all where nothing is said. */
+  readonly services?: readonly string[]
   /** The worst so many services, and the rest as a number; all where nothing is said. */
   readonly most?: number
 }

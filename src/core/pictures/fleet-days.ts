@@ -10,10 +10,10 @@ import { levelTable, picturedLevel } from './pictured-level.ts'
 
 const USUAL_DAYS = 30
 
-/** Every service on each day by the worst level that it was at; the last day ends at `at`. */
+/** Services on each day by the worst level that it was at; the last day ends at `at`. */
 export async function fleetDays(
   { catalog: current, store }: PictureWorld,
-  { at, days: count = USUAL_DAYS, most = Infinity }: FleetName,
+  { at, days: count = USUAL_DAYS, services: wanted, most = Infinity }: FleetName,
 ): Promise<FleetDays> {
   const catalog = current()
   const timeZone = zoneOf(catalog)
@@ -24,7 +24,8 @@ export async function fleetDays(
   const from = days[0] ?? at
   const transitions = Map.groupBy(await store.statuses.transitionsDuring(from, at), ({ service }) => service)
   const table = levelTable()
-  const rows = [...catalog.services.keys()].flatMap((name): KnownRow[] => {
+  const names = wanted ?? [...catalog.services.keys()]
+  const rows = names.flatMap((name): KnownRow[] => {
     const found = governed(catalog, name)
     if (found === undefined) return []
     const { service, policy } = found

@@ -34,7 +34,7 @@ import {
   shadowDigest,
   threadMessages,
 } from './transition-digest.ts'
-import { freezeSubject, pictureReply } from './picture-reply.ts'
+import { digestPicture, freezeSubject, pictureReply } from './picture-reply.ts'
 import type { Followed } from './followed.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 
@@ -114,7 +114,10 @@ async function followPart(
     const isHelped = helped?.has(followed.policy.name) ?? true
     await startActions(stores, { ...followed, thread, young, isDigested, isHelped }, context)
   }
-  if (digest !== null) await stores.outbox.owe(threadMessages(digest, changes, context))
+  if (digest === null) return
+  await stores.outbox.owe(threadMessages(digest, changes, context))
+  const said = changes.filter(({ isSaid }) => isSaid).map(({ content }) => content)
+  if (!isShadow) await stores.outbox.owe(digestPicture(digest, said, context.now))
 }
 
 /** Returns the message whose thread is the level's; null when it is not announced. With a digest it owes no message itself. */

@@ -4,6 +4,7 @@ import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { type RoleBook, SERVICE_OWNER, roleTitle } from '../people/role-book.ts'
 import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import { spanMs } from '../policy/cadence.ts'
+import type { PictureName } from '../kernel/picture-name.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { agendaLines, type AgendaStores } from './agenda-lines.ts'
 import { type DueReminder, dueReminders } from './due-reminders.ts'
@@ -61,6 +62,7 @@ async function hold(world: ReviewWorld, stores: ReviewStores, due: DueReview, no
     services: services.map(({ title }) => title),
     agenda,
     notes: null,
+    picture: pictureOf(services, now),
   }
   await stores.reviews.save({ id, key, dueAt, heldAt: now, content })
   await stores.audit.append([
@@ -88,6 +90,17 @@ async function hold(world: ReviewWorld, stores: ReviewStores, due: DueReview, no
       to: { kind: 'mail', to: addresses },
       ...told,
     })
+}
+
+/** A picture of more services than these is no picture any more. */
+const MOST_PICTURED = 30
+
+function pictureOf(services: DueReview['services'], at: number): PictureName {
+  const names = services.map(({ name }) => name)
+  const [only] = names
+  return only !== undefined && names.length === 1
+    ? { kind: 'burn-down', service: only, at }
+    : { kind: 'fleet', at, services: names, most: MOST_PICTURED }
 }
 
 const subjectOf = (id: string): string => `review/${id}`

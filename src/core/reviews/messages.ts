@@ -1,3 +1,4 @@
+import type { PictureName } from '../kernel/picture-name.ts'
 import type { Words } from '../kernel/prompt.ts'
 
 /** Messages about reviews, and reminders of policies. */
@@ -18,6 +19,8 @@ export interface ReviewMessage {
   readonly services: readonly string[]
   readonly agenda: readonly { readonly text: string; readonly lines: readonly Words[] }[]
   readonly notes: { readonly url: string; readonly userId: string } | null
+  /** Where the budget of its only service went, or the levels of all of them. */
+  readonly picture: PictureName | null
 }
 
 /** A reminder to the owner of a policy. */

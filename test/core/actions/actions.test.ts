@@ -300,6 +300,7 @@ describe('the incident commander and the war room', () => {
           services,
           agenda: [],
           notes: null,
+          picture: null,
         },
       }),
     )

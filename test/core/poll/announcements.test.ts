@@ -243,6 +243,7 @@ describe('many transitions in one poll', () => {
         'reply transition-details',
         'reply transition-details',
         'reply transition-details',
+        'reply freeze-picture',
       ])
       const details = (await platform.owed()).flatMap(({ content: { services } }) =>
         Array.isArray(services) ? (services as object[]) : [],

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { useCases } from '../../../src/core/use-cases.ts'
-import { GATEWAY, Platform, type Told } from '../../support/platform.ts'
+import { GATEWAY, Platform, service, type Told } from '../../support/platform.ts'
 
 let platform: Platform
 beforeEach(async () => {
@@ -22,7 +22,7 @@ test('a freeze level gets the picture of its budget, as a reply below its announ
     act: 'reply',
     subject: head?.subject,
     content: {
-      level: 'CRITICAL',
+      serviceTitle: 'ML Inference Gateway',
       picture: { kind: 'burn-down', service: GATEWAY, slo: 'availability', at: head?.owedAt },
     },
   })
@@ -38,13 +38,47 @@ test('a picture that a message names is one that there is', async () => {
 test('each level of a freeze that goes on has its own', async () => {
   await platform.settle(0.18)
   await platform.settle(0.05)
-  expect((await pictures()).map(({ content }) => content['level'])).toEqual(['CRITICAL', 'EMERGENCY'])
+  const subjects = (await pictures()).map(({ subject }) => subject)
+  expect(new Set(subjects).size).toBe(2)
 })
 
 test('a level that is no freeze has none', async () => {
   await platform.settle(0.4)
   await platform.settle(0.9)
   expect(await pictures()).toEqual([])
+})
+
+describe('many levels in one poll', () => {
+  const NAMES = ['a', 'b', 'c', 'd', 'e']
+  beforeEach(async () => {
+    await platform.close()
+    platform = await Platform.open(NAMES.map((name) => service(name)))
+    await platform.poll()
+  })
+  const setAll = async (ratio: number): Promise<void> => {
+    for (const name of NAMES) platform.source.set(name, ratio)
+    await platform.poll()
+  }
+
+  test('have one picture of their services below the digest, where a freeze is among them', async () => {
+    await setAll(0.18)
+    const digest = (await platform.owed()).find(({ content }) => content.kind === 'transition-digest')
+    const [picture, ...others] = await pictures()
+    expect(others).toEqual([])
+    expect(picture).toMatchObject({
+      act: 'reply',
+      subject: digest?.subject,
+      content: { picture: { kind: 'fleet', services: NAMES } },
+    })
+    platform.services = [...platform.services, service('z')]
+    const drawn = await useCases(platform.everything).pictures.named(picture?.content.picture ?? never())
+    expect(drawn?.kind === 'fleet' && drawn.services.map(({ service: name }) => name)).toEqual(NAMES)
+  })
+
+  test('have none where no freeze is among them', async () => {
+    await setAll(0.4)
+    expect(await pictures()).toEqual([])
+  })
 })
 
 function never(): never {

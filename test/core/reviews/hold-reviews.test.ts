@@ -54,6 +54,24 @@ describe('a review', () => {
     expect(await heldAt('2025-10-24T10:00:30Z')).toEqual([])
   })
 
+  test('has the picture of its only service, and keeps it when its notes are in', async () => {
+    await platform.settle(0.42)
+    const [held] = await heldAt('2025-10-24T10:00:00Z')
+    const at = Date.parse('2025-10-24T10:00:00Z')
+    expect(held?.content.picture).toEqual({ kind: 'burn-down', service: GATEWAY, at })
+    platform.clock.advance(HOUR_MS)
+    await handInNotes(deps(), String(held?.content['reviewId']), 'https://docs.example.com/n', OMAR)
+    const edited = (await platform.owed()).find(({ act, content }) => act === 'update' && content.picture)
+    expect(edited?.content.picture).toEqual({ kind: 'burn-down', service: GATEWAY, at })
+  })
+
+  test('of several services has the levels of these', async () => {
+    platform.source.set('feature-store', 0.42)
+    await platform.settle(0.42)
+    const [held] = await heldAt('2025-10-24T10:00:00Z')
+    expect(held?.content.picture).toMatchObject({ kind: 'fleet', services: [GATEWAY, 'feature-store'] })
+  })
+
   test('that could not be sent for days is dropped for the newest', async () => {
     await platform.settle(0.42)
     await heldAt('2025-10-24T10:00:00Z')

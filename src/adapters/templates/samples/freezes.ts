@@ -55,10 +55,8 @@ const UPDATE: FreezeUpdate = {
 
 const PICTURE: FreezePicture = {
   kind: 'freeze-picture',
-  service: 's',
   serviceTitle: words(100),
   sloTitle: words(100),
-  level: 'CRITICAL',
   picture: { kind: 'burn-down', service: 's', slo: 'availability', at: Date.parse(AT) },
 }
 
@@ -119,7 +117,11 @@ export const FREEZE_SAMPLES: SamplesOf<FreezeMessage> = {
     ended: many(count, { serviceTitle: words(100), level: 'EMERGENCY', continues: count > 1 }),
     continues: 'digest/d_1',
   })),
-  'freeze-picture': [PICTURE, { ...PICTURE, sloTitle: null }],
+  'freeze-picture': [
+    PICTURE,
+    { ...PICTURE, sloTitle: null },
+    { ...PICTURE, serviceTitle: null, sloTitle: null },
+  ],
   'freeze-update': (['ended', 'continued', 'incident', 'incident-commander', 'war-room'] as const).flatMap(
     (event) => [
       { ...UPDATE, event },

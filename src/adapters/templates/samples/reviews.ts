@@ -14,6 +14,7 @@ const REVIEW: ReviewMessage = {
   services: ['S'],
   agenda: [],
   notes: null,
+  picture: null,
 }
 
 const FULL_REVIEW: ReviewMessage = {
@@ -27,6 +28,7 @@ const FULL_REVIEW: ReviewMessage = {
   services: many(40, words(100)),
   agenda: many(12, { text: words(300), lines: many(13, words(400)) }),
   notes: { url: `https://example.com/${'a'.repeat(480)}`, userId: PERSON },
+  picture: { kind: 'burn-down', service: 's', at: Date.parse(AT) },
 }
 
 export const REVIEW_SAMPLES: SamplesOf<ReviewAnnouncement> = {
