@@ -9,6 +9,7 @@ import type { HttpApp, HttpWorld } from './http-app.ts'
 import { incidentsRoute } from './incidents-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
+import { fleetPictureRoute } from './pages/fleet-figure.ts'
 import { iconRoute } from './pages/icon-route.ts'
 import { liveRoute } from './pages/live-route.ts'
 import { overviewPage } from './pages/overview-page.ts'
@@ -35,6 +36,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   healthRoute,
   readinessRoute,
   overviewPage,
+  fleetPictureRoute,
   iconRoute,
   liveRoute,
   signInPage,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { counted } from '../../../core/kernel/counted.ts'
 import { fleetSentence } from '../../../core/status/fleet-sentence.ts'
-import type { ServiceReport } from '../../../core/status/status-report.ts'
 import type { HttpApp, HttpWorld } from '../http-app.ts'
-import { html, type Html } from './html.ts'
+import { fleetFigure } from './fleet-figure.ts'
+import { html } from './html.ts'
 import { filtered, filterForm, type OverviewFilter, SHOWN } from './overview-filter.ts'
 import { overviewTable } from './overview-table.ts'
 import type { PageContent } from './page-content.ts'
@@ -35,33 +35,35 @@ export function overviewPage(app: HttpApp, world: HttpWorld): void {
   )
 }
 
-async function overview(
-  { useCases }: HttpWorld,
-  filter: OverviewFilter,
-  view: PageView,
-): Promise<PageContent> {
+async function overview(world: HttpWorld, filter: OverviewFilter, view: PageView): Promise<PageContent> {
+  const { useCases } = world
   const report = await useCases.status()
-  const open = await useCases.requests.list({ states: ['open'], limit: MOST_WAITING })
-  const waiting = open.filter(({ decision }) => decision.decision === 'needs-approval').length
+  const frame = { title: 'Error budgets', current: 'overview' } as const
+  if (report.services.length === 0) {
+    const main = html`<section id="summary"><p role="status">No service is configured yet.</p></section>`
+    return { ...frame, main }
+  }
   const catalog = useCases.catalog()
-  const sentence = fleetSentence(report, catalog, waiting, view.timeZone)
+  const sentence = fleetSentence(report, catalog, await waitingApprovals(world), view.timeZone)
   const services = filtered(report.services, filter, catalog)
+  const isFiltered = filter.q !== '' || filter.show !== 'all'
+  const table = services.length === 0 ? html`` : overviewTable(services, catalog, view)
+  const days = isFiltered ? html`` : await fleetFigure(report, view, world)
   return {
-    title: 'Error budgets',
-    current: 'overview',
-    main: html`<section id="summary">
-        <p class="lead" role="status">${report.services.length === 0 ? NOTHING : sentence}</p>
-        <p class="note">As of ${view.time(report.at)}</p>
+    ...frame,
+    main: html`<section id="summary"><p class="lead" role="status">${sentence}</p></section>
+      <p class="note" id="as-of">
+        As of ${view.time(report.at)} ${isFiltered ? '' : html` · <a href="#days">the last 30 days</a>`}
+      </p>
+      ${filterForm(report.services, filter, catalog, view)}
+      <section id="services" aria-label="Services">
+        ${isFiltered ? html`<p class="note">${counted(services.length, 'service')} found.</p>` : ''} ${table}
       </section>
-      ${report.services.length === 0 ? '' : filterForm(report.services, filter, catalog, view)}
-      ${report.services.length === 0 ? '' : listed(services, filter, overviewTable(services, catalog, view))}`,
+      ${days}`,
   }
 }
 
-const NOTHING = 'No service is configured yet.'
-
-const listed = (services: readonly ServiceReport[], { q, show }: OverviewFilter, table: Html): Html =>
-  html`<section id="services" aria-label="Services">
-    ${q === '' && show === 'all' ? '' : html`<p class="note">${counted(services.length, 'service')} found.</p>`}
-    ${services.length === 0 ? '' : table}
-  </section>`
+async function waitingApprovals({ useCases }: HttpWorld): Promise<number> {
+  const open = await useCases.requests.list({ states: ['open'], limit: MOST_WAITING })
+  return open.filter(({ decision }) => decision.decision === 'needs-approval').length
+}

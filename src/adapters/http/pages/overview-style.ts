@@ -13,6 +13,8 @@ export const OVERVIEW_STYLE = `
 .budget meter { grid-column: 1 / -1 } .budget strong { color: var(--tone); text-align: right }
 .burn { white-space: nowrap; font-variant-numeric: tabular-nums } .burn span + span { margin-left: .75rem } .blocks { color: var(--bad) }
 .now ul { margin: 0; padding: 0; list-style: none } .now li + li { margin-top: .2rem }
+.days { display: block; max-width: 100%; height: auto; padding: .75rem; background: var(--card); border: 1px solid var(--line) }
+#days summary { border: 0 }
 @media (max-width: 50rem) {
   .filter { display: grid; grid-template-columns: 1fr 1fr auto; gap: .5rem } .filter input, .filter select { width: 100% }
   .fleet, .fleet tbody { display: block; border: 0; background: none }
@@ -22,7 +24,7 @@ export const OVERVIEW_STYLE = `
   .fleet tbody th, .fleet td { width: auto; padding: .2rem .75rem; border: 0; box-shadow: none }
   .fleet td:nth-child(2) { width: auto; text-align: right } .fleet td:nth-child(2) small { display: block }
   .fleet td:nth-child(n + 3) { grid-column: 1 / -1; width: auto }
-  .burn::before { content: 'Burn rate '; color: var(--soft); font-size: .85em } .now:empty { display: none }
+  .days { padding: 0 } .burn::before { content: 'Burn rate '; color: var(--soft); font-size: .85em } .now:empty { display: none }
 }
 @media print { .fleet tr { break-inside: avoid } .fleet thead { display: table-header-group } }
 `

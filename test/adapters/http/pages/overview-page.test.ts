@@ -90,6 +90,30 @@ describe('the overview', () => {
     expect(rows(text)).toHaveLength(count)
   })
 
+  test('shows the days of all services as a picture, which is another one when a level has moved', async () => {
+    const address = /srcset="(\/pictures\/fleet\.svg[^"]+scheme=light&amp;size=wide)"/
+    const text = await page(12)
+    const picture = address.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const got = await call(server.url, 'GET', picture)
+    expect([got.status, got.type]).toEqual([200, 'image/svg+xml; charset=utf-8'])
+    expect(got.text).toMatch(/^<svg [^]*The service-11/)
+    expect(got.headers.get('cache-control')).toBe('private, max-age=86400')
+    expect(text).toContain('The service-11: EMERGENCY on the last day')
+
+    await server.close(200)
+    platform?.clock.advance(60_000)
+    const later = await page(12)
+    expect(address.exec(later)?.[1]).toBe(address.exec(text)?.[1])
+    await server.close(200)
+    await platform?.settle(0.02, 'service-1')
+    const moved = await page(12)
+    expect(address.exec(moved)?.[1]).not.toBe(address.exec(text)?.[1])
+  })
+
+  test('has no picture of all where some were asked for', async () => {
+    expect(await page(12, '?q=service-1')).not.toContain('/pictures/')
+  })
+
   test('says 503 while the store is away, as a page', async () => {
     const fixture = await startFixture()
     server = fixture

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { FleetName } from '../../../core/kernel/picture-name.ts'
+import { dayBegins, dayIn } from '../../../core/kernel/time/wall-clock.ts'
+import { altTextOf } from '../../../core/pictures/alt-text.ts'
+import type { StatusReport } from '../../../core/status/status-report.ts'
+import type { HttpApp, HttpWorld } from '../http-app.ts'
+import { sendProblem } from '../problem.ts'
+import { html, type Html } from './html.ts'
+import { PageCache } from './page-cache.ts'
+import type { PageView } from './page-view.ts'
+
+const DAYS = 30
+/** As many rows as can be looked over; the table has all services. */
+const MOST_ROWS = 25
+const WIDTHS_PX = { wide: 1240, narrow: 350 } as const
+
+const QUERY = z.object({
+  at: z.coerce.number().int().min(0).max(8.64e15),
+  scheme: z.enum(['light', 'dark']).default('light'),
+  size: z.enum(['wide', 'narrow']).default('wide'),
+})
+
+/** A picture may style itself and does nothing else. The same address is the same picture. */
+const HEADERS = {
+  'content-type': 'image/svg+xml; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'private, max-age=86400',
+}
+
+/** GET /pictures/fleet.svg: every service on each of the last days. */
+export function fleetPictureRoute(app: HttpApp, { useCases, within, changes, clock }: HttpWorld): void {
+  const drawn = new PageCache<string | undefined>(changes, clock)
+  app.get(
+    '/pictures/fleet.svg',
+    { schema: { hide: true, querystring: QUERY }, config: { page: 'members' } },
+    async (request, reply) => {
+      const { at, scheme, size } = request.query
+      const image = await within(
+        drawn.of(JSON.stringify(request.query), async () => {
+          const look = { widthPx: WIDTHS_PX[size], scheme }
+          return (await useCases.pictures.svg(named(at), look))?.image
+        }),
+      )
+      if (image === undefined) return sendProblem(reply, { status: 404, detail: 'There is no such picture.' })
+      return reply.headers(HEADERS).send(image)
+    },
+  )
+}
+
+const named = (at: number): FleetName => ({ kind: 'fleet', at, days: DAYS, most: MOST_ROWS })
+
+/** The days of the fleet as a picture of the width and the colours of the screen, with its words. Empty where there are no services. */
+export async function fleetFigure(
+  report: StatusReport,
+  view: PageView,
+  { useCases }: HttpWorld,
+): Promise<Html> {
+  const at = lastMove(report, view)
+  const picture = await useCases.pictures.named(named(at))
+  if (picture === null || report.services.length === 0) return html``
+  const source = (scheme: 'light' | 'dark', size: 'wide' | 'narrow'): string =>
+    view.at(`/pictures/fleet.svg?${new URLSearchParams({ at: String(at), scheme, size }).toString()}`)
+  return html`<section id="days" aria-labelledby="days-title">
+    <h2 id="days-title">The last ${DAYS} days</h2>
+    <picture>
+      <source media="print" srcset="${source('light', 'wide')}" />
+      <source
+        media="(prefers-color-scheme: dark) and (max-width: 50rem)"
+        srcset="${source('dark', 'narrow')}"
+      />
+      <source media="(max-width: 50rem)" srcset="${source('light', 'narrow')}" />
+      <source media="(prefers-color-scheme: dark)" srcset="${source('dark', 'wide')}" />
+      <img
+        class="days"
+        src="${source('light', 'wide')}"
+        alt="${picture.title}; its words stand below"
+        loading="lazy"
+      />
+    </picture>
+    <details id="days-words">
+      <summary>In words</summary>
+      <p>${altTextOf(picture)}</p>
+    </details>
+  </section>`
+}
+
+/** The picture is another one when a level has moved or a day has begun, and the same until then. */
+function lastMove({ services }: StatusReport, { now, timeZone }: PageView): number {
+  const today = dayBegins(dayIn(now, timeZone), timeZone)
+  return services.reduce((last, { since }) => Math.max(last, since === null ? 0 : Date.parse(since)), today)
+}
