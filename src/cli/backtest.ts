@@ -22,6 +22,7 @@ import {
 import { openPolicy, policiesFolder } from './configuration/open-policy.ts'
 import { backtestJson } from './terminal/backtest-json.ts'
 import { backtestMarkdown } from './terminal/backtest-markdown.ts'
+import { writeRibbon } from './terminal/backtest-picture.ts'
 import { backtestText } from './terminal/backtest-text.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
@@ -39,17 +40,18 @@ interface BacktestCommandOptions extends ConfigurationOptions {
   readonly step: number
   readonly json?: true
   readonly markdown?: true
+  readonly svg?: string
 }
 
 const HELP: HelpPage = {
   about: [
-    'Measures every SLO at each step of the past and plays the policy over it, as the bot would have: levels, freezes, whom each kind of change would have had to ask, burn alerts. Several policies are told side by side. History that is missing is said. Nothing is written or posted; the secrets of the sources are needed only without --prometheus.',
+    'Measures every SLO at each step of the past and plays the policy over it, as the bot would have: levels, freezes, whom each kind of change would have had to ask, burn alerts. Several policies are told side by side. History that is missing is said. Nothing is posted, and nothing is written but the picture that --svg asks for; the secrets of the sources are needed only without --prometheus.',
   ],
   exits: { 0: 'the backtest is complete', 1: 'it could not be made' },
   examples: [
     'budgeteer backtest --prometheus http://localhost:9090',
     'budgeteer backtest --policy zones --policy tiers --last 30d --service checkout',
-    'budgeteer backtest --last 90d --markdown > last-quarter.md',
+    'budgeteer backtest --last 90d --markdown --svg last-quarter.svg > last-quarter.md',
     "budgeteer backtest --json | jq '.policies[0].services[].freezes'",
   ],
 }
@@ -82,6 +84,7 @@ export const backtestCommand = (command: Command): Command =>
     )
     .addOption(new Option('--json', 'answer with JSON').conflicts('markdown'))
     .option('--markdown', 'answer with a page in Markdown')
+    .option('--svg <file>', 'draw the levels as a picture, too; a page in Markdown shows it')
     .action(async (options: BacktestCommandOptions) => {
       process.exitCode = await run(command, options)
     })
@@ -116,6 +119,7 @@ async function run(command: Command, options: BacktestCommandOptions): Promise<n
       }),
     )
     console.log(rendered(told, options, configuration))
+    if (options.svg !== undefined) await writeRibbon(options.svg, told, configuration.settings.timeZone)
     return EXIT.good
   } finally {
     await store?.close()
@@ -138,11 +142,11 @@ async function withShipped(
 
 function rendered(
   told: Backtest,
-  { json, markdown }: BacktestCommandOptions,
+  { json, markdown, svg }: BacktestCommandOptions,
   { settings: { timeZone } }: Configuration,
 ): string {
   if (json) return JSON.stringify(backtestJson(told), null, 2)
-  return markdown ? backtestMarkdown(told, timeZone) : backtestText(told, timeZone, standardOutput())
+  return markdown ? backtestMarkdown(told, timeZone, svg) : backtestText(told, timeZone, standardOutput())
 }
 
 const show = (progress: Progress, { doing, done, of }: BacktestProgress): void => {

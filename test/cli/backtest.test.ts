@@ -1,6 +1,8 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LevelRibbon } from '../../src/core/pictures/picture.ts'
+import { readBack } from '../support/read-back.ts'
 import { hasPrometheus, type RunningPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { aHome, type Home } from './a-home.ts'
 import { type OutageHistory, outageHistory, SHOP } from './outage-history.ts'
@@ -115,6 +117,32 @@ describe.skipIf(!hasPrometheus())('backtest on a real Prometheus (needs promethe
       ...home.config,
     ])
     expect(markdown.out).toMatch(/^# Backtest\n[^]*\n## Shop \(shop\)\n[^]*\| Freeze \| From \|/)
+  })
+
+  test('--svg draws the same levels as --json tells, and a page in Markdown shows it', async () => {
+    const home = await aShop()
+    const file = join(home.dir, 'levels of the shop.svg')
+    const told = await jsonOf(home, '--policy', 'zones', '--last', '9d', '--svg', file)
+    const { figures } = readBack<LevelRibbon>(await readFile(file, 'utf8'))
+    expect(
+      figures.rows[0]?.periods.map(({ level, from }) => ({
+        level: figures.levels[level]?.level,
+        from: new Date(from).toISOString(),
+      })),
+    ).toEqual(told.policies[0]?.services[0]?.periods.map(({ level, from }) => ({ level, from })))
+    const args = ['--policy', 'zones', '--last', '9d', '--step', '12h', '--markdown', '--svg', file]
+    const { out } = await runCli(['backtest', ...args, ...home.config])
+    expect(out).toContain('\n![The levels over time](<')
+    expect(out).toContain('levels%20of%20the%20shop.svg>)\n')
+  })
+
+  test('a picture that cannot be written is said after the answer', async () => {
+    const home = await aShop()
+    const args = ['--last', '2d', '--step', '12h', '--svg', join(home.dir, 'nowhere', 'a.svg')]
+    const { code, out, err } = await runCli(['backtest', ...args, ...home.config])
+    expect(code).toBe(1)
+    expect(out).toContain('Shop (shop)')
+    expect(err).toMatch(/nowhere.a\.svg does not exist/)
   })
 
   test('history that is not there is said, and is no level', async () => {

@@ -93,7 +93,8 @@ function transitionsOf(readings: readonly MeasuredReading[], policy: Policy): re
   })
 }
 
-const statusAt = (at: number, transitions: readonly Transition[]): Status => {
+/** Where a service stands after these transitions. */
+export const statusAt = (at: number, transitions: readonly Transition[]): Status => {
   const last = transitions.at(-1)
   return {
     service: last?.service ?? '',

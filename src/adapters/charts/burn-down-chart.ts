@@ -46,7 +46,7 @@ export function burnDownChart(picture: BurnDown, kit: Kit): Chart {
       },
     ]),
     parts: [
-      headerPart(kit, kit.shown(picture.title, picture.service), aboutOf(picture, kit)),
+      headerPart(kit, kit.shown(picture.serviceTitle, picture.service), aboutOf(picture, kit)),
       bandsPart(picture.bands, bottom, kit),
       incidentSpans(picture, kit),
       zeroPart(kit),

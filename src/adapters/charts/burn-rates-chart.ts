@@ -57,7 +57,7 @@ export function burnRatesChart(picture: BurnRates, kit: Kit): Chart {
       },
     ]),
     parts: [
-      headerPart(kit, kit.shown(picture.title, picture.service), aboutOf(picture, kit)),
+      headerPart(kit, kit.shown(picture.serviceTitle, picture.service), aboutOf(picture, kit)),
       ...picture.lines.map((line) => linePart(line, kit)),
       levelsPart(picture, kit),
       explained.part(top + plotPx + AXIS_PX),

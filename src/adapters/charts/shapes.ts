@@ -1,3 +1,4 @@
+import { visibleLine } from '../../core/kernel/visible-text.ts'
 import type { Kit, Point, Shape } from './chart.ts'
 import { FONT_FAMILY } from './font.ts'
 
@@ -18,7 +19,7 @@ export const textAt = (
 ): Shape => ({
   type: 'text',
   style: {
-    text,
+    text: visibleLine(text),
     x,
     y,
     fill,

@@ -3,6 +3,7 @@ import { altTextOf } from '../../core/pictures/alt-text.ts'
 import type { Look } from '../../core/pictures/drawing.ts'
 import type { Picture } from '../../core/pictures/picture.ts'
 import { FONT_STACK } from './font.ts'
+import { paletteOf } from './palette.ts'
 
 interface Subject {
   readonly picture: Picture
@@ -13,7 +14,7 @@ interface Subject {
 
 /**
  * The engine's document made fit to be shown: it says what it shows to who does not see it, holds the figures as data, has
- * ids of its own wherever it stands, and needs no style that a page would have to allow.
+ * ids of its own wherever it stands, an opaque ground, and needs no style that a page would have to allow.
  */
 export function svgDocument(drawn: string, { picture, look, parts }: Subject): string {
   const figures = JSON.stringify(picture)
@@ -24,6 +25,8 @@ export function svgDocument(drawn: string, { picture, look, parts }: Subject): s
   const [head = ''] = /^<svg[^>]*>/.exec(drawn) ?? []
   const body = drawn
     .slice(head.length)
+    .replaceAll(NOT_XML, '\ufffd')
+    .replace(' fill="none"', ` fill="${paletteOf(look).paper}"`)
     .replace(/<style >[^]*?<\/style>\n?/, '')
     .replaceAll(/ (class="[^"]*"|pointer-events="visible")/g, '')
     .replaceAll(/zr\d+-/g, `${id}-`)
@@ -54,8 +57,8 @@ const attributesOf = (style: string): string =>
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
+/** Characters that no document may hold. */
+const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+
 const xml = (text: string): string =>
-  text
-    // Characters that no document may hold.
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign)
+  text.replaceAll(NOT_XML, '\ufffd').replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign)

@@ -19,14 +19,15 @@ import { plain } from './plain.ts'
 
 const SIGNS = 60
 
-/** The same as a page in Markdown, for a wiki or a review. */
-export function backtestMarkdown(backtest: Backtest, timeZone: string): string {
+/** The same as a page in Markdown, for a wiki or a review. `picture` is the address of the levels as a picture. */
+export function backtestMarkdown(backtest: Backtest, timeZone: string, picture?: string): string {
   const blocks = byService(backtest).flatMap((told) => [
     `## ${escaped(told[0].service.title)} (${escaped(told[0].service.service)})`,
     ...told.map((one) => policyBlock(backtest, one, timeZone)),
     ...historyBlock(backtest, told[0], timeZone),
   ])
-  return ['# Backtest', spanWords(backtest, timeZone), ...blocks].join('\n\n')
+  const shown = picture === undefined ? [] : [`![The levels over time](<${encodeURI(picture)}>)`]
+  return ['# Backtest', spanWords(backtest, timeZone), ...shown, ...blocks].join('\n\n')
 }
 
 function policyBlock(backtest: Backtest, { policy, service }: Told, timeZone: string): string {

@@ -7,13 +7,13 @@ import { momentWords } from './moment-words.ts'
 
 /** The same in words. */
 export function burnDownWords(picture: BurnDown): string {
-  const { title, sloTitle, objective, window, timeZone, points, bands, forecast } = picture
+  const { title, objective, window, timeZone, points, bands, forecast } = picture
   const when = (at: number): string => momentWords(at, timeZone)
   const known = points.flatMap(({ at, remainingRatio }) =>
     remainingRatio === null ? [] : [{ at, remainingRatio }],
   )
   const [first, last] = [known[0], known.at(-1)]
-  const about = `Error budget of ${title}, ${sloTitle} (${objective}% over ${window})`
+  const about = `${title} (${objective}% over ${window})`
   if (first === undefined || last === undefined)
     return `${about}: nothing was measured from ${when(picture.from)} to ${when(picture.at)}.`
   const lowest = known.reduce((low, one) => (one.remainingRatio < low.remainingRatio ? one : low))

@@ -37,11 +37,12 @@ export async function burnDown(world: PictureWorld, name: BurnDownName): Promise
   const forecast = await pictured(world, found, read.at(-1), at, ahead)
   return {
     kind: 'burn-down',
-    title: service.title,
+    title: `Error budget of ${service.title}, ${slo.title}`,
     timeZone: policy.timeZone,
     from: past.from,
     until: forecast === null && window.endsAt === null ? at : ahead,
     service: service.name,
+    serviceTitle: service.title,
     slo: slo.name,
     sloTitle: slo.title,
     objective: Number(slo.objective.percent),

@@ -6,10 +6,10 @@ import type { BurnLine, BurnRates, BurnThreshold } from './picture.ts'
 
 /** The same in words. */
 export function burnRatesWords(picture: BurnRates): string {
-  const { title, sloTitle, objective, window, timeZone, from, until, lines, thresholds } = picture
+  const { title, objective, window, timeZone, from, until, lines, thresholds } = picture
   const when = (at: number): string => momentWords(at, timeZone)
   return [
-    `Burn rates of ${title}, ${sloTitle} (${objective}% over ${window}), from ${when(from)} to ${when(until)}; at 1× the budget lasts just its window.`,
+    `${title} (${objective}% over ${window}), from ${when(from)} to ${when(until)}; at 1× the budget lasts just its window.`,
     ...lines.map((line) => lineWords(line, when)),
     thresholds.length === 0 ? 'No rule fires on them.' : `Rules: ${listInWords(thresholds.map(ruleWords))}.`,
   ].join(' ')

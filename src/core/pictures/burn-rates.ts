@@ -24,11 +24,12 @@ export async function burnRates(world: PictureWorld, name: BurnRatesName): Promi
   const read = withGaps(await world.store.readings.spaced(service.name, slo.name, steps), gapBeyond(stepMs))
   return {
     kind: 'burn-rates',
-    title: service.title,
+    title: `Burn rates of ${service.title}, ${slo.title}`,
     timeZone: policy.timeZone,
     from,
     until: at,
     service: service.name,
+    serviceTitle: service.title,
     slo: slo.name,
     sloTitle: slo.title,
     objective: Number(slo.objective.percent),

@@ -16,7 +16,7 @@ export function levelRibbon({ from, until, policies }: Backtest, timeZone: strin
   )
   return {
     kind: 'ribbon',
-    title: 'Levels, as the policy would have had it',
+    title: 'Levels, as the policy would have had them',
     timeZone,
     from,
     until,

@@ -5,6 +5,7 @@ import type { BurnLookback } from '../budgets/reading.ts'
 export type Picture = BurnDown | BurnRates | FleetDays | LevelRibbon
 
 interface AnyPicture {
+  /** What it shows, in a few words. */
   readonly title: string
   /** IANA name: on whose clock the times are shown. */
   readonly timeZone: string
@@ -16,6 +17,7 @@ interface AnyPicture {
 export interface BurnDown extends AnyPicture {
   readonly kind: 'burn-down'
   readonly service: string
+  readonly serviceTitle: string
   readonly slo: string
   readonly sloTitle: string
   /** Percent. */
@@ -90,6 +92,7 @@ export interface PicturedForecast {
 export interface BurnRates extends AnyPicture {
   readonly kind: 'burn-rates'
   readonly service: string
+  readonly serviceTitle: string
   readonly slo: string
   readonly sloTitle: string
   readonly objective: number

@@ -17,6 +17,7 @@ const aBurnDown = (ratios: readonly (number | null)[]): BurnDown => ({
   from: FROM,
   until: UNTIL,
   service: 'checkout',
+  serviceTitle: 'Checkout & *Pay*',
   slo: 'availability',
   sloTitle: 'Availability',
   objective: 99.5,
