@@ -3,6 +3,7 @@ import type { Metrics } from '../adapters/http/metrics.ts'
 import { tellBeginnings } from '../core/calendar/availability.ts'
 import { followActions } from '../core/actions/remind-actions.ts'
 import { followFreezes } from '../core/freezes/follow-freezes.ts'
+import { openIncidents } from '../core/incidents/open-incidents.ts'
 import { costIncidents } from '../core/incidents/cost-incidents.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { breakSilences } from '../core/requests/escalate.ts'
@@ -27,7 +28,7 @@ export interface ScheduleParts {
   /** Whether the last poll is recent: after an absence, what is due waits for the figures of now. */
   readonly isCurrent: () => boolean
   readonly retention: () => Retention | undefined
-  readonly metrics: Pick<Metrics, 'recordPending'>
+  readonly metrics: Pick<Metrics, 'recordPending' | 'recordIncidents'>
   readonly logger: Pick<Logger, 'info'>
 }
 
@@ -80,6 +81,7 @@ export function schedule({
       timeoutMs: poll.timeoutMs + AFTER_SOURCES_MS,
       run: async (signal) => {
         await costIncidents(world, signal)
+        metrics.recordIncidents(await openIncidents(world))
       },
     },
     {

@@ -11,7 +11,7 @@ test('after an absence, reviews and reminders wait until a poll has said how thi
     poll: { everyMs: MINUTE_MS, timeoutMs: MINUTE_MS },
     isCurrent: () => isCurrent,
     retention: () => undefined,
-    metrics: { recordPending: () => undefined },
+    metrics: { recordPending: () => undefined, recordIncidents: () => undefined },
     logger: { info: () => undefined },
   })
   const due = ['reviews', 'actions'].flatMap((name) => chores.find((chore) => chore.name === name) ?? [])

@@ -49,7 +49,7 @@ const ANSWER = z
   .describe('The deployment as it stands, and what may come next')
 
 /** POST /v1/deployments: a pipeline reports that a deployment began, reaches a stage, or ended. */
-export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: HttpWorld): void {
+export function deploymentsRoute(app: HttpApp, { useCases, metrics, clock, within }: HttpWorld): void {
   app.post(
     '/v1/deployments',
     {
@@ -75,6 +75,7 @@ export function deploymentsRoute(app: HttpApp, { useCases, clock, within }: Http
       )
       switch (outcome.kind) {
         case 'recorded':
+          if (!outcome.rollout.repeated) metrics.recordDeployment(body.service, body.event)
           return outcome.rollout
         case 'unknown-request':
           return sendProblem(reply, invalidFields([{ pointer: '/request', detail: outcome.message }]))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AS, call } from './call.ts'
-import { NOW, type Started, startFixture } from './fixture.ts'
+import { NOW, reportTaken, type Started, startFixture } from './fixture.ts'
 
 let server: Started
 beforeEach(async () => {
@@ -32,6 +32,21 @@ test('a report reaches the bot as it was sent, with the caller and the key', asy
       token: 'ci',
     },
   ])
+})
+
+test('a report is counted once, however often it comes', async () => {
+  const counted = async () =>
+    /^budgeteer_deployments_total.*event="started"} (.*)$/m.exec(
+      (await call(server.url, 'GET', '/metrics')).text,
+    )?.[1]
+  await report({})
+  expect(await counted()).toBe('1')
+  server.useCases.report = (sent) => {
+    const taken = reportTaken(sent)
+    return taken.kind === 'recorded' ? { ...taken, rollout: { ...taken.rollout, repeated: true } } : taken
+  }
+  await report({})
+  expect(await counted()).toBe('1')
 })
 
 test.each([

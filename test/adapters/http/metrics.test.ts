@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createMetrics, newlyBurned } from '../../../src/adapters/http/metrics.ts'
+import { newlyBurned } from '../../../src/adapters/http/budget-metrics.ts'
+import { createMetrics } from '../../../src/adapters/http/metrics.ts'
 import { NOW, REPORT } from './fixture.ts'
 
 const reportAt = (at: number, service = REPORT) => ({ at: new Date(at).toISOString(), services: [service] })
@@ -82,4 +83,41 @@ test('decisions of the gate, polls and the outbox', async () => {
   expect(value(text, 'budgeteer_outbox_pending')).toBe(3)
   expect(value(text, 'budgeteer_outbox_failed')).toBe(1)
   expect(text).toContain('process_resident_memory_bytes')
+})
+
+test('the seconds until a budget is spent are there while it will be', async () => {
+  const metrics = createMetrics()
+  const withSeconds = (exhaustsInSeconds: number | null) => ({
+    ...REPORT,
+    slos: REPORT.slos.map((slo) => ({ ...slo, exhaustsInSeconds })),
+  })
+  metrics.recordStatus(reportAt(NOW, withSeconds(86_400)))
+  expect(value((await metrics.render()).text, `error_budget_exhaustion_seconds${SERIES}`)).toBe(86_400)
+  metrics.recordStatus(reportAt(NOW + 60_000, withSeconds(null)))
+  expect((await metrics.render()).text).not.toContain('error_budget_exhaustion_seconds{')
+})
+
+test('incidents that go on, deployments, and the parts that are well', async () => {
+  const metrics = createMetrics()
+  metrics.recordStatus(reportAt(NOW))
+  const deployments = (event: string) =>
+    `budgeteer_deployments_total{service="checkout-api",event="${event}"}`
+  expect(value((await metrics.render()).text, deployments('started'))).toBe(0)
+  metrics.recordDeployment('checkout-api', 'started')
+  metrics.recordDeployment('checkout-api', 'stage')
+  metrics.recordStatus(reportAt(NOW + 60_000))
+  metrics.recordIncidents(new Map([['checkout-api', 2]]))
+  metrics.recordReadiness([
+    { part: 'slack', ok: false },
+    { part: 'store', ok: true },
+  ])
+  const { text } = await metrics.render()
+  expect(value(text, deployments('started'))).toBe(1)
+  expect(value(text, deployments('stage'))).toBe(1)
+  expect(value(text, deployments('failed'))).toBe(0)
+  expect(value(text, 'budgeteer_incidents_open{service="checkout-api"}')).toBe(2)
+  expect(value(text, 'budgeteer_part_ready{part="slack"}')).toBe(0)
+  expect(value(text, 'budgeteer_part_ready{part="store"}')).toBe(1)
+  metrics.recordIncidents(new Map())
+  expect((await metrics.render()).text).not.toContain('budgeteer_incidents_open{')
 })

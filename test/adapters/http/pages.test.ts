@@ -28,7 +28,9 @@ test('all services and one service are what the status says', async () => {
 
 test('ready when every part works, else 503 with what is wrong', async () => {
   expect(await call(server.url, 'GET', '/readyz')).toMatchObject({ status: 200, json: { ready: true } })
+  expect((await call(server.url, 'GET', '/metrics')).text).toContain('budgeteer_part_ready{part="slack"} 1')
   server.useCases.ready = false
+  expect((await call(server.url, 'GET', '/metrics')).text).toContain('budgeteer_part_ready{part="slack"} 0')
   expect(await call(server.url, 'GET', '/readyz')).toMatchObject({
     status: 503,
     json: {
