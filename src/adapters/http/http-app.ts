@@ -19,7 +19,7 @@ export type HttpApp = FastifyInstance<
 
 /** The use cases that have a route. */
 export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushedCounts' | 'signIn'> & {
-  readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg'>
+  readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg' | 'during'>
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>

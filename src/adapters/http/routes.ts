@@ -1,4 +1,5 @@
 import { alertmanagerRoute } from './alertmanager-route.ts'
+import { annotationsRoute } from './annotations-route.ts'
 import { calendarRoute } from './calendar-route.ts'
 import { deploymentsRoute } from './deployments-route.ts'
 import { eventsRoute } from './events-route.ts'
@@ -28,6 +29,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   eventsRoute,
   alertmanagerRoute,
   incidentsRoute,
+  annotationsRoute,
   deploymentsRoute,
   calendarRoute,
   servicesRoute,

@@ -5,7 +5,9 @@ import { burnRates } from './burn-rates.ts'
 import type { Look } from './drawing.ts'
 import { fleetDays } from './fleet-days.ts'
 import type { Picture } from './picture.ts'
+import type { Period } from '../kernel/time/period.ts'
 import type { PictureWorld } from './picture-world.ts'
+import { deploymentsDuring, incidentsDuring } from './what-happened.ts'
 
 /** A picture that has been drawn, with the words for who does not see it. */
 export interface Drawn<Image> {
@@ -36,6 +38,13 @@ export const pictureCommands = (world: PictureWorld) => {
     return picture && { image: await draw(picture), title: picture.title, altText: altTextOf(picture) }
   }
   return {
+    /** What happened to a service, to be marked on graphs that others draw. */
+    async during(service: string, period: Period) {
+      return {
+        incidents: await incidentsDuring(world, service, period),
+        deployments: await deploymentsDuring(world, service, period),
+      }
+    },
     /** Its figures. */
     named,
     /** For pages. */

@@ -317,7 +317,11 @@ export function answering(): Answering {
     },
     requests: { list: () => Promise.resolve([]) },
     calendar: { feed: () => Promise.resolve('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n') },
-    pictures: { named: () => Promise.resolve(null), svg: () => Promise.resolve(null) },
+    pictures: {
+      named: () => Promise.resolve(null),
+      svg: () => Promise.resolve(null),
+      during: () => Promise.resolve({ incidents: [], deployments: [] }),
+    },
     rollouts: {
       report(report) {
         useCases.reports.push(report)

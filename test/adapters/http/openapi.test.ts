@@ -88,6 +88,11 @@ const CALLS: Readonly<
     { headers: AS.alertmanager, status: 403 },
     { status: 401 },
   ],
+  'get /v1/annotations': [
+    { headers: AS.reader, status: 422 },
+    { headers: AS.ci, status: 403 },
+    { status: 401 },
+  ],
   'post /v1/deployments': [
     { body: DEPLOYMENT, headers: AS.ci, status: 200 },
     { body: { ...DEPLOYMENT, event: 'stage', stage: 25 }, headers: AS.ci, status: 200 },
