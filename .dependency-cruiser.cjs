@@ -31,6 +31,7 @@ const concepts = [
 /** One outside system each. They know the core and nothing of one another. */
 const adapters = [
   'charts',
+  'grafana',
   'http',
   'mail',
   'prometheus',
@@ -63,6 +64,7 @@ const homes = [
   ['undici', ['prometheus', 'slack', 'system']],
   ['nodemailer', ['mail']],
   ['echarts|@resvg/', ['charts']],
+  ['@grafana/', ['grafana']],
 ]
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */

@@ -74,6 +74,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Write Prometheus recording rules and alerts for the SLOs',
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
+  dashboard: {
+    description: 'Write dashboards for Grafana: the budgets, SLIs, and the bot itself',
+    load: async () => (await import('./dashboard.ts')).dashboardCommand,
+  },
   audit: {
     description: 'The record of every decision',
     commands: {

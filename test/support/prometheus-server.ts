@@ -15,6 +15,8 @@ export interface PrometheusSetup {
   /** History to start with: OpenMetrics text with timestamps, `# EOF` at its end. */
   readonly openMetrics?: string
   readonly scrapeTargets?: readonly ScrapeTarget[]
+  /** A file of rules. */
+  readonly rules?: string
   /** Such as `60d`, the default. */
   readonly retention?: string
   /** Left out: any free one. */
@@ -39,7 +41,7 @@ export const startPrometheus = (setup: PrometheusSetup = {}): Promise<RunningPro
       const data = join(folder, 'data')
       if (setup.openMetrics !== undefined) await load(setup.openMetrics, folder, data)
       const config = join(folder, 'prometheus.yml')
-      await writeFile(config, scrapeConfig(setup.scrapeTargets ?? []))
+      await writeFile(config, scrapeConfig(setup.scrapeTargets ?? [], setup.rules))
       return [
         `--config.file=${config}`,
         `--storage.tsdb.path=${data}`,
@@ -61,9 +63,10 @@ async function load(openMetrics: string, folder: string, data: string): Promise<
 }
 
 /** JSON is YAML, and quotes whatever needs it. */
-const scrapeConfig = (targets: readonly ScrapeTarget[]): string =>
+const scrapeConfig = (targets: readonly ScrapeTarget[], rules: string | undefined): string =>
   JSON.stringify({
     global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    ...(rules !== undefined && { rule_files: [rules] }),
     scrape_configs: targets.map(({ job, address }) => ({
       job_name: job,
       static_configs: [{ targets: [address] }],
