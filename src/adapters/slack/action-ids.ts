@@ -21,6 +21,9 @@ export const ACTION = {
   askException: 'level_ask_exception',
   appointCommander: 'level_appoint_commander',
   openWarRoom: 'level_open_war_room',
+  topActions: 'level_top_actions',
+  levelHistory: 'level_history',
+  topAction: 'top_action',
   statusPrevious: 'status_previous',
   statusNext: 'status_next',
   statusAll: 'status_all',
@@ -56,4 +59,5 @@ export const MODAL = {
   endShadow: 'shadow_end_confirm',
   appointCommander: 'level_commander',
   openWarRoom: 'level_war_room',
+  topActions: 'top_actions',
 } as const

@@ -10,6 +10,7 @@ import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
 import { listenToActionClicks } from './modals/action-clicks.ts'
+import { listenToTopActions } from './modals/top-actions.ts'
 import { listenToRolloutClicks } from './rollout-clicks.ts'
 import { GROUP_EVENTS } from './scopes.ts'
 import { SeenTriggers } from './seen-triggers.ts'
@@ -39,6 +40,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToActionClicks(app, desk)
   listenToLevelClicks(app, desk)
   listenToStatusClicks(app, desk)
+  listenToTopActions(app, desk)
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
   listenToShadow(app, desk)

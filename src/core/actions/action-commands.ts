@@ -1,7 +1,7 @@
 import { actionRefusal, markActionDone, reassignAction } from './act-on-action.ts'
 import type { ActionWorld } from './action-world.ts'
 import { type ActionAnswer, proveAction } from './prove-action.ts'
-import { addTopAction, finishTopAction, moveTopAction } from './top-actions.ts'
+import { addTopAction, finishTopAction, type Listing, moveTopAction } from './top-actions.ts'
 
 /** The actions that levels and teams put on people: what may be done with them. */
 export const actionCommands = (world: ActionWorld) => ({
@@ -18,9 +18,8 @@ export const actionCommands = (world: ActionWorld) => ({
   /** Open top actions of one service or of all, most important first. */
   top: (service?: string) => world.store.topActions.open(service),
   addTop: (input: Parameters<typeof addTopAction>[1]) => addTopAction(world, input),
-  /** By its place in the list of the service: 1 is the first. */
-  finishTop: (service: string, place: number, userId: string) =>
-    finishTopAction(world, service, place, userId),
-  moveTop: (service: string, place: number, direction: 'up' | 'down', userId: string) =>
-    moveTopAction(world, service, place, direction, userId),
+  finishTop: (service: string, which: Listing, userId: string) =>
+    finishTopAction(world, service, which, userId),
+  moveTop: (service: string, which: Listing, direction: 'up' | 'down', userId: string) =>
+    moveTopAction(world, service, which, direction, userId),
 })

@@ -52,13 +52,14 @@ export async function addTopAction(
   })
 }
 
-/**
- * Takes the action at a place of the list off it: 1 is the first. Its owner may, and everybody who may change the list.
- */
+/** Which action of a list is meant: its place, 1 is the first, or its id, which stays when others come and go. */
+export type Listing = number | string
+
+/** Takes an action off the list. Its owner may, and everybody who may change the list. */
 export async function finishTopAction(
   world: ActionWorld,
   service: string,
-  place: number,
+  which: Listing,
   userId: string,
 ): Promise<ActOutcome<TopAction>> {
   return change(
@@ -66,14 +67,14 @@ export async function finishTopAction(
     service,
     userId,
     async (stores, open, now) => {
-      const found = open[place - 1]
-      if (found === undefined) return refused(noPlace(place, open.length))
+      const found = open[indexOf(which, open)]
+      if (found === undefined) return refused(notListed(which, open.length))
       const done: TopAction = { ...found, doneAt: now, doneBy: userId }
       await stores.topActions.save([done])
       await record(stores.audit, done, 'done', userId, now, { text: done.text })
       return { kind: 'done', thing: done }
     },
-    place,
+    which,
   )
 }
 
@@ -81,14 +82,15 @@ export async function finishTopAction(
 export async function moveTopAction(
   world: ActionWorld,
   service: string,
-  place: number,
+  which: Listing,
   direction: 'up' | 'down',
   userId: string,
 ): Promise<ActOutcome<TopAction>> {
   return change(world, service, userId, async (stores, open, now) => {
-    const found = open[place - 1]
-    if (found === undefined) return refused(noPlace(place, open.length))
-    const other = open[place - 1 + (direction === 'up' ? -1 : 1)]
+    const index = indexOf(which, open)
+    const found = open[index]
+    if (found === undefined) return refused(notListed(which, open.length))
+    const other = open[index + (direction === 'up' ? -1 : 1)]
     if (other === undefined) return refused(`It is the ${direction === 'up' ? 'first' : 'last'} already.`)
     const moved: TopAction = { ...found, position: other.position }
     await stores.topActions.save([moved, { ...other, position: found.position }])
@@ -105,7 +107,7 @@ async function change(
   service: string,
   userId: string,
   work: Work,
-  ownPlace?: number,
+  own?: Listing,
 ): Promise<ActOutcome<TopAction>> {
   const catalog = world.catalog()
   if (!catalog.services.has(service)) return refused(`${unknownService(service, catalog)}.`)
@@ -116,7 +118,7 @@ async function change(
     const now = world.clock.now()
     const open = await stores.topActions.open(service)
     const freeze = await stores.levelFreezes.current(service)
-    const isOwn = ownPlace !== undefined && open[ownPlace - 1]?.owner.userId === userId
+    const isOwn = own !== undefined && open[indexOf(own, open)]?.owner.userId === userId
     const may =
       held.has(ENFORCING_ROLE) || held.has(SERVICE_OWNER) || isOwn || freeze?.incidentCommander === userId
     if (!may)
@@ -166,5 +168,12 @@ const record = (
     { at, kind: 'top_action', actor, service: action.service, data: { action: action.id, event, ...data } },
   ])
 
-const noPlace = (place: number, length: number): string =>
-  length === 0 ? 'There are no top actions.' : `There is no top action ${place}: the list has ${length}.`
+const indexOf = (which: Listing, open: readonly TopAction[]): number =>
+  typeof which === 'number' ? which - 1 : open.findIndex(({ id }) => id === which)
+
+function notListed(which: Listing, length: number): string {
+  if (typeof which === 'string') return 'This action is no longer on the list.'
+  return length === 0
+    ? 'There are no top actions.'
+    : `There is no top action ${which}: the list has ${length}.`
+}

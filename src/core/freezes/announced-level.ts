@@ -15,12 +15,17 @@ export const levelPrompts = (
     ? [
         { kind: 'appoint-commander' as const, of: id },
         { kind: 'open-war-room' as const, of: id },
+        { kind: 'see-top-actions' as const, of: id },
       ]
     : []),
+  { kind: 'see-history', of: id },
 ]
 
 /** The same once the freeze that it told of has ended, or continues as another. */
-export const overPrompts = (id: string): readonly Press[] => [{ kind: 'see-what-ships', of: id }]
+export const overPrompts = (id: string): readonly Press[] => [
+  { kind: 'see-what-ships', of: id },
+  { kind: 'see-history', of: id },
+]
 
 /** What an announcement told of a service, as it stands now. */
 export interface AnnouncedLevel {

@@ -3,11 +3,14 @@ export type Prompt = Press | Command
 
 /** Offered below a message. Each is about one thing, named by its id. */
 export type Press =
-  | { readonly kind: 'approve' | 'reject' | 'fill-in' | 'see-request'; readonly of: string }
+  | {
+      readonly kind: 'approve' | 'reject' | 'fill-in' | 'tick-checklist' | 'see-request'
+      readonly of: string
+    }
   | { readonly kind: 'file-postmortem'; readonly of: string }
   /** Below the announcement of a level. `of` is the id of its transition, which a level's freeze has too. */
-  | { readonly kind: 'see-what-ships' | 'ask-exception'; readonly of: string }
-  | { readonly kind: 'appoint-commander' | 'open-war-room'; readonly of: string }
+  | { readonly kind: 'see-what-ships' | 'ask-exception' | 'see-history'; readonly of: string }
+  | { readonly kind: 'appoint-commander' | 'open-war-room' | 'see-top-actions'; readonly of: string }
   | { readonly kind: 'finish-action' | 'reassign-action'; readonly of: string }
   /** Each asks for what closes an action. */
   | {

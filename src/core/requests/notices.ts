@@ -13,6 +13,7 @@ import type {
   RequestNotice,
 } from './messages.ts'
 import { standingOf } from './standing.ts'
+import { openChecklist } from './open-checklist.ts'
 import type { Press } from '../kernel/prompt.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from './way-documents.ts'
@@ -112,16 +113,19 @@ function wayFacts({
 export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
 
 /** What the approvers may do with an open request. Who approves, approves the texts that they were shown. */
-export function requestPrompts({
-  id,
-  decision,
-  textChanges,
-}: Pick<DeployRequest, 'id' | 'decision' | 'textChanges'>): readonly Press[] {
-  const kinds = ['approve', 'reject', 'fill-in', 'see-request'] as const
-  const isComplete = decision.requires.length === 0
-  return kinds
-    .filter((kind) => !isComplete || kind !== 'fill-in')
-    .map((kind) => ({ kind, of: kind === 'approve' ? textsShown({ id, textChanges }) : id }))
+export function requestPrompts(request: DeployRequest, catalog: Catalog): readonly Press[] {
+  const { id, decision, textChanges } = request
+  // One form takes both: what the decision asks for, and what is on the policy's checklist beside it.
+  const form =
+    decision.requires.length > 0
+      ? (['fill-in'] as const)
+      : openChecklist(request, catalog).length > 0
+        ? (['tick-checklist'] as const)
+        : []
+  return (['approve', 'reject', ...form, 'see-request'] as const).map((kind) => ({
+    kind,
+    of: kind === 'approve' ? textsShown({ id, textChanges }) : id,
+  }))
 }
 
 /** A request with the number of its text changes: `r_81hd`, `r_81hd/2`. An old button does not approve what came after it. */
@@ -139,7 +143,7 @@ export function approvalMessage(request: DeployRequest, context: NoticeContext):
   const content: ApprovalRequestMessage = {
     kind: 'approval-request',
     request: requestFacts(request, context),
-    prompts: request.state === 'open' ? requestPrompts(request) : [],
+    prompts: request.state === 'open' ? requestPrompts(request, context.catalog) : [],
   }
   return post({ subject: subjectOf(request), to: channel('approvals'), content, at: context.now })
 }
@@ -214,7 +218,12 @@ function noticeOf(
     event,
     request: requestFacts(request, context),
     grantExpiresAt: grant !== undefined && isLive(grant, now) ? isoTime(grant.expiresAt) : null,
-    prompts: [{ kind: 'see-request', of: request.id }],
+    prompts: [
+      { kind: 'see-request', of: request.id },
+      ...(event === 'granted' && openChecklist(request, context.catalog).length > 0
+        ? [{ kind: 'tick-checklist' as const, of: request.id }]
+        : []),
+    ],
   }
 }
 

@@ -1,6 +1,7 @@
 import { say, type Words } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { answerRequirements } from './answer-requirements.ts'
+import { requirementOf } from './open-checklist.ts'
 import type { RequestWorld } from './request-world.ts'
 import type { ClickOutcome } from './outcome.ts'
 
@@ -24,9 +25,7 @@ export async function tickChecklist(
     return refused(`The checklist has no ${item}. To be ticked by hand: ${byHand.join(', ') || 'nothing'}.`)
   if (found.known !== null) return refused(`${found.title}: the bot ticks that itself.`)
 
-  const wanted = request.decision.requires
-  const requirement =
-    found.requirements.find((name) => wanted.includes(name)) ?? found.requirements[0] ?? item
+  const requirement = requirementOf(found, request.decision.requires)
   if (policy.requirements.get(requirement)?.kind === 'text' && text === null)
     return refused(say`Write it down: ${{ kind: 'tick-item', request: requestId, item }}`)
   const answer = text ?? 'yes'

@@ -81,6 +81,8 @@ test('the buttons of a freeze stand below it', () => {
     'Ask for an exception…',
     'Set commander…',
     'Set war room…',
+    'Top actions…',
+    'History',
   ])
 })
 

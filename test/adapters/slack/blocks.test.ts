@@ -57,7 +57,7 @@ describe('Slack takes it, whatever it holds:', () => {
 
 describe('buttons', () => {
   const labels = (kinds: readonly Exclude<Press['kind'], 'advance-rollout'>[]): readonly string[] =>
-    promptRow(kinds.map((kind) => ({ kind, of: 'x_1' })))
+    promptRow(kinds.map((kind) => ({ kind, of: 'x_1' }) as Press))
       .flatMap((block) => (block.type === 'actions' ? block.elements : []))
       .flatMap((element) => (element.type === 'button' ? [element.text.text] : []))
   test.each([

@@ -56,6 +56,14 @@ test('Ask for an exception opens its form for the service', async () => {
   expect(said).toContain('"initial_option":{"text":{"type":"plain_text","text":"Model Registry"')
 })
 
+test('History answers what /budget history does', async () => {
+  await press(office, DEV, card, ACTION.levelHistory)
+  const answer = await office.workspace.waitFor(() =>
+    office.workspace.ephemerals(DEV).find(({ text }) => text.includes('Where the budget of')),
+  )
+  expect(answer.text).toContain('Where the budget of Model Registry went')
+})
+
 describe('Set commander', () => {
   test('is refused to somebody who may not, in words that only they see', async () => {
     expect(await asks(DEV, ACTION.appointCommander, 'Only the role SRE may do this')).not.toContain('"input"')

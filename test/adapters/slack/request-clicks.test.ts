@@ -36,10 +36,13 @@ async function requested(): Promise<{ readonly id: string; readonly message: Mes
   const content: ApprovalRequestMessage = {
     kind: 'approval-request',
     request: { ...sampleFacts, requestId: id },
-    prompts: requestPrompts({
-      ...outcome.request,
-      decision: { ...outcome.request.decision, requires: ['rollback-plan'] },
-    }),
+    prompts: requestPrompts(
+      {
+        ...outcome.request,
+        decision: { ...outcome.request.decision, requires: ['rollback-plan'] },
+      },
+      office.platform.catalog,
+    ),
   }
   const message = await posted(
     office,

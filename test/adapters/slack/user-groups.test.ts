@@ -77,11 +77,11 @@ async function ask(
 
 /** Presses Approve under a request in Slack; what the person is told, '' when the click counts. */
 async function pressApprove(id: string, person: string): Promise<string> {
-  const { decision, approvals, textChanges } = await office.platform.requestNow(id)
+  const request = await office.platform.requestNow(id)
   const content: ApprovalRequestMessage = {
     kind: 'approval-request',
     request: { ...sampleFacts, requestId: id },
-    prompts: requestPrompts({ id, decision, textChanges }),
+    prompts: requestPrompts(request, office.platform.catalog),
   }
   const address = { kind: 'channel', purpose: 'approvals' } as const
   const message = await posted(
@@ -91,7 +91,7 @@ async function pressApprove(id: string, person: string): Promise<string> {
   )
   const outcome = await press(office, person, message, ACTION.approve)
   const isTaken = async (): Promise<boolean> =>
-    (await office.platform.requestNow(id)).approvals.length > approvals.length
+    (await office.platform.requestNow(id)).approvals.length > request.approvals.length
   if (await isTaken()) return ''
   return await Promise.race([
     messageIn(outcome).then(({ text }) => text),

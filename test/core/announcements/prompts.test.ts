@@ -27,9 +27,9 @@ describe('a request', () => {
       now: AT,
     }
     const missing = { ...request, decision: { ...request.decision, requires: ['rollback-plan'] } }
-    expect(requestPrompts(missing).every(({ of }) => of === request.id)).toBe(true)
-    expect(kinds(requestPrompts(missing))).toBe('approve, reject, fill-in, see-request')
-    expect(kinds(requestPrompts(request))).toBe('approve, reject, see-request')
+    expect(requestPrompts(missing, context.catalog).every(({ of }) => of === request.id)).toBe(true)
+    expect(kinds(requestPrompts(missing, context.catalog))).toBe('approve, reject, fill-in, see-request')
+    expect(kinds(requestPrompts(request, context.catalog))).toBe('approve, reject, see-request')
     for (const state of ['granted', 'rejected', 'expired'] as const)
       expect(approvalMessage({ ...request, state }, context).content).toMatchObject({ prompts: [] })
     const [notice] = notices(request, 'granted', context, 'm_1')

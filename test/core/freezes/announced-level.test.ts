@@ -26,22 +26,34 @@ const prompts = async (): Promise<readonly { kind: string; of: string }[]> => {
 const kinds = async (): Promise<readonly string[]> => (await prompts()).map(({ kind }) => kind)
 
 describe('the buttons below an announcement', () => {
-  test('of a freeze: what may be deployed, an exception, commander and war room, all by the id of its transition', async () => {
+  test('of a freeze: what people need in a hurry, all by the id of its transition', async () => {
     const id = await announcedAt(0.2)
-    expect(await kinds()).toEqual(['see-what-ships', 'ask-exception', 'appoint-commander', 'open-war-room'])
+    expect(await kinds()).toEqual([
+      'see-what-ships',
+      'ask-exception',
+      'appoint-commander',
+      'open-war-room',
+      'see-top-actions',
+      'see-history',
+    ])
     expect(new Set((await prompts()).map(({ of }) => of))).toEqual(new Set([id]))
   })
 
-  test('of a level that freezes nothing: what may be deployed', async () => {
+  test('of a level that freezes nothing: what may be deployed, and its history', async () => {
     await announcedAt(0.4)
-    expect(await kinds()).toEqual(['see-what-ships'])
+    expect(await kinds()).toEqual(['see-what-ships', 'see-history'])
   })
 
-  test('of a freeze that has ended: what may be deployed', async () => {
+  test('of a freeze that has ended: what may be deployed, and its history', async () => {
     const id = await announcedAt(0.2)
     await platform.settle(0.9)
     const edit = (await platform.owed()).find(({ act }) => act === 'update')
-    expect(edit?.content).toMatchObject({ prompts: [{ kind: 'see-what-ships', of: id }] })
+    expect(edit?.content).toMatchObject({
+      prompts: [
+        { kind: 'see-what-ships', of: id },
+        { kind: 'see-history', of: id },
+      ],
+    })
   })
 
   test('stay when a commander is named', async () => {
@@ -50,7 +62,7 @@ describe('the buttons below an announcement', () => {
     const edit = (await platform.owed()).findLast(
       ({ act, content }) => act === 'update' && content.kind === 'level-announcement',
     )
-    expect(edit?.content['prompts']).toHaveLength(4)
+    expect(edit?.content['prompts']).toHaveLength(6)
   })
 })
 

@@ -1,3 +1,4 @@
+import { openChecklist } from '../../../core/requests/open-checklist.ts'
 import { requestPrompts } from '../../../core/requests/notices.ts'
 import { promptRow } from '../blocks/prompts.ts'
 import { requestBlocks, requestLine } from '../blocks/request.ts'
@@ -15,9 +16,16 @@ export const deployShow: Subcommand = {
     const names = namesOf(call.useCases)
     const shown = { grants: await call.useCases.requests.grantHistory(request.id), now: call.now }
     const blocks = requestBlocks(request, names, shown)
+    const isChecklistOpen = openChecklist(request, names.catalog).length > 0
+    const prompts =
+      request.state === 'open'
+        ? requestPrompts(request, names.catalog)
+        : isChecklistOpen
+          ? [{ kind: 'tick-checklist' as const, of: request.id }]
+          : []
     return {
       text: requestLine(request, names, shown),
-      blocks: request.state === 'open' ? [...blocks, ...promptRow(requestPrompts(request))] : blocks,
+      blocks: [...blocks, ...promptRow(prompts)],
     }
   },
 }

@@ -7,11 +7,13 @@ import { governed } from '../../../core/policy/catalog.ts'
 import { boundariesOf } from '../../../core/policy/condition.ts'
 import { serviceTitle } from '../../../core/policy/titles.ts'
 import { ACTION, MODAL } from '../action-ids.ts'
+import { refusal } from '../answer.ts'
 import { MAX_SECTION_TEXT } from '../blocks/limits.ts'
 import { context, section } from '../blocks/parts.ts'
 import { splitText } from '../blocks/split-text.ts'
 import { serviceNow } from '../blocks/status.ts'
-import { onButtonWithModal } from '../buttons.ts'
+import { onButton, onButtonWithModal } from '../buttons.ts'
+import { historyAnswer } from '../commands/budget-history.ts'
 import { changeLines } from '../commands/needs.ts'
 import type { Desk } from '../desk.ts'
 import { escapedLine } from '../escape.ts'
@@ -36,6 +38,12 @@ const GONE = 'The service of this announcement is no longer configured.'
  */
 export function listenToLevelClicks(app: App, desk: Desk): void {
   onButtonWithModal(app, desk, ACTION.whatShips, WHAT_SHIPS, (id) => whatShips(desk, id))
+  onButton(app, desk, ACTION.levelHistory, async ({ value }) => {
+    const announced = await desk.useCases.freezes.announced(value)
+    return announced === undefined
+      ? refusal({ message: GONE })
+      : historyAnswer({ service: announced.service }, desk.useCases, desk.clock.now())
+  })
   onButtonWithModal(app, desk, ACTION.askException, EXCEPTION, (id, userId) =>
     exceptionForm(desk, id, userId),
   )

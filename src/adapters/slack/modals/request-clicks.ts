@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 
 import { LIMITS } from '../../../core/kernel/text-limits.ts'
+import { openChecklist } from '../../../core/requests/open-checklist.ts'
 import { readTextsShown } from '../../../core/requests/notices.ts'
 import { governed } from '../../../core/policy/catalog.ts'
 import { ACTION, MODAL } from '../action-ids.ts'
@@ -88,7 +89,8 @@ async function fillInModal(desk: Desk, requestId: string, userId: string): Promi
   if (request === undefined || policy === undefined) {
     return noteModal(title, [section('This request no longer exists.')])
   }
-  const missing = request.state === 'open' ? request.decision.requires : []
+  const wanted = request.state === 'open' ? request.decision.requires : []
+  const missing = [...new Set([...wanted, ...openChecklist(request, desk.useCases.catalog())])]
   if (missing.length === 0 && request.answers.size === 0)
     return noteModal(title, [section(':white_check_mark: Nothing is missing.')])
   const written = [...request.answers.keys()].filter((name) => !missing.includes(name))
