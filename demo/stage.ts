@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Bot, compose } from '../src/app/compose.ts'
 import type { PushedCount } from '../src/core/budgets/pushed-counts.ts'
-import { type Configuration, loadConfiguration } from '../src/config/load-configuration.ts'
-import type { Secrets } from '../src/config/settings/secrets.ts'
-import { describeProblems } from '../src/config/reading/problem.ts'
 import { boundariesOf } from '../src/core/policy/condition.ts'
 import { loadMessages } from '../src/adapters/templates/load-messages.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
@@ -17,6 +14,12 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/core/kernel/time/duration.ts'
 import { isoTime } from '../src/core/kernel/time/iso-time.ts'
 import { CHANNELS, COMMANDS, PEOPLE, TEAM, USER_GROUPS } from './cast.ts'
 import type { DemoClock } from './demo-clock.ts'
+import {
+  openConfiguration,
+  type SlackMode,
+  writeConfiguration,
+  writePagesUrl,
+} from './stage-configuration.ts'
 import { type Outage, trafficBetween } from './traffic.ts'
 import { startWorkspace, type Workspace } from './workspace/workspace.ts'
 import type { PanelSource } from './workspace/workspace-options.ts'
@@ -63,8 +66,6 @@ export interface StageOptions {
   /** A database to go on with, as it is; left out: a new one with 30 days of history. */
   readonly database?: string
 }
-
-type SlackMode = 'socket' | 'http'
 
 const HISTORY_MS = 30 * DAY_MS
 /** The bot has watched for so long when the curtain rises, so that "yesterday" is known. */
@@ -116,8 +117,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const opensAt = isNew ? clock.now() + WATCHED_MS : clock.now()
   if (isNew) await seedTraffic(store, opensAt)
   const { renderer } = messages
-  const startBot = (): Promise<Bot> =>
-    compose({
+  const startBot = async (): Promise<Bot> => {
+    const started = await compose({
       configuration,
       secrets: configuration.secrets,
       store,
@@ -134,6 +135,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       ids: randomIds,
       logger,
     })
+    await writePagesUrl(configurationFolder, started.http.url)
+    await started.reload()
+    return started
+  }
   let bot = (running.bot = await startBot())
 
   let countedUntil = opensAt
@@ -196,25 +201,6 @@ async function seedTraffic(store: Store, until: number): Promise<void> {
     counts.push(...trafficBetween(at, Math.min(at + grainAt(at), until)))
   }
   await store.pushedCounts.add(counts)
-}
-
-/** The files as a user would have them: the demo's own beside the shipped policies and the empty lists of freezes and maintenance. */
-async function writeConfiguration(folder: string, root: string, mode: SlackMode): Promise<void> {
-  await cp(join(root, 'demo', 'configuration'), folder, { recursive: true })
-  const settings = join(folder, 'budgeteer.yaml')
-  await writeFile(settings, (await readFile(settings, 'utf8')).replace('mode: socket', `mode: ${mode}`))
-  for (const shipped of ['policies', 'freezes.yaml', 'maintenance.yaml'])
-    await cp(join(root, 'config', shipped), join(folder, shipped), { recursive: true })
-}
-
-/** Throws with every problem of the files. */
-async function openConfiguration(
-  dir: string,
-  env: Readonly<Record<string, string>>,
-): Promise<Configuration & { readonly secrets: Secrets }> {
-  const loaded = await loadConfiguration({ dir, env })
-  if (!loaded.ok || loaded.secrets === null) throw new Error(describeProblems(loaded.problems))
-  return { ...loaded, secrets: loaded.secrets }
 }
 
 async function pushCounts(url: string, token: string, counts: readonly PushedCount[]): Promise<void> {
