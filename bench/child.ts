@@ -25,6 +25,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Matches the line, on either output, that says the program is ready. */
   readonly ready: RegExp
+  /** Default: a minute. */
+  readonly readyWithinMs?: number
 }
 
 const READY_WITHIN_MS = 60_000
@@ -56,7 +58,7 @@ export async function startChild(script: string, options: ChildOptions): Promise
   }
   const failed = (how: string) => () => reject(new Error(`${script} ${how}:\n${lines.join('\n')}`))
   void exited.then(failed('ended before it was ready'))
-  const late = setTimeout(failed('was not ready in time'), READY_WITHIN_MS)
+  const late = setTimeout(failed('was not ready in time'), options.readyWithinMs ?? READY_WITHIN_MS)
   const stop = async (): Promise<void> => {
     const forced = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
     child.kill('SIGTERM')

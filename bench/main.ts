@@ -5,6 +5,7 @@ import { measureCommands } from './commands.ts'
 import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
 import { isEnough, type Measurement, measurementTable } from './measurement.ts'
+import { measurePages } from './pages.ts'
 import { measurePoll } from './poll.ts'
 import { measureRecordedPoll } from './poll-recorded.ts'
 import { measureWholePoll } from './poll-whole.ts'
@@ -14,6 +15,7 @@ import { measureStartUp } from './start-up.ts'
 /** Each measures something beside its baseline, both in this run: figures of different machines say nothing. */
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   gate: measureGate,
+  pages: measurePages,
   acknowledgements: measureAcknowledgements,
   poll: measurePoll,
   'poll-recorded': measureRecordedPoll,

@@ -16,7 +16,7 @@ const REFRESH_S = 60
 
 /** The whole document. */
 export function layout(content: PageContent, view: PageView): string {
-  const { title, main, current, isStill } = content
+  const { title, main, current, isStill, isOutside } = content
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -31,12 +31,7 @@ export function layout(content: PageContent, view: PageView): string {
         <a class="skip" href="#main">Skip to the content</a>
         <header class="bar">
           <a class="brand" href="${view.to({ kind: 'overview' })}">Budgeteer</a>
-          <nav aria-label="Pages">
-            <ul>
-              ${NAVIGATION.map((entry) => navigationEntry(entry, current, view))}
-            </ul>
-          </nav>
-          ${viewerPart(view)}
+          ${isOutside ? '' : navigation(current, view)} ${viewerPart(view)}
         </header>
         <main id="main">
           <h1 id="title">${title}</h1>
@@ -46,6 +41,13 @@ export function layout(content: PageContent, view: PageView): string {
       </body>
     </html> `.markup
 }
+
+const navigation = (current: Page['kind'] | undefined, view: PageView): Html =>
+  html`<nav aria-label="Pages">
+    <ul>
+      ${NAVIGATION.map((entry) => navigationEntry(entry, current, view))}
+    </ul>
+  </nav>`
 
 function viewerPart(view: PageView): Html {
   const { name, isSignedIn } = view.viewer

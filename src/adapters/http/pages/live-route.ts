@@ -9,7 +9,9 @@ export function liveRoute(app: HttpApp, { changes }: HttpWorld): void {
     streams.close()
     done()
   })
-  app.get('/live', { schema: { hide: true }, config: { page: 'members' } }, (_request, reply) => {
+  // A HEAD would hold a connection for nothing.
+  const options = { schema: { hide: true }, config: { page: 'members' }, exposeHeadRoute: false } as const
+  app.get('/live', options, (_request, reply) => {
     if (streams.isFull) {
       const headers = { 'retry-after': '60' }
       return sendProblem(reply, {

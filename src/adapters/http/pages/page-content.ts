@@ -9,6 +9,8 @@ export interface PageContent {
   readonly main: Html
   /** Nothing on it changes by itself: it is loaded once. */
   readonly isStill?: true
+  /** For browsers that are not in yet: it leads to no other page. */
+  readonly isOutside?: true
   /** Which entry of the navigation it is, where it is one. */
   readonly current?: Page['kind']
 }

@@ -7,6 +7,7 @@ import type { PageView } from './page-view.ts'
 export const howToSignIn = ({ url }: PageSettings): PageContent => ({
   title: 'Sign in',
   isStill: true,
+  isOutside: true,
   main:
     url === null
       ? html`<p>
@@ -23,6 +24,7 @@ export const howToSignIn = ({ url }: PageSettings): PageContent => ({
 export const signInForm = (token: string, view: PageView): PageContent => ({
   title: 'Sign in',
   isStill: true,
+  isOutside: true,
   main: html`<p>The link from Slack signs this browser in for twelve hours.</p>
     <form method="post" action="${view.to({ kind: 'sign-in' })}">
       <input type="hidden" name="token" value="${token}" />
@@ -34,6 +36,7 @@ export const signInForm = (token: string, view: PageView): PageContent => ({
 export const notSignedIn = (message: string): PageContent => ({
   title: 'Not signed in',
   isStill: true,
+  isOutside: true,
   main: html`<p>${message}</p>`,
 })
 
