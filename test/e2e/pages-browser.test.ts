@@ -7,9 +7,11 @@ import type { HttpServer } from '../../src/adapters/http/server.ts'
 import { seriousFindings } from '../support/axe.ts'
 import { fits, hasChromium, launchChromium, SCREENS } from '../support/browser.ts'
 import { fleetOf, servePages } from '../support/fleet.ts'
+import { freePort } from '../support/free-port.ts'
 import { DANA } from '../support/people.ts'
 import type { Platform } from '../support/platform.ts'
 
+const PATIENCE = { timeout: 120_000 }
 const SCHEMES = ['light', 'dark'] as const
 const LOOKS = SCREENS.flatMap(([screen, viewport]) =>
   SCHEMES.map((colorScheme) => [screen, colorScheme, viewport] as const),
@@ -76,9 +78,9 @@ describe.skipIf(!hasChromium())('the pages in Chromium (needs chromium)', () => 
 
     await platform.settle(0.02, 'service-1')
     changes.changed()
-    await expect.poll(() => sentence.textContent()).toContain('6 of 12 services are frozen')
+    await expect.poll(() => sentence.textContent(), PATIENCE).toContain('6 of 12 services are frozen')
     await expect
-      .poll(() => page.getByRole('row').filter({ hasText: 'service-1' }).allTextContents())
+      .poll(() => page.getByRole('row').filter({ hasText: 'service-1' }).allTextContents(), PATIENCE)
       .toContainEqual(expect.stringMatching(/^\s*The service-1\s+service-1\s+EMERGENCY/))
     expect(await page.getByLabel('Name').inputValue()).toBe('half a na')
     expect(await page.getByLabel('Show').inputValue()).toBe('attention')
@@ -89,14 +91,17 @@ describe.skipIf(!hasChromium())('the pages in Chromium (needs chromium)', () => 
   })
 
   test('come to the browser again when the bot does', async () => {
+    const port = await freePort()
+    await server.close(200)
+    server = await servePages(platform, { changes, port })
     const page = await tab()
     await page.goto(`${server.url}/`)
-    const port = Number(new URL(server.url).port)
+    expect(await page.getByRole('status').textContent()).toContain('5 of 12 services are frozen')
     await server.close(200)
     await platform.settle(0.02, 'service-1')
     server = await servePages(platform, { changes, port })
     await expect
-      .poll(() => page.getByRole('status').textContent(), { timeout: 30_000 })
+      .poll(() => page.getByRole('status').textContent(), PATIENCE)
       .toContain('6 of 12 services are frozen')
   })
 

@@ -3,6 +3,8 @@ import { ChangeFeed } from '../../../../src/core/kernel/change-feed.ts'
 import { call } from '../call.ts'
 import { type Started, startFixture } from '../fixture.ts'
 
+const PATIENCE = { timeout: 60_000 }
+
 let changes: ChangeFeed
 let server: Started
 let hangUp: AbortController
@@ -58,7 +60,7 @@ describe('the stream of a page', () => {
     const one = await open(hangUp.signal)
     expect([one.status, one.headers.get('retry-after')]).toEqual([503, '60'])
     held.abort()
-    await expect.poll(async () => (await open(hangUp.signal)).status).toBe(200)
+    await expect.poll(async () => (await open(hangUp.signal)).status, PATIENCE).toBe(200)
   })
 
   test('ends when the bot does, at once', async () => {
