@@ -12,11 +12,12 @@ export function mention(who: string): string {
   return GROUP_ID.test(who) ? `<!subteam^${who}>` : neutralMrkdwn(visibleLine(who))
 }
 
-/** The same words for outlets without mrkdwn: without mentions, links as their addresses, characters as they are. */
+/** The same words for outlets without mrkdwn: without mentions, links as their words and addresses, characters as they are. */
 export const plainText = (mrkdwn: string): string =>
   mrkdwn
     .replaceAll(/ ?<[@!][^>]*>/g, '')
-    .replaceAll(/<(https?:[^|>]*)(\|[^>]*)?>/g, '$1')
+    .replaceAll(/<(https?:[^|>]*)\|([^>]*)>/g, '$2 $1')
+    .replaceAll(/<(https?:[^|>]*)>/g, '$1')
     .replaceAll('\u200B', '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

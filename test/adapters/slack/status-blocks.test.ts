@@ -162,3 +162,13 @@ test('Slack takes it, whatever the files hold', () => {
     { numRuns: 40 },
   )
 })
+
+test('links of the service stand at its head, and with an SLO those of its own', () => {
+  const runbook = { name: 'runbook', title: 'Runbook', url: 'https://wiki.example.com/a?b&c' }
+  const board = { name: 'dashboard', title: 'Dashboard', url: 'https://grafana.example.com/d/1' }
+  const text = textOf(service([{ ...SLO, links: [board, runbook] }], { links: [runbook] }))
+  expect(text.match(/Where to look: .*/g)).toEqual([
+    'Where to look: <https://wiki.example.com/a?b&amp;c|Runbook>',
+    'Where to look: <https://grafana.example.com/d/1|Dashboard>',
+  ])
+})

@@ -14,6 +14,7 @@ import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { burnText } from './burn-words.ts'
 import { MAX_SECTION_TEXT } from './limits.ts'
+import { linkLines } from './links.ts'
 import { context, section } from './parts.ts'
 import { splitText } from './split-text.ts'
 import { unbroken } from './unbroken.ts'
@@ -29,13 +30,13 @@ const MOST_APART = 12
 /** The SLOs of a service: each with its figures, and in smaller print its details. `head` stands before them. */
 export function sloBlocks(
   head: readonly string[],
-  { slos, journey }: ServiceReport,
+  { slos, journey, links }: ServiceReport,
   boundaries: readonly number[],
 ): readonly KnownBlock[] {
   const told = slos.map((slo) => ({
     slo,
     figures: figureLine(slo, boundaries),
-    details: [...detailLines(slo), ...reasons(slo, journey)],
+    details: [...detailLines(slo), ...reasons(slo, journey), ...linkLines(ownLinks(slo, links))],
   }))
   if (slos.length <= MOST_APART)
     return [
@@ -53,6 +54,10 @@ export function sloBlocks(
     ...(below.length === 0 ? [] : [context(unbroken(below.join('\n')))]),
   ]
 }
+
+/** Those that the service itself does not have. */
+const ownLinks = ({ links }: SloReport, ofService: ServiceReport['links'] = []): SloReport['links'] =>
+  links?.filter(({ url }) => !ofService.some((known) => known.url === url))
 
 const sections = (lines: readonly string[]): readonly KnownBlock[] =>
   splitText(unbroken(lines.join('\n')), MAX_SECTION_TEXT).map(section)

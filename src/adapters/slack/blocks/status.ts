@@ -14,6 +14,7 @@ import { escapedLine } from '../escape.ts'
 import { slackTime } from '../slack-time.ts'
 import { burnText, burnWords } from './burn-words.ts'
 import { withinMessageLimits } from './limits.ts'
+import { linkLines } from './links.ts'
 import { actions, context, section } from './parts.ts'
 import { sentence, sloBlocks } from './slo-blocks.ts'
 import { placeButton, type StatusPlace } from './status-place.ts'
@@ -79,6 +80,7 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlo
   const lines = [
     headline(service, details, bold),
     ...(service.journey !== undefined ? [`_${sentence(service.journey)}_`] : []),
+    ...linkLines(service.links),
     [
       escapedLine(service.levelTitle),
       service.since === null ? '' : `since ${slackTime(service.since)}`,
