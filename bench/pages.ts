@@ -36,7 +36,7 @@ export async function measurePages(): Promise<readonly Measurement[]> {
       () => file(ROUND_S),
     )
     const what = { name: 'pages, / of 200 services', unit: 'requests/s', better: 'more' } as const
-    return [measured(what, rounds, { least: 0.05, aim: 0.5 })]
+    return [measured(what, rounds, { least: 0.05, aim: 0.25 })]
   } finally {
     await child.stop()
   }

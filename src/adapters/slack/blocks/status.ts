@@ -42,7 +42,7 @@ export function serviceStatus(
     blocks: withinMessageLimits(
       serviceBlocks(service, details),
       [context(`As of ${slackTime(at)}`), ...back],
-      'the status page has them',
+      'the pages in the browser have them',
     ),
   }
 }
