@@ -38,7 +38,7 @@ test('/budget shadow says what would have been stopped, and /budget status that 
   expect(said).toContain('*Inference Gateway* at *CRITICAL*, in shadow since')
   expect(said).toContain('1 deployment: *1* would have been blocked, *0* would have waited for approval.')
   expect(said).toContain('Enforce…')
-  expect(allText(await typed('/budget status'))).toContain('*CRITICAL* 👻 in shadow')
+  expect(allText(await typed('/budget status inference'))).toContain('*CRITICAL* 👻 in shadow')
   expect(allText(await typed('/budget shadow billing'))).toContain('*Billing* is not in shadow')
 })
 
