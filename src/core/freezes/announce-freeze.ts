@@ -15,6 +15,7 @@ import { freezeLevelOf } from '../policy/rule-under-freezes.ts'
 import { shadowedAmong } from '../policy/shadowed.ts'
 import type { StatusStore } from '../policy/status.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import { declaredPrompts } from './announced-level.ts'
 import { ALERT_ACTOR, ALL_SERVICES, type DeclaredFreeze } from './declared-freeze.ts'
 import type { CorrectnessAnnouncement, FreezeAnnouncement, FreezeEnded } from './messages.ts'
 import type { WindowRun } from './window-run.ts'
@@ -96,6 +97,7 @@ export function declaredAnnouncement(catalog: Catalog, freeze: DeclaredFreeze): 
     isLate: false,
     endedAt: isoOrNull(endedAt),
     endedBy: endedBy === null || endedBy === 'budgeteer' ? null : whoText(endedBy),
+    prompts: declaredPrompts(catalog, freeze),
   }
 }
 

@@ -41,6 +41,8 @@ export interface FreezeAnnouncement {
   readonly endedAt: string | null
   /** Who lifted it; null when its time was over. */
   readonly endedBy: string | null
+  /** Of one that somebody declared for one service. */
+  readonly prompts?: readonly Press[]
 }
 
 /** Freezes that alerts asked for at about one time, as one post, edited as they end. */

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { announcedLevel } from '../../../src/core/freezes/announced-level.ts'
 import { commandAnnounced, commandFreeze, mayCommand } from '../../../src/core/freezes/command-freeze.ts'
+import { declareFreeze, liftFreeze } from '../../../src/core/freezes/declare-freeze.ts'
+import { ALL_SERVICES } from '../../../src/core/freezes/declared-freeze.ts'
 import { spelled } from '../../../src/adapters/spelling/command-text.ts'
 import { DANA, GUS, MEI, TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform } from '../../support/platform.ts'
@@ -164,5 +166,46 @@ describe('commander and war room by a button', () => {
     expect(
       await commandAnnounced(platform.freezing, id, { warRoom: 'https://me:secret@meet.example' }, TOMAS),
     ).toMatchObject({ kind: 'refused' })
+  })
+})
+
+describe('a freeze that somebody declared', () => {
+  const declared = async (service: string): Promise<string> => {
+    const outcome = await declareFreeze(platform.freezing, {
+      service,
+      reason: 'Launch',
+      until: null,
+      userId: TOMAS,
+    })
+    if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome))
+    return outcome.thing.id
+  }
+  const told = async (): Promise<readonly string[]> => {
+    const head = (await platform.owed()).findLast(({ content }) => content.kind === 'freeze-announcement')
+    return (head?.content['prompts'] as readonly { kind: string }[]).map(({ kind }) => kind)
+  }
+
+  test('has the buttons of what bears on it, for one service', async () => {
+    await announcedAt(0.9)
+    const id = await declared(GATEWAY)
+    expect(await told()).toEqual(['see-what-ships', 'ask-exception', 'see-history'])
+    expect(await announcedLevel(platform.freezing, id)).toEqual({
+      service: GATEWAY,
+      told: 'HEALTHY',
+      over: null,
+    })
+  })
+
+  test('of all services has none', async () => {
+    await declared(ALL_SERVICES)
+    expect(await told()).toEqual([])
+  })
+
+  test('is over once it was lifted', async () => {
+    await announcedAt(0.9)
+    const id = await declared(GATEWAY)
+    await liftFreeze(platform.freezing, GATEWAY, TOMAS)
+    expect(await told()).toEqual(['see-what-ships', 'see-history'])
+    expect((await announcedLevel(platform.freezing, id))?.over).toContain('This freeze is over')
   })
 })

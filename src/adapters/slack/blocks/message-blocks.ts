@@ -21,7 +21,8 @@ export function messageBlocks(
   const { kind } = announcement
   if (kind === 'action-list') return actionListBlocks(announcement, text)
   if (kind === 'level-announcement') return levelCard(announcement, text, percent)
-  if (kind === 'freeze-announcement') return announcementCard(text)
+  if (kind === 'freeze-announcement')
+    return announcementCard(text, { last: promptRow(announcement.prompts ?? []) })
   return 'prompts' in announcement
     ? withinMessageLimits(cardBlocks(text), promptRow(announcement.prompts))
     : announcementBlocks(text)
