@@ -11,6 +11,7 @@ import { createMetrics } from '../adapters/http/metrics.ts'
 import { type HttpServer, startHttp } from '../adapters/http/server.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
 import type { DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
+import { permalink } from '../adapters/slack/permalink.ts'
 import { type SlackConnection, startSlack } from '../adapters/slack/connection.ts'
 import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
@@ -177,6 +178,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     useCases: commands,
     pages,
     changes,
+    permalink: (posted) => permalink(slack.account(), posted),
     readiness,
     metrics,
     clock,

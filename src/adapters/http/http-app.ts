@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ChangeFeed } from '../../core/kernel/change-feed.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
+import type { PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import type { HttpLogger } from './http-logger.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageSettings } from './pages/page-settings.ts'
@@ -18,8 +19,12 @@ export type HttpApp = FastifyInstance<
 >
 
 /** The use cases that have a route. */
-export type HttpUseCases = Pick<UseCases, 'catalog' | 'status' | 'gate' | 'pushedCounts' | 'signIn'> & {
+export type HttpUseCases = Pick<
+  UseCases,
+  'catalog' | 'roleBook' | 'status' | 'gate' | 'pushedCounts' | 'signIn'
+> & {
   readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg' | 'during'>
+  readonly records: UseCases['records']
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>
@@ -41,6 +46,8 @@ export interface HttpWorld {
   readonly pages: () => PageSettings
   /** Says when something of what pages show may have changed. */
   readonly changes: Pick<ChangeFeed, 'version' | 'subscribe'>
+  /** Where a message can be read in Slack; null where that is not known. */
+  readonly permalink: (posted: PostedMessage) => string | null
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

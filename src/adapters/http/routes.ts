@@ -14,6 +14,15 @@ import { fleetPictureRoute } from './pages/fleet-figure.ts'
 import { iconRoute } from './pages/icon-route.ts'
 import { liveRoute } from './pages/live-route.ts'
 import { overviewPage } from './pages/overview-page.ts'
+import { auditPage } from './pages/records/audit-page.ts'
+import { calendarPage } from './pages/records/calendar-page.ts'
+import { freezePage } from './pages/records/freeze-page.ts'
+import { incidentPage } from './pages/records/incident-page.ts'
+import { pictureRoute } from './pages/records/picture-route.ts'
+import { requestPage } from './pages/records/request-page.ts'
+import { serviceListPage } from './pages/records/service-list-page.ts'
+import { servicePage } from './pages/records/service-page.ts'
+import { verificationPage } from './pages/records/verification-page.ts'
 import { readinessRoute } from './readiness-route.ts'
 import { signInPage } from './pages/sign-in-page.ts'
 import { serviceRoute } from './service-route.ts'
@@ -42,5 +51,14 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   iconRoute,
   liveRoute,
   signInPage,
+  servicePage,
+  serviceListPage,
+  requestPage,
+  incidentPage,
+  freezePage,
+  auditPage,
+  verificationPage,
+  calendarPage,
+  pictureRoute,
   openApiRoute,
 ]

@@ -14,6 +14,7 @@ import type { HttpLogger } from './http-logger.ts'
 import { acceptJsonOnly } from './json-body.ts'
 import type { Metrics } from './metrics.ts'
 import { OPENAPI } from './openapi.ts'
+import type { PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import { guardPages } from './pages/page-guard.ts'
 import type { PageSettings } from './pages/page-settings.ts'
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
@@ -34,6 +35,8 @@ export interface HttpOptions {
   readonly pages: () => PageSettings
   /** Says when something of what pages show may have changed. */
   readonly changes: Pick<ChangeFeed, 'version' | 'subscribe'>
+  /** Where a message can be read in Slack; null where that is not known, which is the default. */
+  readonly permalink?: (posted: PostedMessage) => string | null
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger
@@ -97,6 +100,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const admitOthers = guardRoutes(app, options)
   const { slackHandler, answerWithinMs = ANSWER_WITHIN_MS, ...rest } = options
   const world: HttpWorld = {
+    permalink: () => null,
     ...rest,
     within: (result, limitMs = answerWithinMs) => answerWithin(result, limitMs),
     closing: () => state.closing,

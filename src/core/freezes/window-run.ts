@@ -43,7 +43,10 @@ export type WindowAct =
   | { readonly kind: 'missed'; readonly freeze: ScheduledFreeze }
 
 export const runId = ({ window, from }: Pick<ScheduledFreeze, 'window' | 'from'>): string =>
-  `${window.name}/${from}`
+  runIdOf(window.name, from)
+
+/** By the window's name and the beginning of the period. */
+export const runIdOf = (name: string, from: number): string => `${name}/${from}`
 
 /**
  * What to announce of the windows now, given what was announced before: each beginning and each end once, however long

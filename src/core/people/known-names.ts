@@ -39,6 +39,13 @@ export class KnownNames {
     )
   }
 
+  /** Whose name it is, be it in capitals or not, as far as it has been shown lately. */
+  idCalled(name: string): string | undefined {
+    const wanted = name.toLowerCase()
+    for (const [userId, kept] of this.#kept) if (kept.name.toLowerCase() === wanted) return userId
+    return undefined
+  }
+
   /** What is answered too late is known the next time. */
   async #ask(userIds: readonly string[]): Promise<void> {
     const over = new AbortController()

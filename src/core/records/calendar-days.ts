@@ -3,7 +3,8 @@ import { dayOf } from '../calendar/day.ts'
 import { coversService, type ScheduledFreeze } from '../policy/freeze-window.ts'
 import { periodsBetween } from '../kernel/time/schedule.ts'
 import { type DeclaredFreeze, isInForce } from '../freezes/declared-freeze.ts'
-import type { RecordWorld } from './record-world.ts'
+import { runId } from '../freezes/window-run.ts'
+import type { RecordStores, RecordWorld } from './record-world.ts'
 
 /** What is in the calendar in `[from, until)`, epoch milliseconds. */
 export interface CalendarSpan {
@@ -12,7 +13,10 @@ export interface CalendarSpan {
   /** By time. */
   readonly plans: readonly PlannedDeployment[]
   /** Every period of every window, by its beginning. */
-  readonly scheduled: readonly ScheduledFreeze[]
+  readonly scheduled: readonly (ScheduledFreeze & {
+    /** Its id where it has begun and was announced; null before. */
+    readonly run: string | null
+  })[]
   /** Declared freezes and correctness incidents that are in force now. */
   readonly declared: readonly DeclaredFreeze[]
   /** By their first day. */
@@ -44,8 +48,20 @@ export async function calendarSpan(
     from,
     until,
     plans: plans.filter((plan) => service === undefined || plan.service === service),
-    scheduled: scheduled.toSorted((one, other) => one.from - other.from),
+    scheduled: await Promise.all(
+      scheduled
+        .toSorted((one, other) => one.from - other.from)
+        .map(async (freeze) => ({ ...freeze, run: await announced(store, freeze, now) })),
+    ),
     declared: (await store.declaredFreezes.open()).filter((freeze) => isInForce(freeze, now)),
     absences: absences.filter((absence) => absence.from <= lastDay),
   }
+}
+
+async function announced(
+  { windowRuns }: Pick<RecordStores, 'windowRuns'>,
+  freeze: ScheduledFreeze,
+  now: number,
+): Promise<string | null> {
+  return freeze.from > now ? null : ((await windowRuns.byId(runId(freeze)))?.id ?? null)
 }

@@ -35,6 +35,8 @@ export function recordCommands(
     /** What is in the calendar in `[from, until)`, of one service or of all. */
     calendar: (service: string | undefined, from: number, until: number) =>
       calendarSpan(world, service, from, until),
+    /** The actor whom somebody means by a name that was shown lately; else what they wrote. */
+    actorCalled: (name: string) => names.idCalled(name) ?? name,
     /** What people are called. Never rejects. */
     names: (userIds: Iterable<string>) => names.of(userIds),
   }

@@ -13,7 +13,11 @@ import type { ReceivedAlert } from '../../../src/core/incidents/alert.ts'
 import type { Catalog } from '../../../src/core/policy/catalog.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
 import { ChangeFeed } from '../../../src/core/kernel/change-feed.ts'
+import type { RoleBook } from '../../../src/core/people/role-book.ts'
 import type { Clock } from '../../../src/core/kernel/time/clock.ts'
+
+/** Nobody holds a role. */
+const ROLE_BOOK: RoleBook = { roles: new Map(), owners: new Map() }
 
 export const NOW = Date.parse('2026-03-02T10:00:00Z')
 
@@ -249,6 +253,21 @@ export const answer = (decision: GateAnswer['decision'], more: Partial<GateAnswe
   },
 })
 
+/** Of what pages show. */
+const NOTHING_ON_RECORD: HttpUseCases['records'] = {
+  service: () => Promise.resolve(undefined),
+  list: () => Promise.reject(new Error('nothing is on record')),
+  request: () => Promise.resolve(undefined),
+  incident: () => Promise.resolve(undefined),
+  freeze: () => Promise.resolve(undefined),
+  audit: () => Promise.resolve({ entries: [], next: null, isCutShort: false }),
+  chain: { state: () => ({ kind: 'never' }), run: () => Promise.resolve() },
+  calendar: (_, from, until) =>
+    Promise.resolve({ from, until, plans: [], scheduled: [], declared: [], absences: [] }),
+  actorCalled: (name) => name,
+  names: () => Promise.resolve(new Map()),
+}
+
 /** Use cases that answer from memory, and remember what they were asked. */
 export interface Answering extends HttpUseCases, Pick<HttpOptions, 'readiness'> {
   readonly gateCalls: GateCall[]
@@ -322,6 +341,8 @@ export function answering(): Answering {
       svg: () => Promise.resolve(null),
       during: () => Promise.resolve({ incidents: [], deployments: [] }),
     },
+    roleBook: () => ROLE_BOOK,
+    records: NOTHING_ON_RECORD,
     rollouts: {
       report(report) {
         useCases.reports.push(report)

@@ -9,6 +9,8 @@ import { signOutForm } from './sign-in-words.ts'
 /** The pages that every page links to, in their order. */
 const NAVIGATION: readonly { readonly page: Page; readonly title: string }[] = [
   { page: { kind: 'overview' }, title: 'Services' },
+  { page: { kind: 'calendar' }, title: 'Calendar' },
+  { page: { kind: 'audit' }, title: 'Audit log' },
 ]
 
 /** How often a page without a script is loaded again. */
