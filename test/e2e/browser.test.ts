@@ -60,6 +60,18 @@ describe.skipIf(!hasChromium())('the demo page in Chromium (needs chromium)', ()
     await messageWith(developer, 'ERROR BUDGET FREEZE: CRITICAL').waitFor()
     await fits(developer)
 
+    // Its thread shows where the budget went, to who looks and to who listens.
+    await messageWith(developer, 'ERROR BUDGET FREEZE: CRITICAL')
+      .getByRole('button', { name: /repl(?:y|ies)/ })
+      .first()
+      .click()
+    const picture = developer.getByRole('img', { name: /^Error budget of ML Inference Gateway/ })
+    await picture.scrollIntoViewIfNeeded()
+    const widthPx = 'document.querySelector(".block-image img").naturalWidth'
+    await expect.poll(() => developer.evaluate(widthPx), { timeout: 60_000 }).toBeGreaterThan(390)
+    await fits(developer)
+    await developer.getByRole('button', { name: 'Close thread' }).click()
+
     // A feature is refused by the form's own words and by the answer.
     await types(developer, 'engineering', '/deploy request')
     const form = developer.getByRole('dialog')

@@ -78,6 +78,11 @@ test.concurrent.each(LANES)(
     expect(announcementsIn(channel)).toEqual(expected)
     const ids = messageIds(channel)
     expect(new Set(ids).size, 'no message stands there twice').toBe(ids.length)
+    const freezes = expected.filter((head) => head.includes('FREEZE')).length
+    expect(
+      ids.filter((id) => id.endsWith('/picture')),
+      'a picture for each freeze',
+    ).toHaveLength(freezes)
 
     await premises.withStore(async (store) => {
       expect(await store.deliveries.pending(10), 'nothing is still owed').toEqual([])
