@@ -3,6 +3,8 @@ import { announce } from './announcer.ts'
 import { Composer } from './composer.ts'
 import { connect, type ConnectionState } from './connection.ts'
 import { byId } from './element.ts'
+import { keepingFocus } from './focus.ts'
+import { appTabs, HomePane } from './home-pane.ts'
 import { icon } from './icon.ts'
 import { Layout } from './layout.ts'
 import { MessageList } from './message-list.ts'
@@ -17,12 +19,16 @@ import {
   unreadCount,
   withChannel,
   withEvent,
+  withHome,
   withThread,
   type PageState,
 } from './state.ts'
 import { ThreadPane } from './thread-pane.ts'
 import { Toasts } from './toasts.ts'
 import { Tour } from './tour.ts'
+
+/** In the address, for the Home tab of the app. */
+const HOME_HASH = '#app-home'
 
 let state: PageState | null = null
 let wantedPerson = new URLSearchParams(location.search).get('as')
@@ -44,6 +50,12 @@ const page: Page = {
   openChannel: (channel) => {
     layout.close()
     page.change((now) => withChannel(now, channel))
+    if (state?.channels.find(({ id }) => id === channel)?.kind === 'dm') openApp('messages')
+  },
+  openHome: () => {
+    layout.close()
+    page.change(withHome)
+    openApp('home')
   },
   actAs: (user) => {
     layout.close()
@@ -55,6 +67,7 @@ const toasts = new Toasts(byId('toasts'))
 const layout = new Layout(() => tour.update())
 const sidebar = new Sidebar(byId('sidebar-body'), page)
 const panel = new Panel(byId('panel-body'), page)
+const home = new HomePane(byId('home'), page)
 const thread = new ThreadPane(byId('thread'), page)
 const modals = new ModalStack(page)
 const messages = new MessageList(page, { label: 'Messages', threads: true })
@@ -109,7 +122,10 @@ function arrive(now: PageState, first: boolean): void {
   const wanted = wantedPerson === null ? null : personMeant(now.people, wantedPerson)
   wantedPerson = null
   if (wanted !== null && wanted.id !== now.me) send({ type: 'act-as', user: wanted.id })
-  else rememberPerson(now.me)
+  else {
+    rememberPerson(now.me)
+    if (now.tab === 'home') openApp('home')
+  }
   if (!first) return
   openNamed(wantedChannel)
   wantedChannel = null
@@ -119,6 +135,7 @@ function arrive(now: PageState, first: boolean): void {
 function show(next: PageState): void {
   state = next
   const channel = next.channels.find(({ id }) => id === next.channel)
+  const isHome = next.tab === 'home'
   const title = channel?.kind === 'channel' ? `# ${channel.name}` : (channel?.name ?? '')
   byId('channel-name').textContent = title
   byId('channel-topic').textContent = channel?.topic ?? ''
@@ -129,14 +146,20 @@ function show(next: PageState): void {
   sidebar.update(next)
   panel.update(next)
   layout.setThread(next.thread !== null)
+  const tabs = appTabs(next, page)
+  byId('app-tabs').hidden = tabs.length === 0
+  keepingFocus(byId('app-tabs'), () => byId('app-tabs').replaceChildren(...tabs))
+  byId('messages').hidden = isHome
+  byId('composer').hidden = isHome
+  home.update(next)
   const listed = channelMessages(next)
   messages.update(listed, next, `${next.me} ${next.channel}`)
   thread.update(next)
   composer.update()
   modals.update(next)
   tour.update()
-  const hash = `#${channel?.name ?? ''}`
-  if (wantedChannel === null && channel?.kind === 'channel' && location.hash !== hash)
+  const hash = isHome ? HOME_HASH : `#${channel?.name ?? ''}`
+  if (wantedChannel === null && (isHome || channel?.kind === 'channel') && location.hash !== hash)
     history.replaceState(null, '', hash)
 }
 
@@ -172,7 +195,13 @@ function showConnection(now: ConnectionState): void {
   }
 }
 
+/** What the app hears when somebody looks at it. */
+function openApp(tab: PageState['tab']): void {
+  if (state?.hasHome === true) send({ type: 'open-app', tab })
+}
+
 function openNamed(name: string | null): void {
+  if (`#${name ?? ''}` === HOME_HASH) page.openHome()
   const channel = state?.channels.find((each) => each.kind === 'channel' && each.name === name)
   if (channel) page.change((now) => withChannel(now, channel.id))
 }

@@ -11,5 +11,6 @@ export interface Page {
   readonly openThread: (channel: string, head: string) => void
   readonly closeThread: () => void
   readonly openChannel: (channel: string) => void
+  readonly openHome: () => void
   readonly actAs: (person: string) => void
 }

@@ -2,6 +2,7 @@ import type { PageChannel } from '../workspace/page-protocol.ts'
 import { avatarView } from './avatar.ts'
 import { h } from './element.ts'
 import { keepingFocus } from './focus.ts'
+import { icon } from './icon.ts'
 import type { Page } from './page.ts'
 import { unreadCount, type PageState } from './state.ts'
 import { personOf } from './workspace-context.ts'
@@ -24,6 +25,8 @@ export class Sidebar {
       state.people,
       state.me,
       state.channel,
+      state.tab,
+      state.hasHome,
       unread,
       state.commands.length,
     ])
@@ -37,7 +40,7 @@ export class Sidebar {
     const direct = state.channels.filter(({ kind }) => kind === 'dm')
     return [
       this.#channelSection('Channels', channels, state),
-      ...(direct.length === 0 ? [] : [this.#channelSection('Direct messages', direct, state)]),
+      ...(direct.length === 0 ? [] : [this.#channelSection('Budgeteer', direct, state)]),
       this.#people(state),
     ]
   }
@@ -50,14 +53,30 @@ export class Sidebar {
       h(
         'ul',
         { class: 'side-list' },
+        ...(channels[0]?.kind === 'dm' && state.hasHome ? [h('li', {}, this.#home(state))] : []),
         ...channels.map((channel) => h('li', {}, this.#channel(channel, state))),
       ),
     )
   }
 
+  #home(state: PageState): HTMLElement {
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'side-item',
+        'aria-current': state.tab === 'home' ? 'page' : null,
+        'data-focus': 'app home',
+        onclick: () => this.#page.openHome(),
+      },
+      h('span', { class: 'hash', 'aria-hidden': 'true' }, icon('home')),
+      h('span', { class: 'side-name' }, 'Home'),
+    )
+  }
+
   #channel(channel: PageChannel, state: PageState): HTMLElement {
     const unread = unreadCount(state, channel.id)
-    const current = channel.id === state.channel
+    const current = channel.id === state.channel && state.tab === 'messages'
     const app =
       state.people.find(({ isBot, name }) => isBot && name === channel.name) ??
       state.people.find(({ isBot }) => isBot)

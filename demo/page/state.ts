@@ -29,6 +29,11 @@ export interface PageState {
   readonly channel: string
   /** The head of the open thread. */
   readonly thread: string | null
+  readonly hasHome: boolean
+  /** What the app published for this person. */
+  readonly home: PageView | null
+  /** What is shown of the conversation with the app: its Home tab, or its messages. */
+  readonly tab: 'messages' | 'home'
 }
 
 /** The state after something that the workspace said. Null until the first hello. */
@@ -43,6 +48,8 @@ export function withEvent(state: PageState | null, event: ToPage): PageState | n
       return withoutMessage(state, event.channel, event.ts)
     case 'view':
       return { ...state, views: withView(state.views, event.view) }
+    case 'home':
+      return { ...state, home: event.home }
     case 'view-closed':
       return withoutView(state, event.viewId)
     case 'panel':
@@ -68,6 +75,8 @@ function withHello(state: PageState | null, hello: Extract<ToPage, { type: 'hell
     readTs: state?.readTs ?? {},
     channel,
     thread: state && state.channel === channel ? state.thread : null,
+    // The home of another person is another one, and so is its direct message.
+    tab: state?.tab === 'home' && hello.hasHome ? 'home' : 'messages',
   }
   return withRead(next)
 }
@@ -110,7 +119,15 @@ export function withoutView(state: PageState, viewId: string): PageState {
 
 export function withChannel(state: PageState, channel: string): PageState {
   if (!state.channels.some(({ id }) => id === channel)) return state
-  return withRead({ ...state, channel, thread: channel === state.channel ? state.thread : null })
+  const thread = channel === state.channel ? state.thread : null
+  return withRead({ ...state, channel, thread, tab: 'messages' })
+}
+
+/** The Home tab of the app, in the place of the conversation with it. */
+export function withHome(state: PageState): PageState {
+  const direct = state.channels.find(({ kind }) => kind === 'dm')
+  if (direct === undefined || !state.hasHome) return state
+  return { ...state, channel: direct.id, thread: null, tab: 'home' }
 }
 
 export function withThread(state: PageState, thread: string | null): PageState {
@@ -119,6 +136,8 @@ export function withThread(state: PageState, thread: string | null): PageState {
 
 /** What is on the screen has been seen. */
 function withRead(state: PageState): PageState {
+  // Behind the Home tab no message is on the screen.
+  if (state.tab === 'home') return state
   const newest = state.messages.filter(({ channel }) => channel === state.channel).at(-1)?.ts
   if (newest === undefined) return state
   const seen = { [readKey(state.me, state.channel)]: newest }

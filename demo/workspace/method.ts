@@ -15,6 +15,8 @@ export interface MethodContext {
   readonly isFreePlan: boolean
   /** `http://127.0.0.1:<port>` */
   origin(): string
+  /** Whether the app has a Home tab. */
+  readonly hasHome: boolean
   /** A fresh address for one Socket Mode connection. */
   socketAddress(): string
 }

@@ -98,6 +98,8 @@ export type FromPage =
     }
   | { readonly type: 'view-submit'; readonly viewId: string; readonly values: ViewValues }
   | { readonly type: 'view-close'; readonly viewId: string }
+  /** The person looks at a tab of the app. */
+  | { readonly type: 'open-app'; readonly tab: 'home' | 'messages' }
   | { readonly type: 'panel'; readonly action: string; readonly service: string | null }
 
 /** Inputs by block id, then action id: text, one option's value, several options' values, or a user id. */
@@ -121,11 +123,16 @@ export type ToPage =
         readonly description: string
       }[]
       readonly panel: PagePanel | null
+      /** Whether the app has a Home tab. */
+      readonly hasHome: boolean
+      /** What the app published in it for this person; null where it has not. */
+      readonly home: PageView | null
     }
   | { readonly type: 'message'; readonly message: PageMessage }
   | { readonly type: 'message-changed'; readonly message: PageMessage }
   | { readonly type: 'message-deleted'; readonly channel: string; readonly ts: string }
   | { readonly type: 'view'; readonly view: PageView }
+  | { readonly type: 'home'; readonly home: PageView }
   | { readonly type: 'view-closed'; /** `all`: the whole stack. */ readonly viewId: string }
   | { readonly type: 'panel'; readonly panel: PagePanel }
   /** What Slack itself would say to the person: "/budget failed with the error operation_timeout". */

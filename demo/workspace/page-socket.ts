@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 
 import { blocksFor } from './file-exchange.ts'
+import type { AppHome } from './app-home.ts'
 import { queryOf } from './http-exchange.ts'
 import type { JsonObject } from './json-values.ts'
 import { isObject, parsedJson, textAt } from './json-values.ts'
@@ -34,6 +35,7 @@ interface Parts {
   readonly state: WorkspaceState
   readonly views: Views
   readonly interactivity: Interactivity
+  readonly appHome: AppHome
   readonly commands: readonly CommandSeed[]
   readonly panel: PanelSource | undefined
 }
@@ -86,7 +88,8 @@ export class PageSocket {
   }
 
   #greet(tab: Tab): void {
-    const { state, views, commands, panel } = this.#parts
+    const { state, views, appHome, commands, panel } = this.#parts
+    const home = views.home(tab.me)
     // Opening the page is enough to have a direct message with the bot.
     state.directMessage(tab.me)
     const channels = [...state.channels.values()].filter((channel) => canSee(tab.me, channel))
@@ -104,6 +107,8 @@ export class PageSocket {
         .map((message) => pageMessage(message, blocksFor(tab.me, message, state))),
       commands,
       panel: panel?.state() ?? null,
+      hasHome: appHome.isThere,
+      home: home === null ? null : pageView(home),
     })
     const top = views.top(tab.me)
     if (top !== null) send(tab, { type: 'view', view: pageView(top) })
@@ -133,8 +138,10 @@ export class PageSocket {
         return this.#isFor(me, change.message) ? { type: 'message-deleted', channel, ts } : undefined
       }
       case 'view':
-        if (change.view.person !== me || change.view.view['type'] !== 'modal') return undefined
-        return { type: 'view', view: pageView(change.view) }
+        if (change.view.person !== me) return undefined
+        return change.view.view['type'] === 'home'
+          ? { type: 'home', home: pageView(change.view) }
+          : { type: 'view', view: pageView(change.view) }
       case 'view-closed':
         return change.person === me ? { type: 'view-closed', viewId: change.viewId } : undefined
       case 'slackbot':
@@ -164,7 +171,7 @@ export class PageSocket {
   }
 
   async #act(tab: Tab, message: JsonObject): Promise<void> {
-    const { state, interactivity, panel } = this.#parts
+    const { state, interactivity, appHome, panel } = this.#parts
     const field = (name: string): string => textAt(message[name]) ?? ''
     const target = { blockId: field('blockId'), actionId: field('actionId') }
     switch (message['type']) {
@@ -199,6 +206,9 @@ export class PageSocket {
         return
       case 'view-close':
         await interactivity.closeView(this.#view(tab, field('viewId')))
+        return
+      case 'open-app':
+        await appHome.opened(tab.me, field('tab') === 'home' ? 'home' : 'messages')
         return
       case 'panel':
         await panel?.act(field('action'), textAt(message['service']) ?? null)

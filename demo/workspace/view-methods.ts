@@ -31,9 +31,13 @@ function update(args: MethodArguments, { state, views }: MethodContext): MethodA
   return isRefusal(view) ? view : accepted({ view: viewJson(view, state) })
 }
 
-function publish(args: MethodArguments, { state, views }: MethodContext): MethodAnswer {
+/** A home tab for one person. Whether there is such a person is looked at first, then whether the app has such tabs. */
+function publish(args: MethodArguments, { state, views, hasHome }: MethodContext): MethodAnswer {
   const person = args.text('user_id') ?? ''
-  if (!state.people.has(person)) return refusal('user_not_found')
+  const known = state.people.get(person)
+  if (known === undefined || known.isBot === true)
+    return refusalWith('invalid_arguments', ['invalid `user_id`'])
+  if (!hasHome) return refusal('not_enabled')
   const view = views.publish(person, args.structure('view'), args.text('hash'))
   return isRefusal(view) ? view : accepted({ view: viewJson(view, state) })
 }

@@ -81,7 +81,7 @@ export class Views {
     const known = this.#homes.get(person)
     const refused = this.#problemWith(view, 'home', known)
     if (refused !== undefined) return refused
-    if (hash !== undefined && known !== undefined && hash !== known.hash) return refusal('hash_conflict')
+    if (hash !== undefined && hash !== known?.hash) return refusal('hash_conflict')
     const published = {
       ...this.#opened(person, objectAt(view), null),
       ...(known && { id: known.id, rootId: known.id }),

@@ -66,6 +66,8 @@ export interface AppSeed {
   readonly scopes?: readonly string[]
   /** Events that it is subscribed to. Default: those of the app's manifest. */
   readonly events?: readonly string[]
+  /** Whether the app's Home Tab is turned on; default true. */
+  readonly hasHome?: boolean
   /** HTTP mode: signed requests are posted here; a function is asked for each of them. Left out, the app is reached through Socket Mode. */
   readonly requestUrl?: string | (() => string)
   readonly id?: string
@@ -96,6 +98,7 @@ export interface WorkspaceOptions {
 
 /** What Budgeteer's manifest subscribes to. */
 export const DEFAULT_EVENTS: readonly string[] = [
+  'app_home_opened',
   'subteam_created',
   'subteam_members_changed',
   'subteam_updated',

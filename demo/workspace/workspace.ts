@@ -1,4 +1,5 @@
 import type { Fault } from './faults.ts'
+import { AppHome, type AppTab } from './app-home.ts'
 import { Faults } from './faults.ts'
 import { FileExchange } from './file-exchange.ts'
 import { listen, portOf } from './http-server.ts'
@@ -56,8 +57,8 @@ export interface Workspace {
   viewAction(view: OpenView, target: ActionTarget, values: ViewValues): Promise<Outcome>
   submitView(view: OpenView, values: ViewValues): Promise<Outcome>
   closeView(view: OpenView, isAll?: boolean): Promise<Outcome>
-  /** Opens the app's home tab; true when the app took the event. What it publishes is found with `home`. */
-  openHome(person: string): Promise<boolean>
+  /** Opens a tab of the app; true when the app took the event. What it publishes is found with `home`. */
+  openHome(person: string, tab?: AppTab): Promise<boolean>
 
   /** Somebody leaves, becomes a guest, moves to another group, a channel is archived: what an administrator does. */
   changePerson(id: string, change: Partial<Omit<PersonSeed, 'id'>>): void
@@ -93,7 +94,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     app.requestUrl === undefined ? socketMode : new RequestUrl(app.requestUrl, app.signingSecret, clock)
   const interactivity = new Interactivity({ state, views, triggers, responseUrls, transport, app })
   const events = new Events(state, transport, clock)
-  const pageSocket = new PageSocket({ state, views, interactivity, commands: app.commands, panel })
+  const appHome = new AppHome({ state, views, events, app })
+  const pageSocket = new PageSocket({ state, views, interactivity, appHome, commands: app.commands, panel })
   const context = {
     state,
     views,
@@ -101,6 +103,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     scopes: new Set(app.scopes ?? DEFAULT_SCOPES),
     isFreePlan: options.isFreePlan ?? false,
     origin,
+    hasHome: app.hasHome ?? true,
     socketAddress: () => `ws://127.0.0.1:${port}${socketMode.ticketPath()}`,
   }
   const webApi = new WebApi(context, { bot: app.botToken, app: app.appToken }, faults)
@@ -152,14 +155,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     viewAction: (view, target, values) => interactivity.viewAction(view, target, values),
     submitView: (view, values) => interactivity.submitView(view, values),
     closeView: (view, isAll) => interactivity.closeView(view, isAll),
-    openHome: (person) =>
-      events.send({
-        type: 'app_home_opened',
-        user: person,
-        channel: state.directMessage(person).id,
-        tab: 'home',
-        event_ts: state.nextTs(),
-      }),
+    openHome: (person, tab = 'home') => appHome.opened(person, tab),
     changePerson: (id, change) => {
       const person = state.people.get(id)
       if (person !== undefined) state.people.set(id, { ...person, ...change })

@@ -155,6 +155,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     logger,
   })
   late.slack = slack
+  changes.subscribe(() => slack.changed())
   const delivering = await delivery({
     settings,
     secrets,

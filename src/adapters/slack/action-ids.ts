@@ -29,6 +29,12 @@ export const ACTION = {
   statusAll: 'status_all',
   statusOnly: 'status_only',
   statusService: 'status_service',
+  homeRequest: 'home_request',
+  homeRefresh: 'home_refresh',
+  homeBack: 'home_back',
+  homeOn: 'home_on',
+  homeShow: 'home_show',
+  homeService: 'home_service',
 } as const
 
 /** Choices in the request form after which it is drawn again; all begin alike. */

@@ -12,6 +12,8 @@ export interface Answer {
   readonly replaces?: true
   /** Shown in the person's direct messages; the answer itself has its words. */
   readonly picture?: PictureName
+  /** Nothing was done, and why. */
+  readonly isRefusal?: true
 }
 
 /** An answer of one paragraph in mrkdwn. Text that people typed must be escaped already. */
@@ -21,8 +23,10 @@ export const plainAnswer = (text: string): Answer => ({
 })
 
 /** Why something was not done. */
-export const refusal = ({ message }: Pick<Refused, 'message'>): Answer =>
-  plainAnswer(`:warning: ${escapedLine(message)}`)
+export const refusal = ({ message }: Pick<Refused, 'message'>): Answer => ({
+  ...plainAnswer(`:warning: ${escapedLine(message)}`),
+  isRefusal: true,
+})
 
 /** Why an act was refused, or what was done, in mrkdwn. */
 export const actAnswer = <Thing>(outcome: ActOutcome<Thing>, done: (thing: Thing) => string): Answer =>

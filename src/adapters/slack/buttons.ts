@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types'
 
 import type { Answer } from './answer.ts'
 import type { Desk } from './desk.ts'
+import { readHomeState } from './home/home-state.ts'
 import { noteModal, waitingModal } from './modals/modal.ts'
 import type { AnswerTo } from './responder.ts'
 
@@ -33,7 +34,16 @@ export function onButton(
         isPrivate: body.container['is_ephemeral'] === true || body.container['type'] === 'view',
       }),
     )
-    if (answer !== null) await desk.answer(clickedIn(body), answer)
+    if (body.view?.type === 'home')
+      await desk.answerAtHome(
+        {
+          userId: body.user.id,
+          triggerId: body.trigger_id,
+          shown: readHomeState(body.view.private_metadata),
+        },
+        answer,
+      )
+    else if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 }
 

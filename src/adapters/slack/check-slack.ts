@@ -6,6 +6,7 @@ import type { Account } from './account.ts'
 import { checkBlocks, type MessageToCheck } from './check-blocks.ts'
 import { bare, ChannelBook } from './channel-book.ts'
 import type { ChannelNames } from './channel-book.ts'
+import { checkHome } from './home/check-home.ts'
 import type { Logger } from './logger.ts'
 import { GROUP_EVENTS, SCOPES, WITHOUT_SCOPE } from './scopes.ts'
 import { barredBecause } from './directory.ts'
@@ -62,6 +63,7 @@ export async function checkSlack(options: SlackCheckOptions): Promise<readonly S
     peopleFindings(client, account, options.people ?? new Map()),
     transportFindings(options),
     checkBlocks(client, options.messages ?? []),
+    checkHome(client),
   ])
   return [
     good(`the bot token belongs to ${account.botUserId} in ${account.teamName} (${account.teamId})`),

@@ -11,6 +11,7 @@ import { ChannelBook } from './channel-book.ts'
 import type { ChannelNames } from './channel-book.ts'
 import { Desk } from './desk.ts'
 import { SlackDirectory } from './directory.ts'
+import { keepHomes } from './home/keep-homes.ts'
 import { HttpReceiver } from './http-receiver.ts'
 import { keepLinked } from './keep-linked.ts'
 import type { ConnectionState } from './keep-linked.ts'
@@ -53,6 +54,8 @@ export interface SlackConnection {
   account(): Account | null
   /** HTTP mode: answers a POST to `/slack/events` whose body has not been read. In Socket Mode it answers 404. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Something that people look at may have changed. Cheap. */
+  changed(): void
   stop(): Promise<void>
 }
 
@@ -103,7 +106,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
     ids: options.ids,
     logger,
   })
-  const desk = new Desk({ useCases, clock, ids: options.ids, logger, clients, responder, pictures })
+  const homes = keepHomes(useCases, clients, clock, logger)
+  const desk = new Desk({ useCases, clock, ids: options.ids, logger, clients, responder, pictures, homes })
   listenTo(app, desk, directory)
 
   const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)
@@ -130,7 +134,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
       response.end('the bot is connected to Slack by Socket Mode')
       return Promise.resolve()
     },
-    stop: () => link.stop(),
+    changed: () => homes.changed(),
+    stop: async () => {
+      await Promise.all([link.stop(), homes.stop()])
+    },
   }
 }
 

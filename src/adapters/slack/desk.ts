@@ -4,8 +4,11 @@ import type { Clock, Ids } from '../../core/kernel/time/clock.ts'
 import { plainAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { OpenedModal } from './commands/subcommand.ts'
+import type { HomeKeeper } from './home/home-keeper.ts'
+import type { HomeState } from './home/home-state.ts'
 import type { Logger } from './logger.ts'
 import type { PictureAnswers } from './pictures/picture-answers.ts'
+import { noteModal } from './modals/modal.ts'
 import { withoutSecrets } from './redact.ts'
 import type { AnswerTo, Responder } from './responder.ts'
 import { slackFailure } from './slack-failure.ts'
@@ -19,6 +22,7 @@ export class Desk {
   readonly useCases: UseCases
   readonly clock: Clock
   readonly responder: Responder
+  readonly homes: HomeKeeper
   readonly #ids: Ids
   readonly #logger: Logger
   readonly #clients: WebClients
@@ -32,10 +36,12 @@ export class Desk {
     readonly clients: WebClients
     readonly responder: Responder
     readonly pictures: PictureAnswers
+    readonly homes: HomeKeeper
   }) {
     this.useCases = parts.useCases
     this.clock = parts.clock
     this.responder = parts.responder
+    this.homes = parts.homes
     this.#ids = parts.ids
     this.#logger = parts.logger
     this.#clients = parts.clients
@@ -80,9 +86,28 @@ export class Desk {
     const stack = error instanceof Error ? withoutSecrets(error.stack ?? '') : ''
     this.#logger.error({ reference, what, error: failure.error, stack }, 'a request from Slack failed')
     const hint = failure.error === 'expired_trigger_id' ? ' Slack gave up waiting; please try again.' : ''
-    return plainAnswer(
-      `:warning: That did not work, and it is not your fault.${hint} If it happens again, give your Budgeteer operator the reference \`${reference}\`.`,
-    )
+    const words = `:warning: That did not work, and it is not your fault.${hint} If it happens again, give your Budgeteer operator the reference \`${reference}\`.`
+    return { ...plainAnswer(words), isRefusal: true }
+  }
+
+  /**
+   * Answers a click in a home, where no message can stand beside the button: a refusal in a modal, all else at the top of the
+   * home, which is drawn again.
+   */
+  async answerAtHome(
+    click: { readonly userId: string; readonly triggerId: string; readonly shown: HomeState },
+    answer: Answer | null,
+  ): Promise<void> {
+    const { userId, triggerId, shown } = click
+    const isRefused = answer?.isRefusal === true
+    this.homes.clicked(userId, shown, {}, isRefused ? null : (answer?.text ?? null))
+    if (!isRefused) return
+    try {
+      await this.openModal(triggerId, noteModal('Not done', answer.blocks))
+    } catch {
+      // Whatever was clicked took longer than the trigger lives.
+      await this.answer({ userId, channelId: undefined, responseUrl: undefined }, answer)
+    }
   }
 
   /** Answers the person; a picture is shown in their direct messages. Never rejects. */

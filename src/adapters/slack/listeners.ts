@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt'
 import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
 import type { SlackDirectory } from './directory.ts'
+import { listenToHome } from './home/listen-to-home.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToShadow } from './modals/end-shadow.ts'
 import { listenToLevelClicks } from './modals/level-clicks.ts'
@@ -44,9 +45,11 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
   listenToShadow(app, desk)
+  listenToHome(app, desk)
   for (const event of GROUP_EVENTS)
     app.event(event, ({ event: told }) => {
       directory.groupChanged('subteam' in told ? told.subteam.id : told.subteam_id)
+      desk.homes.changed()
       return Promise.resolve()
     })
   app.action(UNKNOWN_ACTION, ({ ack }) => ack())

@@ -23,10 +23,16 @@ export const PICTURE_SCOPE: Scope = 'files:write'
 export type Scope = (typeof SCOPES)[number]
 
 /**
- * Events that tell of changed user groups; config/slack-manifest.yaml subscribes to them. Where a server does not send them, a
+ * Events that tell of changed user groups. Where a server does not send them, a
  * change is seen when the groups are asked for again.
  */
 export const GROUP_EVENTS = ['subteam_created', 'subteam_members_changed', 'subteam_updated'] as const
+
+/** Tells that somebody opened their home; needs no scope. */
+export const HOME_EVENT = 'app_home_opened'
+
+/** Every event that the app is subscribed to. */
+export const EVENTS = [HOME_EVENT, ...GROUP_EVENTS] as const
 
 /** What does not work without each scope, for `doctor`. */
 export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {

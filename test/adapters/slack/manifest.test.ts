@@ -3,12 +3,13 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 import { SUBCOMMANDS } from '../../../src/adapters/slack/commands/registry.ts'
-import { GROUP_EVENTS, OPTIONAL_SCOPES, SCOPES } from '../../../src/adapters/slack/scopes.ts'
+import { EVENTS, OPTIONAL_SCOPES, SCOPES } from '../../../src/adapters/slack/scopes.ts'
 
 const manifest = parse(
   readFileSync(new URL('../../../config/slack-manifest.yaml', import.meta.url), 'utf8'),
 ) as {
   features: {
+    app_home: { home_tab_enabled: boolean }
     slash_commands: { command: string; should_escape: boolean; usage_hint: string; description: string }[]
   }
   oauth_config: { scopes: { bot: string[]; bot_optional: string[] } }
@@ -46,8 +47,12 @@ test('the manifest marks what may be left out, which stands among the other scop
   expect(manifest.oauth_config.scopes.bot_optional).toEqual([...OPTIONAL_SCOPES])
 })
 
-test('the manifest subscribes to the events that tell of changed groups', () => {
-  expect(manifest.settings.event_subscriptions.bot_events).toEqual([...GROUP_EVENTS])
+test('the manifest subscribes to the events that the bot listens to', () => {
+  expect(manifest.settings.event_subscriptions.bot_events).toEqual([...EVENTS])
+})
+
+test('the Home tab is on', () => {
+  expect(manifest.features.app_home.home_tab_enabled).toBe(true)
 })
 
 test('Socket Mode and interactivity are on', () => {

@@ -8,6 +8,7 @@ import {
   unreadCount,
   withChannel,
   withEvent,
+  withHome,
   withThread,
   type PageState,
 } from '../../../demo/page/state.ts'
@@ -43,6 +44,8 @@ const hello = (me: string, messages: readonly PageMessage[] = []): ToPage => ({
   messages,
   commands: [],
   panel: null,
+  hasHome: true,
+  home: null,
 })
 
 const view = (id: string): PageView => ({ id, view: {}, errors: {} })
@@ -146,4 +149,29 @@ test.each([
   ['', undefined],
 ])('"%s" means %s', (wanted, id) => {
   expect(personMeant(after(hello('U1')).people, wanted)?.id).toBe(id)
+})
+
+describe('the Home tab', () => {
+  const published: ToPage = { type: 'home', home: view('V1') }
+
+  test('stands in the place of the conversation with the app, until a channel is opened', () => {
+    const home = withHome(after(hello('U1'), published))
+    expect([home.tab, home.channel, home.home?.id]).toEqual(['home', 'DU1', 'V1'])
+    expect(withChannel(home, 'DU1').tab).toBe('messages')
+  })
+
+  test('is that of the other person when the tab acts as another', () => {
+    const home = withEvent(withHome(after(hello('U1'), published)), hello('U2'))
+    expect([home?.tab, home?.channel, home?.home]).toEqual(['home', 'DU2', null])
+  })
+
+  test('is not there where the app has none', () => {
+    expect(withHome(after({ ...hello('U1'), hasHome: false } as ToPage)).tab).toBe('messages')
+  })
+
+  test('leaves the messages behind it unread', () => {
+    const told: ToPage = { type: 'message', message: message('5', { channel: 'DU1' }) }
+    const home = withEvent(withHome(after(hello('U1'))), told)
+    expect(home && unreadCount(home, 'DU1')).toBe(1)
+  })
 })

@@ -59,7 +59,7 @@ describe('events of user groups', () => {
   })
 
   it.each([
-    ['is not subscribed to them', { events: [] }, false],
+    ['is not subscribed to them', { events: ['app_home_opened'] }, false],
     ['lacks the scope', { scopes: DEFAULT_SCOPES.filter((scope) => scope !== 'usergroups:read') }, false],
     ['is on a free plan', {}, true],
   ])('tells nothing to an app that %s', async (_what, app, isFreePlan) => {

@@ -5,6 +5,12 @@ import { aClient, APP_TOKEN, aWorkspace, BOT_TOKEN, DEV, refusalOf, SRE } from '
 
 const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } })
 
+const title = { type: 'plain_text', text: 'x' }
+const home = (blocks: number, text: string) => ({
+  type: 'home' as const,
+  blocks: Array.from({ length: blocks }, () => section(text)),
+})
+
 describe('what the Web API refuses', () => {
   it.each<[string, string, (client: WebClient) => Promise<unknown>]>([
     ['a method that is none', 'unknown_method', (client) => client.apiCall('budget.make')],
@@ -117,8 +123,35 @@ describe('what the Web API refuses', () => {
     ],
     [
       'a home tab for nobody',
-      'user_not_found',
+      'invalid_arguments',
       (client) => client.views.publish({ user_id: 'U0NOBODY', view: { type: 'home', blocks: [] } }),
+    ],
+    [
+      'a modal in the place of a home',
+      'invalid_arguments',
+      (client) =>
+        client.apiCall('views.publish', { user_id: DEV, view: { type: 'modal', title, blocks: [] } }),
+    ],
+    [
+      'a home with a button to send it',
+      'invalid_arguments',
+      (client) =>
+        client.apiCall('views.publish', { user_id: DEV, view: { type: 'home', submit: title, blocks: [] } }),
+    ],
+    [
+      'a home of 101 blocks',
+      'invalid_arguments',
+      (client) => client.views.publish({ user_id: DEV, view: home(101, 'x') }),
+    ],
+    [
+      'a home of more than 250 kB',
+      'view_too_large',
+      (client) => client.views.publish({ user_id: DEV, view: home(100, 'x'.repeat(2_900)) }),
+    ],
+    [
+      'a home whose hash is none',
+      'hash_conflict',
+      (client) => client.views.publish({ user_id: DEV, hash: '1.none', view: home(1, 'x') }),
     ],
   ])('%s: %s', async (_case, error, call) => {
     const { client } = await aWorkspace()

@@ -6,6 +6,12 @@ export const MAX_BLOCKS = 50
 export const MAX_SECTION_TEXT = 3_000
 export const MAX_MESSAGE_CHARACTERS = 13_000
 export const MAX_BUTTON_TEXT = 75
+export const MAX_OPTION_TEXT = 75
+/** In a list, and in each of its groups. */
+export const MAX_OPTIONS = 100
+/** Of a modal or a home. */
+export const MAX_VIEW_BLOCKS = 100
+export const MAX_VIEW_BYTES = 250_000
 
 /** Room for a line that says that something was left out. */
 const RESERVE = 300

@@ -33,7 +33,7 @@ export interface StatusList {
 /** `/budget status` of many services: a line each below its level, the worst first, a page at a time. */
 export function statusList({ at, services, all, place, boundariesOf }: StatusList): Answer {
   const { only } = place
-  const ordered = [...Map.groupBy(services, levelKey).values()].flat()
+  const ordered = byLevel(services)
   const pages = Math.max(1, Math.ceil(ordered.length / MOST_ON_PAGE))
   const page = Math.min(Math.max(1, place.page), pages)
   const before = (page - 1) * MOST_ON_PAGE
@@ -55,7 +55,7 @@ export function statusList({ at, services, all, place, boundariesOf }: StatusLis
     section(
       `*${countText(services, all, only)}*${services.length === 0 ? '' : `: ${levelCounts(services).map(onOneLine).join(', ')}`}`,
     ),
-    ...groups(shown, boundariesOf),
+    ...serviceGroups(shown, boundariesOf),
     context([where, more, back, `As of ${slackTime(at)}`].filter((part) => part !== '').join(' · ')),
     ...row(steps),
   ]
@@ -83,7 +83,12 @@ const levelCounts = (services: readonly ServiceReport[]): readonly string[] =>
     (own) => `${own.length} ${escapedLine(own[0]?.level ?? '')}`,
   )
 
-function groups(
+/** Services of one level stand together, in the order of their first ones. */
+export const byLevel = (services: readonly ServiceReport[]): readonly ServiceReport[] =>
+  [...Map.groupBy(services, levelKey).values()].flat()
+
+/** A line for each service, below a head for each level. */
+export function serviceGroups(
   shown: readonly ServiceReport[],
   boundariesOf: StatusList['boundariesOf'],
 ): readonly KnownBlock[] {

@@ -67,7 +67,12 @@ function resolvedWords({ words, useCases }: Call): RequestWords {
   return { ...typed, service, change }
 }
 
-async function openForm(call: Call, typed: RequestWords, way: Way | null): Promise<Answer | null> {
+/** Opens the form, or says why not. */
+export async function openForm(
+  call: Pick<Call, 'useCases' | 'userId' | 'openModal'>,
+  typed: RequestWords,
+  way: Way | null,
+): Promise<Answer | null> {
   const { service } = typed
   const message = await call.useCases.requests.mayOpen(way, service === '' ? null : service, call.userId)
   if (message !== null) return refusal({ message })

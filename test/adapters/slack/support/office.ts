@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { tellingStore } from '../../../../src/app/telling-store.ts'
 import { poll } from '../../../../src/core/poll/poll.ts'
 import { type UseCases, useCases } from '../../../../src/core/use-cases.ts'
 import { CountingIds } from '../../../support/counting-ids.ts'
@@ -158,6 +159,12 @@ export async function openOffice(
   for (const [service, ratio] of Object.entries(REMAINING)) platform.source.set(service, ratio)
   const world = {
     ...platform.everything,
+    store: tellingStore(platform.everything.store, {
+      receivers: [],
+      ids: new CountingIds(),
+      onOwed: () => undefined,
+      onChanged: () => bot.slack?.changed(),
+    }),
     roleBook: () => settings.book ?? BOOK,
     directory: {
       identify: (userIds: readonly string[]) => slack.directory.identify(userIds),
