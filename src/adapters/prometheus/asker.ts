@@ -4,9 +4,9 @@ import { queryResult } from './api-answer.ts'
 import type { ExpressionValue } from './batch.ts'
 import { batches, batchQuery, batchValues, expressionValue } from './batch.ts'
 import type { PrometheusClient } from './client.ts'
+import { knownBalanced } from './known-balanced.ts'
 import { atMost } from './limit.ts'
 import { type PollLimits, queryWithin } from './query-within.ts'
-import { isBalanced } from '../../core/budgets/selector.ts'
 import { warningsAbout } from './warnings-about.ts'
 
 export type Outcome =
@@ -14,7 +14,10 @@ export type Outcome =
   | (Exclude<ExpressionValue, { kind: 'failed' }> & { readonly warnings?: readonly string[] })
   | { readonly kind: 'failed'; readonly reason: MissingReason; readonly detail: string }
 
-const MOST_KNOWN = 50_000
+/** The outcome of each expression that was asked together. */
+export interface Outcomes {
+  get(expression: string): Outcome | undefined
+}
 
 /** Answers many expressions with few queries. */
 export interface Asker {
@@ -22,7 +25,7 @@ export interface Asker {
    * The outcome of each expression at the one time `at`. An expression without one when `poll.deadline` passes has timed
    * out; the promise rejects only with the reason of an aborted `poll.signal`.
    */
-  ask(expressions: Iterable<string>, at: number, poll: PollLimits): Promise<ReadonlyMap<string, Outcome>>
+  ask(expressions: Iterable<string>, at: number, poll: PollLimits): Promise<Outcomes>
 }
 
 /**
@@ -37,15 +40,7 @@ export function asker(
   const inTurn = atMost(concurrency)
   const alone = new Set<string>()
   const scalars = new Set<string>()
-  let balanced = new Map<string, boolean>()
-
-  /** Most expressions are asked again at the next poll. */
-  function isKnownBalanced(text: string): boolean {
-    const known = balanced.get(text) ?? isBalanced(text)
-    if (balanced.size >= MOST_KNOWN) balanced = new Map()
-    balanced.set(text, known)
-    return known
-  }
+  const isKnownBalanced = knownBalanced()
 
   async function askBatch(batch: readonly string[], at: number, poll: PollLimits): Promise<Outcome[]> {
     const [first, ...others] = batch

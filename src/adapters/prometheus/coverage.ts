@@ -53,7 +53,10 @@ export function coverageCheck(asker: Asker): CoverageCheck {
     let looks = first
     for (let count = 0; count < MOST_LOOKS && looks.size > 0; count += 1) {
       const asked = new Map(
-        [...looks].map(([key, { slo, lookbackMs }]) => [key, earliestSampleQuery(slo, lookbackMs)]),
+        [...looks].map(([key, { slo, lookbackMs }]) => [
+          key,
+          count === 0 ? key : earliestSampleQuery(slo, lookbackMs),
+        ]),
       )
       const outcomes = await asker.ask(
         [...asked.values()].filter((query) => query !== undefined),

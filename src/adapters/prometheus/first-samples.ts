@@ -2,7 +2,7 @@ import type { Slo } from '../../core/budgets/slo.ts'
 import type { SliQuestion, SliSample } from '../../core/budgets/sli-source.ts'
 import { counted } from '../../core/kernel/counted.ts'
 import { HOUR_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
-import type { Asker, Outcome } from './asker.ts'
+import type { Asker, Outcome, Outcomes } from './asker.ts'
 import {
   type BirthCount,
   isWithinLookback,
@@ -37,7 +37,7 @@ export interface FirstSamples {
   /** By SLO; those whose series begin with nothing have none. `outcomes` hold the answers to `quickQueries`. */
   of(
     questions: readonly SliQuestion[],
-    outcomes: ReadonlyMap<string, Outcome>,
+    outcomes: Outcomes,
     at: number,
     poll: PollLimits,
   ): Promise<ReadonlyMap<Slo, UnseenEvents>>
@@ -120,7 +120,7 @@ export function firstSamples(
   /** Brings up to date what is known of looks at the present. */
   async function refresh(
     looks: readonly Look[],
-    quick: ReadonlyMap<string, Outcome>,
+    quick: Outcomes,
     at: number,
     poll: PollLimits,
   ): Promise<void> {

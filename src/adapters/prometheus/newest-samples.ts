@@ -2,7 +2,7 @@ import { type NewestSample, newestSample } from '../../core/budgets/newest-sampl
 import type { Slo } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
 import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
-import type { Asker, Outcome } from './asker.ts'
+import type { Asker, Outcome, Outcomes } from './asker.ts'
 import type { NewestLook } from './newest-looks.ts'
 import { INTERVAL_LOOK_MS, sampleTimes, type WatchedSeries } from './newest-series.ts'
 import type { PollLimits } from './query-within.ts'
@@ -39,7 +39,7 @@ export interface NewestSamples {
    */
   of(
     wanted: readonly NewestLook[],
-    outcomes: ReadonlyMap<string, Outcome>,
+    outcomes: Outcomes,
     at: number,
     poll: PollLimits,
   ): Promise<ReadonlyMap<Slo, NewestSample>>

@@ -5,7 +5,7 @@ import { sloKey } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { QueryFailure } from './api-answer.ts'
-import type { Asker, Outcome } from './asker.ts'
+import type { Asker, Outcome, Outcomes } from './asker.ts'
 import { asker } from './asker.ts'
 import type { PrometheusClient } from './client.ts'
 import { prometheusClient } from './client.ts'
@@ -15,13 +15,14 @@ import { countsFirstSamples } from './counts-first-samples.ts'
 import { firstSamples, missedWarning } from './first-samples.ts'
 import { newestSamples } from './newest-samples.ts'
 import type { PrometheusOptions } from './options.ts'
+import { partsAndRests } from './parts-and-rests.ts'
 import { type PollLimits, queryWithin } from './query-within.ts'
 import { type Discovered, discovered, DISCOVERY_QUERY } from './recorded/discovery.ts'
 import { type RecordedMeasurement, recordedReader } from './recorded/recorded-reader.ts'
 import type { BySlo } from './recorded/by-slo.ts'
 import { LARGE_ANSWER } from './recorded/large-vector.ts'
 import type { RuleWriter } from './recorded/rule-writers.ts'
-import { type SliQueries, sliQueries } from './sli-queries.ts'
+import { type SliQueries, sliQueries, type SliQuery } from './sli-queries.ts'
 import { sliSample } from './sli-sample.ts'
 import { oneWarning } from './warnings-about.ts'
 
@@ -78,7 +79,8 @@ export function prometheusServer(
   reach: typeof directReach = directReach,
 ): PrometheusServer {
   const warn = (text: string): void => hooks.onWarning?.({ source: options.name, text })
-  const { client, asks } = reach(options, clock, warn)
+  const { client, asks: plain } = reach(options, clock, warn)
+  const asks = partsAndRests(plain)
   const reader = recordedReader(client, options.recorded ?? false, warn)
   const coverages = coverageCheck(asks)
   const newestSample = newestSamples(asks)
@@ -126,12 +128,11 @@ export function prometheusServer(
       asked.map(({ slo, queriesOver }) => {
         const warnings = new Set<string>()
         const unseen = unseenOf.get(slo)
-        const samples = new Map(
-          [...queriesOver].map(([lookbackMs, queries]) => {
-            const bornIn: BornIn = (part) => unseen?.certain(part, lookbackMs) ?? 0
-            return [lookbackMs, sampleOf(slo, queries, outcomes, bornIn, warnings)]
-          }),
-        )
+        const samples = new Map<number, SliSample>()
+        for (const [lookbackMs, queries] of queriesOver) {
+          const bornIn: BornIn = (part) => unseen?.certain(part, lookbackMs) ?? 0
+          samples.set(lookbackMs, sampleOf(slo, queries, outcomes, bornIn, warnings))
+        }
         const windowSample = samples.get(windowAt(slo.window, at).lookbackMs)
         const missed = missedWarning(slo, windowSample, unseen?.missed ?? 0)
         if (missed !== undefined) warnings.add(missed)
@@ -237,26 +238,26 @@ type BornIn = (part: 'counted' | 'total') => number
 function sampleOf(
   slo: Slo,
   queries: SliQueries,
-  outcomes: ReadonlyMap<string, Outcome>,
+  outcomes: Outcomes,
   bornIn: BornIn,
   warnings: Set<string>,
 ): SliSample {
   if (queries.kind === 'missing') return queries
-  const told = (promql: string): Outcome => outcomes.get(promql) ?? { kind: 'absent' }
+  const told = ({ promql }: SliQuery): Outcome => outcomes.get(promql) ?? ABSENT
   const totalQuery = queries.queries.find(({ role }) => role === 'total')
-  const total = totalQuery && withFirstSamples(told(totalQuery.promql), bornIn('total'))
+  const total = totalQuery && withFirstSamples(told(totalQuery), bornIn('total'))
   const most = total?.kind === 'value' ? total.value : 0
-  const answered = queries.queries.map((query) => ({
-    ...query,
-    outcome:
-      query === totalQuery && total !== undefined
-        ? total
-        : withFirstSamples(told(query.promql), bornIn('counted'), most),
-  }))
-  for (const { outcome } of answered)
+  const answered = queries.queries.map((query) => {
+    const { role, promql } = query
+    const isTotal = query === totalQuery && total !== undefined
+    const outcome = isTotal ? total : withFirstSamples(told(query), bornIn('counted'), most)
     if (outcome.kind !== 'failed') outcome.warnings?.forEach((text) => warnings.add(text))
+    return { role, promql, outcome }
+  })
   return sliSample(slo.sli, answered)
 }
+
+const ABSENT: Outcome = { kind: 'absent' }
 
 /** What `increase` counted, and what new series began with; of that no more than makes `most`. */
 function withFirstSamples(outcome: Outcome, events: number, most = Infinity): Outcome {

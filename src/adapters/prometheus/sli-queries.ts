@@ -17,10 +17,27 @@ export interface SliQuery {
 /** The queries of one SLO over one lookback, or why there are none. */
 export type SliQueries = { readonly kind: 'queries'; readonly queries: readonly SliQuery[] } | Missing
 
-/** The PromQL that measures an SLO over one lookback (milliseconds) at `at`. */
+/** Pieces of the past have lookbacks of their own. */
+const MOST_LOOKBACKS = 64
+
+const known = new WeakMap<Slo, Map<number, SliQueries>>()
+
+/** The PromQL that measures an SLO over one lookback (milliseconds) at `at`. The same texts at each poll, but of a window that grows. */
 export function sliQueries(slo: Slo, lookbackMs: number, at: number): SliQueries {
-  const { sli, window, service, name, budgeting } = slo
-  const isOwnWindow = lookbackMs === windowAt(window, at).lookbackMs
+  const isOwnWindow = lookbackMs === windowAt(slo.window, at).lookbackMs
+  if (isOwnWindow && slo.window.kind === 'calendar') return newQueries(slo, lookbackMs, true)
+  const ofSlo = known.get(slo) ?? new Map<number, SliQueries>()
+  const before = ofSlo.get(lookbackMs)
+  if (before !== undefined) return before
+  if (ofSlo.size >= MOST_LOOKBACKS) ofSlo.clear()
+  const queries = newQueries(slo, lookbackMs, isOwnWindow)
+  ofSlo.set(lookbackMs, queries)
+  known.set(slo, ofSlo)
+  return queries
+}
+
+function newQueries(slo: Slo, lookbackMs: number, isOwnWindow: boolean): SliQueries {
+  const { sli, service, name, budgeting } = slo
   switch (sli.kind) {
     case 'ratio': {
       const ratio = { over: (spanMs: number) => over(sli.expr, spanMs), isSum: false }

@@ -37,11 +37,11 @@ function whyImplausible(sample: SliSample, { objective: { errorBudgetRatio } }: 
 }
 
 function whyNoCounts(good: number, total: number): string | undefined {
-  const said = `${figure(good)} good events of ${figure(total)}`
-  if (!Number.isFinite(good) || !Number.isFinite(total)) return `${said} are no numbers`
-  if (total > MOST_EVENTS) return `${said} are more than can be counted (2^53)`
+  const said = (): string => `${figure(good)} good events of ${figure(total)}`
+  if (!Number.isFinite(good) || !Number.isFinite(total)) return `${said()} are no numbers`
+  if (total > MOST_EVENTS) return `${said()} are more than can be counted (2^53)`
   const slack = Math.abs(total) * COUNT_SLACK
-  return within(good, -slack, total + slack) ? undefined : `${said} cannot be`
+  return within(good, -slack, total + slack) ? undefined : `${said()} cannot be`
 }
 
 const within = (value: number, least: number, most: number): boolean => value >= least && value <= most

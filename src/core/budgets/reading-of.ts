@@ -105,13 +105,15 @@ interface Measured {
 }
 
 /** The samples that can be true, of lookbacks that had as many events as count at all; the others are missing. */
-export const countedSamples = (
+export function countedSamples(
   slo: Slo,
   samples: ReadonlyMap<number, SliSample>,
-): ReadonlyMap<number, SliSample> =>
-  new Map(
-    [...samples].map(([lookbackMs, sample]) => [lookbackMs, orLowTraffic(orImplausible(sample, slo), slo)]),
-  )
+): ReadonlyMap<number, SliSample> {
+  const counted = new Map<number, SliSample>()
+  for (const [lookbackMs, sample] of samples)
+    counted.set(lookbackMs, orLowTraffic(orImplausible(sample, slo), slo))
+  return counted
+}
 
 function orLowTraffic(sample: SliSample, { minEvents = 0, budgeting }: Slo): SliSample {
   // Where slices are counted, the source has left out those with too few events.

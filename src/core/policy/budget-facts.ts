@@ -13,18 +13,25 @@ export interface BudgetHistory {
 
 export const NO_HISTORY: BudgetHistory = { exhaustedSince: null, missedRatios: new Map() }
 
+const NOTHING_MORE: NonNullable<MeasuredReading['over']> = new Map()
+const STANDARD = Object.entries(BURN_LOOKBACKS) as [BurnLookback, number][]
+
 /** An SLO's budget facts at its reading's time. */
 export function budgetFacts(reading: MeasuredReading, history: BudgetHistory = NO_HISTORY): BudgetFacts {
-  const { remainingRatio, exhaustsInMs, burnRates, over = new Map() } = reading
-  const standard = (Object.entries(BURN_LOOKBACKS) as [BurnLookback, number][]).map(
-    ([name, lookbackMs]) => [lookbackMs, burnRates[name]] as const,
-  )
+  const { remainingRatio, exhaustsInMs, burnRates: standard, over = NOTHING_MORE } = reading
+  const burnRates = new Map<number, number | null>()
+  const spentRatios = new Map<number, number | null>()
+  for (const [ms, { burnRate, spentRatio }] of over) {
+    burnRates.set(ms, burnRate)
+    spentRatios.set(ms, spentRatio)
+  }
+  for (const [name, ms] of STANDARD) burnRates.set(ms, standard[name])
   return {
     remainingRatio,
     exhaustsInMs,
     exhaustedForMs: exhaustedForMs(reading, history),
-    burnRates: new Map([...[...over].map(([ms, { burnRate }]) => [ms, burnRate] as const), ...standard]),
-    spentRatios: new Map([...over].map(([ms, { spentRatio }]) => [ms, spentRatio] as const)),
+    burnRates,
+    spentRatios,
     missedRatios: history.missedRatios,
   }
 }

@@ -2,6 +2,7 @@ import type { Steps } from '../../../core/backtest/backtest.ts'
 import type { Asker, Outcome } from '../asker.ts'
 import type { PrometheusClient } from '../client.ts'
 import { type PollLimits, queryWithin } from '../query-within.ts'
+import { askedTogether } from './asked-together.ts'
 import { foresight } from './foresight.ts'
 import type { Range } from './range.ts'
 import type { RangeAsker } from './range-asker.ts'
@@ -22,53 +23,61 @@ export function historyAsker(
   ranges: RangeAsker,
   steps: Steps,
 ): Asker {
-  const seen = foresight<RangeOutcomes>(steps)
+  const together = askedTogether(foresight<RangeOutcomes>(steps))
   let isReached = false
   return {
     async ask(expressions, at, poll) {
       if (!isReached) await reach(client, at, poll)
       isReached = true
-      const outcomes = new Map<string, Outcome>()
-      const once: string[] = []
-      const byRange = new Map<string, { readonly range: Range; readonly texts: string[] }>()
-      const distinct = [...new Set(expressions)]
-      const most = Math.min(MOST_TIMES, Math.max(FEWEST_TIMES, Math.floor(MOST_KEPT / distinct.length)))
-      for (const text of distinct) {
-        const told = seen.told(text, at)
+      const asked = together(expressions)
+      const told = asked.told(at)
+      if (told !== undefined) return told
+      const { texts, foreseen } = asked
+      const found: (Outcome | undefined)[] = []
+      const once: number[] = []
+      const byRange = new Map<string, { readonly range: Range; readonly members: number[] }>()
+      const most = Math.min(MOST_TIMES, Math.max(FEWEST_TIMES, Math.floor(MOST_KEPT / texts.length)))
+      for (const [index, one] of foreseen.entries()) {
+        const told = one.told(at)
+        found.push(told?.told.at(told.index))
         if (told !== undefined) {
-          outcomes.set(text, told.told.at(told.index))
+          one.use(at)
           continue
         }
-        const range = seen.range(text, at, most)
+        const range = one.range(at, most)
         if (range === undefined) {
-          once.push(text)
+          once.push(index)
           continue
         }
         const key = `${range.strideMs}/${range.count}`
-        const group = byRange.get(key) ?? { range, texts: [] }
+        const group = byRange.get(key) ?? { range, members: [] }
         byRange.set(key, group)
-        group.texts.push(text)
+        group.members.push(index)
       }
-      for (const { range, texts } of byRange.values()) {
-        const found = await ranges.ask(texts, range, poll)
-        for (const text of texts) {
-          const told = found.get(text)
-          if (told === undefined) {
-            seen.giveUp(text)
-            once.push(text)
+      const textOf = (index: number): string => texts[index] ?? ''
+      for (const { range, members } of byRange.values()) {
+        const told = await ranges.ask(members.map(textOf), range, poll)
+        for (const index of members) {
+          const ofText = told.get(textOf(index))
+          if (ofText === undefined) {
+            foreseen[index]?.giveUp()
+            once.push(index)
             continue
           }
-          seen.keep(text, range, told)
-          outcomes.set(text, told.at(0))
+          foreseen[index]?.keep(range, ofText)
+          found[index] = ofText.at(0)
         }
       }
-      if (once.length > 0)
-        for (const [text, outcome] of await single.ask(once, at, poll)) {
-          if (outcome.kind === 'failed' && outcome.reason === 'source_unreachable')
+      if (once.length > 0) {
+        const told = await single.ask(once.map(textOf), at, poll)
+        for (const index of once) {
+          const outcome = told.get(textOf(index))
+          if (outcome?.kind === 'failed' && outcome.reason === 'source_unreachable')
             throw outOfReach(outcome.detail)
-          outcomes.set(text, outcome)
+          found[index] = outcome
         }
-      return outcomes
+      }
+      return asked.outcomes(found)
     },
   }
 }

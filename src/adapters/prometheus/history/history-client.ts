@@ -23,10 +23,14 @@ export function historyClient(client: PrometheusClient, steps: Steps): Prometheu
   const sizes = new Map<string, number>()
 
   async function vectorAt(promql: string, at: number, signal: AbortSignal): Promise<ApiAnswer> {
-    const told = seen.told(promql, at)
-    if (told !== undefined) return answerAt(told.told, told.index)
+    const foreseen = seen.of(promql)
+    const told = foreseen.told(at)
+    if (told !== undefined) {
+      foreseen.use(at)
+      return answerAt(told.told, told.index)
+    }
     const most = Math.floor(MOST_SAMPLES / Math.max(1, sizes.get(promql) ?? 1))
-    const range = seen.range(promql, at, Math.min(MOST_TIMES, Math.max(FEWEST_TIMES, most)))
+    const range = foreseen.range(at, Math.min(MOST_TIMES, Math.max(FEWEST_TIMES, most)))
     if (range === undefined) {
       const answer = await client.query(promql, at, signal, LARGE_ANSWER)
       if (answer.kind === 'failed' && answer.reason === 'source_unreachable') throw outOfReach(answer.detail)
@@ -35,10 +39,10 @@ export function historyClient(client: PrometheusClient, steps: Steps): Prometheu
     }
     const asked = await askedRange(promql, range, signal)
     if (asked === undefined) {
-      seen.giveUp(promql)
+      foreseen.giveUp()
       return client.query(promql, at, signal, LARGE_ANSWER)
     }
-    seen.keep(promql, range, asked)
+    foreseen.keep(range, asked)
     return answerAt(asked, 0)
   }
 

@@ -1,17 +1,15 @@
-import { isBalanced } from '../../../core/budgets/selector.ts'
 import type { QueryFailure } from '../api-answer.ts'
-import { batchQuery, MEMBER } from '../batch.ts'
 import type { PrometheusClient } from '../client.ts'
+import { knownBalanced } from '../known-balanced.ts'
 import type { PollLimits } from '../query-within.ts'
 import { warningsAbout } from '../warnings-about.ts'
 import type { Range } from './range.ts'
-import { matrixOf, type RangedSeries } from './matrix.ts'
+import { matrixOf } from './matrix.ts'
+import { joined, type RangeBatch } from './range-batch.ts'
+import { rangeBatches } from './range-batches.ts'
 import { type RangeOutcomes, rangeOutcomes } from './range-outcomes.ts'
 import { rangeQuery } from './range-query.ts'
 
-/** `or` compares every member with all before it at each time, which soon costs the server more than further queries do. */
-const MOST_MEMBERS = 16
-const MOST_SAMPLES_OF_BATCH = 500
 /** A range that is too much for the server is asked in so many parts at most. */
 const MOST_HALVINGS = 5
 
@@ -38,38 +36,58 @@ export interface RangeAskerOptions {
 
 export function rangeAsker({ client, concurrency, onWarning, onProgress }: RangeAskerOptions): RangeAsker {
   const alone = new Set<string>()
+  const isKnownBalanced = knownBalanced()
+  const shared = rangeBatches()
 
-  async function askBatch(
-    batch: readonly string[],
+  function batchesOf(texts: readonly string[], { count }: Range): readonly RangeBatch[] {
+    const isAlone = (text: string): boolean => alone.has(text) || !isKnownBalanced(text)
+    const byPlace = Map.groupBy(texts, isAlone)
+    const apart = byPlace.get(true) ?? []
+    return [...shared(byPlace.get(false) ?? [], count, concurrency), ...apart.map((text) => joined([text]))]
+  }
+
+  /** The outcomes of each text; the failure where the server gives none. */
+  async function askOnce(
+    { texts, promql, shares }: RangeBatch,
     range: Range,
     poll: PollLimits,
-    halvings = 0,
-  ): Promise<readonly (RangeOutcomes | undefined)[]> {
-    const [first = ''] = batch
-    const isSingle = batch.length === 1
-    const promql = isSingle ? first : batchQuery(batch, () => false)
+  ): Promise<readonly RangeOutcomes[] | QueryFailure> {
     const answer = await rangeQuery(client, promql, range, poll)
-    if (answer.kind === 'success') {
-      answer.warnings.forEach(onWarning)
-      const series = matrixOf(answer.data, range)
-      if (typeof series === 'string') return batch.map(() => undefined)
-      const byMember = isSingle ? new Map([[0, series]]) : membersOf(series)
-      return batch.map((text, index) =>
-        rangeOutcomes(byMember.get(index) ?? [], range, warningsAbout(text, answer)),
-      )
+    if (answer.kind === 'failed') return answer
+    answer.warnings.forEach(onWarning)
+    const series = matrixOf(answer.data, range)
+    if (typeof series === 'string')
+      return { kind: 'failed', reason: 'query_failed', detail: series, divisible: false }
+    return shares(series).map((share, index) =>
+      rangeOutcomes(share, range, warningsAbout(texts[index] ?? '', answer)),
+    )
+  }
+
+  /** Adds what each text gave to `found`. */
+  async function ask(
+    batch: RangeBatch,
+    range: Range,
+    poll: PollLimits,
+    found: Map<string, RangeOutcomes>,
+  ): Promise<void> {
+    const { texts } = batch
+    const answer = await askOnce(batch, range, poll)
+    if (!('kind' in answer)) {
+      for (const [index, one] of answer.entries()) found.set(texts[index] ?? '', one)
+      return
     }
-    if (!isWorthDividing(answer)) return batch.map(() => undefined)
-    if (!isSingle) {
-      const half = Math.ceil(batch.length / 2)
-      const [before, after] = [batch.slice(0, half), batch.slice(half)]
-      return [
-        ...(await askBatch(before, range, poll, halvings)),
-        ...(await askBatch(after, range, poll, halvings)),
-      ]
+    if (!isWorthDividing(answer)) return
+    const [first = '', ...others] = texts
+    if (others.length === 0) {
+      const halves = await askHalves(first, range, poll, 0)
+      if (halves !== undefined) found.set(first, halves)
+      return
     }
-    alone.add(first)
-    if (range.count < 2 || halvings >= MOST_HALVINGS) return [undefined]
-    return [await askHalves(first, range, poll, halvings + 1)]
+    // Two that are too much together are not tried together again.
+    if (others.length === 1) texts.forEach((text) => alone.add(text))
+    const half = Math.ceil(texts.length / 2)
+    for (const some of [texts.slice(0, half), texts.slice(half)])
+      for (const part of batchesOf(some, range)) await ask(part, range, poll, found)
   }
 
   async function askHalves(
@@ -78,41 +96,41 @@ export function rangeAsker({ client, concurrency, onWarning, onProgress }: Range
     poll: PollLimits,
     halvings: number,
   ): Promise<RangeOutcomes | undefined> {
+    alone.add(text)
+    if (range.count < 2 || halvings >= MOST_HALVINGS) return undefined
     const half = Math.ceil(range.count / 2)
-    const [before] = await askBatch([text], { ...range, count: half }, poll, halvings)
+    const before = await askHalf(text, { ...range, count: half }, poll, halvings + 1)
     if (before === undefined) return undefined
     const rest = { ...range, from: range.from + half * range.strideMs, count: range.count - half }
-    const [after] = await askBatch([text], rest, poll, halvings)
+    const after = await askHalf(text, rest, poll, halvings + 1)
     return after && { at: (index) => (index < half ? before.at(index) : after.at(index - half)) }
+  }
+
+  async function askHalf(
+    text: string,
+    range: Range,
+    poll: PollLimits,
+    halvings: number,
+  ): Promise<RangeOutcomes | undefined> {
+    const answer = await askOnce(joined([text]), range, poll)
+    if (!('kind' in answer)) return answer[0]
+    return isWorthDividing(answer) ? askHalves(text, range, poll, halvings) : undefined
   }
 
   return {
     async ask(expressions, range, poll) {
-      const left = [...expressions]
-      const outcomes = new Map<string, RangeOutcomes>()
+      const left = [...batchesOf(expressions, range)]
+      const found = new Map<string, RangeOutcomes>()
       let done = 0
-      const next = (): readonly string[] => {
-        const [first] = left
-        if (first !== undefined && isAlone(first)) return left.splice(0, 1)
-        const most = Math.max(1, Math.min(MOST_MEMBERS, Math.floor(MOST_SAMPLES_OF_BATCH / range.count)))
-        const fair = Math.max(1, Math.ceil(left.length / concurrency))
-        const end = left.slice(0, Math.min(most, fair)).findIndex(isAlone)
-        return left.splice(0, end === -1 ? Math.min(most, fair) : end)
-      }
-      const isAlone = (text: string): boolean => alone.has(text) || !isBalanced(text)
       const work = async (): Promise<void> => {
-        for (let batch = next(); batch.length > 0; batch = next()) {
-          const answers = await askBatch(batch, range, poll)
-          batch.forEach((text, index) => {
-            const answer = answers[index]
-            if (answer !== undefined) outcomes.set(text, answer)
-          })
-          done += batch.length
+        for (let batch = left.shift(); batch !== undefined; batch = left.shift()) {
+          await ask(batch, range, poll, found)
+          done += batch.texts.length
           onProgress?.(done, expressions.length)
         }
       }
       await Promise.all(Array.from({ length: concurrency }, work))
-      return outcomes
+      return found
     },
   }
 }
@@ -120,6 +138,3 @@ export function rangeAsker({ client, concurrency, onWarning, onProgress }: Range
 /** Part of the same work may well succeed: one bad expression among many, or too much at once. */
 const isWorthDividing = ({ divisible, reason }: QueryFailure): boolean =>
   divisible || reason === 'source_timeout'
-
-const membersOf = (series: readonly RangedSeries[]): ReadonlyMap<number, readonly RangedSeries[]> =>
-  Map.groupBy(series, ({ labels }) => Number(labels[MEMBER]))

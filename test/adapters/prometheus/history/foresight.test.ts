@@ -7,19 +7,19 @@ const MOST = 1_000
 
 describe('what will be asked again', () => {
   test('is foreseen from the second time on, up to the last look', () => {
-    const seen = foresight<string>(STEPS)
-    expect(seen.range('up', 0, MOST)).toBeUndefined()
-    const range = seen.range('up', HOUR_MS, MOST)
+    const seen = foresight<string>(STEPS).of('up')
+    expect(seen.range(0, MOST)).toBeUndefined()
+    const range = seen.range(HOUR_MS, MOST)
     expect(range).toEqual({ from: HOUR_MS, strideMs: HOUR_MS, count: 100 })
-    if (range !== undefined) seen.keep('up', range, 'told')
-    expect(seen.told('up', 7 * HOUR_MS)).toEqual({ told: 'told', index: 6 })
-    expect(seen.told('up', 7 * HOUR_MS + MINUTE_MS)).toBeUndefined()
+    if (range !== undefined) seen.keep(range, 'told')
+    expect(seen.told(7 * HOUR_MS)).toEqual({ told: 'told', index: 6, range })
+    expect(seen.told(7 * HOUR_MS + MINUTE_MS)).toBeUndefined()
   })
 
   test('goes on in the rhythm in which it was asked', () => {
-    const seen = foresight<string>(STEPS)
-    seen.range('up', 2 * HOUR_MS, MOST)
-    expect(seen.range('up', 5 * HOUR_MS, MOST)).toEqual({
+    const seen = foresight<string>(STEPS).of('up')
+    seen.range(2 * HOUR_MS, MOST)
+    expect(seen.range(5 * HOUR_MS, MOST)).toEqual({
       from: 5 * HOUR_MS,
       strideMs: 3 * HOUR_MS,
       count: 32,
@@ -27,14 +27,15 @@ describe('what will be asked again', () => {
   })
 
   test('comes in chunks of at most so many times', () => {
-    const seen = foresight<string>(STEPS)
-    seen.range('up', 0, MOST)
-    const first = seen.range('up', HOUR_MS, 10)
+    const seen = foresight<string>(STEPS).of('up')
+    seen.range(0, MOST)
+    const first = seen.range(HOUR_MS, 10)
     expect(first?.count).toBe(10)
-    if (first !== undefined) seen.keep('up', first, 'first')
-    for (let look = 2; look <= 10; look += 1) expect(seen.told('up', look * HOUR_MS)).toBeDefined()
-    expect(seen.told('up', 11 * HOUR_MS)).toBeUndefined()
-    expect(seen.range('up', 11 * HOUR_MS, 10)).toMatchObject({ from: 11 * HOUR_MS, count: 10 })
+    if (first !== undefined) seen.keep(first, 'first')
+    for (let look = 2; look <= 10; look += 1) expect(seen.told(look * HOUR_MS)).toBeDefined()
+    seen.use(10 * HOUR_MS, 9)
+    expect(seen.told(11 * HOUR_MS)).toBeUndefined()
+    expect(seen.range(11 * HOUR_MS, 10)).toMatchObject({ from: 11 * HOUR_MS, count: 10 })
   })
 })
 
@@ -44,30 +45,33 @@ describe('nothing is foreseen', () => {
     ['of a time before the last one', -HOUR_MS],
     ['of a time beyond the last look', 101 * HOUR_MS],
   ])('%s', (_, at) => {
-    const seen = foresight<string>(STEPS)
-    seen.range('up', 0, MOST)
-    expect(seen.range('up', at, MOST)).toBeUndefined()
+    const seen = foresight<string>(STEPS).of('up')
+    seen.range(0, MOST)
+    expect(seen.range(at, MOST)).toBeUndefined()
     // And the rhythm stays as it was.
-    expect(seen.range('up', HOUR_MS, MOST)).toBeDefined()
+    expect(seen.range(HOUR_MS, MOST)).toBeDefined()
   })
 
   test('of what fails as a range', () => {
-    const seen = foresight<string>(STEPS)
-    seen.range('up', 0, MOST)
-    seen.giveUp('up')
-    for (let look = 1; look < 50; look += 1) expect(seen.range('up', look * HOUR_MS, MOST)).toBeUndefined()
+    const seen = foresight<string>(STEPS).of('up')
+    seen.range(0, MOST)
+    seen.giveUp()
+    for (let look = 1; look < 50; look += 1) expect(seen.range(look * HOUR_MS, MOST)).toBeUndefined()
   })
 
   test('for a while, and for longer each time, where the rhythm was broken', () => {
-    const seen = foresight<string>(STEPS)
+    const seen = foresight<string>(STEPS).of('up')
     let ranges = 0
     // One look apart, then two, and so on in turn: no rhythm lasts.
     for (let [at, index] = [0, 0]; at <= 100 * HOUR_MS; at += (1 + (index % 2)) * HOUR_MS, index += 1) {
-      if (seen.told('up', at) !== undefined) continue
-      const range = seen.range('up', at, MOST)
+      if (seen.told(at) !== undefined) {
+        seen.use(at)
+        continue
+      }
+      const range = seen.range(at, MOST)
       if (range === undefined) continue
       ranges += 1
-      seen.keep('up', range, 'told')
+      seen.keep(range, 'told')
     }
     expect(ranges).toBeLessThan(8)
   })
