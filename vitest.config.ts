@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    globalSetup: ['test/keep-libraries.ts'],
     sequence: { sequencer: LongestFirst },
     // Each worker loads a module once and keeps it for all its files: to load all of them for each file took longer than most
     // tests. So no module keeps what one test would leave for another.

@@ -3,14 +3,13 @@ import { isBroken } from '../../core/pictures/marks.ts'
 import type { BurnDown } from '../../core/pictures/picture.ts'
 import { bandLabels, bandsPart } from './bands.ts'
 import { type Chart, isNarrow, type Kit, MARGIN, type Part, type Point, type Shape } from './chart.ts'
-import { grids, HEADER_PX, headerPart, mostTimeTicks } from './frame.ts'
+import { grids, HEADER_PX, headerPart, mostTimeTicks, roomForTicks } from './frame.ts'
 import { legend, type LegendEntry } from './legend.ts'
 import { heightOf, remainingTicks } from './remaining-scale.ts'
 import { runsOf } from './runs.ts'
 import { area, box, cross, diamond, polyline, textAt, triangle } from './shapes.ts'
 import { timeTicks } from './time-ticks.ts'
 
-const LEFT_PX = 48
 const NOW_PX = 14
 const LANES_PX = 30
 const AXIS_PX = 26
@@ -25,7 +24,8 @@ export function burnDownChart(picture: BurnDown, kit: Kit): Chart {
   const bottom = bottomOf(picture)
   const x = { from: picture.from, until: picture.until }
   const ticks = timeTicks(x, picture.timeZone, mostTimeTicks(kit))
-  const sides = { left: LEFT_PX, right: rightPx, x }
+  const percents = remainingTicks(bottom)
+  const sides = { left: roomForTicks(kit, percents), right: rightPx, x }
   return {
     widthPx: kit.widthPx,
     heightPx: lanes + LANES_PX + AXIS_PX + explained.heightPx + MARGIN,
@@ -35,7 +35,7 @@ export function burnDownChart(picture: BurnDown, kit: Kit): Chart {
         top,
         height: plotPx,
         y: { from: heightOf(bottom), until: 1 },
-        yTicks: remainingTicks(bottom),
+        yTicks: percents,
       },
       {
         ...sides,

@@ -3,13 +3,12 @@ import { BURN_LOOKBACKS } from '../../core/budgets/reading.ts'
 import { rateWords } from '../../core/pictures/burn-rates-words.ts'
 import type { BurnLine, BurnRates } from '../../core/pictures/picture.ts'
 import { type Chart, isNarrow, type Kit, MARGIN, type Part, type Point } from './chart.ts'
-import { grids, HEADER_PX, headerPart, mostTimeTicks } from './frame.ts'
+import { grids, HEADER_PX, headerPart, mostTimeTicks, roomForTicks } from './frame.ts'
 import { legend } from './legend.ts'
 import { runsOf } from './runs.ts'
 import { polyline, spread, textAt } from './shapes.ts'
 import { timeTicks } from './time-ticks.ts'
 
-const LEFT_PX = 44
 const AXIS_PX = 26
 
 /** The height of a burn rate: even up to about one, and from there each doubling is as high. */
@@ -24,10 +23,13 @@ export function burnRatesChart(picture: BurnRates, kit: Kit): Chart {
   const x = { from: picture.from, until: picture.until }
   const ticks = timeTicks(x, picture.timeZone, mostTimeTicks(kit))
   const highest = highestOf(picture)
+  const rates = new Map(
+    TICKS.filter((rate) => rate <= highest).map((rate) => [burnHeight(rate), `${rate}×`] as const),
+  )
   const explained = legend(
     kit,
     picture.lines.map((line) => ({
-      text: `over ${exactDurationInWords(BURN_LOOKBACKS[line.lookback])}`,
+      text: `over ${exactDurationInWords(BURN_LOOKBACKS[line.lookback])}: ${newestOf(line)}`,
       mark: ([middle, y]) => [
         polyline(
           [
@@ -44,16 +46,14 @@ export function burnRatesChart(picture: BurnRates, kit: Kit): Chart {
     heightPx: top + plotPx + AXIS_PX + explained.heightPx + MARGIN,
     frame: grids(kit, [
       {
-        left: LEFT_PX,
+        left: roomForTicks(kit, rates),
         right: 2 * MARGIN,
         top,
         height: plotPx,
         x,
         xTicks: new Map(ticks.map(({ at, text }) => [at, text])),
         y: { from: 0, until: burnHeight(highest) },
-        yTicks: new Map(
-          TICKS.filter((rate) => rate <= highest).map((rate) => [burnHeight(rate), `${rate}×`]),
-        ),
+        yTicks: rates,
       },
     ]),
     parts: [
@@ -65,12 +65,12 @@ export function burnRatesChart(picture: BurnRates, kit: Kit): Chart {
   }
 }
 
-function aboutOf({ slo, sloTitle, objective, window, lines }: BurnRates, { shown }: Kit): string {
-  const now = lines.map(({ lookback, points }) => {
-    const rate = points.at(-1)?.burnRate ?? null
-    return `${lookback} ${rate === null ? '–' : rateWords(rate)}`
-  })
-  return `${shown(sloTitle, slo)} · ${objective}% over ${window} · burns ${now.join(', ')}`
+const aboutOf = ({ slo, sloTitle, objective, window }: BurnRates, { shown }: Kit): string =>
+  `Burn rates · ${shown(sloTitle, slo)} · ${objective}% over ${window}`
+
+function newestOf({ points }: BurnLine): string {
+  const rate = points.at(-1)?.burnRate ?? null
+  return rate === null ? 'not known' : rateWords(rate)
 }
 
 /** Some room above the highest rate and the highest threshold. */

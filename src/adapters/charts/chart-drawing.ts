@@ -4,7 +4,7 @@ import { burnDownChart } from './burn-down-chart.ts'
 import { burnRatesChart } from './burn-rates-chart.ts'
 import type { Chart, Kit } from './chart.ts'
 import { fleetChart } from './fleet-chart.ts'
-import { type Font, loadFont } from './font.ts'
+import { asRead, type Font, loadFont } from './font.ts'
 import { paletteOf } from './palette.ts'
 import { type Raster, loadRaster } from './raster.ts'
 import { ribbonChart } from './ribbon-chart.ts'
@@ -20,8 +20,9 @@ export function chartDrawing(): Drawing {
     const kit: Kit = {
       widthPx: look.widthPx,
       palette: paletteOf(look),
-      font: known,
-      shown: isForPixels ? shownWith(known) : (title) => title,
+      ...(isForPixels
+        ? { font: known, shown: shownWith(known) }
+        : { font: asRead(known), shown: (title: string) => title }),
     }
     const chart = chartOf(picture, kit)
     const parts = chart.parts.map(({ name }) => name)

@@ -10,6 +10,15 @@ export const FONT_FAMILY = 'DejaVu Sans Condensed'
 /** In a document the reader's own fonts come first. */
 export const FONT_STACK = `system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, '${FONT_FAMILY}', sans-serif`
 
+/** So much wider than ours a reader's font may be: DejaVu Sans itself, which is the usual one of many machines, is a ninth wider. */
+const WIDER = 1.13
+
+/** The same letters in the reader's own font. */
+export const asRead = (font: Font): Font => ({
+  ...font,
+  widthOf: (text, sizePx, isBold) => WIDER * font.widthOf(text, sizePx, isBold),
+})
+
 /** What is known of the font before anything is written with it. */
 export interface Font {
   /** In pixels. Letters that it does not have count like its widest ones. */

@@ -48,6 +48,12 @@ export const grids = ({ palette }: Kit, all: readonly Grid[]) => ({
   yAxis: all.map(({ y, yTicks = new Map() }, grid) => axis(palette, grid, y, yTicks, false)),
 })
 
+const TICK_SIZE_PX = 11
+
+/** What the words at the left of a grid need. */
+export const roomForTicks = ({ font }: Kit, ticks: ReadonlyMap<number, string>): number =>
+  MARGIN + 10 + Math.max(0, ...[...ticks.values()].map((text) => font.widthOf(text, TICK_SIZE_PX)))
+
 const axis = (
   palette: Palette,
   gridIndex: number,
@@ -70,7 +76,7 @@ const axis = (
     show: ticks.size > 0,
     customValues: [...ticks.keys()],
     color: palette.soft,
-    fontSize: 11,
+    fontSize: TICK_SIZE_PX,
     formatter: (value: number) => ticks.get(value) ?? '',
   },
 })
