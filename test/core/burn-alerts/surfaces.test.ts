@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { AlertReport, ServiceReport } from '../../../src/core/status/status-report.ts'
 import { statusText } from '../../../src/cli/status/status-text.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
-import { serviceCard } from '../../../src/adapters/http/pages/service-card.ts'
+import { overviewTable } from '../../../src/adapters/http/pages/overview-table.ts'
+import { pageView } from '../../../src/adapters/http/pages/page-view.ts'
 import { serviceStatus } from '../../../src/adapters/slack/blocks/status.ts'
 import { statusList } from '../../../src/adapters/slack/blocks/status-list.ts'
 
@@ -68,9 +69,12 @@ test('`budgeteer status` has a line for it', () => {
   expect(statusText(report(QUIET), new Map(), 'UTC')).not.toContain('times as fast')
 })
 
-test('its card on a page has a line for it', () => {
-  expect(serviceCard(SERVICE, catalog, 0).markup.replaceAll(/\s+/g, ' ')).toContain(
-    '<b>Burn alert (page)</b> since 2026-03-02 09:40 UTC — the budget of availability burns 28 times as fast as it allows (over 1 hour)',
+test('its row on the page of all services has a line for it', () => {
+  const settings = { url: null, isPublic: true, timeZone: 'UTC', proxy: null }
+  const view = pageView({ name: null, isSignedIn: false }, Date.parse('2026-03-02T10:00:00Z'), settings)
+  const table = overviewTable([SERVICE], catalog, view).markup.replaceAll(/\s+/g, ' ')
+  expect(table).toContain(
+    '<b>Burn alert</b> the budget of availability burns 28 times as fast as it allows (over 1 hour)',
   )
 })
 

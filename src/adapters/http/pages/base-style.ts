@@ -28,6 +28,7 @@ a { color: var(--link) } a:hover { text-decoration-thickness: 2px }
 button { font: inherit; color: var(--card); background: var(--link); border: 0; border-radius: .4rem; padding: .4rem 1rem; cursor: pointer }
 button.quiet { color: var(--link); background: none; padding: 0; text-decoration: underline }
 input, select { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .4rem; padding: .35rem .5rem }
+summary { cursor: pointer; color: var(--soft); font-size: .9rem }
 meter { width: 100%; height: .4rem; appearance: none; border: 0; border-radius: .3rem; background: var(--line) }
 meter::-webkit-meter-bar { height: .4rem; border: 0; border-radius: .3rem; background: var(--line) }
 meter::-webkit-meter-optimum-value { background: var(--tone); border-radius: .3rem }
