@@ -8,6 +8,7 @@ import { budgetBar } from '../../../src/adapters/slack/blocks/budget-bar.ts'
 import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
 import { promptRow } from '../../../src/adapters/slack/blocks/prompts.ts'
 import { unescaped } from '../../../src/adapters/slack/escape.ts'
+import { FREEZE_SAMPLES } from '../../../src/adapters/templates/samples/freezes.ts'
 import { LEVEL_SAMPLES } from '../../../src/adapters/templates/samples/levels.ts'
 import { levelPrompts } from '../../../src/core/freezes/announced-level.ts'
 import { EXAMPLES } from '../templates/an-announcement.ts'
@@ -85,6 +86,18 @@ test('the buttons of a freeze stand below it', () => {
     'History',
   ])
 })
+
+test.each([...LEVEL_SAMPLES['transition-digest'], ...FREEZE_SAMPLES['freeze-digest']])(
+  'a digest is a card, with the way to all services below it: $kind',
+  (digest) => {
+    const text = renderer.text(digest)
+    const blocks = messageBlocks(digest, text)
+    expect(blockProblems(blocks, 'message')).toEqual([])
+    expect(areBlocksTooLong(blocks)).toBe(false)
+    expect(without(said(blocks))).toBe(without(text))
+    expect(labels(blocks)).toEqual(['Show all services'])
+  },
+)
 
 test('an announcement of an earlier release has no buttons, and is a card all the same', () => {
   const blocks = messageBlocks(EXAMPLES.CRITICAL, renderer.text(EXAMPLES.CRITICAL))

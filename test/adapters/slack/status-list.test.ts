@@ -9,7 +9,9 @@ import { placeIn, placeText } from '../../../src/adapters/slack/blocks/status-pl
 import type { Service } from '../../../src/core/budgets/slo.ts'
 import { DAY_MS } from '../../../src/core/kernel/time/duration.ts'
 import { slo } from '../../support/platform.ts'
+import { messageBlocks } from '../../../src/adapters/slack/blocks/message-blocks.ts'
 import { messageIn } from './support/answers.ts'
+import { posted } from './support/messages.ts'
 import { DEV, type Office, openOffice } from './support/office.ts'
 import { samplePolicy } from './support/sample-policy.ts'
 
@@ -157,6 +159,23 @@ describe('12 services', () => {
     expect(answer.text).toContain('There is no service “service-008”')
     office.platform.services = before
   })
+})
+
+test('the button below a digest answers with the list, and leaves the digest', async () => {
+  await withServices(12)
+  const text = 'Digest'
+  const digest = await posted(
+    office,
+    { address: { kind: 'team', channel: '#engineering' }, subject: 'digest', content: { kind: 'digest' } },
+    {
+      text,
+      blocks: messageBlocks({ kind: 'transition-digest', at: '', transitions: [], hasThread: true }, text),
+    },
+  )
+  const answer = await chooses(digest, ACTION.statusAll)
+  expect(answer.ts).not.toBe(digest.ts)
+  expect(answer.ephemeralFor).toBe(DEV)
+  expect(lines(answer)).toHaveLength(12)
 })
 
 describe('300 services', () => {

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Announcement } from '../../../core/announcements/announcement.ts'
 import { percentText } from '../../../core/budgets/percent.ts'
 import type { LevelAnnouncement } from '../../../core/poll/messages.ts'
+import { ACTION } from '../action-ids.ts'
 import { actionListBlocks } from './action-list.ts'
 import { announcementCard } from './announcement-card.ts'
 import { announcementBlocks } from './announcement.ts'
@@ -9,8 +10,9 @@ import { budgetLine } from './budget-bar.ts'
 import { cardBlocks } from './card.ts'
 import { withinMessageLimits } from './limits.ts'
 import { linkBlocks } from './links.ts'
-import { section } from './parts.ts'
+import { actions, section } from './parts.ts'
 import { promptRow } from './prompts.ts'
+import { placeButton } from './status-place.ts'
 
 /** Block Kit for an announcement whose words the templates have given. One that may be acted on is a card with buttons. */
 export function messageBlocks(
@@ -23,10 +25,15 @@ export function messageBlocks(
   if (kind === 'level-announcement') return levelCard(announcement, text, percent)
   if (kind === 'freeze-announcement')
     return announcementCard(text, { last: promptRow(announcement.prompts ?? []) })
+  if (kind === 'transition-digest' || kind === 'freeze-digest')
+    return announcementCard(text, { last: [actions(ALL_SERVICES)] })
   return 'prompts' in announcement
     ? withinMessageLimits(cardBlocks(text), promptRow(announcement.prompts))
     : announcementBlocks(text)
 }
+
+/** Below what tells of many services at once. */
+const ALL_SERVICES = placeButton(ACTION.statusAll, 'Show all services', { only: '', page: 1 })
 
 const levelCard = (
   { remainingRatio, links, prompts = [] }: LevelAnnouncement,
