@@ -86,6 +86,7 @@ export function createMetrics(): Metrics {
   })
   for (const decision of ['approved', 'needs-approval', 'blocked'])
     for (const answers of [decisions, shadowed]) answers.inc({ decision }, 0)
+  const begun = new Set<string>()
   // Bound once for each combination: looking labels up costs more than counting.
   const httpSeries = new Map<string, ReturnType<typeof http.labels>>()
 
@@ -93,8 +94,11 @@ export function createMetrics(): Metrics {
     recordStatus(report) {
       budgets(report)
       // From 0 on: an increase sees nothing of a series' first sample.
-      for (const { service } of report.services)
+      for (const { service } of report.services) {
+        if (begun.has(service)) continue
+        begun.add(service)
         for (const event of COUNTED_FROM_ZERO) deployments.inc({ service, event }, 0)
+      }
     },
     recordPoll(durationMs, outcome) {
       pollDuration.observe(durationMs / 1_000)
