@@ -130,12 +130,24 @@ describe.skipIf(!hasChromium())('the pages in Chromium (needs chromium)', () => 
     for (let step = 0; step < 5; step += 1) await tabOn()
     expect(reached).toEqual([
       'Skip to the content',
-      'the last 30 days',
+      'The last 30 days',
       'q',
       'All (12)',
       'Filter',
       'The service-11',
     ])
+  })
+
+  test('are printed without what can only be clicked', async () => {
+    const page = await tab({ colorScheme: 'dark' })
+    await page.goto(`${server.url}/`)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('table').isVisible()).toBe(true)
+    for (const clicked of ['nav', 'form', 'summary']) {
+      const visible = await page.locator(clicked).filter({ visible: true }).count()
+      expect({ clicked, visible }).toEqual({ clicked, visible: 0 })
+    }
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
   })
 
   test('let a member in by the link from Slack, and out again', async () => {

@@ -53,7 +53,7 @@ async function overview(world: HttpWorld, filter: OverviewFilter, view: PageView
     ...frame,
     main: html`<section id="summary"><p class="lead" role="status">${sentence}</p></section>
       <p class="note" id="as-of">
-        As of ${view.time(report.at)} ${isFiltered ? '' : html` · <a href="#days">the last 30 days</a>`}
+        As of ${view.time(report.at)} ${isFiltered ? '' : html`<a href="#days">The last 30 days</a>`}
       </p>
       ${filterForm(report.services, filter, catalog, view)}
       <section id="services" aria-label="Services">

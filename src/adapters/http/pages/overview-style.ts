@@ -13,7 +13,7 @@ export const OVERVIEW_STYLE = `
 .budget meter { grid-column: 1 / -1 } .budget strong { color: var(--tone); text-align: right }
 .burn { white-space: nowrap; font-variant-numeric: tabular-nums } .burn span + span { margin-left: .75rem } .blocks { color: var(--bad) }
 .now ul { margin: 0; padding: 0; list-style: none } .now li + li { margin-top: .2rem }
-.days { display: block; max-width: 100%; height: auto; padding: .75rem; background: var(--card); border: 1px solid var(--line) }
+#as-of a { margin-left: .75rem } .days { display: block; max-width: 100%; height: auto; padding: .75rem; background: var(--card); border: 1px solid var(--line) }
 @media (max-width: 50rem) {
   .filter { display: grid; grid-template-columns: 1fr 1fr auto; gap: .5rem } .filter input, .filter select { width: 100% }
   .fleet, .fleet tbody { display: block; border: 0; background: none }
