@@ -26,6 +26,8 @@ export function onButton(
 ): void {
   app.action<BlockAction<ButtonAction | StaticSelectAction>>(actionId, async ({ ack, body, action }) => {
     await ack()
+    const home = body.view?.type === 'home' ? readHomeState(body.view.private_metadata) : null
+    if (home !== null && !desk.homes.takesPress(body.user.id, actionId, home)) return
     const answer = await desk.attempt(actionId, () =>
       act({
         value: action.type === 'button' ? (action.value ?? '') : action.selected_option.value,
@@ -34,15 +36,8 @@ export function onButton(
         isPrivate: body.container['is_ephemeral'] === true || body.container['type'] === 'view',
       }),
     )
-    if (body.view?.type === 'home')
-      await desk.answerAtHome(
-        {
-          userId: body.user.id,
-          triggerId: body.trigger_id,
-          shown: readHomeState(body.view.private_metadata),
-        },
-        answer,
-      )
+    if (home !== null)
+      await desk.answerAtHome({ userId: body.user.id, triggerId: body.trigger_id, shown: home }, answer)
     else if (answer !== null) await desk.answer(clickedIn(body), answer)
   })
 }

@@ -44,6 +44,8 @@ const FACTS_MS = 2 * SECOND_MS
 export const KEPT_HOURS = 12
 const LATELY_MS = KEPT_HOURS * HOUR_MS
 const MOST_VISITORS = 500
+/** Longer apart, two clicks are meant. */
+const DOUBLE_CLICK_MS = 700
 const MOST_FAILURES = 4
 const LONGEST_PAUSE_MS = MINUTE_MS
 /** After a server said that it has no home tabs. */
@@ -99,6 +101,17 @@ export class HomeKeeper {
     visitor.state = { ...visitor.state, ...next }
     visitor.notice = notice
     this.#wakeUp()
+  }
+
+  /**
+   * Whether a press of a button counts as one of its own: what was decided is gone at once, and the second half of a double
+   * click would fall on the same button of what has moved to its place.
+   */
+  takesPress(userId: string, actionId: string, shown: HomeState): boolean {
+    const visitor = this.#seen(userId, shown)
+    const before = visitor.pressed
+    visitor.pressed = { actionId, at: this.#parts.clock.now() }
+    return before?.actionId !== actionId || Math.abs(visitor.pressed.at - before.at) >= DOUBLE_CLICK_MS
   }
 
   /** Ends what is under way, and refreshes nobody any more. */

@@ -8,6 +8,8 @@ export interface Visitor {
   state: HomeState
   /** What their last click came to, in mrkdwn; null once they went on. */
   notice: string | null
+  /** Their last click on a button, and when it was. */
+  pressed: { readonly actionId: string; readonly at: number } | null
   /** They wait for it: they opened it or clicked in it. */
   isWaiting: boolean
   /** The first change that they may not have been shown: its number and its time. */
@@ -27,6 +29,7 @@ export const newVisitor = (userId: string, now: number, state = FIRST_SIGHT): Vi
   seenAt: now,
   state,
   notice: null,
+  pressed: null,
   isWaiting: true,
   stale: null,
   drawnAt: 0,

@@ -252,6 +252,19 @@ describe('when Slack refuses', () => {
   })
 })
 
+test('a second press of the same button at once is none of its own', async () => {
+  const { keeper, passed } = keeping()
+  const takes = (actionId: string): boolean => keeper.takesPress('U1', actionId, FIRST_SIGHT)
+  expect([takes('approve'), takes('approve'), takes('reject'), takes('approve')]).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ])
+  await passed(SECOND_MS)
+  expect(takes('approve')).toBe(true)
+})
+
 test('after its end nothing is published', async () => {
   const { keeper, calls, passed } = keeping()
   await keeper.stop()

@@ -17,6 +17,8 @@ let revisions = 0
 
 /** Opens somebody's home, and answers with it once this stands in it. */
 async function openHome(person: string, ...parts: readonly string[]): Promise<OpenView> {
+  // Two clicks at once would be one.
+  office.clock.shiftMs += 1_000
   expect(await office.workspace.openHome(person)).toBe(true)
   return shows(person, ...parts)
 }
@@ -124,14 +126,13 @@ describe.each(['socket', 'http'] as const)('the home over %s', (mode) => {
     await lacks(SENIOR, revision)
   })
 
-  test('counts a double click once, and says so to the second one', async () => {
+  test('counts a double click once', async () => {
     const { id, revision } = await requested()
     const home = await openHome(OWNER, revision)
     const name = `Approve: Feature of Inference Gateway at ${revision}`
     await Promise.all([press(home, name), press(home, name)])
-    await topView(office, OWNER, 'You have approved this already')
+    await lacks(OWNER, name)
     expect((await request(id)).approvals).toHaveLength(1)
-    await office.workspace.closeView(await topView(office, OWNER, 'You have approved'))
     await office.useCases.requests.cancel(id, DEV)
   })
 
