@@ -1,10 +1,13 @@
 import type { Outcome } from '../../../../demo/workspace/interactivity.ts'
 import type { Message, OpenView } from '../../../../demo/workspace/state.ts'
 
+/** The first picture of a process waits for what draws it to be loaded, which takes its time on a busy machine. */
+const PATIENCE_MS = 60_000
+
 /** The message that answered; throws when there was none. */
 export async function messageIn(outcome: Outcome): Promise<Message> {
   if (outcome.failure !== null) throw new Error(outcome.failure)
-  const shown = await outcome.answer()
+  const shown = await outcome.answer(PATIENCE_MS)
   if (shown?.kind !== 'message') throw new Error(`no message but ${shown?.kind ?? 'nothing'}`)
   return shown.message
 }
