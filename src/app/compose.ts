@@ -161,6 +161,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     secrets,
     renderer: () => current.renderer,
     pictures: commands.pictures,
+    pagesUrl: () => inForce().settings.pages.url,
     slack,
     store: store.deliveries,
     metrics,

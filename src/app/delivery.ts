@@ -12,6 +12,8 @@ import { createDelivery, type DeliveryLoop } from '../core/kernel/outbox/deliver
 import type { DeliveryWorld, DeliveryEvent } from '../core/kernel/outbox/delivery-world.ts'
 import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
 import { postOffice } from '../core/kernel/outbox/post-office.ts'
+import { pageLink, pageOf } from '../core/announcements/page-of.ts'
+import { withPageLink } from '../adapters/slack/blocks/page-link.ts'
 import { messageBlocks } from '../adapters/slack/blocks/message-blocks.ts'
 import { type Pictures, renderedPicture } from '../adapters/slack/pictures/rendered-picture.ts'
 import { shadowMessage } from '../adapters/slack/blocks/shadow.ts'
@@ -31,6 +33,8 @@ export interface OutgoingDeps {
   readonly store: DeliveryStore
   readonly metrics: Pick<Metrics, 'recordOutbox'>
   readonly pictures: Pictures
+  /** Where people reach the pages; null where nothing says it. */
+  readonly pagesUrl: () => string | null
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -81,7 +85,7 @@ async function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Pr
   ])
 }
 
-function rendering({ renderer, slack, pictures, logger }: OutgoingDeps): DeliveryWorld['render'] {
+function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps): DeliveryWorld['render'] {
   /** A template that fails or does not end with these facts costs the message its words, and is for somebody to mend. */
   const wordsOf = (announcement: Announcement, continuesUrl: string | null): string => {
     try {
@@ -95,16 +99,22 @@ function rendering({ renderer, slack, pictures, logger }: OutgoingDeps): Deliver
       return plainFacts(announcement)
     }
   }
-  return ({ content, address }, continues) => {
+  return (owed, continues) => {
+    const { content, address } = owed
     if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
     const announcement = recognised(content)
     const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
     const percent = (ratio: number): string => renderer().percent(ratio)
-    if (address.kind === 'mail') return { text: plainText(text), blocks: [] }
-    const message =
+    const link = pageLink(pageOf(owed, announcement), pagesUrl())
+    if (address.kind === 'mail') {
+      const way = link === null ? '' : `\n\n${link.words}: ${link.url}`
+      return { text: `${plainText(text)}${way}`, blocks: [] }
+    }
+    const own =
       address.kind === 'channel' && address.purpose === 'shadow'
         ? shadowMessage(announcement, text, percent)
         : { text, blocks: messageBlocks(announcement, text, percent) }
+    const message = { ...own, blocks: withPageLink(own.blocks, link) }
     const { picture } = content
     if (picture === null || picture === undefined) return message
     return { ...message, picture: () => renderedPicture(pictures, picture, logger) }

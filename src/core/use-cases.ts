@@ -4,6 +4,7 @@ import { closeProvenByFreeze } from './actions/freeze-evidence.ts'
 import { closeSeen, owes } from './actions/prove-action.ts'
 import { addPushedCounts } from './budgets/add-pushed-counts.ts'
 import type { PushedCount, PushedCountStore } from './budgets/pushed-counts.ts'
+import { pageLink } from './announcements/page-of.ts'
 import { calendarCommands } from './calendar/calendar-commands.ts'
 import type { CalendarWorld } from './calendar/calendar-world.ts'
 import { freezeCommands } from './freezes/freeze-commands.ts'
@@ -12,6 +13,7 @@ import { gateCommands, type GateWorld } from './gate/gate-commands.ts'
 import { type CommonFacts, commonFacts, homeOf } from './home/home.ts'
 import { incidentCommands } from './incidents/incident-commands.ts'
 import type { AlertWorld, IncidentStores, IncidentWorld } from './incidents/incident-world.ts'
+import type { Page } from './kernel/page-path.ts'
 import type { Transactor } from './kernel/transaction.ts'
 import { reDecideScope } from './requests/re-decide.ts'
 import { requestCommands } from './requests/request-commands.ts'
@@ -88,6 +90,8 @@ export function useCases(world: EverythingOutside) {
     zoneFor: (userId: string, service: string | null) => zoneFor(world, userId, service),
     /** Of all services, or of one. */
     status: (service?: string) => statusReport(world, service),
+    /** The link to a page; null where nothing says how people reach the pages. */
+    pageLink: (page: Page) => pageLink(page, world.pages().url),
     /** What one person has before them. */
     home: {
       /** What is the same for everybody: read once for all who look at one time. */

@@ -7,11 +7,18 @@ import type { UseCases } from '../../core/use-cases.ts'
 export interface Names {
   readonly catalog: Catalog
   readonly roleBook: RoleBook
+  /** The link to a page; null where nothing says how people reach the pages. */
+  readonly pageLink?: UseCases['pageLink']
 }
 
-export const namesOf = ({ catalog, roleBook }: Pick<UseCases, 'catalog' | 'roleBook'>): Names => ({
+export const namesOf = ({
+  catalog,
+  roleBook,
+  pageLink,
+}: Pick<UseCases, 'catalog' | 'roleBook'> & Partial<Pick<UseCases, 'pageLink'>>): Names => ({
   catalog: catalog(),
   roleBook: roleBook(),
+  ...(pageLink && { pageLink }),
 })
 
 export function changeTitle(request: Pick<DeployRequest, 'service' | 'change'>, { catalog }: Names): string {

@@ -12,6 +12,7 @@ import { roleTitle } from '../../../core/people/role-book.ts'
 import { changeTitle, requirementTitle } from '../names.ts'
 import type { Names } from '../names.ts'
 import { slackTime } from '../slack-time.ts'
+import { linkToPage } from './page-link.ts'
 import { context, facts, section } from './parts.ts'
 import { visible } from '../../../core/kernel/visible-text.ts'
 import { clipped } from './limits.ts'
@@ -120,9 +121,14 @@ export function requestBlocks(request: DeployRequest, names: Names, shown: Shown
       ? []
       : [section(`:x: <@${request.rejection.userId}>: ${escaped(request.rejection.reason)}`)]),
     context(
-      `Request \`${request.id}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}`,
+      `Request \`${request.id}\` · policy line \`${escapedLine(decision.rule)}\` of ${escapedLine(decision.policy.name)} ${escapedLine(decision.policy.version)}${pagePart(request, names)}`,
     ),
   ]
+}
+
+const pagePart = ({ id }: DeployRequest, { pageLink }: Names): string => {
+  const link = pageLink?.({ kind: 'request', id }) ?? null
+  return link === null ? '' : ` · ${linkToPage(link)}`
 }
 
 /** How it ended, and on whose act. */

@@ -1,3 +1,4 @@
+import type { PageLink } from '../../../core/announcements/page-of.ts'
 import type { KnownBlock } from '@slack/types'
 
 import { percentText } from '../../../core/budgets/percent.ts'
@@ -15,6 +16,7 @@ import { slackTime } from '../slack-time.ts'
 import { burnText, burnWords } from './burn-words.ts'
 import { withinMessageLimits } from './limits.ts'
 import { linkLines } from './links.ts'
+import { linkToPage } from './page-link.ts'
 import { actions, context, section } from './parts.ts'
 import { sentence, sloBlocks } from './slo-blocks.ts'
 import { placeButton, type StatusPlace } from './status-place.ts'
@@ -27,6 +29,8 @@ export interface StatusDetails {
   readonly boundaries: readonly number[]
   /** What may be deployed now, one line each, in mrkdwn; empty where it was not asked. */
   readonly allows: readonly string[]
+  /** Its page. */
+  readonly page?: PageLink | null
 }
 
 /** `/budget status` of one service: its level, budget, burn and SLOs, and what it allows now. `from`: the list it was chosen from. */
@@ -36,12 +40,13 @@ export function serviceStatus(
   details: StatusDetails,
   from: StatusPlace | null = null,
 ): Answer {
+  const { page = null } = details
   const back = from === null ? [] : [actions(placeButton(ACTION.statusAll, '← All services', from))]
   return {
     text: headline(service, details, plain),
     blocks: withinMessageLimits(
       serviceBlocks(service, details),
-      [context(`As of ${slackTime(at)}`), ...back],
+      [context(`As of ${slackTime(at)}${page === null ? '' : ` · ${linkToPage(page)}`}`), ...back],
       'the pages in the browser have them',
     ),
   }

@@ -12,7 +12,7 @@ import { pageWords } from './page-words.ts'
 import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 
-type Asked = Pick<UseCases, 'catalog' | 'roleBook' | 'status'>
+type Asked = Pick<UseCases, 'catalog' | 'roleBook' | 'status'> & Partial<Pick<UseCases, 'pageLink'>>
 
 export const budgetStatus: Subcommand = {
   command: '/budget',
@@ -68,6 +68,7 @@ export async function statusOfOne(useCases: Asked, typed: string, from: StatusPl
     {
       boundaries: boundariesFor(useCases, service),
       allows: changeLines(found.changes, namesOf(useCases)),
+      page: useCases.pageLink?.({ kind: 'service', name: service }) ?? null,
     },
     from,
   )
