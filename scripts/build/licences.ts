@@ -18,9 +18,14 @@ async function licenceOf(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(
     await readFile(join(folder, 'package.json'), 'utf8'),
   ) as Manifest
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry))
+  const entries = await readdir(folder)
+  const file = entries.find((entry) => /^licen[cs]e/i.test(entry))
   if (file === undefined && license === undefined)
     throw new Error(`${name} ${version} names no licence: see whether it may be part of the package`)
-  const text = file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`
+  // The Apache License asks for a NOTICE to come along.
+  const notice = entries.find((entry) => /^notice/i.test(entry))
+  const files = [file, notice].filter((one) => one !== undefined)
+  const texts = await Promise.all(files.map((one) => readFile(join(folder, one), 'utf8')))
+  const text = texts.map((one) => `\n${one.trim()}\n`).join('')
   return `\n${'='.repeat(80)}\n${name} ${version} (${license ?? 'see below'})\n${text}`
 }

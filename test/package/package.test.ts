@@ -32,6 +32,12 @@ describe('the tarball', () => {
     ])
   })
 
+  test('holds the licences of what was compiled in and of the fonts, with the notices that they ask for', async () => {
+    const licences = await readFile(join(installed.folder, 'LICENSES-OF-DEPENDENCIES.txt'), 'utf8')
+    for (const words of ['Bitstream Vera Fonts Copyright', 'Apache ECharts\nCopyright'])
+      expect(licences).toContain(words)
+  })
+
   test('holds no source', async () => {
     const files = await readdir(installed.folder, { recursive: true })
     expect(files.filter((file) => /\.ts$|\.map$|tsconfig|\.test\.js$/.test(file))).toEqual([])
