@@ -59,3 +59,17 @@ test('an edit shuts the pages at once, and /budget page lets a member of the wor
   expect(page.status).toBe(200)
   expect(await mainOf(page)).toContain('services is frozen')
 })
+
+test('the message about a freeze leads to its page, and the pages lead on from there', async () => {
+  await scene.fails(OUTAGE_MINUTES.CRITICAL)
+  const announced = scene.stage.workspace.messages('engineering')
+  const [, freeze = ''] =
+    /<(http[^|>]+\/freezes\/[^|>]+)\|The freeze in the browser>/.exec(JSON.stringify(announced)) ?? []
+  expect(freeze).toContain(`${url}/freezes/`)
+  const page = await mainOf(await fetch(freeze))
+  expect(page).toContain('Freeze of a level')
+  expect(page).toContain('moved the level from')
+  const [, service = ''] = /href="(\/services\/[^"]+)"/.exec(page) ?? []
+  expect(await mainOf(await fetch(`${url}${service}`))).toContain('What may ship')
+  expect(await mainOf(await fetch(`${url}/audit/verification`))).toContain('Whole')
+})

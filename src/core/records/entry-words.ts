@@ -23,9 +23,6 @@ const of = ({ change, revision }: Data): string =>
 
 const stage = ({ stage: name }: Data): string => (text(name) === '' ? '' : ` (${text(name)})`)
 
-const share = (value: Json | undefined): string =>
-  typeof value === 'number' ? sharePercentText(value) : 'not known'
-
 const DECIDED: Readonly<Record<string, string>> = {
   approved: 'it may ship',
   'needs-approval': 'it needs approval',
@@ -62,7 +59,9 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
       ? `found it to be a part of ${text(mergedInto)}`
       : `${change === 'ended' ? 'ended' : change === 'reopened' ? 'opened again' : 'opened'} an incident${because(what)}`,
   incident_cost: ({ costRatio, slo }) =>
-    `worked out what it cost: ${share(costRatio)} of the budget${text(slo) === '' ? '' : ` of ${text(slo)}`}`,
+    typeof costRatio === 'number'
+      ? `worked out what it cost: ${sharePercentText(costRatio)} of the budget${text(slo) === '' ? '' : ` of ${text(slo)}`}`
+      : 'worked out what it cost: not known',
   incident_corrected: ({ before, after }) => `corrected its times, ${spanText(before)} to ${spanText(after)}`,
   incident_closed: 'closed the incident',
   incident_note: ({ text: note }) => `noted${because(note)}`,
@@ -119,5 +118,5 @@ function spanText(times: Json | undefined): string {
   if (times === null || typeof times !== 'object' || Array.isArray(times)) return text(times)
   const { startedAt, endedAt } = times as Data
   const short = (time: Json | undefined): string => text(time).slice(0, 16).replace('T', ' ')
-  return `${short(startedAt)} – ${short(endedAt) === '' ? 'now' : short(endedAt)} UTC`
+  return `${short(startedAt)} – ${short(endedAt) === '' ? 'now' : `${short(endedAt)} UTC`}`
 }
