@@ -6,6 +6,7 @@ import type { StatusReport } from '../../../core/status/status-report.ts'
 import type { HttpApp, HttpWorld } from '../http-app.ts'
 import { sendProblem } from '../problem.ts'
 import { html, type Html } from './html.ts'
+import { PAGE_LOOK, type PageLook, PICTURE_HEADERS, pictureElement } from './page-picture.ts'
 import { PageCache } from './page-cache.ts'
 import type { PageView } from './page-view.ts'
 
@@ -16,17 +17,8 @@ const WIDTHS_PX = { wide: 1240, narrow: 350 } as const
 
 const QUERY = z.object({
   at: z.coerce.number().int().min(0).max(8.64e15),
-  scheme: z.enum(['light', 'dark']).default('light'),
-  size: z.enum(['wide', 'narrow']).default('wide'),
+  ...PAGE_LOOK,
 })
-
-/** A picture may style itself and does nothing else. The same address is the same picture. */
-const HEADERS = {
-  'content-type': 'image/svg+xml; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'private, max-age=86400',
-}
 
 /** GET /pictures/fleet.svg: every service on each of the last days. */
 export function fleetPictureRoute(app: HttpApp, { useCases, within, changes, clock }: HttpWorld): void {
@@ -43,7 +35,7 @@ export function fleetPictureRoute(app: HttpApp, { useCases, within, changes, clo
         }),
       )
       if (image === undefined) return sendProblem(reply, { status: 404, detail: 'There is no such picture.' })
-      return reply.headers(HEADERS).send(image)
+      return reply.headers(PICTURE_HEADERS).send(image)
     },
   )
 }
@@ -59,25 +51,12 @@ export async function fleetFigure(
   const at = lastMove(report, view)
   const picture = await useCases.pictures.named(named(at))
   if (picture === null || report.services.length === 0) return html``
-  const source = (scheme: 'light' | 'dark', size: 'wide' | 'narrow'): string =>
-    view.at(`/pictures/fleet.svg?${new URLSearchParams({ at: String(at), scheme, size }).toString()}`)
+  const source = (look: PageLook): string =>
+    view.at(`/pictures/fleet.svg?${new URLSearchParams({ at: String(at), ...look }).toString()}`)
+  const alt = `${picture.title}; its words stand below`
   return html`<section id="days" aria-labelledby="days-title">
     <h2 id="days-title">The last ${DAYS} days</h2>
-    <picture>
-      <source media="print" srcset="${source('light', 'wide')}" />
-      <source
-        media="(prefers-color-scheme: dark) and (max-width: 50rem)"
-        srcset="${source('dark', 'narrow')}"
-      />
-      <source media="(max-width: 50rem)" srcset="${source('light', 'narrow')}" />
-      <source media="(prefers-color-scheme: dark)" srcset="${source('dark', 'wide')}" />
-      <img
-        class="days"
-        src="${source('light', 'wide')}"
-        alt="${picture.title}; its words stand below"
-        loading="lazy"
-      />
-    </picture>
+    ${pictureElement(source, alt, '50rem', 'days')}
     <details id="days-words">
       <summary>In words</summary>
       <p>${altTextOf(picture)}</p>

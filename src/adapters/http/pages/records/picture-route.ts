@@ -2,25 +2,19 @@ import { z } from 'zod'
 import type { PictureName } from '../../../../core/kernel/picture-name.ts'
 import { MINUTE_MS } from '../../../../core/kernel/time/duration.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
+import { PAGE_LOOK, type PageLook, PICTURE_HEADERS } from '../page-picture.ts'
 import { sendProblem } from '../../problem.ts'
 
 type BurnDown = Extract<PictureName, { kind: 'burn-down' }>
 
 const WIDTHS_PX = { wide: 960, narrow: 360 } as const
 
-/** What a picture looks like on a page. */
-interface PageLook {
-  readonly scheme: 'light' | 'dark'
-  readonly size: keyof typeof WIDTHS_PX
-}
-
 const PARAMS = z.object({ file: z.string().regex(/^.+\.svg$/) })
 const QUERY = z.object({
   slo: z.string().max(200).optional(),
   at: z.coerce.number().int().min(0).max(8.64e15),
   days: z.coerce.number().int().min(1).max(400).optional(),
-  scheme: z.enum(['light', 'dark']).default('light'),
-  size: z.enum(['wide', 'narrow']).default('wide'),
+  ...PAGE_LOOK,
 })
 
 /** The address of a picture. Its time is a whole minute, so that who loads a page again soon has the picture already. */
@@ -33,14 +27,6 @@ export function picturePath({ service, slo, at, days }: BurnDown, { scheme, size
     size,
   })
   return `/pictures/burn-down/${encodeURIComponent(service)}.svg?${query.toString()}`
-}
-
-/** A picture may style itself and does nothing else. */
-const HEADERS = {
-  'content-type': 'image/svg+xml; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'private, max-age=300',
 }
 
 /** GET /pictures/burn-down/<service>.svg: where a budget went. */
@@ -61,7 +47,7 @@ export function pictureRoute(app: HttpApp, { useCases, within }: HttpWorld): voi
       const drawn = await within(useCases.pictures.svg(name, { widthPx: WIDTHS_PX[size], scheme }))
       if (drawn === null)
         return sendProblem(reply, { status: 404, detail: `There is no such picture of ${service}.` })
-      return reply.headers(HEADERS).send(drawn.image)
+      return reply.headers(PICTURE_HEADERS).send(drawn.image)
     },
   )
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { html, type Html } from './html.ts'
+
+/** What a picture on a page is drawn for. */
+export interface PageLook {
+  readonly scheme: 'light' | 'dark'
+  readonly size: 'wide' | 'narrow'
+}
+
+/** The same in the address of a picture. */
+export const PAGE_LOOK = {
+  scheme: z.enum(['light', 'dark']).default('light'),
+  size: z.enum(['wide', 'narrow']).default('wide'),
+}
+
+/** A picture may style itself and does nothing else. The same address is the same picture. */
+export const PICTURE_HEADERS = {
+  'content-type': 'image/svg+xml; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'private, max-age=86400',
+}
+
+/** A picture in the colours of the screen, narrow where the screen is narrower than `narrowBelow`, and light on paper. */
+export function pictureElement(
+  source: (look: PageLook) => string,
+  alt: string,
+  narrowBelow: string,
+  name = '',
+): Html {
+  const at = (scheme: PageLook['scheme'], size: PageLook['size']): string => source({ scheme, size })
+  return html`<picture>
+    <source media="print" srcset="${at('light', 'wide')}" />
+    <source
+      media="(prefers-color-scheme: dark) and (max-width: ${narrowBelow})"
+      srcset="${at('dark', 'narrow')}"
+    />
+    <source media="(max-width: ${narrowBelow})" srcset="${at('light', 'narrow')}" />
+    <source media="(prefers-color-scheme: dark)" srcset="${at('dark', 'wide')}" />
+    <img class="${name}" src="${at('light', 'wide')}" alt="${alt}" loading="lazy" />
+  </picture>`
+}
