@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { layoutFaults } from '../../../scripts/look/layout.ts'
-import { hasChromium, launchChromium } from '../../support/browser.ts'
+import { layoutFaults } from './layout.ts'
+import { hasChromium, launchChromium } from '../support/browser.ts'
 
 describe.skipIf(!hasChromium())('the layout of a page (needs chromium)', () => {
   let browser: Browser
