@@ -34,7 +34,7 @@ export class DemoTabs {
   readonly #context: BrowserContext
   readonly #pageUrl: string
 
-  private constructor(context: BrowserContext, pageUrl: string) {
+  constructor(context: BrowserContext, pageUrl: string) {
     this.#context = context
     this.#pageUrl = pageUrl
   }
