@@ -21,6 +21,12 @@ describe.skipIf(!hasChromium())('the layout of a page (needs chromium)', () => {
       [],
     ],
     [
+      'what is scrolled away',
+      '<div style="height:20px;overflow:auto"><p>First</p><p>Second, further down</p></div><p>Below the box</p>',
+      [],
+    ],
+    ['a date at the end of a line', '<p style="width:90px">until 2026-11-30</p>', []],
+    [
       'a text for screen readers alone',
       '<p>Seen</p><span style="position:absolute;width:1px;height:1px;overflow:hidden">Not seen at all</span>',
       [],

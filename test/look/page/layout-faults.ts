@@ -5,7 +5,8 @@ import { shownTexts, type ShownText } from './shown-texts.ts'
 const MOST_SHARED_PX = 4
 /** Layouts round. */
 const ROUNDING_PX = 1
-const NUMBER = /[-−+]?\d[\d.,:]*(?:\s?[%×])?/g
+/** A figure with its unit; the parts of a date are none. */
+const FIGURE = /(?<![\w-])[-−+]?\d[\d.,:]*(?:\s?%|×)?/g
 
 /** Each fault as a sentence that names the text; none where all is well. */
 export function layoutFaults(): string[] {
@@ -49,7 +50,7 @@ function overlapping(texts: readonly ShownText[]): string[] {
   for (const [index, one] of texts.entries())
     for (const other of texts.slice(index + 1)) {
       if (one.layer !== other.layer) continue
-      const shared = one.rects.some((a) => other.rects.some((b) => share(a, b)))
+      const shared = one.inSight.some((a) => other.inSight.some((b) => share(a, b)))
       if (shared) faults.push(`"${one.text}" and "${other.text}" lie over each other`)
     }
   return faults
@@ -62,7 +63,7 @@ const share = (a: DOMRect, b: DOMRect): boolean =>
 /** A figure with its unit that stands on two lines. */
 function brokenNumbers(texts: readonly ShownText[]): string[] {
   return texts.flatMap(({ node }) =>
-    [...node.data.matchAll(NUMBER)].flatMap((found) => {
+    [...node.data.matchAll(FIGURE)].flatMap((found) => {
       const range = document.createRange()
       range.setStart(node, found.index)
       range.setEnd(node, found.index + found[0].length)

@@ -5,6 +5,8 @@ export interface ShownText {
   /** Its beginning, to name it by. */
   readonly text: string
   readonly rects: readonly DOMRect[]
+  /** What of them can be seen: not what is scrolled away. */
+  readonly inSight: readonly DOMRect[]
   /** What lies over the page, such as a dialog, is a layer of its own. */
   readonly layer: Element | null
 }
@@ -22,9 +24,28 @@ export function shownTexts(): readonly ShownText[] {
     range.selectNodeContents(node)
     const rects = [...range.getClientRects()].filter(({ width, height }) => width > 0 && height > 0)
     const text = node.data.trim().replaceAll(/\s+/g, ' ').slice(0, NAMED_CHARACTERS)
-    if (rects.length > 0) found.push({ node, element, text, rects, layer: layerOf(element) })
+    if (rects.length > 0)
+      found.push({ node, element, text, rects, inSight: inSight(rects, element), layer: layerOf(element) })
   }
   return found
+}
+
+/** The parts of boxes that the scrolling boxes around leave to be seen. */
+function inSight(rects: readonly DOMRect[], element: Element): readonly DOMRect[] {
+  let seen = rects
+  for (let box: Element | null = element; box !== null; box = box.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(box)
+    if (overflowX === 'visible' && overflowY === 'visible') continue
+    const frame = box.getBoundingClientRect()
+    seen = seen.map((rect) => common(rect, frame)).filter(({ width, height }) => width > 0 && height > 0)
+  }
+  return seen
+}
+
+function common(a: DOMRect, b: DOMRect): DOMRect {
+  const left = Math.max(a.left, b.left)
+  const top = Math.max(a.top, b.top)
+  return new DOMRect(left, top, Math.min(a.right, b.right) - left, Math.min(a.bottom, b.bottom) - top)
 }
 
 /** Texts for screen readers alone stand in a box of one pixel. */
