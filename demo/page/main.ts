@@ -138,7 +138,8 @@ function show(next: PageState): void {
   const isHome = next.tab === 'home'
   const title = channel?.kind === 'channel' ? `# ${channel.name}` : (channel?.name ?? '')
   byId('channel-name').textContent = title
-  byId('channel-topic').textContent = channel?.topic ?? ''
+  // A phone has room for its beginning.
+  byId('channel-topic').textContent = byId('channel-topic').title = channel?.topic ?? ''
   byId('team').textContent = next.team
   const unread = next.channels.reduce((sum, { id }) => sum + unreadCount(next, id), 0)
   document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Budgeteer demo workspace`

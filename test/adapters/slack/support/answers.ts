@@ -18,7 +18,7 @@ export const allText = (message: Pick<Message, 'text' | 'blocks'>): string =>
 
 export async function viewIn(outcome: Outcome): Promise<OpenView> {
   if (outcome.failure !== null) throw new Error(outcome.failure)
-  const shown = await outcome.answer()
+  const shown = await outcome.answer(PATIENCE_MS)
   if (shown?.kind !== 'view') throw new Error(`no view but ${shown?.kind ?? 'nothing'}`)
   return shown.view
 }
