@@ -1,3 +1,5 @@
+import { SUBCOMMANDS } from '../src/adapters/slack/commands/registry.ts'
+import type { SlashCommand } from '../src/adapters/slack/commands/subcommand.ts'
 import type {
   ChannelSeed,
   CommandSeed,
@@ -51,16 +53,21 @@ export const USER_GROUPS: readonly UserGroupSeed[] = [
   { id: 'S0SRE', handle: 'sre', name: 'SRE team', users: [SRE_1.id, SRE_2.id] },
 ]
 
+const subcommandsOf = (command: SlashCommand): NonNullable<CommandSeed['subcommands']> =>
+  SUBCOMMANDS.filter((known) => known.command === command)
+
 /** What the app registers with the workspace (config/slack-manifest.yaml). */
 export const COMMANDS: readonly CommandSeed[] = [
   {
     command: '/budget',
     hint: 'status [service]',
     description: 'Error budgets: status, policy, incidents, help',
+    subcommands: subcommandsOf('/budget'),
   },
   {
     command: '/deploy',
     hint: 'request [service revision change]',
     description: 'Ask to deploy: request, exception, override, list, show, cancel, help',
+    subcommands: subcommandsOf('/deploy'),
   },
 ]

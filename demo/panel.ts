@@ -1,6 +1,8 @@
 import { percentText } from '../src/core/budgets/percent.ts'
 import type { ServiceReport } from '../src/core/status/status-report.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/core/kernel/time/duration.ts'
+import { pageUrlOf } from '../src/core/kernel/page-path.ts'
+import { completionWords } from './completion-words.ts'
 import type { Stage } from './stage.ts'
 import type { PagePanel } from './workspace/page-protocol.ts'
 import type { PanelSource } from './workspace/workspace-options.ts'
@@ -38,6 +40,7 @@ export class Panel implements PanelSource {
   #stage: Stage | undefined
   #busy: string | null = null
   #services: PagePanel['services'] = []
+  #words: PagePanel['words'] = {}
   #now = ''
 
   /** The panel is needed to open the stage, and the stage to fill the panel. */
@@ -47,14 +50,23 @@ export class Panel implements PanelSource {
   }
 
   state(): PagePanel {
-    return { now: this.#now, services: this.#services, actions: ACTIONS, busy: this.#busy }
+    return {
+      now: this.#now,
+      services: this.#services,
+      pagesUrl: this.#stage === undefined ? null : pageUrlOf(this.#stage.bot.http.url, { kind: 'overview' }),
+      words: this.#words,
+      actions: ACTIONS,
+      busy: this.#busy,
+    }
   }
 
   async refresh(): Promise<void> {
     if (this.#stage === undefined) return
-    const report = await this.#stage.bot.useCases.status()
+    const { bot } = this.#stage
+    const report = await bot.useCases.status()
     this.#now = report.at
-    this.#services = report.services.map(panelService)
+    this.#services = report.services.map((service) => panelService(service, bot.http.url))
+    this.#words = await completionWords(bot.useCases, Date.parse(report.at))
     this.#stage.workspace.panelChanged()
   }
 
@@ -112,11 +124,12 @@ export async function recover(stage: Stage, service: string, refresh: () => Prom
   await stage.bot.doDue()
 }
 
-const panelService = (report: ServiceReport): PagePanel['services'][number] => ({
+const panelService = (report: ServiceReport, pagesUrl: string): PagePanel['services'][number] => ({
   name: report.service,
   title: report.title,
   level: report.level,
   emoji: report.emoji,
   remainingPercent: report.remainingRatio === null ? '?' : percentText(report.remainingRatio),
   burning: report.slos.some(({ burnRates }) => (burnRates?.['1h'] ?? 0) > BURNING_ABOVE),
+  pageUrl: pageUrlOf(pagesUrl, { kind: 'service', name: report.service }),
 })

@@ -1,12 +1,13 @@
-import type { PageChannel, PagePerson } from '../workspace/page-protocol.ts'
-import type { SlashCommand } from './state.ts'
+import type { PageChannel, PageCommand, PagePerson, PageWord } from '../workspace/page-protocol.ts'
+import { argumentWords } from './argument-words.ts'
+import { wordsOf } from './typed-words.ts'
 
 export interface CompletionFacts {
-  readonly commands: readonly SlashCommand[]
+  readonly commands: readonly PageCommand[]
   readonly people: readonly PagePerson[]
   readonly channels: readonly PageChannel[]
-  /** Names of services, for the words after a command. */
-  readonly services: readonly { readonly name: string; readonly title: string }[]
+  /** What can stand for the placeholders of usages. */
+  readonly words: Readonly<Record<string, readonly PageWord[]>>
 }
 
 export interface Suggestion {
@@ -19,19 +20,19 @@ export interface Completion {
   /** The part of the text that a suggestion replaces. */
   readonly from: number
   readonly to: number
+  /** Whether the text means something as it stands, so that Enter sends it. */
+  readonly isWhole: boolean
   readonly suggestions: readonly Suggestion[]
 }
 
-const most = 8
-
-/** What could be meant at the caret: a command, a word of its hint or a service, a person. Null when nothing. */
+/** What could be meant at the caret: a command, what follows it, a person or a channel. Null when nothing. */
 export function completionAt(text: string, caret: number, facts: CompletionFacts): Completion | null {
   const before = text.slice(0, caret)
-  const found =
-    commandCompletion(before, facts) ?? mentionCompletion(before, facts) ?? wordCompletion(before, facts)
-  return found === null || found.suggestions.length === 0
-    ? null
-    : { ...found, suggestions: found.suggestions.slice(0, most) }
+  return (
+    commandCompletion(before, facts) ??
+    mentionCompletion(before, facts) ??
+    subcommandCompletion(before, facts)
+  )
 }
 
 function commandCompletion(before: string, { commands }: CompletionFacts): Completion | null {
@@ -43,7 +44,8 @@ function commandCompletion(before: string, { commands }: CompletionFacts): Compl
       label: hint === '' ? command : `${command} ${hint}`,
       detail: description,
     }))
-  return { from: 0, to: before.length, suggestions }
+  const isWhole = commands.some(({ command }) => command === before.toLowerCase())
+  return offered(before, before, isWhole, suggestions)
 }
 
 function mentionCompletion(before: string, { people, channels }: CompletionFacts): Completion | null {
@@ -51,48 +53,75 @@ function mentionCompletion(before: string, { people, channels }: CompletionFacts
   const [, sign, typed] = match ?? []
   if (sign === undefined || typed === undefined) return null
   const wanted = typed.toLowerCase()
-  const from = before.length - typed.length - 1
   const suggestions =
     sign === '@'
       ? people
           .filter(
             ({ name, title }) => wordStart(name, wanted) || (wanted.length > 1 && wordStart(title, wanted)),
           )
-          .map(({ name, title }) => ({ insert: `@${name} `, label: `@${name}`, detail: title }))
+          .map(mention)
       : channels
           .filter(({ kind, name }) => kind === 'channel' && name.startsWith(wanted))
           .map(({ name, topic }) => ({ insert: `#${name} `, label: `#${name}`, detail: topic }))
-  return { from, to: before.length, suggestions }
+  const isWhole = suggestions.some(({ label }) => label.toLowerCase() === `${sign}${wanted}`)
+  return offered(before, `${sign}${typed}`, isWhole, suggestions)
 }
 
-function wordCompletion(before: string, { commands, services }: CompletionFacts): Completion | null {
-  const match = /^(\/\S+)\s+(?:.*\s)?(\S*)$/.exec(before)
-  const [, name, typed = ''] = match ?? []
-  const command = commands.find((known) => known.command === name)
-  if (!command) return null
-  const first = /^\/\S+\s+\S*$/.test(before)
-  const words = first
-    ? hintWords(command.hint).map((word) => ({ insert: `${word} `, label: word, detail: '' }))
-    : []
-  const named = services.map((service) => ({
-    insert: `${service.name} `,
-    label: service.name,
-    detail: service.title,
-  }))
-  const candidates = first ? words : typed === '' ? [] : named
-  const suggestions = candidates.filter(
-    ({ label }) => label.startsWith(typed.toLowerCase()) && label !== typed,
+/** A subcommand that is being typed, or an argument of the one that was. */
+function subcommandCompletion(before: string, facts: CompletionFacts): Completion | null {
+  const [, name = '', rest = ''] = /^(\/\S+)\s+(.*)$/s.exec(before) ?? []
+  const command = facts.commands.find((known) => known.command === name)
+  if (command === undefined) return null
+  const typed = /\S*$/.exec(rest)?.[0] ?? ''
+  const begun = rest.toLowerCase()
+  const named = command.subcommands
+    .filter((subcommand) => subcommand.name.startsWith(begun) && subcommand.name !== begun)
+    .map((subcommand) => ({
+      insert: `${subcommand.name.slice(rest.length - typed.length)} `,
+      label: `${subcommand.name} ${subcommand.usage}`.trim(),
+      detail: subcommand.summary,
+    }))
+  const chosen = command.subcommands
+    .filter((subcommand) => begun.startsWith(`${subcommand.name} `))
+    .reduce<PageCommand['subcommands'][number] | null>(
+      (longest, each) => (longest !== null && longest.name.length >= each.name.length ? longest : each),
+      null,
+    )
+  const given = chosen === null ? [] : wordsOf(rest.slice(chosen.name.length), facts.people)
+  const last = typed === '' ? '' : (given.at(-1) ?? '')
+  const earlier = typed === '' ? given : given.slice(0, -1)
+  const values = chosen === null ? [] : argumentWords(command, chosen, earlier, facts)
+  const fitting = values
+    .filter(({ word, detail }) => fits(word, detail, last) && word !== last)
+    .map(({ word, detail }) => ({ insert: `${word} `, label: word, detail }))
+  const isWhole =
+    command.subcommands.some((subcommand) => subcommand.name === begun.trim()) ||
+    values.some(({ word }) => word === last)
+  return offered(before, typed, isWhole, [...named, ...fitting])
+}
+
+/** By the start of the word, or of a word of a title; a person needs no `@` first. */
+function fits(word: string, detail: string, typed: string): boolean {
+  const wanted = typed.toLowerCase()
+  return (
+    wanted === '' ||
+    word.toLowerCase().startsWith(wanted) ||
+    wordStart(`${word.replace(/^@/, '')} ${detail}`, wanted)
   )
-  return { from: before.length - typed.length, to: before.length, suggestions }
 }
 
-/** The subcommands that a usage hint such as `status [service] | policy | help` or `[status|help]` names. */
-export function hintWords(hint: string): readonly string[] {
-  if (!/[|·,]/.test(hint)) return /^[a-z-]+/.exec(hint)?.slice(0, 1) ?? []
-  return hint
-    .split(/[|·,]/)
-    .map((part) => /^[[(<\s]*([a-z][a-z-]*)/.exec(part)?.[1] ?? '')
-    .filter((word, index, words) => word !== '' && words.indexOf(word) === index)
+function offered(
+  before: string,
+  typed: string,
+  isWhole: boolean,
+  suggestions: readonly Suggestion[],
+): Completion | null {
+  if (suggestions.length === 0) return null
+  return { from: before.length - typed.length, to: before.length, isWhole, suggestions }
+}
+
+function mention({ name, title }: PagePerson): Suggestion {
+  return { insert: `@${name} `, label: `@${name}`, detail: title }
 }
 
 function wordStart(text: string, wanted: string): boolean {
@@ -115,22 +144,4 @@ export function withSuggestion(
     text: text.slice(0, completion.from) + suggestion.insert + rest,
     caret: completion.from + suggestion.insert.length,
   }
-}
-
-/** What is sent for what somebody typed: the names of people that stand in it become references (`<@U1>`). */
-export function sentText(typed: string, people: readonly PagePerson[]): string {
-  const longestFirst = people.toSorted((a, b) => b.name.length - a.name.length)
-  if (longestFirst.length === 0) return typed
-  const names = longestFirst.map(({ name }) => escapedPattern(name)).join('|')
-  return typed.replace(
-    new RegExp(`(?<![\\p{L}\\p{N}])@(${names})(?![\\p{L}\\p{N}])`, 'giu'),
-    (found, name: string) => {
-      const person = longestFirst.find((each) => each.name.toLowerCase() === name.toLowerCase())
-      return person ? `<@${person.id}>` : found
-    },
-  )
-}
-
-function escapedPattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }

@@ -1,15 +1,10 @@
 import type { FromPage } from '../workspace/page-protocol.ts'
-import {
-  completionAt,
-  sentText,
-  withSuggestion,
-  type Completion,
-  type CompletionFacts,
-} from './completion.ts'
+import { completionAt, withSuggestion, type Completion, type CompletionFacts } from './completion.ts'
 import { freshId, h } from './element.ts'
 import { icon } from './icon.ts'
 import type { Page } from './page.ts'
 import type { PageState } from './state.ts'
+import { sentText } from './typed-words.ts'
 
 /** Where a composer's words go. */
 export interface Destination {
@@ -30,6 +25,8 @@ export class Composer {
   #recalled = 0
   #completion: Completion | null = null
   #active = 0
+  /** The arrows chose in the list, so that Enter takes what they chose. */
+  #hasChosen = false
 
   constructor(page: Page, destination: () => Destination | null) {
     this.#page = page
@@ -95,6 +92,7 @@ export class Composer {
   #suggest(completion: Completion | null): void {
     this.#completion = completion
     this.#active = 0
+    this.#hasChosen = false
     this.#drawSuggestions()
   }
 
@@ -122,8 +120,10 @@ export class Composer {
     this.#list.hidden = options.length === 0
     this.#input.setAttribute('aria-expanded', String(options.length > 0))
     const active = options[this.#active]
-    if (active) this.#input.setAttribute('aria-activedescendant', active.id)
-    else this.#input.removeAttribute('aria-activedescendant')
+    if (active) {
+      this.#input.setAttribute('aria-activedescendant', active.id)
+      active.scrollIntoView({ block: 'nearest' })
+    } else this.#input.removeAttribute('aria-activedescendant')
   }
 
   #accept(index: number): void {
@@ -150,12 +150,13 @@ export class Composer {
     if (step !== undefined && this.#recall(step)) event.preventDefault()
   }
 
-  /** Whether the list of suggestions used the key. Enter only takes a suggestion that would change the text. */
+  /** Whether the list of suggestions used the key. Enter takes a suggestion that was chosen, or that ends what is not whole yet. */
   #completionKey(key: string): boolean {
     const suggestions = this.#completion?.suggestions ?? []
     const step = { ArrowDown: 1, ArrowUp: -1 }[key]
     if (step !== undefined) {
       this.#active = (this.#active + step + suggestions.length) % suggestions.length
+      this.#hasChosen = true
       this.#drawSuggestions()
       return true
     }
@@ -163,9 +164,10 @@ export class Composer {
       this.#suggest(null)
       return true
     }
-    const typed = this.#input.value.slice(this.#completion?.from, this.#completion?.to)
-    const done = suggestions[this.#active]?.insert.trim() === typed.trim() || typed === ''
-    if (key !== 'Tab' && (key !== 'Enter' || done)) return false
+    const { from, to, isWhole = false } = this.#completion ?? {}
+    const isDone = isWhole || this.#input.value.slice(from, to) === ''
+    const takes = key === 'Tab' || (key === 'Enter' && (this.#hasChosen || !isDone))
+    if (!takes) return false
     this.#accept(this.#active)
     return true
   }
@@ -205,7 +207,7 @@ function outgoing(sent: string, typed: string, { channel, thread }: Destination)
 }
 
 function completionFacts(state: PageState): CompletionFacts {
-  return { ...state, services: state.panel?.services ?? [] }
+  return { ...state, words: state.panel?.words ?? {} }
 }
 
 function sendButton(): HTMLElement {

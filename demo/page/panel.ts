@@ -59,6 +59,7 @@ export class Panel {
         h('legend', { class: 'side-title' }, 'Service'),
         ...panel.services.map((each) => this.#service(each, each === service)),
       ),
+      panel.pagesUrl === null ? null : pagesView(panel.pagesUrl, service),
       service && ours.length > 0
         ? this.#actions(`Do this to ${service.title}`, ours, service.name, busy)
         : null,
@@ -128,6 +129,34 @@ export class Panel {
     this.#pressed = action
     this.#draw()
   }
+}
+
+/** The way from the services to what the bot shows of them in a browser. */
+function pagesView(pagesUrl: string, service: Service | undefined): HTMLElement {
+  const link = (url: string, text: string, focus: string) =>
+    h(
+      'li',
+      {},
+      h(
+        'a',
+        { href: url, target: '_blank', rel: 'noopener noreferrer', 'data-focus': focus },
+        text,
+        h('span', { class: 'hidden' }, ' (opens a tab)'),
+      ),
+    )
+  return h(
+    'nav',
+    { class: 'panel-pages', 'aria-label': 'Pages of the bot', 'data-tour': 'pages' },
+    h('h3', { class: 'side-title' }, 'Pages of the bot'),
+    h(
+      'ul',
+      {},
+      service === undefined || service.pageUrl === null
+        ? null
+        : link(service.pageUrl, service.title, 'page of service'),
+      link(pagesUrl, 'All services', 'page of all'),
+    ),
+  )
 }
 
 function clockView(now: string): HTMLElement {

@@ -1,5 +1,6 @@
 import type {
   PageChannel,
+  PageCommand,
   PageGroup,
   PageMessage,
   PagePanel,
@@ -7,8 +8,6 @@ import type {
   PageView,
   ToPage,
 } from '../workspace/page-protocol.ts'
-
-export type SlashCommand = Extract<ToPage, { type: 'hello' }>['commands'][number]
 
 /** Everything that the page shows. Replaced, never changed, so that a part redraws only what is new to it. */
 export interface PageState {
@@ -18,7 +17,7 @@ export interface PageState {
   readonly me: string
   readonly channels: readonly PageChannel[]
   readonly messages: readonly PageMessage[]
-  readonly commands: readonly SlashCommand[]
+  readonly commands: readonly PageCommand[]
   readonly panel: PagePanel | null
   /** Open modals, the topmost last. */
   readonly views: readonly PageView[]

@@ -49,6 +49,28 @@ export interface PageView {
   readonly errors: Readonly<Record<string, string>>
 }
 
+/** A slash command that the app registered, and what can be typed after it, for completion. */
+export interface PageCommand {
+  readonly command: string
+  readonly hint: string
+  readonly description: string
+  readonly subcommands: readonly PageSubcommand[]
+}
+
+export interface PageSubcommand {
+  /** One word or several. */
+  readonly name: string
+  /** `<service> [page]`: what must be given in angle brackets, what may be in square ones. */
+  readonly usage: string
+  readonly summary: string
+}
+
+/** A word that can be typed for a placeholder of a usage. */
+export interface PageWord {
+  readonly word: string
+  readonly detail: string
+}
+
 /** The panel beside the channels: what is happening to the services, and buttons that make things happen. */
 export interface PagePanel {
   readonly now: string
@@ -59,7 +81,13 @@ export interface PagePanel {
     readonly emoji: string
     readonly remainingPercent: string
     readonly burning: boolean
+    /** The app's page of the service; null where there is none. */
+    readonly pageUrl: string | null
   }[]
+  /** The app's pages, seen in a browser; null where it has none. */
+  readonly pagesUrl: string | null
+  /** By placeholder (`service`), or by command and placeholder (`/deploy id`) where commands mean different things by one. */
+  readonly words: Readonly<Record<string, readonly PageWord[]>>
   readonly actions: readonly {
     readonly id: string
     readonly label: string
@@ -116,12 +144,7 @@ export type ToPage =
       /** What this person can see: channels, and the direct messages with the bot. */
       readonly channels: readonly PageChannel[]
       readonly messages: readonly PageMessage[]
-      /** Slash commands that the app registered, for completion: `/budget`, hint. */
-      readonly commands: readonly {
-        readonly command: string
-        readonly hint: string
-        readonly description: string
-      }[]
+      readonly commands: readonly PageCommand[]
       readonly panel: PagePanel | null
       /** Whether the app has a Home tab. */
       readonly hasHome: boolean

@@ -1,6 +1,7 @@
 import { objectAt, textAt } from './json-values.ts'
 import type {
   PageChannel,
+  PageCommand,
   PageGroup,
   PageMessage,
   PagePerson,
@@ -8,7 +9,7 @@ import type {
   ViewValues,
 } from './page-protocol.ts'
 import type { Channel, Message, OpenView, WorkspaceState } from './state.ts'
-import type { PersonSeed, UserGroupSeed } from './workspace-options.ts'
+import type { CommandSeed, PersonSeed, UserGroupSeed } from './workspace-options.ts'
 
 /** Public channels are open to everybody; others to their members. */
 export function canSee(me: string, channel: Channel): boolean {
@@ -21,6 +22,15 @@ export function pagePerson({ id, realName, title, colour, isBot }: PersonSeed): 
 
 export function pageGroup({ id, handle, users }: UserGroupSeed): PageGroup {
   return { id, handle, members: users }
+}
+
+export function pageCommand({ command, hint, description, subcommands = [] }: CommandSeed): PageCommand {
+  return {
+    command,
+    hint,
+    description,
+    subcommands: subcommands.map(({ name, usage, summary }) => ({ name, usage, summary })),
+  }
 }
 
 export function pageChannel(channel: Channel, state: WorkspaceState): PageChannel {

@@ -15,6 +15,7 @@ import {
   givenValue,
   givenValues,
   pageChannel,
+  pageCommand,
   pageGroup,
   pageMessage,
   pagePerson,
@@ -105,7 +106,7 @@ export class PageSocket {
       messages: channels
         .flatMap((channel) => state.messages(channel.id))
         .map((message) => pageMessage(message, blocksFor(tab.me, message, state))),
-      commands,
+      commands: commands.map(pageCommand),
       panel: panel?.state() ?? null,
       hasHome: appHome.isThere,
       home: home === null ? null : pageView(home),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/kernel/time/clock.ts'
-import type { PagePanel } from './page-protocol.ts'
+import type { PagePanel, PageSubcommand } from './page-protocol.ts'
 
 export interface TeamSeed {
   readonly id: string
@@ -54,6 +54,8 @@ export interface CommandSeed {
   readonly command: string
   readonly hint: string
   readonly description: string
+  /** What can be typed after it, for the page's completion. Slack itself knows nothing of it. */
+  readonly subcommands?: readonly PageSubcommand[]
 }
 
 export interface AppSeed {

@@ -16,6 +16,9 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   stale: ({ stale }) => stale,
 }
 
+/** The colours and states that a status can be asked for by. */
+export const MATCHING_SIGNS: readonly string[] = Object.keys(SIGNS)
+
 /** Held by a freeze beside its level. */
 export function isFrozen({ freezes }: ServiceReport): boolean {
   return freezes.some(({ inForce, kind }) => inForce && kind !== 'hours')

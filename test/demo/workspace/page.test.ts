@@ -159,6 +159,8 @@ describe('the page’s server', () => {
     const panel = {
       now: '',
       services: [],
+      pagesUrl: null,
+      words: {},
       busy: null,
       actions: [{ id: 'break', label: 'Break', hint: '', perService: true }],
     }
