@@ -2,7 +2,7 @@ import type { Absence, PlannedDeployment } from '../calendar/planned-deployment.
 import { dayOf } from '../calendar/day.ts'
 import { coversService, type ScheduledFreeze } from '../policy/freeze-window.ts'
 import { periodsBetween } from '../kernel/time/schedule.ts'
-import { type DeclaredFreeze, isInForce } from '../freezes/declared-freeze.ts'
+import { covers, type DeclaredFreeze, isInForce } from '../freezes/declared-freeze.ts'
 import { runId } from '../freezes/window-run.ts'
 import type { RecordStores, RecordWorld } from './record-world.ts'
 
@@ -17,7 +17,7 @@ export interface CalendarSpan {
     /** Its id where it has begun and was announced; null before. */
     readonly run: string | null
   })[]
-  /** Declared freezes and correctness incidents that are in force now. */
+  /** Declared freezes and correctness incidents that are in force now, of the service or of all. */
   readonly declared: readonly DeclaredFreeze[]
   /** By their first day. */
   readonly absences: readonly Absence[]
@@ -53,7 +53,9 @@ export async function calendarSpan(
         .toSorted((one, other) => one.from - other.from)
         .map(async (freeze) => ({ ...freeze, run: await announced(store, freeze, now) })),
     ),
-    declared: (await store.declaredFreezes.open()).filter((freeze) => isInForce(freeze, now)),
+    declared: (await store.declaredFreezes.open()).filter(
+      (freeze) => isInForce(freeze, now) && (service === undefined || covers(freeze, service)),
+    ),
     absences: absences.filter((absence) => absence.from <= lastDay),
   }
 }

@@ -70,9 +70,16 @@ async function whatWasDone(
   if (service === undefined || services?.length !== 1) return { postmortems: [], waysThrough: [] }
   const isWithin = (at: number): boolean => at >= beganAt && (endedAt === null || at <= endedAt)
   const postmortems = await stores.postmortems.of(service, MOST)
-  const requests = await stores.requests.list({ service, ways: WAYS, since: beganAt, limit: MOST })
+  const requests = await stores.requests.list({
+    service,
+    ways: WAYS,
+    since: beganAt,
+    // Of an old freeze, those of later ones would fill the list.
+    ...(endedAt !== null && { before: { at: endedAt + 1, id: '' } }),
+    limit: MOST,
+  })
   return {
     postmortems: postmortems.filter(({ filedAt }) => isWithin(filedAt)),
-    waysThrough: requests.filter(({ requestedAt }) => isWithin(requestedAt)),
+    waysThrough: requests,
   }
 }

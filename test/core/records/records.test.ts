@@ -118,6 +118,38 @@ describe('a freeze', () => {
     ])
   })
 
+  it('that is long over still has its ways through, however many later ones were taken', async () => {
+    await platform.settle(0.4)
+    const id = await platform.opened({ change: 'feature' })
+    const asked = await platform.store.requests.byId(id)
+    if (asked === undefined) throw new Error('there is no request')
+    const reason = 'Black Friday'
+    const outcome = await declareFreeze(platform.freezing, {
+      service: GATEWAY,
+      reason,
+      until: null,
+      userId: TOMAS,
+    })
+    if (outcome.kind !== 'done') throw new Error('it was not declared')
+    const { id: freezeId, declaredAt } = outcome.thing
+    const through = (name: string, requestedAt: number) => ({
+      ...asked,
+      id: name,
+      way: 'exception' as const,
+      requestedAt,
+    })
+    const later = Array.from({ length: 60 }, (_, index) =>
+      through(`later-${index}`, declaredAt + HOUR_MS + index + 1),
+    )
+    await platform.store.requests.save([through('last', declaredAt + HOUR_MS), ...later])
+    await platform.store.declaredFreezes.save({
+      ...outcome.thing,
+      endedAt: declaredAt + HOUR_MS,
+      endedBy: TOMAS,
+    })
+    expect((await records.freeze(freezeId))?.waysThrough.map((one) => one.id)).toEqual(['last'])
+  })
+
   it('that somebody declared says who, why and until when', async () => {
     const until = platform.clock.now() + DAY_MS
     const declared = { service: '*', reason: 'Black Friday', until, userId: TOMAS }
@@ -282,5 +314,16 @@ describe('the calendar', () => {
       '2025-11-14',
     ])
     expect((await records.calendar('search', now, now + 28 * DAY_MS)).scheduled).toEqual([])
+  })
+
+  it('has what was declared for the service that is asked about, and for all', async () => {
+    for (const service of [GATEWAY, '*'])
+      await declareFreeze(platform.freezing, { service, reason: `Of ${service}`, until: null, userId: TOMAS })
+    const now = platform.clock.now()
+    const declared = async (service: string | undefined) =>
+      (await records.calendar(service, now, now + DAY_MS)).declared.map((freeze) => freeze.service).sort()
+    expect(await declared(undefined)).toEqual(['*', GATEWAY])
+    expect(await declared(GATEWAY)).toEqual(['*', GATEWAY])
+    expect(await declared('search')).toEqual(['*'])
   })
 })

@@ -8,6 +8,9 @@ import type { RecordView } from './record-view.ts'
 const KINDS = ['all-but-the-gate', 'all', ...AUDIT_KINDS] as const
 const SHOWN = 100
 
+/** Says where people are: for members alone. */
+export const isPrivate = (kind: (typeof KINDS)[number]): boolean => kind === 'absence'
+
 const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$|^$/)
 
 /** What may stand in the address of the audit log. A field that is empty asks for nothing. */
@@ -58,14 +61,14 @@ export function auditAddress(query: AuditQuery, before: AuditPlace | null, view:
 }
 
 /** What people choose by. */
-export function auditForm(query: AuditQuery, view: RecordView): Html {
+export function auditForm(query: AuditQuery, isPublic: boolean, view: RecordView): Html {
   const { service, who, from, until, about } = query
   const services = [...view.catalog.services.values()].toSorted((a, b) => a.title.localeCompare(b.title))
   return html`<form class="filter fields" method="get" action="${view.to({ kind: 'audit' })}" role="search">
     <label
       >What
       <select name="kind">
-        ${KINDS.map((kind) => option(kind, kindWords(kind), query.kind))}
+        ${KINDS.filter((kind) => !isPublic || !isPrivate(kind)).map((kind) => option(kind, kindWords(kind), query.kind))}
       </select></label
     >
     <label

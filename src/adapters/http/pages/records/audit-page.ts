@@ -6,7 +6,14 @@ import { html, type Html } from '../html.ts'
 import type { PageContent } from '../page-content.ts'
 import { sendPage, viewOf } from '../page-guard.ts'
 import type { PageView } from '../page-view.ts'
-import { AUDIT_QUERY, auditAddress, auditFilter, auditForm, type AuditQuery } from './audit-filter.ts'
+import {
+  AUDIT_QUERY,
+  auditAddress,
+  auditFilter,
+  auditForm,
+  type AuditQuery,
+  isPrivate,
+} from './audit-filter.ts'
 import { chainWords } from './chain-words.ts'
 import { details, peopleIn, recordPage, sentence } from './history-list.ts'
 import { recordView, type RecordView } from './record-view.ts'
@@ -26,17 +33,22 @@ export function auditPage(app: HttpApp, world: HttpWorld): void {
 async function auditContent(query: AuditQuery, plain: PageView, world: HttpWorld): Promise<PageContent> {
   const { records } = world.useCases
   const actor = records.actorCalled(query.who)
-  const page = await records.audit(auditFilter(query, actor, plain.timeZone))
+  const isPublic = world.pages().isPublic
+  const page = shownTo(isPublic, await records.audit(auditFilter(query, actor, plain.timeZone)))
   const view = await recordView(plain, world, peopleIn(page.entries))
   return {
     title: 'Audit log',
     current: 'audit',
     ...(query.before !== '' && { isStill: true }),
-    main: html`${auditForm(query, view)} ${about(query, view)}
+    main: html`${auditForm(query, isPublic, view)} ${about(query, view)}
     ${page.entries.length === 0 ? nothing(page) : list(page.entries, query, view)} ${pager(page, query, view)}
     ${chainWords(records.chain.state(), view)}`,
   }
 }
+
+/** A page for everybody does not say who is at home. */
+const shownTo = (isPublic: boolean, page: AuditPage): AuditPage =>
+  isPublic ? { ...page, entries: page.entries.filter(({ kind }) => !isPrivate(kind)) } : page
 
 const about = (query: AuditQuery, view: RecordView): Html =>
   query.about === ''

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useCases } from '../../../../../src/core/use-cases.ts'
 import { DAY_MS } from '../../../../../src/core/kernel/time/duration.ts'
 import { HOSTILE, manyRecords, type OnFile } from '../../../../support/records-on-file.ts'
+import { OMAR, TOMAS } from '../../../../support/people.ts'
 import { GATEWAY } from '../../../../support/platform.ts'
 import { call } from '../../call.ts'
 import { type Started, startFixture } from '../../fixture.ts'
 
 let file: OnFile
 let server: Started
+let isPublic = true
 beforeAll(async () => {
   file = await manyRecords(130)
   const { platform } = file
@@ -26,9 +28,9 @@ beforeAll(async () => {
     clock: platform.clock,
     pages: () => ({
       url: 'https://bot.example/budgets',
-      isPublic: true,
+      isPublic,
       timeZone: 'Europe/Berlin',
-      proxy: null,
+      proxy: { header: 'x-user', trusted: ['127.0.0.1'] },
     }),
     permalink: ({ reference }) => `https://acme.slack.com/archives/${reference}`,
   })
@@ -187,6 +189,20 @@ describe('the audit log', () => {
   ])('is found by %s', async (_, path, expected) => {
     await said('/audit')
     expect((await said(path)).replaceAll(/\s+/g, ' ')).toContain(expected)
+  })
+
+  test('says to members alone who is away', async () => {
+    const { platform } = file
+    const day = '2025-12-24'
+    await useCases(platform.everything).calendar.noteAbsence({ userId: OMAR, from: day, until: day }, TOMAS)
+    const read = () => call(server.url, 'GET', '/audit?kind=absence', { headers: { 'x-user': 'dana' } })
+    expect((await read()).text).not.toMatch(new RegExp(`${day}|value="absence"`))
+    isPublic = false
+    try {
+      expect(wordsOf((await read()).text)).toContain(`is away, ${day} to ${day}`)
+    } finally {
+      isPublic = true
+    }
   })
 
   test('is verified when somebody asks', async () => {
