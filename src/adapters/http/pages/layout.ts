@@ -4,7 +4,7 @@ import type { PageContent } from './page-content.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import type { PageView } from './page-view.ts'
-import { signOutForm } from './sign-in-words.ts'
+import { signOutForm } from './sign-in/sign-in-words.ts'
 
 /** The pages that every page links to, in their order. */
 const NAVIGATION: readonly { readonly page: Page; readonly title: string }[] = [

@@ -3,7 +3,7 @@ import type { UseCases } from '../../../core/use-cases.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { Viewer } from './page-view.ts'
 import { proxyIdentity } from './proxy-identity.ts'
-import { sessionToken } from './session-cookie.ts'
+import { sessionToken } from './sign-in/session-cookie.ts'
 
 /** Everybody, where nobody is asked who they are. */
 export const ANYBODY: Viewer = { name: null, isSignedIn: false }

@@ -4,7 +4,8 @@ import type { PageContent } from './page-content.ts'
 import { ANYBODY, viewerOf } from './page-access.ts'
 import { type PageView, pageView, type Viewer } from './page-view.ts'
 import { rendered, sendRendered } from './rendered-page.ts'
-import { howToSignIn } from './sign-in-words.ts'
+import { howToSignIn } from './sign-in/sign-in-words.ts'
+import { wantedCookie } from './sign-in/wanted-page.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,6 +36,8 @@ export function guardPages(app: HttpApp, world: HttpWorld): void {
         return
       }
       reply.header('www-authenticate', 'Session realm="budgeteer"')
+      const wanted = wantedCookie(request, pages())
+      if (wanted !== undefined) reply.header('set-cookie', wanted)
       sendPage(reply.code(401), viewOf(request, world), howToSignIn(pages()))
     }, next)
   })

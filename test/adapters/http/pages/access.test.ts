@@ -120,11 +120,13 @@ describe('a link from Slack', () => {
     expect(pressed.headers.get('set-cookie')).toBeNull()
   })
 
-  test('is of no use to a form on another site', async () => {
+  test.each(['cross-site', 'same-site'])('is of no use to a form whose place is %s', async (site) => {
+    const cookie = await cookieOfDana()
+    expect((await post('/sign-out', '', { ...shown(cookie), 'sec-fetch-site': site })).status).toBe(403)
     const token = await linkToken()
-    const pressed = await post('/sign-in', `token=${token}`, { 'sec-fetch-site': 'cross-site' })
-    expect(pressed.status).toBe(403)
-    expect((await post('/sign-in', `token=${token}`)).status).toBe(303)
+    expect((await post('/sign-in', `token=${token}`, { 'sec-fetch-site': site })).status).toBe(403)
+    expect((await post('/sign-in', `token=${token}`, { 'sec-fetch-site': 'same-origin' })).status).toBe(303)
+    expect((await get('/', shown(cookie))).status).toBe(200)
   })
 
   test('that nobody can have is answered with a page', async () => {
@@ -132,6 +134,51 @@ describe('a link from Slack', () => {
     const long = await get(`/sign-in?token=${'x'.repeat(300)}`)
     expect([long.status, long.type]).toEqual([422, 'text/html; charset=utf-8'])
     expect((await post('/sign-in', 'other=1')).status).toBe(422)
+  })
+})
+
+describe('the page that was asked for first', () => {
+  const BROWSER = { accept: 'text/html,*/*;q=0.8', 'sec-fetch-dest': 'document' }
+  /** Where Dana lands who presses the button while her browser shows this cookie. */
+  const landing = async (cookie: string): Promise<string | null> => {
+    const pressed = await post('/sign-in', `token=${await linkToken()}`, { cookie })
+    expect(pressed.status).toBe(303)
+    return pressed.headers.get('location')
+  }
+
+  test('is where the sign-in leads, once', async () => {
+    settings = { ...OWN, url: 'https://example.com/budgets' }
+    const asked = await get('/audit?kind=approval&who=U1', BROWSER)
+    expect(asked.status).toBe(401)
+    const [cookie = '', ...attributes] = (asked.headers.get('set-cookie') ?? '').split('; ')
+    expect(attributes).toEqual(['Path=/budgets', 'Max-Age=900', 'HttpOnly', 'SameSite=Lax', 'Secure'])
+    expect(await landing(cookie)).toBe('/budgets/audit?kind=approval&who=U1')
+    const pressed = await post('/sign-in', `token=${await linkToken()}`, { cookie })
+    expect(pressed.headers.getSetCookie()[1]).toMatch(/^budgeteer_wanted=; .*Max-Age=0/)
+  })
+
+  test('is remembered of pages alone', async () => {
+    expect((await get('/', BROWSER)).headers.get('set-cookie')).toBeNull()
+    expect((await get('/audit', { accept: '*/*' })).headers.get('set-cookie')).toBeNull()
+    expect((await get('/sign-in', BROWSER)).headers.get('set-cookie')).toBeNull()
+  })
+
+  test.each([
+    '//evil.example',
+    '/\\evil.example',
+    '\\/evil.example',
+    'https://evil.example',
+    '/\t/evil.example',
+    '/\r\nx: y',
+    '/é',
+    `/${'x'.repeat(2_000)}`,
+    '',
+  ])('is no way out of the bot: %j', async (path) => {
+    expect(await landing(`budgeteer_wanted=${encodeURIComponent(path)}`)).toBe('/')
+  })
+
+  test('is left where it cannot be read', async () => {
+    expect(await landing('budgeteer_wanted=%f')).toBe('/')
   })
 })
 
@@ -149,6 +196,7 @@ describe('a session', () => {
     const out = await post('/sign-out', '', shown(cookie))
     expect(out.status).toBe(303)
     expect(out.headers.get('location')).toBe('/sign-in')
+    expect(out.headers.get('clear-site-data')).toBe('"cache"')
     expect(out.headers.get('set-cookie')).toMatch(/^budgeteer_session=; Path=\/; Max-Age=0; /)
     expect((await get('/', shown(cookie))).status).toBe(401)
   })

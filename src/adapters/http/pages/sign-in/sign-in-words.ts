@@ -1,7 +1,7 @@
-import { html, type Html } from './html.ts'
-import type { PageContent } from './page-content.ts'
-import type { PageSettings } from './page-settings.ts'
-import type { PageView } from './page-view.ts'
+import { html, type Html } from '../html.ts'
+import type { PageContent } from '../page-content.ts'
+import type { PageSettings } from '../page-settings.ts'
+import type { PageView } from '../page-view.ts'
 
 /** For browsers that are not signed in. Says nothing of the data. */
 export const howToSignIn = ({ url }: PageSettings): PageContent => ({
