@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyRequest, RouteOptions } from 'fastify'
 import type { HttpApp, HttpWorld } from './http-app.ts'
-import { sendProblemPage } from './pages/problem-page.ts'
+import { sendNoSuchPage, sendProblemPage } from './pages/problem-page.ts'
 import { type Problem, sendProblem } from './problem.ts'
 import { InvalidCall } from './validation.ts'
 
@@ -12,8 +12,13 @@ export function answerErrors(app: HttpApp, world: HttpWorld): void {
   app.addHook('onRoute', (route) => void routes.push(route))
   // Answered before the body is read: a call to a wrong address needs no parsing.
   app.addHook('onRequest', (request, reply, next) => {
-    if (request.is404) sendProblem(reply, unrouted(request))
-    else next()
+    if (!request.is404) {
+      next()
+      return
+    }
+    const problem = unrouted(request)
+    if (problem.status === 404 && isBrowser(request)) sendNoSuchPage(request, reply, world)
+    else sendProblem(reply, problem)
   })
   // The hook has answered before this could.
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unrouted(request)))
@@ -27,6 +32,10 @@ export function answerErrors(app: HttpApp, world: HttpWorld): void {
     return isPage ? sendProblemPage(request, reply, problem, world) : sendProblem(reply, problem)
   })
 }
+
+/** Whether somebody opens an address, rather than a program. */
+const isBrowser = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'GET' && headers.accept?.includes('text/html') === true
 
 /** Which methods each address takes. */
 type RouteTable = readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[]

@@ -1,5 +1,5 @@
 import { BASE_STYLE } from './base-style.ts'
-import { OVERVIEW_STYLE } from './overview-style.ts'
+import { OVERVIEW_STYLE } from './overview/overview-style.ts'
 import { RECORD_STYLE } from './records/record-style.ts'
 import { PRINT_STYLE } from './print-style.ts'
 

@@ -17,6 +17,19 @@ export function rendered(content: PageContent, view: PageView): RenderedPage {
   return { body, etag: `"${hash('sha1', body, 'base64url')}"` }
 }
 
+/** What was rendered last of each content: where everybody is shown the same, it is rendered once. */
+const last = new WeakMap<PageContent, { readonly frame: string; readonly page: RenderedPage }>()
+
+/** The content, which may have been made for somebody else, in the frame of who looks now. */
+export function renderedFor(content: PageContent, view: PageView): RenderedPage {
+  const frame = JSON.stringify([view.viewer, view.at('')])
+  const known = last.get(content)
+  if (known?.frame === frame) return known.page
+  const page = rendered(content, view)
+  last.set(content, { frame, page })
+  return page
+}
+
 /** Sends it, or says that the browser has the same one on the screen already. */
 export function sendRendered(reply: FastifyReply, { body, etag }: RenderedPage): FastifyReply {
   reply.headers(PAGE_HEADERS)

@@ -85,6 +85,16 @@ describe('the pages', () => {
     }
   })
 
+  test('say in a browser that nothing is at an address, and to a program as before', async () => {
+    for (const path of ['/service/x', '//audit', '/audit/']) {
+      const got = await get(path, { accept: 'text/html,*/*;q=0.8' })
+      expect([got.status, got.type]).toEqual([404, 'text/html; charset=utf-8'])
+      expect(got.text).toContain('Nothing is at this address')
+      expect(got.text).not.toContain('<nav')
+      expect((await get(path)).type).toContain('application/problem+json')
+    }
+  })
+
   test('link to each other below the path that the bot has on its host', async () => {
     settings = { ...OWN, url: 'https://example.com/budgets', isPublic: true }
     expect((await get('/')).text).toContain('href="/budgets/"')

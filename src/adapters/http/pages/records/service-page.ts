@@ -15,7 +15,7 @@ import { PageCache } from '../page-cache.ts'
 import { viewOf } from '../page-guard.ts'
 import type { PageView } from '../page-view.ts'
 import { sendProblemPage } from '../problem-page.ts'
-import { rendered, type RenderedPage, sendRendered } from '../rendered-page.ts'
+import { renderedFor, sendRendered } from '../rendered-page.ts'
 import { burnDownFigure } from './figure.ts'
 import { LIST_TITLES, listPeople, listRows } from './lists.ts'
 import { badge, external, row, sectionOf } from './record-parts.ts'
@@ -26,21 +26,17 @@ import { shippingSection } from './shipping-section.ts'
 
 /** GET /services/<name>: all of one service. */
 export function servicePage(app: HttpApp, world: HttpWorld): void {
-  const cache = new PageCache<RenderedPage | undefined>(world.changes, world.clock)
+  const cache = new PageCache<PageContent | undefined>(world.changes, world.clock)
   app.get(
     '/services/:name',
     { schema: { hide: true, params: z.object({ name: z.string().max(200) }) }, config: { page: 'members' } },
     async (request, reply) => {
       const { name } = request.params
       const view = viewOf(request, world)
-      const made = cache.of(JSON.stringify([name, view.viewer]), async () => {
-        const content = await serviceContent(name, view, world)
-        return content && rendered(content, view)
-      })
-      const page = await world.within(made)
+      const page = await world.within(cache.of(name, () => serviceContent(name, view, world)))
       return page === undefined
         ? sendProblemPage(request, reply, { status: 404, detail: missingService(name, world) }, world)
-        : sendRendered(reply, page)
+        : sendRendered(reply, renderedFor(page, view))
     },
   )
 }

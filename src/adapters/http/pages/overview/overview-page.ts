@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { counted } from '../../../core/kernel/counted.ts'
-import { fleetSentence } from '../../../core/status/fleet-sentence.ts'
-import type { HttpApp, HttpWorld } from '../http-app.ts'
-import { fleetFigure } from './fleet-figure.ts'
-import { html } from './html.ts'
+import { counted } from '../../../../core/kernel/counted.ts'
+import { fleetSentence } from '../../../../core/status/fleet-sentence.ts'
+import type { HttpApp, HttpWorld } from '../../http-app.ts'
+import { fleetFigure } from '../fleet-figure.ts'
+import { html } from '../html.ts'
 import { filtered, filterForm, type OverviewFilter, SHOWN } from './overview-filter.ts'
 import { overviewTable } from './overview-table.ts'
-import type { PageContent } from './page-content.ts'
-import { PageCache } from './page-cache.ts'
-import { viewOf } from './page-guard.ts'
-import type { PageView } from './page-view.ts'
-import { rendered, type RenderedPage, sendRendered } from './rendered-page.ts'
+import type { PageContent } from '../page-content.ts'
+import { PageCache } from '../page-cache.ts'
+import { viewOf } from '../page-guard.ts'
+import type { PageView } from '../page-view.ts'
+import { renderedFor, sendRendered } from '../rendered-page.ts'
 
 const QUERY = z.object({
   q: z.string().trim().max(100).default(''),
@@ -22,15 +22,14 @@ const MOST_WAITING = 1_000
 
 /** GET /: where every service stands, the worst first. */
 export function overviewPage(app: HttpApp, world: HttpWorld): void {
-  const cache = new PageCache<RenderedPage>(world.changes, world.clock)
+  const cache = new PageCache<PageContent>(world.changes, world.clock)
   app.get(
     '/',
     { schema: { hide: true, querystring: QUERY }, config: { page: 'members' } },
     async (request, reply) => {
       const view = viewOf(request, world)
-      const key = JSON.stringify([request.query, view.viewer])
-      const made = cache.of(key, async () => rendered(await overview(world, request.query, view), view))
-      return sendRendered(reply, await world.within(made))
+      const made = cache.of(JSON.stringify(request.query), () => overview(world, request.query, view))
+      return sendRendered(reply, renderedFor(await world.within(made), view))
     },
   )
 }

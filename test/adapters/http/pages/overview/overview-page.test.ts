@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { HttpServer } from '../../../../src/adapters/http/server.ts'
-import { fleetOf, servePages } from '../../../support/fleet.ts'
-import type { Platform } from '../../../support/platform.ts'
-import { call } from '../call.ts'
-import { startFixture } from '../fixture.ts'
+import type { HttpServer } from '../../../../../src/adapters/http/server.ts'
+import { fleetOf, servePages } from '../../../../support/fleet.ts'
+import type { Platform } from '../../../../support/platform.ts'
+import { call } from '../../call.ts'
+import { answering, startFixture } from '../../fixture.ts'
 
 let platform: Platform | undefined
 let server: HttpServer
@@ -122,4 +122,29 @@ describe('the overview', () => {
     expect(got.status).toBe(503)
     expect(got.text).toContain('Service Unavailable</h1>')
   })
+})
+
+test('is made once for all who look between two changes, each under their own name', async () => {
+  const useCases = answering()
+  let made = 0
+  server = await startFixture({
+    useCases: {
+      ...useCases,
+      status() {
+        made += 1
+        return useCases.status()
+      },
+    },
+    pages: () => ({
+      url: null,
+      isPublic: false,
+      timeZone: 'UTC',
+      proxy: { header: 'x-user', trusted: ['127.0.0.1'] },
+    }),
+  })
+  for (const name of ['dana', 'omar', 'dana']) {
+    const { text } = await call(server.url, 'GET', '/', { headers: { 'x-user': name } })
+    expect(text.match(/<div class="viewer"><span>(\w+)/)?.[1]).toBe(name)
+  }
+  expect(made).toBe(1)
 })
