@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Secrets } from '../config/settings/secrets.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
+import { MAIL_PICTURE_WIDTH } from '../adapters/mail/mail-picture.ts'
 import { recognised } from '../adapters/templates/known-facts.ts'
 import { TemplateError } from '../adapters/templates/message-errors.ts'
 import { plainFacts } from '../adapters/templates/plain-facts.ts'
@@ -10,7 +11,9 @@ import type { Renderer } from '../adapters/templates/renderer.ts'
 import type { Announcement } from '../core/announcements/announcement.ts'
 import { createDelivery, type DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
 import type { DeliveryWorld, DeliveryEvent } from '../core/kernel/outbox/delivery-world.ts'
-import type { DeliveryStore, Messenger } from '../core/kernel/outbox/delivery.ts'
+import type { DeliveryStore, Messenger, Rendered } from '../core/kernel/outbox/delivery.ts'
+import type { MessageContent } from '../core/kernel/outbox/owed-message.ts'
+import type { Look } from '../core/pictures/drawing.ts'
 import { postOffice } from '../core/kernel/outbox/post-office.ts'
 import { pageLink, pageOf } from '../core/announcements/page-of.ts'
 import { withPageLink } from '../adapters/slack/blocks/page-link.ts'
@@ -38,6 +41,8 @@ export interface OutgoingDeps {
   readonly clock: Clock
   readonly logger: Logger
 }
+
+const IN_MAIL: Look = { widthPx: MAIL_PICTURE_WIDTH, scheme: 'light' }
 
 const FLUSH_MS = 2 * SECOND_MS
 
@@ -75,12 +80,14 @@ export async function delivery(deps: OutgoingDeps): Promise<{
   }
 }
 
-async function messengers({ settings, secrets, slack, clock }: OutgoingDeps): Promise<Messenger> {
+async function messengers({ settings, secrets, slack, clock, logger }: OutgoingDeps): Promise<Messenger> {
   const mail = mailOptions(settings, secrets)
   return postOffice([
     slack.messenger,
     // Most bots send no mail, and it takes some memory to know how.
-    ...(mail === null ? [] : [(await import('../adapters/mail/mail-messenger.ts')).mailMessenger(mail)]),
+    ...(mail === null
+      ? []
+      : [(await import('../adapters/mail/mail-messenger.ts')).mailMessenger(mail, logger)]),
     webhookMessenger(webhookReceivers(settings, secrets), clock),
   ])
 }
@@ -99,6 +106,10 @@ function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps
       return plainFacts(announcement)
     }
   }
+  const pictured = ({ picture }: MessageContent, look?: Look): Pick<Rendered, 'picture'> =>
+    picture === null || picture === undefined
+      ? {}
+      : { picture: () => renderedPicture(pictures, picture, logger, look) }
   return (owed, continues) => {
     const { content, address } = owed
     if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
@@ -108,16 +119,13 @@ function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps
     const link = pageLink(pageOf(owed, announcement), pagesUrl())
     if (address.kind === 'mail') {
       const way = link === null ? '' : `\n\n${link.words}: ${link.url}`
-      return { text: `${plainText(text)}${way}`, blocks: [] }
+      return { text: `${plainText(text)}${way}`, blocks: [], ...pictured(content, IN_MAIL) }
     }
     const own =
       address.kind === 'channel' && address.purpose === 'shadow'
         ? shadowMessage(announcement, text, percent)
         : { text, blocks: messageBlocks(announcement, text, percent) }
-    const message = { ...own, blocks: withPageLink(own.blocks, link) }
-    const { picture } = content
-    if (picture === null || picture === undefined) return message
-    return { ...message, picture: () => renderedPicture(pictures, picture, logger) }
+    return { ...own, blocks: withPageLink(own.blocks, link), ...pictured(content) }
   }
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { counted } from '../../core/kernel/counted.ts'
 import type { SlackFinding } from './slack-finding.ts'
-import { slackFailure } from './slack-failure.ts'
+import { isMethodLacking, slackFailure } from './slack-failure.ts'
 
 /** A message as the bot would post it. `template` names the file that its words are from. */
 export interface MessageToCheck {
@@ -50,9 +50,10 @@ function refusalIn(error: unknown): readonly string[] | undefined {
   if (!(error instanceof Error) || !('code' in error) || error.code !== ErrorCode.PlatformError)
     return undefined
   const read = refusal.safeParse('data' in error ? error.data : undefined)
-  return read.success
-    ? read.data.errors.map(({ pointer, message }) => `${message} (at ${pointer === '' ? '/' : pointer})`)
-    : undefined
+  if (read.success)
+    return read.data.errors.map(({ pointer, message }) => `${message} (at ${pointer === '' ? '/' : pointer})`)
+  const said = slackFailure(error).error
+  return said === 'invalid_blocks' ? [said] : undefined
 }
 
 const problemOf = (template: string, text: string): SlackFinding => ({
@@ -65,7 +66,7 @@ const notChecked = (error: string, checked: number, all: number): SlackFinding =
   kind: 'good',
   text:
     checked === 0
-      ? `the blocks of templates were not checked: the server has no blocks.validate (${error})`
+      ? `the blocks of templates were not checked: ${isMethodLacking(error) ? `the server has no blocks.validate (${error})` : `the server answered ${error}`}`
       : `the blocks of ${checked} of ${counted(all, 'template')} were checked, then the server answered ${error}`,
 })
 

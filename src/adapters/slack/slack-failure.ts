@@ -88,3 +88,15 @@ function platformFailure(data: unknown): SlackFailure {
 }
 
 export const isTokenRefused = (failure: SlackFailure): boolean => TOKEN_CODES.has(failure.error)
+
+/** Other servers answer a method that they lack in these ways; a proxy's error page would be one of 5xx. */
+const LACKING = new Set([
+  'not_implemented',
+  'unknown_method',
+  'HTTP 404',
+  'HTTP 405',
+  'HTTP 501',
+  'an answer that is not from Slack',
+])
+
+export const isMethodLacking = (error: string): boolean => LACKING.has(error)

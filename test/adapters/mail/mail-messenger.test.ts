@@ -1,40 +1,13 @@
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { checkMail } from '../../../src/adapters/mail/check-mail.ts'
 import { mailMessenger } from '../../../src/adapters/mail/mail-messenger.ts'
 import type { MailOptions } from '../../../src/adapters/mail/mail-transport.ts'
+import { aPng } from '../../support/a-png.ts'
 import { drippingServer } from '../../support/dripping-server.ts'
+import { mailServer } from '../../support/mail-server.ts'
+import type { Rendered } from '../../../src/core/kernel/outbox/delivery.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
-
-interface Mail {
-  readonly to: readonly string[]
-  readonly raw: string
-}
-
-const servers: SMTPServer[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()))
-})
-
-async function mailServer(options: SMTPServerOptions = {}): Promise<{ mails: Mail[]; port: number }> {
-  const mails: Mail[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, { envelope }, done) => {
-      void text(stream).then((raw) => {
-        mails.push({ to: envelope.rcptTo.map(({ address }) => address), raw })
-        done()
-      })
-    },
-    ...options,
-  })
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { mails, port: (server.server.address() as AddressInfo).port }
-}
 
 const REVIEW: OwedMessage = {
   id: 'review/weekly/2026-01-05',
@@ -63,12 +36,14 @@ const refusingServer = () =>
     onAuth: (_auth, _session, done) => done(Object.assign(new Error('no'), { responseCode: 535 })),
   })
 
+const log = { error: () => undefined }
+
 const rendered = { text: 'Weekly review: 5 services\n\nAll is well — über alles.', blocks: [] }
 
 describe('a mail', () => {
   test('is given up in time at a server that talks on and never gets to the point', async () => {
     const server = await drippingServer('220 mail.test\r\n', '250-wait\r\n', true)
-    expect(await mailMessenger(options(server.port), 300).post(REVIEW, rendered, null)).toEqual({
+    expect(await mailMessenger(options(server.port), log, 300).post(REVIEW, rendered, null)).toEqual({
       kind: 'passing',
       error: 'the mail server did not finish in time',
       retryAfterMs: null,
@@ -77,7 +52,9 @@ describe('a mail', () => {
 
   test('reaches everybody, with the first line as its subject', async () => {
     const { mails, port } = await mailServer()
-    expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind: 'sent' })
+    expect(await mailMessenger(options(port), log).post(REVIEW, rendered, null)).toMatchObject({
+      kind: 'sent',
+    })
     expect(mails).toHaveLength(1)
     expect(mails[0]?.to).toEqual(['team@example.com', 'vp@example.com'])
     expect(mails[0]?.raw).toMatch(/^Subject: Weekly review: 5 services\r?$/m)
@@ -88,7 +65,7 @@ describe('a mail', () => {
   test('keeps its headers to itself, whatever stands in its first line', async () => {
     const { mails, port } = await mailServer()
     const hostile = { text: 'Review\r\rBcc: everybody@example.com\nbody', blocks: [] }
-    await mailMessenger(options(port)).post(REVIEW, hostile, null)
+    await mailMessenger(options(port), log).post(REVIEW, hostile, null)
     expect(mails[0]?.raw).not.toMatch(/^Bcc:/m)
   })
 
@@ -102,7 +79,7 @@ describe('a mail', () => {
         done(null, { user: username })
       },
     })
-    const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush' })).post(
+    const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush' }), log).post(
       REVIEW,
       rendered,
       null,
@@ -118,12 +95,12 @@ describe('a mail', () => {
     const { port } = await mailServer({
       onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no'), { responseCode })),
     })
-    expect(await mailMessenger(options(port)).post(REVIEW, rendered, null)).toMatchObject({ kind })
+    expect(await mailMessenger(options(port), log).post(REVIEW, rendered, null)).toMatchObject({ kind })
   })
 
   test('waits while the password is wrong, which the operator can correct', async () => {
     const { port } = await refusingServer()
-    const sent = await mailMessenger(options(port, { user: 'bot', password: 'old' })).post(
+    const sent = await mailMessenger(options(port, { user: 'bot', password: 'old' }), log).post(
       REVIEW,
       rendered,
       null,
@@ -133,21 +110,89 @@ describe('a mail', () => {
 
   test('without TLS is not sent where TLS is required', async () => {
     const { mails, port } = await mailServer()
-    const sent = await mailMessenger(options(port, { requireTls: true })).post(REVIEW, rendered, null)
+    const sent = await mailMessenger(options(port, { requireTls: true }), log).post(REVIEW, rendered, null)
     expect(sent.kind).not.toBe('sent')
     expect(mails).toEqual([])
   })
 
   test('waits while the server is away, and reveals no password', async () => {
-    const { port } = await mailServer()
-    await new Promise<void>((resolve) => servers.splice(0)[0]?.close(() => resolve()))
-    const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush-hush' })).post(
+    const { port, close } = await mailServer()
+    await close()
+    const sent = await mailMessenger(options(port, { user: 'bot', password: 'hush-hush' }), log).post(
       REVIEW,
       rendered,
       null,
     )
     expect(sent.kind).toBe('passing')
     expect(JSON.stringify(sent)).not.toContain('hush')
+  })
+})
+
+describe('a mail with a picture', () => {
+  const pictured = (draw: () => Promise<Uint8Array>): Rendered => ({
+    text: 'Weekly review\n\nAll < well: https://bot.example/?a&b.\nBye',
+    blocks: [],
+    picture: () => Promise.resolve({ title: 'Budget', altText: 'It "falls" & falls', standIn: [], draw }),
+  })
+
+  test('has it inline below the same words, described, and plain words for who sees no pictures', async () => {
+    const { mails, port } = await mailServer()
+    await mailMessenger(options(port), log).post(
+      REVIEW,
+      pictured(() => Promise.resolve(aPng())),
+      null,
+    )
+    const raw = (mails[0]?.raw ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')
+    expect(raw).toMatch(/^Content-Type: multipart\/alternative/m)
+    expect(raw).toContain('https://bot.example/?a&b.\r\nBye\r\n\r\nIt "falls" & falls')
+    expect(raw).toContain(
+      'All &lt; well: <a href="https://bot.example/?a&amp;b">https://bot.example/?a&amp;b</a>.<br>',
+    )
+    expect(raw).toContain('src="cid:picture@budgeteer"')
+    expect(raw).toContain('alt="It &quot;falls&quot; &amp; falls"')
+    expect(raw).toMatch(/^Content-Id: <picture@budgeteer>\r?$/im)
+    expect(raw).toMatch(/^Content-Disposition: inline/m)
+    expect(raw.replaceAll('\r\n', '')).toContain(Buffer.from(aPng()).toString('base64').replace(/=+$/, ''))
+  })
+
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['cannot be drawn', () => Promise.reject(new Error('no font'))],
+    ['is too large', () => Promise.resolve(new Uint8Array(1_000_001))],
+  ])('goes with words where it %s', async (_, draw) => {
+    const { mails, port } = await mailServer()
+    const told: string[] = []
+    const logger = { error: (_facts: object, message: string) => void told.push(message) }
+    const sent = await mailMessenger(options(port), logger).post(REVIEW, pictured(draw), null)
+    expect(sent.kind).toBe('sent')
+    expect(mails[0]?.raw).not.toContain('image/png')
+    expect(mails[0]?.raw).toContain('It "falls" & falls')
+    expect(told).toHaveLength(1)
+  })
+
+  test('is as it is without one where its figures cannot be read', async () => {
+    const { mails, port } = await mailServer()
+    const broken: Rendered = { ...rendered, picture: () => Promise.reject(new Error('no disk')) }
+    expect((await mailMessenger(options(port), log).post(REVIEW, broken, null)).kind).toBe('sent')
+    expect(mails[0]?.raw).toContain('All is well')
+  })
+
+  test('is sent in words to a server that takes no pictures', async () => {
+    const taken: string[] = []
+    const { port } = await mailServer({
+      onData: (stream, _session, done) => {
+        void text(stream).then((raw) => {
+          if (raw.includes('image/png')) done(Object.assign(new Error('too large'), { responseCode: 552 }))
+          else {
+            taken.push(raw)
+            done()
+          }
+        })
+      },
+    })
+    const message = pictured(() => Promise.resolve(aPng()))
+    expect((await mailMessenger(options(port), log).post(REVIEW, message, null)).kind).toBe('sent')
+    expect(taken).toHaveLength(1)
+    expect(taken[0]).toContain('It "falls" & falls')
   })
 })
 
@@ -167,8 +212,8 @@ describe('looking at the mail server', () => {
     [
       'no server',
       async () => {
-        const { port } = await mailServer()
-        await new Promise<void>((resolve) => servers.splice(0)[0]?.close(() => resolve()))
+        const { port, close } = await mailServer()
+        await close()
         return port
       },
       'the mail server could not be used: ESOCKET',

@@ -172,6 +172,18 @@ describe('what Slack says of the blocks that templates make', () => {
     ])
   })
 
+  test('a server that is too busy is not said to lack it', async () => {
+    office.workspace.failNext('blocks.validate', { error: 'internal_error' })
+    expect(await check(section('a'))).toEqual([
+      'good: the blocks of templates were not checked: the server answered internal_error',
+    ])
+  })
+
+  test('a refusal without reasons is one', async () => {
+    office.workspace.failNext('blocks.validate', { error: 'invalid_blocks' })
+    expect(await check(section('a'))).toEqual(['problem: Slack refuses what a.liquid makes: invalid_blocks'])
+  })
+
   test('every template that ships, at its longest, is taken', async () => {
     const messages = templateMessages(renderer, ['healthy', 'warning', 'critical', 'emergency', 'level'])
     expect(messages.length).toBeGreaterThan(30)

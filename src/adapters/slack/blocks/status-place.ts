@@ -14,7 +14,10 @@ export interface StatusPlace {
 const LONGEST_WORD = 100
 
 /** As a button carries it: `2/red`. It says what to show, never what somebody may do. */
-export const placeText = ({ only, page }: StatusPlace): string => `${page}/${only.slice(0, LONGEST_WORD)}`
+export const placeText = ({ only, page }: StatusPlace): string => `${page}/${startOf(only)}`
+
+/** Never half a character, which no server takes. */
+const startOf = (word: string): string => word.slice(0, LONGEST_WORD).replace(/[\uD800-\uDBFF]$/, '')
 
 /** Reads what a button carries; the first page of all where that is nothing of ours. */
 export function placeIn(text: string): StatusPlace {

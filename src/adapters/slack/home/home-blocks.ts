@@ -4,6 +4,7 @@ import type { Home, HomeFacts } from '../../../core/home/home.ts'
 import { counted } from '../../../core/kernel/counted.ts'
 import { ACTION } from '../action-ids.ts'
 import { MAX_VIEW_BLOCKS, MAX_VIEW_BYTES } from '../blocks/limits.ts'
+import { linkToPage } from '../blocks/page-link.ts'
 import { actions, context, requestButton, section } from '../blocks/parts.ts'
 import { escapedLine } from '../escape.ts'
 import type { Names } from '../names.ts'
@@ -44,9 +45,14 @@ export function homeBlocks(
   ])
 }
 
-/** The last line: how old all of it is. */
-export const homeFoot = (at: number): KnownBlock =>
-  context(`As of ${slackTime(at)} · follows every change for ${KEPT_HOURS} hours after you opened it`)
+/** The last line: how old all of it is, and the way to the page of all services. */
+export function homeFoot(at: number, { pageLink }: Pick<Names, 'pageLink'> = {}): KnownBlock {
+  const link = pageLink?.({ kind: 'overview' }) ?? null
+  const page = link === null ? '' : ` · ${linkToPage(link)}`
+  return context(
+    `As of ${slackTime(at)} · follows every change for ${KEPT_HOURS} hours after you opened it${page}`,
+  )
+}
 
 /** What matters first, in a sentence or two that also say it to who listens. */
 function summary(

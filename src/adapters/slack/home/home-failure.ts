@@ -1,4 +1,4 @@
-import { slackFailure } from '../slack-failure.ts'
+import { isMethodLacking, slackFailure } from '../slack-failure.ts'
 
 /** What a refused `views.publish` means. `error` is free of secrets. */
 export type HomeFailure =
@@ -11,18 +11,7 @@ export type HomeFailure =
 export const NO_HOME =
   'homes are not shown: turn the Home Tab on under "App Home" of the Slack app, or use a server that has views.publish'
 
-/** Other servers answer a method that they lack in these ways; a proxy's error page would be one of 5xx. */
-const LACKING = new Set([
-  'not_enabled',
-  'not_implemented',
-  'unknown_method',
-  'HTTP 404',
-  'HTTP 405',
-  'HTTP 501',
-  'an answer that is not from Slack',
-])
-
-export const isHomeLacking = (error: string): boolean => LACKING.has(error)
+export const isHomeLacking = (error: string): boolean => error === 'not_enabled' || isMethodLacking(error)
 
 export function homeFailure(thrown: unknown): HomeFailure {
   const { kind, error, retryAfterMs } = slackFailure(thrown)

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import type { KnownBlock } from '@slack/types'
 
 import type { CommonFacts, Home } from '../../../core/home/home.ts'
@@ -189,7 +191,7 @@ export class HomeKeeper {
       visitor.stale = common.change < this.#changes ? { change: this.#changes, at: clock.now() } : null
       const blocks = draw(await homes.of(common.facts, visitor.userId), state, notice)
       const metadata = writtenState(state)
-      const drawn = JSON.stringify([blocks, metadata])
+      const drawn = digestOf([blocks, metadata])
       if (drawn === visitor.drawn) return
       await this.#publish(visitor, drawn, { blocks: [...blocks, foot(common.facts.at)], metadata })
     } catch (error) {
@@ -253,6 +255,10 @@ export class HomeKeeper {
     }
   }
 }
+
+/** A home takes up to 250,000 bytes, which are not worth keeping for each person only to compare them. */
+const digestOf = (drawn: unknown): string =>
+  createHash('sha256').update(JSON.stringify(drawn)).digest('base64')
 
 const textOf = (error: unknown): string =>
   withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))

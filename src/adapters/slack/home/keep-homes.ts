@@ -8,7 +8,7 @@ import { HomeKeeper } from './home-keeper.ts'
 
 /** Keeps homes in Slack. */
 export const keepHomes = (
-  useCases: Pick<UseCases, 'home' | 'catalog' | 'roleBook'>,
+  useCases: Pick<UseCases, 'home' | 'catalog' | 'roleBook' | 'pageLink'>,
   clients: Pick<WebClients, 'telling'>,
   clock: Clock,
   logger: Logger,
@@ -16,7 +16,7 @@ export const keepHomes = (
   new HomeKeeper({
     homes: useCases.home,
     draw: (home, state, notice) => homeBlocks(home, state, notice, namesOf(useCases)),
-    foot: homeFoot,
+    foot: (at) => homeFoot(at, useCases),
     publish: async (userId, { blocks, metadata }, hash) => {
       const { view } = await clients.telling.views.publish({
         user_id: userId,

@@ -6,7 +6,7 @@ import { isBurning, isFrozen } from '../../../core/status/matching-services.ts'
 import { severityOf } from '../../../core/status/worst-first.ts'
 import type { ServiceReport } from '../../../core/status/status-report.ts'
 import { ACTION } from '../action-ids.ts'
-import { MAX_OPTION_TEXT, MAX_OPTIONS } from '../blocks/limits.ts'
+import { clipped, MAX_OPTION_TEXT, MAX_OPTIONS } from '../blocks/limits.ts'
 import { context, header, plainText, section } from '../blocks/parts.ts'
 import { byLevel, serviceGroups } from '../blocks/status-list.ts'
 import type { Names } from '../names.ts'
@@ -16,6 +16,8 @@ export const SERVICES_A_PAGE = 20
 /** More services make a home too large to be published: the list offers the worst of them. */
 const MOST_OFFERED = 500
 const LONGEST_VALUE = 150
+/** So that two of them fit into a label. */
+const LONGEST_NAME = 30
 
 /** Something about it is not as it should be. */
 export const needsAttention = (service: ServiceReport, { catalog }: Names): boolean =>
@@ -111,7 +113,7 @@ function serviceSelect(services: readonly ServiceReport[]): StaticSelect {
 
 /** `Billing … Checkout`. */
 function groupLabel(group: readonly PlainTextOption[]): ReturnType<typeof plainText> {
-  const short = (one: PlainTextOption | undefined): string => (one?.text.text ?? '').slice(0, 30)
+  const short = (one: PlainTextOption | undefined): string => clipped(one?.text.text ?? '', LONGEST_NAME)
   return plainText(`${short(group[0])} … ${short(group.at(-1))}`, MAX_OPTION_TEXT)
 }
 

@@ -16,7 +16,7 @@ export interface Visitor {
   stale: { readonly change: number; readonly at: number } | null
   /** When it was last drawn, whether or not that brought anything new. */
   drawnAt: number
-  /** What was published last, without the time that it names; null while that is not known. */
+  /** A digest of what was published last, without the time that it names; null while that is not known. */
   drawn: string | null
   /** Slack's hash of what stands there; null while it is not known. */
   hash: string | null

@@ -56,7 +56,7 @@ export class PictureAnswers {
         const { channel } = await this.#clients.telling.conversations.open({ users: userId })
         const { ts } = await this.#clients.telling.chat.postMessage({
           channel: channel?.id ?? userId,
-          text: answer.text,
+          text: inWords.text,
           blocks: [...blocks],
           unfurl_links: false,
         })

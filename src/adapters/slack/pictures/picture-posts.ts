@@ -3,13 +3,18 @@ import { ErrorCode } from '@slack/web-api'
 
 import type { RenderedPicture } from '../../../core/kernel/outbox/delivery.ts'
 import type { Clock } from '../../../core/kernel/time/clock.ts'
-import { withinMessageLimits, clipped } from '../blocks/limits.ts'
-import { plainLine } from '../escape.ts'
+import { clipped, fitsMessage } from '../blocks/limits.ts'
+import { context } from '../blocks/parts.ts'
+import { escapedLine, plainLine } from '../escape.ts'
 import { slackFailure } from '../slack-failure.ts'
 import type { PictureUploads } from './picture-uploads.ts'
 
 /** Slack looks at a file for a moment before a message may show it. */
 const PAUSES_MS = [1_000, 1_000, 2_000, 4_000] as const
+
+const MOST_ALT_TEXT = 2_000
+/** For a message that is almost full. */
+const FEW_WORDS = 300
 
 type Blocks = readonly KnownBlock[]
 
@@ -26,7 +31,8 @@ export class PicturePosts {
   /**
    * Calls `send` with the blocks of the whole message, until Slack takes the picture or has refused it for some seconds, and
    * then with words instead. A message that was taken is never sent again. Rejects with what `send` rejects with, where that
-   * is not about the picture. `key` names the message: a later attempt shows the file that an earlier one uploaded.
+   * may pass, or where the words are refused too. `key` names the message: a later attempt shows the file that an earlier one
+   * uploaded.
    */
   async send<Answer>(
     key: string,
@@ -36,7 +42,8 @@ export class PicturePosts {
   ): Promise<{ readonly answer: Answer; readonly isShown: boolean }> {
     const shown = await this.show(key, blocks, picture, send)
     if (shown !== null) return { answer: shown.answer, isShown: true }
-    return { answer: await send(withPicture(blocks, picture.standIn as Blocks)), isShown: false }
+    const words = context(escapedLine(clipped(picture.altText, FEW_WORDS)))
+    return { answer: await send(withFirst(blocks, [picture.standIn as Blocks, [words]])), isShown: false }
   }
 
   /** The same with the picture or not at all: null where Slack does not take it, and then nothing was sent. */
@@ -48,7 +55,8 @@ export class PicturePosts {
   ): Promise<{ readonly answer: Answer } | null> {
     const fileId = await this.#fileId(key, picture)
     if (fileId === null) return null
-    const shown = await this.#shown(withPicture(blocks, [imageOf(picture, fileId)]), send)
+    const images = [MOST_ALT_TEXT, FEW_WORDS].map((most) => [imageOf(picture, fileId, most)])
+    const shown = await this.#shown(withFirst(blocks, images), send)
     this.#uploads.forget(key)
     return shown
   }
@@ -72,7 +80,10 @@ export class PicturePosts {
       try {
         return { answer: await send(blocks) }
       } catch (error) {
-        if (!isRefusedPicture(error)) throw error
+        if (isRefusedPicture(error)) continue
+        // Other servers refuse a picture in words of their own; what was refused for something else is refused again.
+        if (slackFailure(error).kind === 'final') return null
+        throw error
       }
     }
     return null
@@ -80,19 +91,23 @@ export class PicturePosts {
 }
 
 /** Its title stands in the picture itself. */
-const imageOf = ({ altText }: RenderedPicture, id: string): ImageBlock => ({
+const imageOf = ({ altText }: RenderedPicture, id: string, most: number): ImageBlock => ({
   type: 'image',
   slack_file: { id },
-  alt_text: clipped(plainLine(altText), 2_000),
+  alt_text: clipped(plainLine(altText), most),
 })
 
+/** A message with the first of these that it has room for, else as it is: its own words are never cut for a picture. */
+const withFirst = (blocks: Blocks, pictures: readonly Blocks[]): Blocks =>
+  pictures.map((picture) => withPicture(blocks, picture)).find(fitsMessage) ?? blocks
+
 /** The picture stands below the words and above the buttons. */
-export function withPicture(blocks: Blocks, picture: Blocks): Blocks {
+function withPicture(blocks: Blocks, picture: Blocks): Blocks {
   const from = blocks.findLastIndex(({ type }) => type !== 'actions') + 1
-  return withinMessageLimits(blocks.slice(0, from), [...picture, ...blocks.slice(from)])
+  return [...blocks.slice(0, from), ...picture, ...blocks.slice(from)]
 }
 
-/** Slack names the block that it refuses; a server that names none may mean any. */
+/** Whether it may be shown in a moment. Slack names the block that it refuses; a server that names none may mean any. */
 function isRefusedPicture(error: unknown): boolean {
   if (slackFailure(error).error !== 'invalid_blocks') return false
   const details = error as {

@@ -8,6 +8,8 @@ import { type PictureFile, type Uploaded, uploadFile } from './upload-file.ts'
 
 /** Where pictures cannot be uploaded at all, it is tried again after this time. */
 const CLOSED_MS = 10 * MINUTE_MS
+/** Messages wait for their pictures: where uploads fail one after the other, the next messages go without. */
+const RESTING_MS = MINUTE_MS
 /** A passing failure is met by one more attempt, after at most this long. */
 const LONGEST_PAUSE_MS = 5 * SECOND_MS
 const PAUSE_MS = SECOND_MS
@@ -71,13 +73,13 @@ export class PictureUploads {
     }
     if (uploaded.kind === 'uploaded') return uploaded.fileId
     const { error, isLasting } = uploaded
-    if (isLasting) this.#closedUntil = this.#clock.now() + CLOSED_MS
+    this.#closedUntil = this.#clock.now() + (isLasting ? CLOSED_MS : RESTING_MS)
     this.#logger.warn({ error }, `a picture was not uploaded: words stand in for it${HINTS[error] ?? ''}`)
     return null
   }
 
-  #isWorthAnother({ isLasting, retryAfterMs }: Extract<Uploaded, { kind: 'failed' }>): boolean {
-    return !isLasting && (retryAfterMs ?? 0) <= LONGEST_PAUSE_MS
+  #isWorthAnother({ error, isLasting, retryAfterMs }: Extract<Uploaded, { kind: 'failed' }>): boolean {
+    return !isLasting && (retryAfterMs ?? 0) <= LONGEST_PAUSE_MS && !TOO_SLOW.test(error)
   }
 
   #keep(key: string, fileId: string): void {
@@ -86,6 +88,9 @@ export class PictureUploads {
     this.#uploaded.set(key, fileId)
   }
 }
+
+/** What did not answer in ten seconds has held its message up for long enough. */
+const TOO_SLOW = /time(?:d )?out/i
 
 const HINTS: Readonly<Record<string, string>> = {
   missing_scope: `; the scope ${PICTURE_SCOPE} is missing`,

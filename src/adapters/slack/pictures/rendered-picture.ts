@@ -11,11 +11,12 @@ const LOOK: Look = { widthPx: 400, scheme: 'light' }
 
 export type Pictures = Pick<UseCases['pictures'], 'named' | 'png'>
 
-/** A picture for Slack, its words at once and drawn when it is wanted. Null where what it would show is gone. Never rejects. */
+/** A picture for a message, its words at once and drawn when it is wanted, as a thread in Slack shows it or as `look` says. Null where what it would show is gone. Never rejects. */
 export async function renderedPicture(
   pictures: Pictures,
   name: PictureName,
   logger: Logger,
+  look = LOOK,
 ): Promise<RenderedPicture | null> {
   try {
     const picture = await pictures.named(name)
@@ -25,7 +26,7 @@ export async function renderedPicture(
         altText: altTextOf(picture),
         standIn: pictureWords(picture),
         draw: async () => {
-          const drawn = await pictures.png(name, LOOK)
+          const drawn = await pictures.png(name, look)
           if (drawn === null) throw new Error(`the picture of ${picture.title} is gone`)
           return drawn.image
         },

@@ -1,5 +1,6 @@
 import { request } from 'undici'
 
+import { clipped } from '../blocks/limits.ts'
 import { slackFailure } from '../slack-failure.ts'
 import type { WebClients } from '../web-clients.ts'
 
@@ -27,7 +28,11 @@ export type Uploaded =
 /** Uploads a picture that belongs to no channel: only a message that shows it opens it to others. Never rejects. */
 export async function uploadFile(clients: WebClients, apiUrl: string, file: PictureFile): Promise<Uploaded> {
   try {
-    const wanted = { filename: file.name, length: file.png.length, alt_txt: cut(file.altText) }
+    const wanted = {
+      filename: file.name,
+      length: file.png.length,
+      alt_txt: clipped(file.altText, MAX_ALT_TEXT),
+    }
     const { upload_url: url, file_id: fileId } = await clients.telling.files.getUploadURLExternal(wanted)
     if (url === undefined || fileId === undefined || !isUploadUrl(url, apiUrl))
       return failed('no address of Slack to upload to', true)
@@ -64,6 +69,3 @@ export function isUploadUrl(url: string, apiUrl: string): boolean {
   if (given.protocol === api.protocol && given.host === api.host) return true
   return given.protocol === 'https:' && given.port === '' && given.hostname.endsWith(`.${api.hostname}`)
 }
-
-const cut = (text: string): string =>
-  text.length <= MAX_ALT_TEXT ? text : `${text.slice(0, MAX_ALT_TEXT - 1)}…`

@@ -8,6 +8,7 @@ import {
   readHomeState,
   writtenState,
 } from '../../../../src/adapters/slack/home/home-state.ts'
+import { type Page, pagePathOf } from '../../../../src/core/kernel/page-path.ts'
 import { addTopAction } from '../../../../src/core/actions/top-actions.ts'
 import { planDeployment } from '../../../../src/core/calendar/plan-deployment.ts'
 import { commonFacts, homeOf } from '../../../../src/core/home/home.ts'
@@ -117,6 +118,19 @@ describe('a home with 300 services', () => {
       expect(bytes).toBeLessThanOrEqual(250_000)
     }
   })
+})
+
+test('a home cuts no character of a title in two', async () => {
+  await withServices(120, (index) => `${String(index).padStart(3, '0')}${'😀'.repeat(100)}`)
+  const { text } = await drawn(BOB)
+  expect(text.isWellFormed()).toBe(true)
+  expect(text).not.toMatch(/\\ud[89ab]/i)
+})
+
+test('a home leads to the page of all services, where it has an address', () => {
+  const pageLink = (page: Page) => ({ url: `https://bot.example${pagePathOf(page)}`, words: 'All services' })
+  expect(JSON.stringify(homeFoot(0, { pageLink }))).toContain('<https://bot.example/|All services>')
+  expect(JSON.stringify(homeFoot(0, { pageLink: () => null }))).not.toContain('http')
 })
 
 test('a home of 2,000 services offers the worst of them', async () => {

@@ -9,6 +9,7 @@ import type { Workspace } from '../../../../demo/workspace/workspace.ts'
 import { PicturePosts } from '../../../../src/adapters/slack/pictures/picture-posts.ts'
 import { PictureUploads } from '../../../../src/adapters/slack/pictures/picture-uploads.ts'
 import { isUploadUrl } from '../../../../src/adapters/slack/pictures/upload-file.ts'
+import { section } from '../../../../src/adapters/slack/blocks/parts.ts'
 import { ownAccount } from '../../../../src/adapters/slack/account.ts'
 import { SCOPES } from '../../../../src/adapters/slack/scopes.ts'
 import { webClients } from '../../../../src/adapters/slack/web-clients.ts'
@@ -24,10 +25,10 @@ const BUTTONS: KnownBlock = {
   elements: [{ type: 'button', action_id: 'a', text: { type: 'plain_text', text: 'Go' } }],
 }
 
-async function aDesk(scopes: readonly string[] = SCOPES) {
+async function aDesk(scopes: readonly string[] = SCOPES, tellingMs = 10_000) {
   const { workspace, clock } = await aWorkspace({ app: { scopes } })
   const log = new KeptLog()
-  const clients = webClients(BOT_TOKEN, workspace.apiUrl, log)
+  const clients = webClients(BOT_TOKEN, workspace.apiUrl, log, { askingMs: 5_000, tellingMs })
   const account = await ownAccount(clients.asking)
   const uploads = new PictureUploads({
     clients,
@@ -38,17 +39,22 @@ async function aDesk(scopes: readonly string[] = SCOPES) {
   })
   const posts = new PicturePosts(uploads, clock)
   let drawn = 0
-  const send = async (key = 'm1', draw = () => Promise.resolve(aPng())) => {
+  const send = async (
+    key = 'm1',
+    draw = () => Promise.resolve(aPng()),
+    words = [WORDS],
+    altText = 'It falls',
+  ) => {
     const picture = {
       title: 'Budget',
-      altText: 'It falls',
+      altText,
       standIn: [STAND_IN],
       draw: () => {
         drawn += 1
         return draw()
       },
     }
-    return posts.send(key, [WORDS, BUTTONS], picture, (blocks) =>
+    return posts.send(key, [...words, BUTTONS], picture, (blocks) =>
       clients.telling.chat.postMessage({ channel: 'C0ENG', text: 'Words', blocks: [...blocks] }),
     )
   }
@@ -97,9 +103,31 @@ describe('a message with a picture', () => {
 
   it('goes to Slack as it is where Slack refuses something else', async () => {
     const { workspace, send } = await aDesk()
-    workspace.failNext('chat.postMessage', { error: 'channel_not_found' })
+    workspace.failNext('chat.postMessage', { error: 'channel_not_found' }, 2)
     await expect(send()).rejects.toMatchObject({ data: { error: 'channel_not_found' } })
     expect(typesIn(workspace)).toEqual([])
+  })
+
+  it.each(['invalid_arguments', 'invalid_blocks_format', 'unsupported_block'])(
+    'is sent in words to a server that refuses its picture as %s',
+    async (error) => {
+      const { workspace, send } = await aDesk()
+      workspace.failNext('chat.postMessage', { error })
+      expect((await send()).isShown).toBe(false)
+      expect(typesIn(workspace)).toEqual(WORDED)
+    },
+  )
+
+  it.each([
+    ['room for few words about it', 12_000, ['image'], 300],
+    ['no room for it', 12_400, [], 0],
+  ])('that has %s loses none of its own', async (_case, length, pictures, described) => {
+    const { workspace, send } = await aDesk()
+    const words = Array.from({ length: 5 }, (_, index) => section(`${index}`.repeat(length / 5)))
+    await send('m1', undefined, words, 'It falls. '.repeat(300))
+    expect(typesIn(workspace)).toEqual([[...words.map(() => 'section'), ...pictures, 'actions']])
+    const image = workspace.messages('C0ENG')[0]?.blocks.find(({ type }) => type === 'image')
+    expect(String(image?.['alt_text'] ?? '').length).toBe(described)
   })
 
   it('has words where the picture cannot be drawn', async () => {
@@ -123,6 +151,23 @@ describe('an upload', () => {
     workspace.failNext(method, fault, times)
     await send()
     expect(typesIn(workspace)).toEqual(expected)
+  })
+
+  it('that fails twice is tried again after a minute, so that other messages do not wait for theirs', async () => {
+    const { workspace, clock, send, drawn } = await aDesk()
+    workspace.failNext('upload', { status: 503 }, 2)
+    for (const key of ['m1', 'm2']) await send(key)
+    expect(typesIn(workspace)).toEqual([WORDED, WORDED].flat())
+    expect(drawn()).toBe(1)
+    clock.advance(MINUTE_MS)
+    expect((await send('m3')).isShown).toBe(true)
+  })
+
+  it('that gets no answer in time is tried once', async () => {
+    const { workspace, send } = await aDesk(SCOPES, 200)
+    workspace.failNext('files.getUploadURLExternal', { delayMs: 5_000 }, 2)
+    expect((await send()).isShown).toBe(false)
+    expect(workspace.faultsLeft('files.getUploadURLExternal')).toBe(1)
   })
 
   it('is not tried without the scope', async () => {
