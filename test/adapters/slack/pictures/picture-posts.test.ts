@@ -127,7 +127,7 @@ describe('a message with a picture', () => {
     await send('m1', undefined, words, 'It falls. '.repeat(300))
     expect(typesIn(workspace)).toEqual([[...words.map(() => 'section'), ...pictures, 'actions']])
     const image = workspace.messages('C0ENG')[0]?.blocks.find(({ type }) => type === 'image')
-    expect(String(image?.['alt_text'] ?? '').length).toBe(described)
+    expect(image?.['alt_text'] ?? '').toHaveLength(described)
   })
 
   it('has words where the picture cannot be drawn', async () => {
