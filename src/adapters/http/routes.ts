@@ -10,7 +10,7 @@ import type { HttpApp, HttpWorld } from './http-app.ts'
 import { incidentsRoute } from './incidents-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
-import { fleetPictureRoute } from './pages/fleet-figure.ts'
+import { fleetPictureRoute } from './pages/pictures/fleet-picture.ts'
 import { iconRoute } from './pages/icon-route.ts'
 import { liveRoute } from './pages/live-route.ts'
 import { overviewPage } from './pages/overview/overview-page.ts'
@@ -18,7 +18,7 @@ import { auditPage } from './pages/records/audit-page.ts'
 import { calendarPage } from './pages/records/calendar-page.ts'
 import { freezePage } from './pages/records/freeze-page.ts'
 import { incidentPage } from './pages/records/incident-page.ts'
-import { pictureRoute } from './pages/records/picture-route.ts'
+import { burnDownPictureRoute } from './pages/pictures/burn-down-picture.ts'
 import { requestPage } from './pages/records/request-page.ts'
 import { serviceListPage } from './pages/records/service-list-page.ts'
 import { servicePage } from './pages/records/service-page.ts'
@@ -59,6 +59,6 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   auditPage,
   verificationPage,
   calendarPage,
-  pictureRoute,
+  burnDownPictureRoute,
   openApiRoute,
 ]

@@ -16,7 +16,7 @@ export async function fleetDays(
   { at, days: count = USUAL_DAYS, services: wanted, most = Infinity }: FleetName,
 ): Promise<FleetDays> {
   const catalog = current()
-  const timeZone = zoneOf(catalog)
+  const timeZone = fleetTimeZone(catalog)
   const today = dayIn(at, timeZone)
   const days = Array.from({ length: count }, (_, index) =>
     dayBegins(today.subtract({ days: count - 1 - index }), timeZone),
@@ -56,7 +56,7 @@ export async function fleetDays(
 type KnownRow = Omit<FleetRow, 'days'> & { readonly days: readonly (PicturedLevel | null)[] }
 
 /** Days are those of the first policy in use, as everywhere where no single service is meant. */
-function zoneOf(catalog: Catalog): string {
+export function fleetTimeZone(catalog: Catalog): string {
   const [first = ''] = catalog.services.keys()
   return governed(catalog, first)?.policy.timeZone ?? 'UTC'
 }

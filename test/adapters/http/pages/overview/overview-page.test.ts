@@ -97,7 +97,7 @@ describe('the overview', () => {
     const got = await call(server.url, 'GET', picture)
     expect([got.status, got.type]).toEqual([200, 'image/svg+xml; charset=utf-8'])
     expect(got.text).toMatch(/^<svg [^]*The service-11/)
-    expect(got.headers.get('cache-control')).toBe('private, max-age=86400')
+    expect(got.headers.get('cache-control')).toBe('private, max-age=300')
     expect(text).toContain('The service-11: EMERGENCY on the last day')
 
     await server.close(200)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../html.ts'
 
 /** What a picture on a page is drawn for. */
 export interface PageLook {
@@ -7,18 +7,11 @@ export interface PageLook {
   readonly size: 'wide' | 'narrow'
 }
 
-/** The same in the address of a picture. */
-export const PAGE_LOOK = {
+/** What stands in the address of every picture: of when it is, and what it is drawn for. */
+export const PICTURE_QUERY = {
+  at: z.coerce.number().int().min(0),
   scheme: z.enum(['light', 'dark']).default('light'),
   size: z.enum(['wide', 'narrow']).default('wide'),
-}
-
-/** A picture may style itself and does nothing else. The same address is the same picture. */
-export const PICTURE_HEADERS = {
-  'content-type': 'image/svg+xml; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'private, max-age=86400',
 }
 
 /** A picture in the colours of the screen, narrow where the screen is narrower than `narrowBelow`, and light on paper. */
