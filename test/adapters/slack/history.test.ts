@@ -43,6 +43,21 @@ describe('/budget history', () => {
     expect(office.workspace.ephemerals(DEV).filter((one) => one.channel === channel.id)).toEqual([])
   })
 
+  test('asked twice at once it shows one picture, and answers once', async () => {
+    const [before, answered] = [pictured().length, office.workspace.ephemerals(DEV).length]
+    await Promise.all(
+      [1, 2].map(() => office.workspace.runCommand(DEV, 'engineering', '/budget history billing 9d')),
+    )
+    await office.workspace.waitFor(() => office.workspace.ephemerals(DEV)[answered])
+    await typed('/budget history billing 8d')
+    expect(
+      pictured()
+        .slice(before)
+        .map(({ text }) => /last \d days/.exec(text)?.[0]),
+    ).toEqual(['last 9 days', 'last 8 days'])
+    expect(office.workspace.ephemerals(DEV).slice(answered)).toHaveLength(2)
+  })
+
   test.each([
     ['/budget history billing --burn', 'How fast the budget of Billing burnt'],
     ['/budget history billing —burn', 'How fast the budget of Billing burnt'],

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 
+import type { PictureName } from '../../../core/kernel/picture-name.ts'
 import type { Ids } from '../../../core/kernel/time/clock.ts'
 import type { Account } from '../account.ts'
 import type { Answer } from '../answer.ts'
@@ -25,6 +26,7 @@ export class PictureAnswers {
   readonly #account: () => Account | null
   readonly #ids: Ids
   readonly #logger: Logger
+  readonly #underWay = new Set<string>()
 
   constructor(parts: {
     readonly clients: WebClients
@@ -42,10 +44,24 @@ export class PictureAnswers {
     this.#logger = parts.logger
   }
 
-  /** What is left to answer once the picture has been shown; null where nothing is. Never rejects. */
-  async withPicture({ userId, channelId }: AnswerTo, answer: Answer): Promise<Answer | null> {
+  /**
+   * What is left to answer once the picture has been shown; null where nothing is, and where the same person is being
+   * answered the same: a double click is one. Never rejects.
+   */
+  async withPicture(to: AnswerTo, answer: Answer): Promise<Answer | null> {
     if (answer.picture === undefined) return answer
-    const picture = await renderedPicture(this.#pictures, answer.picture, this.#logger)
+    const question = JSON.stringify([to.userId, to.channelId, { ...answer.picture, at: 0 }])
+    if (this.#underWay.has(question)) return null
+    this.#underWay.add(question)
+    try {
+      return await this.#shown(to, answer, answer.picture)
+    } finally {
+      this.#underWay.delete(question)
+    }
+  }
+
+  async #shown({ userId, channelId }: AnswerTo, answer: Answer, name: PictureName): Promise<Answer | null> {
+    const picture = await renderedPicture(this.#pictures, name, this.#logger)
     if (picture === null) return answer
     const inWords: Answer = {
       text: `${answer.text}. ${escapedLine(picture.altText)}`,
