@@ -77,6 +77,11 @@ export class Composer {
     this.focus()
   }
 
+  /** Sends what was typed, as Enter does. */
+  submit(): void {
+    this.#submit()
+  }
+
   focus(): void {
     this.#input.focus()
   }

@@ -72,7 +72,11 @@ const thread = new ThreadPane(byId('thread'), page)
 const modals = new ModalStack(page)
 const messages = new MessageList(page, { label: 'Messages', threads: true })
 const composer = new Composer(page, () => channelDestination())
-const tour = new Tour((text) => composer.fill(text))
+const tour = new Tour({
+  state: () => state,
+  fill: (line) => composer.fill(line),
+  submit: () => composer.submit(),
+})
 const connection = connect(socketUrl, {
   onEvent: receive,
   onState: showConnection,
@@ -218,7 +222,7 @@ function shortcut(event: KeyboardEvent): void {
   if (event.defaultPrevented || document.querySelector('dialog[open]')) return
   if (event.key === 'Escape') {
     if (layout.open !== null) layout.close()
-    else if (tour.running) tour.end()
+    else if (tour.running && !isTyping(event.target)) tour.end()
     else if (state !== null && state.thread !== null) closeThread()
     return
   }
@@ -228,6 +232,11 @@ function shortcut(event: KeyboardEvent): void {
   if (!person) return
   event.preventDefault()
   page.actAs(person.id)
+}
+
+/** Esc means something else to who writes. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
 }
 
 function button(id: string, drawing: Parameters<typeof icon>[0], pressed: () => void): void {

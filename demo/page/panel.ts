@@ -27,6 +27,8 @@ export class Panel {
     if (panel === this.#drawn) return
     this.#pressed = null
     this.#drawn = panel
+    // They come worst first: who is chosen stays when another becomes the first.
+    this.#chosen ??= panel?.services[0]?.name ?? null
     this.#draw()
   }
 
@@ -146,7 +148,7 @@ function pagesView(pagesUrl: string, service: Service | undefined): HTMLElement 
     )
   return h(
     'nav',
-    { class: 'panel-pages', 'aria-label': 'Pages of the bot', 'data-tour': 'pages' },
+    { class: 'panel-pages', 'aria-label': 'Pages of the bot' },
     h('h3', { class: 'side-title' }, 'Pages of the bot'),
     h(
       'ul',

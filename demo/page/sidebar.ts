@@ -48,7 +48,7 @@ export class Sidebar {
   #channelSection(title: string, channels: readonly PageChannel[], state: PageState): HTMLElement {
     return h(
       'nav',
-      { class: 'side-section', 'aria-label': title, 'data-tour': title === 'Channels' ? 'channels' : null },
+      { class: 'side-section', 'aria-label': title },
       h('h2', { class: 'side-title' }, title),
       h(
         'ul',
@@ -128,7 +128,7 @@ export class Sidebar {
     )
     return h(
       'section',
-      { class: 'side-section people', 'aria-labelledby': 'people-title', 'data-tour': 'people' },
+      { class: 'side-section people', 'aria-labelledby': 'people-title' },
       h(
         'h2',
         { class: 'side-title', id: 'people-title' },
@@ -149,7 +149,6 @@ export function meButton(state: PageState, open: () => void): HTMLElement {
       type: 'button',
       class: 'me-button',
       'aria-label': `Acting as ${me.name}, ${me.title}. Change`,
-      'data-tour': 'people',
       onclick: open,
     },
     avatarView(me, 'small'),

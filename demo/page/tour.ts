@@ -1,173 +1,262 @@
+import { fillWithExamples } from './example-answers.ts'
 import { h } from './element.ts'
-import { tourSteps } from './tour-steps.ts'
+import { linkView } from './mrkdwn-view.ts'
+import type { PageState } from './state.ts'
+import { TourCard } from './tour-card.ts'
+import { newestTs } from './tour-facts.ts'
+import { rememberedPlace, rememberPlace } from './tour-memory.ts'
+import { tourSteps, type Move, type TourStep } from './tour-steps.ts'
+import { bringIntoView, visibleTarget, type Target } from './tour-spot.ts'
 
-const rememberedAs = 'budgeteer-tour-seen'
-const gapPx = 12
+/** Between two things that the tour does, so that eyes can follow. */
+const PACE_MS = 900
+/** After this long without anything that could be done, the visitor is asked again. */
+const PATIENCE_MS = 20_000
+/** What may lie over what a step needs. */
+const COVERS = ['#close-panel', '#close-sidebar', '#thread [aria-label="Close thread"]']
 
-/** A walk through the page: one card at a time beside what it speaks of, which stays usable meanwhile. */
+export interface TourHands {
+  readonly state: () => PageState | null
+  /** Puts a line into the channel's composer. */
+  readonly fill: (line: string) => void
+  /** Sends what stands in it. */
+  readonly submit: () => void
+}
+
+/**
+ * A walk through a freeze, done by the visitor or for them: each step rings the control that is next, and goes on when
+ * its deed was done, whoever did it. The page stays usable meanwhile.
+ */
 export class Tour {
-  readonly #fill: (text: string) => void
-  readonly #ring = h('div', { class: 'tour-ring', 'aria-hidden': 'true' })
-  readonly #card = h('section', {
-    class: 'tour-card',
-    role: 'dialog',
-    'aria-labelledby': 'tour-title',
-    tabindex: -1,
-  })
-  #step: number | null = null
+  readonly #hands: TourHands
+  readonly #card: TourCard
+  #index: number | null = null
+  #since = ''
   #before: Element | null = null
+  /** What was pressed for the visitor in this step; null while they do it themselves. */
+  #pressed: Set<string> | null = null
+  #nextPress: number | null = null
+  #patience = 0
+  #ringed = ''
 
-  /** `fill` puts a text into the channel's composer. */
-  constructor(fill: (text: string) => void) {
-    this.#fill = fill
-    this.#card.addEventListener('keydown', (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-      if (step !== undefined) this.#go((this.#step ?? 0) + step)
-    })
-    new ResizeObserver(() => this.#place()).observe(document.body)
+  constructor(hands: TourHands) {
+    this.#hands = hands
+    this.#card = new TourCard((step) => (step > 0 ? this.#next() : this.#back()))
+    new ResizeObserver(() => this.update()).observe(document.body)
     window.addEventListener('scroll', () => this.#place(), true)
   }
 
   get running(): boolean {
-    return this.#step !== null
+    return this.#index !== null
   }
 
+  /** On the first visit; and after a reload in its middle, where it was. */
   startUnlessSeen(): void {
-    if (!seen()) this.start()
+    if (rememberedPlace()?.isClosed !== true) this.start()
   }
 
+  /** Goes on where it was left, or begins. */
   start(): void {
+    const state = this.#hands.state()
+    if (state === null) return
+    if (this.running) {
+      this.#card.focus()
+      return
+    }
     this.#before = document.activeElement
-    document.body.append(this.#ring, this.#card)
-    this.#go(0)
+    const place = rememberedPlace()
+    // What was remembered of another run of the demo is later than all that happened in this one, or unknown.
+    const isOfThisRun = place !== null && place.since <= newestTs(state)
+    const found = isOfThisRun ? tourSteps.findIndex(({ id }) => id === place.step) : -1
+    this.#card.show()
+    this.#go(Math.max(0, found), state, isOfThisRun && found >= 0 ? place.since : newestTs(state))
+    this.#card.focus()
+    this.update()
   }
 
   end(): void {
-    if (this.#step === null) return
-    this.#step = null
-    this.#ring.remove()
+    this.#close(this.#index ?? 0)
+  }
+
+  /** Goes on when the deed was done, and finds its target again after the page was redrawn. */
+  update(): void {
+    const state = this.#hands.state()
+    const step = this.#step()
+    if (state === null || step === undefined) return
+    if (step.isDone?.(state, this.#since) === true) {
+      const isDoing = this.#pressed !== null
+      const hadFocus = this.#card.hasFocus
+      this.#next()
+      if (isDoing) this.#uncover()
+      if (isDoing || hadFocus) this.#card.focus()
+      return
+    }
+    const isShown = step.isDone === null && step.move(state, this.#since).how === 'look'
+    if (isShown && !COVERS.includes(this.#target()?.selector ?? '')) this.#stopDoing()
+    this.#draw(step, state)
+    this.#place()
+    this.#schedule()
+  }
+
+  /** Shuts what the tour opened over what is read next. */
+  #uncover(): void {
+    const target = this.#target()
+    if (target !== null && COVERS.includes(target.selector)) target.element.click()
+  }
+
+  #step(): TourStep | undefined {
+    return this.#index === null ? undefined : tourSteps[this.#index]
+  }
+
+  #next(): void {
+    this.#walk(1)
+  }
+
+  #back(): void {
+    this.#walk(-1)
+  }
+
+  #walk(by: 1 | -1): void {
+    const state = this.#hands.state()
+    if (state === null || this.#index === null) return
+    let index = this.#index + by
+    while (tourSteps[index]?.applies?.(state) === false) index += by
+    if (index < 0) return
+    if (index >= tourSteps.length) {
+      // Who saw the end begins at the beginning the next time.
+      this.#close(0)
+      return
+    }
+    this.#go(index, state, newestTs(state))
+    // Back to a deed that is done shows it; only what is done from now on leads on.
+    if (by === 1) this.update()
+  }
+
+  #go(index: number, state: PageState, since: string): void {
+    this.#index = index
+    this.#since = since
+    this.#stopDoing()
+    rememberPlace({ step: tourSteps[index]?.id ?? '', since, isClosed: false })
+    const step = this.#step()
+    if (step) this.#draw(step, state)
+    this.#place()
+  }
+
+  #close(at: number): void {
+    const state = this.#hands.state()
+    if (this.#index === null) return
+    this.#stopDoing()
+    this.#index = null
     this.#card.remove()
-    remember()
+    const since = at === 0 && state !== null ? newestTs(state) : this.#since
+    rememberPlace({ step: tourSteps[at]?.id ?? '', since, isClosed: true })
     if (this.#before instanceof HTMLElement) this.#before.focus()
   }
 
-  /** Finds its target again after the page was redrawn. */
-  update(): void {
-    this.#place()
-  }
-
-  #go(index: number): void {
-    const step = tourSteps[index]
-    if (index < 0) return
-    if (!step) {
-      this.end()
-      return
-    }
-    this.#step = index
-    const { fill } = step
-    const last = index === tourSteps.length - 1
-    const tryIt = () => {
-      if (fill !== null) this.#fill(fill)
-    }
-    this.#card.replaceChildren(
-      h(
-        'div',
-        { class: 'tour-count' },
-        h('span', {}, `${index + 1} of ${tourSteps.length}`),
-        last
-          ? null
-          : h('button', { type: 'button', class: 'link', onclick: () => this.end() }, 'Skip the tour'),
-      ),
-      h('h2', { id: 'tour-title' }, step.title),
-      h('p', { class: 'tour-text' }, step.text),
-      h(
-        'div',
-        { class: 'tour-buttons' },
-        fill === null
-          ? null
-          : h('button', { type: 'button', class: 'button', onclick: tryIt }, 'Type it for me'),
-        index === 0
-          ? null
-          : h('button', { type: 'button', class: 'button', onclick: () => this.#go(index - 1) }, 'Back'),
-        h(
-          'button',
-          { type: 'button', class: 'button button-primary', onclick: () => this.#go(index + 1) },
-          last ? 'Done' : 'Next',
-        ),
-      ),
-    )
-    this.#place()
-    this.#card.focus({ preventScroll: true })
+  #draw(step: TourStep, state: PageState): void {
+    const index = tourSteps.indexOf(step)
+    const isLast = index === tourSteps.length - 1
+    const link = step.link?.(state) ?? null
+    const isDeed = step.move(state, this.#since).how !== 'look'
+    const isCovered = COVERS.includes(this.#target()?.selector ?? '')
+    this.#card.draw({
+      count: `${index + 1} of ${tourSteps.length}`,
+      title: step.title,
+      text: step.text(state),
+      link: link && h('p', { class: 'tour-link' }, linkView(link.url, [document.createTextNode(link.text)])),
+      isDoing: this.#pressed !== null,
+      doIt:
+        isDeed || isCovered
+          ? { label: step.isDone === null ? 'Show me' : 'Do it for me', press: () => this.#do() }
+          : null,
+      skip: isLast ? null : () => this.end(),
+      back: index === 0 ? null : () => this.#back(),
+      next: {
+        label: isLast ? 'Done' : step.isDone === null ? 'Next' : 'Skip step',
+        press: () => this.#next(),
+      },
+    })
   }
 
   #place(): void {
-    const step = this.#step === null ? undefined : tourSteps[this.#step]
-    if (!step) return
-    const target = visibleTarget(step.target)
-    this.#ring.hidden = target === null
-    if (target === null) return
-    const box = target.getBoundingClientRect()
-    setBox(this.#ring, { left: box.left - 4, top: box.top - 4, width: box.width + 8, height: box.height + 8 })
-    const card = this.#card.getBoundingClientRect()
-    const spot = cardSpot(box, card, { width: window.innerWidth, height: window.innerHeight })
-    this.#card.style.setProperty('left', `${spot.left}px`)
-    this.#card.style.setProperty('top', `${spot.top}px`)
+    const target = this.#target()
+    const ringed = target === null ? '' : `${this.#index} ${target.key}`
+    if (target !== null && ringed !== this.#ringed) bringIntoView(target.element)
+    this.#ringed = ringed
+    if (this.running) this.#card.place(target?.element ?? null)
+  }
+
+  #move(): Move | null {
+    const state = this.#hands.state()
+    return state === null ? null : (this.#step()?.move(state, this.#since) ?? null)
+  }
+
+  #target(): (Target & { readonly key: string }) | null {
+    const move = this.#move()
+    const target = move === null ? null : visibleTarget([...move.targets, ...COVERS])
+    return target === null ? null : { ...target, key: `${target.selector} ${move?.key ?? ''}` }
+  }
+
+  #do(): void {
+    if (this.#pressed !== null) return
+    this.#pressed = new Set()
+    this.#wait()
+    this.#act()
+    this.update()
+  }
+
+  #stopDoing(): void {
+    this.#pressed = null
+    window.clearTimeout(this.#patience)
+    if (this.#nextPress !== null) window.clearTimeout(this.#nextPress)
+    this.#nextPress = null
+  }
+
+  #wait(): void {
+    window.clearTimeout(this.#patience)
+    this.#patience = window.setTimeout(() => {
+      if ((this.#hands.state()?.panel?.busy ?? null) !== null) this.#wait()
+      else {
+        this.#stopDoing()
+        this.update()
+      }
+    }, PATIENCE_MS)
+  }
+
+  #schedule(): void {
+    if (this.#pressed === null || this.#nextPress !== null) return
+    const target = this.#target()
+    if (target === null || this.#pressed.has(target.key)) return
+    this.#nextPress = window.setTimeout(() => {
+      this.#nextPress = null
+      this.#act()
+    }, pace())
+  }
+
+  /** Does what is next, once. */
+  #act(): void {
+    const move = this.#move()
+    const target = this.#target()
+    if (this.#pressed === null || move === null || target === null || this.#pressed.has(target.selector))
+      return
+    const isCover = !move.targets.includes(target.selector)
+    if (move.how === 'look' && !isCover) return
+    this.#pressed.add(target.key)
+    this.#wait()
+    if (move.how === 'type' && !isCover) {
+      this.#hands.fill(move.line ?? '')
+      window.setTimeout(() => {
+        if (this.#pressed !== null) this.#hands.submit()
+      }, pace())
+      return
+    }
+    if (move.how === 'fill-form' && !isCover)
+      fillWithExamples(target.element.closest('dialog') ?? target.element)
+    target.element.click()
+    this.update()
   }
 }
 
-interface Size {
-  readonly width: number
-  readonly height: number
-}
-
-interface Box extends Size {
-  readonly left: number
-  readonly top: number
-}
-
-/** Where a card stands beside a target without leaving the window: right, left, above, below, the first with room. */
-export function cardSpot(target: Box, card: Size, view: Size): { left: number; top: number } {
-  const within = (wanted: number, size: number, limit: number) =>
-    Math.max(gapPx, Math.min(wanted, limit - size - gapPx))
-  const besideTop = within(target.top, card.height, view.height)
-  const right = target.left + target.width + gapPx
-  if (right + card.width + gapPx <= view.width) return { left: right, top: besideTop }
-  const left = target.left - card.width - gapPx
-  if (left >= gapPx) return { left, top: besideTop }
-  const alignedLeft = within(target.left, card.width, view.width)
-  const above = target.top - card.height - gapPx
-  if (above >= gapPx) return { left: alignedLeft, top: above }
-  return { left: alignedLeft, top: within(target.top + target.height + gapPx, card.height, view.height) }
-}
-
-function setBox(element: HTMLElement, box: Box): void {
-  for (const [name, value] of Object.entries(box)) element.style.setProperty(name, `${value}px`)
-}
-
-/** The one of the targets that is on the screen; on a phone that is the button that opens the drawer. */
-function visibleTarget(name: string): HTMLElement | null {
-  const targets = [...document.querySelectorAll<HTMLElement>(`[data-tour="${name}"]`)]
-  return targets.find((target) => target.closest('[inert]') === null && onScreen(target)) ?? null
-}
-
-function onScreen(target: HTMLElement): boolean {
-  const { right, left, width } = target.getBoundingClientRect()
-  return width > 0 && right > 0 && left < window.innerWidth
-}
-
-function seen(): boolean {
-  try {
-    return localStorage.getItem(rememberedAs) === 'yes'
-  } catch {
-    return false
-  }
-}
-
-/** A browser without storage shows the tour again. */
-function remember(): void {
-  try {
-    localStorage.setItem(rememberedAs, 'yes')
-  } catch {
-    return
-  }
+function pace(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : PACE_MS
 }

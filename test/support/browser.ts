@@ -41,7 +41,7 @@ export class DemoTabs {
 
   static async open(
     browser: Browser,
-    viewport: (typeof SCREENS)[number][1],
+    viewport: { readonly width: number; readonly height: number },
     pageUrl: string,
   ): Promise<DemoTabs> {
     return new DemoTabs(await browser.newContext({ viewport, reducedMotion: 'reduce' }), pageUrl)
@@ -52,10 +52,7 @@ export class DemoTabs {
     const url = `${this.#pageUrl}?as=${person.id}#${channel}`
     const open = this.#context.pages().find((page) => page.url() === url)
     if (open !== undefined) return open
-    const tab = await this.#context.newPage()
-    tab.setDefaultTimeout(PATIENCE_MS)
-    this.#listenTo(tab)
-    await tab.goto(url)
+    const tab = await this.#tabAt(url)
     await tab.getByRole('heading', { name: channel }).waitFor()
     const skip = tab.getByRole('button', { name: 'Skip the tour' })
     await skip.or(composerOf(tab, channel)).first().waitFor()
@@ -63,8 +60,21 @@ export class DemoTabs {
     return tab
   }
 
+  /** A tab as somebody finds it on their first visit, with the tour. */
+  async visits(person: { readonly id: string }): Promise<Page> {
+    return this.#tabAt(`${this.#pageUrl}?as=${person.id}`)
+  }
+
   async close(): Promise<void> {
     await this.#context.close()
+  }
+
+  async #tabAt(url: string): Promise<Page> {
+    const tab = await this.#context.newPage()
+    tab.setDefaultTimeout(PATIENCE_MS)
+    this.#listenTo(tab)
+    await tab.goto(url)
+    return tab
   }
 
   #listenTo(tab: Page): void {

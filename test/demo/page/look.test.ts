@@ -7,7 +7,7 @@ import { inlineSides } from '../../../demo/page/layout.ts'
 import { barWidth } from '../../../demo/page/panel.ts'
 import { slackDate } from '../../../demo/page/slack-date.ts'
 import { timelineRows } from '../../../demo/page/timeline.ts'
-import { cardSpot } from '../../../demo/page/tour.ts'
+import { cardSpot } from '../../../demo/page/tour-spot.ts'
 
 const place = { nowMs: Date.UTC(2026, 0, 31, 12), timeZone: 'UTC', locale: 'en-GB' }
 const seconds = (...parts: [number, number, number, number, number]) => Date.UTC(...parts) / 1000
