@@ -20,6 +20,7 @@ const UNSEEN: ReadonlySet<AuditKind> = new Set([
   'click_refused',
   'request_in_shadow',
   'counts_pushed',
+  'page_sign_in',
 ])
 
 /** The store, whose transactions also owe audit entries to the receivers of events, which wakes the sender, and which says when something has changed. */

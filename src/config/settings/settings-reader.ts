@@ -23,8 +23,8 @@ export type Settings = ReturnType<typeof settingsOf>
 /** Unless `retention` says otherwise. */
 export const PUSHED_COUNTS_KEPT_MS = 100 * DAY_MS
 
-/** Too many to send by default. */
-const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused'])
+/** Too many to send by default, or of no use to a receiver. */
+const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused', 'page_sign_in'])
 
 export function settingsOf(yaml: SettingsYaml) {
   const { announcements, approvals, incidents, shadow, teams } = yaml.channels

@@ -55,7 +55,9 @@ const webhook = mapping({
   secret_env: envName.describe('Environment variable that holds the secret that signs each event.'),
   events: listOf(choice(AUDIT_KINDS))
     .optional()
-    .describe('What the receiver gets. Default: everything but gate answers and refused clicks.'),
+    .describe(
+      'What the receiver gets. Default: everything but gate answers, refused clicks and sign-ins to the pages.',
+    ),
 })
 
 /** How an alert is understood that Alertmanager brings. */

@@ -108,6 +108,7 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   burn_alert_ended: ({ slo }) => `ended the burn alert of ${text(slo)}`,
   shadow_began: 'took it into shadow',
   shadow_ended: ({ scope }) => `ended shadow${because(scope)}`,
+  page_sign_in: 'signed a browser in to look at the pages',
 }
 
 const listText = (value: Json | undefined): string =>

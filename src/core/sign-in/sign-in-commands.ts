@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import { pageUrlOf } from '../kernel/page-path.ts'
 import type { Clock } from '../kernel/time/clock.ts'
 import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
+import { isoTime } from '../kernel/time/iso-time.ts'
+import type { Transactor } from '../kernel/transaction.ts'
 import { actorOf, type People } from '../people/authority.ts'
-import type { PageSession, SignInStore } from './sign-in-store.ts'
+import type { PageSession, SignInLink, SignInStore } from './sign-in-store.ts'
 import { StillMembers } from './still-members.ts'
 
 /** Long enough to change from Slack to the browser, short enough to be of no use where it is found later. */
@@ -18,8 +21,14 @@ export interface PagesAccess {
   readonly isPublic: boolean
 }
 
+/** What a session's beginning is kept in. */
+interface BeginStores {
+  readonly signIns: Pick<SignInStore, 'takeLink' | 'addSession'>
+  readonly audit: Pick<AuditLog, 'append'>
+}
+
 export interface SignInWorld extends People {
-  readonly store: { readonly signIns: SignInStore }
+  readonly store: { readonly signIns: SignInStore } & Transactor<BeginStores>
   readonly clock: Clock
   /** A secret that nobody guesses, fit for an address. */
   readonly newToken: () => string
@@ -54,6 +63,16 @@ export function signInCommands(world: SignInWorld) {
     return link !== undefined && link.expiresAt > clock.now() ? link : undefined
   }
 
+  /** Whether nobody else took the link meanwhile. */
+  const begin = async (session: PageSession, link: SignInLink, stores: BeginStores): Promise<boolean> => {
+    if (!(await stores.signIns.takeLink(link.tokenHash))) return false
+    const { userId, expiresAt } = session
+    await stores.signIns.addSession(session)
+    const data = { until: isoTime(expiresAt) }
+    await stores.audit.append([{ at: clock.now(), kind: 'page_sign_in', actor: userId, service: '*', data }])
+    return true
+  }
+
   return {
     /** The address that signs a browser in, once and for ten minutes; for full members alone. */
     async link(userId: string): Promise<LinkOutcome> {
@@ -76,13 +95,12 @@ export function signInCommands(world: SignInWorld) {
     /** Whether a link would sign in now. It stays good: previews of links ask this, too. */
     isValid: async (token: string): Promise<boolean> => (await validLink(token)) !== undefined,
 
-    /** Uses a link up. The person is looked up at this moment. */
+    /** Uses a link up, which goes on record. The person is looked up at this moment. */
     async signIn(token: string): Promise<SignInOutcome> {
       const link = await validLink(token)
       if (link === undefined) return VOID
       const actor = await actorOf(world, link.userId)
       if (actor.doubt !== null) return { kind: 'refused', reason: 'not_a_member', message: actor.doubt }
-      if (!(await signIns.takeLink(link.tokenHash))) return VOID
       const sessionToken = newToken()
       const session: PageSession = {
         tokenHash: hashOf(sessionToken),
@@ -90,7 +108,7 @@ export function signInCommands(world: SignInWorld) {
         name: actor.name,
         expiresAt: clock.now() + SESSION_MS,
       }
-      await signIns.addSession(session)
+      if (!(await store.transaction((stores) => begin(session, link, stores)))) return VOID
       members.vouchedFor(session.userId)
       return { kind: 'signed-in', token: sessionToken, session }
     },

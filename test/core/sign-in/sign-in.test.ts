@@ -36,6 +36,16 @@ describe('a link', () => {
     expect(await signIn.signIn(token)).toMatchObject({ kind: 'refused', reason: 'void_link' })
   })
 
+  test('goes on record when it signs a browser in, without a token', async () => {
+    const token = await tokenFor(DANA)
+    expect(await platform.audit('page_sign_in')).toEqual([])
+    await Promise.all([signIn.signIn(token), signIn.signIn(token)])
+    const until = new Date(platform.clock.now() + 12 * HOUR_MS).toISOString()
+    expect(await platform.audit('page_sign_in')).toMatchObject([
+      { actor: DANA, service: '*', data: { until } },
+    ])
+  })
+
   test('signs in one of two who use it at the same moment', async () => {
     const token = await tokenFor(DANA)
     const outcomes = await Promise.all([signIn.signIn(token), signIn.signIn(token)])

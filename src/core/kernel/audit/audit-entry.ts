@@ -67,6 +67,7 @@ export const AUDIT_KINDS = [
   'burn_alert_ended',
   'shadow_began',
   'shadow_ended',
+  'page_sign_in',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

@@ -8,8 +8,9 @@ import type { RecordView } from './record-view.ts'
 const KINDS = ['all-but-the-gate', 'all', ...AUDIT_KINDS] as const
 const SHOWN = 100
 
-/** Says where people are: for members alone. */
-export const isPrivate = (kind: (typeof KINDS)[number]): boolean => kind === 'absence'
+/** Says where people are and who looks: for members alone. */
+export const isPrivate = (kind: (typeof KINDS)[number]): boolean =>
+  kind === 'absence' || kind === 'page_sign_in'
 
 const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$|^$/)
 

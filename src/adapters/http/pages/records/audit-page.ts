@@ -46,7 +46,7 @@ async function auditContent(query: AuditQuery, plain: PageView, world: HttpWorld
   }
 }
 
-/** A page for everybody does not say who is at home. */
+/** A page for everybody does not say who is at home, or who looks. */
 const shownTo = (isPublic: boolean, page: AuditPage): AuditPage =>
   isPublic ? { ...page, entries: page.entries.filter(({ kind }) => !isPrivate(kind)) } : page
 

@@ -195,6 +195,10 @@ describe('the audit log', () => {
     const { platform } = file
     const day = '2025-12-24'
     await useCases(platform.everything).calendar.noteAbsence({ userId: OMAR, from: day, until: day }, TOMAS)
+    await platform.store.audit.append([
+      { at: platform.clock.now(), kind: 'page_sign_in', actor: OMAR, service: '*', data: {} },
+    ])
+    expect(await said('/audit?kind=all')).not.toMatch(/is away|signed a browser in/)
     const read = () => call(server.url, 'GET', '/audit?kind=absence', { headers: { 'x-user': 'dana' } })
     expect((await read()).text).not.toMatch(new RegExp(`${day}|value="absence"`))
     isPublic = false
