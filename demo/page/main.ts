@@ -236,7 +236,7 @@ function shortcut(event: KeyboardEvent): void {
 
 /** Esc means something else to who writes. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement
+  return target instanceof HTMLElement && target.matches('textarea, input:not([type=radio], [type=checkbox])')
 }
 
 function button(id: string, drawing: Parameters<typeof icon>[0], pressed: () => void): void {

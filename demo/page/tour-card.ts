@@ -68,7 +68,7 @@ export class TourCard {
     const hadFocus = this.hasFocus
     this.#count.replaceChildren(
       h('span', {}, count),
-      ...(skip === null ? [] : [button('Skip the tour', 'link', skip)]),
+      ...(skip === null ? [] : [labelled('Skip the tour', 'link', skip)]),
     )
     this.#words.replaceChildren(
       h('h2', { id: 'tour-title' }, title),
@@ -82,9 +82,13 @@ export class TourCard {
       'Doing it…',
     )
     this.#buttons.replaceChildren(
-      ...(back === null ? [] : [button('Back', 'button', back)]),
-      button(next.label, isNextPrimary ? 'button button-primary' : 'button', next.press),
-      ...(isDoing ? [doing] : doIt === null ? [] : [button(doIt.label, 'button button-primary', doIt.press)]),
+      ...(back === null ? [] : [labelled('Back', 'button', back)]),
+      labelled(next.label, isNextPrimary ? 'button button-primary' : 'button', next.press),
+      ...(isDoing
+        ? [doing]
+        : doIt === null
+          ? []
+          : [labelled(doIt.label, 'button button-primary', doIt.press)]),
     )
     if (hadFocus && !this.#card.contains(document.activeElement)) this.focus()
   }
@@ -108,7 +112,7 @@ export class TourCard {
   }
 }
 
-function button(label: string, looks: string, press: () => void): HTMLElement {
+function labelled(label: string, looks: string, press: () => void): HTMLElement {
   return h('button', { type: 'button', class: looks, onclick: press }, label)
 }
 

@@ -96,6 +96,12 @@ test.each([
     { left: 758, top: 12 },
   ],
   ['above one at the bottom', { left: 0, top: 760, width: 390, height: 84 }, 390, { left: 12, top: 548 }],
+  [
+    'over one that fills the middle, at the side with more room',
+    { left: 256, top: 56, width: 716, height: 820 },
+    1280,
+    { left: 908, top: 688 },
+  ],
   ['below one at the top', { left: 340, top: 8, width: 40, height: 40 }, 390, { left: 18, top: 60 }],
 ])('the tour card stands %s', (_, target, width, spot) => {
   expect(cardSpot(target, { width: 360, height: 200 }, { width, height: 900 })).toEqual(spot)
