@@ -58,6 +58,7 @@ export class PicturePosts {
     const images = [MOST_ALT_TEXT, FEW_WORDS].map((most) => [imageOf(picture, fileId, most)])
     const shown = await this.#shown(withFirst(blocks, images), send)
     this.#uploads.forget(key)
+    if (shown === null) this.#uploads.rest('its message was refused with it')
     return shown
   }
 

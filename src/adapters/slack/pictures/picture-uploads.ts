@@ -65,6 +65,16 @@ export class PictureUploads {
     this.#uploaded.delete(key)
   }
 
+  /** Leaves the next messages without pictures for a minute, because of one that was uploaded in vain. */
+  rest(why: string): void {
+    this.#close({ error: why, isLasting: false })
+  }
+
+  #close({ error, isLasting }: { readonly error: string; readonly isLasting: boolean }): void {
+    this.#closedUntil = this.#clock.now() + (isLasting ? CLOSED_MS : RESTING_MS)
+    this.#logger.warn({ error }, `a picture was not shown: words stand in for it${HINTS[error] ?? ''}`)
+  }
+
   async #upload(file: PictureFile): Promise<string | null> {
     let uploaded = await uploadFile(this.#clients, this.#apiUrl, file)
     if (uploaded.kind === 'failed' && this.#isWorthAnother(uploaded)) {
@@ -72,9 +82,7 @@ export class PictureUploads {
       uploaded = await uploadFile(this.#clients, this.#apiUrl, file)
     }
     if (uploaded.kind === 'uploaded') return uploaded.fileId
-    const { error, isLasting } = uploaded
-    this.#closedUntil = this.#clock.now() + (isLasting ? CLOSED_MS : RESTING_MS)
-    this.#logger.warn({ error }, `a picture was not uploaded: words stand in for it${HINTS[error] ?? ''}`)
+    this.#close(uploaded)
     return null
   }
 

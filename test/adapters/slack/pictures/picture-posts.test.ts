@@ -89,6 +89,17 @@ describe('a message with a picture', () => {
     expect(typesIn(workspace)).toEqual(WORDED)
   })
 
+  it('that was uploaded in vain spares the next ones the wait for a minute', async () => {
+    const { workspace, clock, send, drawn, log } = await aDesk()
+    workspace.failNext('chat.postMessage', { error: 'invalid_blocks' }, 4)
+    for (const key of ['m1', 'm2']) await send(key)
+    expect(typesIn(workspace)).toEqual([...WORDED, ...WORDED])
+    expect(drawn()).toBe(1)
+    expect(log.lines.filter((line) => line.includes('refused with it'))).toHaveLength(1)
+    clock.advance(MINUTE_MS)
+    expect((await send('m3')).isShown).toBe(true)
+  })
+
   it('is not sent twice when the answer is lost, and the next attempt uploads nothing', async () => {
     const { workspace, send, drawn } = await aDesk()
     workspace.failNext('chat.postMessage', { dropConnection: 'after' })
@@ -188,7 +199,7 @@ describe('an upload', () => {
     for (const key of ['m1', 'm2']) await send(key)
     expect(typesIn(workspace)).toEqual([...WORDED, ...WORDED])
     expect(drawn()).toBe(1)
-    expect(log.lines.filter((line) => line.includes('was not uploaded'))).toHaveLength(1)
+    expect(log.lines.filter((line) => line.includes('was not shown'))).toHaveLength(1)
     clock.advance(10 * MINUTE_MS)
     expect((await send('m3')).isShown).toBe(true)
   })
