@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DEVELOPER, SRE_1, SRE_2, VP } from '../../demo/cast.ts'
-import { DemoTabs, fits, hasChromium, launchChromium, SCREENS } from '../support/browser.ts'
+import { DemoTabs, fits, hasChromium, launchChromium, opensHome, SCREENS } from '../support/browser.ts'
 import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
 
 describe.skipIf(!hasChromium())('homes in Chromium (needs chromium)', () => {
@@ -23,18 +23,9 @@ describe.skipIf(!hasChromium())('homes in Chromium (needs chromium)', () => {
     await scene.stage.close()
   })
 
-  /** Somebody's home, opened from the list at the side, which a phone keeps in a drawer. */
   async function homeOf(person: typeof DEVELOPER): Promise<Page> {
     const tab = await tabs.of(person, 'engineering')
-    await tab.bringToFront()
-    const drawer = tab.getByRole('button', { name: 'Channels and people' })
-    if (await drawer.isVisible()) await drawer.click()
-    await tab
-      .getByRole('navigation', { name: 'Budgeteer' })
-      .getByRole('button', { name: 'Home' })
-      .first()
-      .click()
-    await tab.getByRole('region', { name: 'Home' }).getByText('As of').waitFor()
+    await opensHome(tab)
     await fits(tab)
     return tab
   }

@@ -3,7 +3,7 @@ import { DEVELOPER, MANAGER, OWNER, SENIOR_1, SRE_1, VP } from '../../demo/cast.
 import type { Stage } from '../../demo/stage.ts'
 import { pagePathOf } from '../../src/core/kernel/page-path.ts'
 import { SERVICE } from '../e2e/a-stage.ts'
-import { messageWith, types } from '../support/browser.ts'
+import { messageWith, opensHome, types } from '../support/browser.ts'
 import type { Places } from './places.ts'
 
 /** Something that people look at, and how one gets there. */
@@ -14,7 +14,7 @@ export interface Look {
 
 /** Every page, card and form, on a stage on which something happened. */
 export async function looksOf(stage: Stage): Promise<readonly Look[]> {
-  return [...CHANNELS, ...ANSWERS, ...FORMS, ...(await pagesOf(stage))]
+  return [...CHANNELS, ...HOMES, ...ANSWERS, ...FORMS, ...BUTTONS, ...(await pagesOf(stage))]
 }
 
 type Person = Parameters<Places['chat']>[0]
@@ -39,6 +39,15 @@ const CHANNELS: readonly Look[] = [
     },
   },
 ]
+
+const HOMES: readonly Look[] = [DEVELOPER, OWNER, MANAGER, VP].map((person) => ({
+  name: `home-of-${person.name}`,
+  open: async (places) => {
+    const tab = await places.chat(person, 'engineering')
+    await opensHome(tab)
+    return tab
+  },
+}))
 
 /** A command's private answer. `shows` stands in it. */
 const answer = (name: string, person: Person, line: string, shows: string): Look => ({
@@ -83,6 +92,30 @@ const FORMS: readonly Look[] = [
   form('override', VP, `/deploy override ${SERVICE} v1.4.1 feature`),
   form('silver-bullet', DEVELOPER, '/deploy silver-bullet training-infrastructure v9 feature'),
   form('postmortem', SRE_1, '/budget postmortem model-registry'),
+]
+
+/** A form that a button of a card opens. */
+const button = (person: Person, where: string, card: string, label: string): Look => ({
+  name: `button-${label
+    .toLowerCase()
+    .replaceAll(/[^a-z]+/g, '-')
+    .replace(/-$/, '')}`,
+  open: async (places) => {
+    const tab = await places.chat(person, where)
+    await messageWith(tab, card).getByRole('button', { name: label }).click()
+    await tab.getByRole('dialog').getByRole('button').last().waitFor()
+    return tab
+  },
+})
+
+const FREEZE = 'ERROR BUDGET FREEZE: CRITICAL'
+const BUTTONS: readonly Look[] = [
+  ...['What may I deploy?', 'Ask for an exception…', 'Set commander…', 'Set war room…', 'Top actions…'].map(
+    (label) => button(SRE_1, 'engineering', FREEZE, label),
+  ),
+  button(DEVELOPER, 'deploy-approvals', 'v1.2.4', 'Fill in…'),
+  button(SRE_1, 'deploy-approvals', 'v1.2.4', 'Reject'),
+  button(SRE_1, 'engineering', 'CORRECTNESS INCIDENT', 'File postmortem…'),
 ]
 
 /** The bot's own pages. */

@@ -101,6 +101,19 @@ export async function types(tab: Page, channel: string, line: string): Promise<v
   await composer.press('Enter')
 }
 
+/** Opens the bot's home from the list at the side, which a phone keeps in a drawer. */
+export async function opensHome(tab: Page): Promise<void> {
+  await tab.bringToFront()
+  const drawer = tab.getByRole('button', { name: 'Channels and people' })
+  if (await drawer.isVisible()) await drawer.click()
+  await tab
+    .getByRole('navigation', { name: 'Budgeteer' })
+    .getByRole('button', { name: 'Home' })
+    .first()
+    .click()
+  await tab.getByRole('region', { name: 'Home' }).getByText('As of').waitFor()
+}
+
 /** The newest message with these words; a thread covers a phone, so it is looked for where it stands. */
 export const messageWith = (tab: Page, words: string, where = '#messages'): Locator =>
   tab.locator(where).getByRole('listitem').filter({ hasText: words }).last()
