@@ -50,11 +50,14 @@ describe.skipIf(!hasChromium())('everything that people look at (needs chromium)
   })
 })
 
-/** Fonts and pictures are there: until then a page is laid out without them. */
+/** Fonts and pictures are there, those further down as well: until then a page is laid out without them. */
 const isLoaded = (page: Page): Promise<unknown> =>
   page.evaluate(`(async () => {
     await document.fonts.ready
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+    await Promise.all([...document.images].map((image) => {
+      image.loading = 'eager'
+      return image.decode().catch(() => undefined)
+    }))
   })()`)
 
 async function picture(page: Page, name: string): Promise<void> {
