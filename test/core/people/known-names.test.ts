@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Directory } from '../../../src/core/people/directory.ts'
 import { KnownNames } from '../../../src/core/people/known-names.ts'
 import { actorWords, isPerson } from '../../../src/core/people/actor-words.ts'
-import { HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import { FakeDirectory } from '../../support/fake-directory.ts'
 import { DANA, OMAR, PEOPLE } from '../../support/people.ts'
 import { TestClock } from '../../support/test-clock.ts'
@@ -53,6 +53,41 @@ test('a directory that does not answer is waited for two seconds', async () => {
   const answer = new KnownNames(silent, clock).of([DANA])
   clock.advance(2_000)
   expect(await answer).toEqual(new Map())
+})
+
+test('who did not answer is left alone for a minute: no page waits for the same silence again', async () => {
+  const clock = new TestClock()
+  const people = new FakeDirectory(PEOPLE)
+  const directory = asked(people)
+  const names = new KnownNames(directory, clock)
+  people.isDown = true
+  expect((await names.of([DANA, 'U0NOBODY'])).size).toBe(0)
+  people.isDown = false
+  clock.advance(MINUTE_MS - 1)
+  expect((await names.of([DANA, OMAR])).get(OMAR)).toBe('omar, service owner')
+  clock.advance(1)
+  expect((await names.of([DANA])).get(DANA)).toBe('dana, developer')
+  expect(directory.calls).toEqual([[DANA, 'U0NOBODY'], [OMAR], [DANA]])
+})
+
+test('a name that comes too late is there the next time', async () => {
+  const clock = new TestClock()
+  const people = new FakeDirectory(PEOPLE)
+  const late = Promise.withResolvers<undefined>()
+  const names = new KnownNames(
+    {
+      async identify(ids) {
+        await late.promise
+        return people.identify(ids)
+      },
+    },
+    clock,
+  )
+  const answer = names.of([DANA])
+  clock.advance(2_000)
+  expect((await answer).size).toBe(0)
+  late.resolve(undefined)
+  await vi.waitFor(async () => expect((await names.of([DANA])).get(DANA)).toBe('dana, developer'))
 })
 
 test('of very many people so many are asked for at once as one page may show', async () => {
