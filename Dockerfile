@@ -15,12 +15,12 @@ ARG DEBIAN=bookworm
 FROM docker.io/library/node:${NODE_VERSION}-${DEBIAN}-slim AS package
 COPY budgeteer-*.tgz /tmp/budgeteer.tgz
 # No install script runs: better-sqlite3 brings a binary for each platform, and npm takes resvg's for this one. The sources of the first
-# and its other platforms' stay behind, and so does the demo.
+# and its other platforms', types and the demo stay behind.
 RUN npm install --global --prefix /opt/budgeteer --omit=dev --ignore-scripts --no-audit --no-fund /tmp/budgeteer.tgz \
  && cd /opt/budgeteer/lib/node_modules/budgeteer \
  && rm -rf lib/demo.js demo \
  && cd node_modules \
- && rm -rf node-addon-api better-sqlite3/deps better-sqlite3/src \
+ && rm -rf node-addon-api better-sqlite3/deps better-sqlite3/src @resvg/resvg-js/*.d.ts \
  && rm -f better-sqlite3/prebuilds/darwin-* better-sqlite3/prebuilds/win32-* better-sqlite3/prebuilds/linuxmusl-*
 
 FROM docker.io/library/debian:${DEBIAN}-slim
