@@ -47,7 +47,7 @@ const sentenceCase = (words: string): string => `${words.charAt(0).toUpperCase()
 function burnText({ burnRates }: SloReport): string {
   const rates = (['1h', '6h', '1d'] as const).flatMap((lookback) => {
     const rate = burnRates?.[lookback] ?? null
-    return rate === null ? [] : [`${rate.toFixed(1)}× ${lookback}`]
+    return rate === null ? [] : [`${rate.toFixed(1)}×\u{a0}${lookback}`]
   })
   return rates.length > 0 ? `Burn ${rates.join(' · ')}` : 'Burn unknown'
 }
