@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -37,7 +37,35 @@ export async function startServer(setup: ServerSetup): Promise<RunningServer> {
   }
 }
 
+/** What else listens on a port may answer in a server's place, which then ends: it is given another port. */
+const TRIES = 3
+const STEADY_MS = 200
+
 async function startIn(folder: string, program: string, setup: ServerSetup): Promise<RunningServer> {
+  const logs: string[] = []
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const home = join(folder, String(tries))
+    await mkdir(home)
+    const started = await startOnce(home, program, setup)
+    if (typeof started !== 'string')
+      return {
+        url: started.url,
+        stop: async () => {
+          await started.stop()
+          await rm(folder, { recursive: true, force: true })
+        },
+      }
+    logs.push(started)
+  }
+  throw new Error(`${setup.program} did not start: ${logs.join('')}`)
+}
+
+/** One try, in a folder of its own; answers with the log of a server that did not come to be ready, or did not stay so. */
+async function startOnce(
+  folder: string,
+  program: string,
+  setup: ServerSetup,
+): Promise<RunningServer | string> {
   const address = `127.0.0.1:${setup.port ?? (await freePort())}`
   const url = `http://${address}`
   const child = spawn(program, await setup.commandLine(folder, address), {
@@ -50,13 +78,14 @@ async function startIn(folder: string, program: string, setup: ServerSetup): Pro
   const stop = async (): Promise<void> => {
     process.off('exit', kill)
     await stopChild(child)
-    await rm(folder, { recursive: true, force: true })
   }
-  if (!(await isReady(`${url}${setup.readyPath}`, child))) {
-    await stop()
-    throw new Error(`${setup.program} did not start: ${log.join('')}`)
+  const ready = `${url}${setup.readyPath}`
+  if (await isReady(ready, child)) {
+    await setTimeout(STEADY_MS)
+    if (await isReady(ready, child)) return { url, stop }
   }
-  return { url, stop }
+  await stop()
+  return log.join('')
 }
 
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
