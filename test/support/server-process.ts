@@ -75,8 +75,15 @@ async function startOnce(
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)
+  // Whoever finds it gone wants to know why.
+  const reportEnd = (code: number | null, signal: string | null): void =>
+    void process.stderr.write(
+      `${program} at ${address} ended by itself (${code ?? signal ?? ''}): ${log.join('')}\n`,
+    )
+  child.once('exit', reportEnd)
   const stop = async (): Promise<void> => {
     process.off('exit', kill)
+    child.off('exit', reportEnd)
     await stopChild(child)
   }
   const ready = `${url}${setup.readyPath}`
