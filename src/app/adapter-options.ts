@@ -96,12 +96,16 @@ export const apiTokens = ({ gate }: Settings, { gateTokens }: Secrets): ApiToken
   })
 
 /** The configured receivers of events. */
-export const webhookReceivers = ({ webhooks }: Settings, secrets: Secrets) =>
-  webhooks.map((receiver) => ({ ...receiver, secret: secrets.webhooks.get(receiver.name) ?? '' }))
+export const webhookReceivers = (
+  { webhooks }: Pick<Settings, 'webhooks'>,
+  secrets: Pick<Secrets, 'webhooks'>,
+) => webhooks.map((receiver) => ({ ...receiver, secret: secrets.webhooks.get(receiver.name) ?? '' }))
 
 /** The mail server, where there is one. */
-export const mailOptions = ({ mail }: Settings, { mailPassword }: Secrets): MailOptions | null =>
-  mail && { ...mail, password: mailPassword }
+export const mailOptions = (
+  { mail }: Pick<Settings, 'mail'>,
+  { mailPassword }: Pick<Secrets, 'mailPassword'>,
+): MailOptions | null => mail && { ...mail, password: mailPassword }
 
 async function certificate(file: string): Promise<string> {
   try {

@@ -28,8 +28,8 @@ import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
 import { mailOptions, webhookReceivers } from './adapter-options.ts'
 
 export interface OutgoingDeps {
-  readonly settings: Settings
-  readonly secrets: Secrets
+  readonly settings: Pick<Settings, 'mail' | 'webhooks'>
+  readonly secrets: Pick<Secrets, 'mailPassword' | 'webhooks'>
   /** As the templates are now. */
   readonly renderer: () => Renderer
   readonly slack: Pick<SlackConnection, 'messenger' | 'account'>
@@ -39,7 +39,7 @@ export interface OutgoingDeps {
   /** Where people reach the pages; null where nothing says it. */
   readonly pagesUrl: () => string | null
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 }
 
 const IN_MAIL: Look = { widthPx: MAIL_PICTURE_WIDTH, scheme: 'light' }
@@ -130,7 +130,7 @@ function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps
 }
 
 /** An error in the log means that somebody must act; what passes by itself is a warning. */
-function reportDelivery(logger: Logger, event: DeliveryEvent): void {
+function reportDelivery(logger: OutgoingDeps['logger'], event: DeliveryEvent): void {
   switch (event.kind) {
     case 'sent':
       logger.debug({ id: event.message.id, found: event.found, tookMs: event.tookMs }, 'message sent')

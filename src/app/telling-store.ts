@@ -23,7 +23,10 @@ const UNSEEN: ReadonlySet<AuditKind> = new Set([
   'page_sign_in',
 ])
 
-/** The store, whose transactions also owe audit entries to the receivers of events, which wakes the sender, and which says when something has changed. */
+/**
+ * The store, whose transactions also owe audit entries to the receivers of events. It wakes the sender, and says when something
+ * has changed.
+ */
 export function tellingStore(store: Store, { receivers, ids, onOwed, onChanged }: Told): Store {
   return {
     ...store,

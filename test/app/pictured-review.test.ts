@@ -4,7 +4,7 @@ import type { Outlet } from '../../src/core/kernel/outbox/post-office.ts'
 import { DAY_MS, HOUR_MS } from '../../src/core/kernel/time/duration.ts'
 import { holdReviews } from '../../src/core/reviews/hold-reviews.ts'
 import { useCases } from '../../src/core/use-cases.ts'
-import { delivery, type OutgoingDeps } from '../../src/app/delivery.ts'
+import { delivery } from '../../src/app/delivery.ts'
 import { renderer } from '../adapters/templates/shipped.ts'
 import { mailServer } from '../support/mail-server.ts'
 import { GATEWAY, Platform, service } from '../support/platform.ts'
@@ -43,6 +43,8 @@ test.each([
     secure: false,
     requireTls: false,
     user: null,
+    passwordEnv: null,
+    lists: new Map<string, string[]>(),
     from: 'Budgeteer <b@example.com>',
   }
   const outgoing = await delivery({
@@ -55,8 +57,8 @@ test.each([
     pictures: useCases(platform.everything).pictures,
     pagesUrl: () => 'https://bot.example',
     clock: { now: () => platform.clock.now(), sleep: () => new Promise(() => undefined) },
-    logger: { debug: () => undefined, warn: log, error: log },
-  } as unknown as OutgoingDeps)
+    logger: { debug: () => undefined, info: () => undefined, warn: log, error: log },
+  })
   onTestFinished(() => outgoing.loop.stop())
   outgoing.loop.wake()
   await expect.poll(() => mails.length, { timeout: 20_000 }).toBeGreaterThan(0)

@@ -1,12 +1,6 @@
-import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
 import { DEVELOPER, SRE_1, VP } from '../../demo/cast.ts'
-import { DemoClock } from '../../demo/demo-clock.ts'
-import { Panel } from '../../demo/panel.ts'
-import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'
-import { startHeartbeat, type Heartbeat } from '../../src/adapters/system/heartbeat.ts'
 import {
   DemoTabs,
   fits,
@@ -16,11 +10,11 @@ import {
   SCREENS,
   types,
 } from '../support/browser.ts'
+import { type LiveDemo, openLiveDemo } from './a-stage.ts'
 
 describe.skipIf(!hasChromium())('the demo page in Chromium (needs chromium)', () => {
   let browser: Browser
-  let stage: Stage
-  let heartbeat: Heartbeat
+  let demo: LiveDemo
   let tabs: DemoTabs
 
   beforeAll(async () => {
@@ -29,17 +23,11 @@ describe.skipIf(!hasChromium())('the demo page in Chromium (needs chromium)', ()
   afterAll(() => browser.close())
 
   beforeEach(async () => {
-    const panel = new Panel()
-    const clock = new DemoClock(Date.now() - WATCHED_MS)
-    const logger = pino({ level: 'silent' })
-    stage = await openStage({ clock, logger, port: 0, root: PROJECT_ROOT, panel })
-    await panel.attach(stage)
-    heartbeat = startHeartbeat(() => stage.bot.beat(), logger)
+    demo = await openLiveDemo()
   })
   afterEach(async () => {
     await tabs.close()
-    await heartbeat.stop()
-    await stage.close()
+    await demo.close()
   })
 
   /** Breaks the first service by the panel, which a phone keeps in a drawer. */
@@ -54,7 +42,7 @@ describe.skipIf(!hasChromium())('the demo page in Chromium (needs chromium)', ()
   }
 
   test.each(SCREENS)('on %s a developer, an SRE and a VP play a freeze', async (_screen, viewport) => {
-    tabs = await DemoTabs.open(browser, viewport, stage.workspace.pageUrl)
+    tabs = await DemoTabs.open(browser, viewport, demo.stage.workspace.pageUrl)
     const developer = await tabs.of(DEVELOPER, 'engineering')
     await breaks(developer, '2-hour outage')
     await messageWith(developer, 'ERROR BUDGET FREEZE: CRITICAL').waitFor()

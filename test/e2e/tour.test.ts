@@ -1,12 +1,6 @@
-import { pino } from 'pino'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
 import { DEVELOPER, SRE_1 } from '../../demo/cast.ts'
-import { DemoClock } from '../../demo/demo-clock.ts'
-import { Panel } from '../../demo/panel.ts'
-import { openStage, type Stage, WATCHED_MS } from '../../demo/stage.ts'
-import { startHeartbeat, type Heartbeat } from '../../src/adapters/system/heartbeat.ts'
 import {
   DemoTabs,
   fits,
@@ -16,6 +10,7 @@ import {
   SCREENS,
   types,
 } from '../support/browser.ts'
+import { type LiveDemo, openLiveDemo } from './a-stage.ts'
 
 const TITLES = [
   'Break a service',
@@ -33,8 +28,7 @@ const TITLES = [
 
 describe.skipIf(!hasChromium())('the tour of the demo in Chromium (needs chromium)', () => {
   let browser: Browser
-  let stage: Stage
-  let heartbeat: Heartbeat
+  let demo: LiveDemo
   let tabs: DemoTabs
 
   beforeAll(async () => {
@@ -43,17 +37,11 @@ describe.skipIf(!hasChromium())('the tour of the demo in Chromium (needs chromiu
   afterAll(() => browser.close())
 
   beforeEach(async () => {
-    const panel = new Panel()
-    const clock = new DemoClock(Date.now() - WATCHED_MS)
-    const logger = pino({ level: 'silent' })
-    stage = await openStage({ clock, logger, port: 0, root: PROJECT_ROOT, panel })
-    await panel.attach(stage)
-    heartbeat = startHeartbeat(() => stage.bot.beat(), logger)
+    demo = await openLiveDemo()
   })
   afterEach(async () => {
     await tabs.close()
-    await heartbeat.stop()
-    await stage.close()
+    await demo.close()
   })
 
   const at = (tab: Page, title: string): Promise<void> =>
@@ -71,7 +59,7 @@ describe.skipIf(!hasChromium())('the tour of the demo in Chromium (needs chromiu
   }
 
   test.each(SCREENS)('on %s it does everything for who asks it to', async (_screen, viewport) => {
-    tabs = await DemoTabs.open(browser, viewport, stage.workspace.pageUrl)
+    tabs = await DemoTabs.open(browser, viewport, demo.stage.workspace.pageUrl)
     const tab = await tabs.visits(DEVELOPER)
     for (const title of TITLES.slice(0, -1)) {
       await at(tab, title)
@@ -88,7 +76,7 @@ describe.skipIf(!hasChromium())('the tour of the demo in Chromium (needs chromiu
   })
 
   test('it goes on with who does everything themselves, after a reload and after a pause', async () => {
-    tabs = await DemoTabs.open(browser, { width: 1440, height: 900 }, stage.workspace.pageUrl)
+    tabs = await DemoTabs.open(browser, { width: 1440, height: 900 }, demo.stage.workspace.pageUrl)
     const tab = await tabs.visits(DEVELOPER)
     await at(tab, 'Break a service')
     await tab.getByRole('radio', { name: 'ML Inference Gateway' }).check()
@@ -128,7 +116,7 @@ describe.skipIf(!hasChromium())('the tour of the demo in Chromium (needs chromiu
   })
 
   test('who skips the outage is not led through a freeze, and arrow keys walk it', async () => {
-    tabs = await DemoTabs.open(browser, { width: 1440, height: 900 }, stage.workspace.pageUrl)
+    tabs = await DemoTabs.open(browser, { width: 1440, height: 900 }, demo.stage.workspace.pageUrl)
     const tab = await tabs.visits(DEVELOPER)
     await at(tab, 'Break a service')
     await tab.keyboard.press('ArrowRight')

@@ -64,7 +64,8 @@ function aboutOf({ slo, sloTitle, objective, window, points, bands }: BurnDown, 
   const bounds = bands.flatMap(({ aboveRatio }) => (aboveRatio === null ? [] : [aboveRatio]))
   const last = points.findLast(({ remainingRatio }) => remainingRatio !== null)?.remainingRatio ?? null
   const left = last === null ? 'not measured' : `${percentText(last, bounds)} left`
-  return `${shown(sloTitle, slo)} · ${objective}% over ${window} · ${left}`
+  // A phone cuts the end.
+  return `${left} · ${objective}% over ${window} · ${shown(sloTitle, slo)}`
 }
 
 /** Below zero, the lowest that was measured and what is likely to come; far worse futures are cut off. */

@@ -26,11 +26,21 @@ export interface Part {
   readonly draw: (place: Place) => readonly Shape[]
 }
 
+/** Where the plots of a chart are, in pixels from its edges. */
+export interface GridPlace {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly height: number
+}
+
+/** Grids and axes. */
+export type Frame = EChartsCoreOption & { readonly grid: readonly GridPlace[] }
+
 export interface Chart {
   readonly widthPx: number
   readonly heightPx: number
-  /** Grids and axes. */
-  readonly frame: EChartsCoreOption
+  readonly frame: Frame
   readonly parts: readonly Part[]
 }
 

@@ -2,7 +2,7 @@ import { CustomChart, type CustomSeriesOption } from 'echarts/charts'
 import { GridComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import type { Chart, Part } from './chart.ts'
+import type { Chart, Frame, Part } from './chart.ts'
 
 use([CustomChart, GridComponent, SVGRenderer])
 
@@ -10,7 +10,11 @@ use([CustomChart, GridComponent, SVGRenderer])
 export function drawChart({ widthPx, heightPx, frame, parts }: Chart): string {
   const drawn = init(null, null, { renderer: 'svg', ssr: true, width: widthPx, height: heightPx })
   try {
-    drawn.setOption({ animation: false, ...frame, series: parts.map(seriesOf) })
+    drawn.setOption({
+      animation: false,
+      ...frame,
+      series: parts.map((part) => seriesOf(part, widthPx, frame.grid)),
+    })
     return drawn.renderToSVGString()
   } finally {
     // It keeps the process alive until then.
@@ -18,18 +22,23 @@ export function drawChart({ widthPx, heightPx, frame, parts }: Chart): string {
   }
 }
 
-const seriesOf = ({ grid = 0, draw }: Part): CustomSeriesOption => ({
-  type: 'custom',
-  silent: true,
-  xAxisIndex: grid,
-  yAxisIndex: grid,
-  data: [[0, 0]],
-  renderItem: ({ coordSys }, api) => {
-    const { x, y, width, height } = coordSys as unknown as Record<'x' | 'y' | 'width' | 'height', number>
-    const at = (...point: [number, number]): [number, number] => {
-      const [left = 0, top = 0] = api.coord(point)
-      return [left, top]
-    }
-    return { type: 'group', children: [...draw({ at, left: x, top: y, width, height })] as never[] }
-  },
-})
+function seriesOf({ grid = 0, draw }: Part, widthPx: number, grids: Frame['grid']): CustomSeriesOption {
+  const place = grids[grid]
+  if (place === undefined) throw new Error(`the chart has no grid ${grid}`)
+  const { left, right, top, height } = place
+  return {
+    type: 'custom',
+    silent: true,
+    xAxisIndex: grid,
+    yAxisIndex: grid,
+    data: [[0, 0]],
+    renderItem: (_, api) => {
+      const at = (...point: [number, number]): [number, number] => {
+        const [x = 0, y = 0] = api.coord(point)
+        return [x, y]
+      }
+      const shapes = draw({ at, left, top, width: widthPx - left - right, height })
+      return { type: 'group', children: [...shapes] as never[] }
+    },
+  }
+}

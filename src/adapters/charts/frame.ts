@@ -1,4 +1,4 @@
-import { isNarrow, type Kit, MARGIN, type Part } from './chart.ts'
+import { type Frame, type GridPlace, isNarrow, type Kit, MARGIN, type Part } from './chart.ts'
 import { FONT_FAMILY } from './font.ts'
 import type { Palette } from './palette.ts'
 import { fitted, textAt } from './shapes.ts'
@@ -28,11 +28,7 @@ interface Range {
   readonly until: number
 }
 
-interface Grid {
-  readonly left: number
-  readonly right: number
-  readonly top: number
-  readonly height: number
+interface Grid extends GridPlace {
   readonly x: Range
   /** What is written below it, by time; a line is drawn there in any case. */
   readonly xTicks?: ReadonlyMap<number, string>
@@ -41,7 +37,7 @@ interface Grid {
 }
 
 /** Grids with their axes, whose ticks and words are ours. */
-export const grids = ({ palette }: Kit, all: readonly Grid[]) => ({
+export const grids = ({ palette }: Kit, all: readonly Grid[]): Frame => ({
   textStyle: { fontFamily: FONT_FAMILY },
   grid: all.map(({ left, right, top, height }) => ({ left, right, top, height })),
   xAxis: all.map(({ x, xTicks = new Map() }, grid) => axis(palette, grid, x, xTicks, true)),

@@ -11,7 +11,10 @@ const LOOK: Look = { widthPx: 400, scheme: 'light' }
 
 export type Pictures = Pick<UseCases['pictures'], 'named' | 'png'>
 
-/** A picture for a message, its words at once and drawn when it is wanted, as a thread in Slack shows it or as `look` says. Null where what it would show is gone. Never rejects. */
+/**
+ * A picture for a message: its words at once, and drawn when it is wanted, as a thread in Slack shows it or as `look` says.
+ * Null where what it would show is gone. Never rejects.
+ */
 export async function renderedPicture(
   pictures: Pictures,
   name: PictureName,
