@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EnforcedAnswer, GateAnswer } from '../../src/core/requests/outcome.ts'
-import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
+import { answer } from '../adapters/http/facts.ts'
+import { type Started, startFixture } from '../adapters/http/fixture.ts'
 import { CLIENTS, type Variables } from './clients.ts'
 
 const ASK = ['--service', 'checkout-api', '--change', 'p0-hotfix']

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answer, type Started, startFixture } from '../adapters/http/fixture.ts'
+import { answer } from '../adapters/http/facts.ts'
+import { type Started, startFixture } from '../adapters/http/fixture.ts'
 import { drippingServer, JSON_HEAD } from '../support/dripping-server.ts'
 import { CLIENTS, type Variables } from './clients.ts'
 import { nobody, stranger } from './stranger.ts'

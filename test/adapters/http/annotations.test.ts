@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { AS, call } from './call.ts'
-import { NOW, type Started, startFixture } from './fixture.ts'
+import { NOW } from './facts.ts'
+import { type Started, startFixture } from './fixture.ts'
 
 let server: Started
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AS, call } from './call.ts'
-import { NOW, reportTaken, type Started, startFixture } from './fixture.ts'
+import { NOW } from './facts.ts'
+import { reportTaken, type Started, startFixture } from './fixture.ts'
 
 let server: Started
 beforeEach(async () => {

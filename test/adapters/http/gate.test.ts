@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AS, call } from './call.ts'
-import { answer, type Started, startFixture } from './fixture.ts'
+import { answer } from './facts.ts'
+import { type Started, startFixture } from './fixture.ts'
 
 let server: Started
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newlyBurned } from '../../../src/adapters/http/budget-metrics.ts'
 import { createMetrics } from '../../../src/adapters/http/metrics.ts'
-import { NOW, REPORT } from './fixture.ts'
+import { NOW, REPORT } from './facts.ts'
 
 const reportAt = (at: number, service = REPORT) => ({ at: new Date(at).toISOString(), services: [service] })
 const value = (text: string, series: string): number | undefined => {

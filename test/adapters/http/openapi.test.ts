@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { gateClientFiles } from '../../../src/adapters/http/gate-client-files.ts'
 import { AS, call, type Got } from './call.ts'
-import { answer, type Started, startFixture } from './fixture.ts'
+import { answer } from './facts.ts'
+import { type Started, startFixture } from './fixture.ts'
 
 interface Described {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AS, call } from './call.ts'
-import { answer, REPORT, type Started, startFixture } from './fixture.ts'
+import { answer, REPORT } from './facts.ts'
+import { type Started, startFixture } from './fixture.ts'
 
 let server: Started
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AS, call } from './call.ts'
-import { clockAt, NOW, type Started, startFixture } from './fixture.ts'
+import { NOW } from './facts.ts'
+import { clockAt, type Started, startFixture } from './fixture.ts'
 
 let server: Started
 beforeAll(async () => {

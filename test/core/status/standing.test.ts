@@ -10,7 +10,7 @@ import type {
 import { DAY_MS, HOUR_MS } from '../../../src/core/kernel/time/duration.ts'
 import { service } from '../../support/platform.ts'
 import { shippedPolicy } from '../../support/shipped-policy.ts'
-import { REPORT } from '../../adapters/http/fixture.ts'
+import { REPORT } from '../../adapters/http/facts.ts'
 
 const CATALOG = {
   services: new Map([['checkout', service('checkout')]]),

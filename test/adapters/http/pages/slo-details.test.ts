@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sloDetails } from '../../../../src/adapters/http/pages/slo-details.ts'
-import { REPORT } from '../fixture.ts'
+import { REPORT } from '../facts.ts'
 
 const details = REPORT.slos
   .flatMap((slo) => sloDetails(slo, REPORT.journey))

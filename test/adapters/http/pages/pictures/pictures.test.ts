@@ -3,7 +3,8 @@ import { ChangeFeed } from '../../../../../src/core/kernel/change-feed.ts'
 import type { PictureName } from '../../../../../src/core/kernel/picture-name.ts'
 import { MINUTE_MS } from '../../../../../src/core/kernel/time/duration.ts'
 import { call } from '../../call.ts'
-import { answering, NOW, REPORT, type Started, startFixture } from '../../fixture.ts'
+import { NOW, REPORT } from '../../facts.ts'
+import { answering, type Started, startFixture } from '../../fixture.ts'
 
 let server: Started
 let changes: ChangeFeed
