@@ -107,7 +107,8 @@ const withWholes = (outcomes: Outcomes, wholes: ReadonlyMap<string, Sum>): Outco
 
 /** Nothing and something is something, as for `sum` itself. */
 function added(part: Outcome | undefined, rest: Outcome | undefined): Outcome | undefined {
-  if (part === undefined || rest === undefined) return part ?? rest
+  // One of them alone would be too little, and look like the whole.
+  if (part === undefined || rest === undefined) return undefined
   if (part.kind === 'failed') return part
   if (rest.kind === 'failed') return rest
   const told = [...new Set([...(part.warnings ?? []), ...(rest.warnings ?? [])])]

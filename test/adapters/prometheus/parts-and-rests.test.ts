@@ -30,6 +30,16 @@ const increase = (selector: string, span = '1h'): string => `sum(increase(${sele
 const inDigits = (outcome: Outcome | undefined): unknown =>
   outcome?.kind === 'value' ? { ...outcome, value: Number(outcome.value.toPrecision(12)) } : outcome
 
+test('the whole is not known from one of its parts alone', async () => {
+  const part = increase('requests_total{job="shop",code="500"}')
+  const whole = increase('requests_total{job="shop"}')
+  const known: Asker = {
+    ask: () => Promise.resolve(new Map<string, Outcome>([[part, { kind: 'value', value: 3 }]])),
+  }
+  const outcomes = await partsAndRests(known).ask([part, whole], AT, POLL)
+  expect([outcomes.get(part), outcomes.get(whole)]).toEqual([{ kind: 'value', value: 3 }, undefined])
+})
+
 describe.skipIf(!hasPrometheus())('counts of a part and of the whole (needs prometheus and promtool)', () => {
   let server: RunningPrometheus
   let plain: Asker
