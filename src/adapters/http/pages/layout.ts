@@ -1,5 +1,5 @@
 import type { Page } from '../../../core/kernel/page-path.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../../core/kernel/html.ts'
 import type { PageContent } from './page-content.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './page-style.ts'

@@ -1,5 +1,5 @@
 import type { Page } from '../../../core/kernel/page-path.ts'
-import type { Html } from './html.ts'
+import type { Html } from '../../../core/kernel/html.ts'
 
 /** What one page has of its own. */
 export interface PageContent {

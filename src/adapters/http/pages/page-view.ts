@@ -1,7 +1,7 @@
 import { pagePathOf, type Page } from '../../../core/kernel/page-path.ts'
 import { isoTime } from '../../../core/kernel/time/iso-time.ts'
 import { wallTime } from '../../../core/kernel/time/wall-time.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../../core/kernel/html.ts'
 import type { PageSettings } from './page-settings.ts'
 
 /** Who looks at a page. The name is what the workspace or the proxy calls them; null where everybody may look. */

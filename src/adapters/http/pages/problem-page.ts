@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpWorld } from '../http-app.ts'
 import type { Problem } from '../problem.ts'
-import { html } from './html.ts'
+import { html } from '../../../core/kernel/html.ts'
 import { ANYBODY } from './page-access.ts'
 import { sendPage, viewOf } from './page-guard.ts'
 

@@ -1,6 +1,6 @@
 import { agreementWords, maintenanceWords, partWords } from '../../../core/status/slo-words.ts'
 import type { SloReport } from '../../../core/status/status-report.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../../core/kernel/html.ts'
 
 /** The details below an SLO's figures. `told`: the service's journey, which its card shows already. */
 export function sloDetails(slo: SloReport, told: string | undefined): readonly Html[] {

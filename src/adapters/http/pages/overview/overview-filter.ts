@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../../core/policy/catalog.ts'
 import { isFrozen, standingOf } from '../../../../core/status/standing.ts'
 import type { ServiceReport } from '../../../../core/status/status-report.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageView } from '../page-view.ts'
 
 export const SHOWN = ['all', 'attention', 'frozen'] as const

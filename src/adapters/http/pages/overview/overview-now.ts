@@ -1,7 +1,7 @@
 import { isInSight } from '../../../../core/status/fleet-sentence.ts'
 import { alertWords, changeTitleIn } from '../../../../core/status/slo-words.ts'
 import type { FreezeReport, ServiceReport } from '../../../../core/status/status-report.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageView } from '../page-view.ts'
 
 /** Longer reasons are cut here; the service's page has all of them. */

@@ -6,7 +6,7 @@ import { boundariesOf } from '../../../../core/policy/condition.ts'
 import type { Policy } from '../../../../core/policy/policy.ts'
 import { standingOf, standingOfLevel, standingOfSlo, STANDINGS } from '../../../../core/status/standing.ts'
 import type { ServiceReport, SloReport } from '../../../../core/status/status-report.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import { nowLines } from './overview-now.ts'
 import type { PageView } from '../page-view.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 
 /** What a picture on a page is drawn for. */
 export interface PageLook {

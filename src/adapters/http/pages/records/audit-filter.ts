@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AUDIT_KINDS } from '../../../../core/kernel/audit/audit-entry.ts'
 import type { AuditFilter, AuditPlace } from '../../../../core/kernel/audit/audit-pages.ts'
 import { startOfDate } from '../../../../core/calendar/day.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { RecordView } from './record-view.ts'
 
 const KINDS = ['all-but-the-gate', 'all', ...AUDIT_KINDS] as const

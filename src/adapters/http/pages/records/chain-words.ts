@@ -1,6 +1,6 @@
 import { entriesText } from '../../../../core/kernel/counted.ts'
 import type { ChainState } from '../../../../core/kernel/audit/chain-check.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageView } from '../page-view.ts'
 
 /** Whether each entry follows from the one before, as far as somebody has asked. */

@@ -1,7 +1,7 @@
 import type { FreezeRecord } from '../../../../core/records/freeze-record.ts'
 import { DAY_MS } from '../../../../core/kernel/time/duration.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageContent } from '../page-content.ts'
 import type { PageView } from '../page-view.ts'
 import { burnDownFigure } from '../pictures/burn-down-picture.ts'

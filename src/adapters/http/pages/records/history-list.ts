@@ -2,7 +2,7 @@ import { aboutOf } from '../../../../core/kernel/audit/about.ts'
 import type { AuditEntry, Json } from '../../../../core/kernel/audit/audit-entry.ts'
 import { entryWords } from '../../../../core/records/entry-words.ts'
 import type { History } from '../../../../core/records/history.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import { section } from './record-parts.ts'
 import type { RecordView } from './record-view.ts'
 

@@ -5,7 +5,7 @@ import type { ListedRequest, ServiceList, ServiceLists } from '../../../../core/
 import { standingOf } from '../../../../core/requests/standing.ts'
 import { WAY_TITLES } from '../../../../core/requests/way-documents.ts'
 import { isOpen, percentReached, type Rollout } from '../../../../core/rollouts/rollout.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import { badge, row } from './record-parts.ts'
 import { lasted, type RecordView } from './record-view.ts'
 import { goesOn, REQUEST_TONES, ROLLOUT_TONES } from './tones.ts'

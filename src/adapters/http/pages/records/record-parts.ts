@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 
 /** A name and what stands beside it; left out where there is nothing. */
 export type Fact = readonly [name: string, value: Html | string | null | undefined | false]

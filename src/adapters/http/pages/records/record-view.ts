@@ -6,7 +6,7 @@ import { type Catalog, governed } from '../../../../core/policy/catalog.ts'
 import { riskTitle, serviceTitle, sloTitle, titleOfChange } from '../../../../core/policy/titles.ts'
 import { type RoleBook, roleTitle } from '../../../../core/people/role-book.ts'
 import type { HttpWorld } from '../../http-app.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageView } from '../page-view.ts'
 
 /** What a page of records is made with beside the records: what things and people are called, and where they are. */

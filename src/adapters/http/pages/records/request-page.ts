@@ -4,7 +4,7 @@ import { WAY_DOCUMENTS, WAY_TITLES } from '../../../../core/requests/way-documen
 import type { RequestRecord } from '../../../../core/records/request-record.ts'
 import { spelled } from '../../../spelling/command-text.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageContent } from '../page-content.ts'
 import type { PageView } from '../page-view.ts'
 import { historySection, peopleIn } from './history-list.ts'

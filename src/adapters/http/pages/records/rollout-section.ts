@@ -7,7 +7,7 @@ import {
   waitEndsAt,
 } from '../../../../core/rollouts/rollout.ts'
 import { outageText } from '../../../../core/status/slo-words.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import { badge, facts, section } from './record-parts.ts'
 import type { RecordView } from './record-view.ts'
 import { ROLLOUT_TONES } from './tones.ts'

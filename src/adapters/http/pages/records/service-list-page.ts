@@ -3,7 +3,7 @@ import { type PageOf, type Place, placeFrom, placeText } from '../../../../core/
 import { serviceTitle } from '../../../../core/policy/titles.ts'
 import { SERVICE_LISTS, type ServiceList, type ServiceLists } from '../../../../core/records/service-lists.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageContent } from '../page-content.ts'
 import { viewOf } from '../page-guard.ts'
 import type { PageView } from '../page-view.ts'

@@ -1,7 +1,7 @@
 import { governed } from '../../../../core/policy/catalog.ts'
 import { needLines, type ShippingLine } from '../../../../core/status/shipping-lines.ts'
 import type { ServiceReport } from '../../../../core/status/status-report.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import { badge, row, rows, section } from './record-parts.ts'
 import type { RecordView } from './record-view.ts'
 

@@ -1,6 +1,6 @@
 import { SECOND_MS } from '../../../../core/kernel/time/duration.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
-import { html } from '../html.ts'
+import { html } from '../../../../core/kernel/html.ts'
 import { sendPage, viewOf } from '../page-guard.ts'
 import { chainLine } from './chain-words.ts'
 

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../../core/kernel/html.ts'
 import type { PageContent } from '../page-content.ts'
 import type { PageSettings } from '../page-settings.ts'
 import type { PageView } from '../page-view.ts'

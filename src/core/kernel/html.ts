@@ -1,6 +1,6 @@
-import { visible } from '../../../core/kernel/visible-text.ts'
+import { visible } from './visible-text.ts'
 
-/** Markup that is safe to put into a page. Only `html` makes it. */
+/** Markup that is safe to put into a page, a file or a mail. Only `html` makes it. */
 export interface Html {
   readonly markup: string
 }
