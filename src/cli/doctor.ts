@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Slo } from '../core/budgets/slo.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets, type SecretsRead } from '../config/settings/secrets.ts'
+import type { Settings } from '../config/settings/settings-reader.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
 import { governed } from '../core/policy/catalog.ts'
 import type { MessageToCheck } from '../adapters/slack/check-blocks.ts'
@@ -13,6 +14,7 @@ import { configurationFindings, environmentFindings } from './doctor/configurati
 import { doctorText, type Finding, findingsWithin, good, isHealthy } from './doctor/finding.ts'
 import { httpFindings } from './doctor/http-findings.ts'
 import { mailFindings, webhookFindings } from './doctor/outlet-findings.ts'
+import { mailTests, webhookTests } from './doctor/send-test.ts'
 import { slackFindings } from './doctor/slack-findings.ts'
 import { sourceFindings } from './doctor/source-findings.ts'
 import { compositeFindings } from './doctor/slo-findings.ts'
@@ -35,17 +37,19 @@ import { secretTexts } from './configuration/secret-texts.ts'
 interface DoctorOptions extends ConfigurationOptions {
   readonly json?: true
   readonly queries?: true
+  readonly sendTest?: true
 }
 
 const HELP: HelpPage = {
   about: [
-    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing.",
+    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing, but for what `--send-test` asks for: one message that says it is a test to each list of addresses and each receiver of events.",
     '  ✓ good    ! takes something away    ✗ keeps the bot from working',
   ],
   exits: { 0: 'nothing keeps the bot from working', 1: 'something does' },
   examples: [
     'budgeteer doctor',
     'budgeteer doctor --queries     # each SLO with its PromQL, to paste into Prometheus',
+    'budgeteer doctor --send-test   # also one test through each outlet',
     `budgeteer doctor --json | jq '.findings[] | select(.kind != "good")'`,
   ],
 }
@@ -53,12 +57,14 @@ const HELP: HelpPage = {
 const SLACK_MS = 60 * SECOND_MS
 const SOURCE_MS = 60 * SECOND_MS
 const NEAR_MS = 20 * SECOND_MS
+const OUTLETS_MS = 60 * SECOND_MS
 
 /** `budgeteer doctor`: checks what `start` needs against the real outside. */
 export const doctorCommand = (command: Command): Command =>
   withFolders(withHelp(command, HELP))
     .option('--json', 'answer with JSON')
     .option('--queries', 'print the PromQL of each SLO below it')
+    .option('--send-test', 'send one test through each outlet, and say what it answered')
     .action(async (options: DoctorOptions) => {
       const findings = await withProgress('looking at the configuration', (progress) =>
         everyFinding(options, progress),
@@ -87,6 +93,7 @@ async function everyFinding(options: DoctorOptions, progress: Progress): Promise
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
     findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
+    ...(options.sendTest === true ? testParts(readable.settings, secrets) : []),
   ]
   const rest = await allOf(parts, (done) => progress.at('parts looked at', done, parts.length))
   const composites = compositeFindings(slosOf(readable.catalog))
@@ -99,6 +106,12 @@ async function everyFinding(options: DoctorOptions, progress: Progress): Promise
   ]
   return findings.map((finding) => withoutSecrets(finding, secretTexts(secrets)))
 }
+
+/** One test through each outlet. */
+const testParts = (settings: Settings, secrets: Secrets): Promise<readonly Finding[]>[] => [
+  findingsWithin('mail', OUTLETS_MS, () => mailTests(settings, secrets)),
+  findingsWithin('webhooks', OUTLETS_MS, () => webhookTests(settings, secrets)),
+]
 
 /** All results in their order; says after each how many there are. */
 async function allOf<Result>(
