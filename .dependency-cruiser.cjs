@@ -38,6 +38,7 @@ const concepts = [
 /** One outside system each. They know the core and nothing of one another. */
 const adapters = [
   'charts',
+  'chromium',
   'grafana',
   'http',
   'mail',
