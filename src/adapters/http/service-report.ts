@@ -29,6 +29,15 @@ const PART = z.object({
   missing: string.optional().describe('Why it has no figure; without traffic it is left out'),
 })
 
+const COST = z.object({
+  currency: string,
+  lost: number.nullable().describe('What the bad service of the window has cost so far'),
+  perPoint: number.nullable().describe('What a point of budget costs when it is spent'),
+  infrastructurePerMonth: number.nullable(),
+  infrastructurePerPointSpent: number.nullable().describe('Over the window'),
+  infrastructurePerPointLeft: number.nullable().describe('Over the window'),
+})
+
 const SLO = z.object({
   slo: string,
   title: string,
@@ -102,6 +111,7 @@ export const serviceReport = z.object({
   remainingRatio: number.nullable(),
   young: young.nullable(),
   slo: string.nullable(),
+  cost: COST.optional().describe('The budget of that SLO in money, where the service has a price'),
   stale: boolean,
   knownAt: time(
     'The last poll in which every SLO was measured, or the newest sample of data that has stopped',

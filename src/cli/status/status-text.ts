@@ -1,4 +1,5 @@
 import { percentText } from '../../core/budgets/percent.ts'
+import { budgetCostLines } from '../../core/cost/budget-cost.ts'
 import type { ServiceReport, SloReport, StatusReport } from '../../core/status/status-report.ts'
 import {
   agreementWords,
@@ -71,6 +72,7 @@ function remarks(service: ServiceReport, timeZone: string): string[] {
   for (const { title, coverage, young } of slos)
     if (coverage !== null && coverage < 1 && young === undefined)
       lines.push(`${title}: the history covers ${percentText(coverage, [0, 1])} of the window`)
+  if (service.cost !== undefined) lines.push(...budgetCostLines(service.cost))
   for (const { title, outlook } of slos) if (outlook !== undefined) lines.push(`${title}: ${outlook.words}`)
   for (const one of slos) lines.push(...detailLines(one, journey).map((line) => `${one.title}: ${line}`))
   return lines

@@ -8,6 +8,7 @@ import { type Placed, placed, repeatedNames, unknownName } from '../reading/name
 import type { Problem } from '../reading/problem.ts'
 import type { Place } from '../reading/yaml-file.ts'
 import { sloBurnProblems } from '../settings/burn-alerts-problems.ts'
+import { costProblems } from './cost-problems.ts'
 import type { ServiceYaml, SloYaml } from './service-shape.ts'
 import type { ServiceSurroundings } from './service-surroundings.ts'
 import { sliProblems } from './sli-problems.ts'
@@ -31,6 +32,7 @@ export function serviceProblems(
   return [
     ...unknownName(place.at('policy'), 'policy', service.policy, around.policies),
     ...linksProblems(place.at('links'), linksFrom(service.links)),
+    ...costProblems(place.at('cost'), service.cost, service.slos.some(countsRequests)),
     ...repeatedNames(place.at('slos'), 'the service has another SLO called'),
     ...placed(place.at('slos'), service.slos).flatMap((slo) => sloProblems(slo, around)),
   ]
@@ -124,6 +126,8 @@ function budgetingProblems(place: Place, slo: SloYaml, windowMs: number): readon
     ? problems
     : [...problems, place.at('budgeting', kind, 'slice').problem(sliceFault)]
 }
+
+const countsRequests = ({ sli }: SloYaml): boolean => uncountedEvents(sli) === null
 
 function uncountedEvents({ ratio, remaining, composite }: SloYaml['sli']): string | null {
   if (composite !== undefined) return `${COMPOSITE} min_events`

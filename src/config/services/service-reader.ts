@@ -8,6 +8,7 @@ import { type Placed, placed } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { Place, YamlFile } from '../reading/yaml-file.ts'
 import { burnTableOf } from '../settings/burn-alerts-reader.ts'
+import { costOf } from './cost-shape.ts'
 import { serviceProblems } from './service-problems.ts'
 import { type ServiceYaml, slosShape, type SloYaml } from './service-shape.ts'
 import type { PlacedComposite, PlacedService, ServiceSurroundings } from './service-surroundings.ts'
@@ -47,6 +48,7 @@ function serviceOf(place: Place, yaml: ServiceYaml, around: ServiceSurroundings)
       links: linksFrom(yaml.links),
       enforcement: yaml.enforcement,
       stakeholders: yaml.stakeholders,
+      cost: yaml.cost && costOf(yaml.cost),
     }),
     slos: placed(place.at('slos'), yaml.slos).flatMap((slo) => sloOf(yaml.name, slo, around)),
   }

@@ -14,6 +14,7 @@ import { enforcement } from '../reading/enforcement-shape.ts'
 import { links } from '../reading/links-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnTable } from '../settings/burn-alerts-shape.ts'
+import { cost } from './cost-shape.ts'
 import { sli } from './sli-shape.ts'
 import { sloWindow } from './window-shape.ts'
 
@@ -63,6 +64,7 @@ const service = mapping({
   stakeholders: listOf(userId)
     .optional()
     .describe('Who is notified of planned deployments and asked to watch them.'),
+  cost: cost.optional(),
   slos: listOf(slo).min(1, { error: 'at least one SLO' }),
 })
 

@@ -1,5 +1,6 @@
 import type { Enforcement } from '../kernel/enforcement.ts'
 import type { BurnRule } from './burn-rule.ts'
+import type { CostModel } from './cost-model.ts'
 import type { Objective } from './objective.ts'
 import type { QueriedSli } from './sli-kinds.ts'
 import type { SloWindow } from './slo-window.ts'
@@ -90,6 +91,8 @@ export interface Service {
   /** Undefined leaves it to the policy. */
   readonly enforcement?: Enforcement
   readonly slos: readonly Slo[]
+  /** What bad service costs; undefined where nobody put a price on it, and then nothing speaks of money. */
+  readonly cost?: CostModel
   /** Slack user ids of who is told of planned deployments and asked to watch them. */
   readonly stakeholders?: readonly string[]
 }

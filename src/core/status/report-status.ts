@@ -2,6 +2,7 @@ import type { BurnAlertStore } from '../burn-alerts/burn-alert.ts'
 import { linksOf } from '../budgets/links.ts'
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
+import { type BudgetCost, budgetCost } from '../cost/budget-cost.ts'
 import { type FreezeFactStores, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
 import { type Catalog, type CurrentCatalog, governed } from '../policy/catalog.ts'
 import { isInShadow } from '../policy/enforcement.ts'
@@ -116,6 +117,19 @@ function withForecast(
   return depletion.kind === 'unknown' ? alert : { ...alert, forecast: depletionWords(depletion) }
 }
 
+/** In money: of the SLO that decides, or of the only one. */
+function costOf(
+  { slos, cost: model }: Service,
+  deciding: string | null | undefined,
+  latest: LatestReading,
+  now: number,
+): { readonly cost?: BudgetCost } {
+  const slo = slos.find(({ name }) => name === deciding) ?? (slos.length === 1 ? slos[0] : undefined)
+  const reading = slo && latest(slo)
+  const cost = slo && budgetCost(model, slo, reading?.kind === 'measured' ? reading : undefined, now)
+  return cost === undefined ? {} : { cost }
+}
+
 function levelAndBudgets(
   service: Service,
   policy: Policy,
@@ -139,6 +153,7 @@ function levelAndBudgets(
     remainingRatio,
     young: young ?? null,
     slo: status?.slo ?? null,
+    ...costOf(service, status?.slo, latest, now),
     stale: freshness !== 'fresh',
     knownAt: isoOrNull(status?.knownAt ?? null),
     recovering: recovering && {

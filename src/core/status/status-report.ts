@@ -3,6 +3,7 @@ import type { BurnRates } from '../budgets/reading.ts'
 import type { Link } from '../budgets/links.ts'
 import type { Young } from '../budgets/young.ts'
 import type { CompositeMethod } from '../budgets/slo.ts'
+import type { BudgetCost } from '../cost/budget-cost.ts'
 import type { DecidedSeat, Decision } from '../policy/decision.ts'
 
 /** One SLO as scripts and people read it (design: "Shapes that scripts rely on"). */
@@ -162,6 +163,8 @@ export interface ServiceReport {
   readonly young: Young | null
   /** The SLO that decides. */
   readonly slo: string | null
+  /** The budget of that SLO in money, where the service has a price. */
+  readonly cost?: BudgetCost
   readonly stale: boolean
   readonly knownAt: string | null
   /** When a better level takes effect if it holds; null when none is in sight. */

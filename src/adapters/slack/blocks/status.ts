@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types'
 
 import { percentText } from '../../../core/budgets/percent.ts'
 import { youngMark } from '../../../core/budgets/young.ts'
+import { budgetCostLines } from '../../../core/cost/budget-cost.ts'
 import type {
   AlertReport,
   FreezeReport,
@@ -95,6 +96,7 @@ function serviceBlocks(service: ServiceReport, details: StatusDetails): KnownBlo
       .join(' · '),
     ...(deciding === undefined ? [] : burnLines(deciding)),
     ...(deciding?.outlook === undefined ? [] : [`Forecast: ${deciding.outlook.words}`]),
+    ...(service.cost === undefined ? [] : budgetCostLines(service.cost)),
   ]
   const marks = markLines(service)
   const notes = [

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { durationInWords } from '../../../../core/kernel/time/duration.ts'
+import { budgetCostLines } from '../../../../core/cost/budget-cost.ts'
 import type { ServiceDossier } from '../../../../core/records/service-dossier.ts'
 import { isOpen } from '../../../../core/rollouts/rollout.ts'
 import { standingOfLevel } from '../../../../core/status/standing.ts'
@@ -101,7 +102,7 @@ async function serviceContent(
 }
 
 function head({ report }: ServiceDossier, view: RecordView): Html {
-  const { service, level, levelTitle, since, recovering, stale, knownAt, journey, links = [] } = report
+  const { service, level, levelTitle, since, recovering, stale, knownAt, journey, cost, links = [] } = report
   const policy = governed(view.catalog, service)?.policy
   return html`<p class="head">
       ${badge(standingOfLevel(level, policy), level)} <span>${levelTitle}</span>
@@ -116,6 +117,7 @@ function head({ report }: ServiceDossier, view: RecordView): Html {
       ${stale && knownAt !== null ? html` · stale: last known ${view.time(knownAt)}` : ''}
     </p>
     ${journey === undefined ? '' : html`<p>${journey}</p>`}
+    ${cost === undefined ? '' : budgetCostLines(cost).map((line) => html`<p class="note">${line}</p>`)}
     ${
       links.length === 0
         ? ''
