@@ -9,7 +9,7 @@ const SENT_WITHIN_MS = 30 * SECOND_MS
 
 /**
  * Sends owed messages by SMTP: the text's first line is the subject. A mail with a picture has it inline, below the same
- * words. The message id lets a receiver drop a repeat. One mail may take `withinMs` in all, however steadily the server talks.
+ * words or where the message's own page has it. The message id lets a receiver drop a repeat. One mail may take `withinMs` in all, however steadily the server talks.
  */
 export function mailMessenger(options: MailOptions, logger: MailLogger, withinMs = SENT_WITHIN_MS): Outlet {
   const { host, port, from } = options
@@ -18,11 +18,11 @@ export function mailMessenger(options: MailOptions, logger: MailLogger, withinMs
   return {
     serves: ({ kind }) => kind === 'mail',
     queueOf: () => `mail/${host}:${port}`,
-    post: async ({ id, address }, { text, picture }): Promise<Sent> => {
+    post: async ({ id, address }, { text, picture, page }): Promise<Sent> => {
       if (address.kind !== 'mail') return { kind: 'final', error: `mail carries no ${address.kind}` }
       const messageId = `<${id.replaceAll(/[^\w.-]/g, '_')}@${domainOf(from)}>`
       const [subject = '', ...rest] = text.split('\n')
-      const words = rest.join('\n').trim()
+      const told = { words: rest.join('\n').trim(), ...(page && { page }) }
       const send = async (body: Letter): Promise<Sent> => {
         try {
           await transport.sendMail({
@@ -39,9 +39,9 @@ export function mailMessenger(options: MailOptions, logger: MailLogger, withinMs
         }
       }
       const shown = await mailPicture(picture, logger)
-      const sent = await send(letter(words, shown))
+      const sent = await send(letter(told, shown))
       // A server that takes no pictures, or none of this size, may take words.
-      return sent.kind === 'final' && isShown(shown) ? send(letter(words, { ...shown, png: null })) : sent
+      return sent.kind === 'final' && isShown(shown) ? send(letter(told, { ...shown, png: null })) : sent
     },
     update: () => Promise.resolve({ kind: 'final', error: 'a mail cannot be edited' }),
     // A mailbox cannot be searched; the message id marks a repeat as one.

@@ -10,7 +10,7 @@ export interface MailPicture {
   readonly png: Uint8Array | null
 }
 
-export const isShown = (picture: MailPicture | null): picture is MailPicture =>
+export const isShown = (picture: MailPicture | null): picture is MailPicture & { readonly png: Uint8Array } =>
   picture?.png instanceof Uint8Array
 
 /** In CSS pixels: readable where a phone makes it fit, and not small on a desk. */

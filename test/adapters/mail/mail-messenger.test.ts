@@ -196,6 +196,42 @@ describe('a mail with a picture', () => {
   })
 })
 
+describe('a mail with a page of its own', () => {
+  const report = (draw: () => Promise<Uint8Array>): Rendered => ({
+    text: 'October 2026\n\nAll is well',
+    blocks: [],
+    picture: () => Promise.resolve({ title: 'Budget', altText: 'It falls', standIn: [], draw }),
+    page: (picture) =>
+      `<p>October</p>${picture === null ? '' : `<img src="${picture.source}" alt="${picture.altText}">`}`,
+  })
+
+  test('shows it, the picture where the page has it, beside the plain words', async () => {
+    const { mails, port } = await mailServer()
+    await mailMessenger(options(port), log).post(
+      REVIEW,
+      report(() => Promise.resolve(aPng())),
+      null,
+    )
+    const raw = (mails[0]?.raw ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')
+    expect(raw).toContain('<p>October</p><img src="cid:picture@budgeteer" alt="It falls">')
+    expect(raw).toMatch(/^Content-Id: <picture@budgeteer>\r?$/im)
+    expect(raw).toContain('All is well\r\n\r\nIt falls')
+  })
+
+  test('shows it without the picture where that cannot be drawn, and where there is none', async () => {
+    const { mails, port } = await mailServer()
+    const messenger = mailMessenger(options(port), log)
+    const undrawn = report(() => Promise.reject(new Error('no font')))
+    await messenger.post(REVIEW, undrawn, null)
+    await messenger.post(REVIEW, { ...undrawn, picture: () => Promise.resolve(null) }, null)
+    for (const { raw } of mails) {
+      expect(raw).toContain('<p>October</p>')
+      expect(raw).not.toContain('<img')
+    }
+    expect(mails).toHaveLength(2)
+  })
+})
+
 describe('looking at the mail server', () => {
   test('finds nothing wrong with a good one, and sends nothing', async () => {
     const { mails, port } = await mailServer()

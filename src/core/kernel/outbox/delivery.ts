@@ -6,6 +6,15 @@ export interface Rendered {
   readonly blocks: readonly unknown[]
   /** Worked out when it is sent; null where what it would show is gone. */
   readonly picture?: () => Promise<RenderedPicture | null>
+  /** The same as an HTML document, for receivers that show one in place of the text. */
+  readonly page?: (picture: ShownPicture | null) => string
+}
+
+/** How a picture stands in an HTML document; null where it cannot be shown. */
+export interface ShownPicture {
+  readonly source: string
+  readonly altText: string
+  readonly widthPx: number
 }
 
 /** A picture that belongs to a message. */
