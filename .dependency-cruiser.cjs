@@ -59,6 +59,7 @@ const subjects = {
   policies: ['reading'],
   settings: ['reading', 'policies'],
   services: ['reading', 'settings'],
+  risks: ['reading', 'services'],
   importers: ['reading', 'settings', 'services'],
 }
 

@@ -3,6 +3,7 @@ import { freezesShape } from './freezes/freezes-shape.ts'
 import { maintenanceShape } from './maintenance/maintenance-shape.ts'
 import { policyShape } from './policies/policy-shape.ts'
 import { policyTestShape } from './policies/policy-test-shape.ts'
+import { risksShape } from './risks/risks-shape.ts'
 import { settingsShape } from './settings/settings-shape.ts'
 import { slosShape } from './services/service-shape.ts'
 
@@ -12,6 +13,7 @@ const SCHEMAS = {
   'maintenance.schema.json': maintenanceShape,
   'policy.schema.json': policyShape,
   'policy-test.schema.json': policyTestShape,
+  'risks.schema.json': risksShape,
   'slos.schema.json': slosShape,
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { type RoleBook, roleTitles } from '../core/people/role-book.ts'
+import { type RoleBook, roleTitles, SERVICE_OWNER } from '../core/people/role-book.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import { withYoungWindows } from '../core/policy/young-window.ts'
+import type { RiskCatalogs } from '../core/risks/risk-catalog.ts'
 import { readFreezes } from './freezes/freezes-reader.ts'
 import { readImports } from './importers/imports.ts'
 import { readMaintenance } from './maintenance/maintenance-reader.ts'
@@ -13,6 +14,7 @@ import { repeated } from './reading/names.ts'
 import { inOrder, isError, type Problem } from './reading/problem.ts'
 import { absent, textOf, yamlFilesIn } from './reading/text-files.ts'
 import { type Place, YamlFile } from './reading/yaml-file.ts'
+import { readRisks } from './risks/risks-reader.ts'
 import { withParts } from './services/composite-reader.ts'
 import { readServices } from './services/service-reader.ts'
 import type { PlacedService } from './services/service-surroundings.ts'
@@ -47,6 +49,7 @@ export interface Configuration {
   readonly settings: Settings
   readonly catalog: Catalog
   readonly roleBook: RoleBook
+  readonly risks: RiskCatalogs
   /** Null when no environment was given. */
   readonly secrets: Secrets | null
   readonly files: readonly ConfigurationFile[]
@@ -74,10 +77,11 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   const { env, shippedPolicies } = place
   const dir = 'dir' in place ? place.dir : dirname(place.file)
   const main = 'dir' in place ? join(dir, 'budgeteer.yaml') : place.file
-  const [mainText, freezesText, maintenanceText, policyFolder, sloFolder] = await Promise.all([
+  const [mainText, freezesText, maintenanceText, risksText, policyFolder, sloFolder] = await Promise.all([
     textOf(main),
     textOf(join(dir, 'freezes.yaml')),
     textOf(join(dir, 'maintenance.yaml')),
+    textOf(join(dir, 'risks.yaml')),
     policyFilesIn(join(dir, 'policies'), shippedPolicies),
     yamlFilesIn(join(dir, 'slos')),
   ])
@@ -134,7 +138,14 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     new YamlFile(join(dir, 'maintenance.yaml'), maintenanceText ?? 'maintenance: []'),
     { timeZone, services: services.map(({ service }) => service) },
   )
-  problems.push(...freezes.problems, ...maintenance.problems)
+  const { risks, problems: riskProblems } = readRisks(
+    new YamlFile(join(dir, 'risks.yaml'), risksText ?? 'catalogs: []'),
+    {
+      services: services.map(({ service }) => service),
+      roles: [...Object.keys(rest.roles ?? {}), SERVICE_OWNER],
+    },
+  )
+  problems.push(...freezes.problems, ...maintenance.problems, ...riskProblems)
 
   const owners = new Map(services.map(({ service, owner }) => [service.name, owner]))
   const roleBook = roleBookOf(rest.roles ?? {}, owners)
@@ -170,6 +181,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     { path: main, text: mainText },
     { path: join(dir, 'freezes.yaml'), text: freezesText },
     { path: join(dir, 'maintenance.yaml'), text: maintenanceText },
+    { path: join(dir, 'risks.yaml'), text: risksText },
     ...policyFolder.files,
     ...shipped,
     ...sloFolder.files,
@@ -185,6 +197,7 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     settings,
     catalog,
     roleBook,
+    risks,
     secrets: secrets?.ok === true ? secrets.secrets : null,
     files,
     importFolders: imported.folders,

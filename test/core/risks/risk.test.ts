@@ -1,14 +1,25 @@
 import { expect, test } from 'vitest'
-import { badMinutesPerYear, incidentsPerYear, type Risk } from '../../../src/core/risks/risk.ts'
+import { badMinutesPerYear, incidentsPerYear, type RiskFigures } from '../../../src/core/risks/risk.ts'
+import { QUARTERLY } from '../../support/some-risks.ts'
 
-const quarterly: Risk = { ettfDays: 91.3125, ettdMinutes: 10, ettrMinutes: 50, usersRatio: 0.25 }
+const quarterly: RiskFigures = { ...QUARTERLY, usersRatio: 0.25 }
 
-test.each<{ what: string; risk: Risk; incidents: number; badMinutes: number }>([
-  { what: 'once a quarter, an hour, a quarter of the users', risk: quarterly, incidents: 4, badMinutes: 60 },
-  { what: 'all users', risk: { ...quarterly, usersRatio: 1 }, incidents: 4, badMinutes: 240 },
-  { what: 'once in ten years', risk: { ...quarterly, ettfDays: 3652.5 }, incidents: 0.1, badMinutes: 1.5 },
-  { what: 'seen at once', risk: { ...quarterly, ettdMinutes: 0 }, incidents: 4, badMinutes: 50 },
-])('$what: $badMinutes bad minutes a year', ({ risk, incidents, badMinutes }) => {
-  expect(incidentsPerYear(risk)).toBeCloseTo(incidents, 9)
-  expect(badMinutesPerYear(risk)).toBeCloseTo(badMinutes, 9)
+test.each<{ what: string; figures: RiskFigures; incidents: number; badMinutes: number }>([
+  {
+    what: 'once a quarter, an hour, a quarter of the users',
+    figures: quarterly,
+    incidents: 4,
+    badMinutes: 60,
+  },
+  { what: 'all users', figures: QUARTERLY, incidents: 4, badMinutes: 240 },
+  {
+    what: 'once in ten years',
+    figures: { ...quarterly, ettfDays: 3652.5 },
+    incidents: 0.1,
+    badMinutes: 1.5,
+  },
+  { what: 'seen at once', figures: { ...quarterly, ettdMinutes: 0 }, incidents: 4, badMinutes: 50 },
+])('$what: $badMinutes bad minutes a year', ({ figures, incidents, badMinutes }) => {
+  expect(incidentsPerYear(figures)).toBeCloseTo(incidents, 9)
+  expect(badMinutesPerYear(figures)).toBeCloseTo(badMinutes, 9)
 })

@@ -63,6 +63,7 @@ function fileFor(value: unknown): string {
   if (isOf('budgeteer')) return 'budgeteer.yaml'
   if (isOf('slos')) return 'slos/shop.yaml'
   if (isOf('maintenance')) return 'maintenance.yaml'
+  if (isOf('risks')) return 'risks.yaml'
   if (isOf('policy-test')) return 'policies/zones.test.yaml'
   if (isOf('policy')) return keys.includes('levels') ? 'policies/example.yaml' : 'policies/zones.yaml'
   return 'slo'
