@@ -56,6 +56,8 @@ const server = await startHttp({
     ...deps,
     store,
     source: { measure: () => Promise.resolve(new Map()) },
+    pastSource: { measure: () => Promise.resolve(new Map()) },
+    timeZone: () => 'UTC',
     mapping: () => settings.alertmanager,
     pages: () => settings.pages,
     newToken: randomToken,

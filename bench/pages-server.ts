@@ -68,6 +68,8 @@ const server = await startHttp({
     clock: systemClock,
     ids: randomIds,
     source: { measure: () => Promise.resolve(new Map()) },
+    pastSource: { measure: () => Promise.resolve(new Map()) },
+    timeZone: () => 'UTC',
     mapping: () => ({ serviceLabels: [], sloLabels: [], mergeGapMs: 0 }),
     pages: () => PAGES,
     newToken: randomToken,

@@ -28,6 +28,7 @@ import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current
 import { delivery } from './delivery.ts'
 import { discovery } from './discovery.ts'
 import { endInTurn } from './end-in-turn.ts'
+import { pastSource } from './past-source.ts'
 import { polling } from './polling.ts'
 import { shadowInForce } from './shadow-in-force.ts'
 import { tellingStore } from './telling-store.ts'
@@ -115,6 +116,15 @@ export async function compose(parts: Parts): Promise<Bot> {
     mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>(),
     directory,
     source,
+    pastSource: pastSource({
+      settings,
+      secrets,
+      pushedCounts: store.pushedCounts,
+      maintenance: () => inForce().catalog.maintenance ?? [],
+      clock,
+      hooks: { onWarning: (warning) => logger.warn(warning, 'a source answered with a warning') },
+    }),
+    timeZone: () => inForce().settings.timeZone,
     store,
     drawing: chartDrawing(),
     clock,

@@ -22,6 +22,8 @@ import type { RoleBook } from './people/role-book.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { recordCommands } from './records/record-commands.ts'
 import type { RecordStores } from './records/record-world.ts'
+import { reportCommands } from './reports/report-commands.ts'
+import type { ReportWorld } from './reports/report-world.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import { pictureCommands } from './pictures/picture-commands.ts'
 import type { PictureWorld } from './pictures/picture-world.ts'
@@ -68,11 +70,13 @@ export type EverythingOutside = GateWorld &
   StatusWorld &
   PictureWorld &
   ShadowCommandWorld &
+  Omit<ReportWorld, 'store'> &
   Omit<SignInWorld, 'store'> & {
     readonly store: Transactor<ReachedStores> &
       Pick<ReachedStores, 'incidents' | 'declaredFreezes'> &
       SignInWorld['store'] &
-      RecordStores
+      RecordStores &
+      ReportWorld['store']
   }
 
 export type UseCases = ReturnType<typeof useCases>
@@ -114,6 +118,7 @@ export function useCases(world: EverythingOutside) {
     /** For pages as SVG, for Slack and mail as PNG. */
     pictures: pictureCommands(world),
     records: recordCommands(world),
+    reports: reportCommands(world),
     signIn: signInCommands(world),
     pushedCounts: {
       /** Who calls this has checked that each SLO exists and is of kind `pushed`. `token` is the name of the pusher's. */

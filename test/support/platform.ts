@@ -145,6 +145,8 @@ export class Platform {
       }),
       nextTurn,
       drawing: chartDrawing(),
+      pastSource: this.source,
+      timeZone: () => 'UTC',
       onAnswer: () => undefined,
     }
   }

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
 import { indexRecords } from './records-schema.ts'
+import { createReportTables } from './report-schema.ts'
 import type { Database } from './schema.ts'
 import { createShadowTables } from './shadow-schema.ts'
 import { createSignInTables } from './sign-in-schema.ts'
@@ -20,6 +21,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0003-pictures': { up: indexForPictures },
   '0004-sign-in': { up: createSignInTables },
   '0005-records': { up: indexRecords },
+  '0011-reports': { up: createReportTables },
 })
 
 /**

@@ -16,6 +16,7 @@ import type { EndedShadow } from '../../core/policy/ended-shadow.ts'
 import type { Status, Transition } from '../../core/policy/status.ts'
 import type { SaidNotice } from '../../core/poll/said-notice.ts'
 import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts'
+import type { PeriodFigures } from '../../core/reports/period-figures.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
 import type { Rollout } from '../../core/rollouts/rollout.ts'
@@ -70,6 +71,7 @@ export interface Schema {
   endedShadows: RowOf<EndedShadowParts>
   shadowedServices: RowOf<ShadowedService>
   shadowAnswers: RowOf<ShadowAnswer>
+  periodFigures: RowOf<PeriodFiguresParts>
   signInLinks: RowOf<SignInLink>
   pageSessions: RowOf<PageSession>
 }
@@ -124,6 +126,12 @@ export type OutboxRow = RowOf<Omit<OwedMessage, 'urgency' | 'topic'>> &
 
 /** Its scope lies in two columns. */
 export type EndedShadowParts = EndedShadow['scope'] & Omit<EndedShadow, 'scope'>
+
+/** The ends of its period are words of SQL. */
+export type PeriodFiguresParts = Omit<PeriodFigures, 'from' | 'until'> & {
+  readonly startsAt: number
+  readonly endsAt: number
+}
 
 /** Who was named by command. */
 export interface Stakeholders {

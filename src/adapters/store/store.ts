@@ -18,6 +18,7 @@ import { outboxStorage } from './outbox-storage.ts'
 import { postmortemStorage } from './postmortem-storage.ts'
 import { pushedCountStorage } from './pushed-count-storage.ts'
 import { readingStorage } from './reading-storage.ts'
+import { periodFiguresStorage } from './report-storage.ts'
 import { requestStorage } from './request-storage.ts'
 import { reviewStorage } from './review-storage.ts'
 import { rolloutStorage } from './rollout-storage.ts'
@@ -56,6 +57,7 @@ const storesOn = (db: Database) => ({
   shadows: shadowStorage(db),
   shadowAnswers: shadowAnswerStorage(db),
   signIns: signInStorage(db),
+  periodFigures: periodFiguresStorage(db),
 })
 
 export type Stores = Readonly<ReturnType<typeof storesOn>>

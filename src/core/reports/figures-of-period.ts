@@ -1,0 +1,56 @@
+import { isSourceFailure } from '../budgets/sli-source.ts'
+import { sloKey } from '../budgets/slo.ts'
+import type { Period } from '../kernel/time/period.ts'
+import { measurePeriod } from './measure-period.ts'
+import type { PeriodFigures } from './period-figures.ts'
+import type { ReportWorld } from './report-world.ts'
+
+/**
+ * What was measured of each SLO in a period. Of one that is over the store knows it; what it does not know yet is asked of the
+ * source once and kept, unless the source gave no answer or `keep` says otherwise. What goes on is asked up to now, and not kept.
+ * SLOs that are no longer configured stand in what was kept of them.
+ */
+export async function figuresOfPeriod(
+  {
+    catalog,
+    store,
+    pastSource,
+    clock,
+  }: Pick<ReportWorld, 'catalog' | 'pastSource' | 'clock'> & {
+    readonly store: Pick<ReportWorld['store'], 'periodFigures'>
+  },
+  { from, until }: Period,
+  { service, keep = true, signal }: FiguresOptions = {},
+): Promise<readonly PeriodFigures[]> {
+  const now = clock.now()
+  const isOver = until <= now
+  const isWanted = (name: string): boolean => service === undefined || name === service
+  const kept = isOver
+    ? (await store.periodFigures.of({ from, until })).filter((one) => isWanted(one.service))
+    : []
+  const known = new Set(kept.map((one) => sloKey({ service: one.service, name: one.slo })))
+  const unknown = [...catalog().services.values()]
+    .filter(({ name }) => isWanted(name))
+    .map((one) => ({ ...one, slos: one.slos.filter((slo) => !known.has(sloKey(slo))) }))
+    .filter(({ slos }) => slos.length > 0)
+  if (unknown.length === 0) return kept
+  const measured = await measurePeriod(
+    pastSource,
+    unknown,
+    { from, until: Math.min(until, now) },
+    now,
+    signal,
+  )
+  if (isOver && keep) await store.periodFigures.add(measured.filter(isForGood))
+  return [...kept, ...measured]
+}
+
+export interface FiguresOptions {
+  readonly service?: string
+  /** False leaves the store as it is. Default: true. */
+  readonly keep?: boolean
+  readonly signal?: AbortSignal
+}
+
+const isForGood = ({ measured }: PeriodFigures): boolean =>
+  measured.kind === 'measured' || !isSourceFailure(measured.reason)

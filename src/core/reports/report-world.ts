@@ -1,0 +1,37 @@
+import type { ReadingStore } from '../budgets/reading.ts'
+import type { SliSource } from '../budgets/sli-source.ts'
+import type { DeclaredFreezeStore } from '../freezes/declared-freeze.ts'
+import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
+import type { IncidentStore } from '../incidents/incident.ts'
+import type { Clock } from '../kernel/time/clock.ts'
+import type { CurrentCatalog } from '../policy/catalog.ts'
+import type { StatusStore } from '../policy/status.ts'
+import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
+import type { RolloutStore } from '../rollouts/rollout.ts'
+import type { PeriodFiguresStore } from './period-figures.ts'
+
+/** The stores that a report is made of. */
+export interface ReportStores {
+  readonly periodFigures: PeriodFiguresStore
+  readonly readings: Pick<ReadingStore, 'between'>
+  readonly statuses: Pick<StatusStore, 'transitionsDuring'>
+  readonly incidents: Pick<IncidentStore, 'during'>
+  readonly requests: Pick<RequestStore, 'list'>
+  readonly grants: Pick<GrantStore, 'ofRequests'>
+  readonly rollouts: Pick<RolloutStore, 'startedDuring'>
+  readonly levelFreezes: Pick<LevelFreezeStore, 'page'>
+  readonly declaredFreezes: Pick<DeclaredFreezeStore, 'page'>
+}
+
+/** What reports need from outside. */
+export interface ReportWorld {
+  readonly catalog: CurrentCatalog
+  /** Deployments to other environments are not counted. */
+  readonly gatedEnvironments: () => readonly string[]
+  /** On whose clock weeks, months and quarters are counted. */
+  readonly timeZone: () => string
+  readonly store: ReportStores
+  /** Asked of the past, in any order of times: it shares no memory with what the polls ask. */
+  readonly pastSource: SliSource
+  readonly clock: Clock
+}
