@@ -10,6 +10,7 @@ export const anIncident = (given: Partial<Incident> = {}): Incident => ({
   endedAt: null,
   what: 'HighErrorRate',
   failedRatio: null,
+  failedEvents: null,
   costRatio: null,
   slo: null,
   enteredBy: 'U0DANA',

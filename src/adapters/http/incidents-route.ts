@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import type { CostModel } from '../../core/budgets/cost-model.ts'
+import { incidentMoney } from '../../core/incidents/incident-money.ts'
 import type { Incident, IncidentNote } from '../../core/incidents/incident.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../../core/kernel/time/iso-time.ts'
+import type { Catalog } from '../../core/policy/catalog.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
 import { invalidFields, sendProblem } from './problem.ts'
 import { boolean, line, list, NO_TIME, number, string, time } from './shapes.ts'
@@ -27,6 +30,10 @@ const INCIDENT = z.object({
   endedAt: time('When it ended; null while it goes on').nullable(),
   failedRatio: number.nullable().describe('Share of the events that failed while it lasted'),
   costRatio: number.nullable().describe('Share of the error budget that it cost'),
+  money: z
+    .object({ amount: number, currency: string.describe('ISO 4217') })
+    .optional()
+    .describe('The same in money, where its service has a price'),
   slo: string.nullable().describe('The SLO that it cost most'),
   isCostFinal: boolean,
   enteredBy: string.describe('Slack user id, alertmanager or burn-alert'),
@@ -58,18 +65,23 @@ export function incidentsRoute(app: HttpApp, { useCases, clock, within }: HttpWo
       const errors = service === undefined ? [] : unknownService(service, useCases.catalog())
       if (errors.length > 0) return sendProblem(reply, invalidFields(errors))
       const found = await within(useCases.incidents.withNotes(service, since, MOST_INCIDENTS))
-      return { at: isoTime(now), since: isoTime(since), incidents: found.map(answerOf) }
+      return {
+        at: isoTime(now),
+        since: isoTime(since),
+        incidents: found.map((one) => answerOf(one, useCases.catalog(), now)),
+      }
     },
   )
 }
 
-const answerOf = ({
-  incident: { id, detection, ...incident },
-  notes,
-}: {
-  readonly incident: Incident
-  readonly notes: readonly IncidentNote[]
-}): z.infer<typeof INCIDENT> => ({
+const answerOf = (
+  {
+    incident: { id, detection, ...incident },
+    notes,
+  }: { readonly incident: Incident; readonly notes: readonly IncidentNote[] },
+  { services }: Catalog,
+  now: number,
+): z.infer<typeof INCIDENT> => ({
   incident: id,
   service: incident.service,
   what: incident.what,
@@ -77,6 +89,7 @@ const answerOf = ({
   endedAt: isoOrNull(incident.endedAt),
   failedRatio: incident.failedRatio,
   costRatio: incident.costRatio,
+  ...moneyOf(incident, services.get(incident.service)?.cost, now),
   slo: incident.slo,
   isCostFinal: incident.isCostFinal,
   enteredBy: incident.enteredBy,
@@ -85,3 +98,12 @@ const answerOf = ({
   url: detection?.url ?? null,
   notes: notes.map(({ at, author, text }) => ({ at: isoTime(at), author, text })),
 })
+
+function moneyOf(
+  incident: Omit<Incident, 'id' | 'detection'>,
+  model: CostModel | undefined,
+  now: number,
+): Pick<z.infer<typeof INCIDENT>, 'money'> {
+  const money = incidentMoney(incident, model, now)
+  return money === null ? {} : { money }
+}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
+import { createOutcomeTables } from './outcome-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
 import { indexRecords } from './records-schema.ts'
 import { createReportTables } from './report-schema.ts'
@@ -21,6 +22,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0003-pictures': { up: indexForPictures },
   '0004-sign-in': { up: createSignInTables },
   '0005-records': { up: indexRecords },
+  '0007-outcomes': { up: createOutcomeTables },
   '0011-reports': { up: createReportTables },
 })
 

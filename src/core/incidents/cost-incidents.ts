@@ -85,7 +85,7 @@ async function keep(
   context: Moment,
 ): Promise<boolean> {
   const { incident: measured, isFinal } = costed
-  const { failedRatio, costRatio, slo } = figuresOf(costed)
+  const { failedRatio, failedEvents, costRatio, slo } = figuresOf(costed)
   const incident = await stores.incidents.byId(measured.id)
   const isSame =
     incident?.startedAt === measured.startedAt &&
@@ -93,7 +93,7 @@ async function keep(
     incident.mergedInto === null &&
     !incident.isCostFinal
   if (!isSame) return false
-  const now: Incident = { ...incident, failedRatio, costRatio, slo, isCostFinal: isFinal }
+  const now: Incident = { ...incident, failedRatio, failedEvents, costRatio, slo, isCostFinal: isFinal }
   await stores.incidents.save(now)
   if (isFinal || isWorthTelling(incident, now)) {
     await stores.outbox.owe(headEdit(now, context))

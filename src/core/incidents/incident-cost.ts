@@ -6,9 +6,9 @@ import { youngFactor } from '../budgets/young.ts'
 import type { Incident } from './incident.ts'
 
 /** What an incident has cost, and of which SLO's budget; null where there is no data. */
-export type IncidentCost = Pick<Incident, 'failedRatio' | 'costRatio' | 'slo'>
+export type IncidentCost = Pick<Incident, 'failedRatio' | 'failedEvents' | 'costRatio' | 'slo'>
 
-const UNKNOWN: IncidentCost = { failedRatio: null, costRatio: null, slo: null }
+const UNKNOWN: IncidentCost = { failedRatio: null, failedEvents: null, costRatio: null, slo: null }
 
 /** A service in trouble since `startedAt`, and until `endedAt` or still. */
 export interface CostedTime {
@@ -84,17 +84,22 @@ function costOf(
     factor,
   }: { readonly failed: SliSample; readonly window: SliSample; readonly factor: number },
   durationMs: number,
-): { readonly failedRatio: number; readonly costRatio: number } | undefined {
+): (Omit<IncidentCost, 'slo'> & { readonly costRatio: number }) | undefined {
   if (failed.kind === 'counts' && window.kind === 'counts' && failed.total > 0) {
     const bad = failed.total - failed.good
     return {
       failedRatio: bad / failed.total,
+      failedEvents: bad,
       costRatio: eventsCostRatio(bad, window.total, slo.objective) * span.elapsedRatio * factor,
     }
   }
   if (failed.kind === 'success-ratio') {
     const failedRatio = 1 - failed.ratio
-    return { failedRatio, costRatio: outageCostRatio(durationMs, failedRatio, slo.objective, span.lengthMs) }
+    return {
+      failedRatio,
+      failedEvents: null,
+      costRatio: outageCostRatio(durationMs, failedRatio, slo.objective, span.lengthMs),
+    }
   }
   return undefined
 }

@@ -11,6 +11,8 @@ export interface Incident {
   readonly what: string
   /** Share of requests that failed while it lasted, worked out from the data; null when there was none. */
   readonly failedRatio: number | null
+  /** How many failed; null where the source gives a ratio only, or nothing is known. */
+  readonly failedEvents: number | null
   /** Share of the budget of `slo` that it cost: bad events in its time ÷ bad events that the window allows. */
   readonly costRatio: number | null
   readonly slo: string | null

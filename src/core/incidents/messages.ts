@@ -26,6 +26,8 @@ export interface IncidentMessage {
   readonly minutes: number
   readonly failedRatio: number | null
   readonly costRatio: number | null
+  /** The same in money, in words; null where its service has no price. */
+  readonly money: string | null
   /** The SLO that it cost most of. */
   readonly sloTitle: string | null
   readonly isCostFinal: boolean
@@ -52,6 +54,7 @@ export interface IncidentUpdate {
   readonly userId: string | null
   readonly minutes: number
   readonly costRatio: number | null
+  readonly money: string | null
 }
 
 /** Many incidents at once: one message, edited as they begin and end. */
@@ -68,6 +71,7 @@ export interface IncidentStorm {
     readonly startedAt: string
     readonly isOver: boolean
     readonly costRatio: number | null
+    readonly money: string | null
   }[]
   readonly count: number
   /** How many go on. */

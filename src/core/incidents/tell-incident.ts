@@ -8,6 +8,7 @@ import type { Press } from '../kernel/prompt.ts'
 import { governed } from '../policy/catalog.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
+import { incidentMoneyWords } from './incident-money.ts'
 import { type Incident, type IncidentStore, isDetector } from './incident.ts'
 import type { IncidentMessage, IncidentStorm, IncidentUpdate } from './messages.ts'
 import type { IncidentChange } from './record-firing.ts'
@@ -168,6 +169,7 @@ export function update(
     userId: said.userId ?? null,
     minutes: minutesOf(incident, context.now),
     costRatio: incident.costRatio,
+    money: moneyOf(incident, context),
   }
   return reply({
     id: `${headSubject(incident)}/${said.event}/${context.ids.next('m')}`,
@@ -196,6 +198,7 @@ export function incidentMessage(incident: Incident, context: Moment): IncidentMe
     minutes: minutesOf(incident, context.now),
     failedRatio: incident.failedRatio,
     costRatio: incident.costRatio,
+    money: moneyOf(incident, context),
     sloTitle: incident.slo === null ? null : sloTitle(context.catalog, incident.service, incident.slo),
     isCostFinal: incident.isCostFinal,
     closedBy: incident.closedBy,
@@ -271,6 +274,7 @@ async function stormPost({ incidents }: TellStores, subject: string, context: Mo
       startedAt: isoTime(incident.startedAt),
       isOver: incident.endedAt !== null,
       costRatio: incident.costRatio,
+      money: moneyOf(incident, context),
     })),
     count: storm.count,
     open: storm.open,
@@ -281,6 +285,9 @@ async function stormPost({ incidents }: TellStores, subject: string, context: Mo
 
 const titleOf = ({ service }: Incident, { catalog }: Moment): string =>
   catalog.services.get(service)?.title ?? service
+
+const moneyOf = (incident: Incident, { catalog, now }: Moment): string | null =>
+  incidentMoneyWords(incident, catalog.services.get(incident.service)?.cost, now)
 
 const zoneOf = ({ service }: Incident, { catalog }: Moment): string =>
   governed(catalog, service)?.policy.timeZone ?? 'UTC'

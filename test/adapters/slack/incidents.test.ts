@@ -146,6 +146,7 @@ describe('the head of an incident', () => {
     minutes: 18,
     failedRatio: null,
     costRatio: null,
+    money: null,
     sloTitle: null,
     isCostFinal: false,
     closedBy: null,

@@ -20,6 +20,7 @@ const incident = (given: Partial<IncidentMessage> = {}): IncidentMessage => ({
   minutes: 18,
   failedRatio: null,
   costRatio: null,
+  money: null,
   sloTitle: null,
   isCostFinal: false,
   closedBy: null,
@@ -58,6 +59,11 @@ test.each<[string, Partial<IncidentMessage>, string]>([
     { endedAt: AT, failedRatio: 0.12, costRatio: 0.04, isCostFinal: true },
     'Until: 15:48 UTC\nLasted: 18min\nFailed: 12%\nCost: 4% budget\n',
   ],
+  [
+    'cost money',
+    { costRatio: 0.034, money: 'EUR 960', sloTitle: 'Availability' },
+    'Cost: 3.4% budget, EUR 960 so far (Availability)',
+  ],
   ['is over, and its cost is unknown', { endedAt: AT, isCostFinal: true }, 'Cost: no data'],
   [
     'cost nothing',
@@ -94,10 +100,12 @@ describe('what happens to it, in its thread', () => {
     userId: null,
     minutes: 18,
     costRatio: 0.04,
+    money: null,
     ...given,
   })
   test.each<[Partial<IncidentUpdate>, string]>([
     [{}, '✅ HighErrorRate - Gateway is over: 18min, cost 4% budget'],
+    [{ money: 'EUR 960' }, '✅ HighErrorRate - Gateway is over: 18min, cost 4% budget, EUR 960'],
     [
       { costRatio: null },
       '✅ HighErrorRate - Gateway is over: 18min, and what it cost is not known: there is no data',
@@ -130,6 +138,7 @@ describe('many at once', () => {
       startedAt: '2025-10-23T15:30:00.000Z',
       isOver: index >= open,
       costRatio: index === 1 ? 0.04 : null,
+      money: index === 1 ? 'EUR 960' : null,
     })),
     count,
     open,
@@ -140,7 +149,7 @@ describe('many at once', () => {
     [storm(4, 0), '🌩️ 4 incidents at once, since 15:30 UTC - ALL OVER\n'],
     [
       storm(4, 1),
-      '🔥 15:30 UTC - Down - Service 1 - `i_1`\n✅ 15:30 UTC - Down - Service 2 - Cost 4% budget - `i_2`',
+      '🔥 15:30 UTC - Down - Service 1 - `i_1`\n✅ 15:30 UTC - Down - Service 2 - Cost 4% budget, EUR 960 - `i_2`',
     ],
     [storm(40, 40), '… and 25 more: `/budget incidents` lists them'],
   ])('%#', (content, part) => {

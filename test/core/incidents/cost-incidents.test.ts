@@ -104,6 +104,19 @@ describe('what an incident costs', () => {
     ])
   })
 
+  test.each([
+    ['bad minutes', { perBadMinute: 120 }, 'EUR 960'],
+    ['failed requests', { perFailedRequest: 0.05 }, 'EUR 400'],
+  ])('is told in money, by %s, where the service has a price', async (_, price, money) => {
+    platform.services = [{ ...service(GATEWAY), cost: { currency: 'EUR', ...price } }]
+    await outage(8)
+    const startsAt = platform.clock.now() - 8 * MINUTE_MS
+    await takeAlerts(alertDeps(platform), [anAlert({ startsAt, endsAt: platform.clock.now() })])
+    platform.clock.advance(MINUTE_MS)
+    await cost()
+    expect((await told()).slice(-2).map(({ content }) => content['money'])).toEqual([money, money])
+  })
+
   test('stays unknown when no data has come an hour after its end', async () => {
     await takeAlerts(alertDeps(platform), [anAlert({ endsAt: platform.clock.now() })])
     platform.clock.advance(HOUR_MS - 1)

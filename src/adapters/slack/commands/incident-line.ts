@@ -1,5 +1,6 @@
 import { sharePercentText } from '../../../core/budgets/percent.ts'
 import { type Incident, isDetector } from '../../../core/incidents/incident.ts'
+import { incidentMoneyWords } from '../../../core/incidents/incident-money.ts'
 import { MINUTE_MS } from '../../../core/kernel/time/duration.ts'
 import type { Catalog } from '../../../core/policy/catalog.ts'
 import { serviceTitle, sloTitle } from '../../../core/policy/titles.ts'
@@ -18,7 +19,7 @@ export function incidentLine(incident: Incident, now: number, catalog: Catalog):
     slackTime(startedAt),
     `*${escapedLine(what)}*${failed}`,
     `${minutes}min${endedAt === null ? ' so far' : ''}`,
-    costText(incident),
+    costText(incident, incidentMoneyWords(incident, catalog.services.get(service)?.cost, now)),
   ]
   const about = [
     escapedLine(serviceTitle(catalog, service)),
@@ -29,9 +30,9 @@ export function incidentLine(incident: Incident, now: number, catalog: Catalog):
   return `${parts.join(' - ')} · ${about.join(' · ')}`
 }
 
-function costText({ costRatio, isCostFinal }: Incident): string {
+function costText({ costRatio, isCostFinal }: Incident, money: string | null): string {
   if (costRatio === null) return isCostFinal ? 'Cost unknown' : 'Cost being worked out'
-  return `Cost ${sharePercentText(costRatio)} budget${isCostFinal ? '' : ' so far'}`
+  return `Cost ${sharePercentText(costRatio)} budget${money === null ? '' : `, ${money}`}${isCostFinal ? '' : ' so far'}`
 }
 
 function whoText({ enteredBy, detection }: Incident): string {

@@ -21,6 +21,7 @@ const INCIDENT: IncidentMessage = {
   minutes: 18,
   failedRatio: null,
   costRatio: null,
+  money: null,
   sloTitle: null,
   isCostFinal: false,
   closedBy: null,
@@ -41,6 +42,7 @@ const FULL: IncidentMessage = {
   enteredBy: PERSON,
   failedRatio: 0.1234,
   costRatio: 0.0412345,
+  money: 'EUR 1,234,567,890',
   sloTitle: words(100),
   timeZone: ZONE,
 }
@@ -55,6 +57,7 @@ const UPDATE: IncidentUpdate = {
   userId: PERSON,
   minutes: 18,
   costRatio: 0.0412345,
+  money: 'EUR 1,234,567,890',
 }
 
 export const INCIDENT_SAMPLES: SamplesOf<IncidentAnnouncement> = {
@@ -68,7 +71,7 @@ export const INCIDENT_SAMPLES: SamplesOf<IncidentAnnouncement> = {
   ],
   'incident-update': (['over', 'reopened', 'corrected', 'closed', 'note'] as const).flatMap((event) => [
     { ...UPDATE, event },
-    { ...UPDATE, event, text: '', userId: null, costRatio: null },
+    { ...UPDATE, event, text: '', userId: null, costRatio: null, money: null },
   ]),
   'incident-storm': [0, 3, 200].map((open) => ({
     kind: 'incident-storm',
@@ -82,6 +85,7 @@ export const INCIDENT_SAMPLES: SamplesOf<IncidentAnnouncement> = {
       startedAt: AT,
       isOver: index >= open,
       costRatio: index % 2 === 0 ? 0.0412345 : null,
+      money: index % 4 === 0 ? 'EUR 1,234,567,890' : null,
     })),
     count: Math.max(4, open),
     open,

@@ -2,6 +2,7 @@ import { linksOf, spanAround } from '../../../../core/budgets/links.ts'
 import { sharePercentText } from '../../../../core/budgets/percent.ts'
 import { DAY_MS } from '../../../../core/kernel/time/duration.ts'
 import { isDetector } from '../../../../core/incidents/incident.ts'
+import { incidentMoneyWords } from '../../../../core/incidents/incident-money.ts'
 import { type IncidentRecord, MOST_EPISODES } from '../../../../core/records/incident-record.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
 import { html, type Html } from '../../../../core/kernel/html.ts'
@@ -118,6 +119,7 @@ function incidentFacts({ incident }: IncidentRecord, view: RecordView): Html {
         ? 'not known'
         : `${sharePercentText(costRatio)} of the budget${slo === null ? '' : ` of ${view.slo(service, slo)}`}${isCostFinal ? '' : ', so far'}`,
     ],
+    ['In money', incidentMoneyWords(incident, view.catalog.services.get(service)?.cost, view.now)],
     [isDetector(enteredBy) ? 'Detected by' : 'Entered by', view.who(enteredBy)],
     ['On record since', view.time(openedAt)],
     ['Severity', detection?.severity],

@@ -1,4 +1,5 @@
 import { sharePercentText } from '../../../../core/budgets/percent.ts'
+import { incidentMoneyWords } from '../../../../core/incidents/incident-money.ts'
 import type { Incident } from '../../../../core/incidents/incident.ts'
 import type { FreezeEntry } from '../../../../core/records/freeze-entry.ts'
 import type { ListedRequest, ServiceList, ServiceLists } from '../../../../core/records/service-lists.ts'
@@ -53,7 +54,11 @@ export function requestRow({ request, grant }: ListedRequest, view: RecordView):
 export function incidentRow(incident: Incident, view: RecordView): Html {
   const { id, what, startedAt, endedAt, costRatio, enteredBy } = incident
   const { tone, words } = goesOn(endedAt)
-  const cost = costRatio === null ? '' : ` · cost ${sharePercentText(costRatio)} of the budget`
+  const money = incidentMoneyWords(incident, view.catalog.services.get(incident.service)?.cost, view.now)
+  const cost =
+    costRatio === null
+      ? ''
+      : ` · cost ${sharePercentText(costRatio)} of the budget${money === null ? '' : `, ${money}`}`
   return row(
     tone,
     html`<a href="${view.to({ kind: 'incident', id })}">${what}</a>`,
