@@ -18,7 +18,7 @@ const REFRESH_S = 60
 
 /** The whole document. */
 export function layout(content: PageContent, view: PageView): string {
-  const { title, main, current, isStill, isOutside } = content
+  const { title, main, style = '', current, isStill, isOutside } = content
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -28,6 +28,7 @@ export function layout(content: PageContent, view: PageView): string {
         <link rel="icon" href="${view.at('/icon.svg')}" type="image/svg+xml" />
         <title>${title} · Budgeteer</title>
         ${{ markup: `<style>${PAGE_STYLE}</style>` }}
+        ${style === '' ? '' : { markup: `<style>${style}</style>` }}
       </head>
       <body ${isStill ? '' : html`data-live="${view.at('/live')}"`}>
         <a class="skip" href="#main">Skip to the content</a>

@@ -7,6 +7,8 @@ export interface PageContent {
   readonly title: string
   /** Below the heading. */
   readonly main: Html
+  /** What it is styled with beside the style of all pages. */
+  readonly style?: string
   /** Nothing on it changes by itself: it is loaded once. */
   readonly isStill?: true
   /** For browsers that are not in yet: it leads to no other page. */

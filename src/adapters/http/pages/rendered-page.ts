@@ -2,19 +2,20 @@ import { hash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { layout } from './layout.ts'
 import type { PageContent } from './page-content.ts'
-import { PAGE_HEADERS } from './page-headers.ts'
+import { pageHeaders } from './page-headers.ts'
 import type { PageView } from './page-view.ts'
 
 /** A page as it is sent. */
 export interface RenderedPage {
   readonly body: Buffer
+  readonly headers: Readonly<Record<string, string>>
   /** The same for the same bytes. */
   readonly etag: string
 }
 
 export function rendered(content: PageContent, view: PageView): RenderedPage {
   const body = Buffer.from(layout(content, view))
-  return { body, etag: `"${hash('sha1', body, 'base64url')}"` }
+  return { body, headers: pageHeaders(content.style), etag: `"${hash('sha1', body, 'base64url')}"` }
 }
 
 /** What was rendered last of each content: where everybody is shown the same, it is rendered once. */
@@ -31,8 +32,8 @@ export function renderedFor(content: PageContent, view: PageView): RenderedPage 
 }
 
 /** Sends it, or says that the browser has the same one on the screen already. */
-export function sendRendered(reply: FastifyReply, { body, etag }: RenderedPage): FastifyReply {
-  reply.headers(PAGE_HEADERS)
+export function sendRendered(reply: FastifyReply, { body, headers, etag }: RenderedPage): FastifyReply {
+  reply.headers(headers)
   if (reply.statusCode !== 200) return reply.send(body)
   reply.header('etag', etag)
   return reply.request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(body)
