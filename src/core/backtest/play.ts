@@ -1,7 +1,9 @@
+import { composedSource } from '../budgets/composed-source.ts'
 import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
 import { lookbacksAskedBy } from '../policy/budget-facts.ts'
 import { type Catalog, policiesInUse } from '../policy/catalog.ts'
 import { governedBy } from '../policy/governed-by.ts'
+import { measure } from '../status/measure.ts'
 import type { Backtest, Steps } from './backtest.ts'
 import { type KeptReadings, type Look, player } from './player.ts'
 import { lookCount, looksOf } from './steps.ts'
@@ -30,34 +32,32 @@ export interface BacktestWorld {
 export async function play(world: BacktestWorld, signal?: AbortSignal): Promise<Backtest> {
   const { catalog, policies, steps } = world
   const catalogs = policies.map((policy) => (policy === null ? catalog : governedBy(catalog, policy)))
-  const source = toldOnce(world.source, [
-    ...new Set(catalogs.flatMap((one) => lookbacksAskedBy(policiesInUse(one)))),
-  ])
+  const lookbacksMs = catalogs.flatMap((one) => lookbacksAskedBy(policiesInUse(one)))
+  const source = composedSource(toldOnce(world.source, [...new Set(lookbacksMs)]))
   const isPlayed = (name: string): boolean => world.services?.includes(name) ?? true
-  const players = await Promise.all(
-    catalogs.map((one) =>
-      player({
-        ...world,
-        source,
-        catalog: one,
-        services: [...one.services.values()].filter(({ name }) => isPlayed(name)),
-      }),
-    ),
+  const played = await Promise.all(
+    catalogs.map(async (one, index) => {
+      const services = [...one.services.values()].filter(({ name }) => isPlayed(name))
+      const plays = await player({ ...world, catalog: one, services })
+      return { policy: policies[index] ?? null, catalog: one, services, plays }
+    }),
   )
   const of = lookCount(steps)
   let done = 0
   for (const at of looksOf(steps)) {
     signal?.throwIfAborted()
-    for (const [index, one] of players.entries()) {
-      const look = await one.look(at, signal)
-      world.onLook?.(policies[index] ?? null, look)
+    const heldMs = Math.min(steps.stepMs, steps.until - at)
+    for (const { policy, catalog: one, services, plays } of played) {
+      const readings = await measure(source, one, services, at, signal)
+      const look = await plays.look(readings, at, heldMs)
+      world.onLook?.(policy, look)
     }
     done += 1
     world.onProgress?.(done, of)
   }
   return {
     ...steps,
-    policies: players.map((one, index) => ({ policy: policies[index] ?? null, services: one.told() })),
+    policies: played.map(({ policy, plays }) => ({ policy, services: plays.told() })),
   }
 }
 

@@ -1,9 +1,12 @@
-import { composedSource } from '../budgets/composed-source.ts'
 import type { Reading, ReadingStore } from '../budgets/reading.ts'
-import type { SliSource } from '../budgets/sli-source.ts'
 import { type Service, sloKey } from '../budgets/slo.ts'
 import { evaluatedRules } from '../burn-alerts/evaluated-rules.ts'
-import { type FreezeFacts, loadFreezeFacts, serviceFacts } from '../freezes/freeze-facts.ts'
+import {
+  type FreezeFacts,
+  type FreezeFactStores,
+  loadFreezeFacts,
+  serviceFacts,
+} from '../freezes/freeze-facts.ts'
 import { periodsBetween } from '../kernel/time/schedule.ts'
 import { type Catalog, governed, policiesInUse } from '../policy/catalog.ts'
 import { conditionsIn } from '../policy/condition.ts'
@@ -11,7 +14,6 @@ import { coversService, windowsAt } from '../policy/freeze-window.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
 import { judge, type JudgedService } from '../status/judge.ts'
-import { measure } from '../status/measure.ts'
 import { alertLog } from './alert-log.ts'
 import type { BacktestFreeze, ServiceBacktest, Steps } from './backtest.ts'
 import { changeLog, rulingsOf } from './change-log.ts'
@@ -28,9 +30,12 @@ export interface Look {
   readonly judged: readonly JudgedService[]
 }
 
-/** Plays what the policies of a catalog would have done, look by look: it measures, judges and follows as a poll does. */
+/** Plays what the policies of a catalog would have done, look by look: it judges and follows as a poll does. */
 export interface Player {
-  look(at: number, signal?: AbortSignal): Promise<Look>
+  /** What a poll that found these readings comes to, for `heldMs`. A service without a reading is left as it is. */
+  look(readings: readonly Reading[], at: number, heldMs: number): Promise<Look>
+  /** Where each service stands after the last look. */
+  statuses(): ReadonlyMap<string, Status>
   told(): readonly ServiceBacktest[]
 }
 
@@ -39,49 +44,51 @@ export interface PlayerWorld {
   /** Those that are played. */
   readonly services: readonly Service[]
   readonly steps: Steps
-  /** Answers for every plain SLI; composites are worked out here. */
-  readonly source: SliSource
   /** Asked for only where a condition asks for the past. */
   readonly readings: () => Promise<KeptReadings>
+  /** What people declared, as it was at a time. Left out: nothing. */
+  readonly declaredAt?: (at: number) => FreezeFactStores
   /** After so long without a rule that fires a burn alert is over. */
   readonly quietForMs: number
 }
 
 export async function player(world: PlayerWorld): Promise<Player> {
-  const { catalog, services, steps } = world
-  const source = composedSource(world.source)
+  const { catalog, services, steps, declaredAt } = world
   const kept = asksForThePast(catalog) ? await world.readings() : undefined
   const alerts = alertLog(world.quietForMs)
   const rulings = new Map([...catalog.policies].map(([name, policy]) => [name, rulingsOf(policy)]))
-  const logs = services.map((service) => {
-    const policy = policyOf(catalog, service)
-    return {
-      service,
-      policy,
-      levels: levelLog(policy),
-      changes: changeLog(policy, rulings.get(policy.name) ?? rulingsOf(policy)),
-      histories: new Map(service.slos.map((slo) => [slo.name, historyLog(slo)])),
-    }
-  })
-  let statuses: readonly Status[] = []
+  const logs = new Map(
+    services.map((service) => {
+      const policy = policyOf(catalog, service)
+      const log = {
+        service,
+        policy,
+        levels: levelLog(policy),
+        changes: changeLog(policy, rulings.get(policy.name) ?? rulingsOf(policy)),
+        histories: new Map(service.slos.map((slo) => [slo.name, historyLog(slo)])),
+      }
+      return [service.name, log]
+    }),
+  )
+  const statuses = new Map<string, Status>()
   const stores = {
-    statuses: { all: () => Promise.resolve(statuses) },
+    statuses: { all: () => Promise.resolve([...statuses.values()]) },
     readings: kept ?? NOTHING_KEPT,
   }
   const own = new Set(services.flatMap(({ slos }) => slos.map(sloKey)))
   const playedCatalog = { ...catalog, services: new Map(services.map((service) => [service.name, service])) }
 
   return {
-    async look(at, signal) {
-      const readings = await measure(source, catalog, services, at, signal)
+    async look(readings, at, heldMs) {
       await kept?.add(readings)
-      const judged = await judge(stores, catalog, services, readings, at)
-      statuses = judged.map(({ status }) => status)
+      const seen = new Set(readings.map(({ service }) => service))
+      const looked = services.filter(({ name }) => seen.has(name))
+      const judged = await judge(stores, catalog, looked, readings, at)
+      for (const { status } of judged) statuses.set(status.service, status)
       alerts.note(evaluatedRules(playedCatalog, readings), at)
-      const freezesOf = await freezesAt(catalog, at)
-      const heldMs = Math.min(steps.stepMs, steps.until - at)
-      for (const [index, one] of judged.entries()) {
-        const log = logs[index]
+      const freezesOf = await freezesAt(catalog, at, declaredAt)
+      for (const one of judged) {
+        const log = logs.get(one.service.name)
         if (log === undefined) continue
         log.levels.note(one, at)
         for (const reading of one.readings) log.histories.get(reading.slo)?.note(reading)
@@ -90,8 +97,9 @@ export async function player(world: PlayerWorld): Promise<Player> {
       }
       return { at, readings: readings.filter(({ service, slo }) => own.has(`${service}/${slo}`)), judged }
     },
+    statuses: () => statuses,
     told: () =>
-      logs.map(({ service, policy, levels, changes, histories }) => {
+      [...logs.values()].map(({ service, policy, levels, changes, histories }) => {
         const { name, title } = service
         const { freezes, ...told } = levels.told(steps.until)
         return {
@@ -127,9 +135,14 @@ function policyOf(catalog: Catalog, { name, policy }: Service): Policy {
   return found
 }
 
-/** Freezes beside the levels, as far as they follow from the configuration: what people declared is not played. */
-async function freezesAt(catalog: Catalog, at: number): Promise<(judged: JudgedService) => FreezeFacts> {
-  const factsOf = await loadFreezeFacts(NO_FREEZES, catalog, at)
+/** Freezes beside the levels: those that follow from the configuration, and what people declared where that is known. */
+async function freezesAt(
+  catalog: Catalog,
+  at: number,
+  declaredAt: PlayerWorld['declaredAt'],
+): Promise<(judged: JudgedService) => FreezeFacts> {
+  const factsOf = await loadFreezeFacts(declaredAt?.(at) ?? NO_FREEZES, catalog, at)
+  if (declaredAt !== undefined) return ({ service, status }) => factsOf(service.name, status, true)
   const windows = windowsAt(catalog.windows ?? [], at)
   const known = new Map<string, FreezeFacts>()
   return ({ service, policy, status }) => {
