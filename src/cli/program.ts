@@ -63,6 +63,11 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
         description: 'Run the tests that stand beside the policies',
         load: async () => (await import('./policy-test.ts')).policyTestCommand,
       },
+      replay: {
+        description:
+          'Play a policy over what the bot recorded: what would have been announced, blocked, asked',
+        load: async () => (await import('./policy-replay.ts')).policyReplayCommand,
+      },
     },
   },
   budget: {

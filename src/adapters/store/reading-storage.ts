@@ -75,6 +75,20 @@ export function readingStorage(db: Database): ReadingStore {
       return rows.map((row) => measuredReadingOf(row, service, slo))
     },
 
+    async during(from, to) {
+      const rows = await db
+        .selectFrom('series')
+        .innerJoin('readings', 'readings.series', 'series.id')
+        .where('readings.at', '>', from)
+        .where('readings.at', '<=', to)
+        .selectAll('readings')
+        .select(['series.service', 'series.slo'])
+        .orderBy('readings.at')
+        .orderBy('series.id')
+        .execute()
+      return rows.map((row) => readingOf(row, row.service, row.slo))
+    },
+
     async spaced(service, slo, { from, to, stepMs, beside }) {
       const step = sql.raw(`"at" / ${Math.max(1, Math.floor(stepMs))}`)
       const extreme = sql.raw(beside === 'least-left' ? '"remaining_ratio"' : '"burn_1h" desc nulls last')

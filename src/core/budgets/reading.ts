@@ -85,7 +85,9 @@ export interface ReadingStore {
   near(service: string, slo: string, at: number, toleranceMs: number): Promise<MeasuredReading | undefined>
   /** Measured readings of `(from, to]`, oldest first. */
   between(service: string, slo: string, from: number, to: number): Promise<readonly MeasuredReading[]>
-  /** Of those, at most two for each step, oldest first, so that a picture keeps the extremes between its dots. */
+  /** Readings of every SLO of `(from, to]`, missing ones too, oldest first. */
+  during(from: number, to: number): Promise<readonly Reading[]>
+  /** Measured ones of one SLO, at most two for each step, oldest first, so that a picture keeps the extremes between its dots. */
   spaced(service: string, slo: string, steps: ReadingSteps): Promise<readonly MeasuredReading[]>
   /**
    * `spentLastDayRatio` as it was read once a day, at most an hour before `at` and before each whole number of days before

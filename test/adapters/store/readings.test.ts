@@ -44,6 +44,13 @@ onEachStore((current) => {
     expect(await readings.between('api', 'availability', 0, NOW)).toEqual(added)
   })
 
+  it('gives all readings of a time, whatever the SLO, missing ones too', async () => {
+    const { readings } = current()
+    const added = [measured(NOW - 2), missing(NOW - 1), measured(NOW - 1, 0.4, 'latency'), measured(NOW)]
+    await readings.add([measured(NOW - 3), ...added, measured(NOW + 1)])
+    expect(await readings.during(NOW - 3, NOW)).toEqual(added)
+  })
+
   it('picks of each step the last reading, and the one with the least left or the fastest burn', async () => {
     const { readings } = current()
     const at = (hours: number): number => NOW - (NOW % DAY_MS) + hours * HOUR_MS
