@@ -1,5 +1,6 @@
 import { openStore } from '../adapters/store/open-store.ts'
 import type { Store } from '../adapters/store/store.ts'
+import type { DeclaredFreeze } from '../core/freezes/declared-freeze.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { OperatorError } from '../core/kernel/operator-error.ts'
 import type { PageOf } from '../core/kernel/paging.ts'
@@ -98,7 +99,7 @@ function recordedIn({
       yield* audit.entries(await firstFrom({ audit, auditPages }, from))
     },
     async declaredFreezes(service) {
-      const found = []
+      const found: DeclaredFreeze[] = []
       let page: PageOf = { before: null, limit: PAGE }
       for (;;) {
         const { rows, next } = await declaredFreezes.page(service, page)

@@ -4,7 +4,7 @@ import { replay, type ReplayOptions } from '../../src/app/replay.ts'
 import { declareFreeze, liftFreeze } from '../../src/core/freezes/declare-freeze.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
-import type { Replay, ServiceReplay } from '../../src/core/replay/replay.ts'
+import type { Fate, Replay, ServiceReplay } from '../../src/core/replay/replay.ts'
 import { approve } from '../../src/core/requests/click.ts'
 import { shippedPolicies } from '../core/backtest/shipped-policies.ts'
 import { OMAR, SOFIA, TOMAS } from '../support/people.ts'
@@ -52,8 +52,10 @@ const only = ({ services }: Replay): ServiceReplay => {
   return one
 }
 
-const fates = ({ deployments }: ServiceReplay) =>
-  Object.fromEntries(deployments.map(({ revision, then, replayed: now }) => [revision, [then, now]]))
+const fates = ({ deployments }: ServiceReplay): Readonly<Record<string, readonly [Fate, Fate]>> =>
+  Object.fromEntries(
+    deployments.map(({ revision, then, replayed: now }) => [revision ?? '', [then, now] as const]),
+  )
 
 test('the policy that was in force makes of the record what happened', async () => {
   const platform = await recorded()
