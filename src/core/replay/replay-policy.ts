@@ -126,25 +126,20 @@ function wishesOf(
   recorded: Recorded,
   { from, until, own }: { readonly from: number; readonly until: number; readonly own: ReadonlySet<string> },
 ): { until(at: number): Promise<readonly Asked[]> } {
-  const entries = recorded.entries(from)[Symbol.asyncIterator]()
-  let waiting: Asked | undefined
-  let isOver = false
-  const next = async (): Promise<Asked | undefined> => {
-    while (!isOver) {
-      const { done, value } = await entries.next()
-      if (done === true || value.at > until) isOver = true
-      else {
-        const asked = value.at > from ? askedIn(value) : undefined
-        if (asked !== undefined && own.has(asked.service)) return asked
-      }
+  async function* wishes(): AsyncGenerator<Asked, undefined> {
+    for await (const entry of recorded.entries(from)) {
+      if (entry.at > until) return
+      const asked = entry.at > from ? askedIn(entry) : undefined
+      if (asked !== undefined && own.has(asked.service)) yield asked
     }
-    return undefined
   }
+  const coming = wishes()
+  let waiting: Asked | undefined
   return {
     async until(at) {
       const found: Asked[] = []
       for (;;) {
-        waiting ??= await next()
+        waiting ??= (await coming.next()).value
         if (waiting === undefined || waiting.at > at) return found
         found.push(waiting)
         waiting = undefined
