@@ -1,3 +1,4 @@
+import { NO_RISKS } from '../src/core/risks/risk-catalog.ts'
 import { useCases } from '../src/core/use-cases.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -59,6 +60,7 @@ const server = await startHttp({
     pastSource: { measure: () => Promise.resolve(new Map()) },
     timeZone: () => 'UTC',
     mapping: () => settings.alertmanager,
+    riskCatalogs: () => NO_RISKS,
     pages: () => settings.pages,
     newToken: randomToken,
     mailLists: new Map(),

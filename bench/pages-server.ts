@@ -11,6 +11,7 @@ import type { Service } from '../src/core/budgets/slo.ts'
 import { rolling } from '../src/core/budgets/slo-window.ts'
 import { ChangeFeed } from '../src/core/kernel/change-feed.ts'
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../src/core/kernel/time/duration.ts'
+import { NO_RISKS } from '../src/core/risks/risk-catalog.ts'
 import { useCases } from '../src/core/use-cases.ts'
 import { chartDrawing } from '../src/adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
@@ -70,6 +71,7 @@ const server = await startHttp({
     source: { measure: () => Promise.resolve(new Map()) },
     pastSource: { measure: () => Promise.resolve(new Map()) },
     timeZone: () => 'UTC',
+    riskCatalogs: () => NO_RISKS,
     mapping: () => ({ serviceLabels: [], sloLabels: [], mergeGapMs: 0 }),
     pages: () => PAGES,
     newToken: randomToken,

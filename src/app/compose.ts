@@ -111,6 +111,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     roleBook: () => found.roleBook(),
     gatedEnvironments: () => inForce().settings.gate.environments,
     mapping: () => inForce().settings.alertmanager,
+    riskCatalogs: () => inForce().risks,
     pages: () => inForce().settings.pages,
     newToken: randomToken,
     mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>(),

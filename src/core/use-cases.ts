@@ -24,6 +24,8 @@ import { recordCommands } from './records/record-commands.ts'
 import type { RecordStores } from './records/record-world.ts'
 import { reportCommands } from './reports/report-commands.ts'
 import type { ReportWorld } from './reports/report-world.ts'
+import { riskCommands } from './risks/risk-commands.ts'
+import type { RiskWorld } from './risks/risk-world.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
 import { pictureCommands } from './pictures/picture-commands.ts'
 import type { PictureWorld } from './pictures/picture-world.ts'
@@ -71,12 +73,14 @@ export type EverythingOutside = GateWorld &
   PictureWorld &
   ShadowCommandWorld &
   Omit<ReportWorld, 'store'> &
+  Pick<RiskWorld, 'riskCatalogs'> &
   Omit<SignInWorld, 'store'> & {
     readonly store: Transactor<ReachedStores> &
       Pick<ReachedStores, 'incidents' | 'declaredFreezes'> &
       SignInWorld['store'] &
       RecordStores &
-      ReportWorld['store']
+      ReportWorld['store'] &
+      RiskWorld['store']
   }
 
 export type UseCases = ReturnType<typeof useCases>
@@ -108,6 +112,7 @@ export function useCases(world: EverythingOutside) {
     calendar: calendarCommands(world),
     freezes: freezeCommands(freezing),
     incidents: incidentCommands(freezing),
+    risks: riskCommands(world),
     actions: actionCommands(world),
     reviews: {
       /** Where the notes of a review are; its message shows them. */

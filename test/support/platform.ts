@@ -21,6 +21,7 @@ import type { EndedShadow } from '../../src/core/policy/ended-shadow.ts'
 import type { FreezeWindow } from '../../src/core/policy/freeze-window.ts'
 import type { PagesAccess } from '../../src/core/sign-in/sign-in-commands.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
+import { NO_RISKS, type RiskCatalogs } from '../../src/core/risks/risk-catalog.ts'
 import { chartDrawing } from '../../src/adapters/charts/chart-drawing.ts'
 import { openStore } from '../../src/adapters/store/open-store.ts'
 import type { Store } from '../../src/adapters/store/store.ts'
@@ -88,6 +89,7 @@ export class Platform {
   policy: Policy
   services: readonly Service[]
   windows: readonly FreezeWindow[] = []
+  risks: RiskCatalogs = NO_RISKS
   endedShadows: readonly EndedShadow[] = []
   pages: PagesAccess = { url: 'https://budgets.example', isPublic: false }
 
@@ -138,6 +140,7 @@ export class Platform {
       mailLists: new Map(),
       pages: () => this.pages,
       newToken: () => this.ids.next('token'),
+      riskCatalogs: () => this.risks,
       mapping: () => ({
         serviceLabels: ['service', 'sloth_service'],
         sloLabels: ['slo', 'sloth_slo'],

@@ -5,6 +5,7 @@ import { createOutcomeTables } from './outcome-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
 import { indexRecords } from './records-schema.ts'
 import { createReportTables } from './report-schema.ts'
+import { createRiskTables } from './risk-schema.ts'
 import type { Database } from './schema.ts'
 import { createShadowTables } from './shadow-schema.ts'
 import { createSignInTables } from './sign-in-schema.ts'
@@ -22,6 +23,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0003-pictures': { up: indexForPictures },
   '0004-sign-in': { up: createSignInTables },
   '0005-records': { up: indexRecords },
+  '0006-risks': { up: createRiskTables },
   '0007-outcomes': { up: createOutcomeTables },
   '0011-reports': { up: createReportTables },
 })

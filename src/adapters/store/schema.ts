@@ -19,6 +19,8 @@ import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts
 import type { PeriodFigures } from '../../core/reports/period-figures.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
+import type { RiskAct } from '../../core/risks/acceptance.ts'
+import type { IncidentRisk } from '../../core/risks/risk-store.ts'
 import type { Rollout } from '../../core/rollouts/rollout.ts'
 import type { ShadowedService } from '../../core/shadow/shadow-store.ts'
 import type { PageSession, SignInLink } from '../../core/sign-in/sign-in-store.ts'
@@ -74,6 +76,8 @@ export interface Schema {
   periodFigures: RowOf<PeriodFiguresParts>
   signInLinks: RowOf<SignInLink>
   pageSessions: RowOf<PageSession>
+  riskActs: RowOf<RiskAct>
+  incidentRisks: RowOf<IncidentRisk>
 }
 
 export type Database = Kysely<Schema>

@@ -21,6 +21,7 @@ import { readingStorage } from './reading-storage.ts'
 import { periodFiguresStorage } from './report-storage.ts'
 import { requestStorage } from './request-storage.ts'
 import { reviewStorage } from './review-storage.ts'
+import { riskStorage } from './risk-storage.ts'
 import { rolloutStorage } from './rollout-storage.ts'
 import type { Database } from './schema.ts'
 import { shadowAnswerStorage, shadowStorage } from './shadow-storage.ts'
@@ -58,6 +59,7 @@ const storesOn = (db: Database) => ({
   shadowAnswers: shadowAnswerStorage(db),
   signIns: signInStorage(db),
   periodFigures: periodFiguresStorage(db),
+  risks: riskStorage(db),
 })
 
 export type Stores = Readonly<ReturnType<typeof storesOn>>

@@ -1,13 +1,13 @@
 import { LIMITS } from '../kernel/text-limits.ts'
 import { momentOf } from '../policy/world.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
-import { refusalFor } from '../people/authority.ts'
+import { type People, refusalFor } from '../people/authority.ts'
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { say } from '../kernel/prompt.ts'
 import type { AuditLog, Json } from '../kernel/audit/audit-entry.ts'
 import { incidentProblem } from './add-incident.ts'
 import { incidentCost } from './incident-cost.ts'
-import type { Incident } from './incident.ts'
+import type { Incident, IncidentStore } from './incident.ts'
 import { editStorm, headEdit, update } from './tell-incident.ts'
 import { isoOrNull, isoTime } from '../kernel/time/iso-time.ts'
 import { followAlertFreezes } from './alert-freezes.ts'
@@ -118,7 +118,7 @@ export async function noteIncident(
 
 /** The incident that somebody may act on, or why they may not; the one that it was merged into, where it was. */
 export async function actable(
-  world: IncidentWorld,
+  world: People & { readonly store: { readonly incidents: Pick<IncidentStore, 'byId'> } },
   id: string,
   userId: string,
 ): Promise<ActOutcome<Incident>> {

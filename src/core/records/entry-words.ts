@@ -65,6 +65,8 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   incident_corrected: ({ before, after }) => `corrected its times, ${spanText(before)} to ${spanText(after)}`,
   incident_closed: 'closed the incident',
   incident_note: ({ text: note }) => `noted${because(note)}`,
+  incident_risk: ({ risk, title }) =>
+    text(risk) === '' ? 'took away which risk it was a case of' : `called it a case of ${text(title)}`,
   freeze_detail: ({ incidentCommander, warRoom }) =>
     text(warRoom) === ''
       ? `named the commander${because(incidentCommander)}`
@@ -108,6 +110,8 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   burn_alert_ended: ({ slo }) => `ended the burn alert of ${text(slo)}`,
   shadow_began: 'took it into shadow',
   shadow_ended: ({ scope }) => `ended shadow${because(scope)}`,
+  risk_accepted: ({ title, why }) => `accepted the risk ${text(title)}${because(why)}`,
+  risk_taken_back: ({ title, why }) => `no longer accepts the risk ${text(title)}${because(why)}`,
   page_sign_in: 'signed a browser in to look at the pages',
 }
 

@@ -27,6 +27,7 @@ export const AUDIT_KINDS = [
   'incident_corrected',
   'incident_closed',
   'incident_note',
+  'incident_risk',
   'freeze_detail',
   'freeze_declared',
   'freeze_lifted',
@@ -68,6 +69,8 @@ export const AUDIT_KINDS = [
   'shadow_began',
   'shadow_ended',
   'page_sign_in',
+  'risk_accepted',
+  'risk_taken_back',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 
