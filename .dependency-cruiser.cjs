@@ -39,8 +39,10 @@ const concepts = [
 const adapters = [
   'charts',
   'chromium',
+  'flagd',
   'grafana',
   'http',
+  'launchdarkly',
   'mail',
   'prometheus',
   'slack',
@@ -48,6 +50,7 @@ const adapters = [
   'store',
   'system',
   'templates',
+  'unleash',
   'webhooks',
 ]
 
@@ -74,6 +77,7 @@ const homes = [
   ['nodemailer', ['mail']],
   ['echarts|@resvg/', ['charts']],
   ['@grafana/', ['grafana']],
+  ['ajv/', ['flagd']],
 ]
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */

@@ -78,6 +78,7 @@ const server = await startHttp({
     mailLists: new Map(),
     nextTurn,
     drawing: chartDrawing(),
+    flagProviders: () => new Map(),
     onAnswer: () => undefined,
     onShadowEnded: () => undefined,
   }),

@@ -27,6 +27,7 @@ import { budgetSource } from './budget-source.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { delivery } from './delivery.ts'
 import { discovery } from './discovery.ts'
+import { providersInForce } from './flag-providers.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { pastSource } from './past-source.ts'
 import { polling } from './polling.ts'
@@ -73,7 +74,7 @@ const STOP_HTTP_MS = 2 * SECOND_MS
 export async function compose(parts: Parts): Promise<Bot> {
   const { configuration, secrets, clock, ids, logger } = parts
   const { settings } = configuration
-  const late: { slack?: SlackConnection; delivery?: DeliveryLoop } = {}
+  const late: { slack?: SlackConnection; delivery?: DeliveryLoop; chores?: Chores } = {}
   const onOwed = (): void => late.delivery?.wake()
   const changes = new ChangeFeed()
   // What is owed depends on what is in shadow, which the catalog says once it is there.
@@ -105,11 +106,14 @@ export async function compose(parts: Parts): Promise<Bot> {
     identify: (userIds) => late.slack?.directory.identify(userIds) ?? Promise.resolve(new Map()),
     members: (groupIds) => late.slack?.directory.members(groupIds) ?? Promise.resolve(null),
   }
+  const flags = providersInForce(current, clock)
   const world = {
     catalog,
     onShadowEnded,
     roleBook: () => found.roleBook(),
     gatedEnvironments: () => inForce().settings.gate.environments,
+    flagProviders: flags,
+    onFlagsOwed: () => void late.chores?.runNow('flags'),
     mapping: () => inForce().settings.alertmanager,
     riskCatalogs: () => inForce().risks,
     pages: () => inForce().settings.pages,
@@ -152,10 +156,13 @@ export async function compose(parts: Parts): Promise<Bot> {
     clock,
     ({ name, tookMs, error }) => {
       if (name === 'poll') changes.changed()
+      if (name === 'poll') void late.chores?.runNow('flags')
       if (name === 'poll') metrics.recordPoll(tookMs, error === undefined ? 'good' : 'failed')
       if (error !== undefined) logger.error({ err: error, chore: name }, 'a chore failed')
     },
   )
+
+  late.chores = chores
 
   const slack = await startSlack({
     ...slackOptions(settings, secrets),

@@ -42,6 +42,7 @@ const TAKEN_UP: ReadonlySet<keyof Settings> = new Set([
   'pages',
   'defaultPolicy',
   'alertmanager',
+  'flagProviders',
 ])
 
 /**

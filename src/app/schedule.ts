@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Metrics } from '../adapters/http/metrics.ts'
 import { tellBeginnings } from '../core/calendar/availability.ts'
 import { followActions } from '../core/actions/remind-actions.ts'
+import { followFlags } from '../core/flags/follow-flags.ts'
 import { followFreezes } from '../core/freezes/follow-freezes.ts'
 import { openIncidents } from '../core/incidents/open-incidents.ts'
 import { costIncidents } from '../core/incidents/cost-incidents.ts'
@@ -61,6 +62,12 @@ export function schedule({
       run: async () => {
         if (isCurrent()) await tellShadowWeek(world)
       },
+    },
+    {
+      name: 'flags',
+      everyMs: 5 * SECOND_MS,
+      timeoutMs: 2 * MINUTE_MS,
+      run: (signal) => followFlags(world, signal),
     },
     { name: 'freezes', ...often, run: () => followFreezes(freezing) },
     { name: 'rollouts', ...often, run: () => followRollouts(world) },

@@ -20,7 +20,12 @@ import { readServices } from './services/service-reader.ts'
 import type { PlacedService } from './services/service-surroundings.ts'
 import { burnTableOf } from './settings/burn-alerts-reader.ts'
 import { enforcementProblems } from './settings/enforcement-problems.ts'
-import { claimProblems, notificationProblems, roleProblems } from './settings/policy-use-problems.ts'
+import {
+  claimProblems,
+  notificationProblems,
+  receiverProblems,
+  roleProblems,
+} from './settings/policy-use-problems.ts'
 import { readSecrets, type Secrets } from './settings/secrets.ts'
 import {
   PUSHED_COUNTS_KEPT_MS,
@@ -100,6 +105,11 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
     defaultPolicy: rest.default_policy,
     policies: policyFolder.names,
     sources: isMapping(settingsFile.data) ? settingsFile.at('sources').keys : undefined,
+    flagProviders: new Map(
+      settingsFile
+        .at('flag_providers')
+        .keys.map((name) => [name, rest.flag_providers?.[name]?.kind] as const),
+    ),
     timeZone,
     pushedCountsMs: millis(rest.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
     burnTable: burnRules === undefined ? undefined : burnTableOf(burnRules),
@@ -155,11 +165,11 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   if (isMapping(settingsFile.valueOf(['roles'])))
     problems.push(...roleProblems(settingsFile, roleBook, inUse))
   if (inUse.length === policies.length) problems.push(...claimProblems(settingsFile, rest, inUse))
-  problems.push(...notificationProblems(rest, inUse))
+  problems.push(...notificationProblems(rest, inUse), ...receiverProblems(rest, inUse))
   problems.push(...enforcementProblems(settingsFile, rest, shadowedIn(readings), inUse))
 
   if (whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }
-  const settings = settingsOf(whole)
+  const settings = settingsOf(whole, dir)
   const secrets = env === undefined ? null : readSecrets(settings, env)
   if (secrets?.ok === false)
     problems.push(...secrets.missing.map(({ path, message }) => settingsFile.problem(path, message)))

@@ -13,6 +13,8 @@ import { gateCommands, type GateWorld } from './gate/gate-commands.ts'
 import { type CommonFacts, commonFacts, homeOf } from './home/home.ts'
 import { incidentCommands } from './incidents/incident-commands.ts'
 import type { AlertWorld, IncidentStores, IncidentWorld } from './incidents/incident-world.ts'
+import { flagCommands } from './flags/flag-commands.ts'
+import type { FlagWorld } from './flags/flag-world.ts'
 import type { Page } from './kernel/page-path.ts'
 import type { Transactor } from './kernel/transaction.ts'
 import { reDecideScope } from './requests/re-decide.ts'
@@ -67,6 +69,7 @@ export type EverythingOutside = GateWorld &
   RolloutWorld &
   CalendarWorld &
   ActionWorld &
+  Omit<FlagWorld, 'store'> &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
   StatusWorld &
@@ -79,6 +82,7 @@ export type EverythingOutside = GateWorld &
       Pick<ReachedStores, 'incidents' | 'declaredFreezes'> &
       SignInWorld['store'] &
       RecordStores &
+      FlagWorld['store'] &
       ReportWorld['store'] &
       RiskWorld['store']
   }
@@ -114,6 +118,7 @@ export function useCases(world: EverythingOutside) {
     incidents: incidentCommands(freezing),
     risks: riskCommands(world),
     actions: actionCommands(world),
+    flags: flagCommands(world),
     reviews: {
       /** Where the notes of a review are; its message shows them. */
       handInNotes: (reviewId: string, url: string, userId: string) =>

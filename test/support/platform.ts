@@ -20,6 +20,7 @@ import { shadowing } from '../../src/core/shadow/shadow-outbox.ts'
 import type { EndedShadow } from '../../src/core/policy/ended-shadow.ts'
 import type { FreezeWindow } from '../../src/core/policy/freeze-window.ts'
 import type { PagesAccess } from '../../src/core/sign-in/sign-in-commands.ts'
+import type { FlagProvider } from '../../src/core/flags/flag-provider.ts'
 import type { Policy } from '../../src/core/policy/policy.ts'
 import { NO_RISKS, type RiskCatalogs } from '../../src/core/risks/risk-catalog.ts'
 import { chartDrawing } from '../../src/adapters/charts/chart-drawing.ts'
@@ -91,6 +92,7 @@ export class Platform {
   windows: readonly FreezeWindow[] = []
   risks: RiskCatalogs = NO_RISKS
   endedShadows: readonly EndedShadow[] = []
+  readonly flagProviders = new Map<string, FlagProvider>()
   pages: PagesAccess = { url: 'https://budgets.example', isPublic: false }
 
   private constructor(store: Store, services: readonly Service[], policy: Policy) {
@@ -150,6 +152,7 @@ export class Platform {
       drawing: chartDrawing(),
       pastSource: this.source,
       timeZone: () => 'UTC',
+      flagProviders: () => this.flagProviders,
       onAnswer: () => undefined,
     }
   }

@@ -17,6 +17,8 @@ export const ACTION = {
   incidentCorrect: 'incident_correct',
   incidentNote: 'incident_note',
   endShadow: 'shadow_end',
+  restoreFlags: 'flags_restore',
+  restoreFlagsAnyway: 'flags_restore_anyway',
   whatShips: 'level_what_ships',
   askException: 'level_ask_exception',
   appointCommander: 'level_appoint_commander',

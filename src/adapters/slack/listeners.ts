@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt'
 import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
 import type { Desk } from './desk.ts'
 import type { SlackDirectory } from './directory.ts'
+import { listenToFlagClicks } from './flag-clicks.ts'
 import { listenToHome } from './home/listen-to-home.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToShadow } from './modals/end-shadow.ts'
@@ -39,6 +40,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToRequestClicks(app, desk)
   listenToRolloutClicks(app, desk)
   listenToActionClicks(app, desk)
+  listenToFlagClicks(app, desk)
   listenToLevelClicks(app, desk)
   listenToStatusClicks(app, desk)
   listenToTopActions(app, desk)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { createFlagTables } from './flags-schema.ts'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { createOutcomeTables } from './outcome-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
@@ -25,6 +26,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0005-records': { up: indexRecords },
   '0006-risks': { up: createRiskTables },
   '0007-outcomes': { up: createOutcomeTables },
+  '0008-flags': { up: createFlagTables },
   '0011-reports': { up: createReportTables },
 })
 

@@ -4,6 +4,7 @@ import type { BurnLookback, MeasuredReading } from '../../core/budgets/reading.t
 import type { MissingReason } from '../../core/budgets/sli-source.ts'
 import type { BurnAlert } from '../../core/burn-alerts/burn-alert.ts'
 import type { Absence, PlannedDeployment } from '../../core/calendar/planned-deployment.ts'
+import type { FlagChange } from '../../core/flags/flag-change.ts'
 import type { DeclaredFreeze } from '../../core/freezes/declared-freeze.ts'
 import type { LevelFreeze } from '../../core/freezes/level-freeze.ts'
 import type { Postmortem } from '../../core/freezes/postmortem.ts'
@@ -69,6 +70,7 @@ export interface Schema {
   stakeholders: RowOf<Stakeholders>
   saidNotices: RowOf<SaidNotice>
   burnAlerts: RowOf<BurnAlert>
+  flagChanges: RowOf<FlagChange>
   discoveredSlos: DiscoveredSloRow
   endedShadows: RowOf<EndedShadowParts>
   shadowedServices: RowOf<ShadowedService>

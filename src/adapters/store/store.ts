@@ -10,6 +10,7 @@ import { calendarStorage } from './calendar-storage.ts'
 import { declaredFreezeStorage } from './declared-freeze-storage.ts'
 import { deliveryStorage } from './delivery-storage.ts'
 import { discoveredSloStorage } from './discovered-slo-storage.ts'
+import { flagStorage } from './flag-storage.ts'
 import { grantStorage } from './grant-storage.ts'
 import { incidentStorage } from './incident-storage.ts'
 import { levelFreezeStorage } from './level-freeze-storage.ts'
@@ -54,6 +55,7 @@ const storesOn = (db: Database) => ({
   calendar: calendarStorage(db),
   notices: noticeStorage(db),
   burnAlerts: burnAlertStorage(db),
+  flagChanges: flagStorage(db),
   discovered: discoveredSloStorage(db),
   shadows: shadowStorage(db),
   shadowAnswers: shadowAnswerStorage(db),

@@ -7,6 +7,7 @@ export function secretTexts({
   sources,
   sourceHeaders,
   webhooks,
+  flagProviders,
   mailPassword,
 }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
@@ -26,6 +27,7 @@ export function secretTexts({
     signingSecret,
     ...gateTokens.values(),
     ...webhooks.values(),
+    ...flagProviders.values(),
     mailPassword,
     ...credentials,
     ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),

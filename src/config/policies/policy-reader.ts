@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { USUAL_CALENDAR } from '../../core/policy/calendar-rules.ts'
 import { USUAL_ACTION_TIMES } from '../../core/policy/mandatory-action.ts'
-import type { FreezeRules, Policy, SilverBullets } from '../../core/policy/policy.ts'
+import type { FreezeRules, Policy, PolicyNotice, SilverBullets } from '../../core/policy/policy.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/kernel/time/duration.ts'
 import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
@@ -111,11 +111,7 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
         ? null
         : { roles: override.roles, isDocumented: override.documentation !== 'optional' },
     silverBullets: yaml.silver_bullets === undefined ? null : silverBulletsOf(yaml.silver_bullets),
-    notices: (yaml.notices ?? []).map(({ when, webhook, ...notice }) => ({
-      ...notice,
-      when: conditionOf(when),
-      webhook: webhook ?? false,
-    })),
+    notices: (yaml.notices ?? []).map(noticeOf),
     recovery: yaml.recovery ?? [],
     meetings: namedMap(
       yaml.meetings,
@@ -150,6 +146,29 @@ function policyOf(yaml: PolicyYaml, name: string, version: string): Policy {
     },
   }
 }
+
+/** Unless the notice says otherwise. */
+const COOL_DOWN_MS = HOUR_MS
+
+const noticeOf = ({
+  name,
+  when,
+  text,
+  webhook = false,
+  slos,
+  flags,
+  cool_down: coolDown,
+}: NonNullable<PolicyYaml['notices']>[number]): PolicyNotice => ({
+  name,
+  when: conditionOf(when),
+  text,
+  webhook: webhook !== false,
+  ...given({
+    receiver: typeof webhook === 'string' ? webhook : undefined,
+    sliKind: slos?.kind,
+    flags: flags && { coolDownMs: millis(coolDown, COOL_DOWN_MS) },
+  }),
+})
 
 /** The role that commands freezes (the policy document: "SRE: declare error budget freeze, enforce freeze policy"). */
 const USUAL_DECLARER = 'sre'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KNOWN_ITEMS } from '../../core/policy/checklist-item.ts'
+import { SLI_KINDS } from '../../core/budgets/sli-kind-names.ts'
 import { AGENDA_FACTS, RATION_PERIODS } from '../../core/policy/policy.ts'
 import {
   choice,
@@ -64,7 +65,29 @@ const notice = mapping({
   name,
   when: condition,
   text,
-  webhook: flag.optional().describe('Sent as an event for machines as well. Default: false'),
+  webhook: z
+    .union([flag, name], { error: 'true, false, or the name of a receiver under webhooks' })
+    .optional()
+    .describe(
+      'Sent as an event for machines as well: to every receiver that takes it (true), or to the one with this name. Default: false',
+    ),
+  slos: mapping({ kind: choice(SLI_KINDS) })
+    .optional()
+    .describe(
+      'Looks only at SLOs of this kind, and is said of each by itself. Default: all, once for the service.',
+    ),
+  flags: z
+    .literal('roll-back', { error: 'roll-back' })
+    .optional()
+    .describe('The service’s feature flags are rolled back when it begins to hold.'),
+  cool_down: duration
+    .optional()
+    .describe(
+      'How long after a rollback the flags of a service are not rolled back again: one burn is one rollback. Default: 1h.',
+    ),
+}).refine(({ flags, cool_down }) => flags !== undefined || cool_down === undefined, {
+  error: 'cool_down is about flags: roll-back, which is not here; leave it away',
+  path: ['cool_down'],
 })
 
 const recovery = mapping({ title: text, items: listOf(text).min(1, { error: 'at least one text' }) })

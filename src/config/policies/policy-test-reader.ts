@@ -82,7 +82,7 @@ function unknownNames(
 }
 
 function caseOf(yaml: PolicyCaseYaml): PolicyCase {
-  const { name, budget, change, risk, people, met, automatic, claimed, expect } = yaml
+  const { name, budget, slo, change, risk, people, met, automatic, claimed, expect } = yaml
   return {
     name: name ?? '',
     budget: budgetOf(budget),
@@ -92,6 +92,7 @@ function caseOf(yaml: PolicyCaseYaml): PolicyCase {
     met: met ?? [],
     automatic: automatic ?? false,
     claimsExemption: claimed ?? true,
+    sliKind: slo?.kind ?? null,
     expected: expectedOf(expect),
   }
 }

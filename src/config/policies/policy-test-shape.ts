@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SLI_KINDS } from '../../core/budgets/sli-kind-names.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
 import { choice, duration, flag, listOf, mapping, name, percent, text } from '../reading/fields.ts'
 import { seats } from './condition-shape.ts'
@@ -33,6 +34,9 @@ const oneOrMany = z.union([name, listOf(name).min(1)], { error: 'a name, or a li
 const policyCase = mapping({
   name: text.optional(),
   budget,
+  slo: mapping({ kind: choice(SLI_KINDS) })
+    .optional()
+    .describe('What the SLO measures, for notices about one kind.'),
   change: oneOrMany.optional().describe('Each change type is decided by itself. Left out: only the level.'),
   risk: name.optional().describe('Default: the change type’s own.'),
   people: listOf(oneOrMany)
@@ -54,6 +58,9 @@ const policyCase = mapping({
     staggered: flag.optional(),
     exception: z.union([noSeats, seats]).optional().describe('The level’s seats for an exception.'),
     notices: listOf(name).optional(),
+    flags: choice(['roll-back', 'keep'])
+      .optional()
+      .describe('What a notice does to the service’s feature flags.'),
   }),
 })
 

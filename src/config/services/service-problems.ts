@@ -11,6 +11,7 @@ import { sloBurnProblems } from '../settings/burn-alerts-problems.ts'
 import { costProblems } from './cost-problems.ts'
 import type { ServiceYaml, SloYaml } from './service-shape.ts'
 import type { ServiceSurroundings } from './service-surroundings.ts'
+import { flagProblems } from './flag-problems.ts'
 import { sliProblems } from './sli-problems.ts'
 import { windowOf } from './window-shape.ts'
 
@@ -33,6 +34,7 @@ export function serviceProblems(
     ...unknownName(place.at('policy'), 'policy', service.policy, around.policies),
     ...linksProblems(place.at('links'), linksFrom(service.links)),
     ...costProblems(place.at('cost'), service.cost, service.slos.some(countsRequests)),
+    ...flagProblems(place.at('flags'), service.flags, around),
     ...repeatedNames(place.at('slos'), 'the service has another SLO called'),
     ...placed(place.at('slos'), service.slos).flatMap((slo) => sloProblems(slo, around)),
   ]

@@ -1,5 +1,6 @@
 import { usableRules } from '../../core/budgets/burn-tables.ts'
 import { parseObjective } from '../../core/budgets/objective.ts'
+import type { ServiceFlag } from '../../core/budgets/service-flag.ts'
 import type { Budgeting, Service, Slo } from '../../core/budgets/slo.ts'
 import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
@@ -49,8 +50,24 @@ function serviceOf(place: Place, yaml: ServiceYaml, around: ServiceSurroundings)
       enforcement: yaml.enforcement,
       stakeholders: yaml.stakeholders,
       cost: yaml.cost && costOf(yaml.cost),
+      flags: yaml.flags?.map((flag) => flagOf(flag, around)),
     }),
     slos: placed(place.at('slos'), yaml.slos).flatMap((slo) => sloOf(yaml.name, slo, around)),
+  }
+}
+
+/** What the provider has no use for is left out. */
+function flagOf(
+  { provider, flag, project, environment, off }: NonNullable<ServiceYaml['flags']>[number],
+  { flagProviders }: ServiceSurroundings,
+): ServiceFlag {
+  const isUnleash = flagProviders?.get(provider) === 'unleash'
+  return {
+    provider,
+    key: flag,
+    project: project ?? (isUnleash ? 'default' : null),
+    environment: environment ?? null,
+    offVariant: typeof off === 'object' ? off.variant : null,
   }
 }
 

@@ -53,6 +53,19 @@ const slo = mapping({
   links: links.optional(),
 })
 
+const featureFlag = mapping({
+  provider: name.describe('One of flag_providers of budgeteer.yaml.'),
+  flag: text.describe('Its key, as the provider has it.'),
+  project: text.optional().describe('Of Unleash (default: default) and LaunchDarkly.'),
+  environment: text.optional().describe('Of Unleash and LaunchDarkly: production.'),
+  off: z
+    .union([z.literal('disabled'), mapping({ variant: text })], {
+      error: 'disabled, or variant with the name of the one that everybody gets',
+    })
+    .optional()
+    .describe('What off is: the flag disabled (the default), or, in a file of flagd, a default variant.'),
+})
+
 const service = mapping({
   name: serviceName.describe('As people and pipelines call it.'),
   title: text,
@@ -65,6 +78,9 @@ const service = mapping({
     .optional()
     .describe('Who is notified of planned deployments and asked to watch them.'),
   cost: cost.optional(),
+  flags: listOf(featureFlag)
+    .optional()
+    .describe('Its feature flags, which a notice of the policy may roll back.'),
   slos: listOf(slo).min(1, { error: 'at least one SLO' }),
 })
 

@@ -2,10 +2,13 @@ import type { BurnTable } from '../../core/budgets/burn-tables.ts'
 import type { Service } from '../../core/budgets/slo.ts'
 import type { RoleHolders } from '../../core/people/role-book.ts'
 import type { Place } from '../reading/yaml-file.ts'
+import type { FlagProviderKind } from '../settings/flag-providers-shape.ts'
 import type { CompositeYaml } from './sli-shape.ts'
 
 /** What the services of a file may refer to. */
 export interface ServiceSurroundings {
+  /** The kinds of the configured flag providers by their names, undefined where that could not be read. Left out: none. */
+  readonly flagProviders?: ReadonlyMap<string, FlagProviderKind | undefined>
   readonly defaultPolicy: string | undefined
   readonly policies: readonly string[]
   /** Undefined when `budgeteer.yaml` could not be read. */

@@ -3,7 +3,7 @@ import { type RoleBook, rolesOf, SERVICE_OWNER } from '../../core/people/role-bo
 import { filledSeats } from '../../core/policy/seats.ts'
 import { rolesNamed, seatsAsked } from '../policies/policy-problems.ts'
 import type { PolicyYaml } from '../policies/policy-shape.ts'
-import { unknownName } from '../reading/names.ts'
+import { namesIn, unknownName } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
 import type { SettingsYaml } from './settings-shape.ts'
@@ -151,6 +151,31 @@ export function claimProblems(
       return exempt ? [] : [place.problem(message, 'warning')]
     }),
   )
+}
+
+/** The event that receivers get of a notice for machines. */
+const NOTICE: AuditKind = 'notice_for_machines'
+
+/** Receivers that a notice of the policy names, and that are not there, or take no such event. */
+export function receiverProblems(
+  { webhooks = [] }: Partial<SettingsYaml>,
+  policies: readonly PolicyInUse[],
+): readonly Problem[] {
+  const known = webhooks.map(({ name }) => name)
+  return policies
+    .filter(({ services }) => services.length > 0)
+    .flatMap(({ file, policy }) =>
+      (policy.notices ?? []).flatMap(({ name, webhook }) => {
+        if (typeof webhook !== 'string') return []
+        const index = namesIn(file.at('notices').value).indexOf(name)
+        const place = file.at('notices', Math.max(index, 0), 'webhook')
+        const receiver = webhooks.find((one) => one.name === webhook)
+        if (receiver === undefined) return unknownName(place, 'receiver of events', webhook, known, 'warning')
+        return (receiver.events?.includes(NOTICE) ?? true)
+          ? []
+          : [place.problem(`${webhook} under webhooks in budgeteer.yaml takes no ${NOTICE}`, 'warning')]
+      }),
+    )
 }
 
 /** The event that receivers get when a level begins. */

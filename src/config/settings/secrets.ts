@@ -28,6 +28,8 @@ export interface Secrets {
   readonly sourceHeaders: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** By receiver name. */
   readonly webhooks: ReadonlyMap<string, string>
+  /** API tokens by the name of the flag provider. */
+  readonly flagProviders: ReadonlyMap<string, string>
   /** Of the SMTP user; null without one. */
   readonly mailPassword: string | null
 }
@@ -103,11 +105,28 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     ]),
   )
 
+  const flagProviders = new Map(
+    settings.flagProviders.flatMap((provider) =>
+      provider.kind === 'flagd'
+        ? []
+        : [
+            [
+              provider.name,
+              read(
+                provider.tokenEnv,
+                ['flag_providers', provider.name, 'token_env'],
+                `flag provider ${provider.name} is called with it`,
+              ),
+            ] as const,
+          ],
+    ),
+  )
+
   const passwordEnv = settings.mail?.passwordEnv ?? null
   const mailPassword =
     passwordEnv === null ? null : read(passwordEnv, ['mail', 'password_env'], 'the mail server asks for it')
 
-  const found = { slack, gateTokens, sources, sourceHeaders, webhooks, mailPassword }
+  const found = { slack, gateTokens, sources, sourceHeaders, webhooks, flagProviders, mailPassword }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }

@@ -7,6 +7,7 @@ import { millis } from '../reading/fields.ts'
 import { given } from '../reading/given.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
 import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
+import { flagProviderOf } from './flag-providers-reader.ts'
 import { settingsProblems } from './settings-problems.ts'
 import { settingsShape, type SettingsYaml } from './settings-shape.ts'
 import { sourceOf } from './source-reader.ts'
@@ -26,7 +27,8 @@ export const PUSHED_COUNTS_KEPT_MS = 100 * DAY_MS
 /** Too many to send by default, or of no use to a receiver. */
 const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused', 'page_sign_in'])
 
-export function settingsOf(yaml: SettingsYaml) {
+/** @param folder of the file: where paths in it begin */
+export function settingsOf(yaml: SettingsYaml, folder: string) {
   const { announcements, approvals, incidents, shadow, teams } = yaml.channels
   return {
     timeZone: yaml.time_zone ?? 'UTC',
@@ -73,6 +75,9 @@ export function settingsOf(yaml: SettingsYaml) {
       secretEnv: secret_env,
       events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
     })),
+    flagProviders: Object.entries(yaml.flag_providers ?? {}).map(([name, provider]) =>
+      flagProviderOf(name, provider, folder),
+    ),
     burnAlerts: burnAlertSettings(yaml.burn_alerts),
     /** Of SLOs that say nothing of their own. */
     burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),

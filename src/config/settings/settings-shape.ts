@@ -21,6 +21,7 @@ import {
 import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
+import { flagProviders } from './flag-providers-shape.ts'
 import { pages } from './pages-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
 
@@ -152,6 +153,7 @@ export const settingsShape = mapping({
     .describe('The SMTP server for reviews by mail.'),
   burn_alerts: burnAlerts.optional(),
   alertmanager: alertmanager.optional(),
+  flag_providers: flagProviders.optional(),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({

@@ -1,6 +1,7 @@
 import type { ActionMessage } from '../actions/messages.ts'
 import type { BurnAlertAnnouncement } from '../burn-alerts/messages.ts'
 import type { PlannedNotice } from '../calendar/messages.ts'
+import type { FlagRollbackMessage } from '../flags/messages.ts'
 import type { FreezeMessage } from '../freezes/messages.ts'
 import type { IncidentAnnouncement } from '../incidents/messages.ts'
 import type { LevelMessage } from '../poll/messages.ts'
@@ -22,5 +23,6 @@ export type Announcement =
   | PlannedNotice
   | ActionMessage
   | BurnAlertAnnouncement
+  | FlagRollbackMessage
   | ReviewAnnouncement
   | ShadowMessage

@@ -63,6 +63,7 @@ export function pageOf(
       return (announcement.freeze ? freezeIn(announcement.announcedBy ?? '') : null) ?? OVERVIEW
     case 'action-list':
     case 'burn-alert':
+    case 'flag-rollback':
     case 'freeze-update':
     case 'policy-notice':
       return service(announcement.service)

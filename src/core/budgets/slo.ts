@@ -2,6 +2,7 @@ import type { Enforcement } from '../kernel/enforcement.ts'
 import type { BurnRule } from './burn-rule.ts'
 import type { CostModel } from './cost-model.ts'
 import type { Objective } from './objective.ts'
+import type { ServiceFlag } from './service-flag.ts'
 import type { QueriedSli } from './sli-kinds.ts'
 import type { SloWindow } from './slo-window.ts'
 
@@ -95,4 +96,6 @@ export interface Service {
   readonly cost?: CostModel
   /** Slack user ids of who is told of planned deployments and asked to watch them. */
   readonly stakeholders?: readonly string[]
+  /** Its feature flags, which a notice of the policy may roll back. */
+  readonly flags?: readonly ServiceFlag[]
 }

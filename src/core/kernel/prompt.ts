@@ -25,6 +25,8 @@ export type Press =
     }
   /** `of` is `service/<name>` or `policy/<name>`. */
   | { readonly kind: 'end-shadow'; readonly of: string }
+  /** `of` is the id of a rollback of flags. The second puts them back over what somebody has set since. */
+  | { readonly kind: 'restore-flags' | 'restore-flags-anyway'; readonly of: string }
   | { readonly kind: 'advance-rollout'; readonly of: string; readonly stage: string }
 
 /** Named in the middle of a sentence; see `say`. */

@@ -1,3 +1,4 @@
+import type { Sli } from '../budgets/slo.ts'
 import type { BudgetFacts } from './condition.ts'
 import { levelFor } from './condition.ts'
 import type { Decision } from './decision.ts'
@@ -19,6 +20,8 @@ export interface PolicyCase {
   readonly met: readonly string[] | 'all'
   readonly automatic: boolean
   readonly claimsExemption: boolean
+  /** What the SLO measures; null where the case does not say. */
+  readonly sliKind: Sli['kind'] | null
   readonly expected: Expected
 }
 
@@ -35,6 +38,8 @@ export interface Expected {
   /** The level's seats for an exception. */
   readonly exception?: readonly Seat[]
   readonly notices?: readonly string[]
+  /** What a notice does to the service's feature flags. */
+  readonly flags?: 'roll-back' | 'keep'
 }
 
 export interface CaseFailure {
@@ -48,10 +53,12 @@ export interface CaseFailure {
 /** What a case finds wrong. Empty: the policy says what the case expects. */
 export function caseFailures(policy: Policy, one: PolicyCase): readonly CaseFailure[] {
   const level = levelFor(policy, one.budget)
+  const notices = noticesFor(policy, one.budget, one.sliKind)
   const common = differences(null, one.expected, {
     level: level.name,
     exception: seatsText(level.exception),
-    notices: listText(noticesFor(policy, one.budget).map(({ name }) => name)),
+    notices: listText(notices.map(({ name }) => name)),
+    flags: notices.some(({ flags }) => flags !== undefined) ? 'roll-back' : 'keep',
   })
   return [...common, ...one.changes.flatMap((change) => failuresOf(policy, one, change))]
 }

@@ -1,4 +1,5 @@
 import type { Ladder, Silence } from './ladder.ts'
+import type { Sli } from '../budgets/slo.ts'
 import type { Enforcement } from '../kernel/enforcement.ts'
 import type { ChannelPurpose } from '../kernel/outbox/owed-message.ts'
 import type { CalendarRules } from './calendar-rules.ts'
@@ -209,6 +210,17 @@ export interface PolicyNotice {
   readonly text: string
   /** Leaves as an event for machines as well. */
   readonly webhook: boolean
+  /** The one receiver that gets the event; undefined: every one that takes events of this kind. */
+  readonly receiver?: string
+  /** Looked at, and said, for each SLO of this kind by itself; undefined: once for the service, whatever its SLOs. */
+  readonly sliKind?: Sli['kind']
+  /** The service's feature flags are rolled back when it begins to hold. */
+  readonly flags?: FlagRollback
+}
+
+export interface FlagRollback {
+  /** How long after a rollback the flags of a service are not rolled back again. */
+  readonly coolDownMs: number
 }
 
 /** What freezes beside the levels do, and who declares them. */

@@ -92,7 +92,7 @@ export async function poll(world: PollWorld, signal?: AbortSignal): Promise<Poll
     await followTransitions(stores, [...followed, ...begunAgain], context)
     for (const one of new Set([...edited, ...bound]))
       if (!rebegun.includes(one) && !isShadowed(one)) await reDecide(stores, one.status, context)
-    await sayNotices(stores, judged, isShadowed, at)
+    await sayNotices(stores, judged, isShadowed, world.ids, at)
     await sayDataGaps(stores, judged, isShadowed, at)
     const shadowed = new Set(judged.filter(isShadowed).map(({ service }) => service.name))
     await followBurnAlerts(stores, rules, { ...told, shadowed, catalog, ids: world.ids, now: at })

@@ -1,7 +1,10 @@
 import { youngText } from '../budgets/young.ts'
+import { askRollback } from '../flags/ask-rollback.ts'
+import type { FlagChangeStore } from '../flags/flag-change.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
+import type { Ids } from '../kernel/time/clock.ts'
 import { budgetFacts } from '../policy/budget-facts.ts'
 import { noticesFor } from '../policy/notices.ts'
 import type { PolicyNotice } from '../policy/policy.ts'
@@ -15,6 +18,7 @@ export interface NoticeStores {
   readonly notices: SaidNoticeStore
   readonly audit: AuditLog
   readonly outbox: Outbox
+  readonly flagChanges: Pick<FlagChangeStore, 'save' | 'lastAskedAt'>
 }
 
 /** A notice whose condition holds for one of a service's SLOs. */
@@ -25,12 +29,14 @@ interface Holding extends Pick<JudgedService, 'service' | 'policy' | 'before' | 
 
 /**
  * Says the policy's notices whose conditions have begun to hold, in the poll's transaction. One that comes and goes is said
- * again only after it has not held for the policy's `recoverAfterMs`, as a better level takes effect only then.
+ * again only after it has not held for the policy's `recoverAfterMs`, as a better level takes effect only then. One that asks for
+ * it has the service's flags rolled back.
  */
 export async function sayNotices(
   stores: NoticeStores,
   judged: readonly JudgedService[],
   isShadowed: (one: Pick<JudgedService, 'service' | 'status'>) => boolean,
+  ids: Ids,
   at: number,
 ): Promise<void> {
   const holding = judged.flatMap(holdingNotices)
@@ -39,28 +45,39 @@ export async function sayNotices(
   const kept: SaidNotice[] = []
   const news: Holding[] = []
   for (const one of holding) {
-    const { service, policy, before, notice } = one
-    const last = said.get(keyOf(service.name, notice.name))
+    const { service, policy, before } = one
+    const name = saidNameOf(one)
+    const last = said.get(keyOf(service.name, name))
     const heldThroughout = last?.lastHeldAt === before?.polledAt
     const isNews = last === undefined || (!heldThroughout && at - last.lastHeldAt > policy.recoverAfterMs)
-    kept.push({ service: service.name, name: notice.name, saidAt: isNews ? at : last.saidAt, lastHeldAt: at })
+    kept.push({ service: service.name, name, saidAt: isNews ? at : last.saidAt, lastHeldAt: at })
     if (isNews) news.push(one)
   }
-  for (const { isShadow, part } of apart(news, isShadowed)) await say(stores, part, isShadow, at)
+  for (const { isShadow, part } of apart(news, isShadowed)) {
+    await say(stores, part, isShadow, at)
+    for (const { service, notice, reading } of part)
+      await askRollback(stores, { service, notice, slo: reading.slo, inShadow: isShadow }, ids, at)
+  }
   await stores.notices.save(kept)
 }
 
 const keyOf = (service: string, notice: string): string => `${service}/${notice}`
 
-/** Each notice once, for the SLO with the least budget left of those that it holds for. */
+/** One that is about a kind of SLO is said of each by itself. No name of a notice or an SLO has a slash in it. */
+const saidNameOf = ({ notice, reading }: Pick<Holding, 'notice' | 'reading'>): string =>
+  notice.sliKind === undefined ? notice.name : `${notice.name}/${reading.slo}`
+
+/** Each notice once: for the SLO with the least budget left of those that it holds for, unless it is about each by itself. */
 function holdingNotices({ service, policy, before, status, readings, histories }: JudgedService): Holding[] {
   const holding = new Map<string, Holding>()
   for (const reading of readings) {
     if (reading.kind !== 'measured') continue
-    for (const notice of noticesFor(policy, budgetFacts(reading, histories.get(reading.slo)))) {
-      const other = holding.get(notice.name)
+    const kind = service.slos.find(({ name }) => name === reading.slo)?.sli.kind
+    for (const notice of noticesFor(policy, budgetFacts(reading, histories.get(reading.slo)), kind)) {
+      const name = saidNameOf({ notice, reading })
+      const other = holding.get(name)
       if (other === undefined || reading.remainingRatio < other.reading.remainingRatio)
-        holding.set(notice.name, { service, policy, before, status, notice, reading })
+        holding.set(name, { service, policy, before, status, notice, reading })
     }
   }
   return [...holding.values()]
@@ -76,7 +93,7 @@ async function say(
   const to = channel(isShadow ? 'shadow' : 'incidents')
   if (news.length < DIGEST_FROM)
     for (const one of news) {
-      const subject = `notice/${one.service.name}/${one.notice.name}/${at}`
+      const subject = `notice/${one.service.name}/${saidNameOf(one)}/${at}`
       const content: PolicyNoticeMessage = { kind: 'policy-notice', ...factsOf(one) }
       await stores.outbox.post({ subject, to, content, at })
     }
@@ -90,7 +107,13 @@ async function say(
       kind: notice.webhook ? ('notice_for_machines' as const) : ('notice' as const),
       actor: 'budgeteer',
       service: service.name,
-      data: { notice: notice.name, text: notice.text, slo: reading.slo, remaining: reading.remainingRatio },
+      data: {
+        notice: notice.name,
+        text: notice.text,
+        slo: reading.slo,
+        remaining: reading.remainingRatio,
+        ...(notice.receiver !== undefined && { receiver: notice.receiver }),
+      },
     })),
   )
 }

@@ -103,6 +103,16 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   review: 'called or followed a review',
   notice: ({ text: said }) => `said a notice of the policy${because(said)}`,
   notice_for_machines: ({ notice, text: said }) => `noted for machines${because(said ?? notice)}`,
+  flag_rollback: ({ flag, from, state }) =>
+    state === 'turning-off'
+      ? `decided to switch the flag ${text(flag)} off (${text(from)})`
+      : state === 'dry'
+        ? `said that the flag ${text(flag)} would be switched off (${text(from)})`
+        : `found the flag ${text(flag)} to be off already`,
+  flag_changed: ({ flag, to, state }) =>
+    `${FLAG_DEEDS[text(state)] ?? 'changed'} the flag ${text(flag)} (${text(to)})`,
+  flag_restore: ({ flag }) => `asked for the flag ${text(flag)} to be put back`,
+  flag_failed: ({ flag, error }) => `gave the flag ${text(flag)} up${because(error)}`,
   counts_pushed: 'pushed counts',
   data_stopped: ({ slo }) => `found that the data of ${text(slo)} has stopped`,
   data_back: ({ slo }) => `found that the data of ${text(slo)} is back`,
@@ -113,6 +123,12 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   risk_accepted: ({ title, why }) => `accepted the risk ${text(title)}${because(why)}`,
   risk_taken_back: ({ title, why }) => `no longer accepts the risk ${text(title)}${because(why)}`,
   page_sign_in: 'signed a browser in to look at the pages',
+}
+
+const FLAG_DEEDS: Readonly<Record<string, string>> = {
+  off: 'switched off',
+  restored: 'put back',
+  left: 'left as somebody had set it',
 }
 
 const listText = (value: Json | undefined): string =>

@@ -44,6 +44,21 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
   },
   'correct-incident': { action: ACTION.incidentCorrect, label: 'Correct…' },
   'end-shadow': { action: ACTION.endShadow, label: 'Enforce…' },
+  'restore-flags': {
+    action: ACTION.restoreFlags,
+    label: 'Restore…',
+    confirm: [
+      'Put the flags back?',
+      'Each goes back to how it was set before. The budget may still be burning.',
+      'Restore',
+      'Not now',
+    ],
+  },
+  'restore-flags-anyway': {
+    action: ACTION.restoreFlagsAnyway,
+    label: 'Restore all the same',
+    style: 'danger',
+  },
   'note-incident': { action: ACTION.incidentNote, label: 'Add a note…' },
   'advance-rollout': { action: ACTION.rolloutAdvance, label: 'Advance to', style: 'primary' },
   'sign-off-rollout': { action: ACTION.rolloutSignOff, label: 'Sign off', style: 'primary' },

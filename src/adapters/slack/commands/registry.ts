@@ -1,5 +1,6 @@
 import { budgetActions, budgetActionsAdd, budgetActionsDone, budgetActionsMove } from './budget-actions.ts'
 import { budgetCorrectness } from './budget-correctness.ts'
+import { budgetFlags, budgetFlagsRestore } from './budget-flags.ts'
 import { budgetFreeze, budgetFreezeList, budgetLift } from './budget-freeze.ts'
 import { budgetHistory } from './budget-history.ts'
 import { budgetIc } from './budget-ic.ts'
@@ -54,6 +55,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetActionsAdd,
   budgetActionsDone,
   budgetActionsMove,
+  budgetFlags,
+  budgetFlagsRestore,
   budgetFreeze,
   budgetFreezeList,
   budgetLift,

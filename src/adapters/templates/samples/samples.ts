@@ -1,6 +1,7 @@
 import type { Announcement } from '../../../core/announcements/announcement.ts'
 import { ACTION_SAMPLES } from './actions.ts'
 import { BURN_ALERT_SAMPLES } from './burn-alerts.ts'
+import { FLAG_SAMPLES } from './flags.ts'
 import { FREEZE_SAMPLES } from './freezes.ts'
 import { INCIDENT_SAMPLES } from './incidents.ts'
 import { LEVEL_SAMPLES } from './levels.ts'
@@ -22,6 +23,7 @@ export const SAMPLES: SamplesOf<Announcement> = {
   ...ROLLOUT_SAMPLES,
   ...ACTION_SAMPLES,
   ...BURN_ALERT_SAMPLES,
+  ...FLAG_SAMPLES,
   ...REVIEW_SAMPLES,
   ...SHADOW_SAMPLES,
 }

@@ -1,7 +1,17 @@
 import type { Json, NewAuditEntry } from './audit-entry.ts'
 
 /** Of the ids in an entry's data, the first of these names the record that it is about. */
-const NAMES = ['request', 'freeze', 'incident', 'transition', 'rollout', 'plan', 'action', 'alert'] as const
+const NAMES = [
+  'request',
+  'freeze',
+  'incident',
+  'transition',
+  'rollout',
+  'plan',
+  'action',
+  'alert',
+  'rollback',
+] as const
 
 /**
  * The id of the record that an entry is about, so that its history is found: a request, a freeze, an incident. A period of a

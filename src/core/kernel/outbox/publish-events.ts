@@ -22,7 +22,7 @@ export interface EventContent extends MessageContent {
 
 /**
  * An audit log that also owes its entries to the receivers who want them, in the same transaction: events and audit log
- * always agree.
+ * always agree. An entry that names a receiver is for that one alone.
  */
 export function publishingAudit(
   audit: AuditLog,
@@ -44,7 +44,7 @@ function eventsOf(entry: NewAuditEntry, receivers: readonly EventReceiver[], ids
   const { at, kind, actor, service, data } = entry
   const content: EventContent = { kind: 'event', type: kind, at: isoTime(at), actor, service, data }
   return receivers
-    .filter(({ events }) => events.has(kind))
+    .filter(({ name, events }) => events.has(kind) && (data['receiver'] ?? name) === name)
     .map(({ name }) =>
       post({ subject: `event/${ids.next('e')}`, to: { kind: 'webhook', receiver: name }, content, at }),
     )

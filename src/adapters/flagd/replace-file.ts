@@ -1,0 +1,92 @@
+import { constants } from 'node:fs'
+import {
+  access,
+  chown,
+  type FileHandle,
+  open,
+  readFile,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { ContendedError } from './contended-error.ts'
+
+/** A lock that is older than any edit takes: whoever held it has died. */
+const STALE_LOCK_MS = 30 * SECOND_MS
+
+/**
+ * Replaces the content of a file at once, so that nobody reads half of it, while no other Budgeteer does. Its mode and owner
+ * stay. A link is followed to the file itself.
+ *
+ * @param edit makes the new content of the present one; the same means that nothing is to be written
+ * @throws ContendedError when somebody else is changing the file; nothing was written then
+ */
+export async function replaceFile(path: string, now: number, edit: (text: string) => string): Promise<void> {
+  const file = await realpath(path)
+  const unlock = await lock(file, now)
+  try {
+    const before = await readFile(file, 'utf8')
+    const after = edit(before)
+    if (after !== before) await write(file, before, after)
+  } finally {
+    await unlock()
+  }
+}
+
+/** @throws an error of the system when the file may not be read or replaced */
+export async function assertReplaceable(path: string): Promise<void> {
+  const file = await realpath(path)
+  await access(file, constants.R_OK)
+  await access(dirname(file), constants.W_OK)
+}
+
+async function lock(file: string, now: number): Promise<() => Promise<void>> {
+  const path = beside(file, 'lock')
+  const handle = await taken(path, now)
+  await handle.close()
+  return () => unlink(path).catch(() => undefined)
+}
+
+async function taken(path: string, now: number): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx')
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }))
+    if (now - mtimeMs < STALE_LOCK_MS) throw new ContendedError('it is being changed right now')
+    await unlink(path).catch(() => undefined)
+    throw new ContendedError('a lock was left behind, and is gone now')
+  }
+}
+
+async function write(file: string, before: string, after: string): Promise<void> {
+  const { mode, uid, gid } = await stat(file)
+  const temporary = beside(file, 'new')
+  const handle = await open(temporary, 'w', mode)
+  try {
+    await handle.chmod(mode)
+    await handle.writeFile(after)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  try {
+    // Only root may give files away; whoever else replaces it owns it.
+    await chown(temporary, uid, gid).catch(() => undefined)
+    // Editors and deployments take no lock: what they wrote meanwhile is not lost.
+    if ((await readFile(file, 'utf8')) !== before) throw new ContendedError('somebody changed it meanwhile')
+    await rename(temporary, file)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw error
+  }
+}
+
+const beside = (file: string, what: string): string =>
+  join(dirname(file), `.${basename(file)}.budgeteer-${what}`)
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
