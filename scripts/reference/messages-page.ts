@@ -41,7 +41,7 @@ const LONGEST = 60
 
 function exampleOf(value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
-  const text = String(value).replaceAll('\n', ' ')
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('\n', ' ')
   // Some samples are as long as anything may get, which is no example.
   if (/(\b\w+ & more ){2}/.test(text)) return ''
   return code(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
