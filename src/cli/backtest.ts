@@ -6,16 +6,13 @@ import { systemClock } from '../adapters/system/system-clock.ts'
 import { backtest, type BacktestProgress, USUAL_BACKTEST } from '../app/backtest.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import { policyFilesIn } from '../config/policies/policy-files.ts'
-import { readSecrets, type Secrets } from '../config/settings/secrets.ts'
 import { isHttpUrl } from '../config/settings/source-shape.ts'
 import type { Backtest } from '../core/backtest/backtest.ts'
 import { formatDuration, MINUTE_MS } from '../core/kernel/time/duration.ts'
 import {
-  ConfigurationError,
   type ConfigurationOptions,
   databasePath,
   openConfiguration,
-  readEnvironment,
   SHIPPED_POLICIES,
   withFolders,
 } from './configuration/open-configuration.ts'
@@ -24,6 +21,7 @@ import { backtestJson } from './terminal/backtest-json.ts'
 import { backtestMarkdown } from './terminal/backtest-markdown.ts'
 import { writeRibbon } from './terminal/backtest-picture.ts'
 import { backtestText } from './terminal/backtest-text.ts'
+import { sourceSecrets } from './configuration/source-secrets.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
@@ -97,7 +95,10 @@ async function run(command: Command, options: BacktestCommandOptions): Promise<n
   const { warnings } = opened
   const configuration = await withShipped(opened.configuration, policy, options.config)
   if (warnings !== '') complain(warnings)
-  const secrets = prometheus === undefined ? await sourceSecrets(configuration) : undefined
+  const secrets =
+    prometheus === undefined
+      ? await sourceSecrets(configuration, 'set it in the environment or in .env, or pass --prometheus')
+      : undefined
   const path = databasePath(configuration, options)
   const store: Store | undefined = existsSync(path) ? await openReadOnly(path) : undefined
   try {
@@ -160,19 +161,6 @@ function warnOnce(progress: Progress): (text: string) => void {
     if (!said.has(text)) progress.note(text)
     said.add(text)
   }
-}
-
-/** The secrets; those of the sources are complete. */
-async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
-  const read = readSecrets(settings, await readEnvironment())
-  if (read.ok) return read.secrets
-  const faults = read.missing.filter(({ path }) => path[0] === 'sources')
-  if (faults.length > 0)
-    throw new ConfigurationError(
-      faults.map(({ message }) => message).join('\n'),
-      'set it in the environment or in .env, or pass --prometheus',
-    )
-  return read.found
 }
 
 const another = (name: string, before: readonly string[] = []): readonly string[] => [...before, name]

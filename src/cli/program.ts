@@ -48,6 +48,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Play the policy over the last days or months, and print what it would have done',
     load: async () => (await import('./backtest.ts')).backtestCommand,
   },
+  report: {
+    description: 'Print the report of a week, a month or a quarter',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
   policy: {
     description: 'Show, ask and test an error budget policy',
     commands: {

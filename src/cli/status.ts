@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { StatusReport } from '../core/status/status-report.ts'
 import type { Configuration } from '../config/load-configuration.ts'
-import { readSecrets, type Secrets } from '../config/settings/secrets.ts'
+import type { Secrets } from '../config/settings/secrets.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
@@ -18,16 +18,15 @@ import { measure } from '../core/status/measure.ts'
 import { reportOf } from '../core/status/report-status.ts'
 import type { Command } from 'commander'
 import { counted } from '../core/kernel/counted.ts'
+import { sourceSecrets } from './configuration/source-secrets.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { type Progress, withProgress } from './terminal/progress.ts'
 import {
-  ConfigurationError,
   type ConfigurationOptions,
   databasePath,
   openConfiguration,
-  readEnvironment,
   withFolders,
 } from './configuration/open-configuration.ts'
 import { statusText } from './status/status-text.ts'
@@ -87,19 +86,6 @@ function isUnknown(service: string | undefined, { services }: Configuration['cat
   if (service === undefined || services.has(service)) return false
   complain(`error: no service is called ${service}${suggestion(service, [...services.keys()])}`)
   return true
-}
-
-/** The secrets; those of the sources are complete. */
-async function sourceSecrets({ settings }: Configuration): Promise<Secrets> {
-  const read = readSecrets(settings, await readEnvironment())
-  if (read.ok) return read.secrets
-  const faults = read.missing.filter(({ path }) => path[0] === 'sources')
-  if (faults.length > 0)
-    throw new ConfigurationError(
-      faults.map(({ message }) => message).join('\n'),
-      'set it in the environment or in .env',
-    )
-  return read.found
 }
 
 /**

@@ -39,6 +39,15 @@ export function actionStorage(db: Database): ActionStore {
       return rows.map(actionFormat.fromRow)
     },
 
+    async during(service, from, until) {
+      const rows = await byDeadline()
+        .where('service', '=', service)
+        .where('startedAt', '<', until)
+        .where((eb) => eb.or([eb('closedAt', '>=', from), eb('closedAt', 'is', null)]))
+        .execute()
+      return rows.map(actionFormat.fromRow)
+    },
+
     async listedIn(subject) {
       return (await byDeadline().where('subject', '=', subject).execute()).map(actionFormat.fromRow)
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MISSING_REASONS } from '../../core/budgets/sli-source.ts'
 import type { PeriodFigures, PeriodFiguresStore } from '../../core/reports/period-figures.ts'
-import { json, rowFormat } from './row.ts'
+import { json, orNull, rowFormat } from './row.ts'
 import type { Database, PeriodFiguresParts } from './schema.ts'
 
 const measured: z.ZodType<PeriodFigures['measured']> = z.discriminatedUnion('kind', [
@@ -23,6 +23,8 @@ const measured: z.ZodType<PeriodFigures['measured']> = z.discriminatedUnion('kin
 
 const { toRow, fromRow } = rowFormat<PeriodFiguresParts>('periodFigures', 'service', {
   measured: json(measured),
+  lost: orNull(json(z.object({ amount: z.number(), currency: z.string() }))),
+  missed: orNull(json(z.object({ ratio: z.number(), days: z.number() }))),
 })
 
 export const periodFiguresStorage = (db: Database): PeriodFiguresStore => ({

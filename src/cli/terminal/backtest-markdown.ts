@@ -15,7 +15,7 @@ import {
   summaryWords,
   type Told,
 } from './backtest-words.ts'
-import { plain } from './plain.ts'
+import { escaped, markdownTable } from './markdown.ts'
 
 const SIGNS = 60
 
@@ -37,7 +37,7 @@ function policyBlock(backtest: Backtest, { policy, service }: Told, timeZone: st
     `### ${escaped(policy)} ${escaped(service.policy.version)}`,
     `\`${levelLine(service, backtest, SIGNS)}\`\n\n${escaped(levelLegend(service))}`,
     `${escaped(levelTimesWords(service.levels))}\n\n${summaryWords(service, backtest)}`,
-    ...table(
+    ...markdownTable(
       ['Freeze', 'From', 'Until', 'Why'],
       service.freezes.map((freeze) => [
         freezeName(freeze),
@@ -46,7 +46,7 @@ function policyBlock(backtest: Backtest, { policy, service }: Told, timeZone: st
         freeze.reason,
       ]),
     ),
-    ...table(
+    ...markdownTable(
       ['Burn alert', 'SLO', 'From', 'Until', 'Peak', 'Rules'],
       service.burnAlerts.map(({ severity, slo, from, until: to, peakBurnRate, rules }) => [
         severity,
@@ -57,7 +57,7 @@ function policyBlock(backtest: Backtest, { policy, service }: Told, timeZone: st
         rules.join(', '),
       ]),
     ),
-    ...table(
+    ...markdownTable(
       ['Free', 'Blocked', 'Asked', 'Changes'],
       alikeChanges(service.changes).map(({ titles, time: change }) => [
         spanText(change.approvedMs),
@@ -69,23 +69,9 @@ function policyBlock(backtest: Backtest, { policy, service }: Told, timeZone: st
   ].join('\n\n')
 }
 
-/** Nothing without rows. */
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  if (rows.length === 0) return []
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [
-    [line(headings), line(headings.map(() => '---')), ...rows.map((row) => line(row.map(escaped)))].join(
-      '\n',
-    ),
-  ]
-}
-
 function historyBlock(backtest: Backtest, { service }: Told, timeZone: string): readonly string[] {
   const words = service.slos.flatMap((slo) => historyWords(slo, backtest, timeZone))
   return words.length === 0
     ? []
     : [['### Missing history', '', ...words.map((line) => `- ${escaped(line)}`)].join('\n')]
 }
-
-/** Text from the outside as it stands, in one line. */
-const escaped = (text: string): string => plain(text).replaceAll(/[\\`*_[\]<>|#]/g, String.raw`\$&`)

@@ -53,6 +53,8 @@ export interface ActionStore {
   byId(id: string): Promise<Action | undefined>
   /** Open ones, of one service or of all, by deadline. */
   open(service?: string): Promise<readonly Action[]>
+  /** Those of a service that were open for some of `[from, until)`, by deadline. */
+  during(service: string, from: number, until: number): Promise<readonly Action[]>
   /** All that one message lists, in the order of the policy. */
   listedIn(subject: string): Promise<readonly Action[]>
 }

@@ -25,6 +25,13 @@ export function sharePercentText(ratio: number): string {
   return honestPercent(ratio, [0, 1], Math.abs(ratio) < 0.001 ? 2 : 1)
 }
 
+/**
+ * A measured figure beside the figure that it is judged by: at least so many digits, less needless zeros. Throws a RangeError for
+ * what is no finite number.
+ */
+export const finePercentText = (ratio: number, boundaries: readonly number[], digits: number): string =>
+  honestPercent(ratio, [0, ...boundaries, 1], digits)
+
 function honestPercent(given: number, boundaries: readonly number[], fewestDigits: number): string {
   if (!Number.isFinite(given)) throw new RangeError(`${given} is no ratio`)
   const met = boundaries.find((boundary) => compareRatio(given, boundary) === 0)

@@ -1,8 +1,9 @@
 import { isSourceFailure } from '../budgets/sli-source.ts'
 import { sloKey } from '../budgets/slo.ts'
 import type { Period } from '../kernel/time/period.ts'
+import { DAY_MS } from '../kernel/time/duration.ts'
 import { measurePeriod } from './measure-period.ts'
-import type { PeriodFigures } from './period-figures.ts'
+import type { MissedShare, PeriodFigures } from './period-figures.ts'
 import type { ReportWorld } from './report-world.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function figuresOfPeriod(
     pastSource,
     clock,
   }: Pick<ReportWorld, 'catalog' | 'pastSource' | 'clock'> & {
-    readonly store: Pick<ReportWorld['store'], 'periodFigures'>
+    readonly store: Pick<ReportWorld['store'], 'periodFigures' | 'readings'>
   },
   { from, until }: Period,
   { service, keep = true, signal }: FiguresOptions = {},
@@ -34,13 +35,10 @@ export async function figuresOfPeriod(
     .map((one) => ({ ...one, slos: one.slos.filter((slo) => !known.has(sloKey(slo))) }))
     .filter(({ slos }) => slos.length > 0)
   if (unknown.length === 0) return kept
-  const measured = await measurePeriod(
-    pastSource,
-    unknown,
-    { from, until: Math.min(until, now) },
-    now,
-    signal,
-  )
+  const end = Math.min(until, now)
+  const measured: PeriodFigures[] = []
+  for (const one of await measurePeriod(pastSource, unknown, { from, until: end }, now, signal))
+    measured.push({ ...one, missed: await missedShare(store.readings, one, end) })
   if (isOver && keep) await store.periodFigures.add(measured.filter(isForGood))
   return [...kept, ...measured]
 }
@@ -54,3 +52,18 @@ export interface FiguresOptions {
 
 const isForGood = ({ measured }: PeriodFigures): boolean =>
   measured.kind === 'measured' || !isSourceFailure(measured.reason)
+
+/** What an objective is judged by, the longest first: a year, or what there is of it from a quarter on. */
+const LOOKED_BACK_DAYS = [365, 182, 91] as const
+
+async function missedShare(
+  readings: ReportWorld['store']['readings'],
+  { service, slo }: Pick<PeriodFigures, 'service' | 'slo'>,
+  end: number,
+): Promise<MissedShare | null> {
+  for (const days of LOOKED_BACK_DAYS) {
+    const ratio = await readings.missedRatio(service, slo, end - days * DAY_MS, end)
+    if (ratio !== undefined) return { ratio, days }
+  }
+  return null
+}

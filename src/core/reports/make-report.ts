@@ -1,14 +1,17 @@
+import { type Money, sumsOf } from '../cost/money.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import type { PictureName } from '../kernel/picture-name.ts'
 import { governed } from '../policy/catalog.ts'
 import { ROLLOUT_STATES } from '../rollouts/rollout.ts'
 import { figuresOfPeriod, type FiguresOptions } from './figures-of-period.ts'
 import { levelsDuring } from './levels-during.ts'
+import { outlookThen } from './outlook-then.ts'
 import type { PeriodFigures } from './period-figures.ts'
 import { adviceFor } from './recommend.ts'
 import type { FleetFigures, Report, ReportKind, ServiceReport, SloFigures } from './report.ts'
 import type { ReportPeriod } from './report-period.ts'
 import type { ReportWorld } from './report-world.ts'
+import { actionFigures } from './service-actions.ts'
 import { sloFigures } from './slo-figures.ts'
 import {
   approvalFigures,
@@ -88,6 +91,9 @@ async function serviceReport(
     deployments: await deploymentFigures(world, service, span),
     approvals: approvalFigures(granted),
     freezes: await freezesIn(world, service, span),
+    actions: await actionFigures(world, service, span),
+    outlook: await outlookThen(world, service, slos, span.until),
+    lost: dearest(measured.map(({ lost }) => lost)),
     picture: burnDownOf(service, worst?.slo, span),
   }
 }
@@ -131,8 +137,13 @@ function fleetFigures(services: readonly ServiceReport[], granted: readonly Gran
       count: sum(services.map(({ freezes }) => freezes.count)),
       ms: sum(services.map(({ freezes }) => freezes.ms)),
     },
+    lost: sumsOf(services.map(({ lost }) => lost)),
   }
 }
+
+/** SLOs of one service count the same failures: none is added to another. */
+const dearest = (all: readonly (Money | null)[]): Money | null =>
+  all.filter((money) => money !== null).toSorted((a, b) => b.amount - a.amount)[0] ?? null
 
 /** A picture of more services than these is no picture any more. */
 const MOST_PICTURED = 30

@@ -1,8 +1,10 @@
+import { type Money, moneyOf } from '../cost/money.ts'
 import { readingOf } from '../budgets/reading-of.ts'
 import type { SliMeasurement, SliSource } from '../budgets/sli-source.ts'
 import { hasStopped } from '../budgets/newest-sample.ts'
 import { type Service, type Slo, sloKey } from '../budgets/slo.ts'
 import { rolling, windowAt, windowText } from '../budgets/slo-window.ts'
+import { MINUTE_MS } from '../kernel/time/duration.ts'
 import type { Period } from '../kernel/time/period.ts'
 import type { MeasuredFigures, MissingFigures, PeriodFigures } from './period-figures.ts'
 
@@ -18,7 +20,7 @@ export async function measurePeriod(
   period: Period,
   at: number,
   signal?: AbortSignal,
-): Promise<readonly PeriodFigures[]> {
+): Promise<readonly Omit<PeriodFigures, 'missed'>[]> {
   const lengthMs = period.until - period.from
   const all = services.flatMap((service) => service.slos.map((slo) => ({ service, slo })))
   const isFixed = ({ slo }: { readonly slo: Slo }): boolean => hasFixedWindow(slo)
@@ -39,19 +41,33 @@ export async function measurePeriod(
     for (const slo of some)
       found.set(sloKey(slo), figuresOf(slo, measured.get(sloKey(slo)) ?? NOTHING, end, over))
   }
-  return all.map(({ service, slo }) => ({
-    service: service.name,
-    slo: slo.name,
-    from: period.from,
-    until: period.until,
-    measuredAt: at,
-    serviceTitle: service.title,
-    sloTitle: slo.title,
-    objective: slo.objective.percent,
-    agreement: slo.agreement?.percent ?? null,
-    window: windowText(slo.window),
-    measured: found.get(sloKey(slo)) ?? NO_ANSWER,
-  }))
+  return all.map(({ service, slo }) => {
+    const figures = found.get(sloKey(slo)) ?? NO_ANSWER
+    return {
+      service: service.name,
+      slo: slo.name,
+      from: period.from,
+      until: period.until,
+      measuredAt: at,
+      serviceTitle: service.title,
+      sloTitle: slo.title,
+      objective: slo.objective.percent,
+      agreement: slo.agreement?.percent ?? null,
+      window: windowText(slo.window),
+      measured: figures,
+      lost: lostIn(service, figures),
+    }
+  })
+}
+
+/** Only what happened in the period has a price in it. */
+function lostIn({ cost }: Service, figures: PeriodFigures['measured']): Money | null {
+  if (figures.kind === 'missing' || figures.over === 'window') return null
+  const { errorRatio, measuredMs, good, total } = figures
+  return moneyOf(cost, {
+    badMinutes: (errorRatio * measuredMs) / MINUTE_MS,
+    failedRequests: good === null || total === null ? null : total - good,
+  })
 }
 
 const NOTHING: SliMeasurement = { samples: new Map() }

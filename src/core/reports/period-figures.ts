@@ -1,4 +1,5 @@
 import type { MissingReason } from '../budgets/sli-source.ts'
+import type { Money } from '../cost/money.ts'
 import type { Period } from '../kernel/time/period.ts'
 
 /** What was measured of one SLO over one period, with what was asked of it then. Never measured again once the period is over. */
@@ -16,6 +17,16 @@ export interface PeriodFigures extends Period {
   /** The SLO's own window: `30d`, `month`. */
   readonly window: string
   readonly measured: MeasuredFigures | MissingFigures
+  /** What the bad service cost at the prices of then; null without a price, or without figures. */
+  readonly lost: Money | null
+  /** How often its budget was spent in the time before the end of the period; null where too little of it is on record. */
+  readonly missed: MissedShare | null
+}
+
+/** Share (0 to 1) of the hours of the last days in which the budget of the SLO's own window was spent. */
+export interface MissedShare {
+  readonly ratio: number
+  readonly days: number
 }
 
 export interface MeasuredFigures {

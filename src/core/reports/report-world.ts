@@ -1,9 +1,11 @@
+import type { ActionStore } from '../actions/action.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import type { DeclaredFreezeStore } from '../freezes/declared-freeze.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
 import type { Clock } from '../kernel/time/clock.ts'
+import type { RoleBook } from '../people/role-book.ts'
 import type { CurrentCatalog } from '../policy/catalog.ts'
 import type { StatusStore } from '../policy/status.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
@@ -13,9 +15,10 @@ import type { PeriodFiguresStore } from './period-figures.ts'
 /** The stores that a report is made of. */
 export interface ReportStores {
   readonly periodFigures: PeriodFiguresStore
-  readonly readings: Pick<ReadingStore, 'between'>
+  readonly readings: Pick<ReadingStore, 'between' | 'missedRatio' | 'dailySpends'>
   readonly statuses: Pick<StatusStore, 'transitionsDuring'>
   readonly incidents: Pick<IncidentStore, 'during'>
+  readonly actions: Pick<ActionStore, 'during'>
   readonly requests: Pick<RequestStore, 'list'>
   readonly grants: Pick<GrantStore, 'ofRequests'>
   readonly rollouts: Pick<RolloutStore, 'startedDuring'>
@@ -26,6 +29,7 @@ export interface ReportStores {
 /** What reports need from outside. */
 export interface ReportWorld {
   readonly catalog: CurrentCatalog
+  readonly roleBook: () => RoleBook
   /** Deployments to other environments are not counted. */
   readonly gatedEnvironments: () => readonly string[]
   /** On whose clock weeks, months and quarters are counted. */

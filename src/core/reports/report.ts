@@ -1,3 +1,4 @@
+import type { Money } from '../cost/money.ts'
 import type { BurnDownName, PictureName } from '../kernel/picture-name.ts'
 import type { RolloutState } from '../rollouts/rollout.ts'
 import type { MissingFigures, MeasuredFigures } from './period-figures.ts'
@@ -39,6 +40,8 @@ export interface FleetFigures {
   readonly deployments: DeploymentFigures
   readonly approvals: ApprovalFigures
   readonly freezes: FreezeFigures
+  /** What bad service cost, by currency; empty where nothing has a price. */
+  readonly lost: readonly Money[]
 }
 
 export interface ServiceReport {
@@ -57,6 +60,11 @@ export interface ServiceReport {
   readonly freezes: FreezeFigures
   /** Levels that held for some of the period, the best first. */
   readonly levels: readonly { readonly level: string; readonly emoji: string; readonly ms: number }[]
+  readonly actions: ActionFigures
+  /** What the forecast at the end of the figures says of the SLO with the least left of its own window; null without one. */
+  readonly outlook: string | null
+  /** What bad service cost, by the dearest SLO; null where it has no price. */
+  readonly lost: Money | null
   readonly picture: BurnDownName | null
 }
 
@@ -70,6 +78,8 @@ export interface SloFigures {
   readonly figures: PeriodCompliance | MissingFigures
   /** What is left of the budget of its own window, which the policy looks at. */
   readonly ownWindow: { readonly atBegin: number | null; readonly atEnd: number | null }
+  /** Whether its objective should be talked about; null where it fits, or too little is on record. */
+  readonly reconsider: Reconsider | null
   /** Beside its SLA; null where there is none, or nothing was measured. */
   readonly promise: PromiseFigures | null
 }
@@ -142,4 +152,28 @@ export interface FreezeFigures {
   readonly count: number
   /** Of the period, in freeze. Services are added up. */
   readonly ms: number
+}
+
+/** An objective that asks for too little: it was missed in under 1 % of the time. Or for too much: it was never met. */
+export interface Reconsider {
+  readonly kind: 'too-loose' | 'too-tight'
+  /** Share of the time in which the budget was spent. */
+  readonly missedRatio: number
+  /** How far back that looks. */
+  readonly days: number
+}
+
+/** What the policy asked of people. */
+export interface ActionFigures {
+  /** Closed as done in the period. */
+  readonly done: number
+  /** Open at its end, by deadline. */
+  readonly open: readonly OpenAction[]
+}
+
+export interface OpenAction {
+  readonly text: string
+  readonly owner: string
+  readonly dueAt: number
+  readonly isLate: boolean
 }

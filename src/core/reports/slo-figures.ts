@@ -3,6 +3,7 @@ import { allowedDowntimeMs, remainingRatio } from '../budgets/budget.ts'
 import { parseObjective } from '../budgets/objective.ts'
 import type { ReadingStore } from '../budgets/reading.ts'
 import { HOUR_MS } from '../kernel/time/duration.ts'
+import { reconsider } from './reconsider.ts'
 import type { PeriodFigures } from './period-figures.ts'
 import type { PeriodCompliance, PromiseFigures, SloFigures } from './report.ts'
 
@@ -24,6 +25,7 @@ export async function sloFigures(
     window: figures.window,
     figures: compliance,
     ownWindow: { atBegin: await left(from), atEnd: await left(at) },
+    reconsider: figures.missed === null ? null : reconsider(figures.missed),
     promise: agreement === null || compliance.kind === 'missing' ? null : promiseOf(compliance, agreement),
   }
 }

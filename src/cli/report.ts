@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { Argument, type Command, Option } from 'commander'
+import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openStore } from '../adapters/store/open-store.ts'
+import { systemClock } from '../adapters/system/system-clock.ts'
+import { reportReader } from '../app/report-reader.ts'
+import { systemRefusal } from '../core/kernel/system-error.ts'
+import { recorded } from '../core/kernel/prompt.ts'
+import { type Report, REPORT_KINDS, type ReportKind } from '../core/reports/report.ts'
+import { reportOf } from '../core/reports/report-commands.ts'
+import {
+  type ConfigurationOptions,
+  databasePath,
+  openConfiguration,
+  withFolders,
+} from './configuration/open-configuration.ts'
+import { sourceSecrets } from './configuration/source-secrets.ts'
+import { complain } from './terminal/complain.ts'
+import { EXIT } from './terminal/exit-codes.ts'
+import { type HelpPage, withHelp } from './terminal/help-page.ts'
+import { withProgress } from './terminal/progress.ts'
+import { reportJson } from './terminal/report-json.ts'
+import { reportMarkdown } from './terminal/report-markdown.ts'
+import { reportText } from './terminal/report-text.ts'
+import { standardOutput } from './terminal/terminal.ts'
+
+interface ReportOptions extends ConfigurationOptions {
+  readonly for?: string
+  readonly service?: string
+  readonly format: Format
+  readonly json?: true
+  readonly out?: string
+}
+
+const FORMATS = ['text', 'markdown', 'json'] as const
+type Format = (typeof FORMATS)[number]
+
+const HELP: HelpPage = {
+  about: [
+    'Prints what a period came to: every SLO over exactly that week, month or quarter, what happened around it, and what to do. What the store does not know of it is asked of the sources; nothing is written but --out, and nothing is posted.',
+  ],
+  exits: { 0: 'the report is made', 1: 'it could not be made' },
+  examples: [
+    'budgeteer report monthly',
+    'budgeteer report weekly --for 2026-W44 --service checkout',
+    'budgeteer report executive --for 2026-Q3 --format markdown --out third-quarter.md',
+    "budgeteer report monthly --json | jq '.services[] | {service, advice}'",
+  ],
+}
+
+/** `budgeteer report`: what a week, a month or a quarter came to. */
+export const reportCommand = (command: Command): Command =>
+  withFolders(withHelp(command, HELP))
+    .addArgument(new Argument('<kind>', 'which report').choices(REPORT_KINDS))
+    .option(
+      '--for <period>',
+      'the week, month or quarter, such as 2026-W44, 2026-10 or 2026-Q3 (default: the last one that is over)',
+    )
+    .option('--service <name>', 'only this service')
+    .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('text'))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
+    .option('--out <file>', 'write it into this file')
+    .action(async (kind: ReportKind, options: ReportOptions) => {
+      process.exitCode = await run(kind, options)
+    })
+
+async function run(kind: ReportKind, options: ReportOptions): Promise<number> {
+  const { configuration, warnings } = await openConfiguration(options)
+  if (warnings !== '') complain(warnings)
+  const path = databasePath(configuration, options)
+  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  try {
+    const outcome = await withProgress('looking back', async (progress) => {
+      const world = await reportReader({
+        configuration,
+        secrets: () => sourceSecrets(configuration),
+        store,
+        clock: systemClock,
+        onWarning: (text) => {
+          progress.note(text)
+        },
+      })
+      return reportOf(world, { kind, period: options.for, service: options.service }, { keep: false })
+    })
+    if (outcome.kind === 'refused') {
+      complain(`error: ${recorded(outcome.message)}`)
+      return EXIT.usage
+    }
+    const written = rendered(outcome.thing, options)
+    if (options.out === undefined) console.log(written)
+    else await writeOut(options.out, `${written}\n`)
+    return EXIT.good
+  } finally {
+    await store.close()
+  }
+}
+
+function rendered(report: Report, { format }: ReportOptions): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(reportJson(report), null, 2)
+    case 'markdown':
+      return reportMarkdown(report)
+    case 'text':
+      return reportText(report, standardOutput())
+  }
+}
+
+async function writeOut(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    throw systemRefusal(error, file) ?? error
+  }
+}
