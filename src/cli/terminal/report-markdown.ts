@@ -1,5 +1,6 @@
 import type { Report } from '../../core/reports/report.ts'
-import { type Figure, reportDocument, type ReportPart } from '../../core/reports/report-document.ts'
+import type { Figure, ReportPart } from '../../core/reports/report-document.ts'
+import { reportDocument } from '../../core/reports/report-in-words.ts'
 import { escaped, markdownTable } from './markdown.ts'
 
 /** A report as a page in Markdown, for a wiki or a review. Pictures are left out. */

@@ -1,10 +1,6 @@
 import type { Report } from '../../core/reports/report.ts'
-import {
-  type Figure,
-  reportDocument,
-  type ReportPart,
-  type Tone,
-} from '../../core/reports/report-document.ts'
+import type { Figure, ReportPart, Tone } from '../../core/reports/report-document.ts'
+import { reportDocument } from '../../core/reports/report-in-words.ts'
 import { plain } from './plain.ts'
 import { type Cell, tableText } from './table-text.ts'
 import type { Look, Terminal } from './terminal.ts'

@@ -53,7 +53,7 @@ function worstRow({ title, level, slos: [slo], incidents, advice }: ServiceRepor
   return [
     cell(title),
     cell(level === null ? 'not known' : `${level.emoji} ${level.name}`.trim()),
-    isKnown && slo.figures.kind === 'measured'
+    isKnown
       ? cell(budgetText(slo.figures.remainingRatio), complianceTone(slo))
       : cell('not known', 'unknown'),
     cell(incidentsText(incidents)),

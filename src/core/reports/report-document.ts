@@ -1,9 +1,4 @@
 import type { PictureName } from '../kernel/picture-name.ts'
-import { executiveDocument } from './executive-document.ts'
-import { monthlyDocument } from './monthly-document.ts'
-import { quarterlyDocument } from './quarterly-document.ts'
-import type { Report } from './report.ts'
-import { weeklyDocument } from './weekly-document.ts'
 
 /** A report as headings, tables, lines and pictures: what every form of it shows, be it text, Markdown, a page or a message. */
 export interface ReportDocument {
@@ -50,18 +45,4 @@ export type ReportPart =
 export interface ReportCell {
   readonly text: string
   readonly tone: Tone
-}
-
-/** What a report shows, by its kind. */
-export function reportDocument(report: Report): ReportDocument {
-  switch (report.kind) {
-    case 'weekly':
-      return weeklyDocument(report)
-    case 'executive':
-      return executiveDocument(report)
-    case 'monthly':
-      return monthlyDocument(report)
-    case 'quarterly':
-      return quarterlyDocument(report)
-  }
 }
