@@ -9,7 +9,8 @@ import type {
   RequestStore,
 } from '../../src/core/requests/deploy-request.ts'
 import type { Absence, CalendarStore, PlannedDeployment } from '../../src/core/calendar/planned-deployment.ts'
-import type { RequestStores } from '../../src/core/requests/request-world.ts'
+import type { GatePass } from '../../src/core/requests/gate-pass.ts'
+import type { GateStores } from '../../src/core/requests/request-world.ts'
 import type { ShadowAnswer } from '../../src/core/requests/shadow-answer.ts'
 import { isLive } from '../../src/core/requests/judge.ts'
 import type { DeclaredFreeze } from '../../src/core/freezes/declared-freeze.ts'
@@ -26,6 +27,10 @@ class InMemoryRequests implements RequestStore {
 
   byId(id: string): Promise<DeployRequest | undefined> {
     return Promise.resolve(this.byIds.get(id))
+  }
+
+  ofIds(ids: readonly string[]): Promise<readonly DeployRequest[]> {
+    return Promise.resolve([...this.byIds.values()].filter(({ id }) => ids.includes(id)))
   }
 
   list({
@@ -212,7 +217,7 @@ class InMemoryRecord {
 }
 
 /** Everything that deployments are decided on, in memory: for many short stories. Work runs one after the other. */
-export class InMemoryDeploys implements RequestStores, Transactor<RequestStores> {
+export class InMemoryDeploys implements GateStores, Transactor<GateStores> {
   readonly requests = new InMemoryRequests()
   readonly grants = new InMemoryGrants()
   readonly statuses = new InMemoryStatuses()
@@ -221,6 +226,13 @@ export class InMemoryDeploys implements RequestStores, Transactor<RequestStores>
   readonly shadowAnswers = {
     add: (answers: readonly ShadowAnswer[]): Promise<void> => {
       this.shadowed.push(...answers)
+      return Promise.resolve()
+    },
+  }
+  readonly passed: GatePass[] = []
+  readonly gatePasses = {
+    add: (passes: readonly GatePass[]): Promise<void> => {
+      this.passed.push(...passes)
       return Promise.resolve()
     },
   }
@@ -238,7 +250,7 @@ export class InMemoryDeploys implements RequestStores, Transactor<RequestStores>
   readonly filedAt = new Map<string, number>()
   readonly postmortems = { latest: (): Promise<ReadonlyMap<string, number>> => Promise.resolve(this.filedAt) }
 
-  transaction<Result>(work: (stores: RequestStores) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (stores: GateStores) => Promise<Result>): Promise<Result> {
     return work(this)
   }
 }

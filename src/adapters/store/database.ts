@@ -42,16 +42,27 @@ export function save<Table extends keyof Schema>(
   return insertRows(db, table, rows as readonly Record<string, unknown>[], key)
 }
 
+/** Adds rows whose key there is not yet. All have the same columns. */
+export function insertNew<Table extends keyof Schema>(
+  db: Database,
+  table: Table,
+  key: readonly (keyof Schema[Table] & string)[],
+  rows: readonly Schema[Table][],
+): Promise<void> {
+  return insertRows(db, table, rows as readonly Record<string, unknown>[], key, 'kept')
+}
+
 async function insertRows(
   db: Database,
   table: string,
   rows: readonly Readonly<Record<string, unknown>>[],
   key: readonly string[],
+  known: 'replaced' | 'kept' = 'replaced',
 ): Promise<void> {
   const columns = Object.keys(rows[0] ?? {})
   for (const slice of slicesOf(rows, ROWS_AT_ONCE)) {
-    const text = keptText(db, `${table} ${columns.join()} ${slice.length}`, () =>
-      insertion(table, columns, key, slice.length),
+    const text = keptText(db, `${table} ${columns.join()} ${slice.length} ${known}`, () =>
+      insertion(table, columns, key, slice.length, known),
     )
     const parameters: unknown[] = []
     for (const row of slice) for (const column of columns) parameters.push(row[column])
@@ -59,11 +70,18 @@ async function insertRows(
   }
 }
 
-function insertion(table: string, columns: readonly string[], key: readonly string[], rows: number) {
+function insertion(
+  table: string,
+  columns: readonly string[],
+  key: readonly string[],
+  rows: number,
+  known: 'replaced' | 'kept',
+) {
   const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
   const values = Array.from({ length: rows }, () => sql`(${sql.join(columns)})`)
   const added = sql`insert into ${sql.table(table)} (${refs(columns)}) values ${sql.join(values)}`
   if (key.length === 0) return added
+  if (known === 'kept') return sql`${added} on conflict (${refs(key)}) do nothing`
   const replaced = columns
     .filter((column) => !key.includes(column))
     .map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`)

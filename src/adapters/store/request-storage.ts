@@ -91,6 +91,15 @@ export const requestStorage = (db: Database): RequestStore => ({
     return row && fromRow(row)
   },
 
+  async ofIds(ids) {
+    const found: DeployRequest[] = []
+    for (const chunk of chunksOf([...new Set(ids)], 1)) {
+      const rows = await db.selectFrom('requests').selectAll().where('id', 'in', chunk).execute()
+      found.push(...rows.map(fromRow))
+    }
+    return found
+  },
+
   async list(filter) {
     let query = db.selectFrom('requests').selectAll()
     if (filter.service !== undefined) query = query.where('service', '=', filter.service)

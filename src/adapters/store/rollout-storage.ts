@@ -70,11 +70,8 @@ export function rolloutStorage(db: Database): RolloutStore {
     },
 
     async startedDuring(service, from, until) {
-      const rows = await newestFirst()
-        .where('service', '=', service)
-        .where('startedAt', '>', from)
-        .where('startedAt', '<=', until)
-        .execute()
+      const all = newestFirst().where('startedAt', '>', from).where('startedAt', '<=', until)
+      const rows = await (service === undefined ? all : all.where('service', '=', service)).execute()
       return rows.map(fromRow)
     },
 

@@ -17,6 +17,7 @@ import type { EndedShadow } from '../../core/policy/ended-shadow.ts'
 import type { Status, Transition } from '../../core/policy/status.ts'
 import type { SaidNotice } from '../../core/poll/said-notice.ts'
 import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts'
+import type { GatePass } from '../../core/requests/gate-pass.ts'
 import type { PeriodFigures } from '../../core/reports/period-figures.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
@@ -75,12 +76,16 @@ export interface Schema {
   endedShadows: RowOf<EndedShadowParts>
   shadowedServices: RowOf<ShadowedService>
   shadowAnswers: RowOf<ShadowAnswer>
+  gatePasses: GatePassRow
   periodFigures: RowOf<PeriodFiguresParts>
   signInLinks: RowOf<SignInLink>
   pageSessions: RowOf<PageSession>
   riskActs: RowOf<RiskAct>
   incidentRisks: RowOf<IncidentRisk>
 }
+
+/** Without a revision the text is empty: it is a part of the key. */
+export type GatePassRow = RowOf<Omit<GatePass, 'revision'> & { readonly revision: string }>
 
 export type Database = Kysely<Schema>
 

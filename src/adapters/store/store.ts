@@ -11,6 +11,7 @@ import { declaredFreezeStorage } from './declared-freeze-storage.ts'
 import { deliveryStorage } from './delivery-storage.ts'
 import { discoveredSloStorage } from './discovered-slo-storage.ts'
 import { flagStorage } from './flag-storage.ts'
+import { gatePassStorage } from './gate-pass-storage.ts'
 import { grantStorage } from './grant-storage.ts'
 import { incidentStorage } from './incident-storage.ts'
 import { levelFreezeStorage } from './level-freeze-storage.ts'
@@ -46,6 +47,7 @@ const storesOn = (db: Database) => ({
   levelNotices: levelNoticeStorage(db),
   requests: requestStorage(db),
   grants: grantStorage(db),
+  gatePasses: gatePassStorage(db),
   audit: auditStorage(db),
   auditPages: auditPages(db),
   outbox: outboxStorage(db),

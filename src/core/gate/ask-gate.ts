@@ -8,7 +8,8 @@ import type { Wanted } from '../calendar/day-slot.ts'
 import { openSlotBook, type SlotBook } from '../requests/slot-book.ts'
 import { wantedBy } from '../requests/wanted-by.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
-import type { RequestWorld, RequestStores } from '../requests/request-world.ts'
+import { type GatePass, occasionOf } from '../requests/gate-pass.ts'
+import type { GateRequestWorld, GateStores } from '../requests/request-world.ts'
 import type { Identity } from '../people/identity.ts'
 import { groupsDoubt, rolesOf } from '../people/role-book.ts'
 import { problemsOf } from './call-problems.ts'
@@ -24,7 +25,7 @@ import { type ShadowAnswer, shadowedDecision } from '../requests/shadow-answer.t
  * Answers calls of CI/CD, all in one transaction: each is decided on today's status, policy and identities, in the order
  * given, so that two calls cannot both use one single-use grant. Every answer is an audit entry.
  */
-export async function askGate(world: RequestWorld, calls: readonly GateCall[]): Promise<GateOutcome[]> {
+export async function askGate(world: GateRequestWorld, calls: readonly GateCall[]): Promise<GateOutcome[]> {
   const catalog = world.catalog()
   const checked = calls.map((call) => problemsOf(call, catalog))
   const valid = calls.filter((_, index) => checked[index] === null)
@@ -77,8 +78,8 @@ interface Loaded {
 /** One transaction's worth of calls: later ones see what earlier ones used up. */
 class GateRound {
   readonly outcomes: GateOutcome[] = []
-  readonly #world: RequestWorld
-  readonly #stores: RequestStores
+  readonly #world: GateRequestWorld
+  readonly #stores: GateStores
   readonly #loaded: Loaded
   readonly #requests: Map<string, DeployRequest>
   readonly #grants = new Map<string, Grant>()
@@ -87,8 +88,9 @@ class GateRound {
   readonly #entries: NewAuditEntry[] = []
   readonly #owed: OwedMessage[] = []
   readonly #shadowed: ShadowAnswer[] = []
+  readonly #passes: GatePass[] = []
 
-  constructor(world: RequestWorld, stores: RequestStores, loaded: Loaded) {
+  constructor(world: GateRequestWorld, stores: GateStores, loaded: Loaded) {
     this.#world = world
     this.#stores = stores
     this.#loaded = loaded
@@ -122,18 +124,20 @@ class GateRound {
       return
     }
     const { allowed, enforcement } = verdict.answer
+    if (allowed && facts.gated) this.#passes.push(passOf(call, verdict.answer, now))
     if (wanted !== undefined && allowed && enforcement !== 'shadow') slots.letThrough(wanted)
     this.#keep(call, request, verdict)
     this.outcomes.push({ kind: 'answered', answer: verdict.answer })
   }
 
   async commit(): Promise<void> {
-    const { requests, grants, audit, outbox, shadowAnswers } = this.#stores
+    const { requests, grants, audit, outbox, shadowAnswers, gatePasses } = this.#stores
     if (this.#changedRequests.size > 0) await requests.save([...this.#changedRequests.values()])
     if (this.#changedGrants.size > 0) await grants.save([...this.#changedGrants.values()])
     await this.#loaded.slots.save(this.#stores)
     await audit.append(this.#entries)
     if (this.#shadowed.length > 0) await shadowAnswers.add(this.#shadowed)
+    if (this.#passes.length > 0) await gatePasses.add(this.#passes)
     if (this.#owed.length > 0) await outbox.owe(this.#owed)
   }
 
@@ -218,6 +222,18 @@ class GateRound {
   }
 }
 
+const passOf = (call: GateCall, { level, requestId }: GateAnswer, at: number): GatePass => ({
+  service: call.service,
+  environment: call.environment,
+  revision: call.revision,
+  occasion: occasionOf(call, at),
+  at,
+  change: call.change,
+  level,
+  requestId,
+  token: call.caller.token,
+})
+
 const actorOf = ({ caller }: GateCall): string => `token:${caller.token}`
 
 /** A dry run's answer: a grant that it would have made has no name. */
@@ -255,7 +271,7 @@ const lookupOf = ({
   revision,
   environment,
   requestId,
-}: GateCall): Parameters<RequestStores['requests']['forGate']>[0][number] => ({
+}: GateCall): Parameters<GateStores['requests']['forGate']>[0][number] => ({
   service,
   change,
   environment,
@@ -265,8 +281,8 @@ const lookupOf = ({
 
 /** Asked before the transaction, which awaits nothing but the store. An approver who joins meanwhile is unidentified. */
 async function identitiesFor(
-  world: RequestWorld,
-  lookups: Parameters<RequestStores['requests']['forGate']>[0],
+  world: GateRequestWorld,
+  lookups: Parameters<GateStores['requests']['forGate']>[0],
 ): Promise<ReadonlyMap<string, Identity>> {
   if (lookups.length === 0) return new Map()
   const requests = await world.store.requests.forGate(lookups)
@@ -274,7 +290,7 @@ async function identitiesFor(
   return userIds.size === 0 ? new Map() : await world.directory.identify([...userIds])
 }
 
-async function statusesOf(stores: RequestStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {
+async function statusesOf(stores: GateStores, calls: readonly GateCall[]): Promise<Map<string, Status>> {
   const names = new Set(calls.map(({ service }) => service))
   const statuses = new Map<string, Status>()
   for (const name of names) {

@@ -1,9 +1,9 @@
 import type { GateAnswer, GateCall } from '../requests/outcome.ts'
-import type { RequestWorld } from '../requests/request-world.ts'
+import type { GateRequestWorld } from '../requests/request-world.ts'
 import { askGate } from './ask-gate.ts'
 import { gateQueue } from './gate-queue.ts'
 
-export interface GateWorld extends RequestWorld {
+export interface GateWorld extends GateRequestWorld {
   /** Resolves when the event loop has taken in what is waiting on its sockets. */
   readonly nextTurn: () => Promise<unknown>
   /** Hears each answer that counts, for the metrics. */

@@ -139,6 +139,8 @@ export interface RequestFilter {
 export interface RequestStore {
   save(requests: readonly DeployRequest[]): Promise<void>
   byId(id: string): Promise<DeployRequest | undefined>
+  /** Those that there are, in any order. */
+  ofIds(ids: readonly string[]): Promise<readonly DeployRequest[]>
   list(filter: RequestFilter): Promise<readonly DeployRequest[]>
   /** Open ones whose `expiresAt` has passed. */
   expired(now: number): Promise<readonly DeployRequest[]>

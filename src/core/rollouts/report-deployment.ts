@@ -2,8 +2,8 @@ import type { Words } from '../kernel/prompt.ts'
 import type { AuditKind } from '../kernel/audit/audit-entry.ts'
 import type { Status } from '../policy/status.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
-import type { DeployRequest } from '../requests/deploy-request.ts'
 import { measuredCosts } from './cost.ts'
+import { begunUnreported, requestMeant } from './begun-unreported.ts'
 import { obstacleText } from './drive-rollout.ts'
 import {
   hasNewSigner,
@@ -59,15 +59,15 @@ export async function reportDeployment(
   report: DeploymentReport,
 ): Promise<ReportOutcome> {
   const { service, revision, environment } = report
-  const known = await world.store.rollouts.ofRevision(service, revision, environment)
-  const asked = signersOf(known === undefined ? [] : [known])
+  const last = await world.store.rollouts.ofRevision(service, revision, environment)
+  const asked = signersOf(last === undefined ? [] : [last])
   const identities = asked.size === 0 ? new Map() : await world.directory.identify([...asked])
   const costs =
-    known !== undefined && isOpen(known) && report.event !== 'started' && report.event !== 'stage'
+    last !== undefined && isOpen(last) && report.event !== 'started' && report.event !== 'stage'
       ? await measuredCosts(
           world.source,
           world.catalog().services.get(service),
-          known.startedAt,
+          last.startedAt,
           world.clock.now(),
         )
       : []
@@ -83,14 +83,17 @@ export async function reportDeployment(
     })
     const key = report.idempotencyKey
     if (before !== undefined && key !== null && before.reports.includes(key)) return reported(before, true)
+    const endsBadly = report.event === 'failed' || report.event === 'rolled_back'
+    const known =
+      before ?? (endsBadly ? await begunUnreported(world, stores, report, report.token) : undefined)
 
     const taken =
       report.event === 'started'
         ? await begun(world, stores, report, before, now)
         : goneOn(
             report,
-            before,
-            before === undefined ? [] : signOffSeats(before, people),
+            known,
+            known === undefined ? [] : signOffSeats(known, people),
             costs,
             now,
             world.roleBook(),
@@ -159,25 +162,6 @@ async function begun(
   return { rollout, kind: 'rollout_started', event: 'started', repeated: false }
 }
 
-/** The request that was named, or else the newest granted one of this revision; null when there is none. */
-async function requestMeant(
-  stores: Pick<RolloutStores, 'requests'>,
-  deployment: Pick<DeploymentReport, 'service' | 'revision' | 'environment' | 'requestId'>,
-): Promise<DeployRequest | null | string> {
-  const { service, revision, environment, requestId } = deployment
-  const isMeant = (request: DeployRequest): boolean =>
-    request.service === service && request.revision === revision && request.environment === environment
-  if (requestId === null) {
-    const granted = await stores.requests.list({ service, states: ['granted'], limit: 100 })
-    return granted.find(isMeant) ?? null
-  }
-  const request = await stores.requests.byId(requestId)
-  if (request === undefined) return `there is no request ${requestId}`
-  return isMeant(request)
-    ? request
-    : `request ${requestId} is for ${request.revision} of ${request.service} in ${request.environment}`
-}
-
 function goneOn(
   { event, percent, revision, service }: DeploymentReport,
   rollout: Rollout | undefined,
@@ -190,6 +174,14 @@ function goneOn(
     return conflict(`No deployment of ${revision} of ${service} was reported as started.`)
   const unchanged: Taken = { rollout, kind: null, event: null, repeated: true }
   if (!isOpen(rollout)) {
+    // What went out well, or not, may be taken back at any time after.
+    if (event === 'rolled_back' && rollout.state !== 'rolled_back')
+      return {
+        rollout: ended(rollout, 'rolled_back', rollout.costs, now),
+        kind: 'rollout_rolled_back',
+        event: 'rolled-back',
+        repeated: false,
+      }
     return rollout.state === event
       ? unchanged
       : conflict(`This deployment is ${rollout.state.replace('_', ' ')} already.`)

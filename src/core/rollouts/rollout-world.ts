@@ -2,6 +2,7 @@ import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry
 import type { ReadingStore } from '../budgets/reading.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import type { Approver } from '../policy/seats.ts'
+import type { GatePassStore } from '../requests/gate-pass.ts'
 import type { RequestStores } from '../requests/request-world.ts'
 import type { Identity } from '../people/identity.ts'
 import { rolesOf } from '../people/role-book.ts'
@@ -10,6 +11,7 @@ import type { World } from '../policy/world.ts'
 
 export interface RolloutStores extends RequestStores {
   readonly rollouts: RolloutStore
+  readonly gatePasses: Pick<GatePassStore, 'last'>
   readonly readings: Pick<ReadingStore, 'latest'>
 }
 

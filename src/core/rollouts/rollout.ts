@@ -75,8 +75,8 @@ export interface RolloutStore {
   ofRequest(requestId: string): Promise<Rollout | undefined>
   /** The newest one of this revision. */
   ofRevision(service: string, revision: string, environment: string): Promise<Rollout | undefined>
-  /** Those of a service that started in `(from, until]`. */
-  startedDuring(service: string, from: number, until: number): Promise<readonly Rollout[]>
+  /** Those of a service, or of all when undefined, that started in `(from, until]`. */
+  startedDuring(service: string | undefined, from: number, until: number): Promise<readonly Rollout[]>
   /** Those of a service, by when they started. */
   page(service: string, page: PageOf): Promise<Page<Rollout>>
   /** Running or held. */

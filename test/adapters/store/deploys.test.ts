@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
+import type { GatePass } from '../../../src/core/requests/gate-pass.ts'
 import { onEachStore } from './each-store.ts'
 
 const request = (id: string, changes: Partial<DeployRequest> = {}): DeployRequest => ({
@@ -211,6 +212,56 @@ onEachStore((current) => {
       expect(idsOf(await grants.live('api', 500))).toEqual(['g_1'])
       await grants.save([grant('g_1', { usedAt: 400 })])
       expect(await grants.live('api', 500)).toEqual([])
+    })
+  })
+})
+
+describe('what the gate let through', () => {
+  onEachStore((current) => {
+    const pass = (occasion: string, changes: Partial<GatePass> = {}): GatePass => ({
+      service: 'api',
+      environment: 'production',
+      revision: 'abc123',
+      occasion,
+      at: 10,
+      change: 'feature',
+      level: 'HEALTHY',
+      requestId: 'r_1',
+      token: 'ci',
+      ...changes,
+    })
+
+    it('is kept once, as it was first', async () => {
+      const { gatePasses } = current()
+      await gatePasses.add([pass('run 1 1'), pass('run 1 1', { at: 20 }), pass('run 2 1', { at: 30 })])
+      await gatePasses.add([pass('run 1 1', { at: 40 })])
+      expect(await gatePasses.during('api', { from: 0, until: 100 })).toEqual([
+        pass('run 1 1'),
+        pass('run 2 1', { at: 30 }),
+      ])
+      expect(await gatePasses.last('api', 'abc123', 'production')).toEqual(pass('run 2 1', { at: 30 }))
+      expect(await gatePasses.last('api', 'abc123', 'staging')).toBeUndefined()
+    })
+
+    it('is found by service, time and request', async () => {
+      const { gatePasses } = current()
+      const bare = pass('day 2025-10-23', { revision: null, requestId: null, at: 50 })
+      const other = pass('run 1 1', { service: 'web', at: 60, requestId: 'r_2' })
+      await gatePasses.add([pass('run 1 1'), bare, other])
+      expect(await gatePasses.during(undefined, { from: 50, until: 61 })).toEqual([bare, other])
+      expect(await gatePasses.during('api', { from: 10, until: 50 })).toEqual([pass('run 1 1')])
+      expect(await gatePasses.ofRequests(['r_2', 'r_3', 'r_2'])).toEqual([other])
+    })
+  })
+})
+
+describe('requests by their ids', () => {
+  onEachStore((current) => {
+    it('are those that there are', async () => {
+      const { requests } = current()
+      await requests.save([request('r_1'), request('r_2'), request('r_3')])
+      const found = await requests.ofIds(['r_3', 'r_1', 'r_1', 'r_9'])
+      expect(found.map(({ id }) => id).sort()).toEqual(['r_1', 'r_3'])
     })
   })
 })

@@ -2,7 +2,7 @@ import { answerRequirements } from '../../../src/core/requests/answer-requiremen
 import { approve, cancelRequest, reject } from '../../../src/core/requests/click.ts'
 import { askGate } from '../../../src/core/gate/ask-gate.ts'
 import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
-import type { RequestWorld } from '../../../src/core/requests/request-world.ts'
+import type { GateRequestWorld } from '../../../src/core/requests/request-world.ts'
 import type { RoleBook } from '../../../src/core/people/role-book.ts'
 import { breakSilence, escalate } from '../../../src/core/requests/escalate.ts'
 import { openRequest } from '../../../src/core/requests/open-request.ts'
@@ -49,7 +49,7 @@ export class World {
     this.edition = first
   }
 
-  get deps(): RequestWorld {
+  get deps(): GateRequestWorld {
     return {
       catalog: () => this.#catalog(),
       roleBook: () => BOOK,
