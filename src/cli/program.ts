@@ -113,6 +113,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
       },
     },
   },
+  postmortem: {
+    description: 'Draw up the postmortem of an incident from what is on record, naming nobody',
+    load: async () => (await import('./postmortem.ts')).postmortemCommand,
+  },
   import: {
     description: 'Read SLOs of Sloth, OpenSLO and Pyrra into files of Budgeteer',
     load: async () => (await import('./import.ts')).importCommand,

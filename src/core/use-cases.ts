@@ -29,6 +29,7 @@ import type { ReportWorld } from './reports/report-world.ts'
 import { riskCommands } from './risks/risk-commands.ts'
 import type { RiskWorld } from './risks/risk-world.ts'
 import { rolloutCommands } from './rollouts/rollout-commands.ts'
+import { postmortemCommands, type PostmortemWorld } from './postmortems/postmortem-commands.ts'
 import { pictureCommands } from './pictures/picture-commands.ts'
 import type { PictureWorld } from './pictures/picture-world.ts'
 import { zoneFor } from './policy/zone-for.ts'
@@ -75,6 +76,7 @@ export type EverythingOutside = GateWorld &
   StatusWorld &
   PictureWorld &
   ShadowCommandWorld &
+  PostmortemWorld &
   Omit<ReportWorld, 'store'> &
   Pick<RiskWorld, 'riskCatalogs'> &
   Omit<SignInWorld, 'store'> & {
@@ -128,6 +130,7 @@ export function useCases(world: EverythingOutside) {
     /** For pages as SVG, for Slack and mail as PNG. */
     pictures: pictureCommands(world),
     records: recordCommands(world),
+    postmortems: postmortemCommands(world),
     reports: reportCommands(world),
     signIn: signInCommands(world),
     pushedCounts: {

@@ -80,6 +80,7 @@ export async function recordsOnFile(): Promise<OnFile> {
     author: SOFIA,
     filedAt: clock.now(),
     content: 'https://docs.example/postmortems/42',
+    about: null,
     incidentId: null,
     level: 'CRITICAL',
     answers: null,

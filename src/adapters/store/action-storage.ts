@@ -4,6 +4,7 @@ import type {
   ActionStore,
   LevelNotice,
   LevelNoticeStore,
+  NamedIncident,
   NamedPerson,
   TopAction,
   TopActionStore,
@@ -18,6 +19,7 @@ import type { Database } from './schema.ts'
 const person = json<NamedPerson>(z.object({ userId: z.string(), name: z.string() }))
 
 const actionFormat = rowFormat<Action>('actions', 'id', {
+  incident: orNull(json<NamedIncident>(z.object({ id: z.string(), what: z.string() }))),
   assignee: orNull(person),
   proof: orNull(word(ACTION_PROOFS)),
   state: wordOf<ActionState>({ open: true, done: true, ended: true }),

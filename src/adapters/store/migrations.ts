@@ -4,6 +4,7 @@ import { createFlagTables } from './flags-schema.ts'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { createOutcomeTables } from './outcome-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
+import { tieToIncidents } from './postmortem-schema.ts'
 import { indexRecords } from './records-schema.ts'
 import { createReportTables } from './report-schema.ts'
 import { createRiskTables } from './risk-schema.ts'
@@ -27,6 +28,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0006-risks': { up: createRiskTables },
   '0007-outcomes': { up: createOutcomeTables },
   '0008-flags': { up: createFlagTables },
+  '0010-postmortems': { up: tieToIncidents },
   '0011-reports': { up: createReportTables },
 })
 

@@ -31,4 +31,15 @@ export const postmortemStorage = (db: Database): PostmortemStore => ({
       .execute()
     return rows.map(fromRow)
   },
+
+  async about(incident) {
+    const rows = await db
+      .selectFrom('postmortems')
+      .selectAll()
+      .where('about', '=', incident)
+      .orderBy('filedAt')
+      .orderBy('id')
+      .execute()
+    return rows.map(fromRow)
+  },
 })

@@ -41,13 +41,16 @@ export function render(
   if (template === undefined) throw new UnknownContent(`no template ${name}.liquid for "${content.kind}"`)
   const added: AddedFacts = { continuesUrl }
   try {
-    return tidy(String(liquid.renderSync(template, { ...content, ...added })))
+    return tidy(String(liquid.renderSync(template, { ...YOUNGER_FACTS, ...content, ...added })))
   } catch (error) {
     throw new TemplateError(`${name}.liquid: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     })
   }
 }
+
+/** Facts that a message lacks which an older version owed, and that is sent after an upgrade. */
+const YOUNGER_FACTS = { incident: null }
 
 const templateOf = (content: Announcement): string =>
   content.kind === 'level-announcement' ? content.template : content.kind

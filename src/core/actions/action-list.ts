@@ -26,6 +26,7 @@ export function actionList(
     service: first.service,
     serviceTitle: found?.service.title ?? first.service,
     level: first.level,
+    incident: first.incident?.what ?? null,
     timeZone: found?.policy.timeZone ?? 'UTC',
     at: isoTime(first.startedAt),
     items: actions.map((action) => ({

@@ -7,15 +7,24 @@ export interface NamedPerson {
   readonly name: string
 }
 
+/** An incident, as it was called when something was written about it. */
+export interface NamedIncident {
+  readonly id: string
+  readonly what: string
+}
+
 /** `ended` was still open when its level ended. */
 export type ActionState = 'open' | 'done' | 'ended'
 
-/** Something that a level of one service demands, from its start until somebody has done it. */
+/** Something to be done for a service, until somebody has done it: a level demands it, or people put it down after an incident. */
 export interface Action {
   readonly id: string
   readonly service: string
+  /** The level that demands it; of an action item, the one that the service was at. */
   readonly level: string
-  /** As the policy calls it. */
+  /** The incident whose postmortem asks for it; null where a level does. */
+  readonly incident: NamedIncident | null
+  /** As the policy calls it; distinct in its list. */
   readonly name: string
   readonly text: string
   /** A role; null where Budgeteer does it itself. */
@@ -47,7 +56,7 @@ export interface Action {
   readonly thread: string
 }
 
-/** Port: mandatory actions. */
+/** Port: mandatory actions and action items. */
 export interface ActionStore {
   save(actions: readonly Action[]): Promise<void>
   byId(id: string): Promise<Action | undefined>

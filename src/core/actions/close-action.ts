@@ -1,4 +1,4 @@
-import { channel } from '../kernel/outbox/owed-message.ts'
+import { type Address, channel } from '../kernel/outbox/owed-message.ts'
 import { isLevelDigest } from '../kernel/outbox/many-at-once.ts'
 import type { AuditKind, Json, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { Ids } from '../kernel/time/clock.ts'
@@ -26,8 +26,18 @@ export const actionEntry = (
   kind,
   actor,
   service: action.service,
-  data: { action: action.id, name: action.name, level: action.level, ...data },
+  data: {
+    action: action.id,
+    name: action.name,
+    level: action.level,
+    ...(action.incident && { incident: action.incident.id }),
+    ...data,
+  },
 })
+
+/** Where the list of an action stands, and what is said of it. */
+export const channelOf = ({ incident }: Pick<Action, 'incident'>): Address =>
+  channel(incident === null ? 'announcements' : 'incidents')
 
 /** Records that an action is done. A repeating one begins its next round; the list in the thread shows both. */
 export async function closeAction(
@@ -68,19 +78,21 @@ const round = (action: Action, repeatsMs: number, now: number, id: string): Acti
   escalatedAt: null,
 })
 
-/** Owes the current list of a level's actions; a digest has none. */
+/** Owes the current list that an action stands in; a digest has none. */
 export async function refreshList(
   stores: Pick<ActionStores, 'actions' | 'outbox'>,
   subject: string,
   context: ActionContext & { readonly ids: Ids },
 ): Promise<void> {
   if (isLevelDigest(subject)) return
-  const content = actionList(newestRounds(await stores.actions.listedIn(subject)), context)
-  if (content !== null)
+  const listed = newestRounds(await stores.actions.listedIn(subject))
+  const [first] = listed
+  const content = actionList(listed, context)
+  if (first !== undefined && content !== null)
     await stores.outbox.edit({
       subject,
       nonce: context.ids.next('m'),
-      to: channel('announcements'),
+      to: channelOf(first),
       content,
       at: context.now,
     })

@@ -9,12 +9,14 @@ export interface AskedFacts {
   readonly people: readonly string[]
 }
 
-/** The mandatory actions of a level, listed in its thread with their buttons. Times are ISO 8601. */
+/** The mandatory actions of a level or the action items of an incident, listed in its thread with their buttons. Times are ISO 8601. */
 export interface ActionList {
   readonly kind: 'action-list'
   readonly service: string
   readonly serviceTitle: string
   readonly level: string
+  /** What the incident is called whose action items they are; null for a level's. */
+  readonly incident: string | null
   readonly timeZone: string
   readonly at: string
   readonly items: readonly {
@@ -34,7 +36,7 @@ export interface ActionList {
   }[]
 }
 
-/** Reminds of actions: in the thread of their level, and to people one by one. */
+/** Reminds of actions: in the thread of their level or incident, and to people one by one. */
 export interface ActionNotice {
   readonly kind: 'action-notice'
   readonly event: 'due-soon' | 'insisting' | 'overdue' | 'escalated' | 'reassigned'
@@ -43,6 +45,8 @@ export interface ActionNotice {
   /** How many services the items are of; several only below a digest. */
   readonly serviceCount: number
   readonly level: string
+  /** What the incident is called whose action items they are; null for a level's. */
+  readonly incident: string | null
   readonly timeZone: string
   readonly at: string
   /** The bot was away when it should have been said. */

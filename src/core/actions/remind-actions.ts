@@ -1,13 +1,13 @@
 import { roleTitle, holdersOf } from '../people/role-book.ts'
 import { say, type Words } from '../kernel/prompt.ts'
-import { channel, person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
+import { person, post, reply, type OwedMessage } from '../kernel/outbox/owed-message.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
 import { levelNamed } from '../policy/policy.ts'
 import type { Ids } from '../kernel/time/clock.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { ActionContext } from './action-list.ts'
 import type { Action, LevelNotice } from './action.ts'
-import { actionEntry, closeAction, refreshList } from './close-action.ts'
+import { actionEntry, channelOf, closeAction, refreshList } from './close-action.ts'
 import { dueAct, type DueAct } from './due-actions.ts'
 import { personalNotices, peopleOf } from './level-notices.ts'
 import type { ActionNotice } from './messages.ts'
@@ -159,7 +159,7 @@ function threadNotes(said: readonly DueAct[], context: Context): readonly OwedMe
       reply({
         id: `${thread}/${first.event}/${context.ids.next('m')}`,
         thread,
-        to: channel('announcements'),
+        to: channelOf(first.action),
         content: noticeOf(acts, first.event, context),
         at: context.now,
         urgency: 'routine',
@@ -204,6 +204,7 @@ export function noticeOf(
     serviceTitle: titleOf(catalog, first?.action.service ?? ''),
     serviceCount: new Set(acts.map(({ action }) => action.service)).size,
     level: first?.action.level ?? '',
+    incident: first?.action.incident?.what ?? null,
     timeZone: found?.policy.timeZone ?? 'UTC',
     at: isoTime(now),
     late: acts.some(({ isLate }) => isLate),

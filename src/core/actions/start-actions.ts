@@ -7,7 +7,7 @@ import { levelNamed, type Level } from '../policy/policy.ts'
 import type { MandatoryAction } from '../policy/mandatory-action.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import { actionList } from './action-list.ts'
-import type { Action } from './action.ts'
+import type { Action, ActionStore } from './action.ts'
 import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
 import { channelNotices, isChannel, recoveryHelp } from './level-notices.ts'
@@ -35,7 +35,7 @@ export async function startActions(
   const { transition, service, policy, thread } = start
   const level = levelNamed(policy, transition.to)
   const wanted = level?.actions ?? []
-  const open = await stores.actions.open(service.name)
+  const open = await openOfLevels(stores.actions, service.name)
   const carried = open.filter(({ name }) => wanted.some((action) => action.name === name))
   await endWithLevel(
     stores,
@@ -93,7 +93,7 @@ export async function endActions(
   service: string,
   context: StartContext,
 ): Promise<void> {
-  await endWithLevel(stores, await stores.actions.open(service), [], context)
+  await endWithLevel(stores, await openOfLevels(stores.actions, service), [], context)
   const before = await stores.levelNotices.current(service)
   if (before !== undefined)
     await stores.levelNotices.save({ ...before, toldAt: before.toldAt ?? context.now, endedAt: context.now })
@@ -109,6 +109,7 @@ function begun(
     id: ids.next('a'),
     service: service.name,
     level: transition.to,
+    incident: null,
     name,
     text,
     owner,
@@ -178,6 +179,12 @@ function proven(
   const shown = evidence()
   return shown === null ? action : closed(action, BOT, shown, now)
 }
+
+/** Action items outlast any level. */
+const openOfLevels = async (
+  actions: Pick<ActionStore, 'open'>,
+  service: string,
+): Promise<readonly Action[]> => (await actions.open(service)).filter(({ incident }) => incident === null)
 
 async function voidedNow(requests: RequestStore, service: string, now: number): Promise<number> {
   const voided = await requests.list({ service, states: ['voided'], limit: MOST_COUNTED })

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<Page['kind'], string>> = {
   request: 'The request in the browser',
   incident: 'The incident in the browser',
   freeze: 'The freeze in the browser',
+  postmortem: 'The draft in the browser, to copy or download',
   audit: 'The audit log in the browser',
   calendar: 'The calendar in the browser',
   'sign-in': 'Sign in',

@@ -120,6 +120,7 @@ export async function filePostmortem(
       filedAt: now,
       content,
       incidentId: freeze?.id ?? null,
+      about: null,
       level: status?.level ?? UNKNOWN_LEVEL,
       answers: freeze === undefined ? null : answers,
     }

@@ -9,6 +9,8 @@ export interface Postmortem {
   readonly content: string
   /** The correctness incident that it ends; null when it is of the level that the service was at. */
   readonly incidentId: string | null
+  /** The incident that it is about, where that is known. */
+  readonly about: string | null
   readonly level: string
   /** Answers to the questions about wrong data; null where none was asked. */
   readonly answers: CorrectnessAnswers | null
@@ -31,4 +33,6 @@ export interface PostmortemStore {
   latest(): Promise<ReadonlyMap<string, number>>
   /** Newest first. */
   of(service: string, limit: number): Promise<readonly Postmortem[]>
+  /** Those that are about an incident, oldest first. */
+  about(incident: string): Promise<readonly Postmortem[]>
 }

@@ -2,7 +2,7 @@
 export type Page =
   | { readonly kind: 'overview' | 'audit' | 'calendar' | 'sign-in' }
   | { readonly kind: 'service'; readonly name: string }
-  | { readonly kind: 'request' | 'incident' | 'freeze'; readonly id: string }
+  | { readonly kind: 'request' | 'incident' | 'freeze' | 'postmortem'; readonly id: string }
 
 /** Its address from the bot's own on: `/services/checkout-api`. */
 export function pagePathOf(page: Page): string {
@@ -14,6 +14,7 @@ export function pagePathOf(page: Page): string {
     case 'request':
     case 'incident':
     case 'freeze':
+    case 'postmortem':
       return `/${page.kind}s/${encodeURIComponent(page.id)}`
     default:
       return `/${page.kind}`

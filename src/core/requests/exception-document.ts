@@ -1,3 +1,4 @@
+import { markdownLine } from '../kernel/markdown-line.ts'
 import type { DecidedSeat } from '../policy/decision.ts'
 import type { DeployRequest } from './deploy-request.ts'
 import { type RoleBook, roleTitle } from '../people/role-book.ts'
@@ -62,9 +63,3 @@ const listOf = (text: string): string[] =>
     .map((line) => `- ${markdownLine(line)}`)
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
-
-/** What a person typed, on one line that starts no markup of its own: no HTML, no links or pictures, no emphasis. */
-const markdownLine = (text: string): string =>
-  oneLine(text)
-    .replace(/[\\`*[\]]/g, (mark) => `\\${mark}`)
-    .replace(/<(?=[A-Za-z/!?])/g, '&lt;')

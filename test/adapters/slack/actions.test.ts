@@ -38,6 +38,7 @@ const list = (items: ActionList['items']): ActionList => ({
   service: SERVICE,
   serviceTitle: 'Model Registry',
   level: 'CRITICAL',
+  incident: null,
   timeZone: 'UTC',
   at: '2026-11-21T10:00:00.000Z',
   items,

@@ -35,6 +35,7 @@ const postmortem: Postmortem = {
   filedAt: 1_700_000_000_000,
   content: 'https://wiki.example.com/1',
   incidentId: 'c_1',
+  about: 'i_1',
   level: 'EXHAUSTED',
   answers: { records: 'a', repair: 'b', cause: 'c' },
 }
@@ -82,6 +83,7 @@ onEachStore((current) => {
         ...postmortem,
         id: 'p_2',
         filedAt: postmortem.filedAt + 1,
+        about: null,
         incidentId: null,
         answers: null,
       }

@@ -10,6 +10,7 @@ const action = (more: Partial<Action> = {}): Action => ({
   id: 'a-1',
   service: 'inference-gateway',
   level: 'CRITICAL',
+  incident: null,
   name: 'plan',
   text: 'Create a reliability action plan',
   owner: 'sre',

@@ -98,6 +98,7 @@ describe('a freeze', () => {
       author: SOFIA,
       filedAt: platform.clock.now(),
       content: 'https://docs.example/42',
+      about: null,
       incidentId: null,
       level: 'CRITICAL',
       answers: null,

@@ -22,6 +22,7 @@ const LIST: ActionList = {
   service: 's',
   serviceTitle: words(100),
   level: 'CRITICAL',
+  incident: null,
   timeZone: ZONE,
   at: AT,
   items: [
@@ -54,7 +55,11 @@ const NOTICE: LevelNoticeMessage = {
 }
 
 export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
-  'action-list': [LIST, { ...LIST, items: many(20, { ...item, text: words(120) }) }],
+  'action-list': [
+    LIST,
+    { ...LIST, incident: words(100) },
+    { ...LIST, items: many(20, { ...item, text: words(120) }) },
+  ],
   'action-notice': (['due-soon', 'insisting', 'overdue', 'escalated', 'reassigned'] as const).map(
     (event) => ({
       kind: 'action-notice',
@@ -62,6 +67,7 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
       serviceTitle: words(100),
       serviceCount: event === 'overdue' ? 3 : 1,
       level: 'EMERGENCY',
+      incident: event === 'reassigned' ? words(100) : null,
       timeZone: ZONE,
       at: LATER,
       late: event === 'escalated',
