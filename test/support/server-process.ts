@@ -8,8 +8,12 @@ import { freePort } from './free-port.ts'
 import { requiredProgram } from './required-program.ts'
 
 export interface ServerSetup {
-  /** Its name on the PATH. */
+  /** Its name on the PATH, or what its own `path` is called. */
   readonly program: string
+  /** Where it is, if not on the PATH. */
+  readonly path?: string
+  /** Left out: that of the tests. */
+  readonly env?: (address: string) => NodeJS.ProcessEnv
   /** Answered with success once it is ready, such as `/-/ready`. */
   readonly readyPath: string
   /** Writes the files that it starts with into its folder; answers with its command line. */
@@ -26,7 +30,7 @@ export interface RunningServer {
 
 /** Starts a real server on 127.0.0.1, its files in a new temporary folder. Throws with its log when it is not ready in time. */
 export async function startServer(setup: ServerSetup): Promise<RunningServer> {
-  const program = requiredProgram(setup.program)
+  const program = setup.path ?? requiredProgram(setup.program)
   if (program === undefined) throw new Error(`${setup.program} is not installed`)
   const folder = await mkdtemp(join(tmpdir(), `budgeteer-${setup.program}-`))
   try {
@@ -70,6 +74,7 @@ async function startOnce(
   const url = `http://${address}`
   const child = spawn(program, await setup.commandLine(folder, address), {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: setup.env?.(address) ?? process.env,
   })
   const log: string[] = []
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
