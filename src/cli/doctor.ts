@@ -12,6 +12,7 @@ import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { isoTime } from '../core/kernel/time/iso-time.ts'
 import { configurationFindings, environmentFindings } from './doctor/configuration-findings.ts'
 import { doctorText, type Finding, findingsWithin, good, isHealthy } from './doctor/finding.ts'
+import { flagFindings } from './doctor/flag-findings.ts'
 import { httpFindings } from './doctor/http-findings.ts'
 import { mailFindings, webhookFindings } from './doctor/outlet-findings.ts'
 import { mailTests, webhookTests } from './doctor/send-test.ts'
@@ -42,7 +43,7 @@ interface DoctorOptions extends ConfigurationOptions {
 
 const HELP: HelpPage = {
   about: [
-    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks. It joins the bot to its public channels and makes the store if there is none; it posts nothing, but for what `--send-test` asks for: one message that says it is a test to each list of addresses and each receiver of events.",
+    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks, each feature flag and whether it may be changed. It joins the bot to its public channels and makes the store if there is none; it posts nothing, but for what `--send-test` asks for: one message that says it is a test to each list of addresses and each receiver of events. No flag is changed.",
     '  ✓ good    ! takes something away    ✗ keeps the bot from working',
   ],
   exits: { 0: 'nothing keeps the bot from working', 1: 'something does' },
@@ -93,6 +94,7 @@ async function everyFinding(options: DoctorOptions, progress: Progress): Promise
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
     findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
+    findingsWithin('flags', OUTLETS_MS, () => flagFindings(readable, secrets)),
     ...(options.sendTest === true ? testParts(readable.settings, secrets) : []),
   ]
   const rest = await allOf(parts, (done) => progress.at('parts looked at', done, parts.length))

@@ -26,8 +26,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   if (initdb === undefined) throw new Error('postgresql is not installed')
   const bin = dirname(initdb)
   const folder = await mkdtemp(join(tmpdir(), 'budgeteer-postgres-'))
-  const who = process.getuid?.() === 0 ? otherUser() : {}
-  if ('uid' in who) await chown(folder, who.uid, who.gid)
+  const who: { readonly uid?: number; readonly gid?: number } = process.getuid?.() === 0 ? otherUser() : {}
+  if (who.uid !== undefined && who.gid !== undefined) await chown(folder, who.uid, who.gid)
   const data = join(folder, 'data')
   const run = (program: string, ...args: readonly string[]) =>
     promisify(execFile)(join(bin, program), args, { cwd: folder, ...who })

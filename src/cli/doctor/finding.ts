@@ -16,6 +16,7 @@ const AREAS = {
   http: 'HTTP',
   mail: 'Mail',
   webhooks: 'Webhooks',
+  flags: 'Feature flags',
 }
 export type Area = keyof typeof AREAS
 

@@ -1,5 +1,5 @@
 import { UNKNOWN_LEVEL } from '../../core/policy/policy.ts'
-import { repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
+import { placed, repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { Path, Place, YamlFile } from '../reading/yaml-file.ts'
 import type { EscalationYaml, LevelYaml, RuleYaml } from './level-shape.ts'
@@ -37,6 +37,7 @@ export function policyProblems(file: YamlFile, policy: Partial<PolicyYaml>): rea
     ),
     ...unknownNames(file.at('silver_bullets', 'levels'), 'level', policy.silver_bullets?.levels, levels),
     ...repeatedNames(file.at('notices'), 'another notice is called'),
+    ...coolDownProblems(file.at('notices'), policy.notices),
     ...unknownName(file.at('freezes', 'as_level'), 'level', freezes?.as_level, levels),
     ...unknownNames(
       file.at('freezes', 'correctness_fixes'),
@@ -46,6 +47,13 @@ export function policyProblems(file: YamlFile, policy: Partial<PolicyYaml>): rea
     ),
   ]
 }
+
+const coolDownProblems = (place: Place, notices: PolicyYaml['notices'] = []): readonly Problem[] =>
+  placed(place, notices).flatMap(({ yaml: { flags, cool_down }, place: at }) =>
+    flags === undefined && cool_down !== undefined
+      ? [at.at('cool_down').problem('it is about flags: roll-back, which is not here; leave it away')]
+      : [],
+  )
 
 const TAKEN = `${UNKNOWN_LEVEL} is the level of a service that was never measured; choose another name`
 

@@ -85,9 +85,6 @@ const notice = mapping({
     .describe(
       'How long after a rollback the flags of a service are not rolled back again: one burn is one rollback. Default: 1h.',
     ),
-}).refine(({ flags, cool_down }) => flags !== undefined || cool_down === undefined, {
-  error: 'cool_down is about flags: roll-back, which is not here; leave it away',
-  path: ['cool_down'],
 })
 
 const recovery = mapping({ title: text, items: listOf(text).min(1, { error: 'at least one text' }) })
