@@ -1,9 +1,10 @@
 import { questionOf, readingOf } from '../budgets/reading-of.ts'
-import type { Missing, SliMeasurement, SliSample, SliSource } from '../budgets/sli-source.ts'
+import type { Missing, SliMeasurement, SliSource } from '../budgets/sli-source.ts'
 import { type Slo, sloKey } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
-import { type CountsOver, median, type Past } from './past-counts.ts'
+import type { Past } from './past-counts.ts'
+import { type Piece, pastOf } from './past-of.ts'
 import { LOOKBACKS_OF_TRAFFIC } from './traffic-ahead.ts'
 
 /** A window is asked for in so many pieces; a day at most belongs to one, where that is possible. */
@@ -66,12 +67,6 @@ function lookbacksFor(slo: Slo, { at, furtherMs, exactAheadMs }: PastQuestion): 
 const pieceMs = ({ window }: Slo, at: number): number =>
   Math.max(1, Math.round(windowAt(window, at).lengthMs / PIECES))
 
-/** One piece by its end; the newest one is among the lookbacks. */
-interface Piece {
-  readonly sample: SliSample
-  readonly lengthMs: number
-}
-
 /** The pieces of each SLO's window by `sloKey`, the newest first. What a calendar window counts leaves it with all else. */
 async function askPieces(
   source: SliSource,
@@ -110,153 +105,3 @@ async function askPieces(
 }
 
 const NO_ANSWER: Missing = { kind: 'missing', reason: 'no_data', detail: 'the source gave no answer' }
-
-function pastOf(slo: Slo, measurement: SliMeasurement, pieces: readonly Piece[], at: number): Past {
-  const { samples, coverage } = measurement
-  const span = windowAt(slo.window, at)
-  const ageMs = coverage === undefined ? null : coverage < 1 ? coverage * span.lookbackMs : Infinity
-  const covered = pieces.filter(({ lengthMs }, index) => (index + 2) * lengthMs <= (ageMs ?? Infinity))
-  const all = [...samples.values(), ...covered.map(({ sample }) => sample)]
-  // Where some of it is recorded as ratios, all of it is a matter of time.
-  const isCounted = all.every(({ kind }) => kind === 'counts' || kind === 'missing')
-  const count: Counting = (sample, lookbackMs, elapsedRatio = 1) =>
-    countsOf(slo, sample, lookbackMs, { elapsedRatio, isCounted })
-  const unanswered = new Map<number, Missing>()
-  const known: CountsOver[] = []
-  for (const [lookbackMs, sample] of samples) {
-    const counts = count(sample, lookbackMs, span.elapsedRatio)
-    if (counts !== undefined) known.push({ lookbackMs, ...counts })
-    else if (sample.kind === 'missing') unanswered.set(lookbackMs, sample)
-  }
-  const whole = known.find(({ lookbackMs }) => lookbackMs === span.lookbackMs)
-  const parts = partsOf(known, covered, count)
-  const over = ascending([
-    ...known,
-    ...(slo.window.kind === 'rolling' ? cumulated(known, pieces, whole, count) : []),
-  ])
-  return {
-    kind: 'known',
-    slo,
-    at,
-    isCounted,
-    over,
-    unanswered,
-    parts,
-    usualBadRatio: usualBadRatio(parts, whole),
-    ageMs,
-  }
-}
-
-interface Counts {
-  readonly bad: number
-  readonly total: number
-}
-
-/** Undefined where there is no figure. */
-type Counting = (sample: SliSample, lookbackMs: number, elapsedRatio?: number) => Counts | undefined
-
-/** Without traffic nothing was counted. */
-function countsOf(
-  { objective, sli }: Slo,
-  sample: SliSample,
-  lookbackMs: number,
-  { elapsedRatio, isCounted }: { readonly elapsedRatio: number; readonly isCounted: boolean },
-): Counts | undefined {
-  const ofRatio = (bad: number): Counts => ({ bad: bad * lookbackMs, total: lookbackMs })
-  switch (sample.kind) {
-    case 'counts': {
-      const { good, total } = sample
-      return isCounted || total <= 0 ? { bad: total - good, total } : ofRatio((total - good) / total)
-    }
-    case 'success-ratio':
-      return ofRatio(1 - sample.ratio)
-    case 'burn-rate':
-      return ofRatio(sample.burnRate * objective.errorBudgetRatio)
-    case 'remaining':
-      return ofRatio(((1 - sample.remainingRatio) * objective.errorBudgetRatio) / elapsedRatio)
-    case 'missing':
-      return isQuiet(sample) || isNothingPushed(sli, sample) ? { bad: 0, total: 0 } : undefined
-  }
-}
-
-/** Counts are pushed when there are any. */
-const isNothingPushed = ({ kind }: Slo['sli'], { reason }: Missing): boolean =>
-  kind === 'pushed' && reason === 'no_data'
-
-const isQuiet = ({ reason }: Missing): boolean => reason.endsWith('_traffic')
-
-/** Older than the data there is nothing, which is known as well. */
-const isEmpty = (sample: SliSample): boolean =>
-  sample.kind === 'missing' && (isQuiet(sample) || sample.reason === 'no_data')
-
-/** The pieces added up from the newest on, so that they make what the whole window has. */
-function cumulated(
-  known: readonly CountsOver[],
-  pieces: readonly Piece[],
-  whole: CountsOver | undefined,
-  count: Counting,
-): readonly CountsOver[] {
-  const [{ lengthMs } = { lengthMs: 0 }] = pieces
-  const newest = known.find(({ lookbackMs }) => lookbackMs === lengthMs)
-  if (newest === undefined || whole === undefined) return []
-  let sum: CountsOver = newest
-  const sums = [sum]
-  for (const { sample } of pieces) {
-    const counts = isEmpty(sample) ? { bad: 0, total: 0 } : count(sample, lengthMs)
-    if (counts === undefined) return []
-    sum = {
-      lookbackMs: sum.lookbackMs + lengthMs,
-      bad: sum.bad + counts.bad,
-      total: sum.total + counts.total,
-    }
-    sums.push(sum)
-  }
-  const scaled = (part: number, sumOfAll: number, all: number): number =>
-    sumOfAll > 0 ? (part * all) / sumOfAll : 0
-  return sums.map(({ lookbackMs, bad, total }) => ({
-    lookbackMs,
-    bad: scaled(bad, sum.bad, whole.bad),
-    total: scaled(total, sum.total, whole.total),
-  }))
-}
-
-/** By lookback, each once, and none with less than a shorter one: sources extrapolate. */
-function ascending(counts: readonly CountsOver[]): readonly CountsOver[] {
-  const sorted = [...new Map(counts.toReversed().map((one) => [one.lookbackMs, one])).values()].toSorted(
-    (a, b) => a.lookbackMs - b.lookbackMs,
-  )
-  const rising: CountsOver[] = []
-  for (const { lookbackMs, bad, total } of sorted) {
-    const before = rising.at(-1)
-    rising.push({
-      lookbackMs,
-      bad: Math.max(bad, before?.bad ?? 0),
-      total: Math.max(total, before?.total ?? 0),
-    })
-  }
-  return rising
-}
-
-/** The pieces for which there is a figure, the newest first. */
-function partsOf(
-  known: readonly CountsOver[],
-  pieces: readonly Piece[],
-  count: Counting,
-): readonly CountsOver[] {
-  const [{ lengthMs } = { lengthMs: 0 }] = pieces
-  const newest = known.find(({ lookbackMs }) => lookbackMs === lengthMs)
-  const older = pieces.flatMap(({ sample }) => {
-    const counts = count(sample, lengthMs)
-    return counts === undefined ? [] : [{ lookbackMs: lengthMs, ...counts }]
-  })
-  return newest === undefined ? older : [newest, ...older]
-}
-
-/** The median of the parts, so that an outage of last week is not expected again; of the whole window without parts. */
-function usualBadRatio(parts: readonly CountsOver[], whole: CountsOver | undefined): number {
-  const ratios = parts.flatMap(({ bad, total }) => (total > 0 ? [bad / total] : []))
-  const ofWhole = whole !== undefined && whole.total > 0 ? whole.bad / whole.total : 0
-  return clamped(median(ratios) ?? ofWhole)
-}
-
-const clamped = (ratio: number): number => Math.min(1, Math.max(0, ratio))

@@ -3,6 +3,7 @@ import { sharePercentText } from '../budgets/percent.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
 import { usualLengthMs } from '../budgets/burn-tables.ts'
 import { counted } from '../kernel/counted.ts'
+import { suggestion } from '../kernel/nearest.ts'
 import { listInWords } from '../kernel/list-in-words.ts'
 import { DAY_MS, exactDurationInWords, SECOND_MS } from '../kernel/time/duration.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
@@ -30,6 +31,10 @@ export async function scenarioOf(
   { outages, deployments }: WhatIfQuestion,
   from: number,
 ): Promise<AskedScenario | string> {
+  const names = service.slos.map(({ name }) => name)
+  const unknown = outages.flatMap(({ slos = [] }) => slos).find((slo) => !names.includes(slo))
+  if (unknown !== undefined)
+    return `${service.name} has no SLO ${unknown}${suggestion(unknown, names)}; it has ${listInWords(names)}`
   const imagined = outages.map((outage): ImaginedOutage => ({
     service: service.name,
     slos: outage.slos ?? null,

@@ -1,5 +1,6 @@
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { MissingReason } from '../budgets/sli-source.ts'
+import type { Money } from '../cost/money.ts'
 import type { Young } from '../budgets/young.ts'
 import type { ChangeReport } from '../status/status-report.ts'
 
@@ -14,6 +15,8 @@ export interface Simulation {
   /** What happens, a line for each. */
   readonly scenario: readonly string[]
   readonly slos: readonly SimulatedSlo[]
+  /** What it costs by the SLO that loses most; null where the service has no price, or it is not known. */
+  readonly money: Money | null
   readonly level: SimulatedLevel
   /** Change types that get another answer than now, as the policy lists them. */
   readonly changes: readonly SimulatedChange[]

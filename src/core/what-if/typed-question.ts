@@ -4,7 +4,8 @@ import { DAY_MS } from '../kernel/time/duration.ts'
 import type { AskedOutage, ChangedObjective, DeploymentCost } from './what-if-question.ts'
 
 /** What somebody typed, read; or what is wrong with it and what would be right, as a sentence. */
-export type Typed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string }
+export type Typed<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string }
 
 const good = <Value>(value: Value): Typed<Value> => ({ ok: true, value })
 const bad = (why: string): Typed<never> => ({ ok: false, why })
@@ -56,7 +57,9 @@ export function readObjective(text: string): Typed<ChangedObjective> {
   const [, slo = null, digits = ''] = /^(?:([^=\s]+)=)?\s*([\d.]+)\s*%?$/.exec(text.trim()) ?? []
   const objective: Objective | undefined = parseObjective(digits)
   return objective === undefined
-    ? bad(`“${text}” is no objective: write a percentage above 0 and below 100, such as 99.9 or latency=99.9.`)
+    ? bad(
+        `“${text}” is no objective: write a percentage above 0 and below 100, such as 99.9 or latency=99.9.`,
+      )
     : good({ slo, objective })
 }
 
@@ -68,7 +71,9 @@ export function readCost(text: string): Typed<DeploymentCost> {
   }
   const ms = readSpan(text)
   return ms === undefined
-    ? bad(`“${text}” is no cost of a deployment: write a share of the budget such as 0.5%, or an outage such as 30s.`)
+    ? bad(
+        `“${text}” is no cost of a deployment: write a share of the budget such as 0.5%, or an outage such as 30s.`,
+      )
     : good({ kind: 'outage', ms })
 }
 

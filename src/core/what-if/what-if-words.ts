@@ -1,22 +1,21 @@
 import { percentText, sharePercentText } from '../budgets/percent.ts'
 import { youngMark } from '../budgets/young.ts'
+import { moneyWords } from '../cost/money.ts'
 import { listInWords } from '../kernel/list-in-words.ts'
 import { missingWords, outageText } from '../status/slo-words.ts'
-import type {
-  LevelThen,
-  SimulatedAlert,
-  SimulatedChange,
-  SimulatedService,
-  SimulatedSlo,
-  Simulation,
-} from './simulation.ts'
+import type { LevelThen, SimulatedAlert, SimulatedService, SimulatedSlo, Simulation } from './simulation.ts'
 
 /** How a place writes a moment. Takes ISO 8601. */
 export type Moment = (at: string) => string
 
-/** `30 minutes in which 50% fails or is slow; 5 deployments …`. */
-export const scenarioWords = ({ scenario }: Pick<Simulation, 'scenario'>): string =>
-  scenario.length === 0 ? 'nothing happens' : scenario.join('; ')
+/** What happens, a line for each, and what it costs where the service has a price. */
+export const scenarioLines = ({
+  scenario,
+  money,
+}: Pick<Simulation, 'scenario' | 'money'>): readonly string[] => [
+  ...(scenario.length === 0 ? ['nothing happens'] : scenario),
+  ...(money === null ? [] : [`it costs ${moneyWords(money)}`]),
+]
 
 /** `HEALTHY stays`, `HEALTHY becomes WARNING`. */
 export const levelWords = ({ level: { now, after } }: Pick<Simulation, 'level'>): string =>
@@ -55,9 +54,16 @@ const ANSWERS = {
   blocked: 'blocked',
 } as const
 
-/** `Feature release: may ship → needs approval by SRE`. */
-export const changeWords = ({ title, now, after, approvers }: SimulatedChange): string =>
-  `${title}: ${ANSWERS[now]} → ${ANSWERS[after]}${after === 'needs-approval' && approvers !== '' ? ` by ${approvers}` : ''}`
+/** `Feature release and Refactoring: may ship → needs approval by SRE`; those that change alike in one line. */
+export const changeLines = ({ changes }: Pick<Simulation, 'changes'>): readonly string[] => {
+  const alike = Map.groupBy(changes, ({ now, after, approvers }) => JSON.stringify([now, after, approvers]))
+  return [...alike.values()].flatMap((own) => {
+    const [one] = own
+    if (one === undefined) return []
+    const by = one.after === 'needs-approval' && one.approvers !== '' ? ` by ${one.approvers}` : ''
+    return [`${listInWords(own.map(({ title }) => title))}: ${ANSWERS[one.now]} → ${ANSWERS[one.after]}${by}`]
+  })
+}
 
 export const alertWords = ({ slo, severity, rules, at }: SimulatedAlert, moment: Moment): string =>
   `${severity} for ${slo} at ${moment(at)} (${rules.join(', ')})`
@@ -65,12 +71,13 @@ export const alertWords = ({ slo, severity, rules, at }: SimulatedAlert, moment:
 /** When all is well again: the level, and the budgets. */
 export function recoveryLines({ level, slos }: Simulation, moment: Moment): readonly string[] {
   const lines: string[] = []
-  if (level.worst !== null)
-    lines.push(`at worst ${named(level.worst)} from ${moment(level.worst.at)} on`)
+  if (level.worst !== null) lines.push(`at worst ${named(level.worst)} from ${moment(level.worst.at)} on`)
   if (level.isWorse)
     lines.push(
       level.recoversAt === null
-        ? 'the level stays worse for as long as any of it counts'
+        ? slos.some(({ changedObjective }) => changedObjective !== undefined)
+          ? 'the level stays worse with that objective'
+          : 'the level stays worse for as long as any of it counts'
         : `the level is well again at ${moment(level.recoversAt)}, if the days stay as they usually are`,
     )
   const forgotten = Map.groupBy(
@@ -93,7 +100,8 @@ export const otherWords = (
   { title, service, now, after, slo, nowRatio, afterRatio }: SimulatedService,
   boundaries: readonly number[] = [],
 ): string => {
-  const text = (ratio: number | null): string => (ratio === null ? 'no figure' : percentText(ratio, boundaries))
+  const text = (ratio: number | null): string =>
+    ratio === null ? 'no figure' : percentText(ratio, boundaries)
   const level = now.level === after.level ? `${now.level} stays` : `${now.level} becomes ${after.level}`
   return `${title} (${service}): ${level}, ${slo} ${text(nowRatio)} → ${text(afterRatio)}`
 }
