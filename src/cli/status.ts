@@ -29,7 +29,6 @@ import {
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
-import { sourceSecrets } from './configuration/source-secrets.ts'
 import { statusText } from './status/status-text.ts'
 
 interface StatusOptions extends ConfigurationOptions {

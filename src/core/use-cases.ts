@@ -37,8 +37,8 @@ import type { RolloutWorld } from './rollouts/rollout-world.ts'
 import { type SignInWorld, signInCommands } from './sign-in/sign-in-commands.ts'
 import { shadowCommands, type ShadowCommandWorld } from './shadow/shadow-commands.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
-import { simulate, type WhatIfWorld } from './what-if/simulate.ts'
-import type { WhatIfQuestion } from './what-if/what-if-question.ts'
+import type { WhatIfWorld } from './what-if/simulate.ts'
+import { whatIfCommands } from './what-if/what-if-commands.ts'
 
 /** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
 type ReachedStores = Omit<IncidentStores, 'followers'> &
@@ -107,8 +107,6 @@ export function useCases(world: EverythingOutside) {
     zoneFor: (userId: string, service: string | null) => zoneFor(world, userId, service),
     /** Of all services, or of one. */
     status: (service?: string) => statusReport(world, service),
-    /** What would come of an outage, deployments or another objective. Changes nothing. */
-    simulate: (question: WhatIfQuestion, signal?: AbortSignal) => simulate(world, question, signal),
     /** The link to a page; null where nothing says how people reach the pages. */
     pageLink: (page: Page) => pageLink(page, world.pages().url),
     /** What one person has before them. */
@@ -136,6 +134,8 @@ export function useCases(world: EverythingOutside) {
     pictures: pictureCommands(world),
     records: recordCommands(world),
     postmortems: postmortemCommands(world),
+    /** What would come of an outage, deployments or another objective. Changes nothing. */
+    whatIf: whatIfCommands(world),
     reports: reportCommands(world),
     signIn: signInCommands(world),
     pushedCounts: {

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => scene.stage.close())
 
 async function asks(service: string, outages: readonly AskedOutage[]): Promise<Simulation> {
-  const outcome = await scene.stage.bot.useCases.simulate({ service, outages })
+  const outcome = await scene.stage.bot.useCases.whatIf.simulate({ service, outages })
   if (outcome.kind === 'refused') throw new Error(outcome.why)
   return outcome.simulation
 }

@@ -25,6 +25,7 @@ export type HttpUseCases = Pick<
 > & {
   readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg' | 'during'>
   readonly records: UseCases['records']
+  readonly whatIf: UseCases['whatIf']
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>

@@ -24,6 +24,7 @@ import { serviceListPage } from './pages/records/service-list-page.ts'
 import { servicePage } from './pages/records/service-page.ts'
 import { verificationPage } from './pages/records/verification-page.ts'
 import { readinessRoute } from './readiness-route.ts'
+import { simulatePage } from './pages/simulate/simulate-page.ts'
 import { signInPage } from './pages/sign-in/sign-in-page.ts'
 import { serviceRoute } from './service-route.ts'
 import { servicesRoute } from './services-route.ts'
@@ -59,6 +60,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   auditPage,
   verificationPage,
   calendarPage,
+  simulatePage,
   burnDownPictureRoute,
   openApiRoute,
 ]

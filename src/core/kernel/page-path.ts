@@ -1,8 +1,17 @@
+/** What would come of an outage. Texts are as people type them: `30m`, `50%`. */
+export interface SimulatePage {
+  readonly kind: 'simulate'
+  readonly service?: string
+  readonly outage?: string
+  readonly share?: string
+}
+
 /** A page of the bot that people look at in a browser. */
 export type Page =
   | { readonly kind: 'overview' | 'audit' | 'calendar' | 'sign-in' }
   | { readonly kind: 'service'; readonly name: string }
   | { readonly kind: 'request' | 'incident' | 'freeze' | 'postmortem'; readonly id: string }
+  | SimulatePage
 
 /** Its address from the bot's own on: `/services/checkout-api`. */
 export function pagePathOf(page: Page): string {
@@ -11,6 +20,8 @@ export function pagePathOf(page: Page): string {
       return '/'
     case 'service':
       return `/services/${encodeURIComponent(page.name)}`
+    case 'simulate':
+      return `/simulate${queryOf({ service: page.service, outage: page.outage, share: page.share })}`
     case 'request':
     case 'incident':
     case 'freeze':
@@ -19,6 +30,12 @@ export function pagePathOf(page: Page): string {
     default:
       return `/${page.kind}`
   }
+}
+
+function queryOf(given: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value)
+  return query.size === 0 ? '' : `?${query.toString()}`
 }
 
 /** The whole address. `url` is where people reach the bot, without a slash at its end. */

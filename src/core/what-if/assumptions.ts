@@ -39,7 +39,7 @@ export function assumptionsOf(
       )
   }
   const composites = service.slos.filter(({ sli }) => sli.kind === 'composite')
-  if (scenario.length > 0)
+  if (scenario.outages.length > 0)
     for (const { name, sli } of composites)
       if (sli.kind === 'composite')
         said.push(

@@ -1,8 +1,9 @@
 import type { Period } from '../kernel/time/period.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import { trafficAhead } from './traffic-ahead.ts'
-import type { PastCounts } from './past-counts.ts'
-import { hits, type Scenario } from './scenario.ts'
+import { windowAt } from '../budgets/slo-window.ts'
+import { countsBack, type PastCounts } from './past-counts.ts'
+import { costs, hits, type ImaginedOutage, type Scenario } from './scenario.ts'
 
 /** What an SLO will have counted in `(from, until]`, both after now. */
 export type FutureCounts = (from: number, until: number) => { readonly bad: number; readonly total: number }
@@ -15,14 +16,36 @@ export function futureCounts(
   scenario: Scenario,
   maintenance: readonly Period[],
 ): FutureCounts {
-  const own = scenario.filter((outage) => hits(outage, past.slo))
+  const own = scenario.outages.filter((outage) => hits(outage, past.slo))
   const { budgeting } = past.slo
-  return budgeting === undefined || budgeting.kind === 'occurrences'
-    ? ofEvents(past, own, maintenance)
-    : ofSlices(past, own, maintenance)
+  const counted =
+    budgeting === undefined || budgeting.kind === 'occurrences'
+      ? ofEvents(past, own, maintenance)
+      : ofSlices(past, own, maintenance)
+  const ownCosts = scenario.costs
+    .filter((cost) => costs(cost, past.slo))
+    .map(({ at, costRatio, windowEndsAt }) => ({
+      at,
+      bad: costRatio * budgetAt(past, counted, windowEndsAt),
+    }))
+  return (from, until) => {
+    const { bad, total } = counted(from, until)
+    const cost = ownCosts.filter(({ at }) => at > from && at <= until).reduce((sum, one) => sum + one.bad, 0)
+    return { bad: bad + cost, total }
+  }
 }
 
-function ofEvents(past: PastCounts, own: Scenario, maintenance: readonly Period[]): FutureCounts {
+/** What may be bad of the window that ends then, or of the whole of a calendar window that goes on. */
+function budgetAt(past: PastCounts, counted: FutureCounts, at: number): number {
+  const { lookbackMs, elapsedRatio } = windowAt(past.slo.window, at)
+  const before = countsBack(past, lookbackMs - (at - past.at)).total
+  const after = counted(Math.max(past.at, at - lookbackMs), at).total
+  return ((before + after) / elapsedRatio) * past.slo.objective.errorBudgetRatio
+}
+
+type Outages = readonly ImaginedOutage[]
+
+function ofEvents(past: PastCounts, own: Outages, maintenance: readonly Period[]): FutureCounts {
   const { totalUntil } = trafficAhead(past)
   const edges = edgesOf(own, maintenance)
   return (from, until) => {
@@ -40,7 +63,7 @@ function ofEvents(past: PastCounts, own: Scenario, maintenance: readonly Period[
 }
 
 /** Each slice counts once, when it ends. */
-function ofSlices(past: PastCounts, own: Scenario, maintenance: readonly Period[]): FutureCounts {
+function ofSlices(past: PastCounts, own: Outages, maintenance: readonly Period[]): FutureCounts {
   const { budgeting } = past.slo
   if (budgeting === undefined || budgeting.kind === 'occurrences') throw new Error('an SLO without slices')
   const { sliceMs } = budgeting
@@ -72,7 +95,7 @@ function ofSlices(past: PastCounts, own: Scenario, maintenance: readonly Period[
   }
 }
 
-const worstShare = (own: Scenario, at: number): number =>
+const worstShare = (own: Outages, at: number): number =>
   own.reduce(
     (most, { from, until, badRatio }) => (from <= at && at < until ? Math.max(most, badRatio) : most),
     0,
@@ -81,7 +104,7 @@ const worstShare = (own: Scenario, at: number): number =>
 const isIn = (periods: readonly Period[], at: number): boolean =>
   periods.some(({ from, until }) => from <= at && at < until)
 
-const edgesOf = (own: Scenario, maintenance: readonly Period[]): readonly number[] =>
+const edgesOf = (own: Outages, maintenance: readonly Period[]): readonly number[] =>
   [...new Set([...own, ...maintenance].flatMap(({ from, until }) => [from, until]))].toSorted((a, b) => a - b)
 
 /** `(from, until]` cut at the edges that lie in it. */

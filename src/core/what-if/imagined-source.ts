@@ -55,8 +55,8 @@ function sampleAt(past: PastCounts, future: FutureCounts, lookbackMs: number, at
   if (unanswered !== undefined) return unanswered
   const before = countsBack(past, lookbackMs - (at - past.at))
   const after = future(Math.max(past.at, at - lookbackMs), at)
-  const bad = before.bad + after.bad
   const total = before.total + after.total
+  const bad = Math.min(total, before.bad + after.bad)
   if (total <= 0)
     return { kind: 'missing', reason: 'no_traffic', detail: 'nothing is asked of it in that time' }
   return past.isCounted

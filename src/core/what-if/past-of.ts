@@ -1,3 +1,4 @@
+import { BURN_LOOKBACKS } from '../budgets/reading.ts'
 import type { Missing, SliMeasurement, SliSample } from '../budgets/sli-source.ts'
 import type { Slo } from '../budgets/slo.ts'
 import { windowAt } from '../budgets/slo-window.ts'
@@ -29,10 +30,14 @@ export function pastOf(slo: Slo, measurement: SliMeasurement, pieces: readonly P
   }
   const whole = known.find(({ lookbackMs }) => lookbackMs === span.lookbackMs)
   const parts = partsOf(known, covered, count)
-  const over = ascending([
-    ...known,
-    ...(slo.window.kind === 'rolling' ? cumulated(known, pieces, whole, count) : []),
-  ])
+  // A budget that something else has worked out need not be the sum of what it tells of other times.
+  const isSum = samples.get(span.lookbackMs)?.kind !== 'remaining'
+  const over = ascending(
+    isSum
+      ? [...known, ...(slo.window.kind === 'rolling' ? cumulated(known, pieces, whole, count) : [])]
+      : known.filter((one) => one === whole || one.lookbackMs <= BURN_LOOKBACKS['3d']),
+    whole,
+  )
   return {
     kind: 'known',
     slo,
@@ -119,22 +124,25 @@ function cumulated(
   }))
 }
 
-/** By lookback, each once, and none with less than a shorter one: sources extrapolate. */
-function ascending(counts: readonly CountsOver[]): readonly CountsOver[] {
+/** By lookback, each once, none with less than a shorter one, and within the window none with more than that: sources extrapolate. */
+function ascending(counts: readonly CountsOver[], whole: CountsOver | undefined): readonly CountsOver[] {
   const sorted = [...new Map(counts.toReversed().map((one) => [one.lookbackMs, one])).values()].toSorted(
     (a, b) => a.lookbackMs - b.lookbackMs,
   )
   const rising: CountsOver[] = []
   for (const { lookbackMs, bad, total } of sorted) {
     const before = rising.at(-1)
+    const most = whole !== undefined && lookbackMs <= whole.lookbackMs ? whole : NO_BOUND
     rising.push({
       lookbackMs,
-      bad: Math.max(bad, before?.bad ?? 0),
-      total: Math.max(total, before?.total ?? 0),
+      bad: Math.min(most.bad, Math.max(bad, before?.bad ?? 0)),
+      total: Math.min(most.total, Math.max(total, before?.total ?? 0)),
     })
   }
   return rising
 }
+
+const NO_BOUND = { bad: Infinity, total: Infinity } as const
 
 /** The pieces for which there is a figure, the newest first. */
 function partsOf(

@@ -8,7 +8,7 @@ import { listInWords } from '../kernel/list-in-words.ts'
 import { DAY_MS, exactDurationInWords, SECOND_MS } from '../kernel/time/duration.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
 import { outageText } from '../status/slo-words.ts'
-import type { ImaginedOutage, Scenario } from './scenario.ts'
+import type { ImaginedCost, ImaginedOutage, Scenario } from './scenario.ts'
 import type { AskedDeployments, AskedOutage, WhatIfQuestion } from './what-if-question.ts'
 
 /** "A month of deployments". */
@@ -44,16 +44,15 @@ export async function scenarioOf(
   }))
   const deployed = deployments && (await deploymentsOf(rollouts, service, deployments, from))
   if (typeof deployed === 'string') return deployed
-  const scenario = [...imagined, ...(deployed?.scenario ?? [])]
   return {
-    scenario,
+    scenario: { outages: imagined, costs: deployed?.costs ?? [] },
     words: [
       ...outages.map((outage) => outageWords(outage)),
       ...(deployed === undefined ? [] : [deployed.words]),
     ],
     until: Math.max(
       from,
-      ...scenario.map(({ until }) => until),
+      ...imagined.map(({ until }) => until),
       ...(deployments !== undefined && deployments.count > 0 ? [from + MONTH_MS] : []),
     ),
   }
@@ -67,34 +66,37 @@ export function outageWords({ startsInMs, durationMs, badRatio, slos }: AskedOut
   return `${exactDurationInWords(durationMs)} in which ${share}${after}${only}`
 }
 
+const allowedMs = ({ objective, window }: Slo): number => allowedDowntimeMs(objective, usualLengthMs(window))
+
 async function deploymentsOf(
   rollouts: Pick<RolloutStore, 'page'>,
   service: Service,
   { count, cost }: AskedDeployments,
   from: number,
-): Promise<{ readonly scenario: Scenario; readonly words: string } | string> {
+): Promise<{ readonly costs: readonly ImaginedCost[]; readonly words: string } | string> {
   const times = Array.from({ length: count }, (_, index) => from + ((index + 0.5) * MONTH_MS) / count)
   const past = cost.kind === 'as-before' ? await pastCosts(rollouts, service) : undefined
   if (past?.size === 0)
     return `no deployment of ${service.name} has a cost on record: say what one costs, as a share of the budget (0.5%) or as an outage (30s)`
   const costMs = (slo: Slo): number => {
-    const allowedMs = allowedDowntimeMs(slo.objective, usualLengthMs(slo.window))
     if (cost.kind === 'outage') return cost.ms
-    return allowedMs * (cost.kind === 'share' ? cost.ratio : (past?.get(slo.name)?.ratio ?? 0))
+    const ratio = cost.kind === 'share' ? cost.ratio : (past?.get(slo.name)?.ratio ?? 0)
+    return ratio * allowedMs(slo)
   }
-  const scenario = service.slos.flatMap((slo) =>
-    times.flatMap((at): Scenario => {
-      const ms = costMs(slo)
-      return ms > 0
-        ? [{ service: service.name, slos: [slo.name], from: at, until: at + ms, badRatio: 1 }]
-        : []
-    }),
+  const costs = service.slos.flatMap((slo) =>
+    times.map((at) => ({
+      service: service.name,
+      slo: slo.name,
+      at,
+      costRatio: costMs(slo) / allowedMs(slo),
+      windowEndsAt: from + MONTH_MS,
+    })),
   )
   const each = service.slos.map((slo) => `${slo.name} ${outageText(costMs(slo) / SECOND_MS)}`)
   const most = Math.max(0, ...[...(past?.values() ?? [])].map(({ of }) => of))
   const how = past === undefined ? '' : `, as the last ${counted(most, 'deployment')} did`
   return {
-    scenario,
+    costs,
     words: `${counted(count, 'deployment')} over 30 days, each costing as much as full outage of ${listInWords(each)}${how}`,
   }
 }

@@ -16,7 +16,7 @@ import { assumptionsOf } from './assumptions.ts'
 import { withObjectives } from './changed-objectives.ts'
 import { lookAt, readingIn } from './look.ts'
 import { type Future, playFuture, timesToLook } from './play-future.ts'
-import { hits, ofPlainSlos, type Scenario } from './scenario.ts'
+import { costs, hits, NOTHING_HAPPENS, ofPlainSlos, type Scenario } from './scenario.ts'
 import { scenarioOf } from './scenario-of.ts'
 import { simulatedChanges } from './simulated-changes.ts'
 import { refined, simulatedLevel } from './simulated-level.ts'
@@ -72,7 +72,7 @@ export async function simulate(
     asked.scenario,
     services.flatMap(({ slos }) => slos),
   )
-  const times = timesToLook({ from: asOf, until: asked.until, outages: asked.scenario, services })
+  const times = timesToLook({ from: asOf, until: asked.until, outages: asked.scenario.outages, services })
   const horizon = times.at(-1) ?? asked.until
   const common = {
     past,
@@ -92,10 +92,12 @@ export async function simulate(
       },
       at,
     )
-  const coarse = [await play(catalog, [], times), await play(changed, scenario, times)] as const
+  const coarse = [await play(catalog, NOTHING_HAPPENS, times), await play(changed, scenario, times)] as const
   const finer = refined(policy, service.name, coarse, times, from)
   const [without, withIt] =
-    finer === null ? coarse : [await play(catalog, [], finer), await play(changed, scenario, finer)]
+    finer === null
+      ? coarse
+      : [await play(catalog, NOTHING_HAPPENS, finer), await play(changed, scenario, finer)]
 
   const before = lookAt(without, from)
   const after = lookAt(withIt, asked.until)
@@ -105,7 +107,7 @@ export async function simulate(
       before: readingIn(before, slo),
       after: readingIn(after, slo),
       without: readingIn(meanwhile, slo),
-      isHit: scenario.some((outage) => [slo, ...allParts(slo)].some((part) => hits(outage, part))),
+      isHit: isHit(scenario, [slo, ...allParts(slo)]),
       until: asked.until,
     }),
   )
@@ -132,6 +134,12 @@ export async function simulate(
     },
   }
 }
+
+const isHit = (scenario: Scenario, slos: readonly Slo[]): boolean =>
+  slos.some(
+    (slo) =>
+      scenario.outages.some((outage) => hits(outage, slo)) || scenario.costs.some((cost) => costs(cost, slo)),
+  )
 
 /** Services that have an SLO of this one among the parts of theirs. */
 const dependents = ({ services }: Catalog, { name }: Service): readonly Service[] =>

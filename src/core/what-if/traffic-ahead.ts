@@ -11,6 +11,8 @@ const GROWN = 0.05
 const WEEK_MS = 7 * DAY_MS
 /** Fewer have no middle to speak of. */
 const FEWEST_PARTS = 5
+/** Of the steps of the last day. */
+const FEWEST_BUSY = 3
 
 /** What has to be known of the past, in milliseconds. */
 export const LOOKBACKS_OF_TRAFFIC: readonly number[] = Array.from(
@@ -28,9 +30,10 @@ export interface Traffic {
 /** The usual traffic goes on: even where it hardly differs over the day, else as in the last 24 hours. */
 export function trafficAhead(past: PastCounts): Traffic {
   if (past.isCounted && isUneven(past)) return byHours(past)
-  const perMs = ratePerMs(past, Infinity)
-  const ofLate = ratePerMs(past, WEEK_MS)
-  const hasChanged = ofLate > 0 && Math.abs(perMs - ofLate) > GROWN * ofLate
+  const usual = usualPerMs(past, Infinity)
+  const ofLate = usualPerMs(past, WEEK_MS)
+  const hasChanged = ofLate !== undefined && Math.abs((usual ?? 0) - ofLate) > GROWN * ofLate
+  const perMs = usual ?? meanPerMs(past)
   return hasChanged
     ? { how: 'evenly-of-late', totalUntil: (aheadMs) => aheadMs * ofLate }
     : { how: 'evenly', totalUntil: (aheadMs) => aheadMs * perMs }
@@ -38,6 +41,10 @@ export function trafficAhead(past: PastCounts): Traffic {
 
 function isUneven(past: PastCounts): boolean {
   if (past.ageMs !== null && past.ageMs < DAY_MS) return false
+  const steps = [0, ...LOOKBACKS_OF_TRAFFIC].map((lookbackMs) => countsBack(past, lookbackMs).total)
+  const busy = steps.slice(1).filter((total, index) => total > (steps[index] ?? 0))
+  // What comes in a few lumps has no time of day.
+  if (busy.length < FEWEST_BUSY) return false
   const parts = Array.from({ length: DAY_MS / PART_MS }, (_, index) => {
     const older = countsBack(past, (index + 1) * PART_MS).total
     return older - countsBack(past, index * PART_MS).total
@@ -64,12 +71,18 @@ function byHours(past: PastCounts): Traffic {
   }
 }
 
-/** By the median of the newest parts, which neither a day without traffic nor a late push moves; of few parts by their mean. */
-function ratePerMs(past: PastCounts, overMs: number): number {
-  const [{ lookbackMs: partMs } = { lookbackMs: 1 }] = past.parts
-  const parts = past.parts.slice(0, Math.max(1, Math.ceil(overMs / partMs)))
-  if (parts.length >= FEWEST_PARTS) return (median(parts.map(({ total }) => total)) ?? 0) / partMs
+/** By the median of the newest parts, which neither a day without traffic nor a late push moves; undefined of few, and of none that is busy. */
+function usualPerMs({ parts: all }: PastCounts, overMs: number): number | undefined {
+  const [{ lookbackMs: partMs } = { lookbackMs: 1 }] = all
+  const parts = all.slice(0, Math.max(1, Math.ceil(overMs / partMs)))
+  if (parts.length < FEWEST_PARTS) return undefined
+  const usual = median(parts.map(({ total }) => total)) ?? 0
+  return usual > 0 ? usual / partMs : undefined
+}
+
+/** As far as there is data. */
+function meanPerMs(past: PastCounts): number {
   const longestMs = past.over.at(-1)?.lookbackMs ?? 0
-  const knownMs = Math.min(overMs, longestMs, past.ageMs ?? Infinity)
+  const knownMs = Math.min(longestMs, past.ageMs ?? Infinity)
   return knownMs > 0 ? countsBack(past, knownMs).total / knownMs : 0
 }

@@ -99,6 +99,7 @@ export function answering(): Answering {
     },
     roleBook: () => ROLE_BOOK,
     records: NOTHING_ON_RECORD,
+    whatIf: { simulate: () => Promise.resolve({ kind: 'refused', why: 'nothing is known' }) },
     rollouts: {
       report(report) {
         useCases.reports.push(report)

@@ -16,6 +16,7 @@ import { budgetNotes } from './budget-notes.ts'
 import { budgetPage } from './budget-page.ts'
 import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
+import { budgetSimulate } from './budget-simulate.ts'
 import { budgetShadow } from './budget-shadow.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
@@ -43,6 +44,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetPage,
   budgetPolicy,
   budgetShadow,
+  budgetSimulate,
   budgetIncidents,
   budgetIncidentAdd,
   budgetIncidentShow,
