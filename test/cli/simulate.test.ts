@@ -1,12 +1,44 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { YamlFile } from '../../src/config/reading/yaml-file.ts'
+import { readIncidents } from '../../src/config/what-if/incidents-reader.ts'
 import type { Simulation } from '../../src/core/what-if/simulation.ts'
 import { hasPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { aHome, pushOrders } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 
 const read = (out: string): Simulation => JSON.parse(out) as Simulation
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/what-if.md'), 'utf8')
+const shown = (language: string): string =>
+  new RegExp(`\n\`\`\`${language}\n([^]*?)\`\`\``).exec(PAGE)?.[1] ?? ''
+
+test('the answers of docs/what-if.md are what is printed', async () => {
+  const { out } = await runCli(['simulate', '--objective', '99.5', '--window', '30d', '30m', '100%'])
+  expect(out).toBe(shown('text'))
+})
+
+test('the commands of docs/what-if.md answer', async () => {
+  const home = await aHome()
+  await pushOrders(home, 0.9)
+  const list = join(home.dir, 'year.yaml')
+  await writeFile(list, shown('yaml'))
+  const commands = shown('sh').trim().split('\n')
+  expect(commands).toHaveLength(5)
+  for (const line of commands) {
+    const [, ...args] = line.replace(/ +#.*/, '').replace('year.yaml', list).split(' ')
+    const { code, err } = await runCli([...args, ...home.config])
+    expect({ line, code, err }).toEqual({ line, code: 0, err: '' })
+  }
+})
+
+test('the lists of docs/what-if.md can be read', () => {
+  const { outages, problems } = readIncidents(new YamlFile('what-if.md', shown('yaml')))
+  expect(problems).toEqual([])
+  expect(outages).toHaveLength(3)
+})
 
 describe('without a service it is arithmetic on a whole budget', () => {
   test.for([

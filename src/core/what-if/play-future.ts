@@ -2,6 +2,7 @@ import { player } from '../backtest/player.ts'
 import type { KeptReadings, Look } from '../backtest/player.ts'
 import type { BacktestAlert } from '../backtest/backtest.ts'
 import { compareRatio } from '../budgets/compare.ts'
+import { composedSource } from '../budgets/composed-source.ts'
 import type { Reading } from '../budgets/reading.ts'
 import type { Service } from '../budgets/slo.ts'
 import { sloKey } from '../budgets/slo.ts'
@@ -9,6 +10,7 @@ import { windowAt } from '../budgets/slo-window.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 import type { Catalog } from '../policy/catalog.ts'
 import type { Status } from '../policy/status.ts'
+import { measure } from '../status/measure.ts'
 import type { PastReadings } from '../status/budget-history.ts'
 import { type ImaginedWorld, imaginedSource } from './imagined-source.ts'
 
@@ -31,17 +33,20 @@ export interface Future {
 /** Plays the policies over what is imagined, as polls at these times would. */
 export async function playFuture(world: FutureWorld, times: readonly number[]): Promise<Future> {
   const { at, until } = world
+  const source = composedSource(imaginedSource(world))
   const played = await player({
     catalog: world.catalog,
     services: world.services,
     steps: { from: at, until, stepMs: MINUTE_MS },
-    source: imaginedSource(world),
     readings: () => Promise.resolve(continued(world.readings)),
     quietForMs: QUIET_FOR_MS,
     before: world.before,
   })
   const looks: Look[] = []
-  for (const time of times) looks.push(await played.look(time))
+  for (const [index, time] of times.entries()) {
+    const readings = await measure(source, world.catalog, world.services, time)
+    looks.push(await played.look(readings, time, (times[index + 1] ?? time) - time))
+  }
   const told = new Map(played.told().map(({ service, burnAlerts }) => [service, burnAlerts]))
   return { looks, alertsOf: (service) => told.get(service) ?? [] }
 }
