@@ -88,6 +88,7 @@ export function pageOf(
     case 'shadow-began':
     case 'shadow-digest':
     case 'shadow-ended':
+    case 'statement-draft':
     case 'transition-details':
     case 'transition-digest':
       return OVERVIEW
