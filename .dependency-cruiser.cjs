@@ -45,6 +45,7 @@ const adapters = [
   'launchdarkly',
   'mail',
   'prometheus',
+  'reports',
   'slack',
   'spelling',
   'store',
@@ -64,7 +65,6 @@ const subjects = {
   services: ['reading', 'settings'],
   risks: ['reading', 'services'],
   importers: ['reading', 'settings', 'services'],
-  'what-if': ['reading'],
 }
 
 /** Which adapters an outside library belongs to. */
@@ -83,7 +83,7 @@ const homes = [
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */
 const shared = ['configuration', 'terminal']
-const commands = ['completion', 'doctor', 'init', 'policy', 'simulate', 'status']
+const commands = ['completion', 'doctor', 'init', 'policy', 'status']
 
 /** Folders right under src/, and those whose folders have rules of their own. */
 const floors = ['core', 'adapters', 'config', 'app', 'cli']
