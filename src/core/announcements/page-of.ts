@@ -12,13 +12,14 @@ export interface PageLink {
 const WORDS: Readonly<Record<Page['kind'], string>> = {
   overview: 'All services in the browser',
   service: 'The service in the browser',
-  simulate: 'Simulate in the browser',
   request: 'The request in the browser',
   incident: 'The incident in the browser',
   freeze: 'The freeze in the browser',
   postmortem: 'The draft in the browser, to copy or download',
   audit: 'The audit log in the browser',
   calendar: 'The calendar in the browser',
+  reports: 'All reports in the browser',
+  report: 'The report in the browser',
   'sign-in': 'Sign in',
 }
 
@@ -88,7 +89,6 @@ export function pageOf(
     case 'shadow-began':
     case 'shadow-digest':
     case 'shadow-ended':
-    case 'statement-draft':
     case 'transition-details':
     case 'transition-digest':
       return OVERVIEW

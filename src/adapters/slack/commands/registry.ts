@@ -16,7 +16,7 @@ import { budgetNotes } from './budget-notes.ts'
 import { budgetPage } from './budget-page.ts'
 import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
-import { budgetSimulate } from './budget-simulate.ts'
+import { budgetReport } from './budget-report.ts'
 import { budgetShadow } from './budget-shadow.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
@@ -41,10 +41,10 @@ import type { Subcommand } from './subcommand.ts'
 export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetStatus,
   budgetHistory,
+  budgetReport,
   budgetPage,
   budgetPolicy,
   budgetShadow,
-  budgetSimulate,
   budgetIncidents,
   budgetIncidentAdd,
   budgetIncidentShow,
