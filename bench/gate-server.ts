@@ -9,6 +9,7 @@ import { ChangeFeed } from '../src/core/kernel/change-feed.ts'
 import type { RequestWorld } from '../src/core/requests/request-world.ts'
 import { chartDrawing } from '../src/adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
+import { reportDrawing } from '../src/adapters/reports/report-drawing.ts'
 import { startHttp } from '../src/adapters/http/server.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
 import { openLog } from '../src/adapters/system/logger.ts'
@@ -74,6 +75,7 @@ const server = await startHttp({
   changes: new ChangeFeed(),
   readiness: () => Promise.resolve([]),
   tokens: [{ name: 'bench', secret: token, scopes: ['gate'], automatic: false, mayClaim: [] }],
+  reportDrawing: reportDrawing(() => Promise.resolve(null)),
   metrics: createMetrics(),
   clock,
   logger: openLog('warn', [token]),

@@ -15,6 +15,7 @@ import { NO_RISKS } from '../src/core/risks/risk-catalog.ts'
 import { useCases } from '../src/core/use-cases.ts'
 import { chartDrawing } from '../src/adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../src/adapters/http/metrics.ts'
+import { reportDrawing } from '../src/adapters/reports/report-drawing.ts'
 import { startHttp } from '../src/adapters/http/server.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
 import type { Store } from '../src/adapters/store/store.ts'
@@ -86,6 +87,7 @@ const server = await startHttp({
   changes,
   readiness: () => Promise.resolve([]),
   tokens: [],
+  reportDrawing: reportDrawing(() => Promise.resolve(null)),
   metrics: createMetrics(),
   clock: systemClock,
   logger: openLog('warn', [token]),

@@ -9,6 +9,7 @@ import type { Directory } from '../core/people/directory.ts'
 import { chartDrawing } from '../adapters/charts/chart-drawing.ts'
 import { createMetrics } from '../adapters/http/metrics.ts'
 import { type HttpServer, startHttp } from '../adapters/http/server.ts'
+import { reportDrawing } from '../adapters/reports/report-drawing.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
 import type { DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
 import { permalink } from '../adapters/slack/permalink.ts'
@@ -199,6 +200,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     pages,
     changes,
     permalink: (posted) => permalink(slack.account(), posted),
+    reportDrawing: reportDrawing(commands.pictures.svg),
     readiness,
     metrics,
     clock,

@@ -2,6 +2,7 @@ import { ChangeFeed } from '../../src/core/kernel/change-feed.ts'
 import { HOUR_MS } from '../../src/core/kernel/time/duration.ts'
 import { useCases } from '../../src/core/use-cases.ts'
 import { createMetrics } from '../../src/adapters/http/metrics.ts'
+import { reportDrawing } from '../../src/adapters/reports/report-drawing.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../src/adapters/http/server.ts'
 import { INES } from './people.ts'
 import { Platform, service } from './platform.ts'
@@ -48,11 +49,13 @@ export async function fleetOf(count: number): Promise<Platform> {
 }
 
 /** A server of pages over a platform, open to everybody. */
-export const servePages = (platform: Platform, more: Partial<HttpOptions> = {}): Promise<HttpServer> =>
-  startHttp({
+export function servePages(platform: Platform, more: Partial<HttpOptions> = {}): Promise<HttpServer> {
+  const cases = useCases(platform.everything)
+  return startHttp({
     host: '127.0.0.1',
     port: 0,
-    useCases: useCases(platform.everything),
+    useCases: cases,
+    reportDrawing: reportDrawing(cases.pictures.svg),
     readiness: () => Promise.resolve([]),
     tokens: [],
     pages: () => ({ url: null, isPublic: true, timeZone: 'UTC', proxy: null }),
@@ -62,3 +65,4 @@ export const servePages = (platform: Platform, more: Partial<HttpOptions> = {}):
     logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
     ...more,
   })
+}

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ChangeFeed } from '../../core/kernel/change-feed.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { ReportDrawing } from '../../core/reports/report-drawing.ts'
 import type { HttpLogger } from './http-logger.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageSettings } from './pages/page-settings.ts'
@@ -25,7 +26,7 @@ export type HttpUseCases = Pick<
 > & {
   readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg' | 'during'>
   readonly records: UseCases['records']
-  readonly whatIf: UseCases['whatIf']
+  readonly reports: UseCases['reports']
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>
@@ -49,6 +50,8 @@ export interface HttpWorld {
   readonly changes: Pick<ChangeFeed, 'version' | 'subscribe'>
   /** Where a message can be read in Slack; null where that is not known. */
   readonly permalink: (posted: PostedMessage) => string | null
+  /** Draws reports for pages. */
+  readonly reportDrawing: ReportDrawing
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

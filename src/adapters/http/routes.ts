@@ -23,8 +23,9 @@ import { requestPage } from './pages/records/request-page.ts'
 import { serviceListPage } from './pages/records/service-list-page.ts'
 import { servicePage } from './pages/records/service-page.ts'
 import { verificationPage } from './pages/records/verification-page.ts'
+import { reportListPage } from './pages/reports/report-list-page.ts'
+import { reportPage } from './pages/reports/report-page.ts'
 import { readinessRoute } from './readiness-route.ts'
-import { simulatePage } from './pages/simulate/simulate-page.ts'
 import { signInPage } from './pages/sign-in/sign-in-page.ts'
 import { serviceRoute } from './service-route.ts'
 import { servicesRoute } from './services-route.ts'
@@ -60,7 +61,8 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   auditPage,
   verificationPage,
   calendarPage,
-  simulatePage,
+  reportListPage,
+  reportPage,
   burnDownPictureRoute,
   openApiRoute,
 ]

@@ -17,6 +17,7 @@ import { OPENAPI } from './openapi.ts'
 import type { PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import { guardPages } from './pages/page-guard.ts'
 import type { PageSettings } from './pages/page-settings.ts'
+import type { ReportDrawing } from '../../core/reports/report-drawing.ts'
 import { PROBLEM_TYPE, problemDocument, sendProblem } from './problem.ts'
 import { ROUTES } from './routes.ts'
 import type { ApiToken } from './tokens.ts'
@@ -37,6 +38,8 @@ export interface HttpOptions {
   readonly changes: Pick<ChangeFeed, 'version' | 'subscribe'>
   /** Where a message can be read in Slack; null where that is not known, which is the default. */
   readonly permalink?: (posted: PostedMessage) => string | null
+  /** Draws reports for pages. */
+  readonly reportDrawing: ReportDrawing
   readonly metrics: Metrics
   readonly clock: Clock
   readonly logger: HttpLogger

@@ -21,7 +21,7 @@ test('a report reaches the bot as it was sent, with the caller and the key', asy
     { ...AS.ci, 'idempotency-key': 'build-7' },
   )
   expect(got.status).toBe(200)
-  expect(server.useCases.reports).toEqual([
+  expect(server.useCases.deployed).toEqual([
     {
       service: 'checkout-api',
       revision: 'v1',
@@ -70,7 +70,7 @@ test.each([
   const [error] = (got.json as { errors: { pointer: string; detail: string }[] }).errors
   expect(error?.pointer).toBe(pointer)
   expect(error?.detail).toContain(says)
-  expect(server.useCases.reports).toEqual([])
+  expect(server.useCases.deployed).toEqual([])
 })
 
 test('a stage that has to wait says how long', async () => {

@@ -5,6 +5,8 @@ import { createMetrics } from '../../../src/adapters/http/metrics.ts'
 import { type HttpOptions, type HttpServer, startHttp } from '../../../src/adapters/http/server.ts'
 import type { HttpUseCases } from '../../../src/adapters/http/http-app.ts'
 import type { ReceivedAlert } from '../../../src/core/incidents/alert.ts'
+import { reportDrawing } from '../../../src/adapters/reports/report-drawing.ts'
+import { refused } from '../../../src/core/kernel/act-outcome.ts'
 import { ChangeFeed } from '../../../src/core/kernel/change-feed.ts'
 import type { Clock } from '../../../src/core/kernel/time/clock.ts'
 import { NOW, TOKENS, CATALOG, REPORT, answer, ROLE_BOOK } from './facts.ts'
@@ -28,7 +30,7 @@ const NOTHING_ON_RECORD: HttpUseCases['records'] = {
 export interface Answering extends HttpUseCases, Pick<HttpOptions, 'readiness'> {
   readonly gateCalls: GateCall[]
   readonly counts: PushedCount[]
-  readonly reports: DeploymentReport[]
+  readonly deployed: DeploymentReport[]
   readonly alerts: ReceivedAlert[]
   report: (report: DeploymentReport) => ReportOutcome
   answerGate: (call: GateCall) => GateOutcome | Promise<GateOutcome>
@@ -69,7 +71,7 @@ export function answering(): Answering {
   const useCases: Answering = {
     gateCalls: [],
     counts: [],
-    reports: [],
+    deployed: [],
     alerts: [],
     report: reportTaken,
     answerGate: () => answer('approved'),
@@ -99,10 +101,10 @@ export function answering(): Answering {
     },
     roleBook: () => ROLE_BOOK,
     records: NOTHING_ON_RECORD,
-    whatIf: { simulate: () => Promise.resolve({ kind: 'refused', why: 'nothing is known' }) },
+    reports: { of: () => Promise.resolve(refused('Nothing is on record.')) },
     rollouts: {
       report(report) {
-        useCases.reports.push(report)
+        useCases.deployed.push(report)
         return Promise.resolve(useCases.report(report))
       },
     },
@@ -153,6 +155,7 @@ export async function startFixture(more: Partial<HttpOptions> = {}): Promise<Sta
     tokens: TOKENS,
     pages: () => ({ url: null, isPublic: true, timeZone: 'UTC', proxy: null }),
     changes: new ChangeFeed(),
+    reportDrawing: reportDrawing(() => Promise.resolve(null)),
     metrics: createMetrics(),
     clock: clockAt(NOW),
     logger: { debug: log, warn: log, error: log },

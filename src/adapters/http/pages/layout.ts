@@ -10,6 +10,7 @@ import { signOutForm } from './sign-in/sign-in-words.ts'
 const NAVIGATION: readonly { readonly page: Page; readonly title: string }[] = [
   { page: { kind: 'overview' }, title: 'Services' },
   { page: { kind: 'calendar' }, title: 'Calendar' },
+  { page: { kind: 'reports' }, title: 'Reports' },
   { page: { kind: 'audit' }, title: 'Audit log' },
 ]
 
