@@ -131,6 +131,7 @@ export async function compose(parts: Parts): Promise<Bot> {
       hooks: { onWarning: (warning) => logger.warn(warning, 'a source answered with a warning') },
     }),
     timeZone: () => inForce().settings.timeZone,
+    scheduledReports: () => inForce().settings.reports,
     store,
     drawing: chartDrawing(),
     clock,

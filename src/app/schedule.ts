@@ -7,6 +7,8 @@ import { followFreezes } from '../core/freezes/follow-freezes.ts'
 import { openIncidents } from '../core/incidents/open-incidents.ts'
 import { costIncidents } from '../core/incidents/cost-incidents.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
+import { recordPeriods } from '../core/reports/record-periods.ts'
+import { tellReports, type TellReportsWorld } from '../core/reports/tell-reports.ts'
 import { breakSilences } from '../core/requests/escalate.ts'
 import { pendingSeconds } from '../core/requests/silence.ts'
 import { holdReviews } from '../core/reviews/hold-reviews.ts'
@@ -23,7 +25,7 @@ const MOST_REQUESTS = 1_000
 const AFTER_SOURCES_MS = 15 * SECOND_MS
 
 export interface ScheduleParts {
-  readonly world: EverythingOutside & { readonly store: Store }
+  readonly world: EverythingOutside & Pick<TellReportsWorld, 'scheduledReports'> & { readonly store: Store }
   /** How often is settled at the start. */
   readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
   /** Whether the last poll is recent: after an absence, what is due waits for the figures of now. */
@@ -96,6 +98,25 @@ export function schedule({
       ...often,
       run: async () => {
         if (isCurrent()) await followActions(world)
+      },
+    },
+    {
+      name: 'reports',
+      // A source that does not answer is asked again as often.
+      everyMs: 5 * MINUTE_MS,
+      timeoutMs: 10 * MINUTE_MS,
+      run: async (signal) => {
+        if (!isCurrent()) return
+        const told = await tellReports(world, signal)
+        if (told > 0) logger.info({ told }, 'reports told')
+      },
+    },
+    {
+      name: 'periods',
+      everyMs: HOUR_MS,
+      timeoutMs: 10 * MINUTE_MS,
+      run: async (signal) => {
+        if (isCurrent()) await recordPeriods(world, signal)
       },
     },
     {

@@ -7,7 +7,7 @@ test('after an absence, reviews and reminders wait until a poll has said how thi
   const platform = await Platform.open([service(GATEWAY)])
   let isCurrent = false
   const chores = schedule({
-    world: { ...platform.everything, store: platform.store },
+    world: { ...platform.everything, store: platform.store, scheduledReports: () => [] },
     poll: { everyMs: MINUTE_MS, timeoutMs: MINUTE_MS },
     isCurrent: () => isCurrent,
     retention: () => undefined,

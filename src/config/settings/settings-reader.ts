@@ -8,6 +8,7 @@ import { given } from '../reading/given.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
 import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
 import { flagProviderOf } from './flag-providers-reader.ts'
+import { scheduledReports } from './reports-reader.ts'
 import { settingsProblems } from './settings-problems.ts'
 import { settingsShape, type SettingsYaml } from './settings-shape.ts'
 import { sourceOf } from './source-reader.ts'
@@ -78,6 +79,8 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
     flagProviders: Object.entries(yaml.flag_providers ?? {}).map(([name, provider]) =>
       flagProviderOf(name, provider, folder),
     ),
+    /** Told when a period is over, in the time zone above. */
+    reports: scheduledReports(yaml.reports),
     burnAlerts: burnAlertSettings(yaml.burn_alerts),
     /** Of SLOs that say nothing of their own. */
     burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),

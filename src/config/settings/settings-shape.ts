@@ -23,6 +23,7 @@ import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
 import { flagProviders } from './flag-providers-shape.ts'
 import { pages } from './pages-shape.ts'
+import { reports } from './reports-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
 
 const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
@@ -151,6 +152,7 @@ export const settingsShape = mapping({
   })
     .optional()
     .describe('The SMTP server for reviews by mail.'),
+  reports: reports.optional(),
   burn_alerts: burnAlerts.optional(),
   alertmanager: alertmanager.optional(),
   flag_providers: flagProviders.optional(),

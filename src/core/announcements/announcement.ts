@@ -6,6 +6,7 @@ import type { FreezeMessage } from '../freezes/messages.ts'
 import type { IncidentAnnouncement } from '../incidents/messages.ts'
 import type { LevelMessage } from '../poll/messages.ts'
 import type { RequestMessage } from '../requests/messages.ts'
+import type { ReportAnnouncement } from '../reports/messages.ts'
 import type { ReviewAnnouncement } from '../reviews/messages.ts'
 import type { RolloutMessage } from '../rollouts/messages.ts'
 import type { ShadowMessage } from '../shadow/messages.ts'
@@ -24,5 +25,6 @@ export type Announcement =
   | ActionMessage
   | BurnAlertAnnouncement
   | FlagRollbackMessage
+  | ReportAnnouncement
   | ReviewAnnouncement
   | ShadowMessage

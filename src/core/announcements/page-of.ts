@@ -85,6 +85,7 @@ export function pageOf(
     case 'policy-reminder':
     case 'postmortem-filed':
     case 'recovery-help':
+    case 'report':
     case 'review':
     case 'shadow-began':
     case 'shadow-digest':

@@ -101,6 +101,7 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   configuration: 'took up the configuration',
   discovery: 'found SLOs in recorded series',
   review: 'called or followed a review',
+  report: ({ report, period }) => `told the ${text(report)} report of ${text(period)}`,
   notice: ({ text: said }) => `said a notice of the policy${because(said)}`,
   notice_for_machines: ({ notice, text: said }) => `noted for machines${because(said ?? notice)}`,
   flag_rollback: ({ flag, from, state }) =>

@@ -5,6 +5,7 @@ import { FLAG_SAMPLES } from './flags.ts'
 import { FREEZE_SAMPLES } from './freezes.ts'
 import { INCIDENT_SAMPLES } from './incidents.ts'
 import { LEVEL_SAMPLES } from './levels.ts'
+import { REPORT_SAMPLES } from './reports.ts'
 import { REQUEST_SAMPLES } from './requests.ts'
 import { REVIEW_SAMPLES } from './reviews.ts'
 import { ROLLOUT_SAMPLES } from './rollouts.ts'
@@ -24,6 +25,7 @@ export const SAMPLES: SamplesOf<Announcement> = {
   ...ACTION_SAMPLES,
   ...BURN_ALERT_SAMPLES,
   ...FLAG_SAMPLES,
+  ...REPORT_SAMPLES,
   ...REVIEW_SAMPLES,
   ...SHADOW_SAMPLES,
 }

@@ -59,6 +59,7 @@ export const AUDIT_KINDS = [
   'configuration',
   'discovery',
   'review',
+  'report',
   'notice',
   'notice_for_machines',
   'flag_rollback',

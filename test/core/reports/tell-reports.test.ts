@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { SliSource } from '../../../src/core/budgets/sli-source.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+import type { ScheduledReport } from '../../../src/core/reports/report-schedule.ts'
+import { tellReports, type TellReportsWorld } from '../../../src/core/reports/tell-reports.ts'
+import { Platform, service, type Told } from '../../support/platform.ts'
+
+const MONTHLY: ScheduledReport = {
+  kind: 'monthly',
+  unit: 'month',
+  day: 1,
+  time: '09:00',
+  post: { kind: 'channel', purpose: 'announcements' },
+  mail: 'leads',
+}
+
+let platform: Platform
+let scheduled: readonly ScheduledReport[]
+let source: SliSource
+beforeEach(async () => {
+  platform = await Platform.open([service('checkout', ['99.9'])])
+  platform.source.set('checkout', 0.4)
+  source = platform.source
+  scheduled = [MONTHLY]
+  at('2026-10-15T12:00:00Z')
+})
+afterEach(() => platform.close())
+
+const at = (time: string): void => {
+  platform.clock.advance(Date.parse(time) - platform.clock.now())
+}
+
+const world = (): TellReportsWorld => ({
+  ...platform.everything,
+  store: platform.store,
+  pastSource: source,
+  timeZone: () => 'Europe/Berlin',
+  scheduledReports: () => scheduled,
+  mailLists: new Map([['leads', ['lead@example.com']]]),
+})
+
+const told = async (): Promise<readonly Told[]> =>
+  (await platform.owed()).filter(({ content }) => content.kind === 'report')
+
+const subjects = async (): Promise<readonly string[]> => (await told()).map(({ subject }) => subject)
+
+describe('reports that are due', () => {
+  it('are posted and mailed once a period is over, on the clock of the settings', async () => {
+    await tellReports(world())
+    at('2026-11-01T07:59:59Z')
+    expect(await tellReports(world())).toBe(0)
+    at('2026-11-01T08:00:00Z')
+    expect(await tellReports(world())).toBe(1)
+    expect(await subjects()).toEqual(['report/monthly/2026-10', 'report/monthly/2026-10/mail'])
+    const [post, mail] = await told()
+    expect(post?.address).toEqual({ kind: 'channel', purpose: 'announcements' })
+    expect(mail?.address).toEqual({ kind: 'mail', to: ['lead@example.com'] })
+    expect(post?.content).toMatchObject({
+      reportKind: 'monthly',
+      period: '2026-10',
+      title: 'Monthly SLO report: October 2026',
+      late: false,
+      services: [{ serviceTitle: 'The checkout', isMet: true, advice: 'Normal operations' }],
+    })
+  })
+
+  it('are told once, whoever asks how often', async () => {
+    await tellReports(world())
+    at('2026-11-01T08:00:00Z')
+    await Promise.all([tellReports(world()), tellReports(world())])
+    at('2026-11-20T08:00:00Z')
+    expect(await tellReports(world())).toBe(0)
+    expect(await subjects()).toHaveLength(2)
+  })
+
+  it('are told late and marked so after three days off', async () => {
+    await tellReports(world())
+    at('2026-11-04T12:00:00Z')
+    expect(await tellReports(world())).toBe(1)
+    expect(await tellReports(world())).toBe(0)
+    expect((await told())[0]?.content).toMatchObject({ late: true, dueAt: '2026-11-01T08:00:00.000Z' })
+  })
+
+  it('of several that were missed, only the newest is told', async () => {
+    await tellReports(world())
+    at('2027-02-10T12:00:00Z')
+    await tellReports(world())
+    expect(await subjects()).toEqual(['report/monthly/2027-01', 'report/monthly/2027-01/mail'])
+  })
+
+  it('of the time before it was configured, none is told', async () => {
+    at('2026-11-04T12:00:00Z')
+    expect(await tellReports(world())).toBe(0)
+    at('2026-12-01T08:00:00Z')
+    expect(await tellReports(world())).toBe(1)
+    expect(await subjects()).toContain('report/monthly/2026-11')
+  })
+
+  it('wait for a source that does not answer, and are told with what is missing after six hours', async () => {
+    await tellReports(world())
+    platform.source.lose('checkout', 'source_unreachable')
+    at('2026-11-01T08:00:00Z')
+    expect(await tellReports(world())).toBe(0)
+    platform.clock.advance(6 * HOUR_MS - MINUTE_MS)
+    expect(await tellReports(world())).toBe(0)
+    platform.clock.advance(MINUTE_MS)
+    expect(await tellReports(world())).toBe(1)
+    expect((await told())[0]?.content).toMatchObject({
+      late: true,
+      services: [{ isMet: null, why: 'source unreachable: so it was set' }],
+    })
+    // What was not answered is not kept: once the source is back, the report has it.
+    expect(
+      await platform.store.periodFigures.of({
+        from: Date.parse('2026-09-30T22:00:00Z'),
+        until: Date.parse('2026-10-31T23:00:00Z'),
+      }),
+    ).toEqual([])
+  })
+
+  it('may be on another day and at another time, of another period', async () => {
+    scheduled = [{ ...MONTHLY, kind: 'executive', unit: 'week', day: 3, time: '17:30', mail: null }]
+    await tellReports(world())
+    at('2026-10-21T15:29:00Z')
+    expect(await tellReports(world())).toBe(0)
+    at('2026-10-21T15:30:00Z')
+    expect(await tellReports(world())).toBe(1)
+    expect(await subjects()).toEqual(['report/executive/2026-W42'])
+  })
+})
