@@ -5,6 +5,8 @@ import type { PrometheusSettings } from '../config/settings/source-reader.ts'
 import type { HttpOptions } from '../adapters/http/server.ts'
 import type { ApiToken } from '../adapters/http/tokens.ts'
 import type { MailOptions } from '../adapters/mail/mail-transport.ts'
+import type { OpsgeniePager } from '../adapters/opsgenie/opsgenie-outlet.ts'
+import type { PagerDutyPager } from '../adapters/pagerduty/pagerduty-outlet.ts'
 import type { PrometheusOptions } from '../adapters/prometheus/options.ts'
 import type { ChannelNames } from '../adapters/slack/channel-book.ts'
 import type { SlackConnection, SlackOptions } from '../adapters/slack/connection.ts'
@@ -100,6 +102,28 @@ export const webhookReceivers = (
   { webhooks }: Pick<Settings, 'webhooks'>,
   secrets: Pick<Secrets, 'webhooks'>,
 ) => webhooks.map((receiver) => ({ ...receiver, secret: secrets.webhooks.get(receiver.name) ?? '' }))
+
+/** The configured pagers of PagerDuty, with their keys. */
+export const pagerDutyPagers = (
+  { pagers }: Pick<Settings, 'pagers'>,
+  secrets: Pick<Secrets, 'pagers'>,
+): PagerDutyPager[] =>
+  pagers.flatMap(({ name, vendor }) =>
+    vendor.kind === 'pagerduty'
+      ? [{ name, url: vendor.url, routingKey: secrets.pagers.get(name) ?? '' }]
+      : [],
+  )
+
+/** Those of Opsgenie. */
+export const opsgeniePagers = (
+  { pagers }: Pick<Settings, 'pagers'>,
+  secrets: Pick<Secrets, 'pagers'>,
+): OpsgeniePager[] =>
+  pagers.flatMap(({ name, vendor }) =>
+    vendor.kind === 'opsgenie'
+      ? [{ name, url: vendor.url, apiKey: secrets.pagers.get(name) ?? '', responders: vendor.responders }]
+      : [],
+  )
 
 /** The mail server, where there is one. */
 export const mailOptions = (

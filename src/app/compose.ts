@@ -22,6 +22,7 @@ import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import type { PollResult } from '../core/poll/poll.ts'
+import { paging } from '../core/paging/paging.ts'
 import { shadowing } from '../core/shadow/shadow-outbox.ts'
 import { apiTokens, channelsOfToday, httpOptions, slackOptions } from './adapter-options.ts'
 import { budgetSource } from './budget-source.ts'
@@ -81,12 +82,16 @@ export async function compose(parts: Parts): Promise<Bot> {
   // What is owed depends on what is in shadow, which the catalog says once it is there.
   let catalogNow = (): Catalog => configuration.catalog
   const placing = { ...parts.store, transaction: shadowing(parts.store, () => catalogNow()) }
-  const store = tellingStore(placing, {
+  const telling = tellingStore(placing, {
     receivers: settings.webhooks,
     ids,
     onOwed,
     onChanged: () => changes.changed(),
   })
+  const { pagers } = settings
+  const pages = () => inForce().settings.pages
+  const called = { pagers, catalog: () => catalogNow(), pages, clock, ids }
+  const store = { ...telling, transaction: paging(telling, called) }
   const metrics = createMetrics()
   const current = new CurrentConfiguration(parts, { audit: store.audit, clock, logger, reread: parts.reread })
   const inForce = (): Configuration => current.configuration
@@ -117,7 +122,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     onFlagsOwed: () => void late.chores?.runNow('flags'),
     mapping: () => inForce().settings.alertmanager,
     riskCatalogs: () => inForce().risks,
-    pages: () => inForce().settings.pages,
+    pages,
     newToken: randomToken,
     mailLists: settings.mail?.lists ?? new Map<string, readonly string[]>(),
     directory,
@@ -191,14 +196,10 @@ export async function compose(parts: Parts): Promise<Bot> {
   late.delivery = delivering.loop
   const disconnect = [() => delivering.loop.stop(), () => slack.stop(), () => prometheus.close()]
 
-  const pages = () => {
-    const { pages, timeZone } = inForce().settings
-    return { ...pages, timeZone }
-  }
   const http = await startHttp({
     ...httpOptions(settings, secrets, slack),
     useCases: commands,
-    pages,
+    pages: () => ({ ...pages(), timeZone: inForce().settings.timeZone }),
     changes,
     permalink: (posted) => permalink(slack.account(), posted),
     reportDrawing: reportDrawing(commands.pictures.svg),

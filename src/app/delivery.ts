@@ -3,6 +3,8 @@ import type { Secrets } from '../config/settings/secrets.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
 import { MAIL_PICTURE_WIDTH } from '../adapters/mail/mail-picture.ts'
+import { opsgenieOutlet } from '../adapters/opsgenie/opsgenie-outlet.ts'
+import { pagerDutyOutlet } from '../adapters/pagerduty/pagerduty-outlet.ts'
 import { recognised } from '../adapters/templates/known-facts.ts'
 import { TemplateError } from '../adapters/templates/message-errors.ts'
 import { plainFacts } from '../adapters/templates/plain-facts.ts'
@@ -25,11 +27,11 @@ import { permalink } from '../adapters/slack/permalink.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
-import { mailOptions, webhookReceivers } from './adapter-options.ts'
+import { mailOptions, opsgeniePagers, pagerDutyPagers, webhookReceivers } from './adapter-options.ts'
 
 export interface OutgoingDeps {
-  readonly settings: Pick<Settings, 'mail' | 'webhooks'>
-  readonly secrets: Pick<Secrets, 'mailPassword' | 'webhooks'>
+  readonly settings: Pick<Settings, 'mail' | 'webhooks' | 'pagers'>
+  readonly secrets: Pick<Secrets, 'mailPassword' | 'webhooks' | 'pagers'>
   /** As the templates are now. */
   readonly renderer: () => Renderer
   readonly slack: Pick<SlackConnection, 'messenger' | 'account'>
@@ -89,6 +91,8 @@ async function messengers({ settings, secrets, slack, clock, logger }: OutgoingD
       ? []
       : [(await import('../adapters/mail/mail-messenger.ts')).mailMessenger(mail, logger)]),
     webhookMessenger(webhookReceivers(settings, secrets), clock),
+    pagerDutyOutlet(pagerDutyPagers(settings, secrets)),
+    opsgenieOutlet(opsgeniePagers(settings, secrets), clock),
   ])
 }
 
@@ -112,7 +116,9 @@ function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps
       : { picture: () => renderedPicture(pictures, picture, logger, look) }
   return (owed, continues) => {
     const { content, address } = owed
-    if (address.kind === 'webhook') return { text: JSON.stringify(content), blocks: [] }
+    // Machines are told in facts; a pager's outlet puts them into its own form.
+    if (address.kind === 'webhook' || address.kind === 'pager')
+      return { text: JSON.stringify(content), blocks: [] }
     const announcement = recognised(content)
     const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
     const percent = (ratio: number): string => renderer().percent(ratio)

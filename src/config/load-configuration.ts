@@ -23,6 +23,7 @@ import { enforcementProblems } from './settings/enforcement-problems.ts'
 import {
   claimProblems,
   notificationProblems,
+  pagerProblems,
   receiverProblems,
   roleProblems,
 } from './settings/policy-use-problems.ts'
@@ -165,7 +166,11 @@ export async function loadConfiguration(place: ConfigurationPlace): Promise<Load
   if (isMapping(settingsFile.valueOf(['roles'])))
     problems.push(...roleProblems(settingsFile, roleBook, inUse))
   if (inUse.length === policies.length) problems.push(...claimProblems(settingsFile, rest, inUse))
-  problems.push(...notificationProblems(rest, inUse), ...receiverProblems(rest, inUse))
+  problems.push(
+    ...notificationProblems(rest, inUse),
+    ...receiverProblems(rest, inUse),
+    ...pagerProblems(settingsFile, rest, inUse),
+  )
   problems.push(...enforcementProblems(settingsFile, rest, shadowedIn(readings), inUse))
 
   if (whole === undefined) return { ok: false, problems: inOrder(problems), readable: null }

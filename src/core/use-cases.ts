@@ -22,6 +22,8 @@ import { requestCommands } from './requests/request-commands.ts'
 import type { RequestStores } from './requests/request-world.ts'
 import type { RoleBook } from './people/role-book.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
+import { takeAlert } from './paging/take-alert.ts'
+import type { PagingStores } from './paging/paging-world.ts'
 import { recordCommands } from './records/record-commands.ts'
 import type { RecordStores } from './records/record-world.ts'
 import { reportCommands } from './reports/report-commands.ts'
@@ -80,7 +82,7 @@ export type EverythingOutside = GateWorld &
   Omit<ReportWorld, 'store'> &
   Pick<RiskWorld, 'riskCatalogs'> &
   Omit<SignInWorld, 'store'> & {
-    readonly store: Transactor<ReachedStores> &
+    readonly store: Transactor<ReachedStores & PagingStores> &
       Pick<ReachedStores, 'incidents' | 'declaredFreezes'> &
       SignInWorld['store'] &
       RecordStores &
@@ -121,6 +123,10 @@ export function useCases(world: EverythingOutside) {
     risks: riskCommands(world),
     actions: actionCommands(world),
     flags: flagCommands(world),
+    paging: {
+      /** Somebody has what pagers called people for; they call nobody else. */
+      take: (key: string, userId: string) => takeAlert(world, key, userId),
+    },
     reviews: {
       /** Where the notes of a review are; its message shows them. */
       handInNotes: (reviewId: string, url: string, userId: string) =>

@@ -48,8 +48,8 @@ test.each([
     from: 'Budgeteer <b@example.com>',
   }
   const outgoing = await delivery({
-    settings: { mail, webhooks: [] },
-    secrets: { mailPassword: null, webhooks: new Map() },
+    settings: { mail, webhooks: [], pagers: [] },
+    secrets: { mailPassword: null, webhooks: new Map(), pagers: new Map() },
     renderer: () => renderer,
     slack: { messenger: elsewhere, account: () => null },
     store: platform.store.deliveries,

@@ -14,6 +14,7 @@ export const ACTION = {
   actionReassign: 'action_reassign',
   actionProve: 'action_prove',
   incidentClose: 'incident_close',
+  takePagerAlert: 'take_pager_alert',
   incidentCorrect: 'incident_correct',
   incidentNote: 'incident_note',
   endShadow: 'shadow_end',

@@ -13,6 +13,7 @@ import { listenToRequestClicks } from './modals/request-clicks.ts'
 import { listenToRequestForm } from './modals/request-modal.ts'
 import { listenToActionClicks } from './modals/action-clicks.ts'
 import { listenToTopActions } from './modals/top-actions.ts'
+import { listenToPagerClicks } from './pager-clicks.ts'
 import { listenToRolloutClicks } from './rollout-clicks.ts'
 import { GROUP_EVENTS } from './scopes.ts'
 import { SeenTriggers } from './seen-triggers.ts'
@@ -46,6 +47,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToTopActions(app, desk)
   listenToPostmortems(app, desk)
   listenToIncidents(app, desk)
+  listenToPagerClicks(app, desk)
   listenToShadow(app, desk)
   listenToHome(app, desk)
   for (const event of GROUP_EVENTS)

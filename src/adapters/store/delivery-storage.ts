@@ -1,9 +1,10 @@
 import { sql, type UpdateObject } from 'kysely'
 import type { Delivery, DeliveryState, DeliveryStore } from '../../core/kernel/outbox/delivery.ts'
 import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { SentLater } from '../../core/paging/paging-world.ts'
 import type { PostAddresses } from '../../core/shadow/shadow-outbox.ts'
 import { DAY_MS } from '../../core/kernel/time/duration.ts'
-import { ONE, save, together } from './database.ts'
+import { chunksOf, ONE, save, together } from './database.ts'
 import { json, messageAddress, messageContent, rowFormat, wordOf } from './row.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -25,7 +26,7 @@ const PENDING: readonly DeliveryState[] = ['owed', 'sending']
 /** As the index of pending messages has it, which serves no other wording. */
 const IS_PENDING = sql<boolean>`"state" in ('owed', 'sending')`
 
-export interface DeliveryStorage extends DeliveryStore, PostAddresses {
+export interface DeliveryStorage extends DeliveryStore, PostAddresses, SentLater {
   /** Messages in `owed` or `sending`, oldest first; of each address at most `limit`. */
   pending(limit: number): Promise<readonly Delivery[]>
   /** Forgets messages that were sent, given up or replaced 30 days ago. Where their subjects' posts are stays known. */
@@ -142,7 +143,31 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
 
   /** Counts the attempt. */
   async begin(id) {
-    await change(db, id, { state: 'sending', attempts: sql`"attempts" + 1` })
+    const begun = await db
+      .updateTable('outbox')
+      .set({ state: 'sending', attempts: sql`"attempts" + 1` })
+      .where('id', '=', id)
+      .where(IS_PENDING)
+      .returning('id')
+      .executeTakeFirst()
+    if (begun !== undefined) return true
+    await expectKnown(db, id)
+    return false
+  },
+
+  async withdraw(ids, at) {
+    const untried = new Set<string>()
+    for (const chunk of chunksOf(ids, 1)) {
+      const rows = await db
+        .updateTable('outbox')
+        .set({ state: 'replaced', endedAt: at })
+        .where('id', 'in', chunk)
+        .where('state', '=', 'owed')
+        .returning(['id', 'attempts'])
+        .execute()
+      for (const { id, attempts } of rows) if (attempts === 0) untried.add(id)
+    }
+    return untried
   },
 
   async finish(id, posted, at) {
@@ -171,6 +196,11 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
       .execute()
   },
 })
+
+async function expectKnown(db: Database, id: string): Promise<void> {
+  const known = await db.selectFrom('outbox').select('id').where('id', '=', id).executeTakeFirst()
+  if (known === undefined) throw new Error(`no message ${id} is in the outbox`)
+}
 
 async function change(db: Database, id: string, values: UpdateObject<Schema, 'outbox'>) {
   const changed = await db

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { createFlagTables } from './flags-schema.ts'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { createOutcomeTables } from './outcome-schema.ts'
+import { createPagerTables } from './pager-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
 import { tieToIncidents } from './postmortem-schema.ts'
 import { indexRecords } from './records-schema.ts'
@@ -28,6 +29,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0006-risks': { up: createRiskTables },
   '0007-outcomes': { up: createOutcomeTables },
   '0008-flags': { up: createFlagTables },
+  '0009-pagers': { up: createPagerTables },
   '0010-postmortems': { up: tieToIncidents },
   '0011-reports': { up: createReportTables },
 })

@@ -13,6 +13,7 @@ import type { AlertKey, Episode, Incident, IncidentNote } from '../../core/incid
 import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
 import type { Delivery, DeliveryState } from '../../core/kernel/outbox/delivery.ts'
 import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
+import type { PagerAlert } from '../../core/paging/pager-alert.ts'
 import type { EndedShadow } from '../../core/policy/ended-shadow.ts'
 import type { Status, Transition } from '../../core/policy/status.ts'
 import type { SaidNotice } from '../../core/poll/said-notice.ts'
@@ -74,6 +75,7 @@ export interface Schema {
   flagChanges: RowOf<FlagChange>
   discoveredSlos: DiscoveredSloRow
   endedShadows: RowOf<EndedShadowParts>
+  pagerAlerts: RowOf<PagerAlert>
   shadowedServices: RowOf<ShadowedService>
   shadowAnswers: RowOf<ShadowAnswer>
   gatePasses: GatePassRow

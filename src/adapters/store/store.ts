@@ -17,6 +17,7 @@ import { incidentStorage } from './incident-storage.ts'
 import { levelFreezeStorage } from './level-freeze-storage.ts'
 import { noticeStorage } from './notice-storage.ts'
 import { outboxStorage } from './outbox-storage.ts'
+import { pagerAlertStorage } from './pager-alert-storage.ts'
 import { postmortemStorage } from './postmortem-storage.ts'
 import { pushedCountStorage } from './pushed-count-storage.ts'
 import { readingStorage } from './reading-storage.ts'
@@ -58,6 +59,7 @@ const storesOn = (db: Database) => ({
   notices: noticeStorage(db),
   burnAlerts: burnAlertStorage(db),
   flagChanges: flagStorage(db),
+  pagerAlerts: pagerAlertStorage(db),
   discovered: discoveredSloStorage(db),
   shadows: shadowStorage(db),
   shadowAnswers: shadowAnswerStorage(db),

@@ -1,3 +1,4 @@
+import { sendJson } from '../calling/send-json.ts'
 import type { Sent } from '../../core/kernel/outbox/delivery.ts'
 import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
@@ -44,30 +45,19 @@ async function sendTo(
   now: number,
   withinMs: number,
 ): Promise<Sent> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...signedHeaders(secretBytes(secret), id, now, body) },
-      body,
-      redirect: 'error',
-      signal: AbortSignal.timeout(withinMs),
-    })
-    await answer.body?.cancel()
-    if (answer.ok) return { kind: 'sent', reference: id }
-    const error = `webhook ${name} answered ${answer.status}`
-    return FINAL.has(answer.status)
-      ? { kind: 'final', error }
-      : { kind: 'passing', error, retryAfterMs: retryAfter(answer) }
-  } catch (error) {
-    const why =
-      error instanceof Error && error.name === 'TimeoutError'
-        ? 'did not answer in time'
-        : 'could not be reached'
-    return { kind: 'passing', error: `webhook ${name} ${why}`, retryAfterMs: null }
-  }
-}
-
-function retryAfter(answer: Response): number | null {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * SECOND_MS : null
+  const answered = await sendJson({
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...signedHeaders(secretBytes(secret), id, now, body) },
+    body,
+    withinMs,
+    secret,
+    readsAnswer: false,
+  })
+  if (answered.kind === 'unreachable')
+    return { kind: 'passing', error: `webhook ${name} ${answered.words}`, retryAfterMs: null }
+  const { status, retryAfterMs } = answered
+  if (status >= 200 && status < 300) return { kind: 'sent', reference: id }
+  const error = `webhook ${name} answered ${status}`
+  return FINAL.has(status) ? { kind: 'final', error } : { kind: 'passing', error, retryAfterMs }
 }

@@ -8,6 +8,7 @@ export function secretTexts({
   sourceHeaders,
   webhooks,
   flagProviders,
+  pagers,
   mailPassword,
 }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
@@ -28,6 +29,7 @@ export function secretTexts({
     ...gateTokens.values(),
     ...webhooks.values(),
     ...flagProviders.values(),
+    ...pagers.values(),
     mailPassword,
     ...credentials,
     ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),

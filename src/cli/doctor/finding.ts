@@ -17,6 +17,7 @@ const AREAS = {
   mail: 'Mail',
   webhooks: 'Webhooks',
   flags: 'Feature flags',
+  pagers: 'Pagers',
 }
 export type Area = keyof typeof AREAS
 

@@ -3,7 +3,7 @@ import { mailOptions } from '../../app/adapter-options.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
 import type { Settings } from '../../config/settings/settings-reader.ts'
 import { checkMail } from '../../adapters/mail/check-mail.ts'
-import { type Finding, good, messageOf, problem } from './finding.ts'
+import { type Area, type Finding, good, messageOf, problem } from './finding.ts'
 
 /** Whether the mail server takes the bot's connection and credentials. Nothing is sent. */
 export async function mailFindings(settings: Settings, secrets: Secrets): Promise<readonly Finding[]> {
@@ -16,17 +16,20 @@ export async function mailFindings(settings: Settings, secrets: Secrets): Promis
 }
 
 /** Whether the host of each receiver has an address. It is not called: any call would look like an event. */
-export async function webhookFindings({ webhooks }: Settings): Promise<readonly Finding[]> {
-  return Promise.all(
-    webhooks.map(async ({ name, url }) => {
-      const { hostname } = new URL(url)
-      try {
-        await lookup(hostname.replace(/^\[(.*)\]$/, '$1'))
-        return good('webhooks', `the host of ${name} is known`)
-      } catch (error) {
-        const text = `the host of ${name} is not known: ${messageOf(error)}`
-        return problem('webhooks', text, 'see webhooks in budgeteer.yaml')
-      }
-    }),
-  )
+export const webhookFindings = ({ webhooks }: Settings): Promise<readonly Finding[]> =>
+  Promise.all(webhooks.map(({ name, url }) => hostFinding('webhooks', name, url)))
+
+/** Whether the host of each pager has an address. It is not called: any call would call people. */
+export const pagerFindings = ({ pagers }: Settings): Promise<readonly Finding[]> =>
+  Promise.all(pagers.map(({ name, vendor }) => hostFinding('pagers', name, vendor.url)))
+
+async function hostFinding(area: Area, name: string, url: string): Promise<Finding> {
+  const { hostname } = new URL(url)
+  try {
+    await lookup(hostname.replace(/^\[(.*)\]$/, '$1'))
+    return good(area, `the host of ${name} is known`)
+  } catch (error) {
+    const text = `the host of ${name} is not known: ${messageOf(error)}`
+    return problem(area, text, `see ${area} in budgeteer.yaml`)
+  }
 }

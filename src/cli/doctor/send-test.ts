@@ -1,10 +1,13 @@
-import { mailOptions, webhookReceivers } from '../../app/adapter-options.ts'
+import { mailOptions, opsgeniePagers, pagerDutyPagers, webhookReceivers } from '../../app/adapter-options.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
 import type { Settings } from '../../config/settings/settings-reader.ts'
-import type { Sent } from '../../core/kernel/outbox/delivery.ts'
+import type { Messenger, Sent } from '../../core/kernel/outbox/delivery.ts'
 import { type Address, post } from '../../core/kernel/outbox/owed-message.ts'
-import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
+import { type Outlet, postOffice } from '../../core/kernel/outbox/post-office.ts'
 import { isoTime } from '../../core/kernel/time/iso-time.ts'
+import type { PagerContent } from '../../core/paging/pager-alert.ts'
+import { opsgenieOutlet } from '../../adapters/opsgenie/opsgenie-outlet.ts'
+import { pagerDutyOutlet } from '../../adapters/pagerduty/pagerduty-outlet.ts'
 import { openLog } from '../../adapters/system/logger.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { webhookMessenger } from '../../adapters/webhooks/webhook-messenger.ts'
@@ -49,6 +52,44 @@ export async function mailTests(settings: Settings, secrets: Secrets): Promise<r
   }))
   return told(mailMessenger(options, openLog('silent', [])), tests)
 }
+
+/** Calls through each pager, and says at once that it is over. */
+export async function pagerTests(settings: Settings, secrets: Secrets): Promise<readonly Finding[]> {
+  const outlet = postOffice([
+    pagerDutyOutlet(pagerDutyPagers(settings, secrets)),
+    opsgenieOutlet(opsgeniePagers(settings, secrets), systemClock),
+  ])
+  const named = settings.pagers.filter(({ name }) => secrets.pagers.get(name) !== '')
+  return Promise.all(
+    named.map(async ({ name }) => {
+      const triggered = await page(outlet, name, 'trigger')
+      const sent = triggered.kind === 'sent' ? await page(outlet, name, 'resolve') : triggered
+      return findingOf('pagers', `the pager ${name}`, sent)
+    }),
+  )
+}
+
+function page(outlet: Messenger, pager: string, act: 'trigger' | 'resolve'): Promise<Sent> {
+  const at = systemClock.now()
+  const key = 'test'
+  const named = { kind: 'pager', key, at: isoTime(at) } as const
+  const content: PagerContent =
+    act === 'resolve'
+      ? { ...named, act }
+      : {
+          ...named,
+          act,
+          summary: SAID,
+          severity: 'warning',
+          service: 'budgeteer',
+          serviceTitle: 'Budgeteer',
+          ...BARE,
+        }
+  const message = post({ subject: `test/${pager}/${act}`, to: { kind: 'pager', pager, key }, content, at })
+  return outlet.post(message, { text: '', blocks: [] }, null)
+}
+
+const BARE = { cause: 'incident', details: {}, links: [], image: null } as const
 
 async function told(outlet: Outlet, tests: readonly OutletTest[]): Promise<readonly Finding[]> {
   const at = systemClock.now()

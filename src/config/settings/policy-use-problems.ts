@@ -1,11 +1,13 @@
 import type { AuditKind } from '../../core/kernel/audit/audit-entry.ts'
 import { type RoleBook, rolesOf, SERVICE_OWNER } from '../../core/people/role-book.ts'
+import { pagersFor } from '../../core/paging/pager.ts'
 import { filledSeats } from '../../core/policy/seats.ts'
 import { rolesNamed, seatsAsked } from '../policies/policy-problems.ts'
 import type { PolicyYaml } from '../policies/policy-shape.ts'
-import { namesIn, unknownName } from '../reading/names.ts'
+import { namesIn, unknownName, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
+import { pagerSettings } from './pagers-reader.ts'
 import type { SettingsYaml } from './settings-shape.ts'
 
 export interface PolicyInUse {
@@ -183,28 +185,44 @@ const LEVEL_BEGINS: AuditKind = 'transition'
 
 /** Ways to notify people of a level that have no receiver: Budgeteer itself sends direct messages and mail. */
 export function notificationProblems(
-  { webhooks = [] }: Partial<SettingsYaml>,
+  { webhooks = [], pagers = [] }: Partial<SettingsYaml>,
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
   const receivers = webhooks.filter(({ events }) => events?.includes(LEVEL_BEGINS) ?? true)
-  const names = receivers.map(({ name }) => name).join(', ')
-  const nobody = `no receiver under webhooks in budgeteer.yaml takes ${LEVEL_BEGINS}`
+  const calling = pagerSettings(pagers)
 
   return policies
     .filter(({ services }) => services.length > 0)
-    .flatMap(({ file, policy }) =>
+    .flatMap(({ file, policy, services }) =>
       Object.entries(policy.levels ?? {}).flatMap(([level, { notify }]) =>
         (notify?.by ?? []).flatMap((way, index): readonly Problem[] => {
           const place = file.at('levels', level, 'notify', 'by', index)
-          if (way === 'webhook' && names === '')
-            return [place.problem(`nobody is told by webhook: ${nobody}`, 'warning')]
+          if (way === 'webhook' && receivers.length === 0)
+            return [place.problem(`nobody is told by webhook: ${NO_RECEIVER}`, 'warning')]
           if (way !== 'pager') return []
-          const instead =
-            names === ''
-              ? nobody
-              : `the pager’s own rules have to page on ${LEVEL_BEGINS}, which ${names} is sent`
-          return [place.problem(`pages no one by itself: ${instead}`, 'warning')]
+          const cause = { kind: 'level', level } as const
+          const alone = services.filter((service) => pagersFor(calling, service, cause).length === 0)
+          if (alone.length === 0) return []
+          const whom = pagers.length === 0 ? '' : ` for ${alone.slice(0, 3).join(', ')}`
+          const message = `pages nobody${whom}: no pager under pagers in budgeteer.yaml calls for ${level}${whom === '' ? '' : ' there'}`
+          return [place.problem(message, 'warning')]
         }),
       ),
     )
+}
+
+const NO_RECEIVER = `no receiver under webhooks in budgeteer.yaml takes ${LEVEL_BEGINS}`
+
+/** Names in `pagers` that nothing has. Services may be discovered later, and are not looked for. */
+export function pagerProblems(
+  settings: YamlFile,
+  { pagers = [] }: Partial<SettingsYaml>,
+  policies: readonly PolicyInUse[],
+): readonly Problem[] {
+  const known = [...new Set(policies.flatMap(({ file }) => file.at('levels').keys))]
+  const said = [...new Set(policies.flatMap(({ policy }) => (policy.notices ?? []).map(({ name }) => name)))]
+  return pagers.flatMap(({ levels, notices }, pager) => [
+    ...unknownNames(settings.at('pagers', pager, 'levels'), 'level', levels, known),
+    ...unknownNames(settings.at('pagers', pager, 'notices'), 'notice', notices, said),
+  ])
 }

@@ -30,6 +30,8 @@ export interface Secrets {
   readonly webhooks: ReadonlyMap<string, string>
   /** API tokens by the name of the flag provider. */
   readonly flagProviders: ReadonlyMap<string, string>
+  /** Keys of pagers, by pager name. */
+  readonly pagers: ReadonlyMap<string, string>
   /** Of the SMTP user; null without one. */
   readonly mailPassword: string | null
 }
@@ -122,11 +124,18 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     ),
   )
 
+  const pagers = new Map(
+    settings.pagers.map(({ name, vendor: { kind, keyEnv } }, index) => {
+      const key = kind === 'pagerduty' ? 'routing_key_env' : 'api_key_env'
+      return [name, read(keyEnv, ['pagers', index, kind, key], `pager ${name} needs it`)]
+    }),
+  )
+
   const passwordEnv = settings.mail?.passwordEnv ?? null
   const mailPassword =
     passwordEnv === null ? null : read(passwordEnv, ['mail', 'password_env'], 'the mail server asks for it')
 
-  const found = { slack, gateTokens, sources, sourceHeaders, webhooks, flagProviders, mailPassword }
+  const found = { slack, gateTokens, sources, sourceHeaders, webhooks, flagProviders, pagers, mailPassword }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }

@@ -26,6 +26,7 @@ export const settingsProblems = (
   ...reportProblems(file, yaml),
   ...burnAlertProblems(file, yaml.burn_alerts, yaml),
   ...repeatedNames(file.at('gate', 'tokens'), 'another token is called'),
+  ...repeatedNames(file.at('pagers'), 'another pager is called'),
   ...repeatedVariables(file, yaml),
   ...pushersAtTheGate(file, yaml),
 ]

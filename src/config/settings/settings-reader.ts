@@ -9,6 +9,7 @@ import type { YamlFile } from '../reading/yaml-file.ts'
 import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
 import { flagProviderOf } from './flag-providers-reader.ts'
 import { scheduledReports } from './reports-reader.ts'
+import { pagerSettings } from './pagers-reader.ts'
 import { settingsProblems } from './settings-problems.ts'
 import { settingsShape, type SettingsYaml } from './settings-shape.ts'
 import { sourceOf } from './source-reader.ts'
@@ -81,6 +82,7 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
     ),
     /** Told when a period is over, in the time zone above. */
     reports: scheduledReports(yaml.reports),
+    pagers: pagerSettings(yaml.pagers),
     burnAlerts: burnAlertSettings(yaml.burn_alerts),
     /** Of SLOs that say nothing of their own. */
     burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),

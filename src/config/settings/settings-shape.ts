@@ -22,6 +22,7 @@ import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
 import { flagProviders } from './flag-providers-shape.ts'
+import { pagers } from './pagers-shape.ts'
 import { pages } from './pages-shape.ts'
 import { reports } from './reports-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
@@ -157,6 +158,7 @@ export const settingsShape = mapping({
   alertmanager: alertmanager.optional(),
   flag_providers: flagProviders.optional(),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
+  pagers: pagers.optional(),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({
     readings: duration.optional().describe('How long thinned readings are kept. Default: 400d.'),

@@ -5,6 +5,7 @@ import type { FlagRollbackMessage } from '../flags/messages.ts'
 import type { FreezeMessage } from '../freezes/messages.ts'
 import type { IncidentAnnouncement } from '../incidents/messages.ts'
 import type { LevelMessage } from '../poll/messages.ts'
+import type { PagerMessage } from '../paging/messages.ts'
 import type { RequestMessage } from '../requests/messages.ts'
 import type { ReportAnnouncement } from '../reports/messages.ts'
 import type { ReviewAnnouncement } from '../reviews/messages.ts'
@@ -26,5 +27,6 @@ export type Announcement =
   | BurnAlertAnnouncement
   | FlagRollbackMessage
   | ReportAnnouncement
+  | PagerMessage
   | ReviewAnnouncement
   | ShadowMessage

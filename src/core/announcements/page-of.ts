@@ -68,6 +68,7 @@ export function pageOf(
     case 'burn-alert':
     case 'flag-rollback':
     case 'freeze-update':
+    case 'pager-alert':
     case 'policy-notice':
       return service(announcement.service)
     case 'planned-deployment':

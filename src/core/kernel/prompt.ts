@@ -17,6 +17,8 @@ export type Press =
       readonly kind: 'name-commander' | 'link-war-room' | 'link-notes' | 'write-postmortem'
       readonly of: string
     }
+  /** `of` is the key of an alert at pagers. */
+  | { readonly kind: 'take-pager-alert'; readonly of: string }
   | { readonly kind: 'close-incident' | 'correct-incident' | 'note-incident'; readonly of: string }
   /** `of` names the rollout with its stage, so that an old button never does a new thing. */
   | {

@@ -1,7 +1,7 @@
 import { youngText } from '../budgets/young.ts'
 import { askRollback } from '../flags/ask-rollback.ts'
 import type { FlagChangeStore } from '../flags/flag-change.ts'
-import type { AuditLog } from '../kernel/audit/audit-entry.ts'
+import type { AuditLog, NewAuditEntry } from '../kernel/audit/audit-entry.ts'
 import type { MeasuredReading } from '../budgets/reading.ts'
 import { channel, type Outbox } from '../kernel/outbox/owed-message.ts'
 import type { Ids } from '../kernel/time/clock.ts'
@@ -29,8 +29,8 @@ interface Holding extends Pick<JudgedService, 'service' | 'policy' | 'before' | 
 
 /**
  * Says the policy's notices whose conditions have begun to hold, in the poll's transaction. One that comes and goes is said
- * again only after it has not held for the policy's `recoverAfterMs`, as a better level takes effect only then. One that asks for
- * it has the service's flags rolled back.
+ * again only after it has not held for the policy's `recoverAfterMs`, as a better level takes effect only then: it is on record
+ * as over when that time has passed. One that asks for it has the service's flags rolled back.
  */
 export async function sayNotices(
   stores: NoticeStores,
@@ -40,8 +40,9 @@ export async function sayNotices(
   at: number,
 ): Promise<void> {
   const holding = judged.flatMap(holdingNotices)
-  if (holding.length === 0) return
-  const said = new Map((await stores.notices.all()).map((one) => [keyOf(one.service, one.name), one]))
+  const all = await stores.notices.all()
+  if (holding.length === 0 && all.length === 0) return
+  const said = new Map(all.map((one) => [keyOf(one.service, one.name), one]))
   const kept: SaidNotice[] = []
   const news: Holding[] = []
   for (const one of holding) {
@@ -58,7 +59,41 @@ export async function sayNotices(
     for (const { service, notice, reading } of part)
       await askRollback(stores, { service, notice, slo: reading.slo, inShadow: isShadow }, ids, at)
   }
-  await stores.notices.save(kept)
+  const held = new Set(kept.map(({ service, name }) => keyOf(service, name)))
+  const rest = all.filter(({ service, name }) => !held.has(keyOf(service, name)))
+  const ofService = new Map(judged.map((one) => [one.service.name, one]))
+  await stores.notices.save([...kept, ...rest.filter((one) => isUnknown(one, ofService)).map(heldAt(at))])
+  const over = rest.filter((one) => isOver(one, ofService, at))
+  if (over.length > 0)
+    await stores.audit.append(over.map(({ service, name }) => overEntry(service, name, at)))
+}
+
+const heldAt =
+  (at: number) =>
+  (one: SaidNotice): SaidNotice => ({ ...one, lastHeldAt: at })
+
+type Judged = ReadonlyMap<string, JudgedService>
+
+/** Held at the last poll, and now there is no figure that could say otherwise: it goes on. */
+function isUnknown({ service, lastHeldAt }: SaidNotice, judged: Judged): boolean {
+  const now = judged.get(service)
+  return lastHeldAt === now?.before?.polledAt && now.readings.some(({ kind }) => kind === 'missing')
+}
+
+/** Whether the time ends with this poll in which it could have come back as the same. */
+function isOver(said: SaidNotice, judged: Judged, at: number): boolean {
+  const { service, lastHeldAt } = said
+  const now = judged.get(service)
+  if (now?.before === undefined || isUnknown(said, judged)) return false
+  const until = lastHeldAt + now.policy.recoverAfterMs
+  return at > until && now.before.polledAt <= until
+}
+
+/** `about` is the SLO of a notice that is about each by itself, here as where it was said. */
+function overEntry(service: string, said: string, at: number): NewAuditEntry {
+  const [notice = said, about] = said.split('/')
+  const data = { notice, ...(about !== undefined && { about }) }
+  return { at, kind: 'notice_over', actor: 'budgeteer', service, data }
 }
 
 const keyOf = (service: string, notice: string): string => `${service}/${notice}`
@@ -112,6 +147,7 @@ async function say(
         text: notice.text,
         slo: reading.slo,
         remaining: reading.remainingRatio,
+        ...(notice.sliKind !== undefined && { about: reading.slo }),
         ...(notice.receiver !== undefined && { receiver: notice.receiver }),
       },
     })),

@@ -103,6 +103,7 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   review: 'called or followed a review',
   report: ({ report, period }) => `told the ${text(report)} report of ${text(period)}`,
   notice: ({ text: said }) => `said a notice of the policy${because(said)}`,
+  notice_over: ({ notice }) => `saw the notice ${text(notice)} end`,
   notice_for_machines: ({ notice, text: said }) => `noted for machines${because(said ?? notice)}`,
   flag_rollback: ({ flag, from, state }) =>
     state === 'turning-off'
@@ -123,6 +124,10 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   shadow_ended: ({ scope }) => `ended shadow${because(scope)}`,
   risk_accepted: ({ title, why }) => `accepted the risk ${text(title)}${because(why)}`,
   risk_taken_back: ({ title, why }) => `no longer accepts the risk ${text(title)}${because(why)}`,
+  pager_triggered: ({ pagers, summary }) =>
+    `called for people through ${listText(pagers)}${because(summary)}`,
+  pager_acknowledged: 'took what people were called for',
+  pager_resolved: 'ended the call for people',
   page_sign_in: 'signed a browser in to look at the pages',
 }
 

@@ -77,6 +77,9 @@ function inShadow(message: OwedMessage): OwedMessage | null {
       return null
     case 'person':
       return OWN.has(content.kind) ? message : null
+    // What is paged has asked before; what follows it ends what was begun.
+    case 'pager':
+      return message
     case 'webhook':
       return 'type' in content && SAID_TO_MACHINES.has(content.type) ? message : null
   }

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { secretBytes, signedHeaders } from '../../../src/adapters/webhooks/signature.ts'
+import { API_KEY, opsgenieServer } from '../../support/opsgenie-server.ts'
+import { pagerDutyServer, ROUTING_KEY } from '../../support/pagerduty-server.ts'
 import { mailServer } from '../../support/mail-server.ts'
 import { aHome, anInhabitedWorkspace, type Home, pushOrders } from '../a-home.ts'
 import { runCli } from '../run-cli.ts'
@@ -57,8 +59,8 @@ const doctor = ({ config }: Home, env: Readonly<Record<string, string>>, ...more
 test('doctor sends nothing that nobody asked for', async () => {
   const [{ url, heard }, { mails, port }] = [await receiver(), await mailServer()]
   const { home, env } = await aBotWithOutlets(url, port)
-  const { code } = await doctor(home, env)
-  expect(code).toBe(0)
+  const { out } = await doctor(home, env)
+  expect(out).toContain('The bot can start')
   expect(heard).toEqual([])
   expect(mails).toEqual([])
 })
@@ -83,4 +85,33 @@ test('--send-test sends one marked test through each outlet, and says what each 
   expect(headers).toMatchObject(
     signedHeaders(secretBytes(SECRET), String(headers['webhook-id']), sentAt, body),
   )
+})
+
+test('--send-test calls through each pager, and says at once that it is over', async () => {
+  const [pagerDuty, opsgenie] = [await pagerDutyServer(), await opsgenieServer()]
+  const [home, { env }] = [await aHome(), await anInhabitedWorkspace()]
+  await pushOrders(home, 0.38)
+  await home.edit(
+    'budgeteer.yaml',
+    'default_policy:',
+    `pagers:
+  - { name: payments, pagerduty: { routing_key_env: PD_KEY, url: '${pagerDuty.url}' } }
+  - { name: platform, opsgenie: { api_key_env: OG_KEY, url: '${opsgenie.url}' } }
+  - { name: stranger, opsgenie: { api_key_env: OTHER_KEY, url: '${opsgenie.url}' } }
+default_policy:`,
+  )
+  const keys = { PD_KEY: ROUTING_KEY, OG_KEY: API_KEY, OTHER_KEY: 'a-key-of-somebody-else' }
+  const plain = await doctor(home, { ...env, ...keys })
+  expect(plain.out).toContain('✓ the host of payments is known')
+  expect([...pagerDuty.calls, ...opsgenie.calls]).toEqual([])
+
+  const { code, out } = await doctor(home, { ...env, ...keys }, '--send-test')
+  expect(out).toContain('✓ the pager payments took the test')
+  expect(out).toContain('✓ the pager platform took the test')
+  expect(out).toContain('✗ the pager stranger did not take the test: pager stranger answered 401')
+  expect(code).toBe(1)
+  for (const key of Object.values(keys)) expect(out).not.toContain(key)
+  expect([...pagerDuty.incidents.values()]).toEqual([['resolved']])
+  expect(opsgenie.alerts).toMatchObject([{ status: 'closed' }])
+  expect(opsgenie.alerts[0]?.message).toContain('this is a test')
 })

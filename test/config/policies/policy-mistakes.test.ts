@@ -300,25 +300,29 @@ const MISTAKES: readonly Mistake[] = [
     ],
     problems: [
       'warning policies/team.yaml:48 levels.RED.notify.by[1]: nobody is told by webhook: no receiver under webhooks in budgeteer.yaml takes transition',
-      'warning policies/team.yaml:48 levels.RED.notify.by[2]: pages no one by itself: no receiver under webhooks in budgeteer.yaml takes transition',
+      'warning policies/team.yaml:48 levels.RED.notify.by[2]: pages nobody: no pager under pagers in budgeteer.yaml calls for RED',
     ],
   },
   {
-    name: 'a level notifies by pager, with a webhook receiver',
+    name: 'a level notifies by pager, and the only pager calls for other services and levels',
     edits: [
       [
         'policies/team.yaml',
         '    announcement: emergency',
-        '    announcement: emergency\n    notify: { roles: [sre], by: [webhook, pager] }',
+        '    announcement: emergency\n    notify: { roles: [sre], by: [pager] }',
       ],
       [
         'budgeteer.yaml',
         'default_policy: team',
-        'webhooks:\n  - { name: ops, url: https://ops.example.com, secret_env: OPS_SECRET }\n  - { name: other, url: https://other.example.com, secret_env: OPS_SECRET, events: [grant] }\ndefault_policy: team',
+        `pagers:
+  - { name: main, pagerduty: { routing_key_env: PD_KEY }, services: [shop-*] }
+  - { name: other, opsgenie: { api_key_env: OG_KEY }, levels: [GREEN, RDE] }
+default_policy: team`,
       ],
     ],
     problems: [
-      'warning policies/team.yaml:48 levels.RED.notify.by[1]: pages no one by itself: the pager’s own rules have to page on transition, which ops is sent',
+      'budgeteer.yaml:35 pagers[other].levels[1]: no level is called RDE; did you mean RED? (known: GREEN, YELLOW, RED)',
+      'warning policies/team.yaml:48 levels.RED.notify.by[0]: pages nobody for shop, search: no pager under pagers in budgeteer.yaml calls for RED there',
     ],
   },
 ]

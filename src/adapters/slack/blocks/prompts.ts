@@ -42,6 +42,7 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
       'Not yet',
     ],
   },
+  'take-pager-alert': { action: ACTION.takePagerAlert, label: 'I have it', style: 'primary' },
   'correct-incident': { action: ACTION.incidentCorrect, label: 'Correct…' },
   'end-shadow': { action: ACTION.endShadow, label: 'Enforce…' },
   'restore-flags': {

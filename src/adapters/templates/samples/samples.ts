@@ -6,6 +6,7 @@ import { FREEZE_SAMPLES } from './freezes.ts'
 import { INCIDENT_SAMPLES } from './incidents.ts'
 import { LEVEL_SAMPLES } from './levels.ts'
 import { REPORT_SAMPLES } from './reports.ts'
+import { PAGING_SAMPLES } from './paging.ts'
 import { REQUEST_SAMPLES } from './requests.ts'
 import { REVIEW_SAMPLES } from './reviews.ts'
 import { ROLLOUT_SAMPLES } from './rollouts.ts'
@@ -26,6 +27,7 @@ export const SAMPLES: SamplesOf<Announcement> = {
   ...BURN_ALERT_SAMPLES,
   ...FLAG_SAMPLES,
   ...REPORT_SAMPLES,
+  ...PAGING_SAMPLES,
   ...REVIEW_SAMPLES,
   ...SHADOW_SAMPLES,
 }

@@ -66,6 +66,7 @@ export const AUDIT_KINDS = [
   'flag_changed',
   'flag_restore',
   'flag_failed',
+  'notice_over',
   'counts_pushed',
   'data_stopped',
   'data_back',
@@ -76,6 +77,9 @@ export const AUDIT_KINDS = [
   'page_sign_in',
   'risk_accepted',
   'risk_taken_back',
+  'pager_triggered',
+  'pager_acknowledged',
+  'pager_resolved',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

@@ -39,7 +39,7 @@ export class Deliverer {
         return true
       }
     }
-    await this.#deps.store.begin(message.id)
+    if (!(await this.#deps.store.begin(message.id))) return false
     const sent = await this.#send(message, rendered, post)
     if (sent.kind === 'sent') {
       const isRepeated = this.#mayHaveArrived(delivery)

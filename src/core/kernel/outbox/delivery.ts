@@ -83,8 +83,8 @@ export interface DeliveryStore {
   next(): Promise<readonly Sendable[]>
   /** Messages whose post was never sent and is not owed: there is no thread to answer in and nothing to edit. */
   orphans(): Promise<readonly Delivery[]>
-  /** To `sending`, before the outside is called. */
-  begin(id: string): Promise<void>
+  /** To `sending`, before the outside is called. False when it is no longer owed: it was replaced or taken back meanwhile. */
+  begin(id: string): Promise<boolean>
   /** Records what came of it; `posted` for posts and replies. */
   finish(id: string, posted: PostedMessage | null, at: number): Promise<void>
   /** Back to `owed`, not before `notBefore`. */

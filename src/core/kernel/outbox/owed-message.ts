@@ -14,6 +14,8 @@ export type Address =
   | { readonly kind: 'mail'; readonly to: readonly string[] }
   /** A configured receiver of events, by its name. */
   | { readonly kind: 'webhook'; readonly receiver: string }
+  /** A configured pager, by its name, and the alert there: each is a queue of its own. */
+  | { readonly kind: 'pager'; readonly pager: string; readonly key: string }
 
 /** `shadow` takes what is said of services in shadow, whatever its purpose. */
 export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents' | 'shadow'

@@ -1,0 +1,88 @@
+import { HOUR_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
+
+export interface JsonCall {
+  readonly url: string
+  readonly method: 'POST' | 'GET'
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON; none with GET. */
+  readonly body?: string
+  /** The whole call, its answer included, may take so long. */
+  readonly withinMs: number
+  /** Never repeated in what is told of the answer. */
+  readonly secret: string
+  /** Default: true. Else nothing waits for the body. */
+  readonly readsAnswer?: boolean
+}
+
+/** What another server answered. */
+export type Answered =
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      /** Its beginning; empty where it did not come in time. */
+      readonly text: string
+      /** What it asks callers to wait; null where it says nothing. At most an hour. */
+      readonly retryAfterMs: number | null
+    }
+  /** `words` go on behind a name: `did not answer in time`. */
+  | { readonly kind: 'unreachable'; readonly words: string }
+
+/** So much of an answer is read. */
+const MOST_BYTES = 8 * 1024
+
+const LONGEST_PAUSE_MS = HOUR_MS
+
+/** Calls another server once. Follows no redirect, so that what is secret goes nowhere else. Never rejects. */
+export async function sendJson(call: JsonCall): Promise<Answered> {
+  const { url, method, headers, body, withinMs, secret, readsAnswer = true } = call
+  const signal = AbortSignal.timeout(withinMs)
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers: { accept: 'application/json', ...headers },
+      ...(body !== undefined && { body }),
+      redirect: 'error',
+      signal,
+    })
+    const text = readsAnswer ? await beginningOf(answer) : ''
+    if (!readsAnswer) await answer.body?.cancel()
+    return {
+      kind: 'answered',
+      status: answer.status,
+      text: secret === '' ? text : text.replaceAll(secret, '[redacted]'),
+      retryAfterMs: retryAfterMs(
+        answer.headers.get('retry-after'),
+        Date.parse(answer.headers.get('date') ?? ''),
+      ),
+    }
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === 'TimeoutError'
+    return { kind: 'unreachable', words: isLate ? 'did not answer in time' : 'could not be reached' }
+  }
+}
+
+/** The status has come: a body that does not is left. */
+async function beginningOf(answer: Response): Promise<string> {
+  if (answer.body === null) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength
+      text += decoder.decode(chunk, { stream: true })
+      if (bytes >= MOST_BYTES) break
+    }
+  } catch {
+    return text
+  }
+  return text
+}
+
+/** Seconds, or a time by the other server's clock. */
+export function retryAfterMs(header: string | null, theirNow: number): number | null {
+  if (header === null || header.trim() === '') return null
+  const seconds = Number(header)
+  const ms = Number.isFinite(seconds) ? seconds * SECOND_MS : Date.parse(header) - theirNow
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, LONGEST_PAUSE_MS) : null
+}
