@@ -80,15 +80,17 @@ async function startOnce(
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)
-  // Whoever finds it gone wants to know why.
-  const reportEnd = (code: number | null, signal: string | null): void =>
-    void process.stderr.write(
+  // Whoever finds it gone wants to know why: also where it was on its way out when it was told to stop.
+  let isTold = false
+  child.once('exit', (code, signal) => {
+    if (isTold && (code === 0 || signal === 'SIGTERM' || signal === 'SIGKILL')) return
+    process.stderr.write(
       `${program} at ${address} ended by itself (${code ?? signal ?? ''}): ${log.join('')}\n`,
     )
-  child.once('exit', reportEnd)
+  })
   const stop = async (): Promise<void> => {
     process.off('exit', kill)
-    child.off('exit', reportEnd)
+    isTold = true
     await stopChild(child)
   }
   const ready = `${url}${setup.readyPath}`
