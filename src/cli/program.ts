@@ -79,6 +79,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
       'Print what an objective allows: for how long everything may fail, and when burn alerts fire',
     load: async () => (await import('./budget.ts')).budgetCommand,
   },
+  simulate: {
+    description: 'Say what would come of an outage, deployments or another objective',
+    load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
   rules: {
     description: 'Write Prometheus recording rules and alerts for the SLOs',
     load: async () => (await import('./rules.ts')).rulesCommand,

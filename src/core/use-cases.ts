@@ -39,6 +39,8 @@ import type { RolloutWorld } from './rollouts/rollout-world.ts'
 import { type SignInWorld, signInCommands } from './sign-in/sign-in-commands.ts'
 import { shadowCommands, type ShadowCommandWorld } from './shadow/shadow-commands.ts'
 import { type StatusWorld, statusReport } from './status/report-status.ts'
+import type { WhatIfWorld } from './what-if/simulate.ts'
+import { whatIfCommands } from './what-if/what-if-commands.ts'
 
 /** The stores that a change of a freeze reaches, beside those of the freezes themselves. */
 type ReachedStores = Omit<IncidentStores, 'followers'> &
@@ -76,6 +78,7 @@ export type EverythingOutside = GateWorld &
   ReviewWorld &
   Pick<AlertWorld, 'mapping'> &
   StatusWorld &
+  WhatIfWorld &
   PictureWorld &
   ShadowCommandWorld &
   PostmortemWorld &
@@ -137,6 +140,8 @@ export function useCases(world: EverythingOutside) {
     pictures: pictureCommands(world),
     records: recordCommands(world),
     postmortems: postmortemCommands(world),
+    /** What would come of an outage, deployments or another objective. Changes nothing. */
+    whatIf: whatIfCommands(world),
     reports: reportCommands(world),
     signIn: signInCommands(world),
     pushedCounts: {

@@ -64,6 +64,7 @@ const ANSWERS: readonly Look[] = [
   answer('status', DEVELOPER, '/budget status', 'Only visible to you'),
   answer('status-of-one', DEVELOPER, `/budget status ${SERVICE}`, 'Only visible to you'),
   answer('history', OWNER, `/budget history ${SERVICE}`, 'Only visible to you'),
+  answer('simulate', DEVELOPER, '/budget simulate feature-store 3h 50%', 'Only visible to you'),
   answer('policy', DEVELOPER, '/budget policy', 'Only visible to you'),
   answer('incident-list', SRE_1, '/budget incidents', 'Only visible to you'),
   answer('action-list', SRE_1, '/budget actions', 'Only visible to you'),
@@ -138,6 +139,7 @@ async function pagesOf({ store }: Stage): Promise<readonly Look[]> {
     page('freeze', pagePathOf({ kind: 'freeze', id: freeze?.id ?? '' })),
     page('audit', '/audit'),
     page('calendar', '/calendar'),
+    page('simulate', pagePathOf({ kind: 'simulate', service: 'feature-store', outage: '3h', share: '50%' })),
     page('sign-in', '/sign-in'),
     page('unknown', '/requests/r-unknown'),
   ]

@@ -27,6 +27,7 @@ export type HttpUseCases = Pick<
   readonly pictures: Pick<UseCases['pictures'], 'named' | 'svg' | 'during'>
   readonly records: UseCases['records']
   readonly reports: UseCases['reports']
+  readonly whatIf: UseCases['whatIf']
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>

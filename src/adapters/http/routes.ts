@@ -26,6 +26,7 @@ import { verificationPage } from './pages/records/verification-page.ts'
 import { reportListPage } from './pages/reports/report-list-page.ts'
 import { reportPage } from './pages/reports/report-page.ts'
 import { readinessRoute } from './readiness-route.ts'
+import { simulatePage } from './pages/simulate/simulate-page.ts'
 import { signInPage } from './pages/sign-in/sign-in-page.ts'
 import { serviceRoute } from './service-route.ts'
 import { servicesRoute } from './services-route.ts'
@@ -63,6 +64,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   calendarPage,
   reportListPage,
   reportPage,
+  simulatePage,
   burnDownPictureRoute,
   openApiRoute,
 ]

@@ -44,6 +44,7 @@ export function levelOf(name: string, level: LevelYaml): Level {
       enforcement: level.enforcement,
       escalation: level.escalation && ladderOf(level.escalation),
       rollout: level.rollout && rolloutOf(level.rollout),
+      statement: level.statement,
     }),
     actions: (level.actions ?? []).map(actionOf),
     announcement: level.announcement ?? 'level',

@@ -210,6 +210,9 @@ export const level = mapping({
   notify: notify.optional(),
   rollout: rollout.optional(),
   actions: actions.optional(),
+  statement: flag
+    .optional()
+    .describe('A draft of what is said to customers and the public goes to the announcement’s thread.'),
   announcement: name
     .optional()
     .describe('Template in messages/, without its ending. Default: level, which suits any.'),

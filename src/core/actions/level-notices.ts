@@ -12,7 +12,7 @@ import { levelNamed, type Level, type Policy } from '../policy/policy.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { LevelNotice } from './action.ts'
 import { LATE_AFTER_MS } from './due-actions.ts'
-import type { LevelNoticeMessage, RecoveryHelp } from './messages.ts'
+import type { LevelNoticeMessage, RecoveryHelp, StatementDraft } from './messages.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 
 /** The channels that are notified beside the announcement itself, which goes to `announcements`. */
@@ -112,6 +112,27 @@ export function recoveryHelp(
   }
   return [
     reply({ id: `recovery/${thread}/${policy.name}`, thread, to: channel('announcements'), content, at }),
+  ]
+}
+
+/** The wording of a statement, once in each thread, where the level asks for one. It names no cause and nobody. */
+export function statementDraft(
+  level: Level,
+  { transition, service, policy, isDigested }: LevelStart,
+  thread: string,
+  at: number,
+): readonly OwedMessage[] {
+  if (level.statement !== true) return []
+  const content: StatementDraft = {
+    kind: 'statement-draft',
+    serviceTitle: isDigested ? null : service.title,
+    journey: isDigested ? null : (service.journey ?? null),
+    timeZone: policy.timeZone,
+    since: isoTime(transition.at),
+    at: isoTime(at),
+  }
+  return [
+    reply({ id: `statement/${thread}/${policy.name}`, thread, to: channel('announcements'), content, at }),
   ]
 }
 

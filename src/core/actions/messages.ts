@@ -1,7 +1,7 @@
 import type { Press, Words } from '../kernel/prompt.ts'
 
 /** Messages about actions, and to the people who are notified of a level. */
-export type ActionMessage = ActionList | ActionNotice | LevelNoticeMessage | RecoveryHelp
+export type ActionMessage = ActionList | ActionNotice | LevelNoticeMessage | RecoveryHelp | StatementDraft
 
 /** Who is asked: a role with the ids of its users and user groups, or the assignee. */
 export interface AskedFacts {
@@ -94,4 +94,16 @@ export interface RecoveryHelp {
   readonly kind: 'recovery-help'
   readonly serviceTitle: string
   readonly strategies: readonly { readonly title: string; readonly items: readonly string[] }[]
+}
+
+/** The wording of a statement to customers, stakeholders or the public, for people to edit; in the thread of a level. */
+export interface StatementDraft {
+  readonly kind: 'statement-draft'
+  /** Null for several services. */
+  readonly serviceTitle: string | null
+  /** What users do with the service; null where nobody wrote it, and for several. */
+  readonly journey: string | null
+  readonly timeZone: string
+  readonly since: string
+  readonly at: string
 }

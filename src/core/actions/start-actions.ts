@@ -10,7 +10,7 @@ import { actionList } from './action-list.ts'
 import type { Action, ActionStore } from './action.ts'
 import { actionEntry, closed, newestRounds } from './close-action.ts'
 import { freezeEvidence } from './freeze-evidence.ts'
-import { channelNotices, isChannel, recoveryHelp } from './level-notices.ts'
+import { channelNotices, isChannel, recoveryHelp, statementDraft } from './level-notices.ts'
 import type { LevelStart, StartContext } from './level-start.ts'
 import type { ActionStores } from './action-world.ts'
 import { counted } from '../kernel/counted.ts'
@@ -64,6 +64,7 @@ export async function startActions(
     await stores.outbox.post({ subject, to: channel('announcements', thread), content, at: context.now })
   if (level.freeze && thread !== null && start.isHelped)
     await stores.outbox.owe(recoveryHelp(start, thread, context.now))
+  if (thread !== null) await stores.outbox.owe(statementDraft(level, start, thread, context.now))
   const before = await stores.levelNotices.current(service.name)
   if (before !== undefined) await stores.levelNotices.save({ ...before, endedAt: context.now })
   const notices = channelNotices(level, start, before, context)

@@ -12,6 +12,7 @@ export interface PageLink {
 const WORDS: Readonly<Record<Page['kind'], string>> = {
   overview: 'All services in the browser',
   service: 'The service in the browser',
+  simulate: 'Simulate in the browser',
   request: 'The request in the browser',
   incident: 'The incident in the browser',
   freeze: 'The freeze in the browser',
@@ -91,6 +92,7 @@ export function pageOf(
     case 'shadow-began':
     case 'shadow-digest':
     case 'shadow-ended':
+    case 'statement-draft':
     case 'transition-details':
     case 'transition-digest':
       return OVERVIEW

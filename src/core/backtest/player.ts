@@ -50,6 +50,8 @@ export interface PlayerWorld {
   readonly declaredAt?: (at: number) => FreezeFactStores
   /** After so long without a rule that fires a burn alert is over. */
   readonly quietForMs: number
+  /** Where services stood before the first look; left out: nothing is known of them. */
+  readonly before?: readonly Status[]
 }
 
 export async function player(world: PlayerWorld): Promise<Player> {
@@ -70,7 +72,7 @@ export async function player(world: PlayerWorld): Promise<Player> {
       return [service.name, log]
     }),
   )
-  const statuses = new Map<string, Status>()
+  const statuses = new Map((world.before ?? []).map((status) => [status.service, status]))
   const stores = {
     statuses: { all: () => Promise.resolve([...statuses.values()]) },
     readings: kept ?? NOTHING_KEPT,

@@ -28,7 +28,7 @@ export const allParts = ({ sli }: Slo): readonly Slo[] =>
   sli.kind === 'composite' ? sli.parts.flatMap(({ slo }) => [slo, ...allParts(slo)]) : []
 
 /** The parts of a composite that are none themselves, however deep; an SLO of another kind is its own part. */
-const plainParts = (slo: Slo): readonly Slo[] =>
+export const plainParts = (slo: Slo): readonly Slo[] =>
   slo.sli.kind === 'composite' ? slo.sli.parts.flatMap((part) => plainParts(part.slo)) : [slo]
 
 function plainQuestions(questions: readonly SliQuestion[]): readonly SliQuestion[] {

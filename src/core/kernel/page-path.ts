@@ -1,3 +1,11 @@
+/** What would come of an outage. Texts are as people type them: `30m`, `50%`. */
+export interface SimulatePage {
+  readonly kind: 'simulate'
+  readonly service?: string
+  readonly outage?: string
+  readonly share?: string
+}
+
 /** A page of the bot that people look at in a browser. */
 export type Page =
   | { readonly kind: 'overview' | 'audit' | 'calendar' | 'reports' | 'sign-in' }
@@ -5,6 +13,7 @@ export type Page =
   | { readonly kind: 'request' | 'incident' | 'freeze' | 'postmortem'; readonly id: string }
   /** `of` is the kind of report, `period` its name: `2026-10`. Of all services where none is named. */
   | { readonly kind: 'report'; readonly of: string; readonly period: string; readonly service?: string }
+  | SimulatePage
 
 /** Its address from the bot's own on: `/services/checkout-api`. */
 export function pagePathOf(page: Page): string {
@@ -13,6 +22,8 @@ export function pagePathOf(page: Page): string {
       return '/'
     case 'service':
       return `/services/${encodeURIComponent(page.name)}`
+    case 'simulate':
+      return `/simulate${queryOf({ service: page.service, outage: page.outage, share: page.share })}`
     case 'request':
     case 'incident':
     case 'freeze':
@@ -25,6 +36,12 @@ export function pagePathOf(page: Page): string {
     default:
       return `/${page.kind}`
   }
+}
+
+function queryOf(given: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, value)
+  return query.size === 0 ? '' : `?${query.toString()}`
 }
 
 /** The whole address. `url` is where people reach the bot, without a slash at its end. */

@@ -159,6 +159,8 @@ export interface Level {
   readonly notify: LevelNotification
   /** What people owe when the level begins; undefined asks for nothing. */
   readonly actions?: readonly MandatoryAction[]
+  /** A draft of what is said to customers and the public stands in the thread of the announcement. */
+  readonly statement?: boolean
   /** Undefined where deployments go out all at once. */
   readonly rollout?: RolloutPlan
   /** Name of the template in messages/, without its ending. */

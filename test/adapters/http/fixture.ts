@@ -102,6 +102,7 @@ export function answering(): Answering {
     roleBook: () => ROLE_BOOK,
     records: NOTHING_ON_RECORD,
     reports: { of: () => Promise.resolve(refused('Nothing is on record.')) },
+    whatIf: { simulate: () => Promise.resolve({ kind: 'refused', why: 'nothing is known' }) },
     rollouts: {
       report(report) {
         useCases.deployed.push(report)

@@ -223,3 +223,40 @@ describe('endings are heard', () => {
     expect(ended?.content['others']).toEqual([`${title} at CRITICAL`])
   })
 })
+
+describe('the wording of a statement', () => {
+  const drafts = async () =>
+    (await platform.owed()).filter(({ content }) => content.kind === 'statement-draft')
+
+  beforeEach(() => {
+    platform.policy = editedPolicy([['cancels_planned: true', 'cancels_planned: true\n    statement: true']])
+  })
+
+  test('stands in the thread of a level that asks for one, with what users do, and once', async () => {
+    platform.services = [{ ...service(GATEWAY), journey: 'Ask a model for a prediction.' }]
+    platform.source.set(GATEWAY, 0.2)
+    await platform.poll()
+    expect(await drafts()).toEqual([])
+    platform.source.set(GATEWAY, 0.05)
+    await platform.poll()
+    platform.clock.advance(MINUTE_MS)
+    await platform.poll()
+    const [head] = (await platform.owed()).filter(
+      ({ content }) => content.kind === 'level-announcement' && content['level'] === 'EMERGENCY',
+    )
+    expect(await drafts()).toMatchObject([
+      {
+        act: 'reply',
+        subject: head?.subject,
+        content: { serviceTitle: 'ML Inference Gateway', journey: 'Ask a model for a prediction.' },
+      },
+    ])
+  })
+
+  test('of many services at once is one, and names none', async () => {
+    platform.services = ['a', 'b', 'c', 'd'].map((name) => service(name))
+    for (const { name } of platform.services) platform.source.set(name, 0.05)
+    await platform.poll()
+    expect((await drafts()).map(({ content }) => content['serviceTitle'])).toEqual([null])
+  })
+})

@@ -17,6 +17,7 @@ import { budgetPage } from './budget-page.ts'
 import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetReport } from './budget-report.ts'
+import { budgetSimulate } from './budget-simulate.ts'
 import { budgetShadow } from './budget-shadow.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
@@ -45,6 +46,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetPage,
   budgetPolicy,
   budgetShadow,
+  budgetSimulate,
   budgetIncidents,
   budgetIncidentAdd,
   budgetIncidentShow,

@@ -88,6 +88,24 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
     { ...NOTICE, event: 'ended' },
     { ...NOTICE, event: 'ended', freeze: false, announcedBy: null },
   ],
+  'statement-draft': [
+    {
+      kind: 'statement-draft',
+      serviceTitle: words(100),
+      journey: words(300),
+      timeZone: ZONE,
+      since: NOTICE.since,
+      at: LATER,
+    },
+    {
+      kind: 'statement-draft',
+      serviceTitle: null,
+      journey: null,
+      timeZone: ZONE,
+      since: NOTICE.since,
+      at: LATER,
+    },
+  ],
   'recovery-help': [
     {
       kind: 'recovery-help',

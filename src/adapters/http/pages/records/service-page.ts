@@ -96,7 +96,10 @@ async function serviceContent(
       ${listSection('deployments', dossier, view)} ${listSection('requests', dossier, view)}
       <p class="note">
         <a href="${view.to({ kind: 'audit' })}?service=${encodeURIComponent(name)}">Its audit log</a> ·
-        <a href="${view.to({ kind: 'calendar' })}?service=${encodeURIComponent(name)}">Its calendar</a>
+        <a href="${view.to({ kind: 'calendar' })}?service=${encodeURIComponent(name)}">Its calendar</a> ·
+        <a href="${view.to({ kind: 'simulate', service: name, outage: '30m', share: '100%' })}"
+          >What an outage would do</a
+        >
       </p>`,
   }
 }
