@@ -58,6 +58,7 @@ const server = await startHttp({
     ...deps,
     store,
     source: { measure: () => Promise.resolve(new Map()) },
+    outcomesAfterMs: () => 86_400_000,
     pastSource: { measure: () => Promise.resolve(new Map()) },
     timeZone: () => 'UTC',
     mapping: () => settings.alertmanager,

@@ -70,6 +70,7 @@ const server = await startHttp({
     clock: systemClock,
     ids: randomIds,
     source: { measure: () => Promise.resolve(new Map()) },
+    outcomesAfterMs: () => 86_400_000,
     pastSource: { measure: () => Promise.resolve(new Map()) },
     timeZone: () => 'UTC',
     riskCatalogs: () => NO_RISKS,

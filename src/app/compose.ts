@@ -118,6 +118,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     onShadowEnded,
     roleBook: () => found.roleBook(),
     gatedEnvironments: () => inForce().settings.gate.environments,
+    outcomesAfterMs: () => inForce().settings.outcomes.afterMs,
     flagProviders: flags,
     onFlagsOwed: () => void late.chores?.runNow('flags'),
     mapping: () => inForce().settings.alertmanager,

@@ -9,6 +9,7 @@ import { costIncidents } from '../core/incidents/cost-incidents.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { recordPeriods } from '../core/reports/record-periods.ts'
 import { tellReports, type TellReportsWorld } from '../core/reports/tell-reports.ts'
+import { tellOutcomes } from '../core/outcomes/tell-outcomes.ts'
 import { breakSilences } from '../core/requests/escalate.ts'
 import { pendingSeconds } from '../core/requests/silence.ts'
 import { holdReviews } from '../core/reviews/hold-reviews.ts'
@@ -73,6 +74,14 @@ export function schedule({
     },
     { name: 'freezes', ...often, run: () => followFreezes(freezing) },
     { name: 'rollouts', ...often, run: () => followRollouts(world) },
+    {
+      name: 'outcomes',
+      everyMs: MINUTE_MS,
+      timeoutMs: poll.timeoutMs + AFTER_SOURCES_MS,
+      run: async (signal) => {
+        if (isCurrent()) await tellOutcomes(world, signal)
+      },
+    },
     { name: 'calendar', ...often, run: () => tellBeginnings(world) },
     {
       name: 'silence',

@@ -24,6 +24,7 @@ import type { RoleBook } from './people/role-book.ts'
 import { type ReviewWorld, handInNotes } from './reviews/hold-reviews.ts'
 import { takeAlert } from './paging/take-alert.ts'
 import type { PagingStores } from './paging/paging-world.ts'
+import type { OutcomeWorld } from './outcomes/outcome-world.ts'
 import { recordCommands } from './records/record-commands.ts'
 import type { RecordStores } from './records/record-world.ts'
 import { reportCommands } from './reports/report-commands.ts'
@@ -83,6 +84,7 @@ export type EverythingOutside = GateWorld &
   ShadowCommandWorld &
   PostmortemWorld &
   Omit<ReportWorld, 'store'> &
+  Omit<OutcomeWorld, 'store'> &
   Pick<RiskWorld, 'riskCatalogs'> &
   Omit<SignInWorld, 'store'> & {
     readonly store: Transactor<ReachedStores & PagingStores> &
@@ -138,6 +140,10 @@ export function useCases(world: EverythingOutside) {
     shadow: shadowCommands(world),
     /** For pages as SVG, for Slack and mail as PNG. */
     pictures: pictureCommands(world),
+    outcomes: {
+      /** What became of an exception, an override or a silver bullet; undefined before it was told. */
+      of: async (requestId: string) => (await world.store.outcomes.ofRequests([requestId]))[0],
+    },
     records: recordCommands(world),
     postmortems: postmortemCommands(world),
     /** What would come of an outage, deployments or another objective. Changes nothing. */

@@ -151,6 +151,7 @@ export class Platform {
       nextTurn,
       drawing: chartDrawing(),
       pastSource: this.source,
+      outcomesAfterMs: () => DAY_MS,
       timeZone: () => 'UTC',
       flagProviders: () => this.flagProviders,
       onAnswer: () => undefined,

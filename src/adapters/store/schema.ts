@@ -19,6 +19,7 @@ import type { Status, Transition } from '../../core/policy/status.ts'
 import type { SaidNotice } from '../../core/poll/said-notice.ts'
 import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts'
 import type { GatePass } from '../../core/requests/gate-pass.ts'
+import type { Outcome } from '../../core/outcomes/outcome.ts'
 import type { PeriodFigures } from '../../core/reports/period-figures.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
@@ -79,6 +80,7 @@ export interface Schema {
   shadowedServices: RowOf<ShadowedService>
   shadowAnswers: RowOf<ShadowAnswer>
   gatePasses: GatePassRow
+  outcomes: RowOf<Outcome>
   periodFigures: RowOf<PeriodFiguresParts>
   signInLinks: RowOf<SignInLink>
   pageSessions: RowOf<PageSession>

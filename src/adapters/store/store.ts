@@ -16,6 +16,7 @@ import { grantStorage } from './grant-storage.ts'
 import { incidentStorage } from './incident-storage.ts'
 import { levelFreezeStorage } from './level-freeze-storage.ts'
 import { noticeStorage } from './notice-storage.ts'
+import { outcomeStorage } from './outcome-storage.ts'
 import { outboxStorage } from './outbox-storage.ts'
 import { pagerAlertStorage } from './pager-alert-storage.ts'
 import { postmortemStorage } from './postmortem-storage.ts'
@@ -49,6 +50,7 @@ const storesOn = (db: Database) => ({
   requests: requestStorage(db),
   grants: grantStorage(db),
   gatePasses: gatePassStorage(db),
+  outcomes: outcomeStorage(db),
   audit: auditStorage(db),
   auditPages: auditPages(db),
   outbox: outboxStorage(db),

@@ -63,6 +63,7 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
         scopes: scopes ?? ['gate', 'read'],
       })),
     },
+    outcomes: { afterMs: millis(yaml.outcomes?.after, DAY_MS) },
     /** Null when nothing is mailed. */
     mail: yaml.mail === undefined ? null : mailOf(yaml.mail),
     /** How alerts are understood that Alertmanager brings. */

@@ -23,6 +23,7 @@ import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
 import { flagProviders } from './flag-providers-shape.ts'
 import { pagers } from './pagers-shape.ts'
+import { outcomes } from './outcomes-shape.ts'
 import { pages } from './pages-shape.ts'
 import { reports } from './reports-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
@@ -154,6 +155,7 @@ export const settingsShape = mapping({
     .optional()
     .describe('The SMTP server for reviews by mail.'),
   reports: reports.optional(),
+  outcomes: outcomes.optional(),
   burn_alerts: burnAlerts.optional(),
   alertmanager: alertmanager.optional(),
   flag_providers: flagProviders.optional(),

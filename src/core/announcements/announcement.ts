@@ -4,6 +4,7 @@ import type { PlannedNotice } from '../calendar/messages.ts'
 import type { FlagRollbackMessage } from '../flags/messages.ts'
 import type { FreezeMessage } from '../freezes/messages.ts'
 import type { IncidentAnnouncement } from '../incidents/messages.ts'
+import type { OutcomeMessage } from '../outcomes/messages.ts'
 import type { LevelMessage } from '../poll/messages.ts'
 import type { PagerMessage } from '../paging/messages.ts'
 import type { RequestMessage } from '../requests/messages.ts'
@@ -22,6 +23,7 @@ export type Announcement =
   | IncidentAnnouncement
   | RequestMessage
   | RolloutMessage
+  | OutcomeMessage
   | PlannedNotice
   | ActionMessage
   | BurnAlertAnnouncement

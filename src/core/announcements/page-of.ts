@@ -46,6 +46,8 @@ export function pageOf(
     case 'override-announcement':
     case 'request-notice':
       return { kind: 'request', id: announcement.request.requestId }
+    case 'outcome':
+      return { kind: 'request', id: announcement.requestId }
     case 'rollout':
       return announcement.requestId === null
         ? service(announcement.service)

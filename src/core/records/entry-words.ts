@@ -85,6 +85,9 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   rollout_rolled_back: 'rolled the deployment back',
   rollout_failed: 'reported that the deployment failed',
   rollout_finished: 'finished the rollout',
+  outcome: ({ state, spentRatio }) =>
+    `told what became of it: ${text(state).replace('_', ' ')}` +
+    (typeof spentRatio === 'number' ? `, ${sharePercentText(spentRatio)} of the budget spent since` : ''),
   checklist: ({ item }) => `ticked ${text(item)} of the checklist`,
   deployment_planned: (data) => `planned a deployment${of(data)} for ${text(data['plannedFor'])}`,
   deployment_unplanned: (data) => `called off the planned deployment${of(data)}`,

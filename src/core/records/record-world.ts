@@ -8,6 +8,7 @@ import type { IncidentStore } from '../incidents/incident.ts'
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { AuditPages } from '../kernel/audit/audit-pages.ts'
 import type { DeliveryStore } from '../kernel/outbox/delivery.ts'
+import type { OutcomeStore } from '../outcomes/outcome.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
 import type { RolloutStore } from '../rollouts/rollout.ts'
 import type { StatusWorld } from '../status/report-status.ts'
@@ -17,6 +18,7 @@ export interface RecordStores {
   readonly requests: Pick<RequestStore, 'byId' | 'list'>
   readonly grants: Pick<GrantStore, 'ofRequests' | 'history'>
   readonly rollouts: Pick<RolloutStore, 'ofRequest' | 'page'>
+  readonly outcomes: Pick<OutcomeStore, 'ofRequests'>
   readonly incidents: Pick<IncidentStore, 'byId' | 'page' | 'partsOf' | 'episodesOf' | 'notes'>
   readonly levelFreezes: Pick<LevelFreezeStore, 'byId' | 'page'>
   readonly declaredFreezes: Pick<DeclaredFreezeStore, 'byId' | 'page' | 'open'>

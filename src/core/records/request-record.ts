@@ -1,4 +1,5 @@
 import type { PostedMessage } from '../kernel/outbox/owed-message.ts'
+import type { Outcome } from '../outcomes/outcome.ts'
 import type { DeployRequest, Grant } from '../requests/deploy-request.ts'
 import { subjectOf } from '../requests/notices.ts'
 import type { Rollout } from '../rollouts/rollout.ts'
@@ -11,6 +12,8 @@ export interface RequestRecord {
   /** Oldest first. */
   readonly grants: readonly Grant[]
   readonly rollout: Rollout | undefined
+  /** Of an exception, an override or a silver bullet, once it was told. */
+  readonly outcome: Outcome | undefined
   readonly history: History
   /** Its message in the approvals channel. */
   readonly posted: PostedMessage | undefined
@@ -24,6 +27,7 @@ export async function requestRecord(stores: RecordStores, id: string): Promise<R
     request,
     grants: await stores.grants.history(id),
     rollout: await stores.rollouts.ofRequest(id),
+    outcome: (await stores.outcomes.ofRequests([id]))[0],
     history: await historyOf(stores, id),
     posted: await stores.deliveries.posted(subjectOf(request)),
   }

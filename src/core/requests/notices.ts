@@ -110,7 +110,7 @@ function wayFacts({
   }
 }
 
-export const subjectOf = (request: DeployRequest): string => `request/${request.id}`
+export const subjectOf = ({ id }: Pick<DeployRequest, 'id'>): string => `request/${id}`
 
 /** What the approvers may do with an open request. Who approves, approves the texts that they were shown. */
 export function requestPrompts(request: DeployRequest, catalog: Catalog): readonly Press[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
 import type { GatePass } from '../../../src/core/requests/gate-pass.ts'
+import type { Outcome } from '../../../src/core/outcomes/outcome.ts'
 import { onEachStore } from './each-store.ts'
 
 const request = (id: string, changes: Partial<DeployRequest> = {}): DeployRequest => ({
@@ -262,6 +263,43 @@ describe('requests by their ids', () => {
       await requests.save([request('r_1'), request('r_2'), request('r_3')])
       const found = await requests.ofIds(['r_3', 'r_1', 'r_1', 'r_9'])
       expect(found.map(({ id }) => id).sort()).toEqual(['r_1', 'r_3'])
+    })
+  })
+})
+
+describe('what became of a way', () => {
+  onEachStore((current) => {
+    it('is one for each request, and is found by when it was told', async () => {
+      const { outcomes } = current()
+      const outcome: Outcome = {
+        requestId: 'r_1',
+        service: 'api',
+        way: 'override',
+        deployedAt: 10,
+        overMs: 86_400_000,
+        state: 'unreported',
+        slo: 'availability',
+        spentRatio: 0.12,
+        spentBeforeRatio: 0,
+        money: { amount: 12.5, currency: 'EUR' },
+        toldAt: 100,
+      }
+      const unused: Outcome = {
+        ...outcome,
+        requestId: 'r_2',
+        state: 'never_used',
+        deployedAt: null,
+        slo: null,
+        spentRatio: null,
+        spentBeforeRatio: null,
+        money: null,
+        toldAt: 50,
+      }
+      for (const one of [outcome, unused, { ...outcome, state: 'rolled_back' as const }])
+        await outcomes.save(one)
+      expect(await outcomes.ofRequests(['r_2', 'r_3'])).toEqual([unused])
+      expect(await outcomes.toldSince(0)).toEqual([unused, { ...outcome, state: 'rolled_back' }])
+      expect(await outcomes.toldSince(50)).toHaveLength(1)
     })
   })
 })

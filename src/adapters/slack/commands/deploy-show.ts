@@ -1,7 +1,11 @@
 import { openChecklist } from '../../../core/requests/open-checklist.ts'
 import { requestPrompts } from '../../../core/requests/notices.ts'
+import { outcomeWords } from '../../../core/outcomes/outcome-words.ts'
+import { sloTitle } from '../../../core/policy/titles.ts'
+import { context } from '../blocks/parts.ts'
 import { promptRow } from '../blocks/prompts.ts'
 import { requestBlocks, requestLine } from '../blocks/request.ts'
+import { escapedLine } from '../escape.ts'
 import { namesOf } from '../names.ts'
 import { knownRequest } from './known-request.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -16,6 +20,7 @@ export const deployShow: Subcommand = {
     const names = namesOf(call.useCases)
     const shown = { grants: await call.useCases.requests.grantHistory(request.id), now: call.now }
     const blocks = requestBlocks(request, names, shown)
+    const outcome = await call.useCases.outcomes.of(request.id)
     const isChecklistOpen = openChecklist(request, names.catalog).length > 0
     const prompts =
       request.state === 'open'
@@ -25,7 +30,17 @@ export const deployShow: Subcommand = {
           : []
     return {
       text: requestLine(request, names, shown),
-      blocks: [...blocks, ...promptRow(prompts)],
+      blocks: [
+        ...blocks,
+        ...(outcome === undefined
+          ? []
+          : [
+              context(
+                escapedLine(outcomeWords(outcome, (slo) => sloTitle(names.catalog, request.service, slo))),
+              ),
+            ]),
+        ...promptRow(prompts),
+      ],
     }
   },
 }

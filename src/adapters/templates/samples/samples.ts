@@ -7,6 +7,7 @@ import { INCIDENT_SAMPLES } from './incidents.ts'
 import { LEVEL_SAMPLES } from './levels.ts'
 import { REPORT_SAMPLES } from './reports.ts'
 import { PAGING_SAMPLES } from './paging.ts'
+import { OUTCOME_SAMPLES } from './outcomes.ts'
 import { REQUEST_SAMPLES } from './requests.ts'
 import { REVIEW_SAMPLES } from './reviews.ts'
 import { ROLLOUT_SAMPLES } from './rollouts.ts'
@@ -21,6 +22,7 @@ export const SAMPLES: SamplesOf<Announcement> = {
   ...LEVEL_SAMPLES,
   ...FREEZE_SAMPLES,
   ...INCIDENT_SAMPLES,
+  ...OUTCOME_SAMPLES,
   ...REQUEST_SAMPLES,
   ...ROLLOUT_SAMPLES,
   ...ACTION_SAMPLES,

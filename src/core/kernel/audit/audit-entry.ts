@@ -43,6 +43,7 @@ export const AUDIT_KINDS = [
   'rollout_rolled_back',
   'rollout_failed',
   'rollout_finished',
+  'outcome',
   'checklist',
   'deployment_planned',
   'deployment_unplanned',

@@ -1,6 +1,7 @@
 import type { DeployRequest, Grant } from '../../../../core/requests/deploy-request.ts'
 import { standingOf } from '../../../../core/requests/standing.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from '../../../../core/requests/way-documents.ts'
+import { outcomeWords } from '../../../../core/outcomes/outcome-words.ts'
 import type { RequestRecord } from '../../../../core/records/request-record.ts'
 import { spelled } from '../../../spelling/command-text.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
@@ -27,7 +28,7 @@ async function requestContent(
   plain: PageView,
   world: HttpWorld,
 ): Promise<PageContent> {
-  const { request, grants, rollout, history, posted } = record
+  const { request, grants, rollout, outcome, history, posted } = record
   const view = await recordView(plain, world, [...peopleOf(request), ...peopleIn(history.entries)])
   const { service, change, revision, decision, summary, way } = request
   const { tone, words } = REQUEST_TONES[standingOf(request, grants.at(-1), view.now)]
@@ -50,6 +51,15 @@ async function requestContent(
         grants.map((grant) => grantRow(grant, view)),
       )}
       ${rollout === undefined ? '' : rolloutSection(rollout, view)}
+      ${
+        outcome === undefined
+          ? ''
+          : html`<p
+              class="told ${outcome.state === 'rolled_back' || outcome.state === 'failed' ? 'fair' : 'unknown'}"
+            >
+              ${outcomeWords(outcome, (slo) => view.slo(service, slo))}
+            </p>`
+      }
       ${historySection(history, request.id, view)}
       <p class="note">
         Request <code>${request.id}</code>, decided by the line <code>${decision.rule}</code> of
