@@ -59,20 +59,21 @@ export class Premises {
     return new Premises(workspace, folder)
   }
 
-  /** Runs `budgeteer start` as its own process; resolves when it takes calls. */
-  async start(): Promise<BotProcess> {
-    const bot = this.launch()
+  /** Runs `budgeteer start` as its own process, with further secrets; resolves when it takes calls. */
+  async start(secrets: Readonly<Record<string, string>> = {}): Promise<BotProcess> {
+    const bot = this.launch(secrets)
     await bot.url
     return bot
   }
 
   /** The same without waiting for it. */
-  launch(): BotProcess {
+  launch(secrets: Readonly<Record<string, string>> = {}): BotProcess {
     const bot = new BotProcess(this.folder, {
       SLACK_BOT_TOKEN: SLACK.botToken,
       SLACK_APP_TOKEN: SLACK.appToken,
       SLACK_API_URL: this.workspace.apiUrl,
       BUDGETEER_TOKEN_CI: TOKEN,
+      ...secrets,
     })
     this.#processes.add(bot)
     return bot

@@ -38,6 +38,8 @@ export class LaunchDarklyServer {
   readonly answers: Answer[] = []
   /** Comments of the changes that were made. */
   readonly comments: string[] = []
+  /** Called when a change was made, before it is answered. */
+  onChange: (() => Promise<void>) | undefined
   /** Its token may look alone. */
   isReader = false
 
@@ -48,7 +50,8 @@ export class LaunchDarklyServer {
       throw new Error(`this server answers with what is no ${schema}: ${ajv.errorsText()}`)
     }
     this.#server = createServer((request, response) => {
-      void this.#answer(request).then(({ status, body, headers }) => {
+      void this.#answer(request).then(async ({ status, body, headers }) => {
+        if (request.method === 'PATCH' && status === 200) await this.onChange?.()
         this.#validate(status < 300 ? 'FeatureFlag' : 'Error', body)
         response.writeHead(status, { 'content-type': 'application/json', ...headers })
         response.end(JSON.stringify(body))

@@ -10,11 +10,12 @@ import {
   stat,
   unlink,
 } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { ContendedError } from './contended-error.ts'
 
-/** A lock that is older than any edit takes: whoever held it has died. */
+/** A lock that is older than any edit takes: whoever held it, on whatever machine, has died. */
 const STALE_LOCK_MS = 30 * SECOND_MS
 
 /**
@@ -26,13 +27,29 @@ const STALE_LOCK_MS = 30 * SECOND_MS
  */
 export async function replaceFile(path: string, now: number, edit: (text: string) => string): Promise<void> {
   const file = await realpath(path)
-  const unlock = await lock(file, now)
+  await inTurn(file, async () => {
+    const unlock = await lock(file, now)
+    try {
+      const before = await readFile(file, 'utf8')
+      const after = edit(before)
+      if (after !== before) await write(file, before, after)
+    } finally {
+      await unlock()
+    }
+  })
+}
+
+/** What this process is doing with each file, and what waits for that. */
+const turns = new Map<string, Promise<void>>()
+
+async function inTurn(file: string, work: () => Promise<void>): Promise<void> {
+  const turn = (turns.get(file) ?? Promise.resolve()).then(work)
+  const settled = turn.catch(() => undefined)
+  turns.set(file, settled)
   try {
-    const before = await readFile(file, 'utf8')
-    const after = edit(before)
-    if (after !== before) await write(file, before, after)
+    await turn
   } finally {
-    await unlock()
+    if (turns.get(file) === settled) turns.delete(file)
   }
 }
 
@@ -46,7 +63,7 @@ export async function assertReplaceable(path: string): Promise<void> {
 async function lock(file: string, now: number): Promise<() => Promise<void>> {
   const path = beside(file, 'lock')
   const handle = await taken(path, now)
-  await handle.close()
+  await handle.writeFile(JSON.stringify({ host: hostname(), pid: process.pid })).finally(() => handle.close())
   return () => unlink(path).catch(() => undefined)
 }
 
@@ -56,9 +73,24 @@ async function taken(path: string, now: number): Promise<FileHandle> {
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }))
-    if (now - mtimeMs < STALE_LOCK_MS) throw new ContendedError('it is being changed right now')
+    if (now - mtimeMs < STALE_LOCK_MS && !(await isOfTheDead(path)))
+      throw new ContendedError('it is being changed right now')
     await unlink(path).catch(() => undefined)
     throw new ContendedError('a lock was left behind, and is gone now')
+  }
+}
+
+/** Whether a process of this machine held it that is no more. One with this process's number had it before: edits take turns. */
+async function isOfTheDead(path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const [, host, pid] = /^\{"host":"(.*)","pid":(\d+)\}$/.exec(text) ?? []
+  if (host !== hostname() || pid === undefined) return false
+  if (Number(pid) === process.pid) return true
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return isCode(error, 'ESRCH')
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmod,
   mkdir,
@@ -10,11 +11,12 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { flagdProvider } from '../../../src/adapters/flagd/flagd-provider.ts'
 import type { ServiceFlag } from '../../../src/core/budgets/service-flag.ts'
+import { startProgram } from '../../support/start-program.ts'
 import type { FlagProvider, FlagState } from '../../../src/core/flags/flag-provider.ts'
 
 let folder: string
@@ -147,6 +149,17 @@ describe('the file', () => {
     expect(await provider.turnOff(flag('checkout'), '')).toMatchObject({ kind: 'set' })
   })
 
+  test('whose lock a process of this machine left behind as it died is free again', async () => {
+    await write(JSON_FILE)
+    const died = spawnSync(process.execPath, ['-e', ''])
+    for (const pid of [died.pid, process.pid]) {
+      const lock = JSON.stringify({ host: hostname(), pid })
+      await writeFile(join(folder, '.flags.json.budgeteer-lock'), lock)
+      expect(await provider.turnOff(flag('checkout'), '')).toMatchObject({ kind: 'passing' })
+      expect(await provider.turnOff(flag('checkout'), '')).toMatchObject({ kind: 'set' })
+    }
+  })
+
   test('that many change at once loses none of it', async () => {
     const keys = Array.from({ length: 20 }, (_, index) => `flag-${index}`)
     const definition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'on' }
@@ -159,6 +172,28 @@ describe('the file', () => {
       readonly flags: Record<string, { readonly state: string }>
     }
     expect(Object.values(flags).filter(({ state }) => state === 'DISABLED')).toHaveLength(20)
+  })
+
+  test('that several processes change at once loses none of it', async () => {
+    const keys = Array.from({ length: 12 }, (_, index) => `flag-${index}`)
+    await write(JSON.stringify({ flags: Object.fromEntries(keys.map((key) => [key, { state: 'ENABLED' }])) }))
+    const module = join(import.meta.dirname, '../../../src/adapters/flagd/flagd-provider.ts')
+    const run = (own: readonly string[]) =>
+      startProgram(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          `import { flagdProvider } from ${JSON.stringify(module)}
+          const provider = flagdProvider({ file: ${JSON.stringify(file)}, mode: 'live', clock: Date })
+          for (const key of ${JSON.stringify(own)})
+            while ((await provider.turnOff({ key, offVariant: null }, '')).kind !== 'set');`,
+        ],
+        { env: process.env },
+      ).ran
+    const ran = await Promise.all([0, 1, 2].map((part) => run(keys.filter((_, index) => index % 3 === part))))
+    expect(ran.map(({ code, err }) => [code, err])).toEqual([0, 1, 2].map(() => [0, '']))
+    expect((await text()).match(/DISABLED/g)).toHaveLength(12)
   })
 
   test.each([
