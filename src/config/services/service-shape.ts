@@ -59,7 +59,7 @@ const featureFlag = mapping({
   project: text.optional().describe('Of Unleash (default: default) and LaunchDarkly.'),
   environment: text.optional().describe('Of Unleash and LaunchDarkly: production.'),
   off: z
-    .union([z.literal('disabled'), mapping({ variant: text })], {
+    .union([z.literal('disabled'), mapping({ variant: text.describe('Its name.') })], {
       error: 'disabled, or variant with the name of the one that everybody gets',
     })
     .optional()

@@ -18,14 +18,14 @@ const flagProvider = z.discriminatedUnion(
       file: text.describe('Its path, from this folder on. flagd watches it.'),
     }),
     mapping({
-      kind: z.literal('unleash'),
+      kind: z.literal('unleash').describe('An Unleash server, by its Admin API.'),
       mode,
       url: webAddress('https://unleash.example.com').describe('Without /api.'),
       token_env: tokenEnv,
       timeout,
     }),
     mapping({
-      kind: z.literal('launchdarkly'),
+      kind: z.literal('launchdarkly').describe('LaunchDarkly, by its REST API.'),
       mode,
       url: webAddress('https://app.launchdarkly.com')
         .optional()
