@@ -83,6 +83,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Say what would come of an outage, deployments or another objective',
     load: async () => (await import('./simulate.ts')).simulateCommand,
   },
+  suggest: {
+    description: 'Say what objectives the past supports, and which burn alerts they would have fired',
+    load: async () => (await import('./suggest.ts')).suggestCommand,
+  },
   rules: {
     description: 'Write Prometheus recording rules and alerts for the SLOs',
     load: async () => (await import('./rules.ts')).rulesCommand,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { YamlFile } from '../../src/config/reading/yaml-file.ts'
 import { readIncidents } from '../../src/config/what-if/incidents-reader.ts'
 import type { Simulation } from '../../src/core/what-if/simulation.ts'
@@ -130,9 +130,10 @@ describe('of a service it goes on from what was counted', () => {
     expect(out).toContain('no budget to simulate on: no data (nothing was pushed in that time)')
   })
 
-  test.skipIf(!hasPrometheus)('from a real Prometheus, which has little to tell', async () => {
+  test.skipIf(!hasPrometheus())('from a real Prometheus, which has little to tell', async () => {
     const home = await aHome()
     const prometheus = await startPrometheus()
+    onTestFinished(() => prometheus.stop())
     await home.edit(
       'budgeteer.yaml',
       '\nstore:',
