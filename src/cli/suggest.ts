@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { suggest, USUAL_SUGGESTION } from '../app/suggest.ts'
@@ -48,8 +48,16 @@ export const suggestCommand = (command: Command): Command =>
       'ask this server in place of the configured sources, without their credentials',
       address,
     )
-    .option('--last <duration>', 'how far back, such as 365d', someTime, USUAL_SUGGESTION.lastMs)
-    .option('--windows <duration>', 'how long each window is', someTime, USUAL_SUGGESTION.windowMs)
+    .addOption(
+      new Option('--last <duration>', 'how far back, such as 365d')
+        .argParser(someTime)
+        .default(USUAL_SUGGESTION.lastMs, formatDuration(USUAL_SUGGESTION.lastMs)),
+    )
+    .addOption(
+      new Option('--windows <duration>', 'how long each window is')
+        .argParser(someTime)
+        .default(USUAL_SUGGESTION.windowMs, formatDuration(USUAL_SUGGESTION.windowMs)),
+    )
     .option('--json', 'answer with JSON')
     .action(async (service: string | undefined, options: SuggestOptions) => {
       process.exitCode = await run(command, service, options)

@@ -71,7 +71,8 @@ export const alertWords = ({ slo, severity, rules, at }: SimulatedAlert, moment:
 /** When all is well again: the level, and the budgets. */
 export function recoveryLines({ level, slos }: Simulation, moment: Moment): readonly string[] {
   const lines: string[] = []
-  if (level.worst !== null) lines.push(`at worst ${named(level.worst)} from ${moment(level.worst.at)} on`)
+  if (level.worst !== null)
+    lines.push(`at worst ${level.worst.level} (${level.worst.title}) from ${moment(level.worst.at)} on`)
   if (level.isWorse)
     lines.push(
       level.recoversAt === null

@@ -3,18 +3,17 @@ import { governed } from '../../../../core/policy/catalog.ts'
 import { boundariesOf, levelFor } from '../../../../core/policy/condition.ts'
 import type { Policy } from '../../../../core/policy/policy.ts'
 import { standingOfLevel } from '../../../../core/status/standing.ts'
-import type { SimulatedSlo, Simulation } from '../../../../core/what-if/simulation.ts'
+import type { LevelThen, SimulatedSlo, Simulation } from '../../../../core/what-if/simulation.ts'
 import {
   alertWords,
   budgetWords,
   changeLines,
   costWords,
-  levelWords,
   otherWords,
   recoveryLines,
   scenarioLines,
 } from '../../../../core/what-if/what-if-words.ts'
-import { row, section, sectionOf } from '../records/record-parts.ts'
+import { badge, row, section, sectionOf } from '../records/record-parts.ts'
 import type { RecordView } from '../records/record-view.ts'
 
 /** The answer, as a part of the page. */
@@ -24,7 +23,7 @@ export function simulated(simulation: Simulation, view: RecordView): Html {
   const moment = (at: string): string => view.timeText(at)
   return html`<h2 id="scenario"><a href="${view.to({ kind: 'service', name: service })}">${title}</a></h2>
     ${scenarioLines(simulation).map((line) => html`<p>${sentence(line)}.</p>`)}
-    <p class="told ${standingOfLevel(level.after.level, policy)}"><b>${levelWords(simulation)}</b></p>
+    <p class="told ${standingOfLevel(level.after.level, policy)}">${levelChange(level, policy)}</p>
     ${recoveryLines(simulation, moment).map((line) => html`<p class="note">${sentence(line)}.</p>`)}
     ${section('slos', 'Budgets', html`<div class="budgets">${slos.map((slo) => budget(slo, policy))}</div>`)}
     ${sectionOf(
@@ -59,6 +58,13 @@ export function simulated(simulation: Simulation, view: RecordView): Html {
         ${assumptions.map((line) => html`<li>${sentence(line)}.</li>`)}
       </ul>`,
     )}`
+}
+
+/** The levels by their names: signs that not every machine can draw add nothing to them. */
+function levelChange({ now, after }: Simulation['level'], policy: Policy | undefined): Html {
+  const shown = ({ level, title }: LevelThen): Html =>
+    html`${badge(standingOfLevel(level, policy), level)} ${title}`
+  return now.level === after.level ? html`${shown(now)} stays` : html`${shown(now)} becomes ${shown(after)}`
 }
 
 function budget(slo: SimulatedSlo, policy: Policy | undefined): Html {

@@ -44,7 +44,7 @@ describe('the page /simulate', () => {
       pagePathOf({ kind: 'simulate', service: GATEWAY, outage: '140m', share: '100%' }),
     )
     expect(words).toContain('140 minutes in which everything fails.')
-    expect(words).toMatch(/HEALTHY \(.*\) becomes 🚨 EMERGENCY/)
+    expect(words).toMatch(/HEALTHY Normal operations becomes EMERGENCY Full freeze/)
     expect(words).toMatch(/72% → 7(\.\d+)?%/)
     expect(words).toMatch(/needs approval → blocked/)
     expect(words).toMatch(/It has left the window of availability at \d{4}-\d\d-\d\d \d\d:\d\d GMT/)
