@@ -26,6 +26,8 @@ import type { SlackConnection } from '../adapters/slack/connection.ts'
 import { permalink } from '../adapters/slack/permalink.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
+import { reportMail } from '../adapters/reports/report-mail.ts'
+import { toldDocument } from '../core/reports/told-document.ts'
 import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
 import { mailOptions, opsgeniePagers, pagerDutyPagers, webhookReceivers } from './adapter-options.ts'
 
@@ -125,7 +127,14 @@ function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps
     const link = pageLink(pageOf(owed, announcement), pagesUrl())
     if (address.kind === 'mail') {
       const way = link === null ? '' : `\n\n${link.words}: ${link.url}`
-      return { text: `${plainText(text)}${way}`, blocks: [], ...pictured(content, IN_MAIL) }
+      return {
+        text: `${plainText(text)}${way}`,
+        blocks: [],
+        ...pictured(content, IN_MAIL),
+        ...(announcement.kind === 'report' && {
+          page: (picture) => reportMail(toldDocument(announcement, percent), { picture, link }),
+        }),
+      }
     }
     const own =
       address.kind === 'channel' && address.purpose === 'shadow'

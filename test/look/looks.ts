@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { DEVELOPER, MANAGER, OWNER, SENIOR_1, SRE_1, VP } from '../../demo/cast.ts'
 import type { Stage } from '../../demo/stage.ts'
 import { pagePathOf } from '../../src/core/kernel/page-path.ts'
+import { periodAt } from '../../src/core/reports/report-period.ts'
 import { SERVICE } from '../e2e/a-stage.ts'
 import { messageWith, opensHome, types } from '../support/browser.ts'
 import type { Places } from './places.ts'
@@ -65,6 +66,7 @@ const ANSWERS: readonly Look[] = [
   answer('status-of-one', DEVELOPER, `/budget status ${SERVICE}`, 'Only visible to you'),
   answer('history', OWNER, `/budget history ${SERVICE}`, 'Only visible to you'),
   answer('simulate', DEVELOPER, '/budget simulate feature-store 3h 50%', 'Only visible to you'),
+  answer('report', VP, '/budget report', 'Only visible to you'),
   answer('policy', DEVELOPER, '/budget policy', 'Only visible to you'),
   answer('incident-list', SRE_1, '/budget incidents', 'Only visible to you'),
   answer('action-list', SRE_1, '/budget actions', 'Only visible to you'),
@@ -139,6 +141,8 @@ async function pagesOf({ store }: Stage): Promise<readonly Look[]> {
     page('freeze', pagePathOf({ kind: 'freeze', id: freeze?.id ?? '' })),
     page('audit', '/audit'),
     page('calendar', '/calendar'),
+    page('reports', '/reports'),
+    page('report', `/reports/weekly/${periodAt('week', 'UTC', Date.now()).name}`),
     page('simulate', pagePathOf({ kind: 'simulate', service: 'feature-store', outage: '3h', share: '50%' })),
     page('sign-in', '/sign-in'),
     page('unknown', '/requests/r-unknown'),

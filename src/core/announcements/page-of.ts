@@ -76,6 +76,8 @@ export function pageOf(
       return service(announcement.service)
     case 'planned-deployment':
       return { kind: 'calendar' }
+    case 'report':
+      return { kind: 'report', of: announcement.reportKind, period: announcement.period }
     case 'action-notice':
     case 'burn-alert-digest':
     case 'burn-alert-update':
@@ -89,7 +91,6 @@ export function pageOf(
     case 'policy-reminder':
     case 'postmortem-filed':
     case 'recovery-help':
-    case 'report':
     case 'review':
     case 'shadow-began':
     case 'shadow-digest':

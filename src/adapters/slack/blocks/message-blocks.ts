@@ -27,6 +27,7 @@ export function messageBlocks(
     return announcementCard(text, { last: promptRow(announcement.prompts ?? []) })
   if (kind === 'transition-digest' || kind === 'freeze-digest')
     return announcementCard(text, { last: [actions(ALL_SERVICES)] })
+  if (kind === 'report') return announcementCard(text)
   return 'prompts' in announcement
     ? withinMessageLimits(cardBlocks(text), promptRow(announcement.prompts))
     : announcementBlocks(text)
