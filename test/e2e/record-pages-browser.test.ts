@@ -17,6 +17,7 @@ const pagesOf = ({ granted, rejected, exception, incident, levelFreeze, declared
   ...['requests', 'incidents', 'freezes', 'deployments'].map((list) => `/services/${GATEWAY}/${list}`),
   ...[granted, rejected, exception].map((id) => `/requests/${id}`),
   ...[incident, 'i-part'].map((id) => `/incidents/${id}`),
+  `/postmortems/${incident}`,
   ...[levelFreeze, declared, correctness].map((id) => `/freezes/${id}`),
   '/audit?kind=all',
   '/audit/verification',

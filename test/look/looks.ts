@@ -138,6 +138,7 @@ async function pagesOf({ store }: Stage): Promise<readonly Look[]> {
       page(`request-${state}-${revision}`, pagePathOf({ kind: 'request', id })),
     ),
     page('incident', pagePathOf({ kind: 'incident', id: incident?.id ?? '' })),
+    page('postmortem', pagePathOf({ kind: 'postmortem', id: incident?.id ?? '' })),
     page('freeze', pagePathOf({ kind: 'freeze', id: freeze?.id ?? '' })),
     page('audit', '/audit'),
     page('calendar', '/calendar'),

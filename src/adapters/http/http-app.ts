@@ -31,6 +31,7 @@ export type HttpUseCases = Pick<
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>
+  readonly postmortems: Pick<UseCases['postmortems'], 'draft'>
   readonly incidents: Pick<UseCases['incidents'], 'takeAlerts' | 'withNotes'>
 }
 

@@ -19,6 +19,7 @@ import { calendarPage } from './pages/records/calendar-page.ts'
 import { freezePage } from './pages/records/freeze-page.ts'
 import { incidentPage } from './pages/records/incident-page.ts'
 import { burnDownPictureRoute } from './pages/pictures/burn-down-picture.ts'
+import { postmortemPage } from './pages/records/postmortem-page.ts'
 import { requestPage } from './pages/records/request-page.ts'
 import { serviceListPage } from './pages/records/service-list-page.ts'
 import { servicePage } from './pages/records/service-page.ts'
@@ -59,6 +60,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   requestPage,
   incidentPage,
   freezePage,
+  postmortemPage,
   auditPage,
   verificationPage,
   calendarPage,

@@ -10,6 +10,7 @@ export const ACTION = {
   rolloutResume: 'rollout_resume',
   rolloutRollBack: 'rollout_roll_back',
   filePostmortem: 'postmortem_file',
+  draftPostmortem: 'postmortem_draft',
   actionDone: 'action_done',
   actionReassign: 'action_reassign',
   actionProve: 'action_prove',
@@ -59,6 +60,7 @@ export const MODAL = {
   reject: 'request_reject_reason',
   fillIn: 'request_requirements',
   postmortem: 'postmortem_form',
+  draftPostmortem: 'postmortem_draft_form',
   /** Shows something, and is only closed. */
   note: 'note',
   actionReassign: 'action_reassign_to',

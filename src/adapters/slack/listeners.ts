@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts'
 import type { SlackDirectory } from './directory.ts'
 import { listenToFlagClicks } from './flag-clicks.ts'
 import { listenToHome } from './home/listen-to-home.ts'
+import { listenToDrafts } from './modals/draft-form.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToShadow } from './modals/end-shadow.ts'
 import { listenToLevelClicks } from './modals/level-clicks.ts'
@@ -46,6 +47,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToStatusClicks(app, desk)
   listenToTopActions(app, desk)
   listenToPostmortems(app, desk)
+  listenToDrafts(app, desk)
   listenToIncidents(app, desk)
   listenToPagerClicks(app, desk)
   listenToShadow(app, desk)

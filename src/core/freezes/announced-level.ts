@@ -26,6 +26,7 @@ export const levelPrompts = (
 /** The same once the freeze that it told of has ended, or continues as another. */
 export const overPrompts = (id: string): readonly Press[] => [
   { kind: 'see-what-ships', of: id },
+  { kind: 'draft-postmortem', of: `freeze/${id}` },
   { kind: 'see-history', of: id },
 ]
 

@@ -220,7 +220,7 @@ function linksOfIncident(incident: Incident, { catalog, now }: Moment): readonly
 
 function incidentPrompts({ id, endedAt, mergedInto }: Incident): readonly Press[] {
   if (mergedInto !== null) return []
-  const kinds = ['close-incident', 'correct-incident', 'note-incident'] as const
+  const kinds = ['close-incident', 'correct-incident', 'note-incident', 'draft-postmortem'] as const
   return (endedAt === null ? kinds : kinds.slice(1)).map((kind) => ({ kind, of: id }))
 }
 

@@ -8,6 +8,8 @@ export type Press =
       readonly of: string
     }
   | { readonly kind: 'file-postmortem'; readonly of: string }
+  /** `of` is the id of an incident, or `freeze/<id of a freeze>`. */
+  | { readonly kind: 'draft-postmortem'; readonly of: string }
   /** Below the announcement of a level. `of` is the id of its transition, which a level's freeze has too. */
   | { readonly kind: 'see-what-ships' | 'ask-exception' | 'see-history'; readonly of: string }
   | { readonly kind: 'appoint-commander' | 'open-war-room' | 'see-top-actions'; readonly of: string }

@@ -4,7 +4,7 @@ import type { ActionStores } from '../actions/action-world.ts'
 import { actionEntry, channelOf, refreshList } from '../actions/close-action.ts'
 import { directNote, noticeOf } from '../actions/remind-actions.ts'
 import { startOfDate } from '../calendar/day.ts'
-import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
+import type { Refused } from '../kernel/act-outcome.ts'
 import { say, type Words } from '../kernel/prompt.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 import { DAY_MS, MINUTE_MS } from '../kernel/time/duration.ts'
@@ -42,6 +42,14 @@ export interface ItemsInput {
   readonly userId: string
 }
 
+/** What of the input is wrong. */
+type Part = 'items' | 'owner' | 'due'
+
+export type ItemsOutcome =
+  { readonly kind: 'done'; readonly thing: readonly Action[] } | (Refused & { readonly about: Part })
+
+const refused = (message: Words, about: Part = 'items'): ItemsOutcome => ({ kind: 'refused', message, about })
+
 /** Subject of the message that lists the action items of an incident. */
 export const itemsSubject = (incidentId: string): string => `action-items/${incidentId}`
 
@@ -49,31 +57,31 @@ export const itemsSubject = (incidentId: string): string => `action-items/${inci
  * Puts down what is to be done after an incident. Any full member of the workspace may, as with filing a postmortem. The items are
  * tracked like other actions: listed in the incident's thread, reminded of, and found late.
  */
-export async function addActionItems(
-  world: ItemWorld,
-  input: ItemsInput,
-): Promise<ActOutcome<readonly Action[]>> {
+export async function addActionItems(world: ItemWorld, input: ItemsInput): Promise<ItemsOutcome> {
   const { userId, ownerId } = input
   const now = world.clock.now()
   const { doubt } = await actorOf(world, userId)
   if (doubt !== null) return refused(doubt)
   const owner = ownerId === null ? null : await actorOf(world, ownerId)
   if (owner !== null && owner.doubt !== null)
-    return refused('The owner of an action is a full member of this workspace.')
+    return refused('The owner of an action is a full member of this workspace.', 'owner')
   const assignee = owner && { userId: owner.userId, name: owner.name }
   const texts = linesOf(input.text)
   const wrong = textProblem(texts)
   if (wrong !== null) return refused(wrong)
 
-  return world.store.transaction(async (stores): Promise<ActOutcome<readonly Action[]>> => {
+  return world.store.transaction(async (stores): Promise<ItemsOutcome> => {
     const context = momentOf(world, now)
     const incident = await stores.incidents.byId(input.incident)
     if (incident === undefined || incident.mergedInto !== null)
       return refused(goneWords(input.incident, incident))
     if (assignee === null && !context.catalog.services.has(incident.service))
-      return refused(`The service ${incident.service} is no longer configured: choose who owns the items.`)
+      return refused(
+        `The service ${incident.service} is no longer configured: choose who owns the items.`,
+        'owner',
+      )
     const dueAt = dueOf(input.dueOn, incident.service, context)
-    if (typeof dueAt === 'string') return refused(dueAt)
+    if (typeof dueAt === 'string') return refused(dueAt, 'due')
     const subject = itemsSubject(incident.id)
     const listed = await stores.actions.listedIn(subject)
     const twice = texts.find((text) => listed.some((item) => item.state === 'open' && item.text === text))

@@ -2,7 +2,7 @@ import { percentText } from '../budgets/percent.ts'
 import type { MeasuredReading, ReadingStore } from '../budgets/reading.ts'
 import type { Service, Slo } from '../budgets/slo.ts'
 import { badMinutesOf } from '../cost/budget-cost.ts'
-import { moneyOf } from '../cost/money.ts'
+import { incidentMoney } from '../incidents/incident-money.ts'
 import type { Incident } from '../incidents/incident.ts'
 import { MINUTE_MS } from '../kernel/time/duration.ts'
 import type { Period } from '../kernel/time/period.ts'
@@ -78,12 +78,14 @@ function told(
 
 /** The cost as minutes in which everything fails, and as money. `service` and `slo` are null where they are no longer configured. */
 export function costOf(
-  { costRatio, isCostFinal, failedRatio, startedAt, endedAt }: Incident,
+  incident: Incident,
+  now: number,
   service: Service | null,
   slo: Slo | null,
   names: Pick<DraftedCost, 'slo' | 'sloTitle'>,
   { before, least, after }: BudgetCourse,
 ): DraftedCost {
+  const { costRatio, isCostFinal, failedRatio, startedAt, endedAt } = incident
   const allowedMinutes = slo && badMinutesOf(1, slo, endedAt ?? startedAt)
   const badMinutes = costRatio === null || allowedMinutes === null ? null : costRatio * allowedMinutes
   return {
@@ -93,7 +95,7 @@ export function costOf(
     ...names,
     badMinutes,
     allowedMinutes,
-    money: service?.cost === undefined ? null : moneyOf(service.cost, { badMinutes }),
+    money: incidentMoney(incident, service?.cost, now),
     before,
     least,
     after,

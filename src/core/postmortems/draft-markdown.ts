@@ -43,13 +43,16 @@ function factTable(draft: PostmortemDraft, pages: string | null): string {
     ['Ended', endedAt === null ? 'it goes on' : time(endedAt)],
     ['Lasted', `${minutesText((endedAt ?? at) - startedAt)}${endedAt === null ? ' so far' : ''}`],
     ['Requests that failed', cost.failedRatio === null ? null : sharePercentText(cost.failedRatio)],
-    ['Cost', costWords(cost)],
+    ['Cost', markdownLine(costWords(cost))],
     ['Budget', courseWords(cost)],
     [
       'At the same time',
       alongside.length === 0 ? null : listInWords(alongside.map((one) => markdownLine(besideWords(one)))),
     ],
-    ['Picture', picture === null ? null : linked(pictureWords(picture, timeZone), 'postmortem')],
+    [
+      'Picture',
+      picture === null ? null : linked(markdownLine(pictureWords(picture, timeZone)), 'postmortem'),
+    ],
     ['Filed', filedAt.length === 0 ? null : listInWords(filedAt.map(time))],
   ]
   const told = rows.flatMap(([name, value]) => (value === null ? [] : [`| ${name} | ${value} |`]))
@@ -66,7 +69,7 @@ export function costWords({
   isFinal,
 }: DraftedCost): string {
   if (costRatio === null) return 'not known'
-  const of = sloTitle === null ? '' : ` of ${markdownLine(sloTitle)}`
+  const of = sloTitle === null ? '' : ` of ${sloTitle}`
   const spent =
     badMinutes === null || allowedMinutes === null
       ? ''
@@ -86,12 +89,13 @@ export function courseWords({ before, least, after }: DraftedCost): string | nul
 
 const besideWords = ({ what, id }: DraftedIncident): string => `${what} (${id})`
 
-function pictureWords(picture: PictureName, timeZone: string): string {
+/** `burn-down of checkout, latency, 7 days up to Fri 2026-11-20 18:00 UTC` */
+export function pictureWords(picture: PictureName, timeZone: string): string {
   const words =
     picture.kind === 'fleet'
       ? 'the levels of all services'
       : `${picture.kind} of ${picture.service}${picture.slo === undefined ? '' : `, ${picture.slo}`}`
-  return `${markdownLine(words)}, ${counted(picture.days ?? 0, 'day')} up to ${wallTimeText(picture.at, timeZone)}`
+  return `${words}, ${counted(picture.days ?? 0, 'day')} up to ${wallTimeText(picture.at, timeZone)}`
 }
 
 function timelineList({ timeline, timeZone }: PostmortemDraft): string {

@@ -14,7 +14,7 @@ import { budgetCourse, costOf } from './budget-course.ts'
 import type { DraftedIncident, PostmortemDraft } from './draft.ts'
 import { incidentEntries } from './incident-entries.ts'
 import type { DraftWorld } from './postmortem-world.ts'
-import { type DraftWords, recordEntry } from './record-entries.ts'
+import { type DraftWords, passEntry, recordEntry } from './record-entries.ts'
 import { rolesIn, timelineOf } from './timeline.ts'
 import { withoutPeople, type WithoutPeople } from './without-people.ts'
 
@@ -60,9 +60,11 @@ export async function draftPostmortem(world: DraftWorld, id: string): Promise<Po
   const parts = await store.incidents.partsOf(incident.id)
   const ids = new Set([incident.id, ...parts.map((part) => part.id)])
   const episodes = await store.incidents.episodesOf(incident.id, MOST_EPISODES)
+  const passes = await store.gatePasses.during(service, { from: span.from, until: span.until + 1 })
   const entries = [
     ...incidentEntries(incident, episodes, MOST_EPISODES),
     ...course.entries,
+    ...passes.map((pass) => passEntry(pass, words)),
     ...record.flatMap((entry) => recordEntry(entry, { ids, startedAt }, words) ?? []),
   ]
   const drafted = draftedBy(world, clean)
@@ -72,7 +74,7 @@ export async function draftPostmortem(world: DraftWorld, id: string): Promise<Po
     at: now,
     timeZone: governed(catalog, service)?.policy.timeZone ?? 'UTC',
     incident: drafted(incident),
-    cost: costOf(incident, configured, slo, { slo: name, sloTitle: title }, course),
+    cost: costOf(incident, now, configured, slo, { slo: name, sloTitle: title }, course),
     timeline: timelineOf(entries),
     alongside: beside.filter((other) => !ids.has(other.id)).map(drafted),
     roles: rolesIn(entries),

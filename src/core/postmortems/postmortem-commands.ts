@@ -21,7 +21,7 @@ export const postmortemCommands = (world: PostmortemWorld) => {
   return {
     /** What is known of an incident; undefined for an id that names none. For who may look at what is on record. */
     draft: (id: string) => draftPostmortem(draftWorld(), id),
-    /** The incident that a freeze of a level is about; undefined where none is on record. */
+    /** The incident that a freeze is about; undefined where none is on record. */
     ofFreeze: (id: string) => incidentOfFreeze(world.store, id),
     /** The incident, if somebody may write down what is to be done after it: before a form is opened. */
     async open(id: string, userId: string): Promise<ActOutcome<Incident>> {

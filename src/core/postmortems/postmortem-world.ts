@@ -5,6 +5,7 @@ import type { IncidentStore } from '../incidents/incident.ts'
 import type { AuditPages } from '../kernel/audit/audit-pages.ts'
 import type { RoleBook } from '../people/role-book.ts'
 import type { Catalog } from '../policy/catalog.ts'
+import type { GatePassStore } from '../requests/gate-pass.ts'
 import type { RequestStore } from '../requests/deploy-request.ts'
 
 /** The stores that a draft is read from. */
@@ -13,6 +14,7 @@ export interface DraftStores {
   readonly readings: Pick<ReadingStore, 'spaced'>
   readonly auditPages: Pick<AuditPages, 'page'>
   readonly requests: Pick<RequestStore, 'list'>
+  readonly gatePasses: Pick<GatePassStore, 'during'>
   readonly actions: Pick<ActionStore, 'listedIn'>
   readonly postmortems: Pick<PostmortemStore, 'about'>
 }

@@ -1,6 +1,7 @@
 import { percentText } from '../budgets/percent.ts'
 import type { AuditEntry, AuditKind, Json } from '../kernel/audit/audit-entry.ts'
 import { ENFORCING_ROLE } from '../people/role-book.ts'
+import type { GatePass } from '../requests/gate-pass.ts'
 import type { TimelineEntry, TimelineKind } from './draft.ts'
 
 /** How things are called in a draft. */
@@ -49,6 +50,17 @@ export function recordEntry(
   const { by, ...line } = told
   return { at: entry.at, ...line, role: by === undefined ? null : words.role(by) }
 }
+
+/** A deployment that the gate let through, whether or not it needed a request. */
+export const passEntry = (
+  { at, change, revision, environment }: GatePass,
+  words: DraftWords,
+): TimelineEntry => ({
+  at,
+  kind: 'deployment',
+  role: null,
+  text: `The gate let ${changeOf({ change, revision }, words)} through to ${words.clean(environment)}`,
+})
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
@@ -132,13 +144,6 @@ const KINDS: Partial<Readonly<Record<AuditKind, Kind>>> = {
   },
   request_voided: {
     tell: ({ data }, words) => ({ kind: 'request', text: `${changeOf(data, words)} was called off` }),
-  },
-  grant_used: {
-    leadsUp: true,
-    tell: ({ data }, words) => ({
-      kind: 'deployment',
-      text: `The gate let ${changeOf(data, words)} through`,
-    }),
   },
   rollout_started: {
     leadsUp: true,

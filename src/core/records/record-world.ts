@@ -23,7 +23,7 @@ export interface RecordStores {
   readonly levelFreezes: Pick<LevelFreezeStore, 'byId' | 'page'>
   readonly declaredFreezes: Pick<DeclaredFreezeStore, 'byId' | 'page' | 'open'>
   readonly windowRuns: Pick<WindowRunStore, 'byId' | 'page'>
-  readonly postmortems: Pick<PostmortemStore, 'of' | 'latest'>
+  readonly postmortems: Pick<PostmortemStore, 'of' | 'latest' | 'about'>
   readonly actions: Pick<ActionStore, 'open'>
   readonly calendar: Pick<CalendarStore, 'plans' | 'absences'>
   readonly audit: Pick<AuditLog, 'entries'>

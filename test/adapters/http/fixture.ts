@@ -103,6 +103,7 @@ export function answering(): Answering {
     records: NOTHING_ON_RECORD,
     reports: { of: () => Promise.resolve(refused('Nothing is on record.')) },
     whatIf: { simulate: () => Promise.resolve({ kind: 'refused', why: 'nothing is known' }) },
+    postmortems: { draft: () => Promise.resolve(undefined) },
     rollouts: {
       report(report) {
         useCases.deployed.push(report)

@@ -62,7 +62,11 @@ describe('buttons', () => {
       .flatMap((element) => (element.type === 'button' ? [element.text.text] : []))
   test.each([
     ['a request', ['approve', 'reject', 'fill-in', 'see-request'], 'Approve Reject… Fill in… Details'],
-    ['an incident', ['close-incident', 'correct-incident', 'note-incident'], 'Close Correct… Add a note…'],
+    [
+      'an incident',
+      ['close-incident', 'correct-incident', 'note-incident', 'draft-postmortem'],
+      'Close Correct… Add a note… Draft postmortem…',
+    ],
     [
       'a rollout',
       ['sign-off-rollout', 'hold-rollout', 'resume-rollout', 'roll-back-rollout'],

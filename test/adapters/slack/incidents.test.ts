@@ -153,10 +153,12 @@ describe('the head of an incident', () => {
     timeZone: 'UTC',
     at: isoTime(startedAt),
     mergedInto: null,
-    prompts: (['close-incident', 'correct-incident', 'note-incident'] as const).map((kind) => ({
-      kind,
-      of: id,
-    })),
+    prompts: (['close-incident', 'correct-incident', 'note-incident', 'draft-postmortem'] as const).map(
+      (kind) => ({
+        kind,
+        of: id,
+      }),
+    ),
   })
   const pressed = async (person: string, actionId: string) => {
     const message = await posted(
@@ -186,6 +188,20 @@ describe('the head of an incident', () => {
     const view = await topView(office, SRE, 'What should people know?')
     await office.workspace.submitView(view, { note: { [VALUE]: 'Restarted it' } })
     expect(await typed('/budget incident show ID')).toContain('Restarted it')
+  })
+
+  test('shows the draft of its postmortem, and tracks what is to be done', async () => {
+    await pressed(DEV, ACTION.draftPostmortem)
+    const view = await topView(office, DEV, '# Postmortem: Inference Gateway: HighErrorRate')
+    expect(viewText(view)).toContain('## Where we were lucky')
+    const items = { [VALUE]: 'Limit retries\nAlert on the <retry> rate' }
+    const far = await office.workspace.submitView(view, { items, due: { [VALUE]: '2999-01-01' } })
+    expect(far.errors).toEqual({ due: 'Choose a day within a year.' })
+    const taken = await office.workspace.submitView(view, { items, owner: { [VALUE]: SRE } })
+    expect(taken.errors).toEqual({})
+    await expect
+      .poll(async () => (await office.useCases.actions.open(SERVICE)).map(({ text }) => text))
+      .toEqual(expect.arrayContaining(['Limit retries', 'Alert on the <retry> rate']))
   })
 
   test('opens the form for corrections', async () => {

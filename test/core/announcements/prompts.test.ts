@@ -39,8 +39,8 @@ describe('a request', () => {
 })
 
 test.each([
-  ['that goes on can be closed', {}, 'close-incident, correct-incident, note-incident'],
-  ['that is over cannot', { endedAt: AT }, 'correct-incident, note-incident'],
+  ['that goes on can be closed', {}, 'close-incident, correct-incident, note-incident, draft-postmortem'],
+  ['that is over cannot', { endedAt: AT }, 'correct-incident, note-incident, draft-postmortem'],
   ['that is a part of another offers nothing', { mergedInto: 'i_2' }, ''],
 ])('an incident %s', (_sentence, given, expected) => {
   const context = { catalog: CATALOG, roleBook: ROLE_BOOK, ids: new CountingIds(), now: AT }

@@ -46,13 +46,14 @@ describe('the buttons below an announcement', () => {
     expect(await kinds()).toEqual(['see-what-ships', 'see-history'])
   })
 
-  test('of a freeze that has ended: what may be deployed, and its history', async () => {
+  test('of a freeze that has ended: what may be deployed, the draft of its postmortem, and its history', async () => {
     const id = await announcedAt(0.2)
     await platform.settle(0.9)
     const edit = (await platform.owed()).find(({ act }) => act === 'update')
     expect(edit?.content).toMatchObject({
       prompts: [
         { kind: 'see-what-ships', of: id },
+        { kind: 'draft-postmortem', of: `freeze/${id}` },
         { kind: 'see-history', of: id },
       ],
     })
@@ -205,7 +206,7 @@ describe('a freeze that somebody declared', () => {
     await announcedAt(0.9)
     const id = await declared(GATEWAY)
     await liftFreeze(platform.freezing, GATEWAY, TOMAS)
-    expect(await told()).toEqual(['see-what-ships', 'see-history'])
+    expect(await told()).toEqual(['see-what-ships', 'draft-postmortem', 'see-history'])
     expect((await announcedLevel(platform.freezing, id))?.over).toContain('This freeze is over')
   })
 })

@@ -91,10 +91,16 @@ describe('a draft', () => {
   it('speaks of money where the service has a price', async () => {
     platform.services = [{ ...service(GATEWAY), cost: { currency: 'EUR', perBadMinute: 120 } }]
     const draft = await draftOf(
-      anIncident({ startedAt: now - HOUR_MS, endedAt: now, costRatio: 0.1, slo: 'availability' }),
+      anIncident({
+        startedAt: now - HOUR_MS,
+        endedAt: now,
+        costRatio: 0.1,
+        failedRatio: 0.25,
+        slo: 'availability',
+      }),
     )
-    expect(draft.cost.money).toEqual({ amount: 2592, currency: 'EUR' })
-    expect(draftMarkdown(draft, null)).toContain('EUR 2,592')
+    expect(draft.cost.money).toEqual({ amount: 1800, currency: 'EUR' })
+    expect(draftMarkdown(draft, null)).toContain('EUR 1,800')
   })
 
   it('of 500 times that its alert fired tells the first, the last, and how many lie between', async () => {

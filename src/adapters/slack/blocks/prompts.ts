@@ -19,6 +19,7 @@ const SPELLINGS: Readonly<Record<Press['kind'], Spelling>> = {
   'fill-in': { action: ACTION.fillIn, label: 'Fill in…' },
   'see-request': { action: ACTION.details, label: 'Details' },
   'file-postmortem': { action: ACTION.filePostmortem, label: 'File postmortem…' },
+  'draft-postmortem': { action: ACTION.draftPostmortem, label: 'Draft postmortem…' },
   'see-what-ships': { action: ACTION.whatShips, label: 'What may I deploy?' },
   'ask-exception': { action: ACTION.askException, label: 'Ask for an exception…' },
   'appoint-commander': { action: ACTION.appointCommander, label: 'Set commander…' },

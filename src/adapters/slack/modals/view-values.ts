@@ -3,6 +3,8 @@ export interface ElementValue {
   readonly value?: string | null
   readonly selected_option?: { readonly value: string } | null
   readonly selected_user?: string | null
+  /** `2026-11-24` */
+  readonly selected_date?: string | null
   readonly selected_options?: readonly { readonly value: string }[]
 }
 
@@ -12,7 +14,8 @@ export type ViewState = Readonly<Record<string, Readonly<Record<string, ElementV
 /** What one block holds, whichever its action is called: trimmed text or the chosen option. Empty when nothing. */
 export function textOf(state: ViewState, blockId: string): string {
   const [element] = Object.values(state[blockId] ?? {})
-  return (element?.selected_option?.value ?? element?.selected_user ?? element?.value ?? '').trim()
+  const { selected_option: option, selected_user: user, selected_date: date, value } = element ?? {}
+  return (option?.value ?? user ?? date ?? value ?? '').trim()
 }
 
 /** Whether any box of the block is ticked. */

@@ -11,7 +11,18 @@ import type { PageView } from '../page-view.ts'
 import { burnDownFigure } from '../pictures/burn-down-picture.ts'
 import { historySection, peopleIn } from './history-list.ts'
 import { incidentRow } from './lists.ts'
-import { badge, external, facts, row, sectionOf, threadLink, written } from './record-parts.ts'
+import {
+  badge,
+  external,
+  facts,
+  row,
+  rows,
+  section,
+  sectionOf,
+  threadLink,
+  written,
+  writtenOrLinked,
+} from './record-parts.ts'
 import { recordRoute } from './record-route.ts'
 import { lasted, recordView, type RecordView } from './record-view.ts'
 import { goesOn } from './tones.ts'
@@ -32,13 +43,13 @@ async function incidentContent(
   plain: PageView,
   world: HttpWorld,
 ): Promise<PageContent> {
-  const { incident, parts, episodes, notes, history, posted } = record
+  const { incident, parts, episodes, notes, postmortems, history, posted } = record
   const { service, what, mergedInto, endedAt, detection, id } = incident
   const view = await recordView(plain, world, [
     incident.enteredBy,
     incident.closedBy,
     ...parts.map(({ enteredBy }) => enteredBy),
-    ...notes.map(({ author }) => author),
+    ...[...notes, ...postmortems].map(({ author }) => author),
     ...peopleIn(history.entries),
   ])
   const { tone, words } = goesOn(endedAt)
@@ -76,6 +87,27 @@ async function incidentContent(
               ${written(text)}
             </li>`,
         ),
+      )}
+      ${section(
+        'postmortem',
+        'Postmortem',
+        html`${
+            postmortems.length === 0
+              ? ''
+              : rows(
+                  postmortems.map(
+                    ({ author, filedAt, content }) =>
+                      html`<li>
+                        <p class="second">${view.who(author)} ${view.time(filedAt)}</p>
+                        ${writtenOrLinked(content)}
+                      </li>`,
+                  ),
+                )
+          }
+          <p>
+            <a href="${view.to({ kind: 'postmortem', id: mergedInto ?? id })}">The draft</a> of what is on
+            record, to copy or to download
+          </p>`,
       )}
       ${sectionOf(
         'episodes',

@@ -18,6 +18,8 @@ export const RECORD_STYLE = `
 .data { display: grid; gap: .35rem; margin: .4rem 0; font-size: .85rem } .data dd { white-space: pre-line }
 .history small { display: block } .history summary { padding: 0; border: 0; font-size: .85rem; width: fit-content }
 .pager { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .75rem 0 }
+.copied { margin: 0; padding: .75rem 1rem; max-height: 30rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all;
+  background: var(--card); border: 1px solid var(--line); border-radius: .5rem; font-size: .85rem }
 .links { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .75rem; padding: 0; list-style: none }
 .budgets { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); align-items: start }
 .budgets > div { padding: .9rem 1rem; background: var(--card); border: 1px solid var(--line); border-left: .3rem solid var(--tone); border-radius: .5rem }

@@ -157,6 +157,22 @@ test('the page of an incident has its alert, its times, its notes and its parts'
   expect(await said('/incidents/i-part')).toContain('It is a part of')
 })
 
+test('the draft of a postmortem can be read, copied and downloaded, and names nobody', async () => {
+  const { text } = await get(`/postmortems/${file.incident}`)
+  const words = wordsOf(text)
+  for (const one of ['SRE wrote a note beside it', 'Who helped', '## Where we were lucky', '5% at the least'])
+    expect(words).toContain(one)
+  expect(words).not.toMatch(/tomas|The database was full/i)
+  const download = linked(text, 'Download as Markdown')
+  expect(download).toBe(`/budgets/postmortems/${file.incident}.md`)
+  const got = await get(`/postmortems/${file.incident}.md`)
+  expect(got).toMatchObject({ status: 200, type: 'text/markdown; charset=utf-8' })
+  expect(got.text).toMatch(/^# Postmortem: ML Inference Gateway: HighErrorRate/)
+  expect(linked((await get(`/incidents/${file.incident}`)).text, 'The draft')).toBe(
+    `/budgets/postmortems/${file.incident}`,
+  )
+})
+
 test('the page of a freeze has its details, its postmortem, and who went through it', async () => {
   const { text } = await get(`/freezes/${file.levelFreeze}`)
   expect(wordsOf(text)).toContain('Incident commander mei, engineering manager')
@@ -240,6 +256,7 @@ describe('whatever the page', () => {
     `/requests/${file.rejected}`,
     `/requests/${file.exception}`,
     `/incidents/${file.incident}`,
+    `/postmortems/${file.incident}`,
     `/freezes/${file.declared}`,
     `/services/${GATEWAY}/incidents`,
     `/services/${GATEWAY}/freezes`,
@@ -260,6 +277,8 @@ describe('whatever the page', () => {
     ['/services/nothing/requests', 'nothing'],
     ['/requests/r-none', 'There is no request r-none on record.'],
     ['/incidents/i-none', 'There is no incident i-none on record.'],
+    ['/postmortems/i-none', 'There is no incident i-none on record.'],
+    ['/postmortems/i-none.md', 'There is no incident i-none on record.'],
     ['/freezes/year-end%2F17', 'There is no freeze year-end/17 on record.'],
     ['/freezes/%3Cscript%3E', 'There is no freeze &lt;script&gt; on record.'],
   ])('%s is a page that says that it is not there', async (path, expected) => {
