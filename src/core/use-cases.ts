@@ -12,6 +12,7 @@ import type { FreezeWorld } from './freezes/freeze-world.ts'
 import { gateCommands, type GateWorld } from './gate/gate-commands.ts'
 import { type CommonFacts, commonFacts, homeOf } from './home/home.ts'
 import { incidentCommands } from './incidents/incident-commands.ts'
+import { incidentMeant } from './incidents/incident-meant.ts'
 import type { AlertWorld, IncidentStores, IncidentWorld } from './incidents/incident-world.ts'
 import { flagCommands } from './flags/flag-commands.ts'
 import type { FlagWorld } from './flags/flag-world.ts'
@@ -63,6 +64,8 @@ export const withFollowers = <Stores extends ReachedStores>(
           scopeChanged: (services, moment) => reDecideScope(stores, services, moment),
           detailSet: (freeze, setBy, moment) => closeProvenByFreeze(stores, freeze, setBy, moment),
           owesDetail: (service, detail, actor) => owes(stores, service, detail, actor, roleBook()),
+          incidentMeant: async (service, chosen, text) =>
+            (await incidentMeant(stores.incidents, service, chosen, text))?.id ?? null,
           postmortemFiled: (service, author, moment) =>
             closeSeen(stores, [service], 'postmortem', 'the postmortem was filed', author, moment),
         },

@@ -82,6 +82,8 @@ export interface PostmortemInput {
   readonly userId: string
   /** The correctness incident that it ends; the oldest open one when left out. */
   readonly incidentId?: string
+  /** The incident that it is about; one that the text names when left out. */
+  readonly about?: string
 }
 
 /**
@@ -120,7 +122,7 @@ export async function filePostmortem(
       filedAt: now,
       content,
       incidentId: freeze?.id ?? null,
-      about: null,
+      about: await stores.followers.incidentMeant(service, input.about ?? null, content),
       level: status?.level ?? UNKNOWN_LEVEL,
       answers: freeze === undefined ? null : answers,
     }
@@ -136,7 +138,7 @@ async function keep(
   freeze: DeclaredFreeze | undefined,
   now: number,
 ): Promise<void> {
-  const { id, service, author, content, incidentId, level, answers } = postmortem
+  const { id, service, author, content, incidentId, about, level, answers } = postmortem
   const context = momentOf(world, now)
   await stores.postmortems.add(postmortem)
   await stores.audit.append([
@@ -145,7 +147,14 @@ async function keep(
       kind: 'postmortem',
       actor: author,
       service,
-      data: { postmortem: id, content, freeze: incidentId, level, answers: answers && { ...answers } },
+      data: {
+        postmortem: id,
+        content,
+        freeze: incidentId,
+        ...(about !== null && { incident: about }),
+        level,
+        answers: answers && { ...answers },
+      },
     },
   ])
   const notice: PostmortemNotice = {

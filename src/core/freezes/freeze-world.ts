@@ -27,6 +27,8 @@ export interface FreezeFollowers {
   detailSet(freeze: LevelFreeze, setBy: string, moment: Moment): Promise<void>
   /** Whether an open action asks this person for the commander or the war room of a service. */
   owesDetail(service: string, detail: 'incident-commander' | 'war-room', actor: Actor): Promise<boolean>
+  /** The id of the incident of a service that a postmortem is about: the chosen one, or one that its text names; null for none. */
+  incidentMeant(service: string, chosen: string | null, text: string): Promise<string | null>
   /** A postmortem of a service was filed: the actions that asked for it are done. */
   postmortemFiled(service: string, author: string, moment: Moment): Promise<void>
 }

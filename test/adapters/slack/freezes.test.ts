@@ -1,3 +1,4 @@
+import { anIncident } from '../../support/an-incident.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { CorrectnessAnnouncement } from '../../../src/core/freezes/messages.ts'
@@ -187,7 +188,21 @@ describe('the postmortem of a correctness incident', () => {
     const view = await viewIn(await run('/budget postmortem inference'))
     expect(viewText(view)).not.toContain('Which records')
     await office.workspace.submitView(view, { content: { [VALUE]: 'We ran out of disk.' } })
-    expect(await newest('inference-gateway')).toMatchObject({ answers: null, incidentId: null })
+    expect(await newest('inference-gateway')).toMatchObject({ answers: null, incidentId: null, about: null })
+  })
+
+  test('offers the latest incidents of the service, to say which one it is about', async () => {
+    const startedAt = office.clock.now() - 60_000
+    await office.platform.store.incidents.save(
+      anIncident({ id: 'i-disk', what: 'DiskFull', service: 'inference-gateway', startedAt }),
+    )
+    const view = await viewIn(await run('/budget postmortem inference'))
+    expect(viewText(view)).toContain('DiskFull')
+    await office.workspace.submitView(view, {
+      content: { [VALUE]: 'We ran out of disk, again.' },
+      about: { [VALUE]: 'i-disk' },
+    })
+    expect(await newest('inference-gateway')).toMatchObject({ about: 'i-disk' })
   })
 
   test('is one button away, as long as it is open', async () => {

@@ -8,6 +8,7 @@ import {
   filePostmortem,
   type PostmortemInput,
 } from '../../../src/core/freezes/correctness.ts'
+import { anIncident } from '../../support/an-incident.ts'
 import { DANA, GUS, SOFIA, TOMAS } from '../../support/people.ts'
 import { GATEWAY, Platform, service } from '../../support/platform.ts'
 
@@ -130,5 +131,30 @@ describe('a level that asks for a postmortem first', () => {
     platform.clock.advance(MINUTE_MS)
     const next = await platform.opened({ change: 'critical-fix', revision: 'v2', answers: new Map() })
     expect((await platform.requestNow(next)).decision.requires).toEqual(['postmortem-filed'])
+  })
+})
+
+describe('what a postmortem is about', () => {
+  beforeEach(async () => {
+    const { incidents } = platform.store
+    await incidents.save(anIncident({ id: 'i-7k2m' }))
+    await incidents.save(anIncident({ id: 'i-part', mergedInto: 'i-7k2m' }))
+    await incidents.save(anIncident({ id: 'i-else', service: 'search' }))
+  })
+
+  test.each([
+    { how: 'the one that was chosen', input: { about: 'i-7k2m' }, about: 'i-7k2m' },
+    { how: 'the whole of a part', input: { about: 'i-part' }, about: 'i-7k2m' },
+    {
+      how: 'the one whose id stands in its link',
+      input: { content: 'https://wiki.example.com/2025/i-7k2m' },
+      about: 'i-7k2m',
+    },
+    { how: 'none of another service', input: { content: 'It was like i-else.' }, about: null },
+    { how: 'none where none is named', input: { content: 'We ran out of disk.' }, about: null },
+  ])('is $how', async ({ input, about }) => {
+    expect(await file({ answers: null, ...input })).toMatchObject({ kind: 'done', thing: { about } })
+    const filed = await platform.store.postmortems.about('i-7k2m')
+    expect(filed).toHaveLength(about === null ? 0 : 1)
   })
 })

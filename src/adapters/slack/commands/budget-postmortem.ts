@@ -1,7 +1,7 @@
 import { serviceTitle } from '../../../core/policy/titles.ts'
 import { actAnswer, plainAnswer, refusal } from '../answer.ts'
 import { escapedLine } from '../escape.ts'
-import { postmortemForm } from '../modals/postmortem-form.ts'
+import { postmortemForm, recentIncidents } from '../modals/postmortem-form.ts'
 import { resolveService } from './resolve-name.ts'
 import type { Subcommand } from './subcommand.ts'
 import { lineOf } from './words.ts'
@@ -24,7 +24,8 @@ export const budgetPostmortem: Subcommand = {
     if (incident !== undefined || content === '') {
       const message = await useCases.freezes.mayFilePostmortem(userId)
       if (message !== null) return refusal({ message })
-      await call.openModal(postmortemForm({ service, content, incident }, useCases.catalog()))
+      const recent = await recentIncidents(useCases, service, call.now)
+      await call.openModal(postmortemForm({ service, content, incident, recent }, useCases.catalog()))
       return null
     }
     const outcome = await useCases.freezes.filePostmortem({ service, content, answers: null, userId })

@@ -2,7 +2,8 @@ import type { App } from '@slack/bolt'
 
 import type { ModalView } from '@slack/types'
 import type { Action } from '../../../core/actions/action.ts'
-import { postmortemForm } from './postmortem-form.ts'
+import type { Incident } from '../../../core/incidents/incident.ts'
+import { postmortemForm, recentIncidents } from './postmortem-form.ts'
 import { personInput } from './person-input.ts'
 import { textInput } from './text-input.ts'
 import { context } from '../blocks/parts.ts'
@@ -39,9 +40,9 @@ export function listenToActionClicks(app: App, desk: Desk): void {
     const refusal = await desk.useCases.actions.refusal(actionId, userId)
     if (refusal !== null) return refusedModal(PROVE, refusal)
     const action = await desk.useCases.actions.byId(actionId)
-    return action === undefined
-      ? refusedModal(PROVE, 'This action no longer exists.')
-      : proofModal(action, desk.useCases.catalog())
+    if (action === undefined) return refusedModal(PROVE, 'This action no longer exists.')
+    const recent = await recentIncidents(desk.useCases, action.service, desk.clock.now())
+    return proofModal(action, desk.useCases.catalog(), recent)
   })
 
   onSubmit(app, desk, MODAL.actionProve, PROVE, async ({ metadata, state, userId }) => {
@@ -60,9 +61,10 @@ export function listenToActionClicks(app: App, desk: Desk): void {
 }
 
 /** The form that asks for what closes an action; a postmortem has a form of its own. */
-function proofModal(action: Action, catalog: Catalog): ModalView {
+function proofModal(action: Action, catalog: Catalog, recent: readonly Incident[]): ModalView {
   const { id, proof, service, text } = action
-  if (proof === 'postmortem') return postmortemForm({ service, content: '', incident: undefined }, catalog)
+  if (proof === 'postmortem')
+    return postmortemForm({ service, content: '', incident: undefined, recent }, catalog)
   const input =
     proof === 'incident-commander'
       ? personInput(ANSWER, 'Who is the incident commander?', 'The announcement names them.')
