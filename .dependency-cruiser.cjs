@@ -44,6 +44,7 @@ const adapters = [
   'flagd',
   'grafana',
   'http',
+  'icalendar',
   'launchdarkly',
   'mail',
   'opsgenie',
@@ -76,6 +77,7 @@ const subjects = {
 const homes = [
   ['kysely|better-sqlite3|^pg$', ['store']],
   ['liquidjs', ['templates']],
+  ['ical\\.js', ['icalendar']],
   ['pino|node-cron', ['system']],
   ['@slack/', ['slack']],
   ['@?fastify|prom-client', ['http']],

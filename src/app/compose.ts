@@ -32,6 +32,7 @@ import { discovery } from './discovery.ts'
 import { providersInForce } from './flag-providers.ts'
 import { endInTurn } from './end-in-turn.ts'
 import { pastSource } from './past-source.ts'
+import { onCall } from './on-call.ts'
 import { polling } from './polling.ts'
 import { shadowInForce } from './shadow-in-force.ts'
 import { tellingStore } from './telling-store.ts'
@@ -107,6 +108,8 @@ export async function compose(parts: Parts): Promise<Bot> {
   const { catalog, onShadowEnded } = shadowInForce(() => found.catalog(), await store.shadows.ended())
   catalogNow = catalog
 
+  const duty = onCall({ rotas: settings.onCall, secrets, clock, logger })
+
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
   const directory: Directory = {
     identify: (userIds) => late.slack?.directory.identify(userIds) ?? Promise.resolve(new Map()),
@@ -116,7 +119,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const world = {
     catalog,
     onShadowEnded,
-    roleBook: () => found.roleBook(),
+    roleBook: () => duty.filled(found.roleBook()),
     gatedEnvironments: () => inForce().settings.gate.environments,
     outcomesAfterMs: () => inForce().settings.outcomes.afterMs,
     flagProviders: flags,
@@ -160,7 +163,7 @@ export async function compose(parts: Parts): Promise<Bot> {
   const isCurrent = (): boolean => watching.readiness().ok
   const due = schedule({ world, poll: settings.poll, isCurrent, retention, metrics, logger })
   const chores = new Chores(
-    [...watching.chores, ...found.chores, ...due],
+    [...duty.chores, ...watching.chores, ...found.chores, ...due],
     clock,
     ({ name, tookMs, error }) => {
       if (name === 'poll') changes.changed()

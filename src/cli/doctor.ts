@@ -14,6 +14,7 @@ import { configurationFindings, environmentFindings } from './doctor/configurati
 import { doctorText, type Finding, findingsWithin, good, isHealthy } from './doctor/finding.ts'
 import { flagFindings } from './doctor/flag-findings.ts'
 import { httpFindings } from './doctor/http-findings.ts'
+import { onCallFindings } from './doctor/on-call-findings.ts'
 import { mailFindings, pagerFindings, webhookFindings } from './doctor/outlet-findings.ts'
 import { mailTests, pagerTests, webhookTests } from './doctor/send-test.ts'
 import { slackFindings } from './doctor/slack-findings.ts'
@@ -43,7 +44,7 @@ interface DoctorOptions extends ConfigurationOptions {
 
 const HELP: HelpPage = {
   about: [
-    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks and pagers, each feature flag and whether it may be changed. It joins the bot to its public channels and makes the store if there is none; it posts nothing, but for what `--send-test` asks for: one message that says it is a test to each list of addresses and each receiver of events, and one call of each pager that is over at once. No flag is changed.",
+    "Looks at everything that `budgeteer start` needs: configuration, secrets, Slack, what Slack says of the message that each template makes, metrics sources and each SLO's queries, the store, the HTTP port, the mail server, the hosts of webhooks and pagers, who is on call, each feature flag and whether it may be changed. It joins the bot to its public channels and makes the store if there is none; it posts nothing, but for what `--send-test` asks for: one message that says it is a test to each list of addresses and each receiver of events, and one call of each pager that is over at once. No flag is changed.",
     '  ✓ good    ! takes something away    ✗ keeps the bot from working',
   ],
   exits: { 0: 'nothing keeps the bot from working', 1: 'something does' },
@@ -95,6 +96,7 @@ async function everyFinding(options: DoctorOptions, progress: Progress): Promise
     findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
     findingsWithin('flags', OUTLETS_MS, () => flagFindings(readable, secrets)),
+    findingsWithin('on_call', OUTLETS_MS, () => onCallFindings(readable.settings, secrets)),
     findingsWithin('pagers', NEAR_MS, () => pagerFindings(readable.settings)),
     ...(options.sendTest === true ? testParts(readable.settings, secrets) : []),
   ]

@@ -58,7 +58,9 @@ export async function pagerServer(take: (call: Call) => Answer): Promise<{
     const { status, body } = take(call)
     if (fault?.kind === 'taken-then-reset') return void request.socket.destroy()
     if (fault?.kind === 'taken-then-silent') return
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    response
+      .writeHead(status, { 'content-type': typeof body === 'string' ? 'text/calendar' : 'application/json' })
+      .end(typeof body === 'string' ? body : JSON.stringify(body))
   }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -10,6 +10,8 @@ export interface JsonCall {
   readonly withinMs: number
   /** Never repeated in what is told of the answer. */
   readonly secret: string
+  /** How much of the answer is read; 8 KB where nothing is said. */
+  readonly mostBytes?: number
   /** Default: true. Else nothing waits for the body. */
   readonly readsAnswer?: boolean
 }
@@ -27,14 +29,13 @@ export type Answered =
   /** `words` go on behind a name: `did not answer in time`. */
   | { readonly kind: 'unreachable'; readonly words: string }
 
-/** So much of an answer is read. */
 const MOST_BYTES = 8 * 1024
 
 const LONGEST_PAUSE_MS = HOUR_MS
 
 /** Calls another server once. Follows no redirect, so that what is secret goes nowhere else. Never rejects. */
 export async function sendJson(call: JsonCall): Promise<Answered> {
-  const { url, method, headers, body, withinMs, secret, readsAnswer = true } = call
+  const { url, method, headers, body, withinMs, secret, readsAnswer = true, mostBytes = MOST_BYTES } = call
   const signal = AbortSignal.timeout(withinMs)
   try {
     const answer = await fetch(url, {
@@ -44,7 +45,7 @@ export async function sendJson(call: JsonCall): Promise<Answered> {
       redirect: 'error',
       signal,
     })
-    const text = readsAnswer ? await beginningOf(answer) : ''
+    const text = readsAnswer ? await beginningOf(answer, mostBytes) : ''
     if (!readsAnswer) await answer.body?.cancel()
     return {
       kind: 'answered',
@@ -62,7 +63,7 @@ export async function sendJson(call: JsonCall): Promise<Answered> {
 }
 
 /** The status has come: a body that does not is left. */
-async function beginningOf(answer: Response): Promise<string> {
+async function beginningOf(answer: Response, mostBytes: number): Promise<string> {
   if (answer.body === null) return ''
   const decoder = new TextDecoder()
   let text = ''
@@ -71,7 +72,7 @@ async function beginningOf(answer: Response): Promise<string> {
     for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength
       text += decoder.decode(chunk, { stream: true })
-      if (bytes >= MOST_BYTES) break
+      if (bytes >= mostBytes) break
     }
   } catch {
     return text

@@ -9,6 +9,7 @@ export function secretTexts({
   webhooks,
   flagProviders,
   pagers,
+  rotas,
   mailPassword,
 }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
@@ -30,6 +31,7 @@ export function secretTexts({
     ...webhooks.values(),
     ...flagProviders.values(),
     ...pagers.values(),
+    ...rotas.values(),
     mailPassword,
     ...credentials,
     ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),

@@ -18,6 +18,7 @@ const AREAS = {
   webhooks: 'Webhooks',
   flags: 'Feature flags',
   pagers: 'Pagers',
+  on_call: 'On call',
 }
 export type Area = keyof typeof AREAS
 

@@ -52,6 +52,7 @@ function nobodyProblems(
   policies: readonly PolicyInUse[],
 ): readonly Problem[] {
   return [...book.roles.keys()]
+    .filter((role) => !settings.at('on_call').keys.includes(role))
     .filter((role) => holdersOf(book, role).length === 0 && !namesSomebody(settings.valueOf(['roles', role])))
     .map((role) => {
       const asking = policies

@@ -30,6 +30,8 @@ export interface Secrets {
   readonly webhooks: ReadonlyMap<string, string>
   /** API tokens by the name of the flag provider. */
   readonly flagProviders: ReadonlyMap<string, string>
+  /** Tokens of PagerDuty and addresses of feeds, by the role that the rota fills. */
+  readonly rotas: ReadonlyMap<string, string>
   /** Keys of pagers, by pager name. */
   readonly pagers: ReadonlyMap<string, string>
   /** Of the SMTP user; null without one. */
@@ -124,6 +126,13 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     ),
   )
 
+  const rotas = new Map(
+    settings.onCall.map(({ role, source: { kind, secretEnv } }) => {
+      const place = ['on_call', role, kind, kind === 'pagerduty' ? 'token_env' : 'url_env']
+      return [role, read(secretEnv, place, `the rota of ${role} is read with it`)]
+    }),
+  )
+
   const pagers = new Map(
     settings.pagers.map(({ name, vendor: { kind, keyEnv } }, index) => {
       const key = kind === 'pagerduty' ? 'routing_key_env' : 'api_key_env'
@@ -135,7 +144,17 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   const mailPassword =
     passwordEnv === null ? null : read(passwordEnv, ['mail', 'password_env'], 'the mail server asks for it')
 
-  const found = { slack, gateTokens, sources, sourceHeaders, webhooks, flagProviders, pagers, mailPassword }
+  const found = {
+    slack,
+    gateTokens,
+    sources,
+    sourceHeaders,
+    webhooks,
+    flagProviders,
+    rotas,
+    pagers,
+    mailPassword,
+  }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }
 }

@@ -26,6 +26,7 @@ export const settingsProblems = (
   ...reportProblems(file, yaml),
   ...burnAlertProblems(file, yaml.burn_alerts, yaml),
   ...repeatedNames(file.at('gate', 'tokens'), 'another token is called'),
+  ...unknownRotas(file, yaml),
   ...repeatedNames(file.at('pagers'), 'another pager is called'),
   ...repeatedVariables(file, yaml),
   ...pushersAtTheGate(file, yaml),
@@ -43,6 +44,19 @@ function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>)
     ),
   ]
 }
+
+/** A rota fills a role that there is, and that nobody is named for beside it. */
+const unknownRotas = (
+  file: YamlFile,
+  { on_call: rotas = {}, roles = {} }: Partial<SettingsYaml>,
+): readonly Problem[] =>
+  Object.keys(rotas).flatMap((role) => {
+    const place = file.at('on_call', role)
+    const { groups = [], users = [] } = roles[role] ?? {}
+    return groups.length + users.length > 0
+      ? [place.problem(`the role ${role} has people of its own; leave them out, as the rota fills it`)]
+      : unknownName(place, 'role', role, file.at('roles').keys)
+  })
 
 /** Who counts events in its own favour ends its own freeze. */
 const pushersAtTheGate = (file: YamlFile, { gate }: Partial<SettingsYaml>): readonly Problem[] =>

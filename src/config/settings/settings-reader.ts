@@ -9,6 +9,7 @@ import type { YamlFile } from '../reading/yaml-file.ts'
 import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
 import { flagProviderOf } from './flag-providers-reader.ts'
 import { scheduledReports } from './reports-reader.ts'
+import { rotaSettings } from './on-call-reader.ts'
 import { pagerSettings } from './pagers-reader.ts'
 import { settingsProblems } from './settings-problems.ts'
 import { settingsShape, type SettingsYaml } from './settings-shape.ts'
@@ -84,6 +85,8 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
     /** Told when a period is over, in the time zone above. */
     reports: scheduledReports(yaml.reports),
     pagers: pagerSettings(yaml.pagers),
+    /** Rotas, each with the role that it fills. */
+    onCall: rotaSettings(yaml.on_call, yaml.time_zone ?? 'UTC'),
     burnAlerts: burnAlertSettings(yaml.burn_alerts),
     /** Of SLOs that say nothing of their own. */
     burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),

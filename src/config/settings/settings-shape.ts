@@ -22,6 +22,7 @@ import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
 import { flagProviders } from './flag-providers-shape.ts'
+import { onCall } from './on-call-shape.ts'
 import { pagers } from './pagers-shape.ts'
 import { outcomes } from './outcomes-shape.ts'
 import { pages } from './pages-shape.ts'
@@ -160,6 +161,7 @@ export const settingsShape = mapping({
   alertmanager: alertmanager.optional(),
   flag_providers: flagProviders.optional(),
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
+  on_call: onCall.optional(),
   pagers: pagers.optional(),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({

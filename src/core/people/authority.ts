@@ -45,5 +45,8 @@ export async function refusalFor(
   const actor = await actorOf(people, userId)
   if (actor.doubt !== null || role === null) return actor.doubt
   if (actor.rolesFor(service).has(role)) return null
-  return actor.doubtFor(service) ?? `Only the role ${roleTitle(role, people.roleBook())} may do this.`
+  const book = people.roleBook()
+  const doubt = book.roles.get(role)?.doubt ?? null
+  const why = doubt === null ? '' : ` Just now ${doubt}.`
+  return actor.doubtFor(service) ?? `Only the role ${roleTitle(role, book)} may do this.${why}`
 }

@@ -10,7 +10,12 @@ export interface RoleHolders {
 export interface RoleBook {
   readonly roles: ReadonlyMap<
     string,
-    RoleHolders & { readonly title: string; readonly implies: readonly string[] }
+    RoleHolders & {
+      readonly title: string
+      readonly implies: readonly string[]
+      /** Why somebody who has it may be missing, as of a rota that could not be read. */
+      readonly doubt?: string | null
+    }
   >
   /** By service name. */
   readonly owners: ReadonlyMap<string, RoleHolders>

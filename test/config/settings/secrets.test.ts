@@ -28,6 +28,7 @@ describe('secrets come from the environment', () => {
       sources: new Map([['main', { kind: 'bearer', token: 'prometheus-token' }]]),
       sourceHeaders: new Map([['main', new Map()]]),
       pagers: new Map(),
+      rotas: new Map(),
       webhooks: new Map(),
       flagProviders: new Map(),
       mailPassword: null,

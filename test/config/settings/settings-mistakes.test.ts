@@ -4,17 +4,34 @@ import { loadEdited, problemLines, type Mistake } from '../configuration-folder.
 /** Mistakes in budgeteer.yaml: each edit of the good configuration, and the whole answer to it. */
 const MISTAKES: readonly Mistake[] = [
   {
+    name: 'rotas of a role that there is not, and of one that has people',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'default_policy: team',
+        `on_call:
+  sre-oncall: { pagerduty: { schedule: P1, token_env: PD }, people: { a@example.com: U0AAA } }
+  sre: { icalendar: { url_env: FEED }, people: {} }
+default_policy: team`,
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:34 on_call.sre-oncall: no role is called sre-oncall; known: sre, senior-engineer, vp-engineering, cto',
+      'budgeteer.yaml:35 on_call.sre: the role sre has people of its own; leave them out, as the rota fills it',
+    ],
+  },
+  {
     name: 'a key is misspelled',
     edits: [['budgeteer.yaml', 'default_policy:', 'default_polcy:']],
     problems: [
-      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, burn_alerts, alertmanager, flag_providers, webhooks, pagers, default_policy, retention)',
+      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention)',
     ],
   },
   {
     name: 'a key is nowhere near',
     edits: [['budgeteer.yaml', 'default_policy: team', 'default_policy: team\ncolour: blue']],
     problems: [
-      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, burn_alerts, alertmanager, flag_providers, webhooks, pagers, default_policy, retention',
+      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention',
     ],
   },
   {
