@@ -19,6 +19,7 @@ const PAGES = [
   ...inFolder('.').filter((file) => file !== 'CHANGELOG.md'),
   ...inFolder('docs'),
   ...inFolder('docs/decisions'),
+  ...inFolder('docs/guides'),
 ]
 const BLOCKS = PAGES.flatMap((file) => blocksOf(file, textOf(file)))
 const placeOf = ({ file, line }: Block): string => `${file}:${line}`
