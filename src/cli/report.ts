@@ -6,6 +6,7 @@ import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { reportReader } from '../app/report-reader.ts'
 import { systemRefusal } from '../core/kernel/system-error.ts'
+import type { ActOutcome } from '../core/kernel/act-outcome.ts'
 import { recorded } from '../core/kernel/prompt.ts'
 import { type Report, REPORT_KINDS, type ReportKind } from '../core/reports/report.ts'
 import { reportOf } from '../core/reports/report-commands.ts'
@@ -23,7 +24,8 @@ import { withProgress } from './terminal/progress.ts'
 import { reportJson } from './terminal/report-json.ts'
 import { reportMarkdown } from './terminal/report-markdown.ts'
 import { reportText } from './terminal/report-text.ts'
-import { standardOutput } from './terminal/terminal.ts'
+import { reportHtml, reportPdf } from './terminal/report-page.ts'
+import { standardOutput, type Terminal } from './terminal/terminal.ts'
 
 interface ReportOptions extends ConfigurationOptions {
   readonly for?: string
@@ -31,9 +33,10 @@ interface ReportOptions extends ConfigurationOptions {
   readonly format: Format
   readonly json?: true
   readonly out?: string
+  readonly chromium?: string
 }
 
-const FORMATS = ['text', 'markdown', 'json'] as const
+const FORMATS = ['text', 'markdown', 'json', 'html', 'pdf'] as const
 type Format = (typeof FORMATS)[number]
 
 const HELP: HelpPage = {
@@ -44,7 +47,7 @@ const HELP: HelpPage = {
   examples: [
     'budgeteer report monthly',
     'budgeteer report weekly --for 2026-W44 --service checkout',
-    'budgeteer report executive --for 2026-Q3 --format markdown --out third-quarter.md',
+    'budgeteer report executive --for 2026-Q3 --format pdf --out third-quarter.pdf',
     "budgeteer report monthly --json | jq '.services[] | {service, advice}'",
   ],
 }
@@ -61,53 +64,79 @@ export const reportCommand = (command: Command): Command =>
     .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('text'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .option('--out <file>', 'write it into this file')
+    .option(
+      '--chromium <path>',
+      'the browser that prints a PDF (default: BUDGETEER_CHROMIUM, or the one on the path)',
+    )
     .action(async (kind: ReportKind, options: ReportOptions) => {
-      process.exitCode = await run(kind, options)
+      process.exitCode = await run(command, kind, options)
     })
 
-async function run(kind: ReportKind, options: ReportOptions): Promise<number> {
+async function run(command: Command, kind: ReportKind, options: ReportOptions): Promise<number> {
   const { configuration, warnings } = await openConfiguration(options)
   if (warnings !== '') complain(warnings)
+  if (options.format === 'pdf' && options.out === undefined && process.stdout.isTTY)
+    command.error("error: option '--format pdf' needs '--out <file>': a terminal shows no PDF")
   const path = databasePath(configuration, options)
   const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
   try {
-    const outcome = await withProgress('looking back', async (progress) => {
-      const world = await reportReader({
-        configuration,
-        secrets: () => sourceSecrets(configuration),
-        store,
-        clock: systemClock,
-        onWarning: (text) => {
-          progress.note(text)
-        },
-      })
-      return reportOf(world, { kind, period: options.for, service: options.service }, { keep: false })
-    })
+    const outcome = await withProgress(
+      'looking back',
+      async (progress): Promise<ActOutcome<string | Uint8Array>> => {
+        const world = await reportReader({
+          configuration,
+          secrets: () => sourceSecrets(configuration),
+          store,
+          clock: systemClock,
+          onWarning: (text) => {
+            progress.note(text)
+          },
+        })
+        const wish = { kind, period: options.for, service: options.service }
+        const made = await reportOf(world, wish, { keep: false })
+        return made.kind === 'refused'
+          ? made
+          : { kind: 'done', thing: await rendered(made.thing, world, options) }
+      },
+    )
     if (outcome.kind === 'refused') {
       complain(`error: ${recorded(outcome.message)}`)
       return EXIT.usage
     }
-    const written = rendered(outcome.thing, options)
-    if (options.out === undefined) console.log(written)
-    else await writeOut(options.out, `${written}\n`)
+    await write(outcome.thing, options.out)
     return EXIT.good
   } finally {
     await store.close()
   }
 }
 
-function rendered(report: Report, { format }: ReportOptions): string {
+/** Nobody looks at it through a terminal. */
+const FILE: Terminal = { columns: Infinity, paint: (text) => text }
+
+async function rendered(
+  report: Report,
+  world: Awaited<ReturnType<typeof reportReader>>,
+  { format, out, chromium }: ReportOptions,
+): Promise<string | Uint8Array> {
   switch (format) {
     case 'json':
-      return JSON.stringify(reportJson(report), null, 2)
+      return `${JSON.stringify(reportJson(report), null, 2)}\n`
     case 'markdown':
-      return reportMarkdown(report)
+      return `${reportMarkdown(report)}\n`
     case 'text':
-      return reportText(report, standardOutput())
+      return `${reportText(report, out === undefined ? standardOutput() : FILE)}\n`
+    case 'html':
+      return `${await reportHtml(world, report)}\n`
+    case 'pdf':
+      return reportPdf(world, report, chromium)
   }
 }
 
-async function writeOut(file: string, content: string | Uint8Array): Promise<void> {
+async function write(content: string | Uint8Array, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    process.stdout.write(content)
+    return
+  }
   try {
     await writeFile(file, content)
   } catch (error) {

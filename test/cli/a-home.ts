@@ -8,6 +8,8 @@ import { startWorkspace, type Workspace } from '../../demo/workspace/workspace.t
 import { SCOPES } from '../../src/adapters/slack/scopes.ts'
 import { openStore } from '../../src/adapters/store/open-store.ts'
 import type { Store } from '../../src/adapters/store/store.ts'
+import { MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
+import { lastFinished, type ReportPeriod } from '../../src/core/reports/report-period.ts'
 import { systemClock } from '../../src/adapters/system/system-clock.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -133,4 +135,17 @@ export async function pushOrders(home: Home, remainingRatio: number): Promise<vo
       { service: 'checkout', slo: 'orders', good: RECENT, total: RECENT, at: Date.now() - 2 * 60_000 },
     ]),
   )
+}
+
+/** Counts for checkout's orders at both ends of the last week that is over, of which half the budget was spent. */
+export async function pushLastWeek(home: Home): Promise<ReportPeriod> {
+  const week = lastFinished('week', 'UTC', Date.now())
+  const half = { service: 'checkout', slo: 'orders', good: 995, total: 1_000 }
+  await home.store((store) =>
+    store.pushedCounts.add([
+      { ...half, at: week.from + MINUTE_MS },
+      { ...half, at: week.until - MINUTE_MS },
+    ]),
+  )
+  return week
 }

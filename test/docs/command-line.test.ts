@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ENDINGS } from '../../gate-client/description/exit-codes.ts'
 import { EXIT } from '../../src/cli/terminal/exit-codes.ts'
 import { wholeProgram } from '../../src/cli/program.ts'
-import { aHome, pushOrders } from '../cli/a-home.ts'
+import { aHome, pushLastWeek, pushOrders } from '../cli/a-home.ts'
 import { runCli } from '../cli/run-cli.ts'
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/command-line.md'), 'utf8')
@@ -64,6 +64,7 @@ describe('the JSON that docs/command-line.md shows', () => {
   test.each(SHOWN)('is what budgeteer $words prints', async ({ words, shown }) => {
     const home = await aHome()
     await pushOrders(home, 0.05)
+    if (words.startsWith('report')) await pushLastWeek(home)
     const args = words.replace('copy.db', join(home.dir, 'copy.db')).replace('sloth.yaml', SLOTH).split(' ')
     // Rules are of SLOs that Prometheus measures, which the shipped configuration has.
     const config = words.startsWith('rules') || words.startsWith('budget ') ? [] : home.config
