@@ -52,6 +52,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Print the report of a week, a month or a quarter',
     load: async () => (await import('./report.ts')).reportCommand,
   },
+  outcomes: {
+    description: 'Print what became of a quarter’s exceptions, overrides, silver bullets and approvals',
+    load: async () => (await import('./outcomes.ts')).outcomesCommand,
+  },
   policy: {
     description: 'Show, ask and test an error budget policy',
     commands: {
