@@ -90,7 +90,7 @@ export function courseWords({ before, least, after }: DraftedCost): string | nul
 const besideWords = ({ what, id }: DraftedIncident): string => `${what} (${id})`
 
 /** `burn-down of checkout, latency, 7 days up to Fri 2026-11-20 18:00 UTC` */
-export function pictureWords(picture: PictureName, timeZone: string): string {
+function pictureWords(picture: PictureName, timeZone: string): string {
   const words =
     picture.kind === 'fleet'
       ? 'the levels of all services'

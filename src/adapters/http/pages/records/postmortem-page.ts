@@ -1,11 +1,6 @@
 import { z } from 'zod'
 import { html, type Html } from '../../../../core/kernel/html.ts'
-import {
-  courseWords,
-  costWords,
-  draftMarkdown,
-  pictureWords,
-} from '../../../../core/postmortems/draft-markdown.ts'
+import { courseWords, costWords, draftMarkdown } from '../../../../core/postmortems/draft-markdown.ts'
 import type { PostmortemDraft, TimelineEntry } from '../../../../core/postmortems/draft.ts'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
 import type { PageContent } from '../page-content.ts'
@@ -61,10 +56,12 @@ async function draftContent(draft: PostmortemDraft, view: PageView, world: HttpW
       </ul>
       ${draftFacts(draft, view)}
       ${picture?.kind === 'burn-down' ? await burnDownFigure(picture, view, world) : ''}
-      ${sectionOf(
+      ${section(
         'timeline',
         'Timeline',
-        timeline.map((entry) => timelineRow(entry, view)),
+        html`<ol class="history">
+          ${timeline.map((entry) => timelineLine(entry, view))}
+        </ol>`,
       )}
       ${sectionOf(
         'roles',
@@ -88,10 +85,7 @@ ${draftMarkdown(draft, world.pages().url)}</pre>`,
   }
 }
 
-function draftFacts(
-  { incident, cost, alongside, at, picture, timeZone }: PostmortemDraft,
-  view: PageView,
-): Html {
+function draftFacts({ incident, cost, alongside, at }: PostmortemDraft, view: PageView): Html {
   const { startedAt, endedAt } = incident
   return facts([
     ['Service', incident.serviceTitle],
@@ -101,9 +95,11 @@ function draftFacts(
     ['Cost', costWords(cost)],
     ['Budget', courseWords(cost)],
     ['At the same time', alongside.map(({ what }) => what).join(', ')],
-    ['Picture', picture === null ? null : pictureWords(picture, timeZone)],
   ])
 }
 
-const timelineRow = ({ at, role, text }: TimelineEntry, view: PageView): Html =>
-  row('', html`<span>${role === null ? text : `${role} ${text}`}</span>`, view.time(at))
+const timelineLine = ({ at, role, text }: TimelineEntry, view: PageView): Html =>
+  html`<li>
+    ${view.time(at)}
+    <span>${role === null ? text : html`<span class="who">${role}</span> ${text}`}</span>
+  </li>`
