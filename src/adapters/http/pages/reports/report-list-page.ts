@@ -83,9 +83,7 @@ const wishForm = (view: PageView, { useCases }: HttpWorld): Html =>
         ${REPORT_KINDS.map((kind) => html`<option value="${kind}">${KINDS[kind][0]}</option>`)}
       </select></label
     >
-    <label
-      >Period <input name="period" required maxlength="20" placeholder="2026-W44, 2026-10 or 2026-Q3"
-    /></label>
+    <label>Period <input name="period" required maxlength="20" placeholder="2026-10" /></label>
     <label>Service <input name="service" list="services" maxlength="200" placeholder="all" /></label>
     <datalist id="services">
       ${[...useCases.catalog().services.keys()].map((name) => html`<option value="${name}"></option>`)}
