@@ -111,6 +111,30 @@ describe('buttons of a request', () => {
     expect(shown).not.toContain('still needs')
   })
 
+  test('what became of an override stands in /deploy show', async () => {
+    const { id } = await requested()
+    const { store, clock } = office.platform
+    await store.outcomes.save({
+      requestId: id,
+      service: 'inference-gateway',
+      way: 'override',
+      deployedAt: clock.now(),
+      overMs: 86_400_000,
+      state: 'rolled_back',
+      slo: 'availability',
+      spentRatio: 0.12,
+      spentBeforeRatio: 0,
+      money: { amount: 1240, currency: 'EUR' },
+      toldAt: clock.now(),
+    })
+    const shown = await messageIn(
+      await office.workspace.runCommand(OWNER, 'C0ENGINEER', `/deploy show ${id}`),
+    )
+    expect(allText(shown)).toContain(
+      'What became of this override: it was rolled back. In the 24 hours after it, 12% of the budget of Availability was spent, EUR 1,240; in as long before it, 0%.',
+    )
+  })
+
   test.each([
     ['a guest', GUEST, ACTION.reject, 'Only full members'],
     ['the requester', DEV, ACTION.reject, 'This is your own request'],
