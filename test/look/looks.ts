@@ -119,6 +119,7 @@ const BUTTONS: readonly Look[] = [
   button(DEVELOPER, 'deploy-approvals', 'v1.2.4', 'Fill in…'),
   button(SRE_1, 'deploy-approvals', 'v1.2.4', 'Reject'),
   button(SRE_1, 'engineering', 'CORRECTNESS INCIDENT', 'File postmortem…'),
+  button(SRE_1, 'incidents', 'MemoryLeak', 'Draft postmortem…'),
 ]
 
 /** The bot's own pages. */
