@@ -108,7 +108,13 @@ export async function compose(parts: Parts): Promise<Bot> {
   const { catalog, onShadowEnded } = shadowInForce(() => found.catalog(), await store.shadows.ended())
   catalogNow = catalog
 
-  const duty = onCall({ rotas: settings.onCall, secrets, clock, logger })
+  const duty = onCall({
+    rotas: settings.onCall,
+    secrets,
+    idByMail: (email) => late.slack?.idByMail(email) ?? Promise.resolve(null),
+    clock,
+    logger,
+  })
 
   // Slack needs the use cases, and they need its directory: it is reached through here once it is there.
   const directory: Directory = {

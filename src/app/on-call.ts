@@ -11,6 +11,8 @@ import type { Chore } from './chores.ts'
 interface OnCallDeps {
   readonly rotas: readonly RotaSettings[]
   readonly secrets: Pick<Secrets, 'rotas'>
+  /** Who has a mail address in the workspace; null when nobody has. May reject. */
+  readonly idByMail: (email: string) => Promise<string | null>
   readonly clock: Clock
   readonly logger: Pick<Logger, 'warn'>
 }
@@ -27,15 +29,34 @@ const WITHIN_MS = MINUTE_MS
 const AHEAD_MS = DAY_MS
 
 /** Who is on call, read every few minutes. A rota that cannot be read holds for a bounded time; then its role is empty. */
-export function onCall({ rotas, secrets, clock, logger }: OnCallDeps): OnCall {
+export function onCall({ rotas, secrets, idByMail, clock, logger }: OnCallDeps): OnCall {
   const known = new Map<string, Rota>()
+  const found = new Map<string, string>()
+  /** Mail addresses that the configuration gives no person for; one that is known stays so until the next start. */
+  const lookUp = async ({ role, people }: RotaSettings, { shifts }: Rota): Promise<void> => {
+    const mails = new Set(shifts.map(({ who }) => who).filter((who) => who.includes('@')))
+    for (const mail of mails) {
+      if (people.has(mail.toLowerCase()) || found.has(mail)) continue
+      try {
+        const userId = await idByMail(mail)
+        if (userId !== null) found.set(mail, userId)
+      } catch (error) {
+        logger.warn({ role, error: wordsOf(error) }, 'somebody on call could not be looked up in Slack')
+        return
+      }
+    }
+  }
   const read = async (rota: RotaSettings): Promise<void> => {
     const now = clock.now()
     try {
-      known.set(rota.role, { shifts: await readShifts(rota, secrets, now, now + AHEAD_MS), readAt: now })
+      const shown = { shifts: await readShifts(rota, secrets, now, now + AHEAD_MS), readAt: now }
+      await lookUp(rota, shown)
+      known.set(rota.role, shown)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      logger.warn({ role: rota.role, error: why }, 'who is on call could not be read; it is tried again')
+      logger.warn(
+        { role: rota.role, error: wordsOf(error) },
+        'who is on call could not be read; it is tried again',
+      )
     }
   }
   const run = async (): Promise<void> => {
@@ -47,7 +68,7 @@ export function onCall({ rotas, secrets, clock, logger }: OnCallDeps): OnCall {
       const now = clock.now()
       const duties = rotas.map((rota): [string, OnDuty] => [
         rota.role,
-        dutyOf(rota, known.get(rota.role) ?? null, now),
+        dutyOf(rota, known.get(rota.role) ?? null, now, found),
       ])
       return withOnDuty(book, new Map(duties))
     },
@@ -55,8 +76,14 @@ export function onCall({ rotas, secrets, clock, logger }: OnCallDeps): OnCall {
 }
 
 /** Who is on duty by a rota as it was read. */
-export const dutyOf = ({ people }: RotaSettings, rota: Rota | null, now: number): OnDuty =>
-  onDutyAt(rota, now, (who) => people.get(who.toLowerCase()))
+export const dutyOf = (
+  { people }: RotaSettings,
+  rota: Rota | null,
+  now: number,
+  found: ReadonlyMap<string, string> = new Map(),
+): OnDuty => onDutyAt(rota, now, (who) => people.get(who.toLowerCase()) ?? found.get(who))
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** @throws Error with words for people when the rota cannot be read */
 export async function readShifts(

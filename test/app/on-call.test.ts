@@ -26,10 +26,21 @@ const SHIFTS: readonly OnCallEntry[] = [
 ]
 
 /** Whoever may do what only the role may, and what others are told. */
-function watching(rota: RotaSettings, secret: string, clock: TestClock) {
+function watching(
+  rota: RotaSettings,
+  secret: string,
+  clock: TestClock,
+  idByMail: (email: string) => Promise<string | null> = () => Promise.resolve(null),
+) {
   const warnings: unknown[] = []
   const logger = { warn: (entry: unknown) => void warnings.push(entry) }
-  const duty = onCall({ rotas: [rota], secrets: { rotas: new Map([[ROLE, secret]]) }, clock, logger })
+  const duty = onCall({
+    rotas: [rota],
+    secrets: { rotas: new Map([[ROLE, secret]]) },
+    idByMail,
+    clock,
+    logger,
+  })
   const people = { directory: new FakeDirectory(PEOPLE), roleBook: () => duty.filled(BOOK) }
   return {
     warnings,
@@ -96,6 +107,34 @@ describe('a role that a PagerDuty schedule fills', () => {
     expect(await refusal(BOB)).toBe(
       'Only the role SRE on call may do this. Just now eve@example.com is on call and not known in Slack.',
     )
+  })
+
+  test('is that of whom Slack knows by the mail address, asked once', async () => {
+    const { url } = await onCallsServer('PROTA', () => SHIFTS)
+    const asked: string[] = []
+    const { read, refusal } = watching(
+      { ...schedule(url), people: new Map() },
+      API_TOKEN,
+      new TestClock(),
+      (mail) => {
+        asked.push(mail)
+        return Promise.resolve(mail === 'ines@example.com' ? INES : null)
+      },
+    )
+    await read()
+    await read()
+    expect(await refusal(INES)).toBeNull()
+    expect(asked.filter((mail) => mail === 'ines@example.com')).toHaveLength(1)
+  })
+
+  test('is nobody’s where the scope to look people up is missing, which the log says', async () => {
+    const { url } = await onCallsServer('PROTA', () => SHIFTS)
+    const none = () => Promise.reject(new Error('Slack does not look up mail addresses: missing_scope'))
+    const rota = { ...schedule(url), people: new Map() }
+    const { read, refusal, warnings } = watching(rota, API_TOKEN, new TestClock(), none)
+    await read()
+    expect(await refusal(INES)).toContain('ines@example.com is on call and not known in Slack')
+    expect(warnings).toEqual([{ role: ROLE, error: 'Slack does not look up mail addresses: missing_scope' }])
   })
 
   test('is not read with a token that PagerDuty does not take, which the log does not repeat', async () => {

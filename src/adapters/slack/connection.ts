@@ -10,6 +10,7 @@ import { boltLogger } from './bolt-logger.ts'
 import { ChannelBook } from './channel-book.ts'
 import type { ChannelNames } from './channel-book.ts'
 import { Desk } from './desk.ts'
+import { idByMail } from './people-by-mail.ts'
 import { SlackDirectory } from './directory.ts'
 import { keepHomes } from './home/keep-homes.ts'
 import { HttpReceiver } from './http-receiver.ts'
@@ -50,6 +51,8 @@ export interface SlackConnection {
   state(): ConnectionState
   readonly messenger: Outlet
   readonly directory: Directory
+  /** Who has a mail address; null when nobody has. Rejects where the scope `users:read.email` is missing. */
+  idByMail(email: string): Promise<string | null>
   /** Who the bot is; null until Slack has been reached. */
   account(): Account | null
   /** HTTP mode: answers a POST to `/slack/events` whose body has not been read. In Socket Mode it answers 404. */
@@ -127,6 +130,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
     state: () => link.state(),
     messenger: new SlackMessenger(clients, channels, currentAccount, posts),
     directory,
+    idByMail: (email) => idByMail(clients.asking, email),
     account: currentAccount,
     handle: (request, response) => {
       if (http !== null) return http.handle(request, response)

@@ -19,7 +19,12 @@ async function findingOf(rota: RotaSettings, secrets: Secrets): Promise<Finding>
   try {
     const read = { shifts: await readShifts(rota, secrets, now, now + MINUTE_MS), readAt: now }
     const { userIds, doubt } = dutyOf(rota, read, now)
-    if (doubt !== null) return warning('on_call', `${rota.role}: ${doubt}`, `${todo}, people`)
+    if (doubt !== null)
+      return warning(
+        'on_call',
+        `${rota.role}: by people alone ${doubt}`,
+        `${todo}: the bot looks mail addresses up where it has the scope users:read.email`,
+      )
     const names = [...new Set(shiftsAt(read, now).map(({ who }) => who))]
     return good('on_call', `${rota.role}: ${names.join(', ')} is on call (${userIds.join(', ')})`)
   } catch (error) {

@@ -23,7 +23,7 @@ export const rotaSettings = (yaml: OnCallYaml = {}, timeZone: string): readonly 
   Object.entries(yaml).map(([role, rota]) => ({
     role,
     source: sourceOf(rota, timeZone),
-    people: new Map(Object.entries(rota.people).map(([who, userId]) => [who.toLowerCase(), userId])),
+    people: new Map(Object.entries(rota.people ?? {}).map(([who, userId]) => [who.toLowerCase(), userId])),
   }))
 
 function sourceOf({ pagerduty, icalendar }: OnCallYaml[string], timeZone: string): RotaSource {

@@ -21,7 +21,10 @@ const rota = mapping({
   icalendar: icalendar.optional(),
   people: z
     .record(text, userId)
-    .describe('Slack users by the mail address or the name that the rota has: ines@example.com: U0INES.'),
+    .optional()
+    .describe(
+      'Slack users by the mail address or the name that the rota has: ines@example.com: U0INES. Other mail addresses are looked up in Slack.',
+    ),
 }).refine(({ pagerduty: one, icalendar: other }) => (one === undefined) !== (other === undefined), {
   error: 'a rota is either pagerduty or icalendar; exactly one of the two',
 })
