@@ -91,6 +91,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Say what objectives the past supports, and which burn alerts they would have fired',
     load: async () => (await import('./suggest.ts')).suggestCommand,
   },
+  risks: {
+    description: 'Rank what may go wrong against the budget of a year, and play the year by chance',
+    load: async () => (await import('./risks.ts')).risksCommand,
+  },
   rules: {
     description: 'Write Prometheus recording rules and alerts for the SLOs',
     load: async () => (await import('./rules.ts')).rulesCommand,

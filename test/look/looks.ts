@@ -145,6 +145,8 @@ async function pagesOf({ store }: Stage): Promise<readonly Look[]> {
     page('calendar', '/calendar'),
     page('reports', '/reports'),
     page('report', `/reports/weekly/${periodAt('week', 'UTC', Date.now()).name}`),
+    page('risks', '/risks'),
+    page('risk-catalog', pagePathOf({ kind: 'risk-catalog', name: SERVICE })),
     page('simulate', pagePathOf({ kind: 'simulate', service: 'feature-store', outage: '3h', share: '50%' })),
     page('sign-in', '/sign-in'),
     page('unknown', '/requests/r-unknown'),

@@ -28,6 +28,7 @@ export type HttpUseCases = Pick<
   readonly records: UseCases['records']
   readonly reports: UseCases['reports']
   readonly whatIf: UseCases['whatIf']
+  readonly risks: Pick<UseCases['risks'], 'reports' | 'report' | 'year' | 'accept' | 'takeBack'>
   readonly requests: Pick<UseCases['requests'], 'list'>
   readonly rollouts: Pick<UseCases['rollouts'], 'report'>
   readonly calendar: Pick<UseCases['calendar'], 'feed'>

@@ -28,6 +28,7 @@ import { reportListPage } from './pages/reports/report-list-page.ts'
 import { reportPage } from './pages/reports/report-page.ts'
 import { readinessRoute } from './readiness-route.ts'
 import { simulatePage } from './pages/simulate/simulate-page.ts'
+import { risksPage } from './pages/risks/risks-page.ts'
 import { signInPage } from './pages/sign-in/sign-in-page.ts'
 import { serviceRoute } from './service-route.ts'
 import { servicesRoute } from './services-route.ts'
@@ -55,6 +56,7 @@ export const ROUTES: readonly ((app: HttpApp, world: HttpWorld) => void)[] = [
   iconRoute,
   liveRoute,
   signInPage,
+  risksPage,
   servicePage,
   serviceListPage,
   requestPage,

@@ -8,6 +8,7 @@ import { listenToHome } from './home/listen-to-home.ts'
 import { listenToDrafts } from './modals/draft-form.ts'
 import { listenToIncidents } from './modals/incident-forms.ts'
 import { listenToShadow } from './modals/end-shadow.ts'
+import { listenToRisks } from './modals/decide-risk.ts'
 import { listenToLevelClicks } from './modals/level-clicks.ts'
 import { listenToPostmortems } from './modals/postmortem-form.ts'
 import { listenToRequestClicks } from './modals/request-clicks.ts'
@@ -51,6 +52,7 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   listenToIncidents(app, desk)
   listenToPagerClicks(app, desk)
   listenToShadow(app, desk)
+  listenToRisks(app, desk)
   listenToHome(app, desk)
   for (const event of GROUP_EVENTS)
     app.event(event, ({ event: told }) => {

@@ -21,6 +21,8 @@ const WORDS: Readonly<Record<Page['kind'], string>> = {
   calendar: 'The calendar in the browser',
   reports: 'All reports in the browser',
   report: 'The report in the browser',
+  risks: 'The risks in the browser',
+  'risk-catalog': 'These risks in the browser',
   'sign-in': 'Sign in',
 }
 

@@ -8,7 +8,8 @@ export interface SimulatePage {
 
 /** A page of the bot that people look at in a browser. */
 export type Page =
-  | { readonly kind: 'overview' | 'audit' | 'calendar' | 'reports' | 'sign-in' }
+  | { readonly kind: 'overview' | 'audit' | 'calendar' | 'reports' | 'risks' | 'sign-in' }
+  | { readonly kind: 'risk-catalog'; readonly name: string }
   | { readonly kind: 'service'; readonly name: string }
   | { readonly kind: 'request' | 'incident' | 'freeze' | 'postmortem'; readonly id: string }
   /** `of` is the kind of report, `period` its name: `2026-10`. Of all services where none is named. */
@@ -24,6 +25,8 @@ export function pagePathOf(page: Page): string {
       return `/services/${encodeURIComponent(page.name)}`
     case 'simulate':
       return `/simulate${queryOf({ service: page.service, outage: page.outage, share: page.share })}`
+    case 'risk-catalog':
+      return `/risks/${encodeURIComponent(page.name)}`
     case 'request':
     case 'incident':
     case 'freeze':

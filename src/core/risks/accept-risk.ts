@@ -3,10 +3,11 @@ import { suggestion } from '../kernel/nearest.ts'
 import { LIMITS } from '../kernel/text-limits.ts'
 import { actorOf } from '../people/authority.ts'
 import { roleTitle } from '../people/role-book.ts'
-import { type RiskAct, type Standing, standingOf } from './acceptance.ts'
+import { acceptedAmong, type RiskAct, type Standing, standingsOf } from './acceptance.ts'
 import { badMinutesPerYear, type Risk } from './risk.ts'
 import type { RiskCatalog } from './risk-catalog.ts'
 import type { RiskWorld } from './risk-world.ts'
+import { decidedOtherwise, type StackRank, stackRank } from './stack-rank.ts'
 
 /** A risk, by the names of its catalog and its own. */
 export interface RiskKey {
@@ -19,6 +20,10 @@ export interface DecidableRisk {
   readonly catalog: RiskCatalog
   readonly risk: Risk
   readonly standing: Standing
+  /** The catalog as it is ranked now. */
+  readonly rank: StackRank
+  /** The same with this one risk decided the other way. */
+  readonly otherwise: StackRank
 }
 
 /** The risk, if somebody may accept it or take it back: before a form is opened, and at the act itself. */
@@ -47,7 +52,7 @@ export async function decidable(
   const refusal = await refusalOf(world, catalog, acceptingRoles, userId)
   if (refusal !== null) return refused(refusal)
   const acts = await world.store.risks.acts()
-  return { kind: 'done', thing: { catalog, risk, standing: standingOf(risk, actOn(acts, key) ?? null) } }
+  return { kind: 'done', thing: decided(catalog, risk, acts) }
 }
 
 /** Puts on record that somebody accepts a risk, or takes that back, and why. */
@@ -64,8 +69,9 @@ export async function decideRisk(
   if (found.kind === 'refused') return found
   const { catalog, risk } = found.thing
   return world.store.transaction(async (stores): Promise<ActOutcome<DecidableRisk>> => {
-    const before = standingOf(risk, actOn(await stores.risks.acts(), key) ?? null)
-    if (before.isAccepted === isAccepted && !before.isOutgrown)
+    const acts = await stores.risks.acts()
+    const { standing } = decided(catalog, risk, acts)
+    if (standing.isAccepted === isAccepted)
       return refused(isAccepted ? `${risk.title} is accepted already.` : `${risk.title} is not accepted.`)
     const at = world.clock.now()
     const minutes = badMinutesPerYear(risk.figures)
@@ -80,12 +86,26 @@ export async function decideRisk(
         data: { ...key, title: risk.title, why: reason, badMinutesPerYear: minutes },
       },
     ])
-    return { kind: 'done', thing: { catalog, risk, standing: standingOf(risk, act) } }
+    return { kind: 'done', thing: decided(catalog, risk, [...acts.filter((one) => !isOn(one, key)), act]) }
   })
 }
 
-const actOn = (acts: readonly RiskAct[], { catalog, risk }: RiskKey): RiskAct | undefined =>
-  acts.find((act) => act.catalog === catalog && act.risk === risk)
+const isOn = (act: RiskAct, { catalog, risk }: RiskKey): boolean =>
+  act.catalog === catalog && act.risk === risk
+
+function decided(catalog: RiskCatalog, risk: Risk, acts: readonly RiskAct[]): DecidableRisk {
+  const standings = standingsOf(catalog, acts)
+  const standing = standings.get(risk.name)
+  if (standing === undefined) throw new Error(`${risk.name} is not in the catalog ${catalog.name}`)
+  const accepted = acceptedAmong(standings)
+  return {
+    catalog,
+    risk,
+    standing,
+    rank: stackRank(catalog, accepted),
+    otherwise: decidedOtherwise(catalog, accepted, risk.name),
+  }
+}
 
 /** One of the roles is needed for each service whose budget the risk takes. */
 async function refusalOf(

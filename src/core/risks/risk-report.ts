@@ -1,3 +1,5 @@
+import type { CostModel } from '../budgets/cost-model.ts'
+import type { Service } from '../budgets/slo.ts'
 import type { Incident, IncidentStore } from '../incidents/incident.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import { acceptedAmong, type Standing, standingsOf } from './acceptance.ts'
@@ -16,6 +18,8 @@ export interface RiskReport {
   readonly standings: ReadonlyMap<string, Standing>
   readonly gains: readonly MitigationGain[]
   readonly fit: CatalogFit
+  /** What a bad minute costs; undefined where nobody put a price on it, and where several services share the budget. */
+  readonly cost: CostModel | undefined
 }
 
 /** What happened to a catalog's services in the last year, or since the record began. */
@@ -42,7 +46,7 @@ export function catalogsOf({ catalogs }: RiskCatalogs, service?: string): readon
 export async function riskReports(
   stores: RiskReportStores,
   catalogs: readonly RiskCatalog[],
-  now: number,
+  { services, now }: { readonly services: ReadonlyMap<string, Service>; readonly now: number },
 ): Promise<readonly RiskReport[]> {
   if (catalogs.length === 0) return []
   const acts = await stores.risks.acts()
@@ -57,9 +61,15 @@ export async function riskReports(
         standings,
         gains: mitigationGains(catalog, accepted),
         fit: await fitOf(catalog, stores, began, now),
+        cost: costOf(catalog, services),
       }
     }),
   )
+}
+
+function costOf(catalog: RiskCatalog, services: ReadonlyMap<string, Service>): CostModel | undefined {
+  const [only, another] = catalog.services
+  return only === undefined || another !== undefined ? undefined : services.get(only)?.cost
 }
 
 async function fitOf(

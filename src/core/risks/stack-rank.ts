@@ -76,6 +76,19 @@ export function stackRank(catalog: RiskCatalog, accepted: ReadonlySet<string>): 
   }
 }
 
+/** The same with one risk decided the other way. */
+export const decidedOtherwise = (
+  catalog: RiskCatalog,
+  accepted: ReadonlySet<string>,
+  risk: string,
+): StackRank =>
+  stackRank(
+    catalog,
+    accepted.has(risk)
+      ? new Set([...accepted].filter((name) => name !== risk))
+      : new Set([...accepted, risk]),
+  )
+
 /** What a target availability allows in a year of 365.25 days: 525.96 minutes for 99.9 %. */
 export const budgetMinutesOf = ({ target }: Pick<RiskCatalog, 'target'>): number =>
   YEAR_MINUTES * target.errorBudgetRatio

@@ -100,6 +100,15 @@ export function answering(): Answering {
       during: () => Promise.resolve({ incidents: [], deployments: [] }),
     },
     roleBook: () => ROLE_BOOK,
+    risks: {
+      reports: () => Promise.resolve([]),
+      report: () => Promise.resolve(undefined),
+      year: () => {
+        throw new Error('there is no risk')
+      },
+      accept: () => Promise.reject(new Error('there is no risk')),
+      takeBack: () => Promise.reject(new Error('there is no risk')),
+    },
     records: NOTHING_ON_RECORD,
     reports: { of: () => Promise.resolve(refused('Nothing is on record.')) },
     whatIf: { simulate: () => Promise.resolve({ kind: 'refused', why: 'nothing is known' }) },

@@ -9,6 +9,7 @@ import { signOutForm } from './sign-in/sign-in-words.ts'
 /** The pages that every page links to, in their order. */
 const NAVIGATION: readonly { readonly page: Page; readonly title: string }[] = [
   { page: { kind: 'overview' }, title: 'Services' },
+  { page: { kind: 'risks' }, title: 'Risks' },
   { page: { kind: 'calendar' }, title: 'Calendar' },
   { page: { kind: 'reports' }, title: 'Reports' },
   { page: { kind: 'audit' }, title: 'Audit log' },

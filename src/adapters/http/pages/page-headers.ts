@@ -25,11 +25,12 @@ const policyFor = (style: string | undefined): string =>
 
 const POLICY = policyFor(undefined)
 
-/** Of every page. It is not kept by browsers or proxies (guard.ts), and its address is told to nobody. */
+/** Of every page. It is not kept by browsers or proxies (guard.ts), and its address is told to no other site. A form says in Origin
+ * where it stood, which no-referrer would hide. */
 export const pageHeaders = (style?: string): Readonly<Record<string, string>> => ({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': style === undefined ? POLICY : policyFor(style),
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 })

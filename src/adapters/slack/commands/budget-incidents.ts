@@ -95,9 +95,11 @@ export const budgetIncidentShow: Subcommand = {
   async run(call) {
     const incident = await knownIncident(call, 'show')
     const notes = await call.useCases.incidents.notes(incident.id)
+    const risk = await call.useCases.risks.ofIncident(incident.id)
     const { summary = null, url = null } = incident.detection ?? {}
     const lines = [
       incidentLine(incident, call.now, call.useCases.catalog()),
+      ...(risk === undefined ? [] : [`A case of the risk ${escapedLine(risk.title)}`]),
       ...(summary === null ? [] : [escaped(summary)]),
       ...(url === null ? [] : [`<${url}|Open the alert>`]),
       ...notes.map(({ at, author, text }) => `:memo: ${slackTime(at)} <@${author}>: ${escaped(text)}`),
@@ -159,7 +161,7 @@ export const budgetIncidentNote: Subcommand = {
 }
 
 /** The incident that the first word names. Throws Misunderstood. */
-async function knownIncident({ words, useCases }: Call, act: string): Promise<Incident> {
+export async function knownIncident({ words, useCases }: Call, act: string): Promise<Incident> {
   const id = words[0]?.text
   if (id === undefined)
     throw new Misunderstood(

@@ -18,6 +18,8 @@ import { budgetPolicy } from './budget-policy.ts'
 import { budgetPostmortem } from './budget-postmortem.ts'
 import { budgetReport } from './budget-report.ts'
 import { budgetSimulate } from './budget-simulate.ts'
+import { budgetRisks } from './budget-risks.ts'
+import { budgetIncidentRisk } from './budget-incident-risk.ts'
 import { budgetShadow } from './budget-shadow.ts'
 import { budgetStatus } from './budget-status.ts'
 import { budgetWarRoom } from './budget-war-room.ts'
@@ -53,6 +55,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   budgetIncidentEdit,
   budgetIncidentNote,
   budgetIncidentClose,
+  budgetIncidentRisk,
+  budgetRisks,
   budgetIc,
   budgetWarRoom,
   budgetActions,

@@ -1,25 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { HttpApp, HttpWorld } from '../../http-app.ts'
+import { withForms } from '../forms/form-body.ts'
 import { sendPage, viewOf } from '../page-guard.ts'
 import { cookieFor, noCookie, sessionToken } from './session-cookie.ts'
 import { howToSignIn, notSignedIn, signInForm } from './sign-in-words.ts'
 import { nothingWanted, wantedPath } from './wanted-page.ts'
 
 const TOKEN = z.string().max(200)
-const FORM = 'application/x-www-form-urlencoded'
 const OPEN = { page: 'everybody' } as const
 
 /** GET and POST /sign-in, which a link from Slack leads to, and POST /sign-out. */
 export function signInPage(app: HttpApp, world: HttpWorld): void {
-  void app.register((scoped: HttpApp, _options, done) => {
-    // The forms of these pages alone: everything else that is sent to the bot is JSON.
-    scoped.addContentTypeParser<string>(FORM, { parseAs: 'string' }, (_request, body, parsed) => {
-      parsed(null, Object.fromEntries(new URLSearchParams(body)))
-    })
-    routes(scoped, world)
-    done()
-  })
+  withForms(app, (scoped) => routes(scoped, world))
 }
 
 function routes(app: HttpApp, world: HttpWorld): void {
