@@ -24,14 +24,14 @@ default_policy: team`,
     name: 'a key is misspelled',
     edits: [['budgeteer.yaml', 'default_policy:', 'default_polcy:']],
     problems: [
-      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention)',
+      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, outcomes, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention)',
     ],
   },
   {
     name: 'a key is nowhere near',
     edits: [['budgeteer.yaml', 'default_policy: team', 'default_policy: team\ncolour: blue']],
     problems: [
-      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention',
+      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, outcomes, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention',
     ],
   },
   {
