@@ -57,7 +57,7 @@ export const reportCommand = (command: Command): Command =>
   withFolders(withHelp(command, HELP))
     .addArgument(new Argument('<kind>', 'which report').choices(REPORT_KINDS))
     .option(
-      '--for <period>',
+      '--for <when>',
       'the week, month or quarter, such as 2026-W44, 2026-10 or 2026-Q3 (default: the last one that is over)',
     )
     .option('--service <name>', 'only this service')

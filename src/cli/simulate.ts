@@ -85,7 +85,7 @@ export const simulateCommand = (command: Command): Command =>
       'without a service: a rolling window such as 30d, or week, month, quarter, year',
       '30d',
     )
-    .option('--at <time>', 'when it begins, such as 2026-11-21T14:30Z (default: now)')
+    .option('--at <start>', 'when it begins, such as 2026-11-21T14:30Z (default: now)')
     .option('--json', 'answer with JSON')
     .action(async (what: readonly string[], options: SimulateOptions) => {
       process.exitCode = await run(what, options)

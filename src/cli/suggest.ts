@@ -54,7 +54,7 @@ export const suggestCommand = (command: Command): Command =>
         .default(USUAL_SUGGESTION.lastMs, formatDuration(USUAL_SUGGESTION.lastMs)),
     )
     .addOption(
-      new Option('--windows <duration>', 'how long each window is')
+      new Option('--windows <duration>', 'how long each window is, such as 28d')
         .argParser(someTime)
         .default(USUAL_SUGGESTION.windowMs, formatDuration(USUAL_SUGGESTION.windowMs)),
     )

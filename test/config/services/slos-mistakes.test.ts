@@ -247,7 +247,7 @@ const MISTAKES: readonly Mistake[] = [
     edits: [['slos/shop.yaml', '    journey: People buy things.\n    slos:\n', '    slos: []\n    slo:\n']],
     problems: [
       'slos/shop.yaml:5 services[shop].slos: found an empty list; allowed: at least one SLO',
-      'slos/shop.yaml:6 services[shop].slo: unknown key; did you mean slos? (known: name, title, owner, journey, links, policy, enforcement, stakeholders, slos)',
+      'slos/shop.yaml:6 services[shop].slo: unknown key; did you mean slos? (known: name, title, owner, journey, links, policy, enforcement, stakeholders, cost, flags, slos)',
     ],
   },
   {
