@@ -1,9 +1,7 @@
-import { sharePercentText } from '../../core/budgets/percent.ts'
-import { sumsWords } from '../../core/cost/money.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { isoTime } from '../../core/kernel/time/iso-time.ts'
 import { type QuarterOutcomes, TELLING_FROM } from '../../core/outcomes/quarter.ts'
-import { PATH_TITLES, questions, seatWords } from '../../core/outcomes/quarter-words.ts'
+import { PATH_TITLES, questions, seatLine, spentAfterwardsText } from '../../core/outcomes/quarter-words.ts'
 import { type RoleBook, roleTitle } from '../../core/people/role-book.ts'
 import type { ReportPeriod } from '../../core/reports/report-period.ts'
 import { plain } from './plain.ts'
@@ -28,15 +26,13 @@ export function outcomesText(
     ...tableText(
       [
         ['', 'GRANTED', 'USED', 'ROLLED BACK', 'FAILED', 'SPENT AFTERWARDS'],
-        ...found.paths.map(({ path, granted, used, rolledBack, failed, spentRatio, money }) => [
-          PATH_TITLES[path],
-          String(granted),
-          String(used),
-          String(rolledBack),
-          String(failed),
-          spentRatio === null
-            ? '–'
-            : [sharePercentText(spentRatio), ...(money.length === 0 ? [] : [sumsWords(money)])].join(', '),
+        ...found.paths.map((path) => [
+          PATH_TITLES[path.path],
+          String(path.granted),
+          String(path.used),
+          String(path.rolledBack),
+          String(path.failed),
+          spentAfterwardsText(path),
         ]),
       ],
       { headed: true, terminal },
@@ -45,9 +41,7 @@ export function outcomesText(
     terminal.paint('By role', 'heading'),
     ...(found.seats.length === 0
       ? ['  Nobody was asked.']
-      : found.seats.map(
-          (seat) => `  ${plain(seatWords(seat, titled))} (${PATH_TITLES[seat.path].toLowerCase()})`,
-        )),
+      : found.seats.map((seat) => `  ${plain(seatLine(seat, titled))}`)),
     ...(asked.length === 0
       ? []
       : [
@@ -63,11 +57,24 @@ export const outcomesJson = ({ period, found, book }: ShownOutcomes) => ({
   quarter: period.name,
   from: isoTime(period.from),
   until: isoTime(period.until),
-  paths: found.paths,
-  seats: found.seats.map(({ medianMs, ...seat }) => ({
-    ...seat,
+  ...figuresJson(found, (role) => roleTitle(role, book)),
+})
+
+/** What stands in it and in a quarterly report alike. */
+export const figuresJson = (
+  { paths, seats }: Pick<QuarterOutcomes, 'paths' | 'seats'>,
+  titled: (role: string) => string,
+) => ({
+  paths,
+  seats: seats.map(({ role, path, decided, approved, medianMs, used, rolledBack }) => ({
+    role,
+    path,
+    decided,
+    approved,
+    used,
+    rolledBack,
     medianSeconds: medianMs === null ? null : medianMs / SECOND_MS,
   })),
   tellingFrom: TELLING_FROM,
-  questions: questions(found.seats, (role) => roleTitle(role, book)),
+  questions: questions(seats, titled),
 })

@@ -1,3 +1,5 @@
+import { titleIn } from '../../core/reports/outcome-sections.ts'
+import { figuresJson } from './outcomes-text.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { isoOrNull, isoTime } from '../../core/kernel/time/iso-time.ts'
 import type {
@@ -10,7 +12,7 @@ import type {
 } from '../../core/reports/report.ts'
 
 /** A report as scripts read it: times in ISO 8601, lengths in seconds, ratios as numbers. */
-export function reportJson({ kind, period, at, timeZone, service, fleet, services }: Report) {
+export function reportJson({ kind, period, at, timeZone, service, fleet, services, outcomes }: Report) {
   const { unit, name, title, isOver } = period
   return {
     kind,
@@ -20,6 +22,7 @@ export function reportJson({ kind, period, at, timeZone, service, fleet, service
     service,
     fleet: { ...fleet, ...lengthsOf(fleet) },
     services: services.map(serviceJson),
+    ...(outcomes && { outcomes: figuresJson(outcomes, titleIn(outcomes)) }),
   }
 }
 

@@ -1,5 +1,7 @@
+import { sharePercentText } from '../budgets/percent.ts'
+import { sumsWords } from '../cost/money.ts'
 import { durationInWords, SECOND_MS } from '../kernel/time/duration.ts'
-import { alwaysApproves, type Path, type SeatOutcomes } from './quarter.ts'
+import { alwaysApproves, type Path, type PathOutcomes, type SeatOutcomes } from './quarter.ts'
 
 export const PATH_TITLES: Readonly<Record<Path, string>> = {
   exception: 'Freeze exceptions',
@@ -16,6 +18,16 @@ export function seatWords(seat: SeatOutcomes, roleTitle: (role: string) => strin
   return `${roleTitle(role)}: ${approved} of ${decided}${wait}, ${back} rolled back afterwards`
 }
 
+/** With its way: `SRE: 214 of 214, … (ordinary approvals)`. */
+export const seatLine = (seat: SeatOutcomes, roleTitle: (role: string) => string): string =>
+  `${seatWords(seat, roleTitle)} (${PATH_TITLES[seat.path].toLowerCase()})`
+
+/** `12%, EUR 1,000`; a dash where nothing is known. */
+export const spentAfterwardsText = ({ spentRatio, money }: PathOutcomes): string =>
+  spentRatio === null
+    ? '–'
+    : [sharePercentText(spentRatio), ...(money.length === 0 ? [] : [sumsWords(money)])].join(', ')
+
 const waitWords = (ms: number): string =>
   ms < 100 * SECOND_MS ? `${Math.round(ms / SECOND_MS)} s` : durationInWords(ms)
 
@@ -28,5 +40,5 @@ export const questions = (
     .filter(alwaysApproves)
     .map(
       (seat) =>
-        `${seatWords(seat, roleTitle)} (${PATH_TITLES[seat.path].toLowerCase()}). Does this seat still decide anything, or could the policy do without it?`,
+        `${seatLine(seat, roleTitle)}. Does this seat still decide anything, or could the policy do without it?`,
     )

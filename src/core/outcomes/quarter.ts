@@ -66,19 +66,21 @@ interface Decided {
   readonly state: DeploymentState | undefined
 }
 
-/** What became of the requests that were asked for in `[from, until)` and granted or rejected, as it is known now. */
+/**
+ * What became of the requests that were asked for in `[from, until)` and granted or rejected, as it is known now; of all services
+ * when none is named.
+ */
 export async function quarterOutcomes(
   stores: QuarterStores,
   gated: readonly string[],
   period: Period,
+  service?: string,
 ): Promise<QuarterOutcomes> {
-  const requests = await decidedIn(stores, period)
+  const requests = await decidedIn(stores, period, service)
   const ids = requests.map(({ id }) => id)
   const grants = new Map((await stores.grants.ofRequests(ids)).map((grant) => [grant.requestId, grant]))
-  const deployments = await deploymentsBetween(stores, gated, {
-    from: period.from,
-    until: period.until + AFTER_MS,
-  })
+  const whenUsed = { from: period.from, until: period.until + AFTER_MS }
+  const deployments = await deploymentsBetween(stores, gated, whenUsed, service)
   const states = new Map(
     deployments.flatMap(({ requestId, state }) => (requestId === null ? [] : [[requestId, state]])),
   )
@@ -100,10 +102,17 @@ const AT_ONCE = 1_000
 async function decidedIn(
   { requests }: QuarterStores,
   { from, until }: Period,
+  service: string | undefined,
 ): Promise<readonly DeployRequest[]> {
   const found: DeployRequest[] = []
   for (let before = { at: until, id: '' }; ;) {
-    const some = await requests.list({ states: ['granted', 'rejected'], since: from, before, limit: AT_ONCE })
+    const some = await requests.list({
+      ...(service !== undefined && { service }),
+      states: ['granted', 'rejected'],
+      since: from,
+      before,
+      limit: AT_ONCE,
+    })
     found.push(...some)
     const last = some.at(-1)
     if (last === undefined || some.length < AT_ONCE) return found

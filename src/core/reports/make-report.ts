@@ -4,6 +4,7 @@ import type { PictureName } from '../kernel/picture-name.ts'
 import { governed } from '../policy/catalog.ts'
 import { ROLLOUT_STATES } from '../rollouts/rollout.ts'
 import { figuresOfPeriod, type FiguresOptions } from './figures-of-period.ts'
+import { outcomesOf } from './outcomes-of-period.ts'
 import { levelsDuring } from './levels-during.ts'
 import { outlookThen } from './outlook-then.ts'
 import type { PeriodFigures } from './period-figures.ts'
@@ -62,6 +63,7 @@ export async function makeReport(
     service: options.service ?? null,
     fleet: fleetFigures(services, asked),
     services: services.toSorted(worstFirst),
+    outcomes: kind === 'quarterly' ? await outcomesOf(world, period, options.service) : null,
     picture: pictureOf(services, options.service, span),
   }
 }

@@ -1,15 +1,16 @@
 import { cell, figure, fleetHeadline, headOf, linesOr, reconsiderLines } from './document-parts.ts'
+import { outcomeSections, questionFigures } from './outcome-sections.ts'
 import { approvalsText, freezesText, incidentsText, lengthText, waysText } from './figure-words.ts'
 import type { Report, ServiceReport } from './report.ts'
 import type { ReportCell, ReportDocument, ReportPart } from './report-document.ts'
 import { sloTable } from './slo-table.ts'
 
-/** Whether the policy works: how often it froze and was passed by, and which objectives should be talked about. */
+/** Whether the policy works: how often it froze and was passed by, what came of that, and which objectives should be talked about. */
 export function quarterlyDocument(report: Report): ReportDocument {
-  const { services, fleet } = report
+  const { services, fleet, outcomes } = report
   return {
     ...headOf(report, 'Quarterly report'),
-    headline: fleetHeadline(report),
+    headline: [...fleetHeadline(report), ...(outcomes === null ? [] : questionFigures(outcomes))],
     sections: [
       {
         heading: 'Effectiveness of the policy',
@@ -27,6 +28,7 @@ export function quarterlyDocument(report: Report): ReportDocument {
           policyTable(services),
         ],
       },
+      ...(outcomes === null ? [] : outcomeSections(outcomes)),
       { heading: 'All SLOs', service: null, parts: [sloTable(services)] },
       {
         heading: 'SLOs to reconsider',

@@ -3,25 +3,21 @@ import type { ReadingStore } from '../budgets/reading.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import type { DeclaredFreezeStore } from '../freezes/declared-freeze.ts'
 import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
+import type { QuarterStores } from '../outcomes/quarter.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
 import type { Clock } from '../kernel/time/clock.ts'
 import type { RoleBook } from '../people/role-book.ts'
 import type { CurrentCatalog } from '../policy/catalog.ts'
 import type { StatusStore } from '../policy/status.ts'
-import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
-import type { RolloutStore } from '../rollouts/rollout.ts'
 import type { PeriodFiguresStore } from './period-figures.ts'
 
 /** The stores that a report is made of. */
-export interface ReportStores {
+export interface ReportStores extends QuarterStores {
   readonly periodFigures: PeriodFiguresStore
   readonly readings: Pick<ReadingStore, 'between' | 'missedRatio' | 'dailySpends'>
   readonly statuses: Pick<StatusStore, 'transitionsDuring'>
   readonly incidents: Pick<IncidentStore, 'during'>
   readonly actions: Pick<ActionStore, 'during'>
-  readonly requests: Pick<RequestStore, 'list'>
-  readonly grants: Pick<GrantStore, 'ofRequests'>
-  readonly rollouts: Pick<RolloutStore, 'startedDuring'>
   readonly levelFreezes: Pick<LevelFreezeStore, 'page'>
   readonly declaredFreezes: Pick<DeclaredFreezeStore, 'page'>
 }

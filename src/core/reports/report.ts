@@ -1,4 +1,5 @@
 import type { Money } from '../cost/money.ts'
+import type { PathOutcomes, SeatOutcomes } from '../outcomes/quarter.ts'
 import type { BurnDownName, PictureName } from '../kernel/picture-name.ts'
 import type { RolloutState } from '../rollouts/rollout.ts'
 import type { MissingFigures, MeasuredFigures } from './period-figures.ts'
@@ -11,7 +12,7 @@ export type ReportKind = (typeof REPORT_KINDS)[number]
 
 /**
  * What is to be said of a period. Times are epoch milliseconds, lengths milliseconds, ratios 1 for 100 %. Every kind carries all
- * figures; `reportDocument` chooses what each kind shows. The same store and time give the same report.
+ * figures but `outcomes`; `reportDocument` chooses what each kind shows. The same store and time give the same report.
  */
 export interface Report {
   readonly kind: ReportKind
@@ -27,6 +28,8 @@ export interface Report {
   readonly fleet: FleetFigures
   /** The worst first. */
   readonly services: readonly ServiceReport[]
+  /** Of the quarterly report alone; null of others. */
+  readonly outcomes: ReportedOutcomes | null
   /** The levels of the fleet over the period, or where the budget of the only service went. Null where nothing can be drawn. */
   readonly picture: PictureName | null
 }
@@ -42,6 +45,13 @@ export interface FleetFigures {
   readonly freezes: FreezeFigures
   /** What bad service cost, by currency; empty where nothing has a price. */
   readonly lost: readonly Money[]
+}
+
+/** What became of what was asked for in the period, as it is known when the report is made. */
+export interface ReportedOutcomes {
+  readonly paths: readonly PathOutcomes[]
+  /** The most asked first. */
+  readonly seats: readonly (SeatOutcomes & { readonly roleTitle: string })[]
 }
 
 export interface ServiceReport {
