@@ -118,7 +118,9 @@ async function decideAsked(asked: Asked, { world, plays, declaredAt, deployments
   const status = plays.statuses().get(asked.service)
   const factsOf = await loadFreezeFacts(declaredAt(asked.at), catalog, asked.at)
   const request = asked.requestId === null ? undefined : await recorded.request(asked.requestId)
-  deployments.note(asked, { status, freezeFacts: factsOf(asked.service, status, true), request })
+  // As then: a request may be opened and signed outside the hours in which deployments start.
+  const isAtGate = asked.isAtGate || request?.way === 'override'
+  deployments.note(asked, { status, freezeFacts: factsOf(asked.service, status, isAtGate), request })
 }
 
 /** Wishes of the log as the replay gets to their times. */

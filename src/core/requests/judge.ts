@@ -26,7 +26,7 @@ export interface RequestContext {
   readonly now: number
   /** Who approved, with the roles that count now. */
   readonly people: readonly Approver[]
-  readonly grant?: Grant | undefined
+  readonly grant?: Pick<Grant, 'level' | 'policyVersion' | 'seats' | 'expiresAt' | 'voidedAt'> | undefined
   readonly confirmed?: readonly string[]
   readonly automatic?: boolean
 }
