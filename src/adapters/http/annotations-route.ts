@@ -80,7 +80,7 @@ const ofIncident = (
 const ofDeployment = ({ revision, at, state }: PicturedDeployment, service: string): Annotation => ({
   time: at,
   timeEnd: null,
-  title: revision,
+  title: revision ?? 'Deployment',
   text: state.replace('_', ' '),
   tags: ['deployment', service],
   url: null,

@@ -52,7 +52,7 @@ function deploymentsText(deployments: readonly PicturedDeployment[], when: (at: 
   const broken = deployments.filter(isBroken)
   const told = broken.map(
     ({ revision, at, state }) =>
-      `${revision} ${state === 'failed' ? 'failed' : 'was rolled back'}, begun on ${when(at)}`,
+      `${revision ?? 'one without a revision'} ${state === 'failed' ? 'failed' : 'was rolled back'}, begun on ${when(at)}`,
   )
   const how = told.length === 0 ? '' : `; ${listInWords(told)}`
   return `${counted(deployments.length, 'deployment')}${how}.`

@@ -1,3 +1,4 @@
+import type { DeploymentState } from '../rollouts/deployment.ts'
 import type { BurnSeverity } from '../budgets/burn-rule.ts'
 import type { BurnLookback } from '../budgets/reading.ts'
 
@@ -69,9 +70,10 @@ export interface PicturedIncident {
 
 export interface PicturedDeployment {
   readonly id: string
-  readonly revision: string
+  /** Null where its pipeline named none. */
+  readonly revision: string | null
   readonly at: number
-  readonly state: 'running' | 'held' | 'finished' | 'failed' | 'rolled_back'
+  readonly state: DeploymentState
 }
 
 /** Of a hundred futures ten stay below `lowRatio`, half of them below `middleRatio`, ten above `highRatio`. */

@@ -1,4 +1,5 @@
 import type { Period } from '../kernel/time/period.ts'
+import { asOf, deploymentsBetween } from '../rollouts/deployment.ts'
 import type { PicturedDeployment, PicturedIncident } from './picture.ts'
 import type { PictureWorld } from './picture-world.ts'
 
@@ -24,15 +25,11 @@ export async function deploymentsDuring(
   service: string,
   { from, until }: Period,
 ): Promise<readonly PicturedDeployment[]> {
-  const rollouts = await store.rollouts.startedDuring(service, from, until)
-  const gated = gatedEnvironments()
-  return rollouts
-    .filter(({ environment }) => gated.includes(environment))
-    .map(({ id, revision, startedAt, state, endedAt }) => ({
-      id,
-      revision,
-      at: startedAt,
-      state: endedAt !== null && endedAt > until ? ('running' as const) : state,
-    }))
-    .reverse()
+  // Of the last moment, too.
+  const shown = { from, until: until + 1 }
+  const deployments = await deploymentsBetween(store, gatedEnvironments(), shown, service)
+  return deployments.map((one) => {
+    const { id, revision, at, state } = asOf(one, until)
+    return { id, revision, at, state }
+  })
 }

@@ -95,7 +95,7 @@ export function waysText({ overrides, exceptions, silverBullets }: WayFigures): 
   return told.length === 0 ? 'none' : listInWords(told)
 }
 
-/** `12 deployments, 1 failed, 1 was rolled back, 3% of budget`. */
+/** `12 deployments, 1 failed, 1 rolled back, 2 unreported, 3% of budget spent meanwhile`. */
 export function deploymentsText({ count, byState, costRatio }: DeploymentFigures): string {
   if (count === 0) return 'none'
   const going = byState.running + byState.held
@@ -104,6 +104,7 @@ export function deploymentsText({ count, byState, costRatio }: DeploymentFigures
     ...(byState.failed === 0 ? [] : [`${byState.failed} failed`]),
     ...(byState.rolled_back === 0 ? [] : [`${byState.rolled_back} rolled back`]),
     ...(going === 0 ? [] : [`${going} still under way`]),
+    ...(byState.unreported === 0 ? [] : [`${byState.unreported} unreported`]),
     ...(costRatio === null ? [] : [`${sharePercentText(costRatio)} of budget spent meanwhile`]),
   ].join(', ')
 }

@@ -2,7 +2,7 @@ import { type Money, sumsOf } from '../cost/money.ts'
 import { DAY_MS } from '../kernel/time/duration.ts'
 import type { PictureName } from '../kernel/picture-name.ts'
 import { governed } from '../policy/catalog.ts'
-import { ROLLOUT_STATES } from '../rollouts/rollout.ts'
+import { DEPLOYMENT_STATES } from '../rollouts/deployment.ts'
 import { figuresOfPeriod, type FiguresOptions } from './figures-of-period.ts'
 import { outcomesOf } from './outcomes-of-period.ts'
 import { levelsDuring } from './levels-during.ts'
@@ -116,7 +116,7 @@ function fleetFigures(services: readonly ServiceReport[], granted: readonly Gran
     figures.kind === 'missing' ? null : figures.isMet
   const count = (met: boolean | null): number => slos.filter((slo) => isMet(slo) === met).length
   const byState = Object.fromEntries(
-    ROLLOUT_STATES.map((state) => [
+    DEPLOYMENT_STATES.map((state) => [
       state,
       sum(services.map(({ deployments }) => deployments.byState[state])),
     ]),

@@ -1,7 +1,7 @@
 import type { Money } from '../cost/money.ts'
 import type { PathOutcomes, SeatOutcomes } from '../outcomes/quarter.ts'
 import type { BurnDownName, PictureName } from '../kernel/picture-name.ts'
-import type { RolloutState } from '../rollouts/rollout.ts'
+import type { DeploymentState } from '../rollouts/deployment.ts'
 import type { MissingFigures, MeasuredFigures } from './period-figures.ts'
 import type { Advice } from './recommend.ts'
 import type { ReportPeriod } from './report-period.ts'
@@ -145,7 +145,8 @@ export interface WayFigures {
 export interface DeploymentFigures {
   /** Those that began in the period. */
   readonly count: number
-  readonly byState: Readonly<Record<RolloutState, number>>
+  /** `unreported`: the gate let it through, and nobody said how it went. */
+  readonly byState: Readonly<Record<DeploymentState, number>>
   /** Shares of budgets that were spent while they went out, added up; null where none is known. */
   readonly costRatio: number | null
 }

@@ -2,7 +2,7 @@ import { ALL_SERVICES } from '../freezes/declared-freeze.ts'
 import { lengthOf, within } from '../budgets/maintenance.ts'
 import { merged, type Period } from '../kernel/time/period.ts'
 import type { Grant, DeployRequest } from '../requests/deploy-request.ts'
-import { ROLLOUT_STATES, type Rollout, type RolloutState } from '../rollouts/rollout.ts'
+import { asOf, DEPLOYMENT_STATES, type DeploymentState, deploymentsBetween } from '../rollouts/deployment.ts'
 import type {
   ApprovalFigures,
   DeploymentFigures,
@@ -47,25 +47,20 @@ export const incidentFigures = (list: readonly ReportedIncident[], until: number
 export async function deploymentFigures(
   { store, gatedEnvironments }: ReportWorld,
   service: string,
-  { from, until }: Period,
+  period: Period,
 ): Promise<DeploymentFigures> {
-  const gated = gatedEnvironments()
-  const rollouts = (await store.rollouts.startedDuring(service, from - 1, until - 1)).filter(
-    ({ environment }) => gated.includes(environment),
-  )
-  const stateOf = ({ endedAt, state }: Rollout): RolloutState =>
-    endedAt !== null && endedAt > until ? 'running' : state
+  const deployments = await deploymentsBetween(store, gatedEnvironments(), period, service)
   return {
-    count: rollouts.length,
-    byState: stateCounts(rollouts.map(stateOf)),
-    costRatio: sumOfKnown(rollouts.map(({ costs }) => dearest(costs.map(({ costRatio }) => costRatio)))),
+    count: deployments.length,
+    byState: stateCounts(deployments.map((one) => asOf(one, period.until).state)),
+    costRatio: sumOfKnown(deployments.map(({ costs }) => dearest(costs.map(({ costRatio }) => costRatio)))),
   }
 }
 
-const stateCounts = (states: readonly RolloutState[]): DeploymentFigures['byState'] => {
-  const count = (state: RolloutState): number => states.filter((one) => one === state).length
+const stateCounts = (states: readonly DeploymentState[]): DeploymentFigures['byState'] => {
+  const count = (state: DeploymentState): number => states.filter((one) => one === state).length
   return Object.fromEntries(
-    ROLLOUT_STATES.map((state) => [state, count(state)]),
+    DEPLOYMENT_STATES.map((state) => [state, count(state)]),
   ) as DeploymentFigures['byState']
 }
 

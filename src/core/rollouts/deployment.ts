@@ -3,7 +3,7 @@ import { DAY_MS } from '../kernel/time/duration.ts'
 import type { Way } from '../policy/way.ts'
 import type { DeployRequest, RequestStore } from '../requests/deploy-request.ts'
 import type { GatePass, GatePassStore } from '../requests/gate-pass.ts'
-import type { Rollout, RolloutCost, RolloutState, RolloutStore } from './rollout.ts'
+import { type Rollout, ROLLOUT_STATES, type RolloutCost, type RolloutStore } from './rollout.ts'
 
 /**
  * Something that went out, as far as it is known: by the gate that let it through, by the reports of its pipeline, or by
@@ -32,7 +32,8 @@ export interface Deployment {
   readonly costs: readonly RolloutCost[]
 }
 
-export type DeploymentState = RolloutState | 'unreported'
+export const DEPLOYMENT_STATES = ['unreported', ...ROLLOUT_STATES] as const
+export type DeploymentState = (typeof DEPLOYMENT_STATES)[number]
 
 export interface DeploymentStores {
   readonly gatePasses: Pick<GatePassStore, 'during'>

@@ -7,6 +7,17 @@ import type { BurnDown } from '../../../src/core/pictures/picture.ts'
 import { aRollout, monthOfReadings, platformWithMonth } from '../../support/pictured-month.ts'
 import { GATEWAY, type Platform, service, slo, WINDOW_MS } from '../../support/platform.ts'
 
+const GATE_PASS = {
+  service: GATEWAY,
+  environment: 'production',
+  revision: 'v9',
+  occasion: 'run/7/1',
+  change: 'feature',
+  level: 'HEALTHY',
+  requestId: null,
+  token: 'ci',
+}
+
 let platform: Platform
 let at: number
 beforeEach(async () => {
@@ -50,6 +61,15 @@ it('shows incidents and deployments as they were known then', async () => {
   expect(points.at(-1)?.at).toBe(during)
   const before = await pictured({ at: deployments[1]?.at ?? 0 })
   expect(before.deployments.at(-1)).toMatchObject({ revision: 'v2.1.0', state: 'running' })
+})
+
+it('shows a deployment that only the gate knows', async () => {
+  const pass = { ...GATE_PASS, at: at - HOUR_MS }
+  await platform.store.gatePasses.add([pass, { ...pass, environment: 'staging' }])
+  const { deployments } = await pictured()
+  expect(deployments.filter(({ state }) => state === 'unreported')).toMatchObject([
+    { revision: 'v9', at: at - HOUR_MS },
+  ])
 })
 
 it('leaves out what went to an environment that the gate does not guard', async () => {

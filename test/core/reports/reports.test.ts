@@ -3,7 +3,9 @@ import { pushedSource } from '../../../src/core/budgets/pushed-source.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
 import type { PeriodCompliance } from '../../../src/core/reports/report.ts'
 import type { Report } from '../../../src/core/reports/report.ts'
+import { deploymentsText } from '../../../src/core/reports/figure-words.ts'
 import { reportCommands, type ReportWish } from '../../../src/core/reports/report-commands.ts'
+import { aRollout } from '../../support/pictured-month.ts'
 import { Platform, service } from '../../support/platform.ts'
 
 const [OCTOBER, NOVEMBER] = [Date.parse('2026-10-01T00:00:00Z'), Date.parse('2026-11-01T00:00:00Z')]
@@ -83,6 +85,37 @@ describe('a report', () => {
     await pushed('checkout', 12, 0, 1_000)
     const after = await reportOf({ kind: 'monthly', period: '2026-10' })
     expect(figuresOf(after, 'checkout').errorRatio).toBeCloseTo(1_001 / 2_000, 12)
+  })
+
+  it('counts a deployment that only the gate knows, and one that its pipeline reported, too, once', async () => {
+    const pass = {
+      service: 'checkout',
+      environment: 'production',
+      occasion: 'run/7/1',
+      change: 'feature',
+      level: 'HEALTHY',
+      requestId: null,
+      token: 'ci',
+    }
+    const at = OCTOBER + DAY_MS
+    await platform.store.gatePasses.add([
+      { ...pass, revision: 'v1', at },
+      { ...pass, revision: 'v2', at },
+      { ...pass, revision: 'v3', at, environment: 'staging' },
+      { ...pass, revision: 'v4', at: NOVEMBER },
+    ])
+    await platform.store.rollouts.save(
+      aRollout({
+        service: 'checkout',
+        revision: 'v2',
+        startedAt: at + HOUR_MS,
+        endedAt: null,
+        state: 'running',
+      }),
+    )
+    const { fleet } = await reportOf({ kind: 'monthly' })
+    expect(fleet.deployments).toMatchObject({ count: 2, byState: { unreported: 1, running: 1 } })
+    expect(deploymentsText(fleet.deployments)).toMatch(/^2 deployments, 1 still under way, 1 unreported/)
   })
 
   it('says why a figure is missing, and counts it neither as met nor as missed', async () => {
