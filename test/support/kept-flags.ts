@@ -9,7 +9,7 @@ import {
 
 /** A flag provider that keeps its flags in memory, counts each change as a version, and fails when it is told to. */
 export class KeptFlags implements FlagProvider {
-  readonly mode: FlagMode
+  mode: FlagMode
   readonly #flags = new Map<string, { on: boolean; version: number }>()
   /** What the next calls come to, in their order, instead of what they should. */
   readonly faults: FlagFault[] = []

@@ -14,7 +14,7 @@ export interface FlagStores {
 }
 
 /** What they need from outside. */
-export interface FlagWorld extends World<FlagStores, 'flagChanges'> {
+export interface FlagWorld extends World<FlagStores, 'flagChanges' | 'statuses'> {
   readonly flagProviders: FlagProviders
   /** A step is owed that somebody waits for. */
   readonly onFlagsOwed?: () => void

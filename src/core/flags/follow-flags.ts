@@ -35,11 +35,19 @@ async function follow(world: FlagWorld, change: FlagChange): Promise<void> {
   const read = await provider.read(change)
   if (read.kind !== 'known') return fail(world, { ...change, attempts: change.attempts + 1 }, read)
   const next = await commit(world, change, 'flag_rollback', async ({ statuses }) => {
-    const level = (await statuses.of(change.service))?.level ?? UNKNOWN_LEVEL
-    const inShadow = change.inShadow || isInShadow(world.catalog(), change.service, level)
+    const inShadow = await isShadowed(world, statuses, change)
     return decided({ ...change, inShadow }, read.state, inShadow ? 'dry' : provider.mode, now)
   })
   if (next.state === 'turning-off') await takeStep(world, provider, next)
+}
+
+async function isShadowed(
+  world: FlagWorld,
+  statuses: FlagStores['statuses'],
+  { service, inShadow }: FlagChange,
+): Promise<boolean> {
+  const level = (await statuses.of(service))?.level ?? UNKNOWN_LEVEL
+  return inShadow || isInShadow(world.catalog(), service, level)
 }
 
 const TOO_LATE = 'it was owed for more than an hour, and what it was owed for may be over'
@@ -50,9 +58,11 @@ async function takeStep(world: FlagWorld, provider: FlagProvider, change: FlagCh
   await world.store.flagChanges.save([begun])
   const read = await provider.read(change)
   if (read.kind !== 'known') return fail(world, begun, read)
-  const step = needed(begun, read.state, change.attempts)
+  const isDry = provider.mode === 'dry' || (await isShadowed(world, world.store.statuses, change))
+  const step = needed(begun, read.state, change.attempts, isDry ? 'dry' : 'live')
   if (step.kind === 'nothing') {
-    await commit(world, change, 'flag_changed', () => Promise.resolve(step.change))
+    const kind = step.change.state === 'dry' ? 'flag_rollback' : 'flag_changed'
+    await commit(world, change, kind, () => Promise.resolve(step.change))
     return
   }
   const why = `Budgeteer, rollback ${change.rollback}: ${change.why}`

@@ -28,8 +28,9 @@ export type Needed =
  * between is left as they set it.
  *
  * @param tried how often the step was tried before
+ * @param mode of now: whoever has made a provider dry since, or put the service into shadow, wants nothing more switched off
  */
-export function needed(change: FlagChange, found: FlagState, tried: number): Needed {
+export function needed(change: FlagChange, found: FlagState, tried: number, mode: FlagMode): Needed {
   const { before, after } = change
   const nothing = (ended: Partial<FlagChange>): Needed => ({
     kind: 'nothing',
@@ -39,6 +40,7 @@ export function needed(change: FlagChange, found: FlagState, tried: number): Nee
     if (!found.isOn) return nothing({ state: 'off', after: found })
     if (tried > 0 && before !== null && found.mark !== before.mark)
       return nothing({ state: 'left', after: found })
+    if (mode === 'dry') return nothing({ state: 'dry', mode })
     return { kind: 'turn-off', change: { ...change, before: found } }
   }
   if (before === null || isSameSetting(found, before)) return nothing({ state: 'restored', after: found })

@@ -139,6 +139,26 @@ describe('a fault', () => {
     expect(await at.states()).toEqual(['checkout left'])
   })
 
+  test('before which a flag was not changed leaves it on where its provider was made dry since', async () => {
+    at = await FlaggedPlatform.open({ checkout: true })
+    const lost = { kind: 'passing', error: 'no answer', retryAfterMs: null } as const
+    at.flags.turnOff = () => Promise.resolve(lost)
+    await at.burnsAt(11)
+    expect(await at.states()).toEqual(['checkout turning-off'])
+    Reflect.deleteProperty(at.flags, 'turnOff')
+    at.flags.mode = 'dry'
+    await at.passes(SECOND_MS)
+    expect(at.flags.isOn('checkout')).toBe(true)
+    expect(await at.states()).toEqual(['checkout dry'])
+    expect(
+      (await at.platform.audit('flag_rollback')).map(({ data }) => [data['state'], data['mode']]),
+    ).toEqual([
+      ['turning-off', 'live'],
+      ['dry', 'dry'],
+    ])
+    expect((await at.told()).at(-1)?.content).toMatchObject({ isDry: true, prompts: [] })
+  })
+
   test('of one flag keeps no other from being switched off', async () => {
     at = await FlaggedPlatform.open({ checkout: true, search: true })
     at.flags.faults.push({ kind: 'final', error: 'there is no flag checkout' })
