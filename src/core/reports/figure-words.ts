@@ -24,10 +24,15 @@ export const availabilityText = (ratio: number, objective: string): string =>
 /** `-12.5%`: two digits, never on the other side of a threshold of the recommendations. */
 export const budgetText = (ratio: number): string => finePercentText(ratio, [0.25, 0.75], 2)
 
-/** `43.2 minutes`, as the ML platform's report has it: two digits, and never a zero with a minus. */
+/** A millionth of a minute is noise. */
+const MOST_DIGITS = 6
+
+/** `43.2 minutes`, as the ML platform's report has it: two digits, more where they would be nothing, and never a zero with a minus. */
 export const minutesText = (ms: number): string => {
-  const minutes = Number((ms / MINUTE_MS).toFixed(2)) + 0
-  return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  const shown = (digits: number): number => Number((ms / MINUTE_MS).toFixed(digits)) + 0
+  let digits = 2
+  while (shown(digits) === 0 && digits < MOST_DIGITS) digits += 1
+  return `${shown(digits)} ${shown(digits) === 1 ? 'minute' : 'minutes'}`
 }
 
 /** Rounded to what people say: `40 s`, `12 min`, `3.5 h`, `2.1 d`. */

@@ -1,3 +1,4 @@
+import { compareRatio } from '../budgets/compare.ts'
 import {
   availabilityText,
   budgetText,
@@ -99,7 +100,7 @@ const promiseFigures = ({
   figure(
     `SLA of ${agreement}%`,
     `${budgetText(remainingRatio)} of ${minutesText(allowedMs)} left`,
-    remainingRatio < 0 ? 'bad' : 'good',
+    compareRatio(remainingRatio, 0) < 0 ? 'bad' : 'good',
   ),
   figure('SLA headroom', `${minutesText(headroomMs)} beyond the objective`),
 ]

@@ -47,8 +47,9 @@ export function stackRank(catalog: RiskCatalog, accepted: ReadonlySet<string>): 
   const budgetMinutes = budgetMinutesOf(catalog)
   const tooBigMinutes = budgetMinutes * catalog.singleRiskRatio
   const acceptedMinutes = sumOf(costed.filter(({ risk }) => accepted.has(risk.name)))
-  const unallocatedMinutes = budgetMinutes - acceptedMinutes
   const isAbove = (minutes: number, limit: number): boolean => minutes > limit + budgetMinutes * SNAP
+  const left = budgetMinutes - acceptedMinutes
+  const unallocatedMinutes = isAbove(Math.abs(left), 0) ? left : 0
 
   let taken = 0
   const rows = costed.toReversed().map(({ risk, minutes }, index): RankedRisk => {

@@ -31,6 +31,13 @@ test('the most bad minutes come first, and the same by name', () => {
   expect(rows.map(({ rank, risk }) => `${rank} ${risk.name}`)).toEqual(['1 c', '2 a', '3 b'])
 })
 
+test('accepting exactly the budget leaves nothing, and not a little less', () => {
+  const parts = Array.from({ length: 12 }, (_, index) => riskOf(`r${index}`, 52.596 / 12))
+  const catalog = catalogOf(parts, { target: objective('99.99') })
+  const { unallocatedMinutes } = stackRank(catalog, new Set(parts.map(({ name }) => name)))
+  expect(unallocatedMinutes).toBe(0)
+})
+
 describe('colours', () => {
   test.each<{
     what: string
