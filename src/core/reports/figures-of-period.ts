@@ -8,7 +8,7 @@ import type { ReportWorld } from './report-world.ts'
 
 /**
  * What was measured of each SLO in a period. Of one that is over the store knows it; what it does not know yet is asked of the
- * source once and kept, unless the source gave no answer or `keep` says otherwise. What goes on is asked up to now, and not kept.
+ * source once and kept, unless the source gave no answer, has nothing of a time long past, or `keep` says otherwise. What goes on is asked up to now, and not kept.
  * SLOs that are no longer configured stand in what was kept of them.
  */
 export async function figuresOfPeriod(
@@ -39,7 +39,8 @@ export async function figuresOfPeriod(
   const measured: PeriodFigures[] = []
   for (const one of await measurePeriod(pastSource, unknown, { from, until: end }, now, signal))
     measured.push({ ...one, missed: await missedShare(store.readings, one, end) })
-  if (isOver && keep) await store.periodFigures.add(measured.filter(isForGood))
+  if (isOver && keep && (kept.length > 0 || isWorthKeeping(measured, { from, until }, now)))
+    await store.periodFigures.add(measured.filter(isForGood))
   return [...kept, ...measured]
 }
 
@@ -52,6 +53,10 @@ export interface FiguresOptions {
 
 const isForGood = ({ measured }: PeriodFigures): boolean =>
   measured.kind === 'measured' || !isSourceFailure(measured.reason)
+
+/** Anybody may look as far back as they like: periods long over of which nothing is known would fill the store. */
+const isWorthKeeping = (measured: readonly PeriodFigures[], { from, until }: Period, now: number): boolean =>
+  now - until < until - from || measured.some((one) => one.measured.kind === 'measured')
 
 /** What an objective is judged by, the longest first: a year, or what there is of it from a quarter on. */
 const LOOKED_BACK_DAYS = [365, 182, 91] as const

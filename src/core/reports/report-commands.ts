@@ -1,6 +1,7 @@
 import { type ActOutcome, refused } from '../kernel/act-outcome.ts'
 import { suggestion } from '../kernel/nearest.ts'
 import { makeReport } from './make-report.ts'
+import { DAY_MS } from '../kernel/time/duration.ts'
 import type { FiguresOptions } from './figures-of-period.ts'
 import type { Report, ReportKind } from './report.ts'
 import { lastFinished, periodNamed, type ReportPeriod, type ReportUnit } from './report-period.ts'
@@ -48,6 +49,9 @@ export async function reportOf(
   return { kind: 'done', thing: report }
 }
 
+/** Links lead from each period to the one before: whatever follows them comes to an end. */
+const OLDEST_YEARS = 10
+
 const EXAMPLES: Readonly<Record<ReportUnit, string>> = {
   week: 'a week such as 2026-W44',
   month: 'a month such as 2026-10',
@@ -66,7 +70,10 @@ function periodWished(
   const period = periodNamed(named, timeZone())
   if (period === undefined || !units.includes(period.unit))
     return `The ${kind} report is about ${units.map((unit) => EXAMPLES[unit]).join(' or ')}, not “${named}”.`
-  return period.from >= now ? `${period.title} has not begun yet.` : period
+  if (period.from >= now) return `${period.title} has not begun yet.`
+  return now - period.until > OLDEST_YEARS * 366 * DAY_MS
+    ? `${period.title} was over more than ${OLDEST_YEARS} years ago: no report goes back so far.`
+    : period
 }
 
 /** One that is no longer configured may have been measured then. */

@@ -46,6 +46,22 @@ function figuresOf(report: Report, name: string): PeriodCompliance {
 }
 
 describe('a report', () => {
+  it('of a time long past of which nothing is known leaves the store as it is', async () => {
+    const keptOf = async (year: number): Promise<number> => {
+      const figures = { from: Date.UTC(year, 9, 1), until: Date.UTC(year, 10, 1) }
+      return (await platform.store.periodFigures.of(figures)).length
+    }
+    for (const year of [2020, 2026]) await reportOf({ kind: 'monthly', period: `${year}-10` })
+    expect([await keptOf(2020), await keptOf(2026)]).toEqual([0, 2])
+  })
+
+  it('goes back ten years, so that links from each period to the one before come to an end', async () => {
+    expect(await refusalOf({ kind: 'monthly', period: '1970-01' })).toBe(
+      'January 1970 was over more than 10 years ago: no report goes back so far.',
+    )
+    expect((await reportOf({ kind: 'monthly', period: '2016-12' })).period.name).toBe('2016-12')
+  })
+
   it('is about the last finished month where nothing is said, the worst service first', async () => {
     await pushed('checkout', 0.001, 499_000, 250)
     await pushed('checkout', 30.999, 500_000, 750)
