@@ -1,6 +1,7 @@
 import type { DeployRequest, Grant } from '../../../../core/requests/deploy-request.ts'
 import { standingOf } from '../../../../core/requests/standing.ts'
 import { WAY_DOCUMENTS, WAY_TITLES } from '../../../../core/requests/way-documents.ts'
+import type { Outcome } from '../../../../core/outcomes/outcome.ts'
 import { outcomeWords } from '../../../../core/outcomes/outcome-words.ts'
 import type { RequestRecord } from '../../../../core/records/request-record.ts'
 import { spelled } from '../../../spelling/command-text.ts'
@@ -51,21 +52,19 @@ async function requestContent(
         grants.map((grant) => grantRow(grant, view)),
       )}
       ${rollout === undefined ? '' : rolloutSection(rollout, view)}
-      ${
-        outcome === undefined
-          ? ''
-          : html`<p
-              class="told ${outcome.state === 'rolled_back' || outcome.state === 'failed' ? 'fair' : 'unknown'}"
-            >
-              ${outcomeWords(outcome, (slo) => view.slo(service, slo))}
-            </p>`
-      }
+      ${outcome === undefined ? '' : outcomeSection(outcome, view)}
       ${historySection(history, request.id, view)}
       <p class="note">
         Request <code>${request.id}</code>, decided by the line <code>${decision.rule}</code> of
         ${decision.policy.name} ${decision.policy.version}
       </p>`,
   }
+}
+
+function outcomeSection(outcome: Outcome, view: RecordView): Html {
+  const isBroken = outcome.state === 'rolled_back' || outcome.state === 'failed'
+  const words = outcomeWords(outcome, (slo) => view.slo(outcome.service, slo))
+  return section('outcome', 'Outcome', html`<p class="told ${isBroken ? 'fair' : 'unknown'}">${words}</p>`)
 }
 
 function requestFacts(request: DeployRequest, view: RecordView): Html {
