@@ -79,6 +79,7 @@ export function pageOf(
     case 'planned-deployment':
       return { kind: 'calendar' }
     case 'report':
+    case 'report-details':
       return { kind: 'report', of: announcement.reportKind, period: announcement.period }
     case 'action-notice':
     case 'burn-alert-digest':

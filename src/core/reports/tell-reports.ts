@@ -1,11 +1,12 @@
 import type { AuditLog } from '../kernel/audit/audit-entry.ts'
-import type { Outbox } from '../kernel/outbox/owed-message.ts'
+import { type Outbox, post } from '../kernel/outbox/owed-message.ts'
 import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { isoTime } from '../kernel/time/iso-time.ts'
 import type { Transactor } from '../kernel/transaction.ts'
 import { isSourceFailure } from '../budgets/sli-source.ts'
 import type { ReviewStore } from '../reviews/review.ts'
 import { makeReport } from './make-report.ts'
+import { detailsReplies } from './report-details.ts'
 import type { Report } from './report.ts'
 import { reportMessage } from './report-message.ts'
 import { newestDue, type ScheduledReport } from './report-schedule.ts'
@@ -79,7 +80,7 @@ function tell(
   scheduled: ScheduledReport,
   { period, dueAt, isLate, report }: Due,
 ): Promise<boolean> {
-  const { kind, post, mail } = scheduled
+  const { kind, post: channel, mail } = scheduled
   const key = keyOf(scheduled)
   return store.transaction(async (stores) => {
     // Another run may have told it while this one was measuring.
@@ -88,7 +89,11 @@ function tell(
     const content = reportMessage(report, dueAt, isLate)
     const subject = `report/${kind}/${period.name}`
     const message = { content, at, urgency: 'routine', topic: key } as const
-    if (post !== null) await stores.outbox.post({ subject, to: post, ...message })
+    if (channel !== null)
+      await stores.outbox.owe([
+        post({ subject, to: channel, ...message }),
+        ...detailsReplies(report, { thread: subject, to: channel, at, topic: key }),
+      ])
     const to = mail === null ? [] : (mailLists.get(mail) ?? [])
     if (to.length > 0)
       await stores.outbox.post({ subject: `${subject}/mail`, to: { kind: 'mail', to }, ...message })

@@ -10,6 +10,7 @@ import { promptRow } from '../../../src/adapters/slack/blocks/prompts.ts'
 import { unescaped } from '../../../src/adapters/slack/escape.ts'
 import { FREEZE_SAMPLES } from '../../../src/adapters/templates/samples/freezes.ts'
 import { LEVEL_SAMPLES } from '../../../src/adapters/templates/samples/levels.ts'
+import { REPORT_SAMPLES } from '../../../src/adapters/templates/samples/reports.ts'
 import { levelPrompts } from '../../../src/core/freezes/announced-level.ts'
 import { EXAMPLES } from '../templates/an-announcement.ts'
 import { renderer } from '../templates/shipped.ts'
@@ -162,5 +163,19 @@ test.each(LEVEL_SAMPLES['level-announcement'].map((sample, index) => [index, sam
     expect(areBlocksTooLong(blocks)).toBe(false)
     expect(without(said(blocks))).not.toContain('more part')
     expect(labels(blocks)).toHaveLength(PROMPTS.length)
+  },
+)
+
+test.each(REPORT_SAMPLES['report-details'])(
+  'Slack takes the details of $services.length services of a report, brief: $isBrief, and all of them',
+  (details) => {
+    const blocks = messageBlocks(details, renderer.text(details))
+    expect(blockProblems(blocks, 'message')).toEqual([])
+    expect(areBlocksTooLong(blocks)).toBe(false)
+    expect(said(blocks)).not.toMatch(/more parts? that/)
+    expect(said(blocks).match(/: `\/budget report quarterly 2025-Q3 /g)).toHaveLength(1)
+    const lines = said(blocks).split('\n')
+    const perService = details.isBrief ? 1 : 2
+    expect(lines.filter((line) => /^[✅❌❔]/u.test(line))).toHaveLength(details.services.length * perService)
   },
 )

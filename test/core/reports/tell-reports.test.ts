@@ -128,3 +128,82 @@ describe('reports that are due', () => {
     expect(await subjects()).toEqual(['report/executive/2026-W42'])
   })
 })
+
+describe('below a report that is posted', () => {
+  const details = async (): Promise<readonly Told[]> =>
+    (await platform.owed()).filter(({ content }) => content.kind === 'report-details')
+
+  const toldOf = async (count: number): Promise<void> => {
+    const names = Array.from({ length: count }, (_, index) => `s-${String(index).padStart(3, '0')}`)
+    platform.services = names.map((name) => service(name, ['99.9']))
+    for (const name of names) platform.source.set(name, 0.4)
+    await tellReports(world())
+    at('2026-11-01T08:00:00Z')
+    await tellReports(world())
+  }
+
+  it('its services stand at length in one reply, owed once with the post, which brings the picture', async () => {
+    await toldOf(3)
+    await tellReports(world())
+    const replies = await details()
+    expect(replies).toHaveLength(1)
+    expect(replies[0]).toMatchObject({
+      act: 'reply',
+      subject: 'report/monthly/2026-10',
+      address: { kind: 'channel', purpose: 'announcements' },
+      content: { reportKind: 'monthly', period: '2026-10', isBrief: false, left: 0 },
+    })
+    expect(replies[0]?.content['services']).toMatchObject([
+      {
+        serviceTitle: 'The s-000',
+        slos: [{ objective: '99.9', isMet: true, remainingRatio: 0.4, availability: '99.94%', why: null }],
+        happenings: [],
+        advice: ['Normal operations'],
+      },
+      { serviceTitle: 'The s-001' },
+      { serviceTitle: 'The s-002' },
+    ])
+    expect((await told())[0]?.content.picture).toMatchObject({ kind: 'fleet' })
+  })
+
+  it('of 300 services the worst stand at length and the rest in brief, in six replies', async () => {
+    await toldOf(300)
+    const parts = (await details()).map(({ content: { isBrief, services, left } }) => [
+      isBrief,
+      (services as object[]).length,
+      left,
+    ])
+    expect(parts).toEqual([
+      [false, 8, 0],
+      [false, 8, 0],
+      [true, 75, 0],
+      [true, 75, 0],
+      [true, 75, 0],
+      [true, 59, 0],
+    ])
+  })
+
+  it('of very many services those that stand in no reply are counted', async () => {
+    await toldOf(400)
+    const replies = await details()
+    expect(replies).toHaveLength(6)
+    expect(replies.at(-1)?.content['left']).toBe(400 - 16 - 300)
+  })
+
+  it('nothing stands where it is only mailed', async () => {
+    scheduled = [{ ...MONTHLY, post: null }]
+    await toldOf(3)
+    expect(await details()).toEqual([])
+    expect(await subjects()).toEqual(['report/monthly/2026-10/mail'])
+  })
+
+  it('what waits to be sent goes with its post when a newer report takes its place', async () => {
+    await toldOf(20)
+    at('2026-12-01T08:00:00Z')
+    await tellReports(world())
+    const threads = (await platform.store.deliveries.pending(Number.MAX_SAFE_INTEGER)).map(
+      ({ message: { subject } }) => subject,
+    )
+    expect(new Set(threads)).toEqual(new Set(['report/monthly/2026-11', 'report/monthly/2026-11/mail']))
+  })
+})
