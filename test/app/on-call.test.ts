@@ -99,6 +99,18 @@ describe('a role that a PagerDuty schedule fills', () => {
     expect(await refusal(INES)).toContain('could not be looked up')
   })
 
+  test('is nobody’s by a shift whose times cannot be read', async () => {
+    const garbled = { user: { email: 'ines@example.com' }, start: 'last week', end: 'soon' }
+    const body = JSON.stringify({ oncalls: [garbled], more: false })
+    const { url } = await pagerServer(() => ({ status: 200, body }))
+    const { read, refusal, warnings } = watching(schedule(url), API_TOKEN, new TestClock())
+    await read()
+    expect(await refusal(INES)).toContain('could not be looked up')
+    expect(warnings).toEqual([
+      { role: ROLE, error: 'PagerDuty answered with something else than who is on call' },
+    ])
+  })
+
   test('is nobody’s while somebody is on duty whom Slack does not know', async () => {
     const stranger = { email: 'eve@example.com', start: null, end: null }
     const { url } = await onCallsServer('PROTA', () => [stranger])

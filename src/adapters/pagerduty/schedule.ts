@@ -18,6 +18,9 @@ const MOST_BYTES = 1024 * 1024
 const A_PAGE = 100
 const MOST_PAGES = 10
 
+/** A time that cannot be read is no time without an end: it would put somebody on call for good. */
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)))
+
 const ON_CALLS = z.object({
   oncalls: z.array(
     z.object({
@@ -26,8 +29,8 @@ const ON_CALLS = z.object({
         summary: z.string().nullish(),
         name: z.string().nullish(),
       }),
-      start: z.string().nullish(),
-      end: z.string().nullish(),
+      start: time.nullish(),
+      end: time.nullish(),
     }),
   ),
   more: z.boolean().optional(),
@@ -85,7 +88,5 @@ function readAnswer(text: string): z.infer<typeof ON_CALLS> {
   }
 }
 
-function timeOr(text: string | null | undefined, otherwise: number): number {
-  const at = Date.parse(text ?? '')
-  return Number.isNaN(at) ? otherwise : at
-}
+const timeOr = (text: string | null | undefined, otherwise: number): number =>
+  text === null || text === undefined ? otherwise : Date.parse(text)
