@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { aHome } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 
 const COMMANDS = [
@@ -92,6 +93,10 @@ interface Manifest {
   }
 }
 
+interface Scoped {
+  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } }
+}
+
 describe('manifest', () => {
   const shipped = readFileSync(join(import.meta.dirname, '../../config/slack-manifest.yaml'), 'utf8')
 
@@ -102,6 +107,22 @@ describe('manifest', () => {
   test('--json is the same in JSON', async () => {
     const { out } = await runCli(['manifest', '--json'])
     expect(JSON.parse(out)).toEqual(parse(shipped))
+  })
+
+  test.each([
+    ['without people:', '', true],
+    ['with people:', ', people: { ines@example.com: U0OWNER }', false],
+  ])('of a rota %s, it asks for the scope of mail addresses: %s', async (_rota, people, asks) => {
+    const home = await aHome()
+    await home.edit('budgeteer.yaml', 'sre: { title: SRE, groups: [S0SRE] }', 'sre: { title: SRE }')
+    const rota = `{ pagerduty: { schedule: PABC123, token_env: PAGERDUTY_API_TOKEN }${people} }`
+    await home.edit('budgeteer.yaml', 'default_policy:', `on_call: { sre: ${rota} }\ndefault_policy:`)
+    const { code, out, err } = await runCli(['manifest', ...home.config])
+    expect([code, err]).toEqual([0, ''])
+    const scopes = (parse(shipped) as Scoped).oauth_config.scopes.bot
+    expect((parse(out) as Scoped).oauth_config.scopes.bot).toEqual(
+      asks ? [...scopes, 'users:read.email'] : scopes,
+    )
   })
 
   test('--http leaves Socket Mode out and says where Slack reaches the bot', async () => {

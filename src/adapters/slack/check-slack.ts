@@ -8,7 +8,7 @@ import { bare, ChannelBook } from './channel-book.ts'
 import type { ChannelNames } from './channel-book.ts'
 import { checkHome } from './home/check-home.ts'
 import type { Logger } from './logger.ts'
-import { GROUP_EVENTS, SCOPES, WITHOUT_SCOPE } from './scopes.ts'
+import { GROUP_EVENTS, scopesFor, WITHOUT_SCOPE } from './scopes.ts'
 import { barredBecause } from './directory.ts'
 import type { SlackFailure } from './slack-failure.ts'
 import { isTokenRefused, slackFailure } from './slack-failure.ts'
@@ -29,6 +29,8 @@ export interface SlackCheckOptions {
   readonly people?: ReadonlyMap<string, string>
   /** What the templates make, for Slack to look at. */
   readonly messages?: readonly MessageToCheck[]
+  /** Whether people on call are found by their mail addresses. */
+  readonly readsMail?: boolean
   readonly logger: Logger
 }
 
@@ -67,15 +69,15 @@ export async function checkSlack(options: SlackCheckOptions): Promise<readonly S
   ])
   return [
     good(`the bot token belongs to ${account.botUserId} in ${account.teamName} (${account.teamId})`),
-    ...scopeFindings(account),
+    ...scopeFindings(account, options.readsMail ?? false),
     ...parts.flat(),
   ]
 }
 
-function scopeFindings({ scopes }: Account): readonly SlackFinding[] {
+function scopeFindings({ scopes }: Account, readsMail: boolean): readonly SlackFinding[] {
   if (scopes.length === 0)
     return [warning('the server does not say which scopes the token has', 'compare them with the manifest')]
-  const missing = SCOPES.filter((scope) => !scopes.includes(scope))
+  const missing = scopesFor({ readsMail }).filter((scope) => !scopes.includes(scope))
   if (missing.length === 0) return [good('every scope is granted')]
   return missing.map((scope) => {
     const text = `the scope ${scope} is missing: ${WITHOUT_SCOPE[scope]}`

@@ -14,13 +14,20 @@ export const SCOPES = [
   'usergroups:read',
   'users:read',
 ] as const
+/** Finds people by their mail addresses: asked for only where rotas name people so. */
+export const MAIL_SCOPE = 'users:read.email'
+
 /** What an administrator may leave out when the app is installed; config/slack-manifest.yaml marks them so. */
 export const OPTIONAL_SCOPES: readonly Scope[] = ['files:write']
 
 /** Uploads pictures. */
 export const PICTURE_SCOPE: Scope = 'files:write'
 
-export type Scope = (typeof SCOPES)[number]
+export type Scope = (typeof SCOPES)[number] | typeof MAIL_SCOPE
+
+/** What this bot needs: everything that every bot asks for, and what its configuration takes beside that. */
+export const scopesFor = ({ readsMail }: { readonly readsMail: boolean }): readonly Scope[] =>
+  readsMail ? [...SCOPES, MAIL_SCOPE] : SCOPES
 
 /**
  * Events that tell of changed user groups. Where a server does not send them, a
@@ -50,4 +57,6 @@ export const WITHOUT_SCOPE: Readonly<Record<Scope, string>> = {
   'im:write': 'nobody gets a direct message',
   'usergroups:read': 'roles cannot be user groups, only lists of people',
   'users:read': 'nobody can be recognised, so nobody can approve anything',
+  'users:read.email':
+    'nobody is found by a mail address, so a role whose rota has no people: of its own stays empty',
 }

@@ -1,4 +1,5 @@
 import { slackOptions } from '../../app/adapter-options.ts'
+import { readsMail } from '../../config/settings/on-call-reader.ts'
 import type { Secrets } from '../../config/settings/secrets.ts'
 import type { Settings } from '../../config/settings/settings-reader.ts'
 import { groupsIn, type RoleBook } from '../../core/people/role-book.ts'
@@ -24,6 +25,7 @@ export async function slackFindings(
       groups: groupsIn(book),
       people: peopleIn(book),
       messages,
+      readsMail: readsMail(settings.onCall),
       logger: openLog('silent', []),
     }),
     // Where Slack cannot be reached at all, the token's finding says so.

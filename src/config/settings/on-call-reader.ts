@@ -34,3 +34,7 @@ function sourceOf({ pagerduty, icalendar }: OnCallYaml[string], timeZone: string
   if (icalendar === undefined) throw new Error('a rota without a source was let through')
   return { kind: 'icalendar', timeZone: icalendar.time_zone ?? timeZone, secretEnv: icalendar.url_env }
 }
+
+/** Whether somebody on duty can only be found in Slack by the mail address that a rota has: one that says nobody itself. */
+export const readsMail = (rotas: readonly RotaSettings[]): boolean =>
+  rotas.some(({ people }) => people.size === 0)

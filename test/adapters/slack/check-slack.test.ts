@@ -103,6 +103,17 @@ test('a missing scope is named with what goes without it', async () => {
   await office.close()
 })
 
+test.each([
+  [true, 'the scope users:read.email is missing: nobody is found by a mail address'],
+  [false, 'every scope is granted'],
+])('where people are found by mail: %s, the scope for that is asked for', async (readsMail, begins) => {
+  const office = await openOffice('socket')
+  const findings = await checkSlack({ ...office.options, groups: [], readsMail, logger: new KeptLog() })
+  const said = findings.map(({ text }) => text).filter((text) => /scope/.test(text))
+  expect(said).toEqual([expect.stringContaining(begins)])
+  await office.close()
+})
+
 test('without the scope for user groups, roles that name one cannot work', async () => {
   const office = await openOffice('socket', { scopes: SCOPES.filter((scope) => scope !== 'usergroups:read') })
   const findings = await checkSlack({ ...office.options, groups: ['S0SRES0001'], logger: new KeptLog() })
