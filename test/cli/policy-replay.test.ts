@@ -76,7 +76,7 @@ test('a policy is told beside what happened, for people, reviews and scripts', a
   expect(code).toBe(0)
   expect(out).toContain('Checkout (checkout)')
   expect(out).toContain('announcements: 1 → 0')
-  expect(out).toContain('1 deployment asked for; 1 wait for people → 1 wait for people')
+  expect(out).toContain('deployments: 1 asked for; 1 wait for people → 1 wait for people')
   expect(out).toContain('Senior engineer 1 → 0')
 
   const zones = await runCli(['policy', 'replay', '--policy', 'zones', '--markdown', ...home.config])

@@ -84,7 +84,7 @@ describe('of a service it goes on from what was counted', () => {
     expect(out).toMatch(/SLO +OBJECTIVE +WINDOW +BUDGET +COST\n/)
     expect(out).toMatch(/Orders that go through +99% +30d +90% → /)
     expect(out).toMatch(/\nLevel\n {2}📊 HEALTHY \(.*\) (becomes|stays)/)
-    expect(out).toContain('it has left the window of orders at ')
+    expect(out).toContain('it is out of the window of orders from ')
     expect(out).toMatch(/\nThis rests on\n/)
   })
 

@@ -53,7 +53,7 @@ describe('suggest looks at the windows of the past', () => {
     const { code, out } = await runCli(['suggest', '--last', '19d', '--windows', '7d', ...home.config])
     expect(code).toBe(1)
     expect(out).toContain(
-      'checkout/orders: nothing is suggested from 2 windows that do not overlap; it takes 3',
+      'checkout/orders: nothing is suggested: it takes 3 windows that do not overlap, and the data has 2',
     )
   })
 

@@ -1,6 +1,5 @@
 import type { SuggestedAlerts, SuggestedSlo } from '../../app/suggest.ts'
 import { percentText } from '../../core/budgets/percent.ts'
-import { counted } from '../../core/kernel/counted.ts'
 import { formatDuration, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { FEWEST_APART, SUGGESTED_SHARE } from '../../core/what-if/suggested-objective.ts'
 import { plain } from '../terminal/plain.ts'
@@ -34,7 +33,7 @@ export function suggestText(
   const few = told.flatMap(({ service, slo, suggestion }) =>
     suggestion.kind === 'too-few'
       ? [
-          `${service}/${slo}: nothing is suggested from ${counted(suggestion.apart, 'window')} that do not overlap; it takes ${FEWEST_APART}`,
+          `${service}/${slo}: nothing is suggested: it takes ${FEWEST_APART} windows that do not overlap, and the data has ${suggestion.apart}`,
         ]
       : [],
   )

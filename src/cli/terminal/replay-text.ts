@@ -81,7 +81,9 @@ function summary({ policy, announcements, levels, deployments, seats }: ServiceR
   return [
     `policy: ${policy.name} ${policy.version}`,
     `announcements: ${then.length} → ${replayed.length}`,
-    `deployments: ${counted(deployments.length, 'deployment')} asked for; ${fates(deployments, 'then')} → ${fates(deployments, 'replayed')}`,
+    deployments.length === 0
+      ? 'deployments: none asked for'
+      : `deployments: ${deployments.length} asked for; ${fates(deployments, 'then')} → ${fates(deployments, 'replayed')}`,
     ...(seats.length === 0
       ? []
       : [`signatures: ${seats.map((one) => `${one.title} ${one.then} → ${one.replayed}`).join(', ')}`]),

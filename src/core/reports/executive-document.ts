@@ -1,7 +1,7 @@
 import { sumsWords } from '../cost/money.ts'
 import { counted } from '../kernel/counted.ts'
 import { cell, fleetHeadline, headOf, linesOr } from './document-parts.ts'
-import { budgetText, complianceTone, freezesText, incidentsText } from './figure-words.ts'
+import { budgetText, freezesText, incidentsText, remainingTone } from './figure-words.ts'
 import type { Report, ServiceReport } from './report.ts'
 import type { ReportCell, ReportDocument, ReportPart } from './report-document.ts'
 
@@ -53,9 +53,7 @@ function worstRow({ title, level, slos: [slo], incidents, advice }: ServiceRepor
   return [
     cell(title),
     cell(level === null ? 'not known' : `${level.emoji} ${level.name}`.trim()),
-    isKnown
-      ? cell(budgetText(slo.figures.remainingRatio), complianceTone(slo))
-      : cell('not known', 'unknown'),
+    isKnown ? cell(budgetText(slo.figures.remainingRatio), remainingTone(slo)) : cell('not known', 'unknown'),
     cell(incidentsText(incidents)),
     cell(advice?.sentences[0] ?? '–'),
   ]
@@ -90,7 +88,7 @@ function costLines({ services, fleet }: Report): readonly string[] {
   return [
     ...(fleet.lost.length === 0 ? [] : [`Bad service cost ${sumsWords(fleet.lost)}.`]),
     ...dear.map(({ title, lost }) => `${title}: ${lost === null ? '' : sumsWords([lost])}`),
-    ...(fleet.incidents.count === 0 ? [] : [`Incidents: ${incidentsText(fleet.incidents)}.`]),
+    ...(fleet.incidents.count === 0 ? [] : [`${incidentsText(fleet.incidents)}.`]),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { compareRatio } from '../budgets/compare.ts'
 import { finePercentText, percentText, sharePercentText } from '../budgets/percent.ts'
 import { moneyWords } from '../cost/money.ts'
 import type { Money } from '../cost/money.ts'
@@ -5,6 +6,7 @@ import { counted } from '../kernel/counted.ts'
 import { listInWords } from '../kernel/list-in-words.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/time/duration.ts'
 import { momentWords } from '../pictures/moment-words.ts'
+import { HIGH, LOW } from './recommend.ts'
 import type { Tone } from './report-document.ts'
 import type {
   ApprovalFigures,
@@ -22,7 +24,7 @@ export const availabilityText = (ratio: number, objective: string): string =>
   finePercentText(ratio, [Number(objective) / 100], 3)
 
 /** `-12.5%`: two digits, never on the other side of a threshold of the recommendations. */
-export const budgetText = (ratio: number): string => finePercentText(ratio, [0.25, 0.75], 2)
+export const budgetText = (ratio: number): string => finePercentText(ratio, [LOW, HIGH], 2)
 
 /** A millionth of a minute is noise. */
 const MOST_DIGITS = 6
@@ -32,7 +34,7 @@ export const minutesText = (ms: number): string => {
   const shown = (digits: number): number => Number((ms / MINUTE_MS).toFixed(digits)) + 0
   let digits = 2
   while (shown(digits) === 0 && digits < MOST_DIGITS) digits += 1
-  return `${shown(digits)} ${shown(digits) === 1 ? 'minute' : 'minutes'}`
+  return `${shown(digits).toLocaleString('en-US', { maximumFractionDigits: digits })} ${shown(digits) === 1 ? 'minute' : 'minutes'}`
 }
 
 /** Rounded to what people say: `40 s`, `12 min`, `3.5 h`, `2.1 d`. */
@@ -51,6 +53,13 @@ export const complianceText = ({ isMet }: Pick<PeriodCompliance, 'isMet'>): stri
 export const complianceTone = ({ figures }: Pick<SloFigures, 'figures'>): Tone => {
   if (figures.kind === 'missing') return 'unknown'
   return figures.isMet ? 'good' : 'bad'
+}
+
+/** What is left is good only where the recommendations do not call it low, however well the objective was met. */
+export const remainingTone = ({ figures }: Pick<SloFigures, 'figures'>): Tone => {
+  const tone = complianceTone({ figures })
+  const isLow = figures.kind === 'measured' && compareRatio(figures.remainingRatio, LOW) < 0
+  return tone === 'good' && isLow ? 'plain' : tone
 }
 
 /** Why there is no figure: `no data: nothing was pushed in that time`. */

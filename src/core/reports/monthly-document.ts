@@ -5,6 +5,7 @@ import {
   complianceText,
   complianceTone,
   measuredWords,
+  remainingTone,
   minutesText,
   missingText,
 } from './figure-words.ts'
@@ -80,13 +81,13 @@ function sloPart({ timeZone }: Report, slo: SloFigures): ReportPart {
     figures: [
       target,
       figure('Availability', availabilityText(figures.availabilityRatio, objective), tone),
-      figure('Error budget remaining', budgetText(figures.remainingRatio), tone),
+      figure('Error budget remaining', budgetText(figures.remainingRatio), remainingTone(slo)),
       figure('Status', complianceText(figures), tone),
       figure('Actual downtime', minutesText(figures.actualMs)),
       figure('Allowed downtime', minutesText(figures.allowedMs)),
       figure('Difference', minutesText(figures.differenceMs), tone),
       ...(promise === null ? [] : promiseFigures(promise)),
-      ...(notes.length === 0 ? [] : [figure('Measured', notes.join('; '))]),
+      ...(notes.length === 0 ? [] : [figure('Note', notes.join('; '))]),
     ],
   }
 }

@@ -1,5 +1,9 @@
 import { compareRatio } from '../budgets/compare.ts'
 
+/** Thresholds of what is left of a budget, as ratios: below LOW stability comes first, above HIGH there is room for risks. */
+export const LOW = 0.25
+export const HIGH = 0.75
+
 /** What a budget asks for, by what is left of it. */
 export interface Advice {
   readonly kind: 'freeze' | 'stability' | 'normal' | 'risks'
@@ -27,6 +31,6 @@ export function adviceFor(slo: string, remainingRatio: number): Advice {
 
 function kindFor(remainingRatio: number): Advice['kind'] {
   if (compareRatio(remainingRatio, 0) < 0) return 'freeze'
-  if (compareRatio(remainingRatio, 0.25) < 0) return 'stability'
-  return compareRatio(remainingRatio, 0.75) > 0 ? 'risks' : 'normal'
+  if (compareRatio(remainingRatio, LOW) < 0) return 'stability'
+  return compareRatio(remainingRatio, HIGH) > 0 ? 'risks' : 'normal'
 }

@@ -1,5 +1,12 @@
 import { cell } from './document-parts.ts'
-import { availabilityText, budgetText, complianceTone, minutesText, missingText } from './figure-words.ts'
+import {
+  availabilityText,
+  budgetText,
+  complianceTone,
+  minutesText,
+  missingText,
+  remainingTone,
+} from './figure-words.ts'
 import type { ServiceReport, SloFigures } from './report.ts'
 import type { ReportCell, ReportPart } from './report-document.ts'
 
@@ -28,7 +35,7 @@ function rowOf(service: string, slo: SloFigures): readonly ReportCell[] {
   return [
     ...about,
     cell(availabilityText(figures.availabilityRatio, objective), tone),
-    cell(budgetText(figures.remainingRatio), tone),
+    cell(budgetText(figures.remainingRatio), remainingTone(slo)),
     cell(minutesText(figures.actualMs)),
     cell(minutesText(figures.allowedMs)),
   ]

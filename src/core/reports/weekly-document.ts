@@ -2,7 +2,7 @@ import { compareRatio } from '../budgets/compare.ts'
 import { percentText } from '../budgets/percent.ts'
 import { momentWords } from '../pictures/moment-words.ts'
 import { cell, fleetHeadline, headOf, incidentLine, linesOr } from './document-parts.ts'
-import { budgetText, complianceTone, missingText, trendText } from './figure-words.ts'
+import { budgetText, remainingTone, missingText, trendText } from './figure-words.ts'
 import type { OpenAction, Report, ServiceReport, SloFigures } from './report.ts'
 import type { ReportCell, ReportDocument, ReportPart } from './report-document.ts'
 
@@ -35,7 +35,7 @@ const budgetTable = (services: readonly ServiceReport[]): ReportPart => ({
     { title: 'SLO', isNumber: false },
     { title: 'Left of its window', isNumber: true },
     { title: 'Trend', isNumber: false },
-    { title: 'Of the week’s own', isNumber: true },
+    { title: 'Left of the week’s budget', isNumber: true },
   ],
   rows: services.flatMap((service) => service.slos.map((slo) => budgetRow(service, slo))),
 })
@@ -50,7 +50,7 @@ function budgetRow({ title, level }: ServiceReport, slo: SloFigures): readonly R
     cell(trendText(slo)),
     cell(
       figures.kind === 'missing' ? missingText(figures) : budgetText(figures.remainingRatio),
-      complianceTone(slo),
+      remainingTone(slo),
     ),
   ]
 }

@@ -125,10 +125,12 @@ export function fitHints(fit: RiskFit, figures: RiskFigures): readonly string[] 
   return hints
 }
 
-/** `5 incidents in the last 90 days, 2 of them assigned to no risk`. */
+/** `5 incidents on record in the last 90 days, 2 of them assigned to no risk`. */
 export function observedLine({ incidents, days, unassigned }: CatalogFit): string {
-  const seen = `${counted(incidents, 'incident')} on record in the last ${counted(Math.round(days), 'day')}`
-  return incidents === 0 ? seen : `${seen}, ${unassigned} of them assigned to no risk`
+  const whole = Math.round(days)
+  const when = `on record in the last ${whole === 1 ? 'day' : counted(whole, 'day')}`
+  if (incidents === 0) return `No incident ${when}`
+  return `${counted(incidents, 'incident')} ${when}, ${unassigned === 0 ? 'each assigned to a risk' : `${unassigned} of them assigned to no risk`}`
 }
 
 /** The simulated year in sentences, without full stops. */

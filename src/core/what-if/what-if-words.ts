@@ -91,7 +91,7 @@ export function recoveryLines({ level, slos }: Simulation, moment: Moment): read
     lines.push(
       isCalendar
         ? `the budget of ${names} is renewed at ${moment(at)}, when its ${(own[0]?.window ?? '').split(' ')[0] ?? ''} ends`
-        : `it has left the window of ${names} at ${moment(at)}`,
+        : `it is out of the window of ${names} from ${moment(at)} on`,
     )
   }
   return lines

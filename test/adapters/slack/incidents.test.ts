@@ -63,7 +63,12 @@ test.each([
   ['/budget incident show i-nope', ['There is no incident `i-nope`']],
   [
     '/budget incident show ID',
-    ['*HighErrorRate*', 'Too &lt;many&gt; fail', '<http://prometheus:9090/graph|Open the alert>'],
+    [
+      '*HighErrorRate*',
+      'Too &lt;many&gt; fail',
+      '<http://prometheus:9090/graph|Open the alert>',
+      'Draft postmortem…',
+    ],
   ],
   ['/budget incident note', ['Please give the incident']],
   ['/budget incident note ID', ['Note what?']],

@@ -64,6 +64,7 @@ describe('/budget report', () => {
     ],
     ['/budget report 2199-01', /January 2199 has not begun yet/],
     ['/budget report biling', /no service “biling”.*Did you mean `billing`/],
+    ['/budget report yearly', /no service “yearly”.*Reports are weekly, executive, monthly and quarterly\./],
     ['/budget report weekly monthly', /One report at a time: /],
   ])('%s is answered with what would be right', async (line, words) => {
     expect((await typed(line)).text).toMatch(words)

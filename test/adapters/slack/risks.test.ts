@@ -146,7 +146,7 @@ describe('/budget incident risk', () => {
       '`i_1` was a case of *The cache*.',
     )
     expect(allText(await typed(`/budget risks ${SERVICE}`))).toContain(
-      '1 incident on record in the last 1 day, 0 of them assigned to no risk.',
+      '1 incident on record in the last day, each assigned to a risk.',
     )
     expect(allText(await typed('/budget incident show i_1'))).toContain('A case of the risk The cache')
     expect(allText(await typed('/budget incident risk i_1 none'))).toContain('`i_1` is a case of no risk.')

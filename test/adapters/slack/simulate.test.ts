@@ -18,7 +18,7 @@ describe('/budget simulate', () => {
     expect(said).toContain('*What if: Billing*')
     expect(said).toContain('30 minutes in which 50% fails or is slow')
     expect(said).toMatch(/availability: \*86% → 79%\*, costs 6\.9 points/i)
-    expect(said).toMatch(/it has left the window of availability and latency at <!date\^/)
+    expect(said).toMatch(/it is out of the window of availability and latency from <!date\^/)
     expect(said).toContain('Nothing has happened. This rests on: ')
     expect(answer.text).toContain('What if Billing had 30 minutes')
   })

@@ -1,10 +1,12 @@
 import type { Incident } from '../../../core/incidents/incident.ts'
 import type { ActOutcome } from '../../../core/kernel/act-outcome.ts'
+import type { Press } from '../../../core/kernel/prompt.ts'
 import { DAY_MS } from '../../../core/kernel/time/duration.ts'
 import { actAnswer, type Answer, plainAnswer, refusal } from '../answer.ts'
 import { pagedList } from '../blocks/paged-list.ts'
 import { pageWords } from './page-words.ts'
 import { announcementBlocks } from '../blocks/announcement.ts'
+import { promptRow } from '../blocks/prompts.ts'
 import { escaped, escapedLine } from '../escape.ts'
 import { correctionForm } from '../modals/incident-forms.ts'
 import { slackTime } from '../slack-time.ts'
@@ -91,7 +93,7 @@ export const budgetIncidentShow: Subcommand = {
   command: '/budget',
   name: 'incident show',
   usage: '<id>',
-  summary: 'one incident with its alert and its notes',
+  summary: 'one incident with its alert, its notes, and the button to draft its postmortem',
   async run(call) {
     const incident = await knownIncident(call, 'show')
     const notes = await call.useCases.incidents.notes(incident.id)
@@ -104,7 +106,15 @@ export const budgetIncidentShow: Subcommand = {
       ...(url === null ? [] : [`<${url}|Open the alert>`]),
       ...notes.map(({ at, author, text }) => `:memo: ${slackTime(at)} <@${author}>: ${escaped(text)}`),
     ]
-    return { text: `Incident ${incident.id}`, blocks: announcementBlocks(lines.join('\n')) }
+    // An incident that a burn alert opened has no message of its own, and so no button but this one.
+    const draft: Press = { kind: 'draft-postmortem', of: incident.id }
+    return {
+      text: `Incident ${incident.id}`,
+      blocks: [
+        ...announcementBlocks(lines.join('\n')),
+        ...promptRow(incident.mergedInto === null ? [draft] : []),
+      ],
+    }
   },
 }
 

@@ -3,6 +3,7 @@ import { REPORT_KINDS, type ReportKind } from '../../../core/reports/report.ts'
 import { periodNamed, type ReportUnit } from '../../../core/reports/report-period.ts'
 import type { ReportWish } from '../../../core/reports/report-commands.ts'
 import type { UseCases } from '../../../core/use-cases.ts'
+import { listInWords } from '../../../core/kernel/list-in-words.ts'
 import { refusal } from '../answer.ts'
 import { reportAnswer } from '../blocks/report.ts'
 import { escapedLine } from '../escape.ts'
@@ -47,7 +48,7 @@ function wishIn(words: readonly Word[], useCases: Pick<UseCases, 'catalog'>): Re
   for (const { text } of words) {
     const part = services.has(text)
       ? { service: text }
-      : (kindIn(text) ?? periodIn(text) ?? { service: resolveService(text, useCases) })
+      : (kindIn(text) ?? periodIn(text) ?? serviceIn(text, useCases))
     const [name = ''] = Object.keys(part)
     if (name in wish)
       throw new Misunderstood(`One report at a time: ${FORMS}, each with one service or none.`)
@@ -66,6 +67,16 @@ function periodIn(text: string): Pick<ReportWish, 'period'> | undefined {
   if (!/^\d/.test(text)) return undefined
   if (unitOf(text) !== undefined) return { period: text }
   throw new Misunderstood(`“${escapedLine(text.slice(0, 60))}” is no week, month or quarter. Write ${FORMS}.`)
+}
+
+/** What is no period may be a misspelt kind as well as a misspelt service. */
+function serviceIn(text: string, useCases: Pick<UseCases, 'catalog'>): Pick<ReportWish, 'service'> {
+  try {
+    return { service: resolveService(text, useCases) }
+  } catch (error) {
+    if (!(error instanceof Misunderstood)) throw error
+    throw new Misunderstood(`${error.message} Reports are ${listInWords(REPORT_KINDS)}.`)
+  }
 }
 
 // Which unit a name is of is the same in every zone.

@@ -36,7 +36,7 @@ const DECISIONS: readonly Decision[] = [
   {
     action: ACTION.riskTakeBack,
     modal: MODAL.riskTakeBack,
-    title: 'Take the risk back',
+    title: 'Take the acceptance back',
     submit: 'Take back',
     isAccepted: false,
     question: 'Why is it no longer accepted?',
