@@ -203,6 +203,9 @@ test.each([
   ['24 dec to 2 jan 2027', '2026-12-24', '2027-01-02'],
   ['from tomorrow until friday', '2026-11-22', '2026-11-27'],
   ['until friday', '2026-11-21', '2026-11-27'],
+  // The 21st is a Saturday: the next Friday lies before the Saturday after this one.
+  ['saturday until friday', '2026-11-28', '2026-12-04'],
+  ['saturday tuesday', '2026-11-28', '2026-12-01'],
   ['24 dec 31 dec', '2026-12-24', '2026-12-31'],
   ['next week', undefined, undefined],
   ['', undefined, undefined],

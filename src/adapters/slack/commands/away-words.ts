@@ -10,8 +10,11 @@ interface Days {
 export function awayWords(words: readonly string[], typing: Typing): Days | undefined {
   const plain = words.map((word) => word.toLowerCase()).filter((word) => word !== 'from')
   const days = (from: readonly string[], until: readonly string[]): Days | undefined => {
-    const [first, last] = [from, until].map((each) => readDay(each.join(' '), typing))
-    return first && last && { from: first.toString(), until: last.toString() }
+    const [first, named] = [from, until].map((each) => readDay(each.join(' '), typing))
+    if (first === undefined || named === undefined) return undefined
+    // A weekday alone is the next one: of a last day, the next after the first.
+    const isBefore = named.toString() < first.toString() && /^[a-z]+$/.test(until.join(' '))
+    return { from: first.toString(), until: (isBefore ? named.add({ days: 7 }) : named).toString() }
   }
   const to = plain.findIndex((word) => /^(to|until|till|through|-|–)$/.test(word))
   if (to !== -1) return days(to === 0 ? ['today'] : plain.slice(0, to), plain.slice(to + 1))
