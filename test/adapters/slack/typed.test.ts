@@ -53,7 +53,7 @@ describe('subcommands', () => {
     [
       '/budget',
       'incident foo',
-      'There is no `/budget incident foo`. There are `add`, `show`, `edit`, `note`, `close`; `/budget incidents &lt;service&gt;` lists those of a service.',
+      'There is no `/budget incident foo`. There are `add`, `show`, `edit`, `note`, `close`, `risk`; `/budget incidents &lt;service&gt;` lists those of a service.',
     ],
     ['/budget', 'incident ad2 x', 'There is no `/budget incident ad2`. Did you mean `/budget incident add`?'],
     ['/budget', 'actions dnoe 1', 'There is no `/budget actions dnoe`. Did you mean `/budget actions done`?'],
