@@ -59,7 +59,7 @@ test('a report that was due is mailed as HTML with its picture, and posted, and 
     metrics: { recordOutbox: () => undefined },
     pictures: useCases(platform.everything).pictures,
     pagesUrl: () => 'https://bot.example',
-    clock: { now: () => platform.clock.now(), sleep: () => new Promise(() => undefined) },
+    clock: platform.clock,
     logger: { debug: () => undefined, info: () => undefined, warn: log, error: log },
   })
   onTestFinished(() => outgoing.loop.stop())

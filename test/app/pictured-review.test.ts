@@ -56,7 +56,7 @@ test.each([
     metrics: { recordOutbox: () => undefined },
     pictures: useCases(platform.everything).pictures,
     pagesUrl: () => 'https://bot.example',
-    clock: { now: () => platform.clock.now(), sleep: () => new Promise(() => undefined) },
+    clock: platform.clock,
     logger: { debug: () => undefined, info: () => undefined, warn: log, error: log },
   })
   onTestFinished(() => outgoing.loop.stop())

@@ -100,7 +100,7 @@ export const ACTION_SAMPLES: SamplesOf<ActionMessage> = {
     {
       kind: 'statement-draft',
       serviceTitle: null,
-      journey: null,
+      journey: words(300),
       timeZone: ZONE,
       since: NOTICE.since,
       at: LATER,
