@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium())('the pages of records in Chromium (needs chromiu
     const page = await (await browser.newContext()).newPage()
     await page.goto(`${server.url}/requests/${file.granted}`)
     const focused: string[] = []
-    for (let index = 0; index < 6; index += 1) {
+    for (let index = 0; index < 8; index += 1) {
       await page.keyboard.press('Tab')
       focused.push(await page.evaluate<string>('document.activeElement.textContent.trim()'))
     }
@@ -73,7 +73,9 @@ describe.skipIf(!hasChromium())('the pages of records in Chromium (needs chromiu
       'Skip to the content',
       'Budgeteer',
       'Services',
+      'Risks',
       'Calendar',
+      'Reports',
       'Audit log',
       'ML Inference Gateway',
     ])
