@@ -81,7 +81,7 @@ test('a catalog has its budget, stack rank, mitigations and the year by chance',
     'The &lt;provider&gt; fails',
     'saves 300 min a year, 30 min for each of 10 person-days; then green, rank 2',
     'simulated years (seed 1, lengths exponential)',
-    '0 incidents on record',
+    'No incident on record in the last day.',
     'Afterwards: 125.96 min stay unallocated; 1 other turns amber: The cache.',
   ])
     expect(text).toContain(part)
