@@ -11,7 +11,7 @@ export const budgetFlags: Subcommand = {
   command: '/budget',
   name: 'flags',
   usage: '[service]',
-  summary: 'feature flags that were rolled back, and what became of them',
+  summary: 'flags that were rolled back, and what became of them',
   async run({ words, useCases }) {
     const { words: rest, page } = pageWords(words, useCases.catalog().services.keys())
     const service = resolveAnyService(rest[0]?.text, useCases)

@@ -47,7 +47,7 @@ describe('the page /simulate', () => {
     expect(words).toMatch(/HEALTHY Normal operations becomes EMERGENCY Full freeze/)
     expect(words).toMatch(/72% → 7(\.\d+)?%/)
     expect(words).toMatch(/needs approval → blocked/)
-    expect(words).toMatch(/It has left the window of availability at \d{4}-\d\d-\d\d \d\d:\d\d GMT/)
+    expect(words).toMatch(/It is out of the window of availability from \d{4}-\d\d-\d\d \d\d:\d\d GMT/)
   })
 
   test('keeps what was typed in the form', async () => {
