@@ -2,13 +2,15 @@ import { constants } from 'node:fs'
 import {
   access,
   chown,
-  type FileHandle,
+  copyFile,
+  link,
   open,
   readFile,
   realpath,
   rename,
   stat,
   unlink,
+  writeFile,
 } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -62,14 +64,24 @@ export async function assertReplaceable(path: string): Promise<void> {
 
 async function lock(file: string, now: number): Promise<() => Promise<void>> {
   const path = beside(file, 'lock')
-  const handle = await taken(path, now)
-  await handle.writeFile(JSON.stringify({ host: hostname(), pid: process.pid })).finally(() => handle.close())
+  const own = beside(file, `lock-${process.pid}`)
+  // Linked, so that a lock says from its first moment who holds it: one that a killed process left is known by that.
+  await writeFile(own, JSON.stringify({ host: hostname(), pid: process.pid }))
+  try {
+    await take(path, own, now)
+  } finally {
+    await unlink(own).catch(() => undefined)
+  }
   return () => unlink(path).catch(() => undefined)
 }
 
-async function taken(path: string, now: number): Promise<FileHandle> {
+async function take(path: string, own: string, now: number): Promise<void> {
   try {
-    return await open(path, 'wx')
+    await link(own, path).catch((error: unknown) => {
+      if (!['EPERM', 'ENOTSUP', 'ENOSYS'].some((code) => isCode(error, code))) throw error
+      // A file system without links.
+      return copyFile(own, path, constants.COPYFILE_EXCL)
+    })
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }))
