@@ -24,7 +24,7 @@ function flagProvider(
     case 'flagd':
       return flagdProvider({ ...settings, clock })
     case 'unleash':
-      return unleashProvider({ ...settings, token, clock })
+      return unleashProvider({ ...settings, token })
     case 'launchdarkly':
       return launchDarklyProvider({ ...settings, token, clock })
   }

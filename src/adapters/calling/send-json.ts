@@ -2,7 +2,7 @@ import { HOUR_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 
 export interface JsonCall {
   readonly url: string
-  readonly method: 'POST' | 'GET'
+  readonly method: 'GET' | 'POST' | 'PATCH'
   readonly headers: Readonly<Record<string, string>>
   /** JSON; none with GET. */
   readonly body?: string
@@ -25,6 +25,7 @@ export type Answered =
       readonly text: string
       /** What it asks callers to wait; null where it says nothing. At most an hour. */
       readonly retryAfterMs: number | null
+      readonly headers: Headers
     }
   /** `words` go on behind a name: `did not answer in time`. */
   | { readonly kind: 'unreachable'; readonly words: string }
@@ -55,6 +56,7 @@ export async function sendJson(call: JsonCall): Promise<Answered> {
         answer.headers.get('retry-after'),
         Date.parse(answer.headers.get('date') ?? ''),
       ),
+      headers: answer.headers,
     }
   } catch (error) {
     const isLate = error instanceof Error && error.name === 'TimeoutError'

@@ -1,7 +1,8 @@
-import type { FlagFault } from '../../core/flags/flag-provider.ts'
-import { noAnswer, webFault } from '../../core/flags/web-fault.ts'
+import { messageIn, parsedBody } from '../calling/json-body.ts'
+import { sendJson } from '../calling/send-json.ts'
+import { type FlagFault, passing } from '../../core/flags/flag-provider.ts'
+import { webFault } from '../../core/flags/web-fault.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
-import { SECOND_MS } from '../../core/kernel/time/duration.ts'
 
 export interface LaunchDarklyOptions {
   readonly url: string
@@ -16,6 +17,9 @@ export type LaunchDarklyAnswer = { readonly kind: 'answered'; readonly body: unk
 const API_VERSION = '20240415'
 /** Says that the body holds instructions, and no list of edits. */
 const SEMANTIC_PATCH = 'application/json; domain-model=launchdarkly.semanticpatch'
+
+/** More than a flag with all its environments needs. */
+const MOST_BYTES = 1024 * 1024
 
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'the change would break a scheduled change or an approval request that waits, or the flag is archived; look at it there',
@@ -34,47 +38,29 @@ export async function callLaunchDarkly(
   patch?: unknown,
 ): Promise<LaunchDarklyAnswer> {
   const server = `LaunchDarkly at ${url}`
-  try {
-    const answer = await fetch(`${url}/api/v2${path}`, {
-      method: patch === undefined ? 'GET' : 'PATCH',
-      headers: {
-        authorization: token,
-        'ld-api-version': API_VERSION,
-        accept: 'application/json',
-        ...(patch !== undefined && { 'content-type': SEMANTIC_PATCH }),
-      },
-      ...(patch !== undefined && { body: JSON.stringify(patch) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    const body = parsed(await answer.text())
-    if (answer.ok) return { kind: 'answered', body }
-    const refusal = {
-      status: answer.status,
-      message: messageIn(body),
-      retryAfter: answer.headers.get('retry-after') ?? untilReset(answer.headers, clock.now()),
-    }
-    return webFault(server, refusal, MEANINGS, clock.now())
-  } catch (error) {
-    return noAnswer(server, error, timeoutMs)
-  }
+  const answered = await sendJson({
+    url: `${url}/api/v2${path}`,
+    method: patch === undefined ? 'GET' : 'PATCH',
+    headers: {
+      authorization: token,
+      'ld-api-version': API_VERSION,
+      ...(patch !== undefined && { 'content-type': SEMANTIC_PATCH }),
+    },
+    ...(patch !== undefined && { body: JSON.stringify(patch) }),
+    withinMs: timeoutMs,
+    secret: token,
+    mostBytes: MOST_BYTES,
+  })
+  if (answered.kind === 'unreachable') return passing(`${server} ${answered.words}`)
+  const { status, text, headers } = answered
+  const body = parsedBody(text)
+  if (status >= 200 && status < 300) return { kind: 'answered', body }
+  const retryAfterMs = answered.retryAfterMs ?? untilResetMs(headers, clock.now())
+  return webFault(server, { status, message: messageIn(body), retryAfterMs }, MEANINGS)
 }
 
-/** Seconds until the time in `X-Ratelimit-Reset`, which is in epoch milliseconds. */
-function untilReset(headers: Headers, now: number): string | null {
+/** How long until the time in `X-Ratelimit-Reset`, which is in epoch milliseconds. */
+function untilResetMs(headers: Headers, now: number): number | null {
   const at = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
-  return Number.isFinite(at) ? String(Math.max(0, at - now) / SECOND_MS) : null
+  return Number.isFinite(at) ? Math.max(0, at - now) : null
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-const messageIn = (body: unknown): string | null =>
-  typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
-    ? body.message
-    : null

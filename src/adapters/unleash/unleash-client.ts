@@ -1,6 +1,7 @@
-import { noAnswer, webFault } from '../../core/flags/web-fault.ts'
-import type { FlagFault } from '../../core/flags/flag-provider.ts'
-import type { Clock } from '../../core/kernel/time/clock.ts'
+import { messageIn, parsedBody } from '../calling/json-body.ts'
+import { sendJson } from '../calling/send-json.ts'
+import { webFault } from '../../core/flags/web-fault.ts'
+import { type FlagFault, passing } from '../../core/flags/flag-provider.ts'
 
 export interface UnleashOptions {
   /** Without /api. */
@@ -8,10 +9,12 @@ export interface UnleashOptions {
   /** Of a service account or a person; an API token of a client may read flags alone. */
   readonly token: string
   readonly timeoutMs: number
-  readonly clock: Pick<Clock, 'now'>
 }
 
 export type UnleashAnswer = { readonly kind: 'answered'; readonly body: unknown } | FlagFault
+
+/** More than a flag with all its environments needs. */
+const MOST_BYTES = 1024 * 1024
 
 const MEANINGS: Readonly<Record<number, string>> = {
   401: 'the token is unknown or has expired',
@@ -21,42 +24,23 @@ const MEANINGS: Readonly<Record<number, string>> = {
 
 /** Asks the Admin API. Never rejects. */
 export async function callUnleash(
-  { url, token, timeoutMs, clock }: UnleashOptions,
+  { url, token, timeoutMs }: UnleashOptions,
   method: 'GET' | 'POST',
   path: string,
 ): Promise<UnleashAnswer> {
   const server = `Unleash at ${url}`
-  try {
-    const answer = await fetch(`${url}/api/admin${path}`, {
-      method,
-      headers: { authorization: token, accept: 'application/json', 'content-type': 'application/json' },
-      ...(method === 'POST' && { body: '{}' }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    const text = await answer.text()
-    const body = parsed(text)
-    if (answer.ok) return { kind: 'answered', body }
-    const refusal = {
-      status: answer.status,
-      message: messageIn(body),
-      retryAfter: answer.headers.get('retry-after'),
-    }
-    return webFault(server, refusal, MEANINGS, clock.now())
-  } catch (error) {
-    return noAnswer(server, error, timeoutMs)
-  }
+  const answered = await sendJson({
+    url: `${url}/api/admin${path}`,
+    method,
+    headers: { authorization: token, 'content-type': 'application/json' },
+    ...(method === 'POST' && { body: '{}' }),
+    withinMs: timeoutMs,
+    secret: token,
+    mostBytes: MOST_BYTES,
+  })
+  if (answered.kind === 'unreachable') return passing(`${server} ${answered.words}`)
+  const { status, text, retryAfterMs } = answered
+  const body = parsedBody(text)
+  if (status >= 200 && status < 300) return { kind: 'answered', body }
+  return webFault(server, { status, message: messageIn(body), retryAfterMs }, MEANINGS)
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-const messageIn = (body: unknown): string | null =>
-  typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
-    ? body.message
-    : null

@@ -76,6 +76,16 @@ describe('a flag of LaunchDarkly', () => {
     expect(server.isOn('one-click')).toBe(true)
   })
 
+  test('never says its token, whatever the server says, and reads no answer without end', async () => {
+    const message = `no such token: ${LAUNCHDARKLY_TOKEN}`
+    server.answers.push({ status: 401, body: { code: 'unauthorized', message } })
+    const refused = await provider.read(flag('one-click'))
+    expect(refused).toMatchObject({ kind: 'final' })
+    expect(JSON.stringify(refused)).toContain('no such token: [redacted]')
+    server.answers.push({ status: 400, body: { code: 'long', message: 'x'.repeat(3_000_000) } })
+    expect(JSON.stringify(await provider.read(flag('one-click'))).length).toBeLessThan(1_000)
+  })
+
   test('is not shown to a wrong token, which stands in no error', async () => {
     const read = await providerAt(server.url, 'api-wrong').read(flag('one-click'))
     expect(read).toMatchObject({ kind: 'final', error: expect.stringContaining('401') as unknown })
