@@ -4,6 +4,7 @@
  */
 const concepts = [
   'kernel',
+  'replicas',
   'people',
   'sign-in',
   'budgets',
