@@ -15,6 +15,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Takes minutes, and has the machine for itself: vitest.soak.config.ts.
+    exclude: ['test/soak/**'],
     setupFiles: ['test/setup.ts'],
     sequence: { sequencer: LongestFirst },
     // Each worker loads a module once and keeps it for all its files: to load all of them for each file took longer than most

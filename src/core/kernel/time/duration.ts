@@ -14,14 +14,14 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 7 * DAY_MS,
 }
 
-/** Milliseconds of a duration such as `30d`, `1h30m` or `45s`; undefined when the text is none. `m` is a minute. */
+/** Milliseconds of a duration such as `30d`, `1h30m` or `45s`; undefined when the text is none, or one too long to count. `m` is a minute. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(ms|s|m|h|d|w))+$/.test(text)) return undefined
   let total = 0
   for (const [, count, unit] of text.matchAll(/(\d+)(ms|[smhdw])/g)) {
     total += Number(count) * (UNIT_MS[unit ?? ''] ?? 0)
   }
-  return total
+  return Number.isSafeInteger(total) ? total : undefined
 }
 
 /** The shortest exact form that Prometheus and our configuration both read: `30d`, `90m`, `1500ms`. */

@@ -49,7 +49,8 @@ export function readSpan(text: string): number | undefined {
     total += count * valueOf(unit, UNITS)
     rest = rest.slice(whole.length).replace(/^(?:,? and |, ?| )/, '')
   }
-  return total > 0 ? Math.round(total) : undefined
+  const ms = Math.round(total)
+  return ms > 0 && Number.isSafeInteger(ms) ? ms : undefined
 }
 
 const valueOf = (word = '', table: readonly (readonly [string, number])[]): number =>

@@ -22,12 +22,22 @@ test.each([
   expect(parseDuration(text)).toBe(ms)
 })
 
-test.each(['', '5', 'm', '5 m', '1.5h', '-5m', '5M', '5min', '1h 30m', 'P1D'])(
-  '%o is no duration',
-  (text) => {
-    expect(parseDuration(text)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  '5',
+  'm',
+  '5 m',
+  '1.5h',
+  '-5m',
+  '5M',
+  '5min',
+  '1h 30m',
+  'P1D',
+  '999999999999999999990m',
+  `${'9'.repeat(400)}d`,
+])('%o is no duration', (text) => {
+  expect(parseDuration(text)).toBeUndefined()
+})
 
 test('every duration is written so that it reads back exactly', () => {
   fc.assert(
