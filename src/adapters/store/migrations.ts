@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { createFlagTables } from './flags-schema.ts'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
+import { createLeaseTables } from './lease-schema.ts'
 import { createOutcomeTables } from './outcome-schema.ts'
 import { createPagerTables } from './pager-schema.ts'
 import { indexForPictures } from './picture-schema.ts'
@@ -32,6 +33,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0009-pagers': { up: createPagerTables },
   '0010-postmortems': { up: tieToIncidents },
   '0011-reports': { up: createReportTables },
+  '0012-leases': { up: createLeaseTables },
 })
 
 /**

@@ -20,6 +20,7 @@ import type { SaidNotice } from '../../core/poll/said-notice.ts'
 import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts'
 import type { GatePass } from '../../core/requests/gate-pass.ts'
 import type { Outcome } from '../../core/outcomes/outcome.ts'
+import type { Lease } from '../../core/replicas/lease.ts'
 import type { PeriodFigures } from '../../core/reports/period-figures.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
@@ -86,6 +87,7 @@ export interface Schema {
   pageSessions: RowOf<PageSession>
   riskActs: RowOf<RiskAct>
   incidentRisks: RowOf<IncidentRisk>
+  leases: RowOf<Lease>
 }
 
 /** Without a revision the text is empty: it is a part of the key. */

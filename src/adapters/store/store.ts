@@ -14,6 +14,7 @@ import { flagStorage } from './flag-storage.ts'
 import { gatePassStorage } from './gate-pass-storage.ts'
 import { grantStorage } from './grant-storage.ts'
 import { incidentStorage } from './incident-storage.ts'
+import { leaseStorage } from './lease-storage.ts'
 import { levelFreezeStorage } from './level-freeze-storage.ts'
 import { noticeStorage } from './notice-storage.ts'
 import { outcomeStorage } from './outcome-storage.ts'
@@ -68,6 +69,7 @@ const storesOn = (db: Database) => ({
   signIns: signInStorage(db),
   periodFigures: periodFiguresStorage(db),
   risks: riskStorage(db),
+  leases: leaseStorage(db),
 })
 
 export type Stores = Readonly<ReturnType<typeof storesOn>>
