@@ -1,4 +1,4 @@
-import { verifyChain } from '../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../src/core/kernel/audit/verify-chain.ts'
 import { HOUR_MS, MINUTE_MS } from '../src/core/kernel/time/duration.ts'
 import { Audience, StoryError } from './audience.ts'
 import { DEVELOPER, OWNER, SENIOR_1, SENIOR_2, SRE_1, VP } from './cast.ts'
@@ -113,7 +113,7 @@ export async function playStory(stage: Stage, clock: DemoClock, teller: Teller):
 
   teller.chapter('The record')
   await audience.hearsItOut()
-  const verified = await verifyChain(stage.store.audit.entries())
+  const verified = await verifyChain(stage.store.auditChain.rows())
   if (!verified.intact) throw new StoryError(`the audit log is broken: ${verified.problem}`)
   teller.line(`${verified.entries} audit entries, each following from the one before`)
 }

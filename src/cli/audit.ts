@@ -1,7 +1,8 @@
 import { entriesText } from '../core/kernel/counted.ts'
 import type { Command } from 'commander'
-import { verifyChain } from '../core/kernel/audit/chain.ts'
-import type { AuditEntry, AuditLog } from '../core/kernel/audit/audit-entry.ts'
+import { verifyChain } from '../core/kernel/audit/verify-chain.ts'
+import type { AuditEntry } from '../core/kernel/audit/audit-entry.ts'
+import type { Store } from '../adapters/store/store.ts'
 import { openReadOnly } from '../adapters/store/open-read-only.ts'
 import {
   type ConfigurationOptions,
@@ -37,29 +38,31 @@ const EXPORT_HELP: HelpPage = {
 export const auditVerifyCommand = (command: Command): Command =>
   withFolders(withHelp(command, VERIFY_HELP))
     .option('--json', 'answer with JSON')
-    .action((options: AuditOptions) => withAuditLog(options, (log) => verify(log, options.json === true)))
+    .action((options: AuditOptions) => withStore(options, (store) => verify(store, options.json === true)))
 
 /** `budgeteer audit export`: the record itself. */
 export const auditExportCommand = (command: Command): Command =>
   withFolders(withHelp(command, EXPORT_HELP)).action((options: ConfigurationOptions) =>
-    withAuditLog(options, exportAll),
+    withStore(options, exportAll),
   )
 
-async function withAuditLog(
+async function withStore(
   options: ConfigurationOptions,
-  use: (log: AuditLog) => Promise<number>,
+  use: (store: Store) => Promise<number>,
 ): Promise<void> {
   const { configuration } = await openConfiguration(options)
   const store = await openReadOnly(databasePath(configuration, options))
   try {
-    process.exitCode = await use(store.audit)
+    process.exitCode = await use(store)
   } finally {
     await store.close()
   }
 }
 
-async function verify(log: AuditLog, json: boolean): Promise<number> {
-  const found = await withProgress('reading', (progress) => verifyChain(counting(log.entries(), progress)))
+async function verify({ auditChain }: Store, json: boolean): Promise<number> {
+  const found = await withProgress('reading', (progress) =>
+    verifyChain(counting(auditChain.rows(), progress)),
+  )
   if (json) console.log(JSON.stringify(found))
   else if (found.intact)
     console.log(
@@ -69,11 +72,11 @@ async function verify(log: AuditLog, json: boolean): Promise<number> {
   return found.intact ? EXIT.good : EXIT.error
 }
 
-async function exportAll(log: AuditLog): Promise<number> {
+async function exportAll({ audit }: Store): Promise<number> {
   // What is printed on a terminal shows by itself how far it has come.
   await (process.stdout.isTTY
-    ? printAll(log.entries())
-    : withProgress('reading', (progress) => printAll(counting(log.entries(), progress))))
+    ? printAll(audit.entries())
+    : withProgress('reading', (progress) => printAll(counting(audit.entries(), progress))))
   return EXIT.good
 }
 
@@ -87,7 +90,7 @@ async function printAll(entries: AsyncIterable<AuditEntry>): Promise<void> {
 
 const TOLD_EVERY = 1_000
 
-async function* counting(entries: AsyncIterable<AuditEntry>, progress: Progress): AsyncGenerator<AuditEntry> {
+async function* counting<Entry>(entries: AsyncIterable<Entry>, progress: Progress): AsyncGenerator<Entry> {
   let read = 0
   for await (const entry of entries) {
     yield entry

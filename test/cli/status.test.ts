@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import type { StatusReport } from '../../src/core/status/status-report.ts'
 import { hasPrometheus, startPrometheus } from '../support/prometheus-server.ts'
 import { aHome, type Home, pushOrders } from './a-home.ts'
@@ -173,7 +173,7 @@ describe('status of counts that were pushed', () => {
       expect(await store.readings.latest()).toEqual([])
       expect(await store.statuses.all()).toEqual([])
       expect(await store.deliveries.pending(10)).toEqual([])
-      expect(await verifyChain(store.audit.entries())).toMatchObject({ entries: 0 })
+      expect(await verifyChain(store.auditChain.rows())).toMatchObject({ entries: 0 })
     })
   })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
-import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import { DEVELOPER, MANAGER, OWNER, SENIOR_1, SENIOR_2, SRE_1, SRE_2, VP } from '../../demo/cast.ts'
 import { buttonNamed } from '../../demo/workspace/find-element.ts'
 import { openScene, OUTAGE_MINUTES, type Scene, SERVICE } from './a-stage.ts'
@@ -58,7 +58,7 @@ test('200 clicks at once, most of them repeated or by the wrong people, fill eac
   const approvals = entries.filter(({ kind }) => kind === 'approval').map(({ actor }) => actor)
   expect(approvals.toSorted()).toEqual(SEATED.map(({ id }) => id).toSorted())
   expect(entries.filter(({ kind }) => kind === 'grant')).toHaveLength(1)
-  expect(await verifyChain(stage.store.audit.entries())).toMatchObject({ intact: true })
+  expect(await verifyChain(stage.store.auditChain.rows())).toMatchObject({ intact: true })
 
   const [stored] = await stage.store.requests.list({ service: SERVICE, limit: 5 })
   expect(stored?.state).toBe('granted')

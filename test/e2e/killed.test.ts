@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import type { AuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
-import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import type { Workspace } from '../../demo/workspace/workspace.ts'
 import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
 import { announcementsIn, messageIds } from './channel-view.ts'
@@ -86,7 +86,7 @@ test.concurrent.each(LANES)(
 
     await premises.withStore(async (store) => {
       expect(await store.deliveries.pending(10), 'nothing is still owed').toEqual([])
-      expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true })
+      expect(await verifyChain(store.auditChain.rows())).toMatchObject({ intact: true })
       const transitions: AuditEntry[] = []
       for await (const entry of store.audit.entries())
         if (entry.kind === 'transition') transitions.push(entry)

@@ -13,7 +13,7 @@ import { openStage } from '../../demo/stage.ts'
 import { migrations } from '../../src/adapters/store/migrations.ts'
 import { SQLITE_SPELLING } from '../../src/adapters/store/sqlite-dialect.ts'
 import { PROJECT_ROOT } from '../../src/cli/configuration/project-root.ts'
-import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import { MINUTE_MS } from '../../src/core/kernel/time/duration.ts'
 
 /** What `node scripts/record-database.ts` wrote at each release, by version. The one of 0.1.0 is of before the first release. */
@@ -49,7 +49,7 @@ describe.each(VERSIONS)('the database of %s', (version) => {
     })
     try {
       const { bot, store } = stage
-      const before = await verifyChain(store.audit.entries())
+      const before = await verifyChain(store.auditChain.rows())
       expect(before).toMatchObject({ intact: true })
       expect(await bot.pollNow()).toBeDefined()
       const audience = new Audience(stage, clock)
@@ -59,7 +59,7 @@ describe.each(VERSIONS)('the database of %s', (version) => {
       const question = { service: 'inference-gateway', change: 'feature', revision: 'v9.9.9' }
       expect(await audience.asksGate(question)).toHaveProperty('allowed')
       await store.thin(clock.now())
-      const after = await verifyChain(store.audit.entries())
+      const after = await verifyChain(store.auditChain.rows())
       expect(after).toMatchObject({ intact: true })
       expect(entriesOf(after)).toBeGreaterThan(entriesOf(before))
     } finally {

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { keepDatabase } from '../../scripts/database/keep-database.ts'
 import { openStore } from '../../src/adapters/store/open-store.ts'
-import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import { aHome, pushOrders } from '../cli/a-home.ts'
 
 test('a database that is kept for later versions is whole but for most of the counts', async () => {
@@ -19,7 +19,7 @@ test('a database that is kept for later versions is whole but for most of the co
   await writeFile(path, gunzipSync(await readFile(kept)))
   const store = await openStore({ path })
   try {
-    expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true, entries: 1 })
+    expect(await verifyChain(store.auditChain.rows())).toMatchObject({ intact: true, entries: 1 })
     const from = Date.now() - 30 * 60_000
     const newest = await store.pushedCounts.sum('checkout', 'orders', from, Date.now())
     expect(newest).toMatchObject({ total: 1_000 })

@@ -1,4 +1,4 @@
-import type { AuditLog, NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
+import type { AuditHead, AuditLog, NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
 import type { Transactor } from '../../src/core/kernel/transaction.ts'
 import type {
   DeployRequest,
@@ -206,9 +206,10 @@ class InMemoryCalendar implements CalendarStore {
 class InMemoryRecord {
   readonly kept: NewAuditEntry[] = []
 
-  append(entries: readonly NewAuditEntry[]): Promise<void> {
+  append(entries: readonly NewAuditEntry[]): Promise<readonly AuditHead[]> {
     this.kept.push(...entries)
-    return Promise.resolve()
+    const before = this.kept.length - entries.length
+    return Promise.resolve(entries.map((_, index) => ({ seq: before + index + 1, hash: 'of no chain' })))
   }
 
   entries: AuditLog['entries'] = () => {

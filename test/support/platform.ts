@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MERGE_GAP_MS } from '../../src/core/incidents/episodes.ts'
 import { rolling } from '../../src/core/budgets/slo-window.ts'
 import type { AuditEntry, AuditKind } from '../../src/core/kernel/audit/audit-entry.ts'
-import { verifyChain } from '../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import { parseObjective } from '../../src/core/budgets/objective.ts'
 import type { Service, Slo } from '../../src/core/budgets/slo.ts'
 import { askGate } from '../../src/core/gate/ask-gate.ts'
@@ -237,7 +237,7 @@ export class Platform {
 
   /** Throws unless the audit log is whole. */
   async close(): Promise<void> {
-    const verification = await verifyChain(this.store.audit.entries())
+    const verification = await verifyChain(this.store.auditChain.rows())
     await this.store.close()
     if (!verification.intact) throw new Error(verification.problem)
   }

@@ -1,5 +1,6 @@
 import { AUDIT_KINDS, type AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
-import { json, jsonObject, rowFormat, word } from './row.ts'
+import type { StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
+import { json, jsonObject, type RowOf, rowFormat, word } from './row.ts'
 
 /** Those of an entry; what it is about is looked up by, and never read. */
 export const AUDIT_COLUMNS = [
@@ -13,7 +14,11 @@ export const AUDIT_COLUMNS = [
   'hash',
 ] as const satisfies readonly (keyof AuditEntry)[]
 
-export const { fromRow: auditEntry } = rowFormat<AuditEntry>('audit', 'seq', {
+const { fromRow } = rowFormat<AuditEntry>('audit', 'seq', {
   kind: word(AUDIT_KINDS),
   data: json(jsonObject),
 })
+
+/** @throws CorruptRowError */
+export const auditEntry = (row: Pick<StoredEntry, (typeof AUDIT_COLUMNS)[number]>): AuditEntry =>
+  fromRow(row as RowOf<AuditEntry>)

@@ -1,28 +1,21 @@
-import { aboutOf } from '../../core/kernel/audit/about.ts'
 import type { AuditLog, NewAuditEntry } from '../../core/kernel/audit/audit-entry.ts'
+import type { AuditKey } from '../../core/kernel/audit/audit-key.ts'
 import { chained } from '../../core/kernel/audit/chain.ts'
+import { headOf } from './audit-chain-storage.ts'
 import { AUDIT_COLUMNS, auditEntry } from './audit-row.ts'
-import { insert, ONE, together } from './database.ts'
+import { insert, together } from './database.ts'
 import type { Database } from './schema.ts'
 
 const PAGE = 500
 
-export const auditStorage = (db: Database): AuditLog => ({
+export const auditStorage = (db: Database, key: AuditKey | null): AuditLog => ({
   /** Reads the end of the chain and continues it in one transaction, so that no two entries share a place. */
   async append(entries: readonly NewAuditEntry[]) {
-    if (entries.length === 0) return
-    await together(db, async (within) => {
-      const last = await within
-        .selectFrom('audit')
-        .select(['seq', 'hash'])
-        .orderBy('seq', 'desc')
-        .limit(ONE)
-        .executeTakeFirst()
-      const rows = chained(last, entries).map((entry) => {
-        const { seq, at, kind, actor, service, dataText: data, previousHash, hash } = entry
-        return { seq, at, kind, actor, service, data, previousHash, hash, about: aboutOf(entry) }
-      })
+    if (entries.length === 0) return []
+    return together(db, async (within) => {
+      const rows = chained(await headOf(within), entries, key)
       await insert(within, 'audit', rows)
+      return rows
     })
   },
 

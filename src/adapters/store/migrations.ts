@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { addAuditKeys } from './audit-schema.ts'
 import { createFlagTables } from './flags-schema.ts'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { createLeaseTables } from './lease-schema.ts'
@@ -34,6 +35,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0010-postmortems': { up: tieToIncidents },
   '0011-reports': { up: createReportTables },
   '0012-leases': { up: createLeaseTables },
+  '0013-audit-keys': { up: addAuditKeys },
 })
 
 /**

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import type { AuditKey } from '../../core/kernel/audit/audit-key.ts'
 import { copyBeforeUpgrade } from './copy-before-upgrade.ts'
 import { migrate, type Migrations, migrations } from './migrations.ts'
 import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
@@ -18,6 +19,8 @@ export interface StoreOptions {
   readonly lockWaitMs?: number
   /** Left out: those of this version. */
   readonly steps?: Migrations
+  /** Signs what is appended to the audit log. */
+  readonly auditKey?: AuditKey | null
   /** Called with the path of the copy that was made because this version changes the schema of an older one. */
   readonly onCopy?: (path: string) => void
 }
@@ -37,6 +40,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     busyTimeoutMs = 20,
     lockWaitMs = 5_000,
     steps = migrations(SQLITE_SPELLING),
+    auditKey = null,
     onCopy,
   } = options
   const sqlite = openSqlite(path, busyTimeoutMs)
@@ -57,7 +61,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sqlite.close()
     throw notOpened(path, error)
   }
-  return storeOn(db, scope, path === ':memory:' ? undefined : whyLost(path))
+  return storeOn(db, scope, path === ':memory:' ? undefined : whyLost(path), auditKey)
 }
 
 /** The file is its owner's alone, and so are the log and the index beside it, which SQLite makes with the same rights. */

@@ -10,7 +10,7 @@ import type { LevelFreeze } from '../../core/freezes/level-freeze.ts'
 import type { Postmortem } from '../../core/freezes/postmortem.ts'
 import type { WindowRun } from '../../core/freezes/window-run.ts'
 import type { AlertKey, Episode, Incident, IncidentNote } from '../../core/incidents/incident.ts'
-import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
+import type { StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
 import type { Delivery, DeliveryState } from '../../core/kernel/outbox/delivery.ts'
 import type { OwedMessage, PostedMessage } from '../../core/kernel/outbox/owed-message.ts'
 import type { PagerAlert } from '../../core/paging/pager-alert.ts'
@@ -60,8 +60,7 @@ export interface Schema {
   levelNotices: RowOf<LevelNotice>
   requests: RowOf<DeployRequest>
   grants: RowOf<Grant>
-  /** `about` is outside of the chain: it follows from the data. */
-  audit: RowOf<AuditEntry> & { about: string | null }
+  audit: StoredEntry
   outbox: OutboxRow
   /** Where each subject's post is. Kept when the message that made it is long forgotten. */
   posts: RowOf<PostedMessage>

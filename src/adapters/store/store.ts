@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Transactor } from '../../core/kernel/transaction.ts'
 import { actionStorage, levelNoticeStorage, topActionStorage } from './action-storage.ts'
+import type { AuditKey } from '../../core/kernel/audit/audit-key.ts'
+import { auditChainStorage } from './audit-chain-storage.ts'
 import { auditPages } from './audit-pages.ts'
 import { auditStorage } from './audit-storage.ts'
 import { burnAlertStorage } from './burn-alert-storage.ts'
@@ -36,7 +38,7 @@ import { TransactionMisuseError } from './store-error.ts'
 import { windowRunStorage } from './window-run-storage.ts'
 
 /** Each is the port that its storage says it is. */
-const storesOn = (db: Database) => ({
+const storesOn = (db: Database, auditKey: AuditKey | null) => ({
   readings: readingStorage(db),
   pushedCounts: pushedCountStorage(db),
   statuses: statusStorage(db),
@@ -52,7 +54,8 @@ const storesOn = (db: Database) => ({
   grants: grantStorage(db),
   gatePasses: gatePassStorage(db),
   outcomes: outcomeStorage(db),
-  audit: auditStorage(db),
+  audit: auditStorage(db, auditKey),
+  auditChain: auditChainStorage(db),
   auditPages: auditPages(db),
   outbox: outboxStorage(db),
   deliveries: deliveryStorage(db),
@@ -127,18 +130,19 @@ const countLook = (db: Database): Promise<unknown> =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** `whyLost` tells what has happened to the file that the database is in. */
+/** `whyLost` tells what has happened to the file that the database is in; each entry of the log is signed with the key. */
 export function storeOn(
   db: Database,
   scope: TransactionScope,
   whyLost: () => string | null = () => null,
+  auditKey: AuditKey | null = null,
 ): Store {
-  const stores = storesOn(db)
+  const stores = storesOn(db, auditKey)
   return {
     ...stores,
 
     transaction: (work) =>
-      db.transaction().execute((transaction) => scope.run(() => work(storesOn(transaction)))),
+      db.transaction().execute((transaction) => scope.run(() => work(storesOn(transaction, auditKey)))),
 
     async trouble() {
       const lost = whyLost()

@@ -1,7 +1,7 @@
 import { entriesText } from '../../core/kernel/counted.ts'
 import { existsSync, statSync } from 'node:fs'
-import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
-import { verifyChain } from '../../core/kernel/audit/chain.ts'
+import type { StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
+import { verifyChain } from '../../core/kernel/audit/verify-chain.ts'
 import { pushedSource } from '../../core/budgets/pushed-source.ts'
 import { type Slo, sloKey } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
@@ -73,8 +73,8 @@ async function writeFinding(store: Store): Promise<Finding> {
 async function chainFinding(store: Store): Promise<Finding> {
   const until = performance.now() + CHAIN_MS
   const reading = { isWhole: true }
-  async function* entries(): AsyncIterable<AuditEntry> {
-    for await (const entry of store.audit.entries()) {
+  async function* entries(): AsyncIterable<StoredEntry> {
+    for await (const entry of store.auditChain.rows()) {
       reading.isWhole = performance.now() < until
       if (!reading.isWhole) return
       yield entry

@@ -163,7 +163,7 @@ const record = (
   actor: string,
   at: number,
   data: { readonly [fact: string]: Json },
-): Promise<void> =>
+): Promise<unknown> =>
   audit.append([
     { at, kind: 'top_action', actor, service: action.service, data: { action: action.id, event, ...data } },
   ])

@@ -181,4 +181,4 @@ const record = (
   actor: string,
   at: number,
   data: { readonly [key: string]: Json },
-): Promise<void> => audit.append([{ at, kind, actor, service, data: { incident: id, ...data } }])
+): Promise<unknown> => audit.append([{ at, kind, actor, service, data: { incident: id, ...data } }])

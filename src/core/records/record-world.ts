@@ -5,8 +5,8 @@ import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { PostmortemStore } from '../freezes/postmortem.ts'
 import type { WindowRunStore } from '../freezes/window-run.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
-import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { AuditPages } from '../kernel/audit/audit-pages.ts'
+import type { AuditChain } from '../kernel/audit/stored-entry.ts'
 import type { DeliveryStore } from '../kernel/outbox/delivery.ts'
 import type { OutcomeStore } from '../outcomes/outcome.ts'
 import type { GrantStore, RequestStore } from '../requests/deploy-request.ts'
@@ -26,7 +26,7 @@ export interface RecordStores {
   readonly postmortems: Pick<PostmortemStore, 'of' | 'latest' | 'about'>
   readonly actions: Pick<ActionStore, 'open'>
   readonly calendar: Pick<CalendarStore, 'plans' | 'absences'>
-  readonly audit: Pick<AuditLog, 'entries'>
+  readonly auditChain: Pick<AuditChain, 'rows'>
   readonly auditPages: AuditPages
   /** Where a record's message is. */
   readonly deliveries: Pick<DeliveryStore, 'posted'>

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AuditEntry, NewAuditEntry } from '../../../src/core/kernel/audit/audit-entry.ts'
-import { FIRST_HASH, verifyChain } from '../../../src/core/kernel/audit/chain.ts'
+import { FIRST_HASH } from '../../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../../src/core/kernel/audit/verify-chain.ts'
 import { onEachStore } from './each-store.ts'
 
 const entry = (at: number): NewAuditEntry => ({
@@ -19,15 +20,19 @@ onEachStore((current) => {
   }
 
   it('keeps entries as they were, numbered and chained', async () => {
-    const { audit } = current()
-    await audit.append([entry(1), entry(2)])
-    await audit.append([])
-    await audit.append([entry(3)])
+    const { audit, auditChain } = current()
+    const heads = [
+      ...(await audit.append([entry(1), entry(2)])),
+      ...(await audit.append([])),
+      ...(await audit.append([entry(3)])),
+    ]
     const [first, second, third] = await all()
+    expect(heads).toMatchObject([first, second, third].map((each) => ({ seq: each?.seq, hash: each?.hash })))
+    expect(await auditChain.head()).toEqual(heads.at(-1) && { seq: 3, hash: third?.hash })
     expect(first).toMatchObject({ ...entry(1), seq: 1, previousHash: FIRST_HASH })
     expect(second).toMatchObject({ ...entry(2), seq: 2, previousHash: first?.hash })
     expect(third).toMatchObject({ ...entry(3), seq: 3, previousHash: second?.hash })
-    expect(await verifyChain(audit.entries())).toMatchObject({ intact: true, entries: 3 })
+    expect(await verifyChain(auditChain.rows())).toMatchObject({ intact: true, entries: 3 })
   })
 
   it('reads from any entry on, over pages', async () => {
@@ -38,9 +43,9 @@ onEachStore((current) => {
   })
 
   it('takes more entries at once than one statement takes variables for', async () => {
-    const { audit } = current()
+    const { audit, auditChain } = current()
     await audit.append(Array.from({ length: 5_000 }, (_, index) => entry(index)))
-    expect(await verifyChain(audit.entries())).toMatchObject({ intact: true, entries: 5_000 })
+    expect(await verifyChain(auditChain.rows())).toMatchObject({ intact: true, entries: 5_000 })
   })
 
   it('continues from what was committed after a transaction was undone', async () => {
@@ -56,12 +61,12 @@ onEachStore((current) => {
       [1, 1],
       [2, 4],
     ])
-    expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true, entries: 2 })
+    expect(await verifyChain(store.auditChain.rows())).toMatchObject({ intact: true, entries: 2 })
   })
 
   it('stays one chain under concurrent appends', async () => {
-    const { audit } = current()
+    const { audit, auditChain } = current()
     await Promise.all(Array.from({ length: 200 }, (_, index) => audit.append([entry(index), entry(index)])))
-    expect(await verifyChain(audit.entries())).toMatchObject({ intact: true, entries: 400 })
+    expect(await verifyChain(auditChain.rows())).toMatchObject({ intact: true, entries: 400 })
   })
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { verifyChain } from '../../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../../src/core/kernel/audit/verify-chain.ts'
 import { backUpStore } from '../../../src/adapters/store/back-up-store.ts'
 import { openCopy, openReadOnly } from '../../../src/adapters/store/open-read-only.ts'
 import { openStore } from '../../../src/adapters/store/open-store.ts'
@@ -38,14 +38,14 @@ describe('opening', () => {
     const first = await open()
     await first.audit.append([step(1)])
     await first.close()
-    expect(await verifyChain((await open()).audit.entries())).toMatchObject({ entries: 1 })
+    expect(await verifyChain((await open()).auditChain.rows())).toMatchObject({ entries: 1 })
   })
 
   it('is done once by two processes that begin together', async () => {
     const [first, second] = await Promise.all([open(), open()])
     await first.audit.append([step(1)])
     await second.audit.append([step(2)])
-    expect(await verifyChain(first.audit.entries())).toMatchObject({ intact: true, entries: 2 })
+    expect(await verifyChain(first.auditChain.rows())).toMatchObject({ intact: true, entries: 2 })
   })
 
   it('refuses what is no database', async () => {
@@ -96,7 +96,7 @@ describe('a backup', () => {
     for (let at = 0; at < 20; at += 1) await store.audit.append([step(at)])
     await copying
     path = copy
-    const verified = await verifyChain((await open()).audit.entries())
+    const verified = await verifyChain((await open()).auditChain.rows())
     expect(verified).toMatchObject({ intact: true })
     expect(verified).toHaveProperty(
       'entries',
@@ -122,7 +122,7 @@ describe('two connections to one file', () => {
         (index % 2 === 0 ? first : second).audit.append([step(index)]),
       ),
     )
-    expect(await verifyChain(first.audit.entries())).toMatchObject({ intact: true, entries: 100 })
+    expect(await verifyChain(first.auditChain.rows())).toMatchObject({ intact: true, entries: 100 })
   })
 
   it('wait for each other without stopping the clock', async () => {
@@ -140,7 +140,7 @@ describe('two connections to one file', () => {
     clearInterval(ticking)
     await holding
     expect(ticks).toBeGreaterThan(10)
-    expect(await verifyChain(second.audit.entries())).toMatchObject({ intact: true, entries: 2 })
+    expect(await verifyChain(second.auditChain.rows())).toMatchObject({ intact: true, entries: 2 })
   })
 
   it('give up after a while, and say why', async () => {
@@ -155,11 +155,11 @@ describe('two connections to one file', () => {
     })
     await begun.promise
     await expect(second.audit.append([step(2)])).rejects.toThrow(StoreBusyError)
-    expect(await verifyChain(second.audit.entries())).toMatchObject({ entries: 0 })
+    expect(await verifyChain(second.auditChain.rows())).toMatchObject({ entries: 0 })
     ended.resolve(undefined)
     await holding
     await second.audit.append([step(3)])
-    expect(await verifyChain(second.audit.entries())).toMatchObject({ intact: true, entries: 2 })
+    expect(await verifyChain(second.auditChain.rows())).toMatchObject({ intact: true, entries: 2 })
   })
 
   it('see that the other one has thinned', async () => {
@@ -201,12 +201,12 @@ describe('killed in the middle of a transaction', () => {
   it.each([0, 3, 17, 40])('it holds whole transactions only, and goes on (after %i ms)', async (waitMs) => {
     await killedAfter(waitMs)
     const store = await open()
-    const before = await verifyChain(store.audit.entries())
+    const before = await verifyChain(store.auditChain.rows())
     if (!before.intact) throw new Error(before.problem)
     expect(before.entries).toBeGreaterThanOrEqual(40)
     expect(await store.pushedCounts.sum('api', 'a', 0, 60_000)).toMatchObject({ total: before.entries / 2 })
     await store.audit.append([step(1)])
-    expect(await verifyChain(store.audit.entries())).toMatchObject({
+    expect(await verifyChain(store.auditChain.rows())).toMatchObject({
       intact: true,
       entries: before.entries + 1,
     })
@@ -251,7 +251,7 @@ describe('a corrupt row is named', () => {
     [
       'in the audit log',
       `insert into audit values (1, 1, 'gossip', 'a', 'b', '{}', '', '', null)`,
-      (store: Store) => verifyChain(store.audit.entries()),
+      (store: Store) => verifyChain(store.auditChain.rows()),
       `the store's table audit holds a corrupt row 1: kind is "gossip"`,
     ],
     [
@@ -306,7 +306,7 @@ describe('reading alone', () => {
     await store.audit.append([step(1)])
     const before = readdirSync(folder.path)
     const copy = await openCopy(path)
-    expect(await verifyChain(copy.audit.entries())).toMatchObject({ entries: 1 })
+    expect(await verifyChain(copy.auditChain.rows())).toMatchObject({ entries: 1 })
     await expect(copy.audit.append([step(2)])).rejects.toThrow(/readonly/)
     await copy.close()
     expect(readdirSync(folder.path)).toEqual(before)

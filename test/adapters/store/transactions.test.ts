@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { verifyChain } from '../../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../../src/core/kernel/audit/verify-chain.ts'
 import type { Stores } from '../../../src/adapters/store/store.ts'
 import type { OwedMessage } from '../../../src/core/kernel/outbox/owed-message.ts'
 import { onEachStore } from './each-store.ts'
@@ -42,7 +42,7 @@ onEachStore((current) => {
     await expect(work).rejects.toThrow(new RangeError('no'))
     expect(await current().deliveries.pending(9)).toEqual([])
     expect(await counted()).toBeUndefined()
-    expect(await verifyChain(current().audit.entries())).toMatchObject({ entries: 0 })
+    expect(await verifyChain(current().auditChain.rows())).toMatchObject({ entries: 0 })
   })
 
   it('runs 200 that were begun at once one after the other', async () => {
@@ -59,7 +59,7 @@ onEachStore((current) => {
       ),
     )
     expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => index))
-    expect(await verifyChain(current().audit.entries())).toMatchObject({ intact: true, entries: 200 })
+    expect(await verifyChain(current().auditChain.rows())).toMatchObject({ intact: true, entries: 200 })
   })
 
   it('lets direct calls wait while one runs', async () => {
@@ -101,13 +101,13 @@ onEachStore((current) => {
     })
 
     it('what the work started may use the store once the work is over', async () => {
-      let later: Promise<void> | undefined
+      let later: Promise<unknown> | undefined
       await current().transaction(async ({ audit }) => {
         await audit.append([step(1)])
         later = setImmediate().then(() => current().audit.append([step(2)]))
       })
       await later
-      expect(await verifyChain(current().audit.entries())).toMatchObject({ entries: 2 })
+      expect(await verifyChain(current().auditChain.rows())).toMatchObject({ entries: 2 })
     })
   })
 

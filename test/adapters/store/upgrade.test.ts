@@ -6,7 +6,8 @@ import SqliteDatabase from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewAuditEntry } from '../../../src/core/kernel/audit/audit-entry.ts'
-import { chained, verifyChain } from '../../../src/core/kernel/audit/chain.ts'
+import { chained } from '../../../src/core/kernel/audit/chain.ts'
+import { verifyChain } from '../../../src/core/kernel/audit/verify-chain.ts'
 import { migrations, type Migrations } from '../../../src/adapters/store/migrations.ts'
 import { openStore } from '../../../src/adapters/store/open-store.ts'
 import { SQLITE_SPELLING } from '../../../src/adapters/store/sqlite-dialect.ts'
@@ -75,16 +76,16 @@ describe('an upgrade', () => {
       return { at: 1, kind: 'approval', actor: 'U1', service: 'checkout', data }
     }
     const many = Array.from({ length: 1_500 }, (_, index) => about({ request: `r-${index}` }))
-    const entries = chained(undefined, [about({}), ...many])
+    const entries = chained(null, [about({}), ...many])
     const older = new SqliteDatabase(path)
     const add = older.prepare('insert into audit values (?, ?, ?, ?, ?, ?, ?, ?)')
-    for (const { seq, at, kind, actor, service, dataText, previousHash, hash } of entries)
-      add.run(seq, at, kind, actor, service, dataText, previousHash, hash)
+    for (const { seq, at, kind, actor, service, data, previousHash, hash } of entries)
+      add.run(seq, at, kind, actor, service, data, previousHash, hash)
     older.close()
     const { store } = await open(OLDER)
     const found = await store.auditPages.page({ about: 'r-1499', kinds: 'approval', limit: 5 })
     expect(found.entries.map(({ seq }) => seq)).toEqual([1_501])
-    expect(await verifyChain(store.audit.entries())).toMatchObject({ intact: true, entries: 1_501 })
+    expect(await verifyChain(store.auditChain.rows())).toMatchObject({ intact: true, entries: 1_501 })
   })
 
   it('copies it, too, where nobody asks about the copy', async () => {
@@ -105,7 +106,7 @@ describe('an upgrade', () => {
     cpSync(copies[0] ?? '', path)
     const { store: back } = await open(OLDER)
     expect(await remembered(back)).toEqual(['checkout'])
-    expect(await verifyChain(back.audit.entries())).toMatchObject({ intact: true })
+    expect(await verifyChain(back.auditChain.rows())).toMatchObject({ intact: true })
     await back.close()
     // And again: the copy from before the first time is not overwritten.
     expect((await open(NEWER)).copies).toEqual([`${path}.before-9999-a-step-more-2`])

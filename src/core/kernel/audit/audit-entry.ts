@@ -103,9 +103,16 @@ export interface AuditEntry extends NewAuditEntry {
   readonly hash: string
 }
 
+/** A place in the chain, which commits to everything before it: what is kept elsewhere of a head proves the log up to there. */
+export interface AuditHead {
+  readonly seq: number
+  readonly hash: string
+}
+
 /** Port: the record. Append only. */
 export interface AuditLog {
-  append(entries: readonly NewAuditEntry[]): Promise<void>
+  /** Where each of them stands, in their order. */
+  append(entries: readonly NewAuditEntry[]): Promise<readonly AuditHead[]>
   /** Oldest first, in pages that the caller never sees. */
   entries(fromSeq?: number): AsyncIterable<AuditEntry>
 }

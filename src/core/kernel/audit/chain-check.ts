@@ -1,8 +1,8 @@
 import type { Clock } from '../time/clock.ts'
 import { MINUTE_MS } from '../time/duration.ts'
-import type { AuditEntry, AuditLog } from './audit-entry.ts'
 import type { AuditPages } from './audit-pages.ts'
-import { type Verification, verifyChain } from './chain.ts'
+import type { AuditChain, StoredEntry } from './stored-entry.ts'
+import { type Verification, verifyChain } from './verify-chain.ts'
 
 /** How far the verification of the whole chain has come. Times are epoch milliseconds. */
 export type ChainState =
@@ -14,7 +14,7 @@ export type ChainState =
 
 interface CheckedWorld {
   readonly store: {
-    readonly audit: Pick<AuditLog, 'entries'>
+    readonly auditChain: Pick<AuditChain, 'rows'>
     readonly auditPages: Pick<AuditPages, 'count'>
   }
   readonly clock: Pick<Clock, 'now'>
@@ -58,14 +58,14 @@ export class ChainCheck {
     try {
       const of = await store.auditPages.count()
       this.#state = { kind: 'running', checked: 0, of }
-      const result = await verifyChain(this.#counted(store.audit.entries(), of))
+      const result = await verifyChain(this.#counted(store.auditChain.rows(), of))
       this.#state = { kind: 'done', at: clock.now(), result }
     } catch {
       this.#state = { kind: 'failed', at: clock.now() }
     }
   }
 
-  async *#counted(entries: AsyncIterable<AuditEntry>, of: number): AsyncIterable<AuditEntry> {
+  async *#counted(entries: AsyncIterable<StoredEntry>, of: number): AsyncIterable<StoredEntry> {
     let checked = 0
     for await (const entry of entries) {
       yield entry

@@ -1,5 +1,8 @@
 import { hash as digest } from 'node:crypto'
-import type { AuditEntry, Json, NewAuditEntry } from './audit-entry.ts'
+import { aboutOf } from './about.ts'
+import type { AuditHead, Json, NewAuditEntry } from './audit-entry.ts'
+import type { AuditKey } from './audit-key.ts'
+import type { StoredEntry } from './stored-entry.ts'
 
 export const FIRST_HASH = '0'.repeat(64)
 
@@ -34,55 +37,38 @@ function isInOrder(value: Json | undefined): boolean {
   return true
 }
 
-/** SHA-256 over the canonical JSON of everything but the hash itself. */
-export const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => hashWith(entry, canonicalJson(entry.data))
-
-/** The same with the canonical text of the data at hand: `{"actor":…,"at":…,"data":<text>,"kind":…}`, keys sorted. */
-function hashWith(
-  { seq, at, kind, actor, service, previousHash }: Omit<AuditEntry, 'hash' | 'data'>,
-  dataText: string,
-): string {
+/**
+ * SHA-256 over the canonical JSON of everything but the hash itself, with the data's text as it is stored:
+ * `{"actor":…,"at":…,"data":<text>,"kind":…}`, keys sorted.
+ */
+export function hashOf({ seq, at, kind, actor, service, data, previousHash }: Hashed): string {
   const before = JSON.stringify({ actor, at }).slice(0, -1)
   const after = JSON.stringify({ kind, previousHash, seq, service }).slice(1)
-  return digest('sha256', `${before},"data":${dataText},${after}`, 'hex')
+  return digest('sha256', `${before},"data":${data},${after}`, 'hex')
 }
 
-/** An entry at its place in the chain, with the text of its data that was hashed. */
-export interface ChainedEntry extends AuditEntry {
-  readonly dataText: string
-}
+type Hashed = Omit<StoredEntry, 'hash' | 'mac' | 'about'>
 
-/** Continues the chain from the entry before (none for an empty log). */
+/** Continues the chain from the entry before (null for an empty log), with keyed hashes where there is a key. */
 export function chained(
-  last: { readonly seq: number; readonly hash: string } | undefined,
+  last: AuditHead | null,
   entries: readonly NewAuditEntry[],
-): ChainedEntry[] {
+  key: AuditKey | null = null,
+): StoredEntry[] {
   let { seq, hash } = last ?? { seq: 0, hash: FIRST_HASH }
   return entries.map((entry) => {
-    const unhashed = { ...entry, seq: seq + 1, previousHash: hash }
-    const dataText = canonicalJson(entry.data)
+    const { at, kind, actor, service } = entry
+    const unhashed = {
+      seq: seq + 1,
+      at,
+      kind,
+      actor,
+      service,
+      data: canonicalJson(entry.data),
+      previousHash: hash,
+    }
     seq += 1
-    hash = hashWith(unhashed, dataText)
-    return { ...unhashed, hash, dataText }
+    hash = hashOf(unhashed)
+    return { ...unhashed, hash, mac: key === null ? null : key.mac({ seq, hash }), about: aboutOf(entry) }
   })
-}
-
-export type Verification =
-  | { readonly intact: true; readonly entries: number; readonly lastHash: string }
-  | { readonly intact: false; readonly atSeq: number; readonly problem: string }
-
-/** Walks the whole chain and names the first entry that does not follow from the one before. */
-export async function verifyChain(entries: AsyncIterable<AuditEntry>): Promise<Verification> {
-  let seq = 0
-  let lastHash = FIRST_HASH
-  for await (const entry of entries) {
-    seq += 1
-    if (entry.seq !== seq) return { intact: false, atSeq: seq, problem: `entry ${seq} is missing` }
-    if (entry.previousHash !== lastHash)
-      return { intact: false, atSeq: seq, problem: `entry ${seq} does not continue entry ${seq - 1}` }
-    if (hashOf(entry) !== entry.hash)
-      return { intact: false, atSeq: seq, problem: `entry ${seq} was changed after it was written` }
-    lastHash = entry.hash
-  }
-  return { intact: true, entries: seq, lastHash }
 }

@@ -33,9 +33,10 @@ export function publishingAudit(
   return {
     entries: (fromSeq) => audit.entries(fromSeq),
     append: async (entries) => {
-      await audit.append(entries)
+      const heads = await audit.append(entries)
       const owed = entries.flatMap((entry) => eventsOf(entry, receivers, ids))
       if (owed.length > 0) await outbox.owe(owed)
+      return heads
     },
   }
 }

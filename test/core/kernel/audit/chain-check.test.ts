@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest'
 import { ChainCheck } from '../../../../src/core/kernel/audit/chain-check.ts'
 import { chained } from '../../../../src/core/kernel/audit/chain.ts'
-import type { AuditEntry } from '../../../../src/core/kernel/audit/audit-entry.ts'
+import type { StoredEntry } from '../../../../src/core/kernel/audit/stored-entry.ts'
 import { TestClock } from '../../../support/test-clock.ts'
 
-const log = (length: number): AuditEntry[] =>
+const log = (length: number): StoredEntry[] =>
   chained(
-    undefined,
+    null,
     Array.from({ length }, (_, at) => ({ at, kind: 'gate', actor: 'token:ci', service: 'api', data: {} })),
   )
 
-function checkOf(entries: readonly AuditEntry[], nextTurn: () => Promise<unknown> = () => Promise.resolve()) {
+function checkOf(
+  entries: readonly StoredEntry[],
+  nextTurn: () => Promise<unknown> = () => Promise.resolve(),
+) {
   const clock = new TestClock(0)
   const reads = { count: 0 }
   const store = {
-    audit: {
-      async *entries() {
+    auditChain: {
+      async *rows() {
         reads.count += 1
         yield* await Promise.resolve(entries)
       },
@@ -66,10 +69,10 @@ test('a long walk says how far it is and lets others have their turn', async () 
 test('a log that cannot be read is said to be so, and may be asked for again at once', async () => {
   const clock = new TestClock(5)
   const broken = {
-    entries: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no disk')) }) }),
+    rows: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no disk')) }) }),
   }
   const check = new ChainCheck({
-    store: { audit: broken, auditPages: { count: () => Promise.resolve(1) } },
+    store: { auditChain: broken, auditPages: { count: () => Promise.resolve(1) } },
     clock,
     nextTurn: () => Promise.resolve(),
   })
