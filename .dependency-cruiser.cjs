@@ -82,7 +82,7 @@ const homes = [
   ['pino|node-cron', ['system']],
   ['@slack/', ['slack']],
   ['@?fastify|prom-client', ['http']],
-  ['undici', ['prometheus', 'slack', 'system']],
+  ['undici', ['calling', 'prometheus', 'slack', 'system']],
   ['nodemailer', ['mail']],
   ['echarts|@resvg/', ['charts']],
   ['@grafana/', ['grafana']],

@@ -1,4 +1,7 @@
+import { fetch, type Headers, type Response } from 'undici'
 import { HOUR_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
+import { dispatcherFor } from './dispatchers.ts'
+import { AddressRefused, refusedHost, type Reach } from './guarded-lookup.ts'
 
 export interface JsonCall {
   readonly url: string
@@ -10,6 +13,8 @@ export interface JsonCall {
   readonly withinMs: number
   /** Never repeated in what is told of the answer. */
   readonly secret: string
+  /** Default: private, as the operator names the server. */
+  readonly reach?: Reach
   /** How much of the answer is read; 8 KB where nothing is said. */
   readonly mostBytes?: number
   /** Default: true. Else nothing waits for the body. */
@@ -36,16 +41,24 @@ const LONGEST_PAUSE_MS = HOUR_MS
 
 /** Calls another server once. Follows no redirect, so that what is secret goes nowhere else. Never rejects. */
 export async function sendJson(call: JsonCall): Promise<Answered> {
-  const { url, method, headers, body, withinMs, secret, readsAnswer = true, mostBytes = MOST_BYTES } = call
+  const { url, method, headers, body, withinMs, secret, reach = 'private' } = call
+  const { readsAnswer = true, mostBytes = MOST_BYTES } = call
+  const refused = refusedHost(url, reach)
+  if (refused !== undefined) return { kind: 'unreachable', words: refused.words }
   const signal = AbortSignal.timeout(withinMs)
   try {
     const answer = await fetch(url, {
       method,
       headers: { accept: 'application/json', ...headers },
       ...(body !== undefined && { body }),
-      redirect: 'error',
+      redirect: 'manual',
+      dispatcher: dispatcherFor(reach),
       signal,
     })
+    if (answer.status >= 300 && answer.status < 400) {
+      await answer.body?.cancel()
+      return { kind: 'unreachable', words: 'sends on to another address, which is not followed' }
+    }
     const text = readsAnswer ? await beginningOf(answer, mostBytes) : ''
     if (!readsAnswer) await answer.body?.cancel()
     return {
@@ -59,9 +72,14 @@ export async function sendJson(call: JsonCall): Promise<Answered> {
       headers: answer.headers,
     }
   } catch (error) {
-    const isLate = error instanceof Error && error.name === 'TimeoutError'
-    return { kind: 'unreachable', words: isLate ? 'did not answer in time' : 'could not be reached' }
+    return { kind: 'unreachable', words: whyUnreachable(error) }
   }
+}
+
+function whyUnreachable(error: unknown): string {
+  if (!(error instanceof Error)) return 'could not be reached'
+  if (error.cause instanceof AddressRefused) return error.cause.words
+  return error.name === 'TimeoutError' ? 'did not answer in time' : 'could not be reached'
 }
 
 /** The status has come: a body that does not is left. */

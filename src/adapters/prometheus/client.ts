@@ -1,6 +1,7 @@
 import { rootCertificates } from 'node:tls'
 import { EnvHttpProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
+import { guardedLookup, refusedHost } from '../calling/guarded-lookup.ts'
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import type { ApiAnswer, HttpAnswer, QueryFailure } from './api-answer.ts'
 import { apiAnswer } from './api-answer.ts'
@@ -57,16 +58,21 @@ export function prometheusClient(options: PrometheusOptions, clock: Clock): Prom
   const pool = new EnvHttpProxyAgent({
     connections: options.concurrency,
     connect: {
+      lookup: guardedLookup('private'),
       timeout: options.timeoutMs,
       ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }),
     },
   })
+
+  const refused = refusedHost(options.url, 'private')
 
   async function attempt(
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     signal: AbortSignal,
     { mostBytes, read }: AnswerReading,
   ): Promise<Attempt> {
+    if (refused !== undefined)
+      return { answer: unreachable(publicUrl(options.url), refused), isPassing: false }
     const timeout = AbortSignal.timeout(options.timeoutMs)
     try {
       const response = await pool.request({

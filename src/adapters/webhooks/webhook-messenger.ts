@@ -9,6 +9,8 @@ export interface WebhookReceiver {
   readonly name: string
   readonly url: string
   readonly secret: string
+  /** Whether it may be in a private network or on this machine. */
+  readonly allowPrivate: boolean
 }
 
 const ANSWER_WITHIN_MS = 10 * SECOND_MS
@@ -39,7 +41,7 @@ export function webhookMessenger(
 }
 
 async function sendTo(
-  { name, url, secret }: WebhookReceiver,
+  { name, url, secret, allowPrivate }: WebhookReceiver,
   id: string,
   body: string,
   now: number,
@@ -52,6 +54,7 @@ async function sendTo(
     body,
     withinMs,
     secret,
+    reach: allowPrivate ? 'private' : 'public',
     readsAnswer: false,
   })
   if (answered.kind === 'unreachable')

@@ -1,3 +1,4 @@
+import { addressScope } from '../../core/kernel/internet-address.ts'
 import { SERVICE_OWNER } from '../../core/people/role-book.ts'
 import { repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
@@ -30,6 +31,7 @@ export const settingsProblems = (
   ...repeatedNames(file.at('pagers'), 'another pager is called'),
   ...repeatedVariables(file, yaml),
   ...pushersAtTheGate(file, yaml),
+  ...privateReceivers(file, yaml),
 ]
 
 function roleNameProblems(file: YamlFile, { roles = {} }: Partial<SettingsYaml>): readonly Problem[] {
@@ -72,6 +74,19 @@ const pushersAtTheGate = (file: YamlFile, { gate }: Partial<SettingsYaml>): read
         ]
       : [],
   )
+
+/** Names are looked up when an event is sent. */
+const privateReceivers = (file: YamlFile, { webhooks = [] }: Partial<SettingsYaml>): readonly Problem[] =>
+  webhooks.flatMap(({ url, allow_private: allowPrivate = false }, index) => {
+    const host = URL.parse(url)?.hostname.replaceAll(/^\[|\]$/g, '') ?? ''
+    const scope = /^(.+\.)?localhost\.?$/.test(host) ? 'private' : addressScope(host)
+    const place = file.at('webhooks', index, 'url')
+    if (scope === 'metadata')
+      return [place.problem(`${host} is where clouds keep credentials; no event goes there`)]
+    return scope === 'private' && !allowPrivate
+      ? [place.problem(`${host} is in a private network; allow_private: true says that this is meant`)]
+      : []
+  })
 
 /** A proxy that nobody asks keeps nobody out. */
 const pagesProblems = (file: YamlFile, { pages }: Partial<SettingsYaml>): readonly Problem[] =>

@@ -73,10 +73,11 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
       sloLabels: yaml.alertmanager?.slo_label ?? ['slo', 'sloth_slo'],
       mergeGapMs: millis(yaml.alertmanager?.merge_gap, MERGE_GAP_MS),
     },
-    webhooks: (yaml.webhooks ?? []).map(({ name, url, secret_env, events }) => ({
+    webhooks: (yaml.webhooks ?? []).map(({ name, url, secret_env, allow_private, events }) => ({
       name,
       url,
       secretEnv: secret_env,
+      allowPrivate: allow_private ?? false,
       events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
     })),
     flagProviders: Object.entries(yaml.flag_providers ?? {}).map(([name, provider]) =>

@@ -58,6 +58,11 @@ const webhook = mapping({
   name: name.describe('The receiver’s name in the log.'),
   url: webAddress('https://example.com/budgeteer'),
   secret_env: envName.describe('Environment variable that holds the secret that signs each event.'),
+  allow_private: flag
+    .optional()
+    .describe(
+      'The receiver may be in a private network or on this machine: 10.0.0.0/8, 127.0.0.1 and the like. Default: false.',
+    ),
   events: listOf(choice(AUDIT_KINDS))
     .optional()
     .describe(

@@ -199,6 +199,14 @@ describe('what a server may do to one query', () => {
     })
   })
 
+  test('the place where clouds keep credentials is not asked, however it is spelled', async () => {
+    for (const url of ['http://169.254.169.254', 'http://2852039166', 'http://[fd00:ec2::254]'])
+      expect((await measureOne(optionsFor(url))).sample).toMatchObject({
+        reason: 'source_unreachable',
+        detail: expect.stringMatching(/leads to .*, where clouds keep credentials/) as unknown,
+      })
+  })
+
   test('an address without a server is unreachable', async () => {
     const { sample } = await measureOne(optionsFor(`http://127.0.0.1:${await freePort()}`))
     expect(sample).toMatchObject({

@@ -62,6 +62,7 @@ test('webhooks are sent through the proxy', async () => {
       {
         name: 'ci',
         url: `http://ci.test:${port}/hook`,
+        allowPrivate: false,
         secret: `whsec_${Buffer.from('x'.repeat(32)).toString('base64')}`,
       },
     ],

@@ -43,10 +43,12 @@ const event = (receiver = 'pager'): OwedMessage => ({
   owedAt: 0,
 })
 
+const MESSAGE = { text: BODY, blocks: [] }
+
 const send = (message = event()): ReturnType<ReturnType<typeof webhookMessenger>['post']> =>
-  webhookMessenger([{ name: 'pager', url, secret: SECRET }], systemClock).post(
+  webhookMessenger([{ name: 'pager', url, secret: SECRET, allowPrivate: true }], systemClock).post(
     message,
-    { text: BODY, blocks: [] },
+    MESSAGE,
     null,
   )
 
@@ -90,7 +92,7 @@ describe('an event for a webhook', () => {
 
   test('is tried again when the receiver never ends its headers, however steadily it drips', async () => {
     const { url: dripping } = await drippingServer('HTTP/1.1 200 OK\r\nX-Drip: ', 'x')
-    const receiver = { name: 'pager', url: dripping, secret: SECRET }
+    const receiver = { name: 'pager', url: dripping, secret: SECRET, allowPrivate: true }
     const messenger = webhookMessenger([receiver], systemClock, 300)
     expect(await messenger.post(event(), { text: BODY, blocks: [] }, null)).toEqual({
       kind: 'passing',
@@ -101,12 +103,65 @@ describe('an event for a webhook', () => {
 
   test('has arrived with the status, whatever the body does', async () => {
     const { url: dripping } = await drippingServer(JSON_HEAD, ' ')
-    const messenger = webhookMessenger([{ name: 'pager', url: dripping, secret: SECRET }], systemClock)
+    const messenger = webhookMessenger(
+      [{ name: 'pager', url: dripping, secret: SECRET, allowPrivate: true }],
+      systemClock,
+    )
     expect(await messenger.post(event(), { text: BODY, blocks: [] }, null)).toMatchObject({ kind: 'sent' })
   })
 
   test('fails for good when its receiver is no longer configured', async () => {
     expect(await send(event('somebody'))).toMatchObject({ kind: 'final' })
     expect(heard).toEqual([])
+  })
+})
+
+describe('a receiver in a private network', () => {
+  const sendTo = (address: string, allowPrivate: boolean) =>
+    webhookMessenger([{ name: 'pager', url: address, secret: SECRET, allowPrivate }], systemClock).post(
+      event(),
+      MESSAGE,
+      null,
+    )
+  const spelled = (host: string): string => url.replace('127.0.0.1', host)
+
+  test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', 'localhost'])(
+    'gets nothing unless that is meant: %s',
+    async (host) => {
+      expect(await sendTo(spelled(host), false)).toEqual({
+        kind: 'passing',
+        error: expect.stringMatching(
+          /^webhook pager leads to \S+, an address of a private network; allow_private: true lets it$/,
+        ) as string,
+        retryAfterMs: null,
+      })
+      expect(heard).toEqual([])
+    },
+  )
+
+  test('gets its events where the configuration says so', async () => {
+    expect(await sendTo(spelled('localhost'), true)).toMatchObject({ kind: 'sent' })
+    expect(heard).toHaveLength(1)
+  })
+
+  test('is not where a public one sends the bot on to', async () => {
+    answer = (_request, response) => response.writeHead(307, { location: `${url}/inside` }).end()
+    expect(await send()).toEqual({
+      kind: 'passing',
+      error: 'webhook pager sends on to another address, which is not followed',
+      retryAfterMs: null,
+    })
+    expect(heard).toHaveLength(1)
+  })
+})
+
+test('the place where clouds keep credentials gets nothing, whatever is meant', async () => {
+  const at = { name: 'pager', url: 'http://169.254.169.254/latest/api/token', secret: SECRET }
+  expect(
+    await webhookMessenger([{ ...at, allowPrivate: true }], systemClock).post(event(), MESSAGE, null),
+  ).toEqual({
+    kind: 'passing',
+    error: 'webhook pager leads to 169.254.169.254, where clouds keep credentials',
+    retryAfterMs: null,
   })
 })

@@ -46,8 +46,8 @@ async function aBotWithOutlets(url: string, mailPort: number) {
   from: bot@example.com
   lists: { team: [team@example.com, lead@example.com], leads: [lead@example.com] }
 webhooks:
-  - { name: desk, url: '${url}/events', secret_env: RECEIVER_SECRET }
-  - { name: gone, url: '${url}/refuses', secret_env: RECEIVER_SECRET }
+  - { name: desk, url: '${url}/events', secret_env: RECEIVER_SECRET, allow_private: true }
+  - { name: gone, url: '${url}/refuses', secret_env: RECEIVER_SECRET, allow_private: true }
 default_policy:`,
   )
   return { home, env: { ...env, RECEIVER_SECRET: SECRET } }

@@ -21,6 +21,28 @@ default_policy: team`,
     ],
   },
   {
+    name: 'receivers in private networks that nobody chose, and one where no event may go',
+    edits: [
+      [
+        'budgeteer.yaml',
+        'default_policy: team',
+        `webhooks:
+  - { name: a, url: 'http://relay.localhost:8080/', secret_env: A }
+  - { name: b, url: 'http://0x0a.1/', secret_env: A }
+  - { name: c, url: 'http://[::ffff:192.168.0.1]/', secret_env: A }
+  - { name: d, url: 'http://10.0.0.1/', secret_env: A, allow_private: true }
+  - { name: e, url: 'http://169.254.169.254/', secret_env: A, allow_private: true }
+default_policy: team`,
+      ],
+    ],
+    problems: [
+      'budgeteer.yaml:34 webhooks[a].url: relay.localhost is in a private network; allow_private: true says that this is meant',
+      'budgeteer.yaml:35 webhooks[b].url: 10.0.0.1 is in a private network; allow_private: true says that this is meant',
+      'budgeteer.yaml:36 webhooks[c].url: ::ffff:c0a8:1 is in a private network; allow_private: true says that this is meant',
+      'budgeteer.yaml:38 webhooks[e].url: 169.254.169.254 is where clouds keep credentials; no event goes there',
+    ],
+  },
+  {
     name: 'a key is misspelled',
     edits: [['budgeteer.yaml', 'default_policy:', 'default_polcy:']],
     problems: [
