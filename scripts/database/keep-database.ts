@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { backUpStore } from '../../src/adapters/store/back-up-store.ts'
+import { backUpStore } from '../../src/adapters/store/sqlite/back-up-store.ts'
 
 /** Rows of one kind, of which a few show all that many would. */
 const THINNED = [

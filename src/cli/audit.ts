@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { verifyChain } from '../core/kernel/audit/verify-chain.ts'
 import type { AuditEntry } from '../core/kernel/audit/audit-entry.ts'
 import type { Store } from '../adapters/store/store.ts'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import {
   type ConfigurationOptions,
   databasePath,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import type { Store } from '../adapters/store/store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { backtest, type BacktestProgress, USUAL_BACKTEST } from '../app/backtest.ts'

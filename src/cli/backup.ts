@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { backUpStore } from '../adapters/store/back-up-store.ts'
+import { backUpStore } from '../adapters/store/sqlite/back-up-store.ts'
 import {
   type ConfigurationOptions,
   databasePath,

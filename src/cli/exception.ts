@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { exceptionDocument } from '../core/requests/exception-document.ts'
 import { governed } from '../core/policy/catalog.ts'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { quarterOutcomes } from '../core/outcomes/quarter.ts'

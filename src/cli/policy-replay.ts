@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { replay, USUAL_REPLAY_MS } from '../app/replay.ts'
 import { formatDuration } from '../core/kernel/time/duration.ts'

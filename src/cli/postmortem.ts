@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Incident } from '../core/incidents/incident.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Argument, type Command, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { reportReader } from '../app/report-reader.ts'

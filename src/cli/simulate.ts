@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { budgetSource } from '../app/budget-source.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/open-read-only.ts'
+import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { suggest, USUAL_SUGGESTION } from '../app/suggest.ts'
 import { isHttpUrl } from '../config/settings/source-shape.ts'

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openReadOnly } from '../../src/adapters/store/open-read-only.ts'
+import { openReadOnly } from '../../src/adapters/store/sqlite/open-read-only.ts'
 import { aHome, pushOrders } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 

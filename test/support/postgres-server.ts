@@ -1,6 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { execFile, spawn, type SpawnOptions, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync } from 'node:fs'
+import { chown, mkdtemp } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,7 +18,7 @@ export interface RunningPostgres {
   /** Of its socket: it listens on no port. */
   readonly host: string
   readonly user: string
-  /** Ends it and removes its folder. */
+  /** Ends it and removes its folder; so does the end of this process. */
   readonly stop: () => Promise<void>
 }
 
@@ -31,26 +33,42 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const data = join(folder, 'data')
   const run = (program: string, ...args: readonly string[]) =>
     promisify(execFile)(join(bin, program), args, { cwd: folder, ...who })
-  const ending = ['-D', data, '-m', 'immediate', 'stop']
-  const kill = (): void => void spawnSync(join(bin, 'pg_ctl'), ending, { cwd: folder, ...who })
-  process.once('exit', kill)
+  const stop = endsWithThisProcess(join(bin, 'pg_ctl'), folder, data, who)
   try {
     await run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync')
-    const options = `-k ${folder} -c listen_addresses= -c fsync=off`
+    const options = `-k ${folder} -c listen_addresses= -c fsync=off -c max_connections=200`
     await run('pg_ctl', '-D', data, '-o', options, '-l', join(folder, 'log'), '-w', '-t', '300', 'start')
   } catch (error) {
-    process.off('exit', kill)
-    await rm(folder, { recursive: true, force: true })
+    await stop()
     throw error
   }
-  return {
-    host: folder,
-    user: 'postgres',
-    stop: async () => {
-      process.off('exit', kill)
-      if (existsSync(join(data, 'postmaster.pid'))) await run('pg_ctl', ...ending)
-      await rm(folder, { recursive: true, force: true })
-    },
+  return { host: folder, user: 'postgres', stop }
+}
+
+/**
+ * A shell that waits for the end of its input, which comes when this process ends, in whatever way: then it ends the server and
+ * removes the folder. The answer does the same before.
+ */
+function endsWithThisProcess(
+  pgCtl: string,
+  folder: string,
+  data: string,
+  who: SpawnOptions,
+): () => Promise<void> {
+  const script = 'cat; "$1" -D "$2" -m immediate stop; rm -rf "$3"'
+  const shell = spawn('sh', ['-c', script, 'sh', pgCtl, data, folder], {
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    ...who,
+  })
+  shell.unref()
+  const { stdin } = shell
+  // A socket, which else would keep this process alive.
+  if (stdin instanceof Socket) stdin.unref()
+  return async () => {
+    stdin?.end()
+    if (shell.exitCode === null) await once(shell, 'exit')
   }
 }
 

@@ -6,6 +6,8 @@ export interface SchemaSpelling {
   readonly clustered: 'without rowid' | ''
   /** The type of a key that numbers the rows and is their order, where the database can keep them so. */
   readonly rowNumber: 'integer' | 'bigint'
+  /** Answers with the `name` of each table. */
+  readonly tables: string
 }
 
 export async function createTables(db: Kysely<unknown>, spelling: SchemaSpelling): Promise<void> {

@@ -45,10 +45,11 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
  */
 export async function migrate(
   db: Database,
+  spelling: SchemaSpelling,
   steps: Migrations,
   beforeUpgrade: (step: string) => Promise<void>,
 ): Promise<void> {
-  const already = (await isBegun(db)) ? await done(db) : []
+  const already = (await isBegun(db, spelling)) ? await done(db) : []
   expectNoneNewer(already, Object.keys(steps))
   const missing = Object.keys(steps)
     .sort()
@@ -64,7 +65,7 @@ export async function migrate(
 /** @throws Error when another version wrote the database, or Budgeteer never did */
 export async function expectMigrated(db: Database, spelling: SchemaSpelling): Promise<void> {
   const known = Object.keys(migrations(spelling))
-  if (!(await isBegun(db))) throw new Error('Budgeteer has not written to it')
+  if (!(await isBegun(db, spelling))) throw new Error('Budgeteer has not written to it')
   const names = await done(db)
   expectNoneNewer(names, known)
   const pending = known.find((name) => !names.includes(name))
@@ -74,9 +75,9 @@ export async function expectMigrated(db: Database, spelling: SchemaSpelling): Pr
   )
 }
 
-async function isBegun(db: Database): Promise<boolean> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  return tables.some(({ name }) => name === 'kysely_migration')
+async function isBegun(db: Database, { tables }: SchemaSpelling): Promise<boolean> {
+  const { rows } = await sql.raw<{ name: string }>(tables).execute(db)
+  return rows.some(({ name }) => name === 'kysely_migration')
 }
 
 async function done(db: Database): Promise<readonly string[]> {

@@ -122,7 +122,7 @@ export function readingStorage(db: Database): ReadingStore {
             order by "at" desc limit 1
           ) as "spend"
           from (
-            with "days"("up_to") as (values ${sql.join(chunk.map((upTo) => sql`(${upTo})`))})
+            with "days"("up_to") as (values ${sql.join(chunk.map((upTo) => sql`(cast(${upTo} as bigint))`))})
             select * from "days"
           ) as "looked"
           order by "looked"."up_to" desc`.execute(db)

@@ -15,6 +15,19 @@ export class StoreBusyError extends OperatorError {
   }
 }
 
+/** The database server cannot be reached, or refuses. What was under way was not kept. Worth a retry later. */
+export class StoreUnavailableError extends OperatorError {
+  override readonly name = 'StoreUnavailableError'
+  readonly retryable = true
+  /** Without the database's name. */
+  readonly problem: string
+
+  constructor(database: string, problem: string, options?: ErrorOptions & { readonly remedy?: string }) {
+    super(`the store ${database} cannot be used: ${problem}`, options?.remedy ?? null, options)
+    this.problem = problem
+  }
+}
+
 /** A row holds what no version of Budgeteer writes: somebody edited the database, or the disk is failing. */
 export class CorruptRowError extends OperatorError {
   override readonly name = 'CorruptRowError'

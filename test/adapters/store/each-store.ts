@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe } from 'vitest'
 import { openStore } from '../../../src/adapters/store/open-store.ts'
 import type { Store } from '../../../src/adapters/store/store.ts'
+import { databaseWithTables } from '../../support/postgres-database.ts'
+import { hasPostgres } from '../../support/postgres-server.ts'
 
 interface OpenedStore {
   readonly store: Store
@@ -11,9 +13,14 @@ interface OpenedStore {
 }
 
 /** Every kind of database that the contract tests run against. Each opens an empty one. */
-const KINDS: readonly { readonly kind: string; readonly open: () => Promise<OpenedStore> }[] = [
+const KINDS: readonly {
+  readonly kind: string
+  readonly isHere: boolean
+  readonly open: () => Promise<OpenedStore>
+}[] = [
   {
     kind: 'SQLite in memory',
+    isHere: true,
     open: async () => {
       const store = await openStore({ path: ':memory:' })
       return { store, dispose: () => store.close() }
@@ -21,6 +28,7 @@ const KINDS: readonly { readonly kind: string; readonly open: () => Promise<Open
   },
   {
     kind: 'SQLite in a file',
+    isHere: true,
     open: async () => {
       const folder = temporaryFolder()
       const store = await openStore({ path: join(folder.path, 'data', 'budgeteer.db') })
@@ -29,6 +37,21 @@ const KINDS: readonly { readonly kind: string; readonly open: () => Promise<Open
         dispose: async () => {
           await store.close()
           folder.remove()
+        },
+      }
+    },
+  },
+  {
+    kind: 'PostgreSQL',
+    isHere: hasPostgres(),
+    open: async () => {
+      const database = await databaseWithTables()
+      const store = await openStore({ url: database.url })
+      return {
+        store,
+        dispose: async () => {
+          await store.close()
+          await database.remove()
         },
       }
     },
@@ -42,15 +65,16 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 
 /** Runs the tests against each kind of store; `current()` is the empty one of the running test. */
 export function onEachStore(tests: (current: () => Store) => void): void {
-  describe.each(KINDS)('on $kind', ({ open }) => {
-    let opened: OpenedStore | undefined
-    beforeEach(async () => {
-      opened = await open()
+  for (const { kind, isHere, open } of KINDS)
+    describe.runIf(isHere)(`on ${kind}`, () => {
+      let opened: OpenedStore | undefined
+      beforeEach(async () => {
+        opened = await open()
+      })
+      afterEach(() => opened?.dispose())
+      tests(() => {
+        if (opened === undefined) throw new Error('the store is open during tests only')
+        return opened.store
+      })
     })
-    afterEach(() => opened?.dispose())
-    tests(() => {
-      if (opened === undefined) throw new Error('the store is open during tests only')
-      return opened.store
-    })
-  })
 }

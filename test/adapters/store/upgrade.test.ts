@@ -10,7 +10,7 @@ import { chained } from '../../../src/core/kernel/audit/chain.ts'
 import { verifyChain } from '../../../src/core/kernel/audit/verify-chain.ts'
 import { migrations, type Migrations } from '../../../src/adapters/store/migrations.ts'
 import { openStore } from '../../../src/adapters/store/open-store.ts'
-import { SQLITE_SPELLING } from '../../../src/adapters/store/sqlite-dialect.ts'
+import { SQLITE_SPELLING } from '../../../src/adapters/store/sqlite/sqlite-dialect.ts'
 import type { Store } from '../../../src/adapters/store/store.ts'
 
 let folder: Awaited<ReturnType<typeof mkdtempDisposable>>

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { WalSync } from '../../../src/adapters/store/wal-sync.ts'
+import { WalSync } from '../../../src/adapters/store/sqlite/wal-sync.ts'
 import { temporaryFolder } from './each-store.ts'
 
 let folder = temporaryFolder()

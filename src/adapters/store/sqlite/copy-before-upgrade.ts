@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import type SqliteDatabase from 'better-sqlite3'
-import { StoreOpenError } from './store-error.ts'
+import { StoreOpenError } from '../store-error.ts'
 
 /**
  * Copies the database to a file beside it that is named for the step to come: `budgeteer.db.before-0002-shadow`, and with a number

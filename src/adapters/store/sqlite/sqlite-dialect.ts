@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely'
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { SchemaSpelling } from './initial-schema.ts'
-import { camelCase, snakeCase } from './names.ts'
-import type { Database } from './schema.ts'
-import { StoreBusyError } from './store-error.ts'
+import type { SchemaSpelling } from '../initial-schema.ts'
+import { camelCase, snakeCase } from '../names.ts'
+import type { Database } from '../schema.ts'
+import { StoreBusyError } from '../store-error.ts'
 import type { WalSync } from './wal-sync.ts'
 
 export interface SqliteDialectOptions {
@@ -18,7 +18,11 @@ export interface SqliteDialectOptions {
   readonly wal?: WalSync
 }
 
-export const SQLITE_SPELLING: SchemaSpelling = { clustered: 'without rowid', rowNumber: 'integer' }
+export const SQLITE_SPELLING: SchemaSpelling = {
+  clustered: 'without rowid',
+  rowNumber: 'integer',
+  tables: `select name from sqlite_master where type = 'table'`,
+}
 
 export const sqliteDatabase = (options: SqliteDialectOptions): Database =>
   new Kysely({ dialect: sqliteDialect(options) })

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { expectMigrated } from './migrations.ts'
+import { expectMigrated } from '../migrations.ts'
 import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
-import { StoreOpenError } from './store-error.ts'
-import { type Store, storeOn, TransactionScope } from './store.ts'
+import { StoreOpenError } from '../store-error.ts'
+import { type Store, storeOn, TransactionScope } from '../store.ts'
 
 const BUSY_TIMEOUT_MS = 20
 const LOCK_WAIT_MS = 5_000

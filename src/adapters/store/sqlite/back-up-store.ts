@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { notOpened, StoreOpenError } from './store-error.ts'
-import { makeFolder } from './make-folder.ts'
+import { notOpened, StoreOpenError } from '../store-error.ts'
+import { makeFolder } from '../make-folder.ts'
 
 /**
  * Copies a store's file as it is at this moment, while others go on writing to it.

@@ -1,0 +1,90 @@
+import { Pool } from 'pg'
+import type { AuditKey } from '../../../core/kernel/audit/audit-key.ts'
+import { migrate, type Migrations, migrations } from '../migrations.ts'
+import type { Database } from '../schema.ts'
+import { StoreOpenError, StoreUnavailableError } from '../store-error.ts'
+import { type Store, storeOn, TransactionScope } from '../store.ts'
+import { collatedAfter } from './collate.ts'
+import { postgresDatabase, POSTGRES_SPELLING } from './postgres-dialect.ts'
+import { databaseName } from './postgres-location.ts'
+import { POSTGRES_TYPES } from './postgres-values.ts'
+
+export interface PostgresStoreOptions {
+  readonly url: string
+  /** How long a call waits in all for another process, or for a server that cannot be reached, before it fails. */
+  readonly lockWaitMs?: number
+  /** Left out: those of this version. */
+  readonly steps?: Migrations
+  /** Signs what is appended to the audit log. */
+  readonly auditKey?: AuditKey | null
+}
+
+/** Of one process. One writes or waits for the lock; the others read. */
+const MOST_CONNECTIONS = 8
+/** Another replica may be bringing the schema up to date. */
+const MIGRATION_WAIT_MS = 300_000
+
+export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
+  const { url, lockWaitMs = 5_000, steps = migrations(POSTGRES_SPELLING), auditKey = null } = options
+  const database = databaseName(url)
+  const scope = new TransactionScope()
+  await broughtUpToDate(url, database, steps, lockWaitMs)
+  const db = postgresDatabase({
+    pool: poolOf(url, { most: MOST_CONNECTIONS, lockWaitMs, statementMs: 20_000 }),
+    database,
+    lockWaitMs,
+    beforeQueueing: scope.assertOutside,
+  })
+  return storeOn(db, scope, undefined, auditKey)
+}
+
+async function broughtUpToDate(url: string, database: string, steps: Migrations, connectMs: number) {
+  const lockWaitMs = MIGRATION_WAIT_MS
+  const pool = poolOf(url, { most: 1, lockWaitMs, connectMs, statementMs: 0 })
+  const db: Database = postgresDatabase({ pool, database, lockWaitMs, beforeQueueing: () => undefined })
+  try {
+    const collated = Object.entries(steps).map(([name, step]) => [name, collatedAfter(step)])
+    await migrate(db, POSTGRES_SPELLING, Object.fromEntries(collated) as Migrations, () => Promise.resolve())
+  } catch (error) {
+    throw notOpened(database, error)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function notOpened(database: string, error: unknown): StoreOpenError {
+  if (error instanceof StoreOpenError) return error
+  const problem = error instanceof StoreUnavailableError ? error.problem : undefined
+  const told = error instanceof Error ? error.message : String(error)
+  return new StoreOpenError(database, problem ?? told, { cause: error })
+}
+
+interface PoolLimits {
+  readonly most: number
+  readonly lockWaitMs: number
+  readonly connectMs?: number
+  /** 0: none. */
+  readonly statementMs: number
+}
+
+/** A server that is silent is waited for a little longer than it should need to say that it is too slow. */
+const SILENCE_MS = 5_000
+
+function poolOf(url: string, { most, lockWaitMs, connectMs = lockWaitMs, statementMs }: PoolLimits): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'budgeteer',
+    max: most,
+    types: POSTGRES_TYPES,
+    keepAlive: true,
+    connectionTimeoutMillis: connectMs,
+    lock_timeout: lockWaitMs,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: 10_000,
+    ...(statementMs > 0 && { query_timeout: statementMs + SILENCE_MS }),
+  })
+  // A connection that ends between two statements is not used again, and one that ends within one says so there.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
