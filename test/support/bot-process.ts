@@ -133,6 +133,11 @@ export class BotProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
+  /** Its number in the operating system. */
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
   /** At once and without a goodbye, as when the machine fails. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyRequest, RouteOptions } from 'fastify'
+import { TooSlow } from './answer-within.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
 import { sendNoSuchPage, sendProblemPage } from './pages/problem-page.ts'
 import { type Problem, sendProblem } from './problem.ts'
@@ -74,6 +75,14 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   }
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return { status, detail: `The body cannot be read: ${error.message}.` }
+  if (error instanceof TooSlow) {
+    return {
+      status: 503,
+      detail:
+        'Budgeteer did not answer in time, and what came of the call is not known. Retry: with the same Idempotency-Key, what was decided is answered again.',
+      headers: { 'retry-after': '2' },
+    }
+  }
   if (isUnavailable(error)) {
     return {
       status: 503,
@@ -84,9 +93,9 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
   return { status: 500, detail: 'Budgeteer failed to answer; its log says why.' }
 }
 
-/** Codes of SQLite, PostgreSQL and sockets for what is busy rather than broken. */
+/** Codes of SQLite, PostgreSQL and sockets for a store that is busy, cannot be reached, or is no longer whole. */
 const PASSING =
-  /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY)|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)|08|40001|53|57P)/
+  /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|CORRUPT|NOTADB)|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)|08|40001|53|57P)/
 
 /** Whether the error, or what caused it, is marked as worth retrying. */
 export function isUnavailable(error: unknown): boolean {

@@ -28,6 +28,31 @@ export class StoreUnavailableError extends OperatorError {
   }
 }
 
+/** What is written now would be lost: the database was deleted, replaced or damaged under the running bot. */
+export class StoreLostError extends OperatorError {
+  override readonly name = 'StoreLostError'
+  /** For whoever asked: nothing was decided, and another try may find the store mended. */
+  readonly retryable = true
+
+  constructor(problem: string) {
+    super(problem, null)
+  }
+}
+
+/** SQLite's codes for a file that is no database, or one no longer. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+
+/** What to look at where the database's own words do not say it; begins with `; `, or is empty. */
+export function hintFor(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code.startsWith('SQLITE_FULL')) return '; make room on its disk'
+  return code.startsWith('SQLITE_IOERR') ? '; see whether its disk is full, or failing' : ''
+}
+
 /** A row holds what no version of Budgeteer writes: somebody edited the database, or the disk is failing. */
 export class CorruptRowError extends OperatorError {
   override readonly name = 'CorruptRowError'
@@ -59,7 +84,9 @@ export function notOpened(path: string, error: unknown): StoreOpenError {
       cause: error,
       remedy: refusal.remedy,
     })
-  return new StoreOpenError(path, error instanceof Error ? error.message : String(error), { cause: error })
+  const problem = error instanceof Error ? error.message : String(error)
+  const remedy = isDamage(error) ? { remedy: 'keep the file, and go on from a backup' } : {}
+  return new StoreOpenError(path, problem, { cause: error, ...remedy })
 }
 
 /** What the system says of the file, where SQLite could not open it. */

@@ -34,7 +34,7 @@ import type { Database } from './schema.ts'
 import { shadowAnswerStorage, shadowStorage } from './shadow-storage.ts'
 import { signInStorage } from './sign-in-storage.ts'
 import { statusStorage } from './status-storage.ts'
-import { TransactionMisuseError } from './store-error.ts'
+import { hintFor, TransactionMisuseError } from './store-error.ts'
 import { windowRunStorage } from './window-run-storage.ts'
 
 /** Each is the port that its storage says it is. */
@@ -152,7 +152,7 @@ export function storeOn(
         return await Promise.race([
           countLook(db).then(
             () => null,
-            (error: unknown) => `the database cannot be written: ${messageOf(error)}`,
+            (error: unknown) => `the database cannot be written: ${messageOf(error)}${hintFor(error)}`,
           ),
           sleep(HEALTH_TIMEOUT_MS, 'the database does not answer', { signal: timeout.signal, ref: false }),
         ])

@@ -156,6 +156,7 @@ test.each([
     failing('commit failed', { cause: Object.assign(new Error('disk'), { code: 'SQLITE_FULL' }) }),
     503,
   ],
+  ['a damaged store', failing('malformed', { code: 'SQLITE_CORRUPT' }), 503],
   ['a lost database', failing('gone', { code: 'ECONNREFUSED' }), 503],
   ['a failure worth retrying', failing('later', { retryable: true }), 503],
   ['no answer in time', () => new Promise<never>(() => undefined), 503],
@@ -172,6 +173,14 @@ test.each([
     expect(server.logged[0]).not.toContain('ci-secret')
   },
 )
+
+test('a call that was not answered in time is not said to have decided nothing', async () => {
+  server.useCases.answerGate = () => new Promise<never>(() => undefined)
+  expect((await ask()).json).toMatchObject({
+    status: 503,
+    detail: expect.stringContaining('what came of the call is not known') as string,
+  })
+})
 
 test('each call is timed by its route and status', async () => {
   await ask()

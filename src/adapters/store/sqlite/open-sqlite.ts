@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import type { AuditKey } from '../../../core/kernel/audit/audit-key.ts'
 import { copyBeforeUpgrade } from './copy-before-upgrade.ts'
 import { migrate, type Migrations, migrations } from '../migrations.ts'
 import { sqliteDatabase, SQLITE_SPELLING, whileLocked } from './sqlite-dialect.ts'
+import { fileCondition } from './store-condition.ts'
 import { notOpened } from '../store-error.ts'
 import { type Store, storeOn, TransactionScope } from '../store.ts'
 import { WalSync } from './wal-sync.ts'
@@ -46,7 +47,14 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
   const sqlite = openFile(path, busyTimeoutMs)
   const scope = new TransactionScope()
   const wal = path === ':memory:' ? undefined : new WalSync(`${path}-wal`)
-  const db = sqliteDatabase({ sqlite, lockWaitMs, beforeQueueing: scope.assertOutside, ...(wal && { wal }) })
+  const condition = path === ':memory:' ? undefined : fileCondition(path)
+  const db = sqliteDatabase({
+    sqlite,
+    lockWaitMs,
+    beforeQueueing: scope.assertOutside,
+    ...(wal && { wal }),
+    ...(condition && { condition }),
+  })
   try {
     await whileLocked(lockWaitMs, () => sqlite.pragma('journal_mode = WAL'))
     // NORMAL alone could forget the last commits in a loss of power: WalSync adds what FULL would do.
@@ -61,25 +69,13 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     sqlite.close()
     throw notOpened(path, error)
   }
-  return storeOn(db, scope, path === ':memory:' ? undefined : whyLost(path), auditKey)
+  return storeOn(db, scope, condition && (() => condition.problem()), auditKey)
 }
 
 /** The file is its owner's alone, and so are the log and the index beside it, which SQLite makes with the same rights. */
 function makePrivate(path: string): void {
   makeFolder(dirname(path))
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
-}
-
-/** A file that is deleted or replaced goes on to work for those who have it open: what they write is lost. */
-function whyLost(path: string): () => string | null {
-  const { ino, dev } = statSync(path)
-  return () => {
-    const now = statSync(path, { throwIfNoEntry: false })
-    if (now === undefined)
-      return `${path} was deleted: what is written now is lost; stop the bot and restore a backup`
-    if (now.ino === ino && now.dev === dev) return null
-    return `${path} was replaced by another file: what is written now is lost; start the bot again`
-  }
 }
 
 function openFile(path: string, busyTimeoutMs: number): SqliteDatabase.Database {

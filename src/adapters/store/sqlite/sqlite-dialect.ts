@@ -5,7 +5,8 @@ import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from '
 import type { SchemaSpelling } from '../initial-schema.ts'
 import { camelCase, snakeCase } from '../names.ts'
 import type { Database } from '../schema.ts'
-import { StoreBusyError } from '../store-error.ts'
+import type { StoreCondition } from './store-condition.ts'
+import { StoreBusyError, StoreLostError } from '../store-error.ts'
 import type { WalSync } from './wal-sync.ts'
 
 export interface SqliteDialectOptions {
@@ -16,6 +17,8 @@ export interface SqliteDialectOptions {
   readonly beforeQueueing: () => void
   /** Makes commits durable. Without one, nothing is written or all is in memory. */
   readonly wal?: WalSync
+  /** Whether what is written now would be kept; asked before each transaction and each commit. */
+  readonly condition?: StoreCondition
 }
 
 export const SQLITE_SPELLING: SchemaSpelling = {
@@ -97,6 +100,7 @@ class SqliteDriver implements Driver {
   }
 
   async commitTransaction(): Promise<void> {
+    this.#connection.assertKept()
     await this.#connection.run('commit')
   }
 
@@ -152,15 +156,27 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
-    return whileLocked(this.#options.lockWaitMs, () => {
+    const { lockWaitMs, sqlite, condition } = this.#options
+    return whileLocked(lockWaitMs, () => {
       const { statement, toObject } = this.#prepared(sql)
+      // Within a transaction, its commit asks.
+      if (!statement.readonly && !sqlite.inTransaction) this.assertKept()
       this.#wrote ||= !statement.readonly && sql !== BEGIN
       if (toObject !== undefined) {
         const rows = statement.all(parameters) as (readonly unknown[])[]
         return { rows: rows.map(toObject) as Row[] }
       }
       return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) }
+    }).catch((error: unknown) => {
+      condition?.heard(error)
+      throw error
     })
+  }
+
+  /** @throws StoreLostError where what is written would be lost */
+  assertKept(): void {
+    const problem = this.#options.condition?.problem() ?? null
+    if (problem !== null) throw new StoreLostError(problem)
   }
 
   /** Whether anything was written since the last call. */
