@@ -250,7 +250,7 @@ describe('a corrupt row is named', () => {
     ],
     [
       'in the audit log',
-      `insert into audit values (1, 1, 'gossip', 'a', 'b', '{}', '', '', null)`,
+      `insert into audit values (1, 1, 'gossip', 'a', 'b', '{}', '', '', null, null)`,
       (store: Store) => verifyChain(store.auditChain.rows()),
       `the store's table audit holds a corrupt row 1: kind is "gossip"`,
     ],
