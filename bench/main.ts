@@ -5,6 +5,7 @@ import { measureCommands } from './commands.ts'
 import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
 import { isEnough, type Measurement, measurementTable } from './measurement.ts'
+import { measureIdle } from './idle.ts'
 import { measurePages } from './pages.ts'
 import { measurePoll } from './poll.ts'
 import { measureRecordedPoll } from './poll-recorded.ts'
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> =
   poll: measurePoll,
   'poll-recorded': measureRecordedPoll,
   'poll-whole': measureWholePoll,
+  idle: measureIdle,
   backtest: measureBacktest,
   'start-up': measureStartUp,
   commands: measureCommands,

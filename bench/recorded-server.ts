@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { MEMBER } from '../src/adapters/prometheus/batch.ts'
 import { lookbackNames, SLI_ERROR, SLOTH_INFO } from '../src/adapters/prometheus/recorded/series-names.ts'
 
 export interface RecordedServer {
@@ -13,19 +14,27 @@ export interface RecordedServer {
 export async function recordedServer(slos: number, lookbacksMs: readonly number[]): Promise<RecordedServer> {
   const ratios = Buffer.from(vector(ratioSeries(slos, lookbacksMs)))
   const infos = Buffer.from(vector(infoSeries(slos)))
-  const times = Buffer.from(vector(numbersOf(slos, NEWEST_SAMPLE)))
+  let times = { asked: '', answer: infos }
+  const timesAt = (asked: string): Buffer => {
+    if (times.asked !== asked) {
+      const newest = Math.floor(Number(asked)) - RECORDED_BEFORE_S
+      times = { asked, answer: Buffer.from(vector(numbersOf(slos, newest))) }
+    }
+    return times.answer
+  }
   const counts = Buffer.from(vector(numbersOf(slos, SAMPLES_OF_AN_HOUR)))
-  const answerTo = (query: string): Buffer => {
+  const answerTo = (query: string, time: string): Buffer => {
     if (query === SLOTH_INFO) return infos
+    if (!query.includes(SLI_ERROR)) return Buffer.from(vector(membersOf(query)))
     if (!query.startsWith('max by')) return ratios
-    return query.includes('timestamp(') ? times : counts
+    return query.includes('timestamp(') ? timesAt(time) : counts
   }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? ''
-      const body = answerTo(query)
+      const form = new URLSearchParams(Buffer.concat(chunks).toString())
+      const body = answerTo(form.get('query') ?? '', form.get('time') ?? '')
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
     })
   }).listen(0, '127.0.0.1')
@@ -43,14 +52,24 @@ export async function recordedServer(slos: number, lookbacksMs: readonly number[
   }
 }
 
-/** Seconds; moments before the polls that are measured. */
-const NEWEST_SAMPLE = 1_769_817_740
+/** The newest sample is so old whenever it is asked for. */
+const RECORDED_BEFORE_S = 10
 const SAMPLES_OF_AN_HOUR = 120
 
 function* numbersOf(slos: number, value: number): Generator<object> {
   for (let n = 0; n < slos; n += 1) {
     const { sloth_service, sloth_slo } = labelsOf(n)
     yield { metric: { sloth_service, sloth_slo }, value: [1_769_817_750.123, String(value)] }
+  }
+}
+
+/** A number for each expression that was asked together: a thousandth of the requests has failed. */
+function* membersOf(query: string): Generator<object> {
+  const members = query.split(`, "${MEMBER}", "`)
+  for (const [index, text] of members.slice(0, Math.max(1, members.length - 1)).entries()) {
+    const number = members.length > 1 ? /^\d+/.exec(members[index + 1] ?? '')?.[0] : undefined
+    const metric = number === undefined ? {} : { [MEMBER]: number }
+    yield { metric, value: [1_769_817_750.123, text.includes('5..') ? '10' : '10000'] }
   }
 }
 

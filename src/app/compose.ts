@@ -166,8 +166,9 @@ export async function compose(parts: Parts): Promise<Bot> {
   const afterTransitions = (): Promise<void> => chores.runNow('actions')
   const watching = polling({ deps: world, configuration: inForce, found, metrics, logger, afterTransitions })
   const retention = () => inForce().settings.retention
+  const readings = () => watching.last()?.readings ?? []
   const isCurrent = (): boolean => watching.readiness().ok
-  const due = schedule({ world, poll: settings.poll, isCurrent, retention, metrics, logger })
+  const due = schedule({ world, poll: settings.poll, isCurrent, readings, retention, metrics, logger })
   const chores = new Chores(
     [...duty.chores, ...watching.chores, ...found.chores, ...due],
     clock,

@@ -6,6 +6,8 @@ import { followFlags } from '../core/flags/follow-flags.ts'
 import { followFreezes } from '../core/freezes/follow-freezes.ts'
 import { openIncidents } from '../core/incidents/open-incidents.ts'
 import { costIncidents } from '../core/incidents/cost-incidents.ts'
+import { CostPace } from '../core/incidents/cost-pace.ts'
+import type { Reading } from '../core/budgets/reading.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { recordPeriods } from '../core/reports/record-periods.ts'
 import { tellReports, type TellReportsWorld } from '../core/reports/tell-reports.ts'
@@ -31,6 +33,8 @@ export interface ScheduleParts {
   readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
   /** Whether the last poll is recent: after an absence, what is due waits for the figures of now. */
   readonly isCurrent: () => boolean
+  /** Of the last poll that went well. */
+  readonly readings: () => readonly Reading[]
   readonly retention: () => Retention | undefined
   readonly metrics: Pick<Metrics, 'recordPending' | 'recordIncidents'>
   readonly logger: Pick<Logger, 'info'>
@@ -41,11 +45,13 @@ export function schedule({
   world,
   poll,
   isCurrent,
+  readings,
   retention,
   metrics,
   logger,
 }: ScheduleParts): readonly Chore[] {
   const freezing = { ...world, store: withFollowers(world.store, world.roleBook) }
+  const pace = new CostPace(() => ({ services: world.catalog().services, readings: readings() }))
   const often = { everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS }
   return [
     {
@@ -98,7 +104,7 @@ export function schedule({
       everyMs: poll.everyMs,
       timeoutMs: poll.timeoutMs + AFTER_SOURCES_MS,
       run: async (signal) => {
-        await costIncidents(world, signal)
+        await costIncidents({ ...world, pace }, signal)
         metrics.recordIncidents(await openIncidents(world))
       },
     },

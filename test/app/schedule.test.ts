@@ -10,6 +10,7 @@ test('after an absence, reviews and reminders wait until a poll has said how thi
     world: { ...platform.everything, store: platform.store, scheduledReports: () => [] },
     poll: { everyMs: MINUTE_MS, timeoutMs: MINUTE_MS },
     isCurrent: () => isCurrent,
+    readings: () => [],
     retention: () => undefined,
     metrics: { recordPending: () => undefined, recordIncidents: () => undefined },
     logger: { info: () => undefined },

@@ -10,7 +10,7 @@ import type { ChannelBook } from './channel-book.ts'
 import { editedText } from './edited-text.ts'
 import { placeOf, referenceOf } from './message-reference.ts'
 import type { PicturePosts } from './pictures/picture-posts.ts'
-import { isTokenRefused, slackFailure } from './slack-failure.ts'
+import { isTokenRefused, type SlackFailure, slackFailure } from './slack-failure.ts'
 import type { WebClients } from './web-clients.ts'
 
 /** The metadata by which a post is found again; its payload is `{id}`. */
@@ -49,6 +49,10 @@ export class SlackMessenger implements Outlet {
 
   serves({ kind }: Address): boolean {
     return kind === 'channel' || kind === 'team' || kind === 'person'
+  }
+
+  receiverOf(): string {
+    return 'slack'
   }
 
   queueOf({ address }: OwedMessage): string {
@@ -100,7 +104,7 @@ export class SlackMessenger implements Outlet {
       // The bot may never read this channel. It may post twice there, which doctor warns of and which is better than
       // never.
       if (failure.kind === 'final' && !isTokenRefused(failure)) return { kind: 'absent' }
-      return { kind: 'unknown', error: failure.error }
+      return { kind: 'unknown', error: failure.error, ...awayOf(failure) }
     }
   }
 
@@ -135,7 +139,9 @@ export class SlackMessenger implements Outlet {
       if (code === 'channel_not_found') this.#forget(message)
       // A refused token says nothing about the message, which can be sent with a good one.
       const isFinal = failure.kind === 'final' && !isTokenRefused(failure)
-      return isFinal ? { kind: 'final', error: code } : { kind: 'passing', error: code, retryAfterMs }
+      return isFinal
+        ? { kind: 'final', error: code }
+        : { kind: 'passing', error: code, retryAfterMs, ...awayOf(failure) }
     }
   }
 
@@ -223,6 +229,9 @@ export class SlackMessenger implements Outlet {
     return account === null || user === account.botUserId || botId === account.botId
   }
 }
+
+const awayOf = ({ isAway }: SlackFailure): { readonly isAway?: boolean } =>
+  isAway === undefined ? {} : { isAway }
 
 /** The text stands beside the blocks always: notifications and screen readers show it. */
 interface Shown {

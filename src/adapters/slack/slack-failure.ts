@@ -7,6 +7,8 @@ export interface SlackFailure {
   readonly kind: 'passing' | 'final'
   readonly error: string
   readonly retryAfterMs: number | null
+  /** Slack itself could not be reached, whatever was asked of it. */
+  readonly isAway?: boolean
 }
 
 /** Slack's codes that say nothing about the call itself. Every other code is an answer, and stays the same when asked again. */
@@ -59,11 +61,18 @@ export function slackFailure(thrown: unknown): SlackFailure {
         kind: isPassingStatus(status) ? 'passing' : 'final',
         error: `HTTP ${status}`,
         retryAfterMs: null,
+        ...(status >= 500 && { isAway: true }),
       }
     }
+    case ErrorCode.RequestError:
+      return { ...networkFailure(thrown), isAway: true }
     default:
-      return { kind: 'passing', error: withoutSecrets(sentence(thrown)).slice(0, 200), retryAfterMs: null }
+      return networkFailure(thrown)
   }
+}
+
+function networkFailure(thrown: Error): SlackFailure {
+  return { kind: 'passing', error: withoutSecrets(sentence(thrown)).slice(0, 200), retryAfterMs: null }
 }
 
 /** The message, with the network's own word for what happened where a cause has one: ECONNREFUSED, ENOTFOUND. */

@@ -107,8 +107,22 @@ export function incidentStorage(db: Database): IncidentStore {
       return { count, open: count - ended, since, shown: shown.map(fromRow) }
     },
 
-    async unsettled() {
-      return (await oldestFirst().where('isCostFinal', '=', 0).execute()).map(fromRow)
+    unsettled: () =>
+      oldestFirst()
+        .where('isCostFinal', '=', 0)
+        .clearSelect()
+        .select(['id', 'service', 'startedAt', 'endedAt'])
+        .select(['failedRatio', 'failedEvents', 'costRatio', 'slo'])
+        .execute(),
+
+    async openCounts() {
+      const rows = await counted()
+        .where('endedAt', 'is', null)
+        .clearSelect()
+        .select(['service', ({ fn }) => fn.countAll<number>().as('count')])
+        .groupBy('service')
+        .execute()
+      return new Map(rows.map(({ service, count }) => [service, count]))
     },
 
     episodes: ({ source, fingerprint }) =>

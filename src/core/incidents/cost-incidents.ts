@@ -3,14 +3,19 @@ import type { AuditLog } from '../kernel/audit/audit-entry.ts'
 import type { SliSource } from '../budgets/sli-source.ts'
 import { HOUR_MS, MINUTE_MS } from '../kernel/time/duration.ts'
 import { type CostedTime, type IncidentCost, incidentCosts } from './incident-cost.ts'
-import type { Incident } from './incident.ts'
+import type { CostPace } from './cost-pace.ts'
+import type { Incident, Unsettled } from './incident.ts'
 import { editStorm, headEdit, isOneOfMany, type TellStores, update } from './tell-incident.ts'
 
 export interface CostStores extends TellStores {
   readonly audit: AuditLog
 }
 
-export type CostWorld = World<CostStores, 'incidents'> & { readonly source: SliSource }
+export type CostWorld = World<CostStores, 'incidents'> & {
+  readonly source: SliSource
+  /** Left out: every incident is measured each time. */
+  readonly pace?: CostPace
+}
 
 /** The last events of an incident are scraped or pushed within this time. */
 const LATE_DATA_MS = MINUTE_MS
@@ -18,20 +23,22 @@ const LATE_DATA_MS = MINUTE_MS
 const GIVE_UP_MS = HOUR_MS
 
 interface Costed {
-  readonly incident: Incident
+  readonly incident: Unsettled
   readonly cost: IncidentCost
   readonly isFinal: boolean
 }
 
 /**
- * Recalculates the cost of every incident that goes on or has just ended: measures first, then saves all together.
- * Returns the number whose cost is final now. Rejects when the store fails or `signal` aborts.
+ * Recalculates what incidents cost that go on or have just ended, as far as it may have moved: measures first, then saves all
+ * together. Returns the number whose cost is final now. Rejects when the store fails or `signal` aborts.
  */
 export async function costIncidents(world: CostWorld, signal?: AbortSignal): Promise<number> {
   const unsettled = await world.store.incidents.unsettled()
-  if (unsettled.length === 0) return 0
   const now = world.clock.now()
-  const costed = (await measured(world, unsettled, now, signal)).filter(isWorthKeeping)
+  const due = world.pace?.due(unsettled, now) ?? unsettled
+  if (due.length === 0) return 0
+  const costed = (await measured(world, due, now, signal)).filter(isWorthKeeping)
+  world.pace?.looked(due, now)
   if (costed.length === 0) return 0
   return world.store.transaction(async (stores) => {
     const context = momentOf(world, now)
@@ -45,7 +52,7 @@ export async function costIncidents(world: CostWorld, signal?: AbortSignal): Pro
 
 async function measured(
   { catalog, source }: CostWorld,
-  incidents: readonly Incident[],
+  incidents: readonly Unsettled[],
   now: number,
   signal: AbortSignal | undefined,
 ): Promise<readonly Costed[]> {

@@ -78,6 +78,12 @@ export interface IncidentNote {
   readonly text: string
 }
 
+/** What is needed of an incident to measure its cost. */
+export type Unsettled = Pick<
+  Incident,
+  'id' | 'service' | 'startedAt' | 'endedAt' | 'failedRatio' | 'failedEvents' | 'costRatio' | 'slo'
+>
+
 export interface StormSummary {
   readonly count: number
   readonly open: number
@@ -105,7 +111,9 @@ export interface IncidentStore {
   /** The incidents of a storm, `most` of them shown: those that go on, oldest first, then those that ended, newest first. */
   ofStorm(storm: string, most: number): Promise<StormSummary>
   /** Those whose cost is still worked out, oldest first. */
-  unsettled(): Promise<readonly Incident[]>
+  unsettled(): Promise<readonly Unsettled[]>
+  /** How many go on, by service; none where there are none. */
+  openCounts(): Promise<ReadonlyMap<string, number>>
   /** Every time that an alert has fired, as far as it is known, oldest first. */
   episodes(key: AlertKey): Promise<readonly Episode[]>
   /** The times that belong to an incident, with the alert that fired: the first `most`, oldest first. */

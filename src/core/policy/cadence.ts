@@ -15,18 +15,29 @@ export function nextTime(cadence: Cadence, timeZone: string, levelSince: number,
 }
 
 /** The newest time of a cadence that has come by `now`, and was not before the level began; undefined if none has. */
-export function latestTime(
+export const latestTime = (
   cadence: Cadence,
   timeZone: string,
   levelSince: number,
   now: number,
-): number | undefined {
-  if (cadence.kind === 'every') {
-    const held = Math.floor((now - levelSince) / cadence.everyMs)
-    return held < 1 ? undefined : levelSince + held * cadence.everyMs
+): number | undefined => latestTimes(now)(cadence, timeZone, levelSince)
+
+/** The same for many levels that share few cadences: each is looked up in the calendar once. */
+export function latestTimes(
+  now: number,
+): (cadence: Cadence, timeZone: string, levelSince: number) => number | undefined {
+  const known = new Map<string, readonly number[]>()
+  return (cadence, timeZone, levelSince) => {
+    if (cadence.kind === 'every') {
+      const held = Math.floor((now - levelSince) / cadence.everyMs)
+      return held < 1 ? undefined : levelSince + held * cadence.everyMs
+    }
+    const name = `${timeZone} ${JSON.stringify(cadence)}`
+    const times = known.get(name) ?? wallClockTimes(cadence, timeZone, now, -1)
+    known.set(name, times)
+    const past = times.filter((time) => time <= now && time > levelSince)
+    return past.length === 0 ? undefined : Math.max(...past)
   }
-  const past = wallClockTimes(cadence, timeZone, now, -1).filter((time) => time <= now && time > levelSince)
-  return past.length === 0 ? undefined : Math.max(...past)
 }
 
 /** How long lies between two of its times, roughly: what a review looks back on. */

@@ -1,6 +1,6 @@
 import type { Service } from '../budgets/slo.ts'
 import { type Catalog, governed } from '../policy/catalog.ts'
-import { latestTime } from '../policy/cadence.ts'
+import { latestTimes } from '../policy/cadence.ts'
 import { isInShadow } from '../policy/enforcement.ts'
 import { type Cadence, levelNamed, type Meeting, type Policy, type Review } from '../policy/policy.ts'
 import type { Status } from '../policy/status.ts'
@@ -35,6 +35,7 @@ export function dueReviews(
   now: number,
 ): DueReview[] {
   const due = new Map<string, DueReview>()
+  const latestTime = latestTimes(now)
   const byService = new Map(statuses.map((status) => [status.service, status]))
   for (const name of catalog.services.keys()) {
     const status = byService.get(name)
@@ -45,7 +46,7 @@ export function dueReviews(
     const { policy, service } = found
     for (const review of level.reviews) {
       const meeting = policy.meetings.get(review.name)
-      const dueAt = latestTime(review.cadence, policy.timeZone, status.since, now)
+      const dueAt = latestTime(review.cadence, policy.timeZone, status.since)
       const key = keyOf(policy, review, service)
       if (meeting === undefined || dueAt === undefined || dueAt <= (lastDue.get(key) ?? 0)) continue
       const late = now - dueAt > GRACE_MS

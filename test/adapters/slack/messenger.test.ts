@@ -253,13 +253,13 @@ describe('finding a post again', () => {
   })
 
   test.each([
-    ['Slack stumbles', { error: 'internal_error' }, 'internal_error'],
-    ['Slack is away', { status: 503 }, 'HTTP 503'],
-    ['the token is refused', { error: 'invalid_auth' }, 'invalid_auth'],
-  ])('does not know when Slack cannot be asked: %s', async (_case, fault, error) => {
+    ['Slack stumbles', { error: 'internal_error' }, { error: 'internal_error' }],
+    ['Slack is away', { status: 503 }, { error: 'HTTP 503', isAway: true }],
+    ['the token is refused', { error: 'invalid_auth' }, { error: 'invalid_auth' }],
+  ])('does not know when Slack cannot be asked: %s', async (_case, fault, why) => {
     // A question is asked twice.
     office.workspace.failNext('conversations.history', fault, 2)
-    expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'unknown', error })
+    expect(await office.slack.messenger.find(owed(), null)).toEqual({ kind: 'unknown', ...why })
     office.workspace.clearFaults()
   })
 

@@ -47,6 +47,25 @@ onEachStore((current) => {
       expect((await incidents.unsettled()).map(({ id }) => id)).toEqual(['i_1', 'i_3'])
     })
 
+    it('that go on are counted by service', async () => {
+      const { incidents } = current()
+      for (const [id, given] of Object.entries({
+        i_1: {},
+        i_2: {},
+        i_3: { service: 'feature-store' },
+        i_4: { service: 'feature-store', mergedInto: 'i_3' },
+        i_5: { service: 'over', endedAt: 2_000_000_000_000 },
+      }))
+        await incidents.save({ ...anIncident({ id }), ...given })
+      const { service } = anIncident()
+      expect(await incidents.openCounts()).toEqual(
+        new Map([
+          ['feature-store', 1],
+          [service, 2],
+        ]),
+      )
+    })
+
     it('are found by when they were put on record', async () => {
       const { incidents } = current()
       for (const openedAt of [300, 100, 200])

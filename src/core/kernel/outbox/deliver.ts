@@ -1,5 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
-import { Deliverer } from './deliverer.ts'
+import { Away } from './away.ts'
+import { type Attempt, Deliverer } from './deliverer.ts'
 import type { Sendable } from './delivery.ts'
 import type { DeliveryWorld } from './delivery-world.ts'
 import { nextOfQueues } from './next-deliveries.ts'
@@ -50,6 +51,7 @@ class Loop implements DeliveryLoop {
   readonly #restUntil = new Map<string, number>()
   /** Before which time a queue may not send another edit of a storm. */
   readonly #calmUntil = new Map<string, number>()
+  readonly #away = new Away()
   /** A post has failed, so that others may have lost what they answer or edit. */
   #failed = true
   readonly #observers = new Set<(pass: Pass) => void>()
@@ -154,11 +156,15 @@ class Loop implements DeliveryLoop {
     const next = nextOfQueues(await store.next(), (message) => messenger.queueOf(message))
     const now = clock.now()
     let nextAt: number | null = null
-    for (const [queue, one] of next) {
+    const isLast = ([queue, { message }]: readonly [string, Sendable]): boolean =>
+      this.#away.isLast(this.#receiverOf(message), queue)
+    for (const [queue, one] of [...next].sort((a, b) => Number(isLast(a)) - Number(isLast(b)))) {
       if (busy.has(queue)) continue
+      const awayUntil = this.#away.until(this.#receiverOf(one.message), now)
+      if (awayUntil === null) continue
       const calmAt = one.rank === STORM_EDIT ? (this.#calmUntil.get(queue) ?? 0) : 0
       const linkAt = await this.#waitsForLink(one.message)
-      const dueAt = Math.max(one.notBefore, this.#restUntil.get(queue) ?? 0, calmAt, linkAt)
+      const dueAt = Math.max(awayUntil, one.notBefore, this.#restUntil.get(queue) ?? 0, calmAt, linkAt)
       if (dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
       else if (!this.#stopped) this.#start(queue, one)
     }
@@ -187,12 +193,17 @@ class Loop implements DeliveryLoop {
 
   #start(queue: string, one: Sendable): void {
     const { clock, intervalMs = SECOND_MS } = this.#deps
+    const receiver = this.#receiverOf(one.message)
+    this.#away.begins(receiver)
     const work = async (): Promise<void> => {
       let restMs = 0
       try {
-        restMs = (await this.#deliverer.deliver(one, one.post)) ? intervalMs : 0
+        const attempt = await this.#deliverer.deliver(one, one.post)
+        this.#took(attempt, receiver, queue)
+        restMs = attempt === 'not-called' ? 0 : intervalMs
       } catch (error) {
         this.#deps.onEvent?.({ kind: 'trouble', error })
+        this.#away.isUnknown(receiver)
         restMs = Math.max(intervalMs, STORE_PAUSE_MS)
       }
       this.#restUntil.set(queue, clock.now() + restMs)
@@ -201,5 +212,16 @@ class Loop implements DeliveryLoop {
       this.wake()
     }
     this.#active.set(queue, work())
+  }
+
+  #receiverOf(message: OwedMessage): string {
+    const { messenger } = this.#deps
+    return messenger.receiverOf?.(message) ?? messenger.queueOf(message)
+  }
+
+  #took(attempt: Attempt, receiver: string, queue: string): void {
+    if (attempt === 'away') this.#away.isAway(receiver, queue, this.#deps.clock.now())
+    else if (attempt === 'answered') this.#away.isThere(receiver)
+    else this.#away.isUnknown(receiver)
   }
 }

@@ -2,10 +2,13 @@ import type { Delivery, Found, Rendered, Sent } from './delivery.ts'
 import type { DeliveryWorld } from './delivery-world.ts'
 import type { OwedMessage, PostedMessage } from './owed-message.ts'
 import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
-import { isGivenUp, pauseMs } from './retry.ts'
+import { awayPauseMs, isGivenUp, pauseMs } from './retry.ts'
 
 /** When a repeated message is looked for once more, each counted from the look before. */
 const TWIN_PAUSES_MS = [5 * SECOND_MS, 25 * SECOND_MS, 2 * MINUTE_MS] as const
+
+/** `not-called`: it did not come to that. `away`: it could not be reached. */
+export type Attempt = 'answered' | 'away' | 'not-called'
 
 /** Makes one attempt at a message; one instance serves every queue. */
 export class Deliverer {
@@ -22,24 +25,24 @@ export class Deliverer {
 
   /**
    * One attempt at one message: looks for it first if it may have arrived already, then sends it and records what came of
-   * it. Answers whether the receiver was called. Rejects only when the store does; the message is then still pending.
+   * it. Answers how the receiver was found. Rejects only when the store does; the message is then still pending.
    */
-  async deliver(delivery: Delivery, post: PostedMessage | null): Promise<boolean> {
+  async deliver(delivery: Delivery, post: PostedMessage | null): Promise<Attempt> {
     const { message } = delivery
     const rendered = await this.#rendered(message)
     if ('error' in rendered) {
       await this.fail(message, rendered.error)
-      return false
+      return 'not-called'
     }
     if (this.#mayHaveArrived(delivery)) {
       const found = await this.#find(message, post)
       if (found.kind !== 'absent') {
         if (found.kind === 'found') await this.#finish(message, found.reference, true)
-        else await this.#postpone(delivery, found.error, null)
-        return true
+        else await this.#postpone(delivery, found.error, null, found.isAway)
+        return found.kind === 'unknown' && found.isAway === true ? 'away' : 'answered'
       }
     }
-    if (!(await this.#deps.store.begin(message.id))) return false
+    if (!(await this.#deps.store.begin(message.id))) return 'not-called'
     const sent = await this.#send(message, rendered, post)
     if (sent.kind === 'sent') {
       const isRepeated = this.#mayHaveArrived(delivery)
@@ -50,9 +53,11 @@ export class Deliverer {
       // A limit that is over at once is no refusal to rely on.
       if (sent.retryAfterMs === null || sent.retryAfterMs <= 0) this.#refused.delete(message.id)
       else this.#refused.add(message.id)
-      await this.#postpone({ ...delivery, attempts: delivery.attempts + 1 }, sent.error, sent.retryAfterMs)
+      const tried = { ...delivery, attempts: delivery.attempts + 1 }
+      await this.#postpone(tried, sent.error, sent.retryAfterMs, sent.isAway)
+      if (sent.isAway === true) return 'away'
     }
-    return true
+    return 'answered'
   }
 
   /** Records that a message will never be sent. */
@@ -111,6 +116,7 @@ export class Deliverer {
     { message, attempts }: Delivery,
     error: string,
     retryAfterMs: number | null,
+    isAway = false,
   ): Promise<void> {
     const { store, clock } = this.#deps
     const made = Math.max(attempts, (this.#attempts.get(message.id) ?? 0) + 1)
@@ -120,7 +126,7 @@ export class Deliverer {
       await this.fail(message, `given up after ${made} attempts: ${error}`)
       return
     }
-    const pause = pauseMs(made, retryAfterMs)
+    const pause = isAway ? awayPauseMs(made) : pauseMs(made, retryAfterMs)
     await store.postpone(message.id, error, now + pause)
     this.#deps.onEvent?.({ kind: 'postponed', message, error, pauseMs: pause })
   }

@@ -31,19 +31,27 @@ export interface RenderedPicture {
 /** How a send went. `passing` may be tried again; `final` never succeeds as it is. */
 export type Sent =
   | { readonly kind: 'sent'; readonly reference: string }
-  | { readonly kind: 'passing'; readonly error: string; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'passing'
+      readonly error: string
+      readonly retryAfterMs: number | null
+      /** The receiver itself could not be reached: no other message would have arrived either. */
+      readonly isAway?: boolean
+    }
   | { readonly kind: 'final'; readonly error: string }
 
 export type Found =
   | { readonly kind: 'found'; readonly reference: string }
   | { readonly kind: 'absent' }
   /** The receiver could not be asked; it may be later. */
-  | { readonly kind: 'unknown'; readonly error: string }
+  | { readonly kind: 'unknown'; readonly error: string; readonly isAway?: boolean }
 
 /** Port: where messages go. None of these rejects, and each answers in bounded time. */
 export interface Messenger {
   /** One queue for each key: messages of the same key are sent in order, about one a second. */
   queueOf(message: OwedMessage): string
+  /** What its queue leads to. While that is away, one message at a time tries all of its queues' luck. Left out: the queue itself. */
+  receiverOf?(message: OwedMessage): string
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent>
   update(message: OwedMessage, rendered: Rendered, posted: PostedMessage): Promise<Sent>
   /**

@@ -12,6 +12,7 @@ export function postOffice(outlets: readonly Outlet[]): Messenger {
     outlets.find((outlet) => outlet.serves(address)) ?? noMessenger(address.kind)
   return {
     queueOf: (message) => of(message).queueOf(message),
+    receiverOf: (message) => of(message).receiverOf?.(message) ?? of(message).queueOf(message),
     post: (message, rendered, inThreadOf) => of(message).post(message, rendered, inThreadOf),
     update: (message, rendered, posted) => of(message).update(message, rendered, posted),
     find: (message, inThreadOf) => of(message).find(message, inThreadOf),

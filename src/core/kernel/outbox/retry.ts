@@ -13,6 +13,12 @@ export function pauseMs(attempts: number, retryAfterMs: number | null): number {
   return Math.max(doubled, retryAfterMs ?? 0)
 }
 
+/** A receiver that is back is noticed within so long. */
+const LONGEST_AWAY_MS = 30 * SECOND_MS
+
+/** The same where the receiver itself could not be reached: at most half a minute, because one message asks for all. */
+export const awayPauseMs = (attempts: number): number => Math.min(LONGEST_AWAY_MS, pauseMs(attempts, null))
+
 /** Whether a message that cannot be sent for the time being is given up: after 24 hours and at least five attempts. */
 export const isGivenUp = (owedAt: number, attempts: number, now: number): boolean =>
   attempts >= FEWEST_ATTEMPTS && now - owedAt >= GIVE_UP_AFTER_MS

@@ -9,6 +9,7 @@ export type Behaviour =
   | 'takes it and fails'
   | 'takes it and dies'
   | 'fails'
+  | 'is away'
   /** It arrives twelve seconds later, when it was long given up. */
   | 'takes it late'
   | 'asks to wait for 0 s, and takes it'
@@ -124,6 +125,8 @@ export class Receiver implements Messenger {
         return Promise.resolve({ kind: 'passing', error: 'ratelimited', retryAfterMs: 0 })
       case 'fails':
         return Promise.resolve({ kind: 'passing', error: 'service_unavailable', retryAfterMs: null })
+      case 'is away':
+        return Promise.resolve({ kind: 'passing', error: 'ECONNREFUSED', retryAfterMs: null, isAway: true })
       case 'dies':
         return never
       case 'throws':
