@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/kernel/time/clock.ts'
 import { failedAttempts } from './failed-attempts.ts'
 import type { HttpApp } from './http-app.ts'
+import type { HttpLogger } from './http-logger.ts'
 import type { Metrics } from './metrics.ts'
 import { sendProblem } from './problem.ts'
 import { type ApiToken, type Caller, tokenGuard, type TokenScope } from './tokens.ts'
@@ -26,10 +27,15 @@ const tokenOf = (query: unknown): string | undefined =>
 /** Headers, tokens and durations: what happens around every call. Returns how to let in other tokens than these. */
 export function guardRoutes(
   app: HttpApp,
-  { tokens, clock, metrics }: { tokens: readonly ApiToken[]; clock: Clock; metrics: Metrics },
+  {
+    tokens,
+    clock,
+    metrics,
+    logger,
+  }: { tokens: readonly ApiToken[]; clock: Clock; metrics: Metrics; logger: HttpLogger },
 ): (tokens: readonly ApiToken[]) => void {
   let admit = tokenGuard(tokens)
-  const secondsToWait = failedAttempts()
+  const failed = failedAttempts()
   app.decorateRequest('caller')
   app.decorateRequest('startedAt', 0)
 
@@ -49,7 +55,18 @@ export function guardRoutes(
       next()
       return
     }
-    const waitS = admission.problem.status === 401 ? secondsToWait(request.ip, clock.now()) : undefined
+    const { waitS, isNews } =
+      admission.problem.status === 401 ? failed(request.ip, clock.now()) : { waitS: undefined, isNews: true }
+    // The address of the call may hold what is secret; that of its route does not.
+    if (isNews)
+      logger.warn(
+        {
+          address: request.ip,
+          route: request.routeOptions.url,
+          status: waitS === undefined ? admission.problem.status : 429,
+        },
+        'an HTTP call was turned away by its token',
+      )
     if (waitS === undefined) {
       sendProblem(reply, admission.problem)
       return

@@ -1,5 +1,10 @@
 import { isUtf8 } from 'node:buffer'
+import { tooIntricate } from './body-shape.ts'
 import type { HttpApp } from './http-app.ts'
+import { sendProblem } from './problem.ts'
+
+/** Shorter ones take no time, whatever is in them. */
+const LOOKED_AT_BYTES = 64 * 1_024
 
 /** A body that cannot be read: 400, and the message is for the caller. */
 const unreadable = (message: string): Error & { statusCode: number } =>
@@ -10,9 +15,25 @@ export function acceptJsonOnly(app: HttpApp): void {
   const refusing = app.getDefaultJsonParser('error', 'error')
   const removing = app.getDefaultJsonParser('remove', 'remove')
   app.removeAllContentTypeParsers()
+  // Nobody sends so little compressed, and what it unpacks to cannot be known before.
+  app.addHook('preParsing', (request, reply, _body, next) => {
+    const encoding = request.headers['content-encoding']
+    if (encoding === undefined || encoding === 'identity') next()
+    else
+      sendProblem(reply, {
+        status: 415,
+        detail: 'Send the body as it is, without a content encoding.',
+        headers: { 'accept-encoding': 'identity' },
+      })
+  })
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (typeof body === 'string' || !isUtf8(body)) {
       done(unreadable('it is not UTF-8'))
+      return
+    }
+    const intricate = body.length > LOOKED_AT_BYTES ? tooIntricate(body) : undefined
+    if (intricate !== undefined) {
+      done(unreadable(intricate))
       return
     }
     const text = body.toString('utf8')

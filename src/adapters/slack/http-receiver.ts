@@ -42,8 +42,11 @@ export class HttpReceiver implements Receiver {
         end(response, 405, 'Slack sends POST requests here')
         return
       }
-      const raw = await bodyOf(request)
+      // Who says that it will be too large is told so before it is sent: after that nobody listens.
+      const raw =
+        Number(header(request, 'content-length') ?? 0) > MAX_BODY_BYTES ? undefined : await bodyOf(request)
       if (raw === undefined) {
+        response.setHeader('connection', 'close')
         end(response, 413, `a request may have ${MAX_BODY_BYTES} bytes`)
         return
       }

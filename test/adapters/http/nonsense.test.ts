@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { once } from 'node:events'
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { AS, call, sendRaw } from './call.ts'
 import { type Started, startFixture } from './fixture.ts'
 
@@ -29,6 +31,13 @@ interface Nonsense {
 }
 
 const UNREADABLE: readonly Nonsense[] = [
+  {
+    what: 'a compressed body',
+    body: gzipSync('{}'),
+    headers: { 'content-encoding': 'gzip' },
+    status: 415,
+    says: 'without a content encoding',
+  },
   { what: 'no body', status: 400, says: 'empty' },
   { what: 'an empty body', body: '', status: 400, says: 'empty' },
   { what: 'half an object', body: '{"service":', status: 400, says: 'not JSON' },
@@ -64,6 +73,27 @@ const UNREADABLE: readonly Nonsense[] = [
     status: 415,
     says: 'application/json',
   },
+]
+
+/** Beyond 64 kB alone is the shape looked at before the body is parsed. */
+const INTRICATE: readonly Nonsense[] = [
+  { what: 'two million levels', body: '['.repeat(2_000_000), status: 400, says: 'deeper than 64 levels' },
+  {
+    what: 'an alert with ten thousand labels',
+    body: {
+      version: '4',
+      alerts: [{ labels: Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`l${at}`, ''])) }],
+    },
+    status: 400,
+    says: 'more than 1000 members',
+  },
+  {
+    what: 'two million alerts that are none',
+    body: `{"version":"4","alerts":[${'1,'.repeat(2_000_000)}1]}`,
+    status: 400,
+    says: 'more than 1000000 parts',
+  },
+  { what: 'a body past 32 MB', body: ' '.repeat(33 * 1024 * 1024), status: 413, says: '32768 kB' },
 ]
 
 const GATE: readonly Nonsense[] = [
@@ -208,7 +238,7 @@ const EVENTS: readonly Nonsense[] = [
     status: 422,
     says: '/events must be a list',
   },
-  { what: 'lists in lists in lists', body: deep(400_000), status: 422, says: '/0 must be an object' },
+  { what: 'lists in lists in lists', body: deep(400_000), status: 400, says: 'deeper than 64 levels' },
   {
     what: 'a body past 1 MB',
     body: [{ ...GOOD_EVENT, key: 'x'.repeat(1_100_000) }],
@@ -312,6 +342,11 @@ interface Document {
 describe.each([
   { path: '/v1/gate', as: AS.ci, rows: GATE },
   { path: '/v1/events', as: AS.exporter, rows: EVENTS },
+  {
+    path: '/v1/alertmanager',
+    as: AS.alertmanager,
+    rows: [...UNREADABLE.filter(({ what }) => !/__proto__|constructor/.test(what)), ...INTRICATE],
+  },
 ])('POST $path answers', ({ path, as, rows }) => {
   test.each(rows)('$what with $status', async ({ body, headers, status, says }) => {
     const got = await call(server.url, 'POST', path, { body, headers: { ...as, ...headers } })
@@ -447,6 +482,23 @@ describe('a request that never ends is cut off, however steadily it drips', () =
     expect(text).toMatch(/^HTTP\/1\.1 408 /)
     expect(hurried.logged).toEqual([])
   })
+})
+
+test('hundreds of callers that say nothing keep nobody else out, and are hung up on', async () => {
+  const busy = await startFixture({ requestWithinMs: 2_000 })
+  const { hostname, port } = new URL(busy.url)
+  const silent = await Promise.all(
+    Array.from({ length: 300 }, async () => {
+      const socket = connect({ host: hostname, port: Number(port) })
+      await once(socket, 'connect')
+      return socket.resume()
+    }),
+  )
+  const closed = Promise.all(silent.map((socket) => once(socket, 'close')))
+  const asked = await call(busy.url, 'POST', '/v1/gate', { body: GOOD_CALL, headers: AS.ci })
+  expect(asked.status).toBe(200)
+  await closed
+  await busy.close()
 })
 
 test('none of it is logged as our own error', () => {

@@ -110,11 +110,18 @@ test('many wrong tokens make an address wait, and a right one still gets in', as
     }
     expect(statuses).toEqual([...Array.from({ length: 60 }, () => 401), 429, 429])
     expect((await call(guessed.url, 'GET', '/v1/services', { headers: AS.reader })).status).toBe(200)
+    expect(guessed.logged.map((line) => line.replace(/"address":"[^"]+"/, '"address":"…"'))).toEqual([
+      'an HTTP call was turned away by its token {"address":"…","route":"/v1/services","status":401}',
+      'an HTTP call was turned away by its token {"address":"…","route":"/v1/services","status":429}',
+    ])
   } finally {
     await guessed.close()
   }
 })
 
-test('no token is ever logged', () => {
+test('no token is ever logged, one in the address neither', async () => {
+  await call(server.url, 'GET', '/v1/calendar.ics?token=a-secret-of-nobody')
+  await call(server.url, 'GET', '/v1/calendar.ics?token=ci-secret')
+  expect(server.logged.join('\n')).toContain('/v1/calendar.ics')
   expect(server.logged.join('\n')).not.toContain('secret')
 })
