@@ -34,10 +34,12 @@ export interface Stage {
   restartBot(): Promise<void>
   /** The file of its database. */
   readonly database: string
+  /** With which the workspace signs what it posts in HTTP mode. */
+  readonly signingSecret: string
   /** The folder of its configuration; `bot.reload` takes an edit up. */
   readonly configurationFolder: string
   /** The bearer token of a pipeline, by its name in configuration/budgeteer.yaml. */
-  token(name: 'ci' | 'nightly'): string
+  token(name: 'ci' | 'nightly' | 'traffic'): string
   /** Lets time pass in steps, each with its traffic and a poll. Rejects when a poll fails. */
   pass(ms: number, step: Step): Promise<void>
   /** Counts the traffic since the last time, without letting time pass. */
@@ -169,6 +171,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     workspace,
     configurationFolder,
     database: database.path,
+    signingSecret: app.signingSecret,
     get bot() {
       return bot
     },

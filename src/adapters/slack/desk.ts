@@ -90,6 +90,11 @@ export class Desk {
     return { ...plainAnswer(words), isRefusal: true }
   }
 
+  /** Logs that a payload is not as Slack writes them: it was acknowledged, and nothing was done. */
+  passedOver(type: string): void {
+    this.#logger.warn({ type }, 'a payload from Slack could not be read')
+  }
+
   /**
    * Answers a click in a home, where no message can stand beside the button: a refusal in a modal, all else at the top of the
    * home, which is drawn again.

@@ -96,7 +96,9 @@ export class HttpReceiver implements Receiver {
         },
       })
     } catch (error) {
-      this.#logger.error({ error: messageOf(error) }, 'a request from Slack failed')
+      // What a listener throws is told by the app's own handler, so this is of the payload itself.
+      this.#logger.warn({ error: messageOf(error) }, 'a payload from Slack could not be read')
+      end(response, 400, 'the payload says not who sent it, or not what it is')
     } finally {
       clearTimeout(timer)
       // Acknowledges what has no listener too, so that Slack does not send it again.

@@ -17,6 +17,7 @@ import { listenToActionClicks } from './modals/action-clicks.ts'
 import { listenToTopActions } from './modals/top-actions.ts'
 import { listenToPagerClicks } from './pager-clicks.ts'
 import { listenToRolloutClicks } from './rollout-clicks.ts'
+import { isReadable } from './payload-shape.ts'
 import { GROUP_EVENTS } from './scopes.ts'
 import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
@@ -27,11 +28,13 @@ export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, '
   const seen = new SeenTriggers(desk.clock)
   app.use(async ({ body, next, ...rest }) => {
     const triggerId: unknown = 'trigger_id' in body ? body.trigger_id : undefined
-    if (typeof triggerId !== 'string' || seen.isNew(triggerId)) {
+    const isKnown = isReadable({ ...body })
+    if (!isKnown) desk.passedOver('type' in body ? String(body.type) : 'command')
+    if (isKnown && (typeof triggerId !== 'string' || seen.isNew(triggerId))) {
       await next()
       return
     }
-    // Slack delivered the same click again: it has been handled.
+    // Slack delivered the same click again, and it has been handled; or nobody here can read it.
     if ('ack' in rest && typeof rest.ack === 'function') await rest.ack()
   })
   app.error((error) => {

@@ -106,6 +106,13 @@ describe('requests to /slack/events', () => {
     ],
     ['broken JSON', '{', JSON_TYPE, 400, 'neither JSON nor a form with a payload'],
     ['a payload that is no JSON', 'payload=%7B', FORM, 400, 'neither JSON nor a form with a payload'],
+    [
+      'a payload of nobody',
+      `payload=${JSON.stringify({ type: 'block_actions', actions: [{ action_id: 'old' }] })}`,
+      FORM,
+      400,
+      'the payload says not who sent it, or not what it is',
+    ],
     ['an empty body', '', FORM, 200, ''],
     ['a body that is a list', '[]', JSON_TYPE, 400, 'neither JSON nor a form with a payload'],
   ])('%s', async (_case, body, type, status, text) => {
