@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { compose } from '../app/compose.ts'
+import { auditKeys } from '../core/kernel/audit/audit-key.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { startHeartbeat } from '../adapters/system/heartbeat.ts'
 import { openLog } from '../adapters/system/logger.ts'
@@ -60,8 +61,10 @@ async function run(options: StartOptions): Promise<number> {
   const logger = openLog(options.logLevel, secretTexts(secrets))
   if (warnings !== '') logger.warn(warnings)
   let watch: FolderWatch | undefined
+  const keys = auditKeys(secrets.audit.key, secrets.audit.old)
   const store = await openStore({
     path: databasePath(configuration, options),
+    auditKey: keys.current,
     onCopy: (copy) => logger.info({ copy }, 'the database was copied before this version changed its schema'),
   })
   try {
@@ -69,6 +72,7 @@ async function run(options: StartOptions): Promise<number> {
       configuration,
       secrets,
       store,
+      auditKeys: keys,
       renderer,
       reread: async () => {
         const read = await rereadConfiguration(options)
