@@ -1,7 +1,8 @@
+import { visible } from '../../core/kernel/visible-text.ts'
 import { terminalOn } from './terminal.ts'
 
-/** A problem in words on standard error. */
-export const complain = (text: string): void => console.error(marked(text))
+/** A problem in words on standard error. Files and servers that it quotes do not move the cursor or colour the screen. */
+export const complain = (text: string): void => console.error(marked(visible(text)))
 
 /** For standard error: the words `error` and `warning` at the beginning of a line stand out where it is a terminal. */
 export function marked(text: string): string {

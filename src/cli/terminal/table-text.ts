@@ -1,4 +1,5 @@
 import { type ColumnNeed, columnWidths } from './column-widths.ts'
+import { plain } from './plain.ts'
 import { type Look, standardOutput, type Terminal } from './terminal.ts'
 import { padded, textWidth } from './text-width.ts'
 import { widestWord, wrappedText } from './wrapped-text.ts'
@@ -35,7 +36,7 @@ export function tableText(rows: readonly Row[], options: TableOptions = {}): rea
   return others.flatMap((row) => listed(headings, row, terminal))
 }
 
-const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text)
+const textOf = (cell: Cell): string => plain(typeof cell === 'string' ? cell : cell.text)
 
 const withLook = (cell: Cell, look: Look): Cell => ({ text: textOf(cell), look })
 

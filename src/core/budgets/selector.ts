@@ -66,10 +66,30 @@ export function parseSelector(promql: string): Selector | undefined {
   return name === undefined && matchers.length === 0 ? undefined : { name, matchers }
 }
 
+/** As in Go, whose escapes PromQL's strings have. */
+const ESCAPE = /\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3})|(.))/g
+const LETTERS: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+}
+
 /** What a quoted PromQL string says. */
 export const unquoted = (quoted: string): string => {
   const inner = quoted.slice(1, -1)
-  return quoted.startsWith('`') ? inner : inner.replaceAll(/\\(.)/g, '$1')
+  if (quoted.startsWith('`')) return inner
+  return inner.replaceAll(
+    ESCAPE,
+    (whole, x?: string, u?: string, long?: string, octal?: string, letter?: string) => {
+      if (letter !== undefined) return LETTERS[letter] ?? letter
+      const code = octal === undefined ? Number.parseInt(x ?? u ?? long ?? '', 16) : Number.parseInt(octal, 8)
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    },
+  )
 }
 
 /** A value as a PromQL string: double quotes, backslashes escaped. */
