@@ -40,22 +40,23 @@ const BETWEEN = '"]},{"metric":'
 const PIECE_LENGTH = 2 * 1024 * 1024
 
 /** The samples of an answer as text. They are parsed piece by piece, so that they are never all in memory as objects. */
-class LargeVector extends SampleVector {
-  readonly #list: string
+export class LargeVector extends SampleVector {
+  /** JSON, with its brackets. */
+  readonly list: string
 
-  /** @param list JSON, with its brackets */
   constructor(list: string) {
     super()
-    this.#list = list
+    this.list = list
   }
 
-  each(visit: (labels: RawLabels, value: number) => void): boolean {
-    const end = this.#list.length - 1
-    for (let from = 1; from < end;) {
-      const boundary = this.#list.indexOf(BETWEEN, from + PIECE_LENGTH)
+  /** @param start where the first sample of those that are wanted begins in the list */
+  each(visit: (labels: RawLabels, value: number) => void, start = 1): boolean {
+    const end = this.list.length - 1
+    for (let from = start; from < end;) {
+      const boundary = this.list.indexOf(BETWEEN, from + PIECE_LENGTH)
       const to = boundary === -1 ? end : boundary + '"]}'.length
       const isWhole = from === 1 && to === end
-      const samples = parsed(isWhole ? this.#list : `[${this.#list.slice(from, to)}]`)
+      const samples = parsed(isWhole ? this.list : `[${this.list.slice(from, to)}]`)
       if (!Array.isArray(samples)) return false
       for (const sample of samples as readonly (RawSample | null)[]) {
         const metric = sample?.metric

@@ -10,7 +10,7 @@ import { LARGE_ANSWER } from './large-vector.ts'
 import { fillFromPyrra, PYRRA_QUERY } from './pyrra-samples.ts'
 import { nothingRecorded } from './recorded-sample.ts'
 import { type RuleWriters, ruleWriters } from './rule-writers.ts'
-import { fillFromSloth, type Samples, slothQuery } from './sloth-samples.ts'
+import { fillFromSloth, type Samples, slothMemory, slothQuery } from './sloth-samples.ts'
 import { type RecordedTimes, slothTimes, type Timed } from './sloth-times.ts'
 
 /** What was found among the recorded series. Lookbacks that are not in it are still to be asked for. */
@@ -47,6 +47,7 @@ export function recordedReader(
 ): RecordedReader {
   const writers = ruleWriters(client)
   const times = slothTimes(client)
+  const memory = slothMemory()
 
   async function ask(
     promql: string,
@@ -76,7 +77,7 @@ export function recordedReader(
       question.lookbacksMs.includes(windowAt(question.slo.window, at).lookbackMs),
     )
     const [read, known, timesOf] = await Promise.all([
-      ask(slothQuery(lookbacksMs), at, poll, (data) => fillFromSloth(data, lookbacksMs, bySlo)),
+      ask(slothQuery(lookbacksMs), at, poll, (data) => fillFromSloth(memory, data, lookbacksMs, bySlo)),
       isTakenOver ? writers.known(at, poll) : undefined,
       isOfNow ? times.fill(bySlo, at, poll) : undefined,
     ])

@@ -1,7 +1,7 @@
 import type { SliSample } from '../../../core/budgets/sli-source.ts'
 import type { BySlo } from './by-slo.ts'
-import { eachSample } from './large-vector.ts'
 import { agreed, recordedSample } from './recorded-sample.ts'
+import { RememberedSamples } from './remembered-samples.ts'
 import { lookbackNames, SLI_ERROR } from './series-names.ts'
 
 /** Sloth's series over these lookbacks, in one query for every SLO that there is. */
@@ -14,8 +14,24 @@ export const slothQuery = (lookbacksMs: readonly number[]): string =>
 /** Filled with what is recorded of one SLO. */
 export type Samples = Map<number, SliSample>
 
+/** Which SLO a series is about, and which lookback its name says. */
+interface SlothKey {
+  readonly series: string
+  readonly service: string
+  readonly slo: string
+}
+
+/** What answers to `slothQuery` are read with: one for each server. */
+export type SlothMemory = RememberedSamples<SlothKey>
+
+export const slothMemory = (): SlothMemory =>
+  new RememberedSamples(({ __name__: series, sloth_service: service, sloth_slo: slo }) =>
+    series === undefined || service === undefined || slo === undefined ? undefined : { series, service, slo },
+  )
+
 /** Puts the answer to `slothQuery` where it belongs. False when it is no vector. */
 export function fillFromSloth(
+  memory: SlothMemory,
   data: unknown,
   lookbacksMs: readonly number[],
   wanted: BySlo<{ readonly samples: Samples }>,
@@ -31,8 +47,7 @@ export function fillFromSloth(
     slo: string
     samples?: Samples | undefined
   } = { series: '', lookbackMs: 0, service: '', slo: '' }
-  return eachSample(data, ({ __name__: series, sloth_service: service, sloth_slo: slo }, errorRatio) => {
-    if (series === undefined || service === undefined || slo === undefined) return
+  return memory.each(data, ({ series, service, slo }, errorRatio) => {
     if (series !== last.series) {
       last.series = series
       last.lookbackMs = lookbackOf.get(series) ?? 0

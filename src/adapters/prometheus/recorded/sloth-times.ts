@@ -4,7 +4,8 @@ import type { Outcome } from '../asker.ts'
 import type { PrometheusClient } from '../client.ts'
 import { type PollLimits, queryWithin } from '../query-within.ts'
 import type { BySlo } from './by-slo.ts'
-import { eachSample, LARGE_ANSWER } from './large-vector.ts'
+import { LARGE_ANSWER } from './large-vector.ts'
+import { RememberedSamples } from './remembered-samples.ts'
 import { SHORTEST_RECORDED } from './series-names.ts'
 
 /** When the newest sample of an SLO was recorded (seconds), and how many were within the hour. */
@@ -27,12 +28,20 @@ export interface SlothTimes {
   fill(wanted: BySlo<Timed>, at: number, poll: PollLimits): Promise<(timed: Timed) => RecordedTimes>
 }
 
+type Memory = RememberedSamples<{ readonly service: string; readonly slo: string }>
+
 const COUNTED_EVERY_MS = HOUR_MS
 
 export function slothTimes(client: PrometheusClient): SlothTimes {
   let countedAt: number | undefined
+  const memory = (): Memory =>
+    new RememberedSamples(({ sloth_service: service, sloth_slo: slo }) =>
+      service === undefined || slo === undefined ? undefined : { service, slo },
+    )
+  const [timesRead, countsRead] = [memory(), memory()]
   /** Undefined when it was answered. */
   const ask = async (
+    memory: Memory,
     vector: string,
     at: number,
     poll: PollLimits,
@@ -42,9 +51,7 @@ export function slothTimes(client: PrometheusClient): SlothTimes {
     const promql = `max by (sloth_service, sloth_slo) (${vector})`
     const answer = await queryWithin(client, promql, at, poll, LARGE_ANSWER)
     if (answer.kind === 'failed') return answer
-    eachSample(answer.data, ({ sloth_service: service, sloth_slo: name }, value) => {
-      if (service !== undefined && name !== undefined) visit(service, name, value)
-    })
+    memory.each(answer.data, ({ service, slo }, value) => visit(service, slo, value))
     return undefined
   }
   return {
@@ -52,12 +59,12 @@ export function slothTimes(client: PrometheusClient): SlothTimes {
       const isDue = countedAt === undefined || Math.abs(at - countedAt) >= COUNTED_EVERY_MS
       if (isDue) countedAt = at
       const [noTimes, noCounts] = await Promise.all([
-        ask(`timestamp(${SHORTEST_RECORDED})`, at, poll, (service, slo, seconds) => {
+        ask(timesRead, `timestamp(${SHORTEST_RECORDED})`, at, poll, (service, slo, seconds) => {
           const timed = wanted.get(service, slo)
           if (timed !== undefined) timed.sampledAt = seconds
         }),
         isDue
-          ? ask(`count_over_time(${SHORTEST_RECORDED}[1h])`, at, poll, (service, slo, count) => {
+          ? ask(countsRead, `count_over_time(${SHORTEST_RECORDED}[1h])`, at, poll, (service, slo, count) => {
               const timed = wanted.get(service, slo)
               if (timed !== undefined) timed.sampleCount = count
             })
