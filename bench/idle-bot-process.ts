@@ -18,6 +18,7 @@ import type { Store } from '../src/adapters/store/store.ts'
 import { openLog } from '../src/adapters/system/logger.ts'
 import { randomIds } from '../src/adapters/system/random-ids.ts'
 import { freePort } from '../test/support/free-port.ts'
+import { startedLease } from '../test/support/started-lease.ts'
 import { TestClock } from '../test/support/test-clock.ts'
 
 /*
@@ -57,6 +58,7 @@ const bot = await compose({
   configuration,
   secrets,
   store,
+  lease: await startedLease(store),
   renderer,
   clock,
   ids: randomIds,

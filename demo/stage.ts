@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { type Bot, compose } from '../src/app/compose.ts'
 import type { PushedCount } from '../src/core/budgets/pushed-counts.ts'
 import { boundariesOf } from '../src/core/policy/condition.ts'
+import { type Joined, joinReplicas } from '../src/app/join-replicas.ts'
 import { loadMessages } from '../src/adapters/templates/load-messages.ts'
 import { openStore } from '../src/adapters/store/open-store.ts'
 import type { Store } from '../src/adapters/store/store.ts'
@@ -75,6 +76,8 @@ export const WATCHED_MS = 26 * HOUR_MS
 /** As many counts as one push takes. */
 const PUSH_SIZE = 1_000
 const PUSH_TIMEOUT_MS = 5_000
+/** A bot that stops in order needs no longer. */
+const OTHER_BOT_MS = 15_000
 
 const secret = (prefix: string): string => `${prefix}${randomBytes(18).toString('hex')}`
 
@@ -111,19 +114,30 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const configuration = await openConfiguration(configurationFolder, env)
   const isNew = options.database === undefined
   const database = { path: options.database ?? join(home, 'budgeteer.db') }
-  let store = await openStore(database)
+  const joinStore = (): Promise<Joined> =>
+    joinReplicas({
+      file: database.path,
+      open: () => openStore(database),
+      pollEveryMs: configuration.settings.poll.everyMs,
+      waitMs: OTHER_BOT_MS,
+      mustLead: true,
+      ids: randomIds,
+      logger,
+    })
+  let joined = await joinStore()
   const policies = [...configuration.catalog.policies.values()]
   const messages = loadMessages(join(root, 'messages'), { boundaries: () => policies.flatMap(boundariesOf) })
   if (!messages.ok) throw new Error(`the templates cannot be used: ${JSON.stringify(messages.problems)}`)
 
   const opensAt = isNew ? clock.now() + WATCHED_MS : clock.now()
-  if (isNew) await seedTraffic(store, opensAt)
+  if (isNew) await seedTraffic(joined.store, opensAt)
   const { renderer } = messages
   const startBot = async (): Promise<Bot> => {
     const started = await compose({
       configuration,
       secrets: configuration.secrets,
-      store,
+      store: joined.store,
+      lease: joined.lease,
       renderer,
       reread: async () => {
         try {
@@ -176,12 +190,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       return bot
     },
     get store() {
-      return store
+      return joined.store
     },
     restartBot: async () => {
       await bot.stop()
-      await store.close()
-      store = await openStore(database)
+      await joined.close()
+      joined = await joinStore()
       bot = running.bot = await startBot()
     },
     token: (name) => tokens[name],
@@ -189,7 +203,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     pass,
     close: async () => {
       await bot.stop()
-      await store.close()
+      await joined.close()
       await workspace.close()
       await rm(home, { recursive: true, force: true })
     },

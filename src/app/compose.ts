@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type UseCases, useCases } from '../core/use-cases.ts'
 import type { GateAnswer } from '../core/requests/outcome.ts'
-import { schedule } from './schedule.ts'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
@@ -11,7 +10,6 @@ import { createMetrics } from '../adapters/http/metrics.ts'
 import { type HttpServer, startHttp } from '../adapters/http/server.ts'
 import { reportDrawing } from '../adapters/reports/report-drawing.ts'
 import type { Renderer } from '../adapters/templates/renderer.ts'
-import type { DeliveryLoop } from '../core/kernel/outbox/deliver.ts'
 import { permalink } from '../adapters/slack/permalink.ts'
 import { type SlackConnection, startSlack } from '../adapters/slack/connection.ts'
 import type { Store } from '../adapters/store/store.ts'
@@ -20,8 +18,11 @@ import { randomToken } from '../adapters/system/random-ids.ts'
 import { ChangeFeed } from '../core/kernel/change-feed.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
-import { type AuditKeys, NO_AUDIT_KEYS } from '../core/kernel/audit/audit-key.ts'
-import { beginKey, type BegunKey } from '../core/kernel/audit/begin-key.ts'
+import type { LeaseKeeper } from '../core/replicas/lease-keeper.ts'
+import { inWords } from '../core/replicas/second-bot.ts'
+import { Duties } from './duties.ts'
+import { termsOf } from './terms.ts'
+import { following } from './following.ts'
 import type { Catalog } from '../core/policy/catalog.ts'
 import type { PollResult } from '../core/poll/poll.ts'
 import { paging } from '../core/paging/paging.ts'
@@ -45,8 +46,8 @@ export interface Parts {
   readonly configuration: Configuration
   readonly secrets: Secrets
   readonly store: Store
-  /** With the first of them the store signs. */
-  readonly auditKeys?: AuditKeys
+  /** Started. What is done once among replicas is done while it is held. */
+  readonly lease: LeaseKeeper
   readonly renderer: Renderer
   /** Reads the configuration and the templates again; without it an edit takes a restart. */
   readonly reread?: Reread
@@ -58,7 +59,8 @@ export interface Parts {
 export interface Bot {
   readonly http: HttpServer
   readonly slack: SlackConnection
-  readonly delivery: DeliveryLoop
+  /** Sends what is owed; answers how much is left. Nothing where that is another replica's. */
+  flush(timeoutMs: number): Promise<number>
   readonly useCases: UseCases
   /** Does what is due. Called by the heartbeat. */
   beat(): void
@@ -70,31 +72,20 @@ export interface Bot {
   reload(): Promise<ReloadOutcome>
   /** Messages given up for good since the start. */
   givenUp(): number
-  /** Finishes the poll, sends what is owed, and closes everything but the store, within ten seconds. Never rejects. */
+  /** Finishes the poll, sends what is owed, gives the lease back, and closes everything but the store, within ten seconds. Never rejects. */
   stop(): Promise<void>
 }
 
 const STOP_POLL_MS = 2 * SECOND_MS
 const STOP_HTTP_MS = 2 * SECOND_MS
-
-/** An unexpected one is for somebody to look at: a log that was written anew begins without its key. */
-function tellKey(begun: BegunKey | null, logger: Pick<Logger, 'warn'>): void {
-  if (begun === null) return
-  const { from, previous, isPreviousKnown } = begun
-  const facts = { from, previous }
-  if (previous === null) logger.warn(facts, 'the audit log is signed from this entry on, and was not before')
-  else if (isPreviousKnown) logger.warn(facts, 'the audit log is signed with another key from this entry on')
-  else logger.warn(facts, 'the audit log was signed with a key that BUDGETEER_AUDIT_KEY_OLD does not hold')
-}
+const STOP_FLUSH_MS = 2 * SECOND_MS
 
 /** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
 export async function compose(parts: Parts): Promise<Bot> {
-  const { configuration, secrets, clock, ids, logger } = parts
+  const { configuration, secrets, lease, clock, ids, logger } = parts
   const { settings } = configuration
-  const keys = parts.auditKeys ?? NO_AUDIT_KEYS
-  tellKey(await beginKey(parts.store, keys, clock.now()), logger)
-  const late: { slack?: SlackConnection; delivery?: DeliveryLoop; chores?: Chores } = {}
-  const onOwed = (): void => late.delivery?.wake()
+  const late: { slack?: SlackConnection; duties?: Duties } = {}
+  const onOwed = (): void => late.duties?.wake()
   const changes = new ChangeFeed()
   // What is owed depends on what is in shadow, which the catalog says once it is there.
   let catalogNow = (): Catalog => configuration.catalog
@@ -121,7 +112,8 @@ export async function compose(parts: Parts): Promise<Bot> {
     hooks: { onWarning: (warning) => logger.warn(warning, 'a source answered with a warning') },
   })
   const found = await discovery({ configuration: inForce, prometheus, store, clock, logger })
-  const { catalog, onShadowEnded } = shadowInForce(() => found.catalog(), await store.shadows.ended())
+  const ended = (): ReturnType<typeof store.shadows.ended> => store.shadows.ended()
+  const { catalog, onShadowEnded } = shadowInForce(() => found.catalog(), await ended())
   catalogNow = catalog
 
   const duty = onCall({
@@ -145,7 +137,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     gatedEnvironments: () => inForce().settings.gate.environments,
     outcomesAfterMs: () => inForce().settings.outcomes.afterMs,
     flagProviders: flags,
-    onFlagsOwed: () => void late.chores?.runNow('flags'),
+    onFlagsOwed: () => void late.duties?.runNow('flags'),
     mapping: () => inForce().settings.alertmanager,
     riskCatalogs: () => inForce().risks,
     pages,
@@ -165,7 +157,6 @@ export async function compose(parts: Parts): Promise<Bot> {
     scheduledReports: () => inForce().settings.reports,
     store,
     drawing: chartDrawing(),
-    auditKeys: keys,
     clock,
     ids,
     nextTurn,
@@ -173,36 +164,11 @@ export async function compose(parts: Parts): Promise<Bot> {
       metrics.recordGateDecision(decision, wouldHave?.decision),
   }
   const commands = useCases(world)
-  const readiness = async () => [
-    slackReadiness(late.slack),
-    storeReadiness(await store.trouble()),
-    watching.readiness(),
-    ...configurationReadiness(current.problems),
-  ]
-
-  const afterTransitions = (): Promise<void> => chores.runNow('actions')
-  const watching = polling({ deps: world, configuration: inForce, found, metrics, logger, afterTransitions })
-  const retention = () => inForce().settings.retention
-  const readings = () => watching.last()?.readings ?? []
-  const isCurrent = (): boolean => watching.readiness().ok
-  const due = schedule({ world, poll: settings.poll, isCurrent, readings, retention, metrics, logger })
-  const chores = new Chores(
-    [...duty.chores, ...watching.chores, ...found.chores, ...due],
-    clock,
-    ({ name, tookMs, error }) => {
-      if (name === 'poll') changes.changed()
-      if (name === 'poll') void late.chores?.runNow('flags')
-      if (name === 'poll') metrics.recordPoll(tookMs, error === undefined ? 'good' : 'failed')
-      if (error !== undefined) logger.error({ err: error, chore: name }, 'a chore failed')
-    },
-  )
-
-  late.chores = chores
-
   const slack = await startSlack({
     ...slackOptions(settings, secrets),
     channels: channelsOfToday(() => inForce().settings),
     useCases: commands,
+    maySend: () => lease.term !== undefined,
     clock,
     ids,
     logger,
@@ -221,8 +187,63 @@ export async function compose(parts: Parts): Promise<Bot> {
     clock,
     logger,
   })
-  late.delivery = delivering.loop
-  const disconnect = [() => delivering.loop.stop(), () => slack.stop(), () => prometheus.close()]
+
+  const watching = polling({
+    configuration: inForce,
+    metrics,
+    logger,
+    clock,
+    polledAt: store.isShared ? await lastPolledAt(store) : undefined,
+  })
+  const beginTerm = termsOf({
+    world,
+    lease,
+    found,
+    watching,
+    senderOn: delivering.senderOn,
+    poll: settings.poll,
+    retention: () => inForce().settings.retention,
+    onPolled: () => changes.changed(),
+    metrics,
+    logger,
+  })
+  const duties = new Duties(beginTerm, (isHeld) => {
+    metrics.recordLease(isHeld)
+    const what = isHeld ? 'this replica polls and sends from now on' : 'another replica polls and sends'
+    logger.info({ holder: lease.holder && inWords(lease.holder) }, what)
+  })
+  late.duties = duties
+  const readiness = async () => [
+    slackReadiness(late.slack),
+    storeReadiness(await store.trouble()),
+    watching.readiness(),
+    ...configurationReadiness(current.problems),
+  ]
+  const follow = await following(store.signals, {
+    owed: () => duties.wake(),
+    changed: async () => {
+      onShadowEnded(await ended())
+      changes.changed()
+    },
+    polled: () => watching.seen(),
+    found: () => found.refresh(),
+    lease: () => lease.look(),
+  })
+  const everywhere = new Chores(
+    [...duty.chores, ...(store.isShared ? [follow] : [])],
+    clock,
+    ({ name, error }) => {
+      if (error !== undefined) logger.error({ err: error, chore: name }, 'a chore failed')
+    },
+  )
+  const deafen = await store.listen(() => void everywhere.runNow('replicas'))
+  const disconnect = [
+    () => duties.stopSending(),
+    () => lease.stop(),
+    deafen,
+    () => slack.stop(),
+    () => prometheus.close(),
+  ]
 
   const http = await startHttp({
     ...httpOptions(settings, secrets, slack),
@@ -242,22 +263,33 @@ export async function compose(parts: Parts): Promise<Bot> {
   current.onAdopted(() => changes.changed())
   current.onAdopted(() => http.admit(apiTokens(inForce().settings, current.secrets)))
   await current.record()
-  delivering.loop.wake()
+  lease.serve(duties)
 
   const quiet = async (): Promise<void> => {
-    const [unfinished] = await Promise.all([chores.stop(STOP_POLL_MS), http.close(STOP_HTTP_MS)])
+    const ending = [everywhere.stop(STOP_POLL_MS), duties.endChores(STOP_POLL_MS)]
+    const [unfinished] = await Promise.all([
+      Promise.all(ending).then((each) => each.flat()),
+      http.close(STOP_HTTP_MS),
+    ])
     if (unfinished.length > 0) logger.warn({ unfinished }, 'chores that did not end were left behind')
+  }
+  const flush = async (): Promise<void> => {
+    const left = await duties.flush(STOP_FLUSH_MS)
+    if (left > 0) logger.warn({ left }, 'messages are still owed; they leave after the next start')
+  }
+  const doDue = async (): Promise<void> => {
+    await Promise.all([everywhere.runDue(), duties.runDue()])
   }
   return {
     http,
     slack,
-    delivery: delivering.loop,
+    flush: (timeoutMs) => duties.flush(timeoutMs),
     useCases: commands,
-    beat: () => chores.beat(),
-    doDue: () => chores.runDue(),
+    beat: () => void doDue(),
+    doDue,
     pollNow: async () => {
       const before = watching.last()
-      await chores.runNow('poll')
+      await duties.runNow('poll')
       return watching.last() === before ? undefined : watching.last()
     },
     reload: async () => {
@@ -266,6 +298,11 @@ export async function compose(parts: Parts): Promise<Bot> {
       return outcome
     },
     givenUp: delivering.givenUp,
-    stop: () => endInTurn([quiet, delivering.flush, ...disconnect], logger),
+    stop: () => endInTurn([quiet, flush, ...disconnect], logger),
   }
+}
+
+async function lastPolledAt({ statuses }: Pick<Store, 'statuses'>): Promise<number | undefined> {
+  const times = (await statuses.all()).map(({ polledAt }) => polledAt)
+  return times.length === 0 ? undefined : Math.max(...times)
 }

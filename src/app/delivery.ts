@@ -25,9 +25,9 @@ import { shadowMessage } from '../adapters/slack/blocks/shadow.ts'
 import type { SlackConnection } from '../adapters/slack/connection.ts'
 import { permalink } from '../adapters/slack/permalink.ts'
 import type { Clock } from '../core/kernel/time/clock.ts'
-import { SECOND_MS } from '../core/kernel/time/duration.ts'
 import { reportMail } from '../adapters/reports/report-mail.ts'
 import { toldDocument } from '../core/reports/told-document.ts'
+import { LeaseLostError } from '../core/replicas/lease.ts'
 import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
 import { mailOptions, opsgeniePagers, pagerDutyPagers, webhookReceivers } from './adapter-options.ts'
 
@@ -37,7 +37,8 @@ export interface OutgoingDeps {
   /** As the templates are now. */
   readonly renderer: () => Renderer
   readonly slack: Pick<SlackConnection, 'messenger' | 'account'>
-  readonly store: DeliveryStore
+  /** Of the count of what is owed. */
+  readonly store: Pick<DeliveryStore, 'count'>
   readonly metrics: Pick<Metrics, 'recordOutbox'>
   readonly pictures: Pictures
   /** Where people reach the pages; null where nothing says it. */
@@ -48,39 +49,28 @@ export interface OutgoingDeps {
 
 const IN_MAIL: Look = { widthPx: MAIL_PICTURE_WIDTH, scheme: 'light' }
 
-const FLUSH_MS = 2 * SECOND_MS
-
-/** Sends owed messages to their receivers. Sends nothing before it is woken. */
+/** Sends owed messages to their receivers. */
 export async function delivery(deps: OutgoingDeps): Promise<{
-  readonly loop: DeliveryLoop
+  /** Sends what this store owes, once it is woken. Of the senders on one database only one may run. */
+  readonly senderOn: (store: DeliveryStore) => DeliveryLoop
   /** Messages given up for good since the start. */
   readonly givenUp: () => number
-  /** Sends what is owed, within two seconds; says what is left. */
-  readonly flush: () => Promise<void>
 }> {
   const { store, metrics, clock, logger } = deps
   let failed = 0
-  const loop = createDelivery({
-    store,
-    messenger: await messengers(deps),
-    clock,
-    render: rendering(deps),
-    onEvent: (event) => {
-      if (event.kind === 'failed') failed += 1
-      reportDelivery(logger, event)
-      void store.count().then(
-        (pending) => metrics.recordOutbox({ pending, failed }),
-        () => undefined,
-      )
-    },
-  })
+  const messenger = await messengers(deps)
+  const render = rendering(deps)
+  const onEvent = (event: DeliveryEvent): void => {
+    if (event.kind === 'failed') failed += 1
+    reportDelivery(logger, event)
+    void store.count().then(
+      (pending) => metrics.recordOutbox({ pending, failed }),
+      () => undefined,
+    )
+  }
   return {
-    loop,
+    senderOn: (owing) => createDelivery({ store: owing, messenger, clock, render, onEvent }),
     givenUp: () => failed,
-    flush: async () => {
-      const left = await loop.flush(FLUSH_MS)
-      if (left > 0) logger.warn({ left }, 'messages are still owed; they leave after the next start')
-    },
   }
 }
 
@@ -163,6 +153,10 @@ function reportDelivery(logger: OutgoingDeps['logger'], event: DeliveryEvent): v
       )
       break
     case 'trouble':
+      if (event.error instanceof LeaseLostError) {
+        logger.info('what was to be sent is another replica’s by now')
+        break
+      }
       logger.warn({ err: event.error }, 'the outbox could not be read or written; it is tried again')
       break
   }

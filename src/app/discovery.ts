@@ -21,12 +21,15 @@ export interface DiscoveryDeps {
 }
 
 export interface Discovery {
-  readonly chores: readonly Chore[]
+  /** Searches again and again, and keeps in the store what it finds. */
+  choresOn(store: Store): readonly Chore[]
   /** What is configured and what was found. */
   catalog(): Catalog
   roleBook(): RoleBook
   /** Searches before the first poll; later searches are a chore. */
-  beforeFirstPoll(signal: AbortSignal): Promise<void>
+  beforeFirstPoll(store: Store, signal: AbortSignal): Promise<void>
+  /** Takes up what another replica found. */
+  refresh(): Promise<void>
 }
 
 const EVERY_MS = 3 * MINUTE_MS
@@ -37,8 +40,9 @@ export async function discovery(deps: DiscoveryDeps): Promise<Discovery> {
   const { settings } = configuration()
   const isWanted = wantedBy(settings)
   const sources = searchedSources(settings)
-  let followed: readonly FollowedSlo[] =
+  const known = async (): Promise<readonly FollowedSlo[]> =>
     sources.length === 0 ? [] : (await store.discovered.all()).filter(isWanted)
+  let followed = await known()
   let isSearched = sources.length === 0
   const told = new Set<string>()
   const tellOnce = (text: string): void => {
@@ -48,12 +52,12 @@ export async function discovery(deps: DiscoveryDeps): Promise<Discovery> {
   }
 
   let underWay: Promise<void> | undefined
-  const search = (signal: AbortSignal): Promise<void> =>
-    (underWay ??= searchOnce(signal).finally(() => {
+  const search = (on: Store, signal: AbortSignal): Promise<void> =>
+    (underWay ??= searchOnce(on, signal).finally(() => {
       underWay = undefined
     }))
 
-  async function searchOnce(signal: AbortSignal): Promise<void> {
+  async function searchOnce(on: Store, signal: AbortSignal): Promise<void> {
     const at = clock.now()
     const answers = await Promise.all(
       sources.map(async ({ name, discover }) => ({
@@ -69,12 +73,13 @@ export async function discovery(deps: DiscoveryDeps): Promise<Discovery> {
       logger.warn({ source, detail: answer?.detail }, 'a source could not be searched for SLOs')
       return []
     })
-    const step = await followDiscovered(store, found, isWanted, at)
+    const step = await followDiscovered(on, found, isWanted, at)
     followed = step.followed
     isSearched = true
     const counts = [step.appeared.length, step.changed.length, step.dropped.length] as const
-    if (counts.some((count) => count > 0))
-      logger.info({ appeared: counts[0], changed: counts[1], dropped: counts[2] }, 'discovered SLOs changed')
+    if (counts.every((count) => count === 0)) return
+    await on.transaction(({ signals }) => signals.send(['found']))
+    logger.info({ appeared: counts[0], changed: counts[1], dropped: counts[2] }, 'discovered SLOs changed')
   }
 
   let joined:
@@ -86,11 +91,19 @@ export async function discovery(deps: DiscoveryDeps): Promise<Discovery> {
       joined = { of, with: followed, is: discoveredConfiguration(of, followed) }
     return joined.is
   }
-  const chore: Chore = { name: 'discovery', everyMs: EVERY_MS, timeoutMs: MINUTE_MS, run: search }
+  const choreOn = (on: Store): Chore => ({
+    name: 'discovery',
+    everyMs: EVERY_MS,
+    timeoutMs: MINUTE_MS,
+    run: (signal) => search(on, signal),
+  })
   return {
-    chores: sources.length === 0 ? [] : [chore],
+    choresOn: (on) => (sources.length === 0 ? [] : [choreOn(on)]),
     catalog: () => current().catalog,
     roleBook: () => current().roleBook,
-    beforeFirstPoll: (signal) => (isSearched ? Promise.resolve() : search(signal)),
+    beforeFirstPoll: (on, signal) => (isSearched ? Promise.resolve() : search(on, signal)),
+    refresh: async () => {
+      followed = await known()
+    },
   }
 }

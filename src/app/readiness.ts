@@ -1,7 +1,6 @@
 import type { Readiness } from '../adapters/http/http-app.ts'
 import type { SlackConnection } from '../adapters/slack/connection.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
-import type { PollResult } from '../core/poll/poll.ts'
 
 const WELL = { ok: true, detail: 'well' } as const
 
@@ -19,10 +18,10 @@ export const configurationReadiness = (problems: string | null): readonly Readin
     ? []
     : [{ part: 'configuration', ok: true, detail: `the newest edit is not in force:\n${problems}` }]
 
-/** A poll counts for three periods. */
-export function pollReadiness(last: PollResult | undefined, everyMs: number, now: number): Readiness {
-  if (last === undefined) return { part: 'poll', ok: false, detail: 'no poll has succeeded yet' }
-  const ageMs = now - last.at
+/** A poll counts for three periods, whichever replica's it was. `lastAt` is 0 before the first. */
+export function pollReadiness(lastAt: number, everyMs: number, now: number): Readiness {
+  if (lastAt === 0) return { part: 'poll', ok: false, detail: 'no poll has succeeded yet' }
+  const ageMs = now - lastAt
   if (ageMs <= 3 * everyMs) return { part: 'poll', ...WELL }
   return { part: 'poll', ok: false, detail: `the last good poll was ${Math.round(ageMs / SECOND_MS)} s ago` }
 }

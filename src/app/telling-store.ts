@@ -33,7 +33,7 @@ export function tellingStore(store: Store, { receivers, ids, onOwed, onChanged }
     transaction: async (work) => {
       let owed = 0
       const seen: NewAuditEntry[] = []
-      const result = await store.transaction((stores) => {
+      const result = await store.transaction(async (stores) => {
         const outbox = outboxOn((messages) => {
           owed += messages.length
           return stores.outbox.owe(messages)
@@ -47,10 +47,14 @@ export function tellingStore(store: Store, { receivers, ids, onOwed, onChanged }
             return audit.append(entries)
           },
         }
-        return work({ ...stores, audit: watched, outbox })
+        const result = await work({ ...stores, audit: watched, outbox })
+        if (owed > 0) await stores.signals.send(['owed', 'changed'])
+        else if (seen.length > 0) await stores.signals.send(['changed'])
+        return result
       })
       if (owed > 0) onOwed()
-      if (seen.length > 0 || owed > 0) onChanged()
+      // Replicas tell each other, and one that listens hears itself.
+      if (!store.isShared && (seen.length > 0 || owed > 0)) onChanged()
       return result
     },
     trouble: () => store.trouble(),

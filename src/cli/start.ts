@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { compose } from '../app/compose.ts'
-import { auditKeys } from '../core/kernel/audit/audit-key.ts'
+import { joinReplicas } from '../app/join-replicas.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { startHeartbeat } from '../adapters/system/heartbeat.ts'
 import { openLog } from '../adapters/system/logger.ts'
@@ -18,10 +18,12 @@ import {
   withFolders,
 } from './configuration/open-configuration.ts'
 import { secretTexts } from './configuration/secret-texts.ts'
+import { lengthOfTime } from './terminal/length-of-time.ts'
 import { whenToldToStop } from './terminal/when-told-to-stop.ts'
 
 interface StartOptions extends ConfigurationOptions {
   readonly once?: true
+  readonly wait: number
   readonly logLevel: string
 }
 
@@ -47,6 +49,11 @@ export const startCommand = (command: Command): Command =>
   withFolders(withHelp(command, HELP))
     .option('--once', 'poll once, send what is owed, and end')
     .addOption(
+      new Option('--wait <time>', 'how long to wait for another bot on the same database to end')
+        .argParser(lengthOfTime)
+        .default(30_000, '30s'),
+    )
+    .addOption(
       new Option('--log-level <level>', 'how much to say on standard error')
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
@@ -61,18 +68,27 @@ async function run(options: StartOptions): Promise<number> {
   const logger = openLog(options.logLevel, secretTexts(secrets))
   if (warnings !== '') logger.warn(warnings)
   let watch: FolderWatch | undefined
-  const keys = auditKeys(secrets.audit.key, secrets.audit.old)
-  const store = await openStore({
-    path: databasePath(configuration, options),
-    auditKey: keys.current,
-    onCopy: (copy) => logger.info({ copy }, 'the database was copied before this version changed its schema'),
+  const file = databasePath(configuration, options)
+  const { store, lease, close } = await joinReplicas({
+    file: file === ':memory:' ? null : file,
+    open: () =>
+      openStore({
+        path: file,
+        onCopy: (copy) =>
+          logger.info({ copy }, 'the database was copied before this version changed its schema'),
+      }),
+    pollEveryMs: configuration.settings.poll.everyMs,
+    waitMs: options.wait,
+    mustLead: options.once === true,
+    ids: randomIds,
+    logger,
   })
   try {
     const bot = await compose({
       configuration,
       secrets,
       store,
-      auditKeys: keys,
+      lease,
       renderer,
       reread: async () => {
         const read = await rereadConfiguration(options)
@@ -85,7 +101,7 @@ async function run(options: StartOptions): Promise<number> {
     })
     if (options.once) {
       const polled = await bot.pollNow()
-      const left = await bot.delivery.flush(FLUSH_MS)
+      const left = await bot.flush(FLUSH_MS)
       await bot.stop()
       return polled === undefined || left > 0 || bot.givenUp() > 0 ? EXIT.error : EXIT.good
     }
@@ -108,6 +124,6 @@ async function run(options: StartOptions): Promise<number> {
     await bot.stop()
     return EXIT.good
   } finally {
-    await store.close()
+    await close()
   }
 }

@@ -75,7 +75,7 @@ async function setUp(replies: readonly Reply[], store?: Store): Promise<Setup> {
     logged,
     found,
     search: async () => {
-      for (const chore of found.chores) await chore.run(new AbortController().signal)
+      for (const chore of found.choresOn(opened)) await chore.run(new AbortController().signal)
     },
     services: () => [...found.catalog().services.values()].flatMap(({ slos }) => slos.map(sloKey)),
     async [Symbol.asyncDispose]() {
@@ -97,7 +97,7 @@ describe('discovered services', () => {
       describing(['found', 'a', 99.9], ['shop', 'other', 99], ['elsewhere', 'a', 99]),
     ])
     const configured = it.services()
-    await it.found.beforeFirstPoll(new AbortController().signal)
+    await it.found.beforeFirstPoll(it.store, new AbortController().signal)
     expect(it.services()).toEqual([...configured, 'found/a'])
     expect(it.found.catalog().services.get('found')).toMatchObject({ title: 'found', policy: 'team' })
     expect(it.found.roleBook().owners.get('found')).toEqual({ groups: [], users: ['U0OWNER'] })

@@ -62,8 +62,9 @@ test('a report that was due is mailed as HTML with its picture, and posted, and 
     clock: platform.clock,
     logger: { debug: () => undefined, info: () => undefined, warn: log, error: log },
   })
-  onTestFinished(() => outgoing.loop.stop())
-  outgoing.loop.wake()
+  const sender = outgoing.senderOn(platform.store.deliveries)
+  onTestFinished(() => sender.stop())
+  sender.wake()
   await expect.poll(() => [mails.length, posted.length], { timeout: 30_000 }).toEqual([1, 1])
 
   const raw = (mails[0]?.raw ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')

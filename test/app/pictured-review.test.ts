@@ -59,8 +59,9 @@ test.each([
     clock: platform.clock,
     logger: { debug: () => undefined, info: () => undefined, warn: log, error: log },
   })
-  onTestFinished(() => outgoing.loop.stop())
-  outgoing.loop.wake()
+  const sender = outgoing.senderOn(platform.store.deliveries)
+  onTestFinished(() => sender.stop())
+  sender.wake()
   await expect.poll(() => mails.length, { timeout: 20_000 }).toBeGreaterThan(0)
 
   const raw = (mails[0]?.raw ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')

@@ -8,6 +8,7 @@ import { randomIds } from '../../src/adapters/system/random-ids.ts'
 import { systemClock } from '../../src/adapters/system/system-clock.ts'
 import { whenToldToStop } from '../../src/cli/terminal/when-told-to-stop.ts'
 import { aHome, anInhabitedWorkspace, pushOrders } from './a-home.ts'
+import { startedLease } from '../support/started-lease.ts'
 import { startCli } from './run-cli.ts'
 
 /** What Kubernetes gives before it kills. */
@@ -33,9 +34,11 @@ test('a bot that cannot start leaves nothing connected', async () => {
   })
   const opened = await openWithSecrets({ config: home.config[1] ?? '', messages: 'messages' })
   await home.store(async (store) => {
+    const lease = await startedLease(store)
     const starting = compose({
       ...opened,
       store,
+      lease,
       clock: systemClock,
       ids: randomIds,
       logger: openLog('silent', []),

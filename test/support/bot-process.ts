@@ -66,15 +66,19 @@ export class Premises {
     return bot
   }
 
-  /** The same without waiting for it. */
-  launch(secrets: Readonly<Record<string, string>> = {}): BotProcess {
-    const bot = new BotProcess(this.folder, {
-      SLACK_BOT_TOKEN: SLACK.botToken,
-      SLACK_APP_TOKEN: SLACK.appToken,
-      SLACK_API_URL: this.workspace.apiUrl,
-      BUDGETEER_TOKEN_CI: TOKEN,
-      ...secrets,
-    })
+  /** The same without waiting for it; `more` are arguments of `start`. */
+  launch(secrets: Readonly<Record<string, string>> = {}, more: readonly string[] = []): BotProcess {
+    const bot = new BotProcess(
+      this.folder,
+      {
+        SLACK_BOT_TOKEN: SLACK.botToken,
+        SLACK_APP_TOKEN: SLACK.appToken,
+        SLACK_API_URL: this.workspace.apiUrl,
+        BUDGETEER_TOKEN_CI: TOKEN,
+        ...secrets,
+      },
+      more,
+    )
     this.#processes.add(bot)
     return bot
   }
@@ -103,10 +107,10 @@ export class BotProcess {
   readonly log: string[] = []
   readonly #child: ChildProcess
 
-  constructor(folder: string, secrets: Readonly<Record<string, string>>) {
+  constructor(folder: string, secrets: Readonly<Record<string, string>>, more: readonly string[] = []) {
     const child = spawn(
       process.execPath,
-      ['src/main.ts', 'start', '--config', join(folder, 'config'), '--log-level', 'debug'],
+      ['src/main.ts', 'start', '--config', join(folder, 'config'), '--log-level', 'debug', ...more],
       {
         cwd: PROJECT_ROOT,
         env: { PATH: process.env['PATH'], ...secrets },
@@ -127,6 +131,22 @@ export class BotProcess {
     const late = setTimeout(ended, READY_MS)
     // Whoever launches it without waiting does not ask why it ended.
     promise.catch(() => undefined).finally(() => clearTimeout(late))
+  }
+
+  /** Stops it where it stands, as a machine that is short of everything does. */
+  pause(): void {
+    this.#child.kill('SIGSTOP')
+  }
+
+  /** Lets it go on, as if nothing had happened. */
+  wake(): void {
+    this.#child.kill('SIGCONT')
+  }
+
+  /** Resolves to the exit code when it has ended by itself. */
+  async ended(): Promise<number | null> {
+    if (this.isRunning) await once(this.#child, 'exit')
+    return this.#child.exitCode
   }
 
   get isRunning(): boolean {

@@ -6,8 +6,12 @@ import { metricsIn, SLO_LABELS } from './metric-makers.ts'
 
 const LOOKBACKS = Object.entries(BURN_LOOKBACKS) as readonly [BurnLookback, number][]
 
-/** What is exported of budgets. The function that is returned takes each report. */
-export function budgetMetrics(registry: Registry): (report: StatusReport) => void {
+/** What is exported of budgets, by the last report. */
+export function budgetMetrics(registry: Registry): {
+  record(report: StatusReport): void
+  /** Another replica has the newer ones. */
+  forget(): void
+} {
   const { gauge, counter } = metricsIn(registry)
   const remaining = gauge(
     'error_budget_remaining_pct',
@@ -60,12 +64,15 @@ export function budgetMetrics(registry: Registry): (report: StatusReport) => voi
     }
   }
 
-  return (report) => {
+  // Emptied first, so that an SLO without a figure, a level that was left or a service that is gone shows no old value.
+  const forget = (): void => {
+    for (const gauge of [remaining, exhaustion, burnRate, fast, slow, level, stale, alerts]) gauge.reset()
+  }
+  const record = (report: StatusReport): void => {
     const at = Date.parse(report.at)
     const elapsedMs = reportedAt === undefined ? 0 : Math.max(0, at - reportedAt)
     reportedAt = Math.max(at, reportedAt ?? at)
-    // Emptied first, so that an SLO without a figure, a level that was left or a service that is gone shows no old value.
-    for (const gauge of [remaining, exhaustion, burnRate, fast, slow, level, stale, alerts]) gauge.reset()
+    forget()
     for (const service of report.services) {
       level.set({ service: service.service, level: service.level, policy: service.policy.name }, 1)
       stale.set({ service: service.service }, service.stale ? 1 : 0)
@@ -73,6 +80,13 @@ export function budgetMetrics(registry: Registry): (report: StatusReport) => voi
       for (const { slo, severity } of service.alerts)
         alerts.set({ service: service.service, slo, severity }, 1)
     }
+  }
+  return {
+    record,
+    forget: () => {
+      reportedAt = undefined
+      forget()
+    },
   }
 }
 

@@ -9,6 +9,10 @@ export interface Metrics {
   /** Call once after each poll: the gauges follow the report, the burn since the last report is added to the counter. */
   recordStatus(report: StatusReport): void
   recordPoll(durationMs: number, outcome: 'good' | 'failed'): void
+  /** Another replica's poll succeeded. */
+  recordPolled(): void
+  /** Whether this replica does what is done once. When it no longer does, it has no figures of that to show. */
+  recordLease(isHeld: boolean): void
   recordOutbox(counts: { readonly pending: number; readonly failed: number }): void
   /** `wouldHave` is what it would have been in a service in shadow. */
   recordGateDecision(decision: string, wouldHave?: string): void
@@ -41,6 +45,10 @@ export function createMetrics(): Metrics {
   const lastPoll = gauge(
     'budgeteer_last_successful_poll_timestamp_seconds',
     'When a poll last succeeded, Unix time',
+  )
+  const lease = gauge(
+    'budgeteer_lease_held',
+    '1 while this replica polls, sends and reminds, 0 while another does',
   )
   const pending = gauge('budgeteer_outbox_pending', 'Messages owed and not yet sent')
   const failed = gauge('budgeteer_outbox_failed', 'Messages given up for good')
@@ -92,7 +100,7 @@ export function createMetrics(): Metrics {
 
   return {
     recordStatus(report) {
-      budgets(report)
+      budgets.record(report)
       // From 0 on: an increase sees nothing of a series' first sample.
       for (const { service } of report.services) {
         if (begun.has(service)) continue
@@ -104,6 +112,13 @@ export function createMetrics(): Metrics {
       pollDuration.observe(durationMs / 1_000)
       if (outcome === 'failed') pollFailures.inc()
       else lastPoll.setToCurrentTime()
+    },
+    recordPolled: () => lastPoll.setToCurrentTime(),
+    recordLease(isHeld) {
+      lease.set(isHeld ? 1 : 0)
+      if (isHeld) return
+      budgets.forget()
+      for (const figures of [pending, approvalPending, incidents]) figures.reset()
     },
     recordOutbox(counts) {
       pending.set(counts.pending)

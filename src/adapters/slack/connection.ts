@@ -40,6 +40,8 @@ export interface SlackOptions {
   readonly channels: ChannelNames
   /** Further channels: names or ids. */
   readonly teamChannels?: readonly string[]
+  /** Whether owed messages are this replica's to send. Left out: always. */
+  readonly maySend?: () => boolean
   readonly useCases: UseCases
   readonly clock: Clock
   readonly ids: Ids
@@ -128,7 +130,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   return {
     connected: () => link.state().connected,
     state: () => link.state(),
-    messenger: new SlackMessenger(clients, channels, currentAccount, posts),
+    messenger: new SlackMessenger(clients, channels, currentAccount, posts, options.maySend),
     directory,
     idByMail: (email) => idByMail(clients.asking, email),
     account: currentAccount,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { LeaseStore } from '../../core/replicas/lease.ts'
+import { together } from './database.ts'
 import type { Database } from './schema.ts'
+import { signalStorage } from './signal-storage.ts'
 
 /** Each statement compares and sets at once: of two replicas that do the same, one gets its way. */
 export const leaseStorage = (db: Database): LeaseStore => ({
@@ -38,6 +40,9 @@ export const leaseStorage = (db: Database): LeaseStore => ({
   },
 
   async release(name, term) {
-    await db.deleteFrom('leases').where('name', '=', name).where('term', '=', term).execute()
+    await together(db, async (within) => {
+      await within.deleteFrom('leases').where('name', '=', name).where('term', '=', term).execute()
+      await signalStorage(within).send(['lease'])
+    })
   },
 })

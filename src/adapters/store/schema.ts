@@ -21,6 +21,7 @@ import type { DeployRequest, Grant } from '../../core/requests/deploy-request.ts
 import type { GatePass } from '../../core/requests/gate-pass.ts'
 import type { Outcome } from '../../core/outcomes/outcome.ts'
 import type { Lease } from '../../core/replicas/lease.ts'
+import type { Signal } from '../../core/replicas/signals.ts'
 import type { PeriodFigures } from '../../core/reports/period-figures.ts'
 import type { HeldReview } from '../../core/reviews/review.ts'
 import type { ShadowAnswer } from '../../core/requests/shadow-answer.ts'
@@ -87,6 +88,8 @@ export interface Schema {
   riskActs: RowOf<RiskAct>
   incidentRisks: RowOf<IncidentRisk>
   leases: RowOf<Lease>
+  signals: { name: Signal; count: number }
+  seenTriggers: { triggerId: string; seenAt: number }
 }
 
 /** Without a revision the text is empty: it is a part of the key. */

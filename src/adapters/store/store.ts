@@ -32,6 +32,7 @@ import { riskStorage } from './risk-storage.ts'
 import { rolloutStorage } from './rollout-storage.ts'
 import type { Database } from './schema.ts'
 import { shadowAnswerStorage, shadowStorage } from './shadow-storage.ts'
+import { isShared, signalStorage } from './signal-storage.ts'
 import { signInStorage } from './sign-in-storage.ts'
 import { statusStorage } from './status-storage.ts'
 import { hintFor, TransactionMisuseError } from './store-error.ts'
@@ -73,6 +74,7 @@ const storesOn = (db: Database, auditKey: AuditKey | null) => ({
   periodFigures: periodFiguresStorage(db),
   risks: riskStorage(db),
   leases: leaseStorage(db),
+  signals: signalStorage(db),
 })
 
 export type Stores = Readonly<ReturnType<typeof storesOn>>
@@ -82,6 +84,10 @@ export type Stores = Readonly<ReturnType<typeof storesOn>>
  * to `work` belong together. Transactions run one after the other, and direct calls wait while one runs.
  */
 export interface Store extends Stores, Transactor<Stores> {
+  /** Whether several replicas may use it. */
+  readonly isShared: boolean
+  /** Tells at once, as far as it can, that a replica has sent a signal, until it is stopped. The listener must not throw. */
+  listen(onSignal: () => void): Promise<() => Promise<void>>
   /** What keeps the database from being written within two seconds, for people; null where nothing does. */
   trouble(): Promise<string | null>
   /** Ages everything that ages: readings, pushed counts, deliveries. Cheap when called once an hour. */
@@ -136,10 +142,13 @@ export function storeOn(
   scope: TransactionScope,
   whyLost: () => string | null = () => null,
   auditKey: AuditKey | null = null,
+  listen: Store['listen'] = () => Promise.resolve(() => Promise.resolve()),
 ): Store {
   const stores = storesOn(db, auditKey)
   return {
     ...stores,
+    isShared: isShared(db),
+    listen,
 
     transaction: (work) =>
       db.transaction().execute((transaction) => scope.run(() => work(storesOn(transaction, auditKey)))),

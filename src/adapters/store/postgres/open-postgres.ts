@@ -5,6 +5,7 @@ import type { Database } from '../schema.ts'
 import { StoreOpenError, StoreUnavailableError } from '../store-error.ts'
 import { type Store, storeOn, TransactionScope } from '../store.ts'
 import { collatedAfter } from './collate.ts'
+import { listenTo } from './listen.ts'
 import { postgresDatabase, POSTGRES_SPELLING } from './postgres-dialect.ts'
 import { databaseName } from './postgres-location.ts'
 import { POSTGRES_TYPES } from './postgres-values.ts'
@@ -35,7 +36,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
     lockWaitMs,
     beforeQueueing: scope.assertOutside,
   })
-  return storeOn(db, scope, undefined, auditKey)
+  return storeOn(db, scope, undefined, auditKey, (onSignal) => listenTo(db, url, onSignal))
 }
 
 async function broughtUpToDate(url: string, database: string, steps: Migrations, connectMs: number) {

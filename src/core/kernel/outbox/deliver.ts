@@ -17,6 +17,8 @@ export interface DeliveryLoop {
   flush(timeoutMs: number): Promise<number>
   /** Begins no further send; waits up to two seconds for those under way. What is left is sent after the next start. */
   stop(): Promise<void>
+  /** Resolves when, after `stop`, no send is under way any more, however long that takes. */
+  ended(): Promise<void>
 }
 
 /** A link is worth this wait, and no more. */
@@ -112,6 +114,10 @@ class Loop implements DeliveryLoop {
     ])
     grace.abort()
     for (const observer of this.#observers) observer(NO_MORE)
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all([this.#running, ...this.#active.values()])
   }
 
   async #run(): Promise<void> {
