@@ -521,9 +521,11 @@ function linesOf(reply) {
     ['still needed', requires.map((name) => withTitle(name, titles)).join(', ')],
     ['request', requestId],
     ['grant', grantId && `${grantId}${expiresAt ? `, until ${expiresAt}` : ''}`],
+    ['on record', recordOf(reply)],
   ]
   return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
 }
+var recordOf = ({ audit }) => (audit === void 0 ? '' : `${audit.seq}:${audit.hash}`)
 var titleOf = (name, titles) => (Object.hasOwn(titles, name) ? titles[name] : void 0) ?? name
 function withTitle(name, titles) {
   const title = titleOf(name, titles)
@@ -761,6 +763,7 @@ function outputsOf({ ending, line, reply }) {
     level: reply?.level ?? '',
     remaining: reply?.budget?.remainingText ?? '',
     'request-id': reply?.requestId ?? '',
+    record: reply === void 0 ? '' : recordOf(reply),
     explanation: reply?.explanation ?? line,
     'exit-code': String(ENDINGS[ending].code),
   }

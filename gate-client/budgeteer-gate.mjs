@@ -571,9 +571,11 @@ function linesOf(reply) {
     ['still needed', requires.map((name) => withTitle(name, titles)).join(', ')],
     ['request', requestId],
     ['grant', grantId && `${grantId}${expiresAt ? `, until ${expiresAt}` : ''}`],
+    ['on record', recordOf(reply)],
   ]
   return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
 }
+var recordOf = ({ audit }) => (audit === void 0 ? '' : `${audit.seq}:${audit.hash}`)
 var titleOf = (name, titles) => (Object.hasOwn(titles, name) ? titles[name] : void 0) ?? name
 function withTitle(name, titles) {
   const title = titleOf(name, titles)

@@ -17,8 +17,17 @@ export async function isAnsweredByFault(
     return true
   }
   if (fault.status === 429) {
-    const seconds = String(fault.retryAfterSeconds ?? 1)
-    answerJson(response, refusal('ratelimited'), 429, { 'retry-after': seconds })
+    const { retryAfterSeconds: seconds = 1 } = fault
+    answerJson(
+      response,
+      refusal('ratelimited'),
+      429,
+      seconds === null ? {} : { 'retry-after': String(seconds) },
+    )
+    return true
+  }
+  if (fault.body !== undefined) {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(fault.body)
     return true
   }
   if (fault.status !== undefined) {

@@ -2,9 +2,11 @@
 export interface Fault {
   /** Only a call with these words among its arguments meets it. */
   readonly about?: string
-  /** Answered with this HTTP status and no JSON; 429 with `retryAfterSeconds`. */
+  /** Answered with this HTTP status and no JSON; 429 with `retryAfterSeconds`, which null leaves out. */
   readonly status?: number
-  readonly retryAfterSeconds?: number
+  readonly retryAfterSeconds?: number | null
+  /** Answered with HTTP 200 and exactly this text, whatever it is. */
+  readonly body?: string
   /** Answered with HTTP 200 and this error code. */
   readonly error?: string
   /** Real milliseconds before the answer; alone, the call succeeds late. */

@@ -3,7 +3,7 @@ import type { GivenFlags } from '../client/given-flags.ts'
 import { WrongUsage } from '../client/given-flags.ts'
 import { type Ended, endOf, wrongUsage } from '../client/run-gate.ts'
 import { machine } from '../client/surroundings.ts'
-import { reasonLines } from '../client/words.ts'
+import { reasonLines, recordOf } from '../client/words.ts'
 import { ENDINGS } from '../description/exit-codes.ts'
 import { flagsOf, input, truth } from './inputs.ts'
 import { summaryOf } from './summary.ts'
@@ -50,6 +50,7 @@ function outputsOf({ ending, line, reply }: Ended): string {
     level: reply?.level ?? '',
     remaining: reply?.budget?.remainingText ?? '',
     'request-id': reply?.requestId ?? '',
+    record: reply === undefined ? '' : recordOf(reply),
     explanation: reply?.explanation ?? line,
     'exit-code': String(ENDINGS[ending].code),
   }

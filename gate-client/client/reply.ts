@@ -29,6 +29,8 @@ export interface GateReply extends EnforcedReply {
   readonly enforcement?: string
   /** In shadow: the whole answer that enforcement would give. */
   readonly wouldHave?: EnforcedReply
+  /** Where the answer stands in the bot's audit log. */
+  readonly audit?: { readonly seq: number; readonly hash: string }
 }
 
 /** Whether Budgeteer answers like this. What decides is checked; what is only told is told as far as it is there. */

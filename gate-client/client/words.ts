@@ -55,9 +55,14 @@ function linesOf(reply: GateReply): readonly string[] {
     ['still needed', requires.map((name) => withTitle(name, titles)).join(', ')],
     ['request', requestId],
     ['grant', grantId && `${grantId}${expiresAt ? `, until ${expiresAt}` : ''}`],
+    ['on record', recordOf(reply)],
   ]
   return rows.flatMap(([name, value]) => (value ? [plain(`  ${name.padEnd(12)}  ${value}`)] : []))
 }
+
+/** `812:3fa9…`, as `audit verify --expect` takes it. */
+export const recordOf = ({ audit }: GateReply): string =>
+  audit === undefined ? '' : `${audit.seq}:${audit.hash}`
 
 /** What people call a role or a requirement. */
 export const titleOf = (name: string, titles: Readonly<Record<string, string>>): string =>

@@ -163,4 +163,5 @@ END {
   row("request", V[from ".requestId"])
   grant = V[from ".grantId"]
   row("grant", grant == "" ? "" : grant (V[from ".expiresAt"] == "" ? "" : ", until " V[from ".expiresAt"]))
+  row("on record", V[".audit.hash"] == "" ? "" : V[".audit.seq"] ":" V[".audit.hash"])
 }

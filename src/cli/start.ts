@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { compose } from '../app/compose.ts'
+import { auditKeys } from '../core/kernel/audit/audit-key.ts'
 import { joinReplicas } from '../app/join-replicas.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { startHeartbeat } from '../adapters/system/heartbeat.ts'
@@ -68,6 +69,7 @@ async function run(options: StartOptions): Promise<number> {
   const logger = openLog(options.logLevel, secretTexts(secrets))
   if (warnings !== '') logger.warn(warnings)
   let watch: FolderWatch | undefined
+  const keys = auditKeys(secrets.audit.key, secrets.audit.old)
   const file = databasePath(configuration, options)
   const { store, lease, close } = await joinReplicas({
     file: file === ':memory:' ? null : file,
@@ -88,6 +90,7 @@ async function run(options: StartOptions): Promise<number> {
       configuration,
       secrets,
       store,
+      auditKeys: keys,
       lease,
       renderer,
       reread: async () => {

@@ -99,6 +99,53 @@ describe('a record that was changed', () => {
   })
 })
 
+describe('what was kept outside of the store', () => {
+  const headOf = (home: Home, seq: number) =>
+    home.store(async ({ auditChain }) => `${seq}:${(await auditChain.at(seq))?.hash ?? ''}`)
+
+  test('agrees with a log that nobody cut', async () => {
+    const home = await aRecord()
+    const expects = [await headOf(home, 12), await headOf(home, ENTRIES)].flatMap((head) => [
+      '--expect',
+      head,
+    ])
+    const { code, out } = await runCli(['audit', 'verify', ...expects, ...home.config])
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Good: 700 entries.*\nIt agrees with 2 heads kept outside of the store\.\n$/)
+  })
+
+  test('shows that the end was cut off, and where the log is another, each', async () => {
+    const home = await aRecord()
+    const last = await headOf(home, ENTRIES)
+    tamper(home, 'delete from audit where seq > 650')
+    const expects = ['--expect', last, '--expect', `12:${'f'.repeat(64)}`]
+    const { code, err } = await runCli(['audit', 'verify', ...expects, ...home.config])
+    expect(code).toBe(1)
+    expect(err).toBe(
+      'error: the record is broken: entry 12 is not the one that --expect 12 saw: the log was written anew, or --expect 12 is forged\n' +
+        'error: the record is broken: the log ends at entry 650, and --expect 700 saw entry 700: its end was cut off, or --expect 700 is forged\n',
+    )
+  })
+
+  test('must be a number and a hash', async () => {
+    const home = await aRecord()
+    const { code, err } = await runCli(['audit', 'verify', '--expect', '12', ...home.config])
+    expect(code).toBe(2)
+    expect(err).toContain('It must be a number and a hash, such as 812:9f2c… with 64 digits.')
+  })
+})
+
+test('a key that cannot be the one is told so, without showing it', async () => {
+  const home = await aRecord()
+  const { code, err } = await runCli(['audit', 'verify', ...home.config], {
+    BUDGETEER_AUDIT_KEY: 'a-short-one',
+  })
+  expect(code).toBe(1)
+  expect(err).toBe(
+    'error: BUDGETEER_AUDIT_KEY is shorter than 32 characters; make one with `openssl rand -base64 32`\n',
+  )
+})
+
 test('a missing record is reported, and not created by the check', async () => {
   const home = await aHome()
   for (let time = 0; time < 2; time += 1) {

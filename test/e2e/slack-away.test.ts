@@ -52,6 +52,12 @@ async function everythingIsSaidOnce(): Promise<void> {
 describe('each change of level is announced once, although Slack', () => {
   test.each<readonly [string, Fault, number]>([
     ['asks for patience', { status: 429, retryAfterSeconds: 7 }, 3],
+    ['asks for patience without an end', { status: 429, retryAfterSeconds: null }, 3],
+    ['asks for no patience at all', { status: 429, retryAfterSeconds: 0 }, 3],
+    ['shows a page of a proxy', { body: '<html>Sign in</html>' }, 3],
+    ['has heard us and answers half', { body: '{"ok":true,"ts":"17', takesEffectAfterMs: 0 }, 2],
+    ['is rid of the channel', { error: 'is_archived' }, 3],
+    ['takes our token no more', { error: 'token_revoked' }, 3],
     ['breaks', { status: 500 }, 4],
     ['is being repaired', { status: 503 }, 4],
     ['has trouble inside', { error: 'internal_error' }, 4],

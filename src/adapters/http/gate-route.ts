@@ -86,6 +86,11 @@ const ANSWER = ENFORCED.extend({
   dryRun: z.literal(true).optional().describe('Says that this was a dry run'),
   enforcement: z.literal('shadow').optional().describe('Says that the service is in shadow: all is allowed'),
   wouldHave: ENFORCED.optional().describe('In shadow: the whole answer that enforcement would give'),
+  audit: z
+    .object({ seq: number, hash: string })
+    .describe(
+      'The entry of this answer in the audit log. Keep it: `audit verify --expect seq:hash` compares',
+    ),
 }).describe('The decision, whether it allows the change or not')
 
 /** Calls that wait for an answer at once; past it, waiting longer would only make every answer late. */
@@ -123,9 +128,10 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
           useCases.gate.ask({ ...change, requestId, confirmed, idempotencyKey, caller }),
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
+        const { audit } = outcome.answer
         const { wouldHave, ...answer } = spelledAnswer(outcome.answer)
         const asTold = (one: typeof answer) => told(one, useCases.catalog())
-        return { ...asTold(answer), ...(wouldHave && { wouldHave: asTold(wouldHave) }) }
+        return { ...asTold(answer), ...(wouldHave && { wouldHave: asTold(wouldHave) }), audit }
       } finally {
         inFlight -= 1
       }

@@ -28,7 +28,7 @@ const FIRST_PAUSE_MS = SECOND_MS / 2
 const LONGEST_PAUSE_MS = 30 * SECOND_MS
 /** A connection that held so long was a good one. */
 const LASTING_MS = MINUTE_MS
-/** How often HTTP mode, which has no connection to watch, asks whether Slack is there. */
+/** How often Slack is asked whether it still takes the bot's token: a connection that stands does not say. */
 const HEARTBEAT_MS = MINUTE_MS
 
 /** Stays in touch with Slack: by Socket Mode where there is a socket, else by asking now and then. */
@@ -58,7 +58,7 @@ export function keepLinked(parts: {
     logger.info({ mode: socket === null ? 'http' : 'socket' }, 'connected to Slack')
     first.resolve(undefined)
     if (opened === undefined) await beats()
-    else await opened.lost
+    else await heldWhile(opened.lost)
     if (!isStopped()) became(false, 'the connection to Slack was lost')
   }
 
@@ -66,6 +66,35 @@ export function keepLinked(parts: {
     while (!isStopped()) {
       await clock.sleep(HEARTBEAT_MS, stopping.signal)
       await ownAccount(client)
+    }
+  }
+
+  /** A connection that stands goes on to bring what people do after the token was refused: nothing can be answered then. */
+  async function heldWhile(lost: Promise<void>): Promise<void> {
+    const over = new AbortController()
+    const signal = AbortSignal.any([stopping.signal, over.signal])
+    const watch = async (): Promise<void> => {
+      for (;;) {
+        await clock.sleep(HEARTBEAT_MS, signal)
+        const refusal = await tokenRefusal()
+        if (signal.aborted) return
+        if (refusal !== null && state.connected)
+          logger.error({ error: refusal }, 'Slack no longer takes the bot’s token: install the app again')
+        became(refusal === null, refusal)
+      }
+    }
+    void watch().catch(() => undefined)
+    await lost
+    over.abort()
+  }
+
+  async function tokenRefusal(): Promise<string | null> {
+    try {
+      await ownAccount(client)
+      return null
+    } catch (error) {
+      const failure = slackFailure(error)
+      return isTokenRefused(failure) ? failure.error : null
     }
   }
 

@@ -10,7 +10,13 @@ import type { ChannelBook } from './channel-book.ts'
 import { editedText } from './edited-text.ts'
 import { placeOf, referenceOf } from './message-reference.ts'
 import type { PicturePosts } from './pictures/picture-posts.ts'
-import { isTokenRefused, type SlackFailure, slackFailure } from './slack-failure.ts'
+import {
+  isChannelClosed,
+  isThreadGone,
+  isTokenRefused,
+  type SlackFailure,
+  slackFailure,
+} from './slack-failure.ts'
 import type { WebClients } from './web-clients.ts'
 
 /** The metadata by which a post is found again; its payload is `{id}`. */
@@ -67,17 +73,23 @@ export class SlackMessenger implements Outlet {
   post(message: OwedMessage, rendered: Rendered, inThreadOf: PostedMessage | null): Promise<Sent> {
     const thread = inThreadOf && placeOf(inThreadOf.reference)
     return this.#sending(message, async ({ channelId }) => {
-      const answer = await this.#pictured(message, rendered, (shown) => {
-        // A picture takes seconds, in which another replica may have begun to send it.
-        if (!this.#maySend()) throw new Error('another replica sends by now')
-        return this.#clients.telling.chat.postMessage({
-          ...shown,
-          channel: thread?.channelId ?? channelId,
-          metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
-          unfurl_links: false,
-          unfurl_media: false,
-          ...(thread === null ? {} : { thread_ts: thread.ts }),
+      const postTo = (threadTs: string | null) =>
+        this.#pictured(message, rendered, (shown) => {
+          // A picture takes seconds, in which another replica may have begun to send it.
+          if (!this.#maySend()) throw new Error('another replica sends by now')
+          return this.#clients.telling.chat.postMessage({
+            ...shown,
+            channel: thread?.channelId ?? channelId,
+            metadata: { event_type: MESSAGE_EVENT, event_payload: { id: message.id } },
+            unfurl_links: false,
+            unfurl_media: false,
+            ...(threadTs !== null && { thread_ts: threadTs }),
+          })
         })
+      const answer = await postTo(thread?.ts ?? null).catch((error: unknown) => {
+        // Somebody deleted the head: what was to be said below it is said in the channel.
+        if (thread === null || !isThreadGone(slackFailure(error))) throw error
+        return postTo(null)
       })
       return sent(answer.channel, answer.ts)
     })
@@ -135,15 +147,17 @@ export class SlackMessenger implements Outlet {
       if (where === undefined) {
         // It may exist, or have invited the bot, by the next message.
         this.#forget(message)
-        return { kind: 'final', error: this.#noSuchChannel(message) }
+        const error = this.#noSuchChannel(message)
+        return isToPerson(message) ? { kind: 'final', error } : { kind: 'passing', error, retryAfterMs: null }
       }
       return await send(where)
     } catch (error) {
       const failure = slackFailure(error)
       const { error: code, retryAfterMs } = failure
       if (code === 'channel_not_found') this.#forget(message)
-      // A refused token says nothing about the message, which can be sent with a good one.
-      const isFinal = failure.kind === 'final' && !isTokenRefused(failure)
+      // A refused token and a closed channel say nothing about the message: somebody can set them right.
+      const isMendable = isTokenRefused(failure) || (isChannelClosed(failure) && !isToPerson(message))
+      const isFinal = failure.kind === 'final' && !isMendable
       return isFinal
         ? { kind: 'final', error: code }
         : { kind: 'passing', error: code, retryAfterMs, ...awayOf(failure) }
@@ -200,8 +214,17 @@ export class SlackMessenger implements Outlet {
     return undefined
   }
 
-  /** The posts of this message, newest first. Rejects when there are too many pages to look through. */
+  /** The posts of this message, newest first, in the channel where the thread is gone. Rejects when there are too many pages. */
   async *#posts(message: OwedMessage, channel: string, threadTs: string | null): AsyncGenerator<string> {
+    try {
+      yield* this.#postsIn(message, channel, threadTs)
+    } catch (error) {
+      if (threadTs === null || !isThreadGone(slackFailure(error))) throw error
+      yield* this.#postsIn(message, channel, null)
+    }
+  }
+
+  async *#postsIn(message: OwedMessage, channel: string, threadTs: string | null): AsyncGenerator<string> {
     const oldest = String(Math.max(0, (message.owedAt - CLOCK_SKEW_MS) / 1_000))
     let cursor = ''
     for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -237,6 +260,8 @@ export class SlackMessenger implements Outlet {
 
 const awayOf = ({ isAway }: SlackFailure): { readonly isAway?: boolean } =>
   isAway === undefined ? {} : { isAway }
+
+const isToPerson = ({ address }: OwedMessage): boolean => address.kind === 'person'
 
 /** The text stands beside the blocks always: notifications and screen readers show it. */
 interface Shown {

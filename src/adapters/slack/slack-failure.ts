@@ -1,5 +1,6 @@
 import { ErrorCode } from '@slack/web-api'
 
+import { HOUR_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { withoutSecrets } from './redact.ts'
 
 /** What a failed call means for trying again. `error` is Slack's code or one sentence, free of secrets. */
@@ -23,6 +24,18 @@ const PASSING_CODES = new Set([
   'team_added_to_org',
   'update_failed',
 ])
+
+/** Codes of a channel that somebody can open again: by taking it out of the archive, inviting the bot, granting a scope. */
+const CHANNEL_CODES = new Set([
+  'channel_not_found',
+  'is_archived',
+  'missing_scope',
+  'not_in_channel',
+  'restricted_action',
+])
+
+/** What Slack asks to wait is believed up to this. */
+const LONGEST_WAIT_MS = HOUR_MS
 
 /** Codes after which no call with this token can succeed. */
 const TOKEN_CODES = new Set([
@@ -52,7 +65,7 @@ export function slackFailure(thrown: unknown): SlackFailure {
       return {
         kind: 'passing',
         error: 'ratelimited',
-        retryAfterMs: seconds === null ? null : seconds * 1_000,
+        retryAfterMs: seconds === null ? null : Math.min(seconds * SECOND_MS, LONGEST_WAIT_MS),
       }
     }
     case ErrorCode.HTTPError: {
@@ -67,7 +80,10 @@ export function slackFailure(thrown: unknown): SlackFailure {
     case ErrorCode.RequestError:
       return { ...networkFailure(thrown), isAway: true }
     default:
-      return networkFailure(thrown)
+      // The client's own words for a 429 that does not say how long.
+      return /^Retry header did not contain/.test(thrown.message)
+        ? { kind: 'passing', error: 'ratelimited', retryAfterMs: null }
+        : networkFailure(thrown)
   }
 }
 
@@ -97,6 +113,11 @@ function platformFailure(data: unknown): SlackFailure {
 }
 
 export const isTokenRefused = (failure: SlackFailure): boolean => TOKEN_CODES.has(failure.error)
+
+export const isChannelClosed = (failure: SlackFailure): boolean => CHANNEL_CODES.has(failure.error)
+
+/** The thread's head was deleted. */
+export const isThreadGone = (failure: SlackFailure): boolean => failure.error === 'thread_not_found'
 
 /** Other servers answer a method that they lack in these ways; a proxy's error page would be one of 5xx. */
 const LACKING = new Set([

@@ -1,16 +1,30 @@
 import type { AuditHead } from '../../core/kernel/audit/audit-entry.ts'
-import type { AuditChain } from '../../core/kernel/audit/stored-entry.ts'
+import type { AuditChain, StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
+import { notTheGate } from './audit-pages.ts'
 import { ONE } from './database.ts'
 import type { Database } from './schema.ts'
 
 const PAGE = 500
+
+const COLUMNS = [
+  'seq',
+  'at',
+  'kind',
+  'actor',
+  'service',
+  'data',
+  'previousHash',
+  'hash',
+  'mac',
+  'about',
+] as const satisfies readonly (keyof StoredEntry)[]
 
 export const auditChainStorage = (db: Database): AuditChain => ({
   async *rows(fromSeq = 1) {
     for (let next = fromSeq; ;) {
       const rows = await db
         .selectFrom('audit')
-        .select(['seq', 'at', 'kind', 'actor', 'service', 'data', 'previousHash', 'hash', 'mac', 'about'])
+        .select(COLUMNS)
         .where('seq', '>=', next)
         .orderBy('seq')
         .limit(PAGE)
@@ -23,6 +37,21 @@ export const auditChainStorage = (db: Database): AuditChain => ({
   },
 
   head: () => headOf(db),
+
+  at: async (seq) =>
+    (await db.selectFrom('audit').select(COLUMNS).where('seq', '=', seq).executeTakeFirst()) ?? null,
+
+  newest: async (kind) =>
+    (await db
+      .selectFrom('audit')
+      .select(COLUMNS)
+      // As the index of kinds is written, which holds no answer of the gate.
+      .where(notTheGate)
+      .where('kind', '=', kind)
+      // By number: a time is what a clock said.
+      .orderBy('seq', 'desc')
+      .limit(ONE)
+      .executeTakeFirst()) ?? null,
 })
 
 export async function headOf(db: Database): Promise<AuditHead | null> {

@@ -27,7 +27,7 @@ async function lastSeq(db: Database): Promise<number> {
   return last?.seq ?? 0
 }
 
-const notTheGate = sql<boolean>`"kind" <> 'gate'`
+export const notTheGate = sql<boolean>`"kind" <> 'gate'`
 
 /** Entries that are not the gate's, by time. The index of one of the filters finds them, the others are looked up in each. */
 async function found(

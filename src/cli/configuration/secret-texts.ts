@@ -11,6 +11,7 @@ export function secretTexts({
   pagers,
   rotas,
   mailPassword,
+  audit,
 }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
   const credentials = [...sources.values()].map((source) => {
@@ -33,6 +34,8 @@ export function secretTexts({
     ...pagers.values(),
     ...rotas.values(),
     mailPassword,
+    audit.key,
+    audit.old,
     ...credentials,
     ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),
   ].filter((text) => text !== null)

@@ -1,4 +1,5 @@
 import type { Environment } from '../reading/env-file.ts'
+import { type AuditSecrets, readAuditSecrets } from './audit-secrets.ts'
 import type { Settings } from './settings-reader.ts'
 import type { PrometheusSettings } from './source-reader.ts'
 import { isHttpUrl } from './source-shape.ts'
@@ -36,6 +37,7 @@ export interface Secrets {
   readonly pagers: ReadonlyMap<string, string>
   /** Of the SMTP user; null without one. */
   readonly mailPassword: string | null
+  readonly audit: AuditSecrets
 }
 
 export type SecretsRead =
@@ -144,6 +146,13 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   const mailPassword =
     passwordEnv === null ? null : read(passwordEnv, ['mail', 'password_env'], 'the mail server asks for it')
 
+  const used = [...Object.values(slack), ...gateTokens.values(), ...webhooks.values(), mailPassword]
+  const audit = readAuditSecrets(
+    env,
+    used.filter((one) => one !== null),
+  )
+  faults.push(...audit.faults)
+
   const found = {
     slack,
     gateTokens,
@@ -154,6 +163,7 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     rotas,
     pagers,
     mailPassword,
+    audit: audit.secrets,
   }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }

@@ -3,6 +3,7 @@ import { SERVICE_OWNER } from '../../core/people/role-book.ts'
 import { repeatedNames, unknownName, unknownNames } from '../reading/names.ts'
 import type { Problem } from '../reading/problem.ts'
 import type { Place, YamlFile } from '../reading/yaml-file.ts'
+import { auditProblems } from './audit-problems.ts'
 import { burnAlertProblems } from './burn-alerts-problems.ts'
 import { reportProblems } from './reports-problems.ts'
 import type { SettingsYaml } from './settings-shape.ts'
@@ -25,6 +26,7 @@ export const settingsProblems = (
   ...roleNameProblems(file, yaml),
   ...pagesProblems(file, yaml),
   ...reportProblems(file, yaml),
+  ...auditProblems(file, yaml),
   ...burnAlertProblems(file, yaml.burn_alerts, yaml),
   ...repeatedNames(file.at('gate', 'tokens'), 'another token is called'),
   ...unknownRotas(file, yaml),

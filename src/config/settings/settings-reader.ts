@@ -6,6 +6,7 @@ import { checkShape } from '../reading/check-shape.ts'
 import { millis } from '../reading/fields.ts'
 import { given } from '../reading/given.ts'
 import type { YamlFile } from '../reading/yaml-file.ts'
+import { auditSettings } from './audit-reader.ts'
 import { burnAlertSettings, burnTableOf } from './burn-alerts-reader.ts'
 import { flagProviderOf } from './flag-providers-reader.ts'
 import { scheduledReports } from './reports-reader.ts'
@@ -78,7 +79,10 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
       url,
       secretEnv: secret_env,
       allowPrivate: allow_private ?? false,
-      events: new Set(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
+      events: new Set<AuditKind>([
+        ...(events ?? AUDIT_KINDS.filter((kind) => !UNTOLD.has(kind))),
+        ...(yaml.audit?.anchors?.webhook === name ? (['audit_anchor', 'audit_broken'] as const) : []),
+      ]),
     })),
     flagProviders: Object.entries(yaml.flag_providers ?? {}).map(([name, provider]) =>
       flagProviderOf(name, provider, folder),
@@ -92,9 +96,12 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
     /** Of SLOs that say nothing of their own. */
     burnTable: burnTableOf(yaml.burn_alerts?.rules ?? 'workbook'),
     defaultPolicy: yaml.default_policy,
+    audit: auditSettings(yaml.audit ?? {}, folder),
     retention: {
       readingsMs: millis(yaml.retention?.readings, 400 * DAY_MS),
       pushedCountsMs: millis(yaml.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
+      /** Null keeps all. */
+      auditMs: yaml.retention?.audit === undefined ? null : millis(yaml.retention.audit, 0),
     },
   }
 }

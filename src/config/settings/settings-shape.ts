@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { AUDIT_KINDS } from '../../core/kernel/audit/audit-entry.ts'
+import { SHORTEST_AUDIT_RETENTION_MS } from '../../core/kernel/audit/seal.ts'
+import { parseDuration } from '../../core/kernel/time/duration.ts'
 import {
   channel,
   choice,
@@ -20,6 +22,7 @@ import {
 } from '../reading/fields.ts'
 import { enforcement } from '../reading/enforcement-shape.ts'
 import { owner } from '../reading/owner-shape.ts'
+import { audit } from './audit-shape.ts'
 import { burnAlerts } from './burn-alerts-shape.ts'
 import { flagProviders } from './flag-providers-shape.ts'
 import { onCall } from './on-call-shape.ts'
@@ -109,6 +112,9 @@ const imported = mapping({
     .describe('Period that Sloth was run with, by default 30d, and window of SLOs that name none.'),
 })
 
+/** See `SHORTEST_AUDIT_RETENTION_MS` for why. */
+const AUDIT_KEPT = 'a duration of 400d or more, so that a year can be audited'
+
 export const settingsShape = mapping({
   time_zone: timeZone.optional().describe('Of times in messages. Default: UTC.'),
   poll: mapping({
@@ -168,10 +174,17 @@ export const settingsShape = mapping({
   webhooks: listOf(webhook).optional().describe('Receivers of events, signed as Standard Webhooks says.'),
   on_call: onCall.optional(),
   pagers: pagers.optional(),
+  audit: audit.optional(),
   default_policy: name.describe('File in policies/ without its ending.'),
   retention: mapping({
     readings: duration.optional().describe('How long thinned readings are kept. Default: 400d.'),
     pushed_counts: duration.optional().describe('How long pushed counts are kept. Default: 100d.'),
+    audit: duration
+      .refine((given) => (parseDuration(given) ?? 0) >= SHORTEST_AUDIT_RETENTION_MS, { error: AUDIT_KEPT })
+      .optional()
+      .describe(
+        'How long entries of the audit log are kept, 400d at least; older ones are removed under a seal. Default: all.',
+      ),
   }).optional(),
 }).describe('Connections, channels, roles and tokens. Secrets come from the environment.')
 

@@ -51,8 +51,7 @@ export async function askGate(world: GateRequestWorld, calls: readonly GateCall[
     const loaded = { catalog, gated, requests, grants, statuses, freezeFacts, slots, identities, now }
     const round = new GateRound(world, stores, loaded)
     for (const call of valid) round.decide(call)
-    await round.commit()
-    return round.outcomes
+    return round.commit()
   })
 
   const queue = [...answers]
@@ -77,7 +76,8 @@ interface Loaded {
 
 /** One transaction's worth of calls: later ones see what earlier ones used up. */
 class GateRound {
-  readonly outcomes: GateOutcome[] = []
+  /** Each with the index of its entry. */
+  readonly #answers: { readonly answer: GateAnswer; readonly entry: number }[] = []
   readonly #world: GateRequestWorld
   readonly #stores: GateStores
   readonly #loaded: Loaded
@@ -120,25 +120,28 @@ class GateRound {
     if (call.dryRun) {
       const answer = leavingNothing(verdict.answer, facts.grant)
       this.#record(call, answer)
-      this.outcomes.push({ kind: 'answered', answer })
       return
     }
     const { allowed, enforcement } = verdict.answer
     if (allowed && facts.gated) this.#passes.push(passOf(call, verdict.answer, now))
     if (wanted !== undefined && allowed && enforcement !== 'shadow') slots.letThrough(wanted)
     this.#keep(call, request, verdict)
-    this.outcomes.push({ kind: 'answered', answer: verdict.answer })
   }
 
-  async commit(): Promise<void> {
+  async commit(): Promise<GateOutcome[]> {
     const { requests, grants, audit, outbox, shadowAnswers, gatePasses } = this.#stores
     if (this.#changedRequests.size > 0) await requests.save([...this.#changedRequests.values()])
     if (this.#changedGrants.size > 0) await grants.save([...this.#changedGrants.values()])
     await this.#loaded.slots.save(this.#stores)
-    await audit.append(this.#entries)
+    const heads = await audit.append(this.#entries)
     if (this.#shadowed.length > 0) await shadowAnswers.add(this.#shadowed)
     if (this.#passes.length > 0) await gatePasses.add(this.#passes)
     if (this.#owed.length > 0) await outbox.owe(this.#owed)
+    return this.#answers.map(({ answer, entry }) => {
+      const head = heads[entry]
+      if (head === undefined) throw new Error('the audit log told fewer places than it was given entries')
+      return { kind: 'answered', answer: { ...answer, audit: { seq: head.seq, hash: head.hash } } }
+    })
   }
 
   #requestFor(call: GateCall): DeployRequest | undefined {
@@ -176,6 +179,7 @@ class GateRound {
   }
 
   #record(call: GateCall, answer: GateAnswer): void {
+    this.#answers.push({ answer, entry: this.#entries.length })
     this.#entries.push({
       at: this.#loaded.now,
       kind: 'gate',

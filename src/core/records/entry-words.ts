@@ -132,6 +132,10 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   pager_acknowledged: 'took what people were called for',
   pager_resolved: 'ended the call for people',
   page_sign_in: 'signed a browser in to look at the pages',
+  audit_key: ({ key }) => `signs the audit log with the key ${text(key)} from here on`,
+  audit_anchor: ({ seq }) => `anchored the audit log up to entry ${text(seq)}`,
+  audit_sealed: ({ count }) => `sealed ${text(count)} entries of the audit log, and removed them`,
+  audit_broken: ({ problem }) => `found the audit log broken${because(problem)}`,
 }
 
 const FLAG_DEEDS: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import type { LevelFreezeStore } from '../freezes/level-freeze.ts'
 import type { PostmortemStore } from '../freezes/postmortem.ts'
 import type { WindowRunStore } from '../freezes/window-run.ts'
 import type { IncidentStore } from '../incidents/incident.ts'
+import type { AuditKeys } from '../kernel/audit/audit-key.ts'
 import type { AuditPages } from '../kernel/audit/audit-pages.ts'
 import type { AuditChain } from '../kernel/audit/stored-entry.ts'
 import type { DeliveryStore } from '../kernel/outbox/delivery.ts'
@@ -26,7 +27,7 @@ export interface RecordStores {
   readonly postmortems: Pick<PostmortemStore, 'of' | 'latest' | 'about'>
   readonly actions: Pick<ActionStore, 'open'>
   readonly calendar: Pick<CalendarStore, 'plans' | 'absences'>
-  readonly auditChain: Pick<AuditChain, 'rows'>
+  readonly auditChain: Pick<AuditChain, 'rows' | 'newest'>
   readonly auditPages: AuditPages
   /** Where a record's message is. */
   readonly deliveries: Pick<DeliveryStore, 'posted'>
@@ -34,5 +35,7 @@ export interface RecordStores {
 
 /** What records need from outside. Nothing of them is written. */
 export interface RecordWorld extends StatusWorld {
+  /** Left out: keyed hashes of the audit log are not compared. */
+  readonly auditKeys?: AuditKeys
   readonly store: StatusWorld['store'] & RecordStores
 }

@@ -1,4 +1,5 @@
 import type { Young } from '../budgets/young.ts'
+import type { AuditHead } from '../kernel/audit/audit-entry.ts'
 import type { Words } from '../kernel/prompt.ts'
 import type { CheckedItem } from '../policy/checklist.ts'
 import type { Decision } from '../policy/decision.ts'
@@ -113,4 +114,9 @@ export interface GateAnswer extends EnforcedAnswer {
   readonly wouldHave?: EnforcedAnswer
 }
 
-export type GateOutcome = { readonly kind: 'answered'; readonly answer: GateAnswer } | Invalid
+/** The answer with the place of its entry in the audit log: a pipeline that keeps it can prove the log up to there. */
+export interface RecordedAnswer extends GateAnswer {
+  readonly audit: AuditHead
+}
+
+export type GateOutcome = { readonly kind: 'answered'; readonly answer: RecordedAnswer } | Invalid

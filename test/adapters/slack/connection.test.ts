@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 
+import { MINUTE_MS } from '../../../src/core/kernel/time/duration.ts'
+
+import { TestClock } from '../../support/test-clock.ts'
+import { startSlack } from '../../../src/adapters/slack/connection.ts'
 import { DEV, openOffice } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
@@ -31,5 +35,23 @@ describe.each(['socket', 'http'] as const)('the bot in %s mode', (mode) => {
       '⚠️ Inference Gateway: WARNING, 42% of the error budget left',
     )
     expect(shown?.kind === 'message' && shown.message.ephemeralFor).toBe(DEV)
+  })
+
+  test('says that it is cut off when its token is revoked, though the connection stands, until it is good again', async () => {
+    const clock = new TestClock()
+    const slack = await startSlack({ ...office.options, clock })
+    onTestFinished(() => slack.stop())
+    expect(slack.state()).toMatchObject({ connected: true })
+    office.workspace.failNext('auth.test', { error: 'token_revoked' }, 1_000)
+    await expect.poll(() => clock.sleeping).toBeGreaterThan(0)
+    clock.advance(MINUTE_MS)
+    await expect.poll(() => slack.state()).toMatchObject({ connected: false, lastError: 'token_revoked' })
+    office.workspace.clearFaults()
+    await expect
+      .poll(() => {
+        clock.advance(MINUTE_MS)
+        return slack.connected()
+      })
+      .toBe(true)
   })
 })

@@ -6,7 +6,7 @@ import { placeOf } from '../../../src/adapters/slack/message-reference.ts'
 import { MESSAGE_EVENT } from '../../../src/adapters/slack/messenger.ts'
 import { SCOPES } from '../../../src/adapters/slack/scopes.ts'
 import { aPng } from '../../support/a-png.ts'
-import { DEV, openOffice } from './support/office.ts'
+import { DEV, openOffice, TOKENS } from './support/office.ts'
 import type { Office } from './support/office.ts'
 
 let office: Office
@@ -177,8 +177,41 @@ describe('what a failure means', () => {
     ['Slack stumbles', { error: 'internal_error' }, { kind: 'passing', error: 'internal_error' }],
     ['Slack is unavailable', { error: 'service_unavailable' }, { kind: 'passing' }],
     ['the connection breaks', { dropConnection: 'before' as const }, { kind: 'passing' }],
-    ['the channel is gone', { error: 'channel_not_found' }, { kind: 'final', error: 'channel_not_found' }],
-    ['the bot was thrown out', { error: 'not_in_channel' }, { kind: 'final' }],
+    [
+      'Slack asks to wait, and not how long',
+      { status: 429, retryAfterSeconds: null },
+      { kind: 'passing', error: 'ratelimited', retryAfterMs: null },
+    ],
+    [
+      'Slack asks to wait for a year, which is believed up to an hour',
+      { status: 429, retryAfterSeconds: 31_536_000 },
+      { kind: 'passing', error: 'ratelimited', retryAfterMs: 3_600_000 },
+    ],
+    [
+      'a page of a proxy comes as a good answer',
+      { body: '<html><body>Welcome</body></html>' },
+      { kind: 'passing', error: 'an answer that is not from Slack' },
+    ],
+    ['half an answer comes', { body: '{"ok":true,"ts":"17' }, { kind: 'passing' }],
+    ['nothing comes as a good answer', { body: '' }, { kind: 'passing' }],
+    ['a list comes', { body: '[]' }, { kind: 'passing' }],
+    ['null comes', { body: 'null' }, { kind: 'passing' }],
+    [
+      'a good answer names no message',
+      { body: '{"ok":true}' },
+      { kind: 'passing', error: 'Slack answered without the message id' },
+    ],
+    [
+      'the channel is gone, and somebody can make it again',
+      { error: 'channel_not_found' },
+      { kind: 'passing', error: 'channel_not_found' },
+    ],
+    [
+      'the channel is archived, and somebody can take it out',
+      { error: 'is_archived' },
+      { kind: 'passing', error: 'is_archived' },
+    ],
+    ['the bot was thrown out, and somebody can invite it', { error: 'not_in_channel' }, { kind: 'passing' }],
     ['the blocks are wrong', { error: 'invalid_blocks' }, { kind: 'final' }],
     ['the message is too long', { error: 'msg_too_long' }, { kind: 'final' }],
     [
@@ -192,6 +225,39 @@ describe('what a failure means', () => {
   })
 })
 
+describe('a head that somebody deleted', () => {
+  const deleted = async () => {
+    const head = await post()
+    await fetch(`${office.workspace.apiUrl}chat.delete`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKENS.botToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: head.channelId, ts: head.ts }),
+    })
+    return head
+  }
+
+  test('leaves its replies to the channel, where they are found again', async () => {
+    const head = await deleted()
+    const reply = owed({ act: 'reply' })
+    expect(await office.slack.messenger.find(reply, head)).toEqual({ kind: 'absent' })
+    const sent = await office.slack.messenger.post(reply, rendered, head)
+    if (sent.kind !== 'sent') throw new Error(sent.error)
+    const shown = office.workspace.messages('engineering').at(-1)
+    expect(shown).toMatchObject({ ts: placeOf(sent.reference).ts, threadTs: null })
+    expect(await office.slack.messenger.find(reply, head)).toEqual({
+      kind: 'found',
+      reference: sent.reference,
+    })
+  })
+
+  test('has nothing to edit any more', async () => {
+    expect(await office.slack.messenger.update(owed(), rendered, await deleted())).toEqual({
+      kind: 'final',
+      error: 'message_not_found',
+    })
+  })
+})
+
 describe('a channel that the bot cannot see', () => {
   test('is looked for again with the next message: somebody may have made it, or invited the bot', async () => {
     const { workspace } = office
@@ -202,8 +268,9 @@ describe('a channel that the bot cannot see', () => {
     onTestFinished(() => slack.stop())
     const incident = (): OwedMessage => owed({ address: { kind: 'channel', purpose: 'incidents' } })
     expect(await slack.messenger.post(incident(), rendered, null)).toEqual({
-      kind: 'final',
+      kind: 'passing',
       error: 'no channel #secret in Slack',
+      retryAfterMs: null,
     })
     workspace.changeChannel('C0SECRET01', { hasBot: true })
     onTestFinished(() => workspace.changeChannel('C0SECRET01', { hasBot: false }))

@@ -32,6 +32,7 @@ describe('secrets come from the environment', () => {
       webhooks: new Map(),
       flagProviders: new Map(),
       mailPassword: null,
+      audit: { key: null, old: null },
     })
   })
 
@@ -58,6 +59,38 @@ describe('secrets come from the environment', () => {
       edits: HTTP,
       problems: [
         'budgeteer.yaml:33 slack.mode: the environment variable SLACK_SIGNING_SECRET is not set; HTTP mode checks every call with it',
+      ],
+    },
+    {
+      name: 'the key of the audit log is short',
+      env: { ...ENV, BUDGETEER_AUDIT_KEY: 'correct horse battery' },
+      problems: [
+        'budgeteer.yaml:1: BUDGETEER_AUDIT_KEY is shorter than 32 characters; make one with `openssl rand -base64 32`',
+      ],
+    },
+    {
+      name: 'the key of the audit log is long and says nothing',
+      env: { ...ENV, BUDGETEER_AUDIT_KEY: 'abcabcabcabcabcabcabcabcabcabcabcabc' },
+      problems: [
+        'budgeteer.yaml:1: BUDGETEER_AUDIT_KEY repeats fewer than 8 different characters; make one with `openssl rand -base64 32`',
+      ],
+    },
+    {
+      name: 'the key of the audit log is a token as well',
+      env: {
+        ...ENV,
+        BUDGETEER_TOKEN_CI: '8c1f0e7b2a9d4f63b5c7e1a0d2f48691',
+        BUDGETEER_AUDIT_KEY: '8c1f0e7b2a9d4f63b5c7e1a0d2f48691',
+      },
+      problems: [
+        'budgeteer.yaml:1: BUDGETEER_AUDIT_KEY is used for something else as well; make one with `openssl rand -base64 32`',
+      ],
+    },
+    {
+      name: 'the old key of the audit log stands alone',
+      env: { ...ENV, BUDGETEER_AUDIT_KEY_OLD: '8c1f0e7b2a9d4f63b5c7e1a0d2f48691' },
+      problems: [
+        'budgeteer.yaml:1: BUDGETEER_AUDIT_KEY_OLD is set and BUDGETEER_AUDIT_KEY is not; a log that was signed stays signed',
       ],
     },
     {

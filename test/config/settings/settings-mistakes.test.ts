@@ -46,14 +46,35 @@ default_policy: team`,
     name: 'a key is misspelled',
     edits: [['budgeteer.yaml', 'default_policy:', 'default_polcy:']],
     problems: [
-      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, outcomes, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention)',
+      'budgeteer.yaml:33 default_polcy: unknown key; did you mean default_policy? (known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, outcomes, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, audit, default_policy, retention)',
+    ],
+  },
+  {
+    name: 'anchors of the audit log go nowhere',
+    edits: [['budgeteer.yaml', 'default_policy:', 'audit: { anchors: { every: 1h } }\ndefault_policy:']],
+    problems: [
+      'budgeteer.yaml:33 audit.anchors: the anchors go nowhere; give them slack, webhook, file, or several of them',
+    ],
+  },
+  {
+    name: 'anchors of the audit log go to a receiver that there is not',
+    edits: [['budgeteer.yaml', 'default_policy:', 'audit: { anchors: { webhook: siem } }\ndefault_policy:']],
+    problems: [
+      'budgeteer.yaml:33 audit.anchors.webhook: no receiver of webhooks is called siem; none is known',
+    ],
+  },
+  {
+    name: 'the audit log is kept for less than a year',
+    edits: [['budgeteer.yaml', 'default_policy:', 'retention: { audit: 90d }\ndefault_policy:']],
+    problems: [
+      'budgeteer.yaml:33 retention.audit: found "90d"; allowed: a duration of 400d or more, so that a year can be audited',
     ],
   },
   {
     name: 'a key is nowhere near',
     edits: [['budgeteer.yaml', 'default_policy: team', 'default_policy: team\ncolour: blue']],
     problems: [
-      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, outcomes, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, default_policy, retention',
+      'budgeteer.yaml:34 colour: unknown key; known: time_zone, poll, channels, roles, sources, store, http, pages, imports, slack, gate, mail, reports, outcomes, burn_alerts, alertmanager, flag_providers, webhooks, on_call, pagers, audit, default_policy, retention',
     ],
   },
   {

@@ -137,6 +137,15 @@ describe('an exempt change type', () => {
   })
 })
 
+test('each answer names its own entry in the audit log, also of calls that share a transaction', async () => {
+  const calls = ['v1', 'v2', 'v3'].map((revision) => platform.gate({ revision }))
+  for (const [index, { audit }] of (await Promise.all(calls)).entries()) {
+    const entry = await platform.store.auditChain.at(audit.seq)
+    expect(entry).toMatchObject({ kind: 'gate', hash: audit.hash })
+    expect(JSON.parse(entry?.data ?? '')).toMatchObject({ revision: `v${index + 1}` })
+  }
+})
+
 describe('with a granted request', () => {
   test('it says yes once, by id or by what is deployed', async () => {
     const id = await granted()
@@ -175,7 +184,9 @@ describe('with a granted request', () => {
   test('the same call asked again gets the same answer, another one does not', async () => {
     const id = await granted()
     const first = await platform.gate({ requestId: id, idempotencyKey: 'run-7' })
-    expect(await platform.gate({ requestId: id, idempotencyKey: 'run-7' })).toEqual(first)
+    const { audit, ...again } = await platform.gate({ requestId: id, idempotencyKey: 'run-7' })
+    expect(first).toMatchObject(again)
+    expect(audit.seq).toBeGreaterThan(first.audit.seq)
     expect((await platform.gate({ requestId: id, idempotencyKey: 'run-8' })).reasons).toEqual(['grant_used'])
     expect((await platform.gate({ requestId: id })).reasons).toEqual(['grant_used'])
   })
@@ -214,8 +225,8 @@ describe('with a granted request', () => {
       actor: 'token:ci',
       data: { allowed: true, dryRun: true, grant: 'g-1' },
     })
-    const { dryRun: _, ...said } = dry
-    expect(await platform.gate({ requestId: id })).toEqual(said)
+    const { dryRun: _, audit: __, ...said } = dry
+    expect(await platform.gate({ requestId: id })).toMatchObject(said)
     expect(await platform.gate({ requestId: id, dryRun: true })).toMatchObject({ reasons: ['grant_used'] })
   })
 

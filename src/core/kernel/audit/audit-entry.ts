@@ -81,6 +81,10 @@ export const AUDIT_KINDS = [
   'pager_triggered',
   'pager_acknowledged',
   'pager_resolved',
+  'audit_key',
+  'audit_anchor',
+  'audit_sealed',
+  'audit_broken',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

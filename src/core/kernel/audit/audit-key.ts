@@ -9,6 +9,14 @@ export interface AuditKey {
   readonly mac: (head: AuditHead) => string
 }
 
+/** The key that signs, and the one that signed before it; null for none. */
+export interface AuditKeys {
+  readonly current: AuditKey | null
+  readonly old: AuditKey | null
+}
+
+export const NO_AUDIT_KEYS: AuditKeys = { current: null, old: null }
+
 const ID_LENGTH = 12
 
 export function auditKey(secret: string): AuditKey {
@@ -19,3 +27,8 @@ export function auditKey(secret: string): AuditKey {
     mac: ({ seq, hash }) => hmac(`${seq} ${hash}`),
   }
 }
+
+export const auditKeys = (current: string | null, old: string | null): AuditKeys => ({
+  current: current === null ? null : auditKey(current),
+  old: old === null ? null : auditKey(old),
+})

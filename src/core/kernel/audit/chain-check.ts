@@ -2,7 +2,9 @@ import type { Clock } from '../time/clock.ts'
 import { MINUTE_MS } from '../time/duration.ts'
 import type { AuditPages } from './audit-pages.ts'
 import type { AuditChain, StoredEntry } from './stored-entry.ts'
-import { type Verification, verifyChain } from './verify-chain.ts'
+import { type AuditKeys, NO_AUDIT_KEYS } from './audit-key.ts'
+import type { Verification } from './verify-chain.ts'
+import { verifyRecord } from './verify-record.ts'
 
 /** How far the verification of the whole chain has come. Times are epoch milliseconds. */
 export type ChainState =
@@ -14,10 +16,12 @@ export type ChainState =
 
 interface CheckedWorld {
   readonly store: {
-    readonly auditChain: Pick<AuditChain, 'rows'>
+    readonly auditChain: Pick<AuditChain, 'rows' | 'newest'>
     readonly auditPages: Pick<AuditPages, 'count'>
   }
   readonly clock: Pick<Clock, 'now'>
+  /** Left out: keyed hashes are not compared. */
+  readonly auditKeys?: AuditKeys
   /** Resolves when the event loop has taken in what is waiting on its sockets. */
   readonly nextTurn: () => Promise<unknown>
 }
@@ -58,7 +62,8 @@ export class ChainCheck {
     try {
       const of = await store.auditPages.count()
       this.#state = { kind: 'running', checked: 0, of }
-      const result = await verifyChain(this.#counted(store.auditChain.rows(), of))
+      const against = { keys: this.#world.auditKeys ?? NO_AUDIT_KEYS }
+      const result = await verifyRecord(store.auditChain, against, (rows) => this.#counted(rows, of))
       this.#state = { kind: 'done', at: clock.now(), result }
     } catch {
       this.#state = { kind: 'failed', at: clock.now() }

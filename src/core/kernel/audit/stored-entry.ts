@@ -1,4 +1,4 @@
-import type { AuditHead } from './audit-entry.ts'
+import type { AuditHead, AuditKind } from './audit-entry.ts'
 
 /** An entry as its row holds it, unread: the hash was made over these texts, and whoever changed the row may have left any. */
 export interface StoredEntry {
@@ -23,4 +23,8 @@ export interface AuditChain {
   rows(fromSeq?: number): AsyncIterable<StoredEntry>
   /** The last entry's place; null for an empty log. */
   head(): Promise<AuditHead | null>
+  /** The entry of a number; null where there is none. */
+  at(seq: number): Promise<StoredEntry | null>
+  /** The newest entry of a kind other than the gate's answers; null for none. */
+  newest(kind: Exclude<AuditKind, 'gate'>): Promise<StoredEntry | null>
 }

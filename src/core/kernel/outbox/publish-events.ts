@@ -1,4 +1,4 @@
-import type { AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
+import type { AuditHead, AuditKind, AuditLog, NewAuditEntry } from '../audit/audit-entry.ts'
 import { isoTime } from '../time/iso-time.ts'
 import type { Ids } from '../time/clock.ts'
 import { type MessageContent, type Outbox, type OwedMessage, post } from './owed-message.ts'
@@ -18,6 +18,8 @@ export interface EventContent extends MessageContent {
   readonly actor: string
   readonly service: string
   readonly data: NewAuditEntry['data']
+  /** Its place in the log. */
+  readonly audit: AuditHead
 }
 
 /**
@@ -34,16 +36,24 @@ export function publishingAudit(
     entries: (fromSeq) => audit.entries(fromSeq),
     append: async (entries) => {
       const heads = await audit.append(entries)
-      const owed = entries.flatMap((entry) => eventsOf(entry, receivers, ids))
+      const owed = entries.flatMap((entry, index) => {
+        const head = heads[index]
+        return head === undefined ? [] : eventsOf(entry, { seq: head.seq, hash: head.hash }, receivers, ids)
+      })
       if (owed.length > 0) await outbox.owe(owed)
       return heads
     },
   }
 }
 
-function eventsOf(entry: NewAuditEntry, receivers: readonly EventReceiver[], ids: Ids): OwedMessage[] {
+function eventsOf(
+  entry: NewAuditEntry,
+  audit: AuditHead,
+  receivers: readonly EventReceiver[],
+  ids: Ids,
+): OwedMessage[] {
   const { at, kind, actor, service, data } = entry
-  const content: EventContent = { kind: 'event', type: kind, at: isoTime(at), actor, service, data }
+  const content: EventContent = { kind: 'event', type: kind, at: isoTime(at), actor, service, data, audit }
   return receivers
     .filter(({ name, events }) => events.has(kind) && (data['receiver'] ?? name) === name)
     .map(({ name }) =>

@@ -18,6 +18,7 @@ function checkOf(
   const reads = { count: 0 }
   const store = {
     auditChain: {
+      newest: () => Promise.resolve(null),
       async *rows() {
         reads.count += 1
         yield* await Promise.resolve(entries)
@@ -69,6 +70,7 @@ test('a long walk says how far it is and lets others have their turn', async () 
 test('a log that cannot be read is said to be so, and may be asked for again at once', async () => {
   const clock = new TestClock(5)
   const broken = {
+    newest: () => Promise.resolve(null),
     rows: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no disk')) }) }),
   }
   const check = new ChainCheck({

@@ -20,8 +20,17 @@ async function* each(entries: readonly StoredEntry[]): AsyncIterable<StoredEntry
 
 describe('a chain', () => {
   test('that is whole is intact', async () => {
-    expect(await verifyChain(each(LOG))).toEqual({ intact: true, entries: 3, lastHash: LOG[2]?.hash })
-    expect(await verifyChain(each([]))).toEqual({ intact: true, entries: 0, lastHash: FIRST_HASH })
+    const unsigned = { keyed: { from: null, key: null, checked: 0, unchecked: 0 }, seal: null }
+    const unseen = { witnesses: { agreed: 0, sealed: 0 } }
+    expect(await verifyChain(each(LOG))).toEqual({
+      intact: true,
+      entries: 3,
+      lastSeq: 3,
+      lastHash: LOG[2]?.hash,
+      ...unsigned,
+      ...unseen,
+    })
+    expect(await verifyChain(each([]))).toMatchObject({ intact: true, entries: 0, lastHash: FIRST_HASH })
   })
 
   const [first, second, third] = LOG

@@ -33,9 +33,6 @@ export function chainLine(state: ChainState, view: PageView): Html {
             <b>Whole</b>: ${entriesText(state.result.entries)}, verified ${view.time(state.at)}. The last hash
             is <code>${state.result.lastHash}</code>.
           </p>`
-        : html`<p class="told bad">
-            <b>Broken</b> at entry ${state.result.atSeq}: ${state.result.problem}, found
-            ${view.time(state.at)}.
-          </p>`
+        : html`<p class="told bad"><b>Broken</b>: ${state.result.problem}, found ${view.time(state.at)}.</p>`
   }
 }

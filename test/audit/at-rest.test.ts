@@ -1,0 +1,128 @@
+import SqliteDatabase from 'better-sqlite3'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openStore } from '../../src/adapters/store/open-store.ts'
+import { auditKey, NO_AUDIT_KEYS } from '../../src/core/kernel/audit/audit-key.ts'
+import { beginKey } from '../../src/core/kernel/audit/begin-key.ts'
+import { chained } from '../../src/core/kernel/audit/chain.ts'
+import { SHORTEST_AUDIT_RETENTION_MS, sealData } from '../../src/core/kernel/audit/seal.ts'
+import type { NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
+import type { StoredEntry } from '../../src/core/kernel/audit/stored-entry.ts'
+import type { VerifiedAgainst } from '../../src/core/kernel/audit/verify-chain.ts'
+import { verifyRecord } from '../../src/core/kernel/audit/verify-record.ts'
+import type { Witness } from '../../src/core/kernel/audit/witness.ts'
+import { temporaryFolder } from '../adapters/store/each-store.ts'
+import { type Attacker, LENGTH, MANIPULATIONS, type Protection } from './manipulations.ts'
+
+const KEY = auditKey('the key of the bot, which stands nowhere in its store')
+
+const entry = (at: number): NewAuditEntry => ({
+  at,
+  kind: 'approval',
+  actor: 'U0OMAR',
+  service: 'checkout',
+  data: { request: `r-${at}`, roles: ['sre'] },
+})
+
+const COLUMNS = 'seq, at, kind, actor, service, data, previous_hash, hash, mac, about'
+
+/** A log of forty entries, of which the first five were removed under a seal, as somebody with the file finds it. */
+async function aLog(isSigned: boolean) {
+  const folder = temporaryFolder()
+  onTestFinished(() => folder.remove())
+  const path = join(folder.path, 'budgeteer.db')
+  const key = isSigned ? KEY : null
+  const store = await openStore({ path, auditKey: key })
+  if (key !== null) await beginKey(store, { current: key, old: null }, 0)
+  const begun = key === null ? 0 : 1
+  await store.audit.append(Array.from({ length: 20 - begun }, (_, index) => entry(index + begun + 1)))
+  const first = await store.auditChain.at(1)
+  const last = await store.auditChain.at(5)
+  if (first === null || last === null) throw new Error('a log of twenty')
+  const olderThan = SHORTEST_AUDIT_RETENTION_MS
+  const data = sealData({ count: 5, first, last, digest: 'f'.repeat(64), olderThan, key: key?.id ?? null })
+  // Entry 20 stays one that people made: the seal is entry 33.
+  await store.audit.append(Array.from({ length: 12 }, (_, index) => entry(index + 21)))
+  await store.audit.append([
+    { at: 2 * SHORTEST_AUDIT_RETENTION_MS, kind: 'audit_sealed', actor: 'budgeteer', service: '*', data },
+  ])
+  await store.audit.append(Array.from({ length: LENGTH - 33 }, (_, index) => entry(index + 34)))
+  await store.close()
+  const sqlite = () => new SqliteDatabase(path)
+  const sql = (statement: string): Promise<void> => {
+    const db = sqlite()
+    db.exec(statement)
+    db.close()
+    return Promise.resolve()
+  }
+  await sql('delete from audit where seq < 6')
+  const rows = (): Promise<readonly StoredEntry[]> => {
+    const db = sqlite()
+    const found = db
+      .prepare(
+        `select ${COLUMNS.replace('previous_hash', 'previous_hash as "previousHash"')} from audit order by seq`,
+      )
+      .all()
+    db.close()
+    return Promise.resolve(found as StoredEntry[])
+  }
+  const replace = (entries: readonly StoredEntry[]): Promise<void> => {
+    const db = sqlite()
+    db.exec('delete from audit')
+    const add = db.prepare(
+      `insert into audit (${COLUMNS}) values (@seq, @at, @kind, @actor, @service, @data, @previousHash, @hash, @mac, @about)`,
+    )
+    for (const row of entries) add.run(row)
+    db.close()
+    return Promise.resolve()
+  }
+  const own = auditKey('of another installation, which signs as well')
+  const stranger = chained(
+    null,
+    [
+      ...(key === null
+        ? []
+        : [{ at: 0, kind: 'audit_key', actor: 'budgeteer', service: '*', data: { key: own.id } } as const]),
+      ...Array.from({ length: LENGTH }, (_, index) => ({ ...entry(index), service: 'elsewhere' })),
+    ],
+    key === null ? null : own,
+  )
+  const attacker: Attacker = { rows, sql, replace, stranger, stolenKey: key }
+  const verify = async (against: Omit<VerifiedAgainst, 'seal'>) => {
+    const opened = await openStore({ path, auditKey: key })
+    try {
+      return await verifyRecord(opened.auditChain, against)
+    } finally {
+      await opened.close()
+    }
+  }
+  return { attacker, verify }
+}
+
+async function problemsOf(protection: Protection, act: (attacker: Attacker) => Promise<void>) {
+  const { attacker, verify } = await aLog(protection === 'key')
+  const witnesses: Witness[] = (await attacker.rows())
+    .filter(({ seq }) => protection === 'anchors' && seq % 10 === 0)
+    .map(({ seq, hash }) => ({ seq, hash, where: `the anchor of entry ${seq}` }))
+  await act(attacker)
+  const keys = protection === 'key' ? { current: KEY, old: null } : NO_AUDIT_KEYS
+  try {
+    const found = await verify({ keys, witnesses })
+    return found.intact ? [] : found.problems
+  } catch (error) {
+    return [(error as Error).message]
+  }
+}
+
+describe.each<Protection>(['none', 'anchors', 'key'])('at rest, with protection by %s', (protection) => {
+  test('a log that nobody touched is whole', async () => {
+    expect(await problemsOf(protection, () => Promise.resolve())).toEqual([])
+  })
+
+  test.each(MANIPULATIONS)('$name', async ({ act, named }) => {
+    const [problem] = await problemsOf(protection, act)
+    const expected = named[protection]
+    if (expected === null) expect(problem).toBeUndefined()
+    else expect(problem).toMatch(expected)
+  })
+})
