@@ -92,6 +92,7 @@ export class Chores {
   async #run(chore: Chore): Promise<void> {
     const startedAt = this.#clock.now()
     this.#lastAt.set(chore.name, startedAt)
+    const tookMs = (): number => Math.max(0, this.#clock.now() - startedAt)
     const limit = new AbortController()
     const done = new AbortController()
     void this.#clock.sleep(chore.timeoutMs, done.signal).then(
@@ -100,9 +101,9 @@ export class Chores {
     )
     try {
       await chore.run(AbortSignal.any([limit.signal, this.#stopping.signal]))
-      this.#onOutcome({ name: chore.name, tookMs: this.#clock.now() - startedAt })
+      this.#onOutcome({ name: chore.name, tookMs: tookMs() })
     } catch (error) {
-      this.#onOutcome({ name: chore.name, tookMs: this.#clock.now() - startedAt, error })
+      this.#onOutcome({ name: chore.name, tookMs: tookMs(), error })
     } finally {
       done.abort()
     }

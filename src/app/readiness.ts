@@ -22,6 +22,8 @@ export const configurationReadiness = (problems: string | null): readonly Readin
 export function pollReadiness(lastAt: number, everyMs: number, now: number): Readiness {
   if (lastAt === 0) return { part: 'poll', ok: false, detail: 'no poll has succeeded yet' }
   const ageMs = now - lastAt
+  // One of the future was made before the clock was set back, and says nothing of now; clocks of replicas differ a little.
+  if (ageMs < -3 * everyMs) return { part: 'poll', ok: false, detail: 'no poll since the clock was set back' }
   if (ageMs <= 3 * everyMs) return { part: 'poll', ...WELL }
   return { part: 'poll', ok: false, detail: `the last good poll was ${Math.round(ageMs / SECOND_MS)} s ago` }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/kernel/time/clock.ts'
 
 interface Sleeper {
-  readonly at: number
+  at: number
   wakeUp(): void
 }
 
@@ -17,6 +17,12 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return this.#now
+  }
+
+  /** Somebody sets the clock back; forward, where it is below zero. Who sleeps sleeps for as long as before. */
+  setBack(ms: number): void {
+    this.#now -= ms
+    for (const sleeper of this.#sleepers) sleeper.at -= ms
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -46,6 +46,11 @@ export class Away {
     })
   }
 
+  /** Until when receivers are left alone was said by a clock that has been set back. */
+  clockSetBack(): void {
+    for (const [receiver, absence] of this.#absences) this.#absences.set(receiver, { ...absence, until: 0 })
+  }
+
   /** It has answered, whatever it said. */
   isThere(receiver: string): void {
     this.#absences.delete(receiver)

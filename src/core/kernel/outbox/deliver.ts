@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from '../time/duration.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts'
 import { Away } from './away.ts'
 import { type Attempt, Deliverer } from './deliverer.ts'
 import type { Sendable } from './delivery.ts'
@@ -23,6 +23,11 @@ export interface DeliveryLoop {
 
 /** A link is worth this wait, and no more. */
 const LINK_WAIT_MS = 10 * SECOND_MS
+
+/** No pause is longer, and no message waits longer: a time further ahead was written by a clock that has been set back since. */
+const LONGEST_WAIT_MS = HOUR_MS
+/** A rest is cut into pieces, so that a clock that is set is noticed. */
+const LONGEST_REST_MS = MINUTE_MS
 
 /** Between two edits of storms in one queue. */
 const STORM_PAUSE_MS = MINUTE_MS
@@ -62,6 +67,7 @@ class Loop implements DeliveryLoop {
   #woken = false
   #stopped = false
   #passes = 0
+  #lastPassAt = Number.NEGATIVE_INFINITY
 
   constructor(deps: DeliveryWorld) {
     this.#deps = deps
@@ -149,7 +155,8 @@ class Loop implements DeliveryLoop {
       })
     } else {
       const { clock } = this.#deps
-      await clock.sleep(Math.max(0, until - clock.now()), pause.signal).catch(() => undefined)
+      const ms = Math.min(Math.max(0, until - clock.now()), LONGEST_REST_MS)
+      await clock.sleep(ms, pause.signal).catch(() => undefined)
     }
   }
 
@@ -161,6 +168,8 @@ class Loop implements DeliveryLoop {
     const busy = new Set(this.#active.keys())
     const next = nextOfQueues(await store.next(), (message) => messenger.queueOf(message))
     const now = clock.now()
+    if (now < this.#lastPassAt) this.#forgetWaits()
+    this.#lastPassAt = now
     let nextAt: number | null = null
     const isLast = ([queue, { message }]: readonly [string, Sendable]): boolean =>
       this.#away.isLast(this.#receiverOf(message), queue)
@@ -170,7 +179,8 @@ class Loop implements DeliveryLoop {
       if (awayUntil === null) continue
       const calmAt = one.rank === STORM_EDIT ? (this.#calmUntil.get(queue) ?? 0) : 0
       const linkAt = await this.#waitsForLink(one.message)
-      const dueAt = Math.max(awayUntil, one.notBefore, this.#restUntil.get(queue) ?? 0, calmAt, linkAt)
+      const notBefore = one.notBefore > now + LONGEST_WAIT_MS ? 0 : one.notBefore
+      const dueAt = Math.max(awayUntil, notBefore, this.#restUntil.get(queue) ?? 0, calmAt, linkAt)
       if (dueAt > now) nextAt = Math.min(nextAt ?? dueAt, dueAt)
       else if (!this.#stopped) this.#start(queue, one)
     }
@@ -184,7 +194,14 @@ class Loop implements DeliveryLoop {
   async #waitsForLink({ content: { announcedBy }, owedAt }: OwedMessage): Promise<number> {
     if (typeof announcedBy !== 'string') return 0
     const posted = await this.#deps.store.posted(announcedBy)
-    return posted === undefined ? owedAt + LINK_WAIT_MS : 0
+    return posted === undefined && owedAt <= this.#deps.clock.now() ? owedAt + LINK_WAIT_MS : 0
+  }
+
+  /** The clock was set back: until when queues were to rest was said by the clock before. */
+  #forgetWaits(): void {
+    this.#restUntil.clear()
+    this.#calmUntil.clear()
+    this.#away.clockSetBack()
   }
 
   /** Whether there were any. */

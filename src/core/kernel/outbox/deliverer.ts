@@ -13,8 +13,8 @@ export type Attempt = 'answered' | 'away' | 'not-called'
 /** Makes one attempt at a message; one instance serves every queue. */
 export class Deliverer {
   readonly #deps: DeliveryWorld
-  /** Sends and searches since the start, by message id. */
-  readonly #attempts = new Map<string, number>()
+  /** Sends and searches since the start, and the pauses between them, by message id. */
+  readonly #tried = new Map<string, { readonly times: number; readonly pausedMs: number }>()
   /** Messages that a rate limit refused at the last attempt: certainly not received. */
   readonly #refused = new Set<string>()
   readonly #stopping = new AbortController()
@@ -119,14 +119,15 @@ export class Deliverer {
     isAway = false,
   ): Promise<void> {
     const { store, clock } = this.#deps
-    const made = Math.max(attempts, (this.#attempts.get(message.id) ?? 0) + 1)
-    this.#attempts.set(message.id, made)
+    const { times, pausedMs } = this.#tried.get(message.id) ?? { times: 0, pausedMs: 0 }
+    const made = Math.max(attempts, times + 1)
     const now = clock.now()
-    if (isGivenUp(message.owedAt, made, now)) {
+    if (isGivenUp(message.owedAt, made, now, pausedMs)) {
       await this.fail(message, `given up after ${made} attempts: ${error}`)
       return
     }
     const pause = isAway ? awayPauseMs(made) : pauseMs(made, retryAfterMs)
+    this.#tried.set(message.id, { times: made, pausedMs: pausedMs + pause })
     await store.postpone(message.id, error, now + pause)
     this.#deps.onEvent?.({ kind: 'postponed', message, error, pauseMs: pause })
   }
@@ -150,7 +151,7 @@ export class Deliverer {
   }
 
   #forget({ id }: OwedMessage): void {
-    this.#attempts.delete(id)
+    this.#tried.delete(id)
     this.#refused.delete(id)
   }
 }

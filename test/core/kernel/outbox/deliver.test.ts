@@ -295,11 +295,46 @@ describe('what goes wrong', () => {
     expect(receiver.calls.length).toBeLessThan(700)
   })
 
-  test('what lay in the outbox for two days is still tried five times', async () => {
-    const receiver = new Receiver(clock, inTurn('fails', 'fails', 'fails', 'fails', 'takes it'))
+  test('what lay in the outbox for two days is still tried for an hour', async () => {
+    const receiver = new Receiver(clock, () =>
+      clock.now() < OWED_AT + 50 * MINUTE_MS ? 'fails' : 'takes it',
+    )
     await owe(aMessage('a', { owedAt: OWED_AT - 2 * DAY_MS }))
-    expect(await started(receiver).flush(HOUR_MS)).toBe(0)
+    expect(await started(receiver).flush(2 * HOUR_MS)).toBe(0)
     expect(receiver.ids()).toEqual(['a'])
+  })
+
+  test.each([
+    ['a minute', MINUTE_MS],
+    ['an hour', HOUR_MS],
+    ['a day', DAY_MS],
+  ])('a clock set back by %s holds nothing up for longer than a pause', async (_, ms) => {
+    const receiver = new Receiver(clock, inTurn('fails', 'takes it'))
+    await owe(aMessage('a'))
+    const loop = started(receiver)
+    await loop.flush(SECOND_MS / 2)
+    clock.setBack(ms)
+    await owe(aMessage('b', { to: 'U1', owedAt: clock.now() }))
+    loop.wake()
+    const setBackAt = clock.now()
+    expect(await loop.flush(2 * HOUR_MS)).toBe(0)
+    expect(receiver.ids().toSorted()).toEqual(['a', 'b'])
+    expect(clock.now() - setBackAt).toBeLessThanOrEqual(HOUR_MS + 2 * MINUTE_MS)
+  })
+
+  test('a clock set forward by a day gives nothing up', async () => {
+    const receiver = new Receiver(
+      clock,
+      inTurn('fails', 'fails', 'fails', 'fails', 'fails', 'fails', 'takes it'),
+    )
+    await owe(aMessage('a'))
+    const loop = started(receiver)
+    await loop.flush(20 * SECOND_MS)
+    clock.setBack(-DAY_MS)
+    loop.wake()
+    expect(await loop.flush(HOUR_MS)).toBe(0)
+    expect(receiver.ids()).toEqual(['a'])
+    expect(kinds()).not.toContain('failed')
   })
 
   test('a store that fails for a while loses nothing and repeats nothing', async () => {

@@ -26,10 +26,11 @@ describe('the pause before the next attempt', () => {
   })
 })
 
-test.each<[string, number, number, boolean]>([
-  ['young and tried often: goes on', 200, DAY_MS - 1, false],
-  ['a day old and tried often: given up', 5, DAY_MS, true],
-  ['a week old and tried four times: goes on', 4, 7 * DAY_MS, false],
-])('%s', (_sentence, attempts, ageMs, expected) => {
-  expect(isGivenUp(0, attempts, ageMs)).toBe(expected)
+test.each<[string, number, number, number, boolean]>([
+  ['young and tried often: goes on', 200, DAY_MS - 1, DAY_MS, false],
+  ['a day old and tried often: given up', 5, DAY_MS, HOUR_MS, true],
+  ['a week old and tried four times: goes on', 4, 7 * DAY_MS, HOUR_MS, false],
+  ['a day old by a clock that was set forward: goes on', 200, DAY_MS, HOUR_MS - 1, false],
+])('%s', (_sentence, attempts, ageMs, pausedMs, expected) => {
+  expect(isGivenUp(0, attempts, ageMs, pausedMs)).toBe(expected)
 })
