@@ -27,6 +27,7 @@ import { pushedCountStorage } from './pushed-count-storage.ts'
 import { readingStorage } from './reading-storage.ts'
 import { periodFiguresStorage } from './report-storage.ts'
 import { requestStorage } from './request-storage.ts'
+import { thinRecords } from './record-thinning.ts'
 import { reviewStorage } from './review-storage.ts'
 import { riskStorage } from './risk-storage.ts'
 import { rolloutStorage } from './rollout-storage.ts'
@@ -90,16 +91,18 @@ export interface Store extends Stores, Transactor<Stores> {
   listen(onSignal: () => void): Promise<() => Promise<void>>
   /** What keeps the database from being written within two seconds, for people; null where nothing does. */
   trouble(): Promise<string | null>
-  /** Ages everything that ages: readings, pushed counts, deliveries. Cheap when called once an hour. */
+  /** Ages everything that ages: readings, pushed counts, deliveries, records that are over. Cheap when called once an hour. */
   thin(now: number, kept?: Retention): Promise<void>
   /** Waits for what is under way or queued. */
   close(): Promise<void>
 }
 
-/** How long what has been thinned is kept, at most. */
+/** How long what has been thinned, or has ended, is kept at most. */
 export interface Retention {
   readonly readingsMs: number
   readonly pushedCountsMs: number
+  /** Of incidents, requests and everything else that has ended. */
+  readonly recordsMs: number
 }
 
 export const HEALTH_TIMEOUT_MS = 2_000
@@ -176,6 +179,7 @@ export function storeOn(
       await stores.deliveries.thin(now)
       await stores.shadowAnswers.thin(now)
       await stores.signIns.thin(now)
+      if (kept !== undefined) await thinRecords(db, now - kept.recordsMs)
     },
 
     close: () => db.destroy(),

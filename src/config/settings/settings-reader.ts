@@ -28,6 +28,9 @@ export type Settings = ReturnType<typeof settingsOf>
 /** Unless `retention` says otherwise. */
 export const PUSHED_COUNTS_KEPT_MS = 100 * DAY_MS
 
+/** Two years and ten weeks: a report of a year looks at the year before it, and is told in the weeks that follow. */
+const RECORDS_KEPT_MS = 800 * DAY_MS
+
 /** Too many to send by default, or of no use to a receiver. */
 const UNTOLD: ReadonlySet<AuditKind> = new Set(['gate', 'click_refused', 'page_sign_in'])
 
@@ -100,6 +103,7 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
     retention: {
       readingsMs: millis(yaml.retention?.readings, 400 * DAY_MS),
       pushedCountsMs: millis(yaml.retention?.pushed_counts, PUSHED_COUNTS_KEPT_MS),
+      recordsMs: millis(yaml.retention?.records, RECORDS_KEPT_MS),
       /** Null keeps all. */
       auditMs: yaml.retention?.audit === undefined ? null : millis(yaml.retention.audit, 0),
     },

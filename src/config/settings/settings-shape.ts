@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AUDIT_KINDS } from '../../core/kernel/audit/audit-entry.ts'
 import { SHORTEST_AUDIT_RETENTION_MS } from '../../core/kernel/audit/seal.ts'
-import { parseDuration } from '../../core/kernel/time/duration.ts'
+import { DAY_MS, parseDuration } from '../../core/kernel/time/duration.ts'
 import {
   channel,
   choice,
@@ -112,6 +112,9 @@ const imported = mapping({
     .describe('Period that Sloth was run with, by default 30d, and window of SLOs that name none.'),
 })
 
+/** Policies count silver bullets of a year, and reports tell of one. */
+const SHORTEST_RECORDS_MS = 400 * DAY_MS
+const RECORDS_KEPT = 'a duration of 400d or more, because reports and policies look back a year'
 /** See `SHORTEST_AUDIT_RETENTION_MS` for why. */
 const AUDIT_KEPT = 'a duration of 400d or more, so that a year can be audited'
 
@@ -179,6 +182,12 @@ export const settingsShape = mapping({
   retention: mapping({
     readings: duration.optional().describe('How long thinned readings are kept. Default: 400d.'),
     pushed_counts: duration.optional().describe('How long pushed counts are kept. Default: 100d.'),
+    records: duration
+      .refine((given) => (parseDuration(given) ?? 0) >= SHORTEST_RECORDS_MS, { error: RECORDS_KEPT })
+      .optional()
+      .describe(
+        'How long incidents, requests, freezes and everything else that has ended are kept, 400d at least: reports and policies look back a year. Default: 800d.',
+      ),
     audit: duration
       .refine((given) => (parseDuration(given) ?? 0) >= SHORTEST_AUDIT_RETENTION_MS, { error: AUDIT_KEPT })
       .optional()

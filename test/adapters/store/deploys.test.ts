@@ -1,71 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { DeployRequest, Grant } from '../../../src/core/requests/deploy-request.ts'
 import type { GatePass } from '../../../src/core/requests/gate-pass.ts'
 import type { Outcome } from '../../../src/core/outcomes/outcome.ts'
+import { aGrant as grant, aRequest as request } from '../../support/a-request.ts'
 import { onEachStore } from './each-store.ts'
 
-const request = (id: string, changes: Partial<DeployRequest> = {}): DeployRequest => ({
-  id,
-  service: 'api',
-  change: 'feature',
-  risk: 'medium',
-  revision: 'abc123',
-  environment: 'production',
-  requestedBy: 'U1',
-  requestedAt: 1_700_000_000_000,
-  expiresAt: 1_700_086_400_000,
-  state: 'open',
-  summary: 'Faster – and "quoted"; DROP TABLE requests; 🚀',
-  answers: new Map([
-    ['rollback-plan', 'kubectl rollout undo'],
-    ['__proto__', 'yes'],
-  ]),
-  approvals: [{ userId: 'U2', at: 1_700_000_001_000, roles: ['sre', 'senior-engineer'] }],
-  rejection: null,
-  decision: {
-    decision: 'needs-approval',
-    level: 'CRITICAL',
-    service: 'api',
-    change: 'feature',
-    risk: 'medium',
-    reasons: ['freeze_active', 'approval_missing'],
-    seats: [{ role: 'sre', count: 2, filledBy: ['U2'] }],
-    requires: ['rollback-plan'],
-    rule: 'levels.CRITICAL.changes.feature',
-    policy: { name: 'default', version: '1.0+3fa2b1c9' },
-    explanation: 'One more SRE must approve.',
-  },
-  decidedAt: 1_700_000_001_000,
-  way: null,
-  wayRecord: null,
-  escalations: [],
-  waitingSince: 1_700_000_000_000,
-  remindedAt: null,
-  textChanges: [],
-  endedAt: null,
-  supersededBy: null,
-  ...changes,
-})
-const grant = (id: string, changes: Partial<Grant> = {}): Grant => ({
-  id,
-  requestId: 'r_1',
-  service: 'api',
-  change: 'feature',
-  risk: 'medium',
-  revision: 'abc123',
-  environment: 'production',
-  level: 'WARNING',
-  policyVersion: '1.0+3fa2b1c9',
-  grantedAt: 100,
-  expiresAt: 1_000,
-  usedAt: null,
-  uses: [],
-  voidedAt: null,
-  voidedBy: null,
-  lapsedAt: null,
-  seats: [{ role: 'sre', count: 1 }],
-  ...changes,
-})
 const USE = { at: 7, token: 'ci', key: 'k-1', run: '4711', attempt: 1 }
 const idsOf = (things: readonly { readonly id: string }[]): readonly string[] => things.map(({ id }) => id)
 

@@ -71,6 +71,13 @@ default_policy: team`,
     ],
   },
   {
+    name: 'the records is kept for less than a year',
+    edits: [['budgeteer.yaml', 'default_policy:', 'retention: { records: 90d }\ndefault_policy:']],
+    problems: [
+      'budgeteer.yaml:33 retention.records: found "90d"; allowed: a duration of 400d or more, because reports and policies look back a year',
+    ],
+  },
+  {
     name: 'a key is nowhere near',
     edits: [['budgeteer.yaml', 'default_policy: team', 'default_policy: team\ncolour: blue']],
     problems: [
