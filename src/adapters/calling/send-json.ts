@@ -64,7 +64,7 @@ export async function sendJson(call: JsonCall): Promise<Answered> {
     return {
       kind: 'answered',
       status: answer.status,
-      text: secret === '' ? text : text.replaceAll(secret, '[redacted]'),
+      text: without(secret, text),
       retryAfterMs: retryAfterMs(
         answer.headers.get('retry-after'),
         Date.parse(answer.headers.get('date') ?? ''),
@@ -75,6 +75,12 @@ export async function sendJson(call: JsonCall): Promise<Answered> {
     return { kind: 'unreachable', words: whyUnreachable(error) }
   }
 }
+
+/** The body may have carried it as JSON writes it. */
+const without = (secret: string, text: string): string =>
+  secret === ''
+    ? text
+    : text.replaceAll(secret, '[redacted]').replaceAll(JSON.stringify(secret).slice(1, -1), '[redacted]')
 
 function whyUnreachable(error: unknown): string {
   if (!(error instanceof Error)) return 'could not be reached'

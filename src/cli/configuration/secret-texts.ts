@@ -1,6 +1,6 @@
 import type { Secrets } from '../../config/settings/secrets.ts'
 
-/** Every secret as it might turn up in a text, for the log to strike out. */
+/** Every secret in each way that it might be written in a text, for the log to strike out. */
 export function secretTexts({
   slack,
   gateTokens,
@@ -14,17 +14,17 @@ export function secretTexts({
   audit,
 }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
-  const credentials = [...sources.values()].map((source) => {
+  const credentials = [...sources.values()].flatMap((source) => {
     switch (source.kind) {
       case 'bearer':
         return source.token
       case 'basic':
-        return source.password
+        return [source.password, base64(`${source.username}:${source.password}`)]
       case 'header':
         return source.value
     }
   })
-  return [
+  const texts = [
     botToken,
     appToken,
     signingSecret,
@@ -39,4 +39,11 @@ export function secretTexts({
     ...credentials,
     ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),
   ].filter((text) => text !== null)
+  return [...new Set(texts.flatMap(spellings))]
 }
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+/** As it is, and as JSON and addresses write it: servers echo what they were sent. */
+const spellings = (secret: string): readonly string[] =>
+  secret === '' ? [] : [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]
