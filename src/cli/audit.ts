@@ -9,14 +9,13 @@ import { readAuditSecrets } from '../config/settings/audit-secrets.ts'
 import type { AuditSettings } from '../config/settings/audit-reader.ts'
 import type { AuditEntry } from '../core/kernel/audit/audit-entry.ts'
 import type { Store } from '../adapters/store/store.ts'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   readEnvironment,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecord } from './configuration/open-record.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
@@ -80,7 +79,7 @@ async function withStore(
   use: (parts: RecordParts) => Promise<number>,
 ): Promise<void> {
   const { configuration } = await openConfiguration(options)
-  const store = await openReadOnly(databasePath(configuration, options))
+  const store = await openRecord(configuration, options)
   try {
     process.exitCode = await use({ store, settings: configuration.settings.audit })
   } finally {

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
-import type { Store } from '../adapters/store/store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { backtest, type BacktestProgress, USUAL_BACKTEST } from '../app/backtest.ts'
 import type { Configuration } from '../config/load-configuration.ts'
@@ -11,11 +8,11 @@ import type { Backtest } from '../core/backtest/backtest.ts'
 import { formatDuration, MINUTE_MS } from '../core/kernel/time/duration.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   SHIPPED_POLICIES,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordIfAny } from './configuration/open-record.ts'
 import { openPolicy, policiesFolder } from './configuration/open-policy.ts'
 import { backtestJson } from './terminal/backtest-json.ts'
 import { backtestMarkdown } from './terminal/backtest-markdown.ts'
@@ -99,8 +96,7 @@ async function run(command: Command, options: BacktestCommandOptions): Promise<n
     prometheus === undefined
       ? await sourceSecrets(configuration, 'set it in the environment or in .env, or pass --prometheus')
       : undefined
-  const path = databasePath(configuration, options)
-  const store: Store | undefined = existsSync(path) ? await openReadOnly(path) : undefined
+  const store = await openRecordIfAny(configuration, options)
   try {
     const told = await withProgress('reading the history', (progress) =>
       backtest({

@@ -1,17 +1,25 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { databaseName } from '../adapters/store/postgres/postgres-location.ts'
 import { backUpStore } from '../adapters/store/sqlite/back-up-store.ts'
+import { OperatorError } from '../core/kernel/operator-error.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { storeLocation } from './configuration/open-record.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { withProgress } from './terminal/progress.ts'
 import { standardOutput } from './terminal/terminal.ts'
+
+const usePgDump = (url: string): OperatorError =>
+  new OperatorError(
+    `the store is in ${databaseName(url)}, which the tools of PostgreSQL copy`,
+    'use pg_dump: `pg_dump --format=custom --file=FILE --dbname=URL`',
+  )
 
 interface BackupOptions extends ConfigurationOptions {
   readonly json?: true
@@ -38,7 +46,9 @@ export const backupCommand = (command: Command): Command =>
     .option('--json', 'answer with JSON')
     .action(async (file: string, options: BackupOptions) => {
       const { configuration } = await openConfiguration(options)
-      const store = databasePath(configuration, options)
+      const location = await storeLocation(configuration, options)
+      if ('url' in location) throw usePgDump(location.url)
+      const store = location.path
       const copy = resolve(file)
       await withProgress('copying the store', () => backUpStore(store, copy))
       const { size } = await stat(copy)

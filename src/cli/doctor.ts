@@ -28,12 +28,12 @@ import { type Progress, withProgress } from './terminal/progress.ts'
 import { standardOutput } from './terminal/terminal.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   type ReadConfiguration,
   readConfiguration,
   readEnvironment,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { storeLocation } from './configuration/open-record.ts'
 import { secretTexts } from './configuration/secret-texts.ts'
 
 interface DoctorOptions extends ConfigurationOptions {
@@ -171,8 +171,9 @@ function sourceParts({ settings, catalog }: Readable, secrets: Secrets): Promise
 
 function storePart(readable: Readable, options: DoctorOptions): Promise<readonly Finding[]> {
   const { catalog } = readable
-  const path = databasePath(readable, options)
-  return findingsWithin('store', NEAR_MS, () => storeFindings(path, slosOf(catalog), boundariesIn(catalog)))
+  return findingsWithin('store', NEAR_MS, async () =>
+    storeFindings(await storeLocation(readable, options), slosOf(catalog), boundariesIn(catalog)),
+  )
 }
 
 const slosOf = ({ services }: Configuration['catalog']): readonly Slo[] =>

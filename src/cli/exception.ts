@@ -1,16 +1,15 @@
 import type { Command } from 'commander'
 import { exceptionDocument } from '../core/requests/exception-document.ts'
 import { governed } from '../core/policy/catalog.ts'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecord } from './configuration/open-record.ts'
 
 const HELP: HelpPage = {
   about: ['Reads the store, also while the bot runs, and writes nothing.'],
@@ -26,7 +25,7 @@ export const exceptionExportCommand = (command: Command): Command =>
 
 async function exportException(id: string, options: ConfigurationOptions): Promise<void> {
   const { configuration } = await openConfiguration(options)
-  const store = await openReadOnly(databasePath(configuration, options))
+  const store = await openRecord(configuration, options)
   try {
     const request = await store.requests.byId(id)
     const { catalog, roleBook } = configuration

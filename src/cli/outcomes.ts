@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
-import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { quarterOutcomes } from '../core/outcomes/quarter.ts'
 import { lastFinished, periodNamed } from '../core/reports/report-period.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordOrEmpty } from './configuration/open-record.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
@@ -54,8 +51,7 @@ async function run(options: OutcomesOptions): Promise<number> {
     complain(`error: --quarter is ${options.quarter ?? ''}; allowed: a quarter such as 2026-Q3`)
     return EXIT.usage
   }
-  const path = databasePath(configuration, options)
-  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  const store = await openRecordOrEmpty(configuration, options)
   try {
     const found = await quarterOutcomes(store, gate.environments, period)
     const shown = { period, found, book: configuration.roleBook }

@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { replay, USUAL_REPLAY_MS } from '../app/replay.ts'
 import { formatDuration } from '../core/kernel/time/duration.ts'
 import {
-  ConfigurationError,
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecord } from './configuration/open-record.ts'
 import { openPolicy } from './configuration/open-policy.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
@@ -66,10 +63,7 @@ async function run(options: ReplayCommandOptions): Promise<number> {
   const { configuration, warnings } = await openConfiguration(options)
   if (warnings !== '') complain(warnings)
   const policy = asked === undefined ? undefined : await openPolicy({ config: options.config, policy: asked })
-  const path = databasePath(configuration, options)
-  if (!existsSync(path))
-    throw new ConfigurationError(`error: there is no record at ${path}`, 'the bot makes it when it starts')
-  const store = await openReadOnly(path)
+  const store = await openRecord(configuration, options)
   try {
     const told = await withProgress('playing the record', (progress) =>
       replay({

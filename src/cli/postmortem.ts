@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Incident } from '../core/incidents/incident.ts'
@@ -13,10 +12,10 @@ import { draftPostmortem } from '../core/postmortems/draft-postmortem.ts'
 import { incidentsNear } from '../core/postmortems/unknown-incident.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecord } from './configuration/open-record.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
@@ -52,7 +51,7 @@ export const postmortemCommand = (command: Command): Command =>
 
 async function run(id: string, options: PostmortemOptions): Promise<number> {
   const { configuration } = await openConfiguration(options)
-  const store = await openReadOnly(databasePath(configuration, options))
+  const store = await openRecord(configuration, options)
   try {
     const { catalog, roleBook, settings } = configuration
     const now = systemClock.now()

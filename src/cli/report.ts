@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Argument, type Command, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
-import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { reportReader } from '../app/report-reader.ts'
 import { systemRefusal } from '../core/kernel/system-error.ts'
@@ -12,10 +9,10 @@ import { type Report, REPORT_KINDS, type ReportKind } from '../core/reports/repo
 import { reportOf } from '../core/reports/report-commands.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordOrEmpty } from './configuration/open-record.ts'
 import { sourceSecrets } from './configuration/source-secrets.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
@@ -77,8 +74,7 @@ async function run(command: Command, kind: ReportKind, options: ReportOptions): 
   if (warnings !== '') complain(warnings)
   if (options.format === 'pdf' && options.out === undefined && process.stdout.isTTY)
     command.error("error: option '--format pdf' needs '--out <file>': a terminal shows no PDF")
-  const path = databasePath(configuration, options)
-  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  const store = await openRecordOrEmpty(configuration, options)
   try {
     const outcome = await withProgress(
       'looking back',

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
-import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { riskData } from '../core/risks/risk-data.ts'
@@ -9,10 +6,10 @@ import { catalogsOf, type RiskReport, riskReports } from '../core/risks/risk-rep
 import { type Lengths, LENGTHS, type Simulation, simulateYears } from '../core/risks/simulated-year.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordOrEmpty } from './configuration/open-record.ts'
 import { risksText } from './risks/risks-text.ts'
 import { complain } from './terminal/complain.ts'
 import { EXIT } from './terminal/exit-codes.ts'
@@ -67,8 +64,7 @@ async function run(options: RiskOptions): Promise<number> {
     complain(`error: no service is called ${service}${suggestion(service, [...catalog.services.keys()])}`)
     return EXIT.usage
   }
-  const path = databasePath(configuration, options)
-  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  const store = await openRecordOrEmpty(configuration, options)
   try {
     const around = { services: catalog.services, now: systemClock.now() }
     const reports = await riskReports(store, catalogsOf(risks, service), around)

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
-import { openStore } from '../adapters/store/open-store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { budgetSource } from '../app/budget-source.ts'
 import { discoverOnce } from '../app/discover-once.ts'
@@ -26,10 +23,10 @@ import type { AskedOutage, WhatIfQuestion } from '../core/what-if/what-if-questi
 import {
   ConfigurationError,
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordOrEmpty } from './configuration/open-record.ts'
 import { sourceSecrets } from './configuration/source-secrets.ts'
 import { plainSimulationText } from './simulate/plain-simulation.ts'
 import { simulationText } from './simulate/simulation-text.ts'
@@ -170,8 +167,7 @@ async function ofService(
   const question = questionOf(name, outages, options, configured.settings.timeZone)
   if (warnings !== '') complain(warnings)
   const secrets = await sourceSecrets(configured)
-  const path = databasePath(configured, options)
-  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  const store = await openRecordOrEmpty(configured, options)
   const { prometheus, source } = await budgetSource({
     settings: configured.settings,
     secrets,

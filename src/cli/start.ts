@@ -12,12 +12,12 @@ import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   editedFolders,
   openWithSecrets,
   rereadConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { storeLocation } from './configuration/open-record.ts'
 import { secretTexts } from './configuration/secret-texts.ts'
 import { lengthOfTime } from './terminal/length-of-time.ts'
 import { whenToldToStop } from './terminal/when-told-to-stop.ts'
@@ -70,12 +70,13 @@ async function run(options: StartOptions): Promise<number> {
   if (warnings !== '') logger.warn(warnings)
   let watch: FolderWatch | undefined
   const keys = auditKeys(secrets.audit.key, secrets.audit.old)
-  const file = databasePath(configuration, options)
+  const location = await storeLocation(configuration, options)
   const { store, lease, close } = await joinReplicas({
-    file: file === ':memory:' ? null : file,
+    file: 'path' in location && location.path !== ':memory:' ? location.path : null,
     open: () =>
       openStore({
-        path: file,
+        ...location,
+        auditKey: keys.current,
         onCopy: (copy) =>
           logger.info({ copy }, 'the database was copied before this version changed its schema'),
       }),

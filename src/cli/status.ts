@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs'
 import type { StatusReport } from '../core/status/status-report.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import type { Secrets } from '../config/settings/secrets.ts'
 import { suggestion } from '../core/kernel/nearest.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
-import { openStore } from '../adapters/store/open-store.ts'
 import type { Store } from '../adapters/store/store.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { alertsAfter } from '../core/status/alert-report.ts'
@@ -25,10 +22,10 @@ import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { type Progress, withProgress } from './terminal/progress.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordOrEmpty } from './configuration/open-record.ts'
 import { statusText } from './status/status-text.ts'
 
 interface StatusOptions extends ConfigurationOptions {
@@ -62,8 +59,7 @@ async function run(service: string | undefined, options: StatusOptions): Promise
   if (searchedSources(settings).length === 0 && isUnknown(service, catalog)) return EXIT.usage
   if (warnings !== '') complain(warnings)
   const secrets = await sourceSecrets(configuration)
-  const path = databasePath(configuration, options)
-  const store = existsSync(path) ? await openReadOnly(path) : await openStore({ path: ':memory:' })
+  const store = await openRecordOrEmpty(configuration, options)
   try {
     const report = await withProgress('measuring', (progress) =>
       measuredReport(configuration, secrets, store, service, progress),

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { openReadOnly } from '../adapters/store/sqlite/open-read-only.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import { suggest, USUAL_SUGGESTION } from '../app/suggest.ts'
 import { isHttpUrl } from '../config/settings/source-shape.ts'
 import { DAY_MS, formatDuration } from '../core/kernel/time/duration.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { openRecordIfAny } from './configuration/open-record.ts'
 import { sourceSecrets } from './configuration/source-secrets.ts'
 import { suggestJson, suggestText } from './suggest/suggest-text.ts'
 import { complain } from './terminal/complain.ts'
@@ -73,8 +71,7 @@ async function run(command: Command, service: string | undefined, options: Sugge
   const { configuration, warnings } = await openConfiguration(options)
   if (warnings !== '') complain(warnings)
   const secrets = prometheus === undefined ? await sourceSecrets(configuration) : undefined
-  const path = databasePath(configuration, options)
-  const store = existsSync(path) ? await openReadOnly(path) : undefined
+  const store = await openRecordIfAny(configuration, options)
   try {
     const told = await withProgress('reading the history', (progress) =>
       suggest({

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openReadOnly } from '../../src/adapters/store/sqlite/open-read-only.ts'
+import { openSqliteReadOnly } from '../../src/adapters/store/sqlite/open-sqlite-read-only.ts'
 import { aHome, pushOrders } from './a-home.ts'
 import { runCli } from './run-cli.ts'
 
@@ -14,7 +14,7 @@ test('backup copies the store while somebody has it open, and the copy opens by 
     return runCli(['backup', copy, ...home.config])
   })
   expect(ran).toEqual({ code: 0, out: `Good: ${copy} is a copy of ${home.database}.\n`, err: '' })
-  const read = await openReadOnly(copy)
+  const read = await openSqliteReadOnly(copy)
   try {
     const kinds: string[] = []
     for await (const { kind } of read.audit.entries()) kinds.push(kind)

@@ -100,7 +100,7 @@ test('what cannot be replayed is refused with what would be right', async () => 
   const home = await aHome()
   const without = await runCli(['policy', 'replay', ...home.config])
   expect(without).toMatchObject({ code: 1, out: '' })
-  expect(without.err).toMatch(/no record at .*the bot makes it when it starts/s)
+  expect(without.err).toMatch(/cannot open the store .*the bot makes it when it starts/s)
   const recordedHome = await recorded()
   const unknown = await runCli(['policy', 'replay', '--service', 'chekout', ...recordedHome.config])
   expect(unknown.code).toBe(1)

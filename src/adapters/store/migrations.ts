@@ -12,6 +12,7 @@ import { indexRecords } from './records-schema.ts'
 import { createReportTables } from './report-schema.ts'
 import { createRiskTables } from './risk-schema.ts'
 import type { Database } from './schema.ts'
+import { NothingStoredError } from './store-error.ts'
 import { createShadowTables } from './shadow-schema.ts'
 import { createSignInTables } from './sign-in-schema.ts'
 
@@ -65,7 +66,7 @@ export async function migrate(
 /** @throws Error when another version wrote the database, or Budgeteer never did */
 export async function expectMigrated(db: Database, spelling: SchemaSpelling): Promise<void> {
   const known = Object.keys(migrations(spelling))
-  if (!(await isBegun(db, spelling))) throw new Error('Budgeteer has not written to it')
+  if (!(await isBegun(db, spelling))) throw new NothingStoredError()
   const names = await done(db)
   expectNoneNewer(names, known)
   const pending = known.find((name) => !names.includes(name))

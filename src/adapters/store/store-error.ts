@@ -75,6 +75,15 @@ export class StoreOpenError extends OperatorError {
   }
 }
 
+/** There is a database, and no store in it. */
+export class NothingStoredError extends Error {
+  override readonly name = 'NothingStoredError'
+
+  constructor() {
+    super('Budgeteer has not written to it')
+  }
+}
+
 /** Why a file cannot be opened as a store, with what to do. SQLite's own words name neither file nor cause. */
 export function notOpened(path: string, error: unknown): StoreOpenError {
   if (error instanceof StoreOpenError) return error

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { counted } from '../../core/kernel/counted.ts'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Reread } from '../../app/current-configuration.ts'
 import { type Environment, withEnvFile } from '../../config/reading/env-file.ts'
@@ -136,9 +136,3 @@ export const editedFolders = ({ config, messages }: ConfigurationOptions): reado
   join(config, 'slos'),
   messages ?? DEFAULT_FOLDERS.messages,
 ]
-
-/** The database's path; a relative one counts from the folder above the configuration's. */
-export const databasePath = (
-  { settings }: Pick<Configuration, 'settings'>,
-  { config }: ConfigurationOptions,
-): string => resolve(dirname(resolve(config)), settings.store.path)

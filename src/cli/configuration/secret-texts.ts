@@ -1,4 +1,5 @@
 import type { Secrets } from '../../config/settings/secrets.ts'
+import { storeSecrets } from '../../config/settings/store-url.ts'
 
 /** Every secret in each way that it might be written in a text, for the log to strike out. */
 export function secretTexts({
@@ -12,6 +13,7 @@ export function secretTexts({
   rotas,
   mailPassword,
   audit,
+  storeUrl,
 }: Secrets): string[] {
   const { botToken, appToken, signingSecret } = slack
   const credentials = [...sources.values()].flatMap((source) => {
@@ -36,6 +38,7 @@ export function secretTexts({
     mailPassword,
     audit.key,
     audit.old,
+    ...storeSecrets(storeUrl),
     ...credentials,
     ...[...sourceHeaders.values()].flatMap((headers) => [...headers.values()]),
   ].filter((text) => text !== null)

@@ -6,6 +6,7 @@ import { pushedSource } from '../../core/budgets/pushed-source.ts'
 import { type Slo, sloKey } from '../../core/budgets/slo.ts'
 import { windowAt } from '../../core/budgets/slo-window.ts'
 import { openStore } from '../../adapters/store/open-store.ts'
+import { locationName, type StoreLocation } from '../../adapters/store/store-location.ts'
 import type { Store } from '../../adapters/store/store.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { SECOND_MS } from '../../core/kernel/time/duration.ts'
@@ -16,22 +17,23 @@ const CHAIN_MS = 10 * SECOND_MS
 
 /** The store opened, brought up to date, written to and read, and the SLOs that are measured on what was pushed to it. */
 export async function storeFindings(
-  path: string,
+  location: StoreLocation,
   slos: readonly Slo[],
   boundaries: (slo: Slo) => readonly number[],
 ): Promise<readonly Finding[]> {
-  const isNew = !existsSync(path)
+  const where = locationName(location)
+  const isNew = 'path' in location && !existsSync(location.path)
   let store: Store
   try {
-    store = await openStore({ path })
+    store = await openStore(location)
   } catch (error) {
-    const todo = remedyOf(error) ?? 'see store.sqlite in budgeteer.yaml, and who may write there'
+    const todo = remedyOf(error) ?? `see store in budgeteer.yaml, and who may write there`
     return [problem('store', messageOf(error), todo)]
   }
   try {
     return [
-      good('store', isNew ? `${path} was made` : `${path} opens and is up to date`),
-      ...privacyFindings(path),
+      good('store', isNew ? `${where} was made` : `${where} opens and is up to date`),
+      ...('path' in location ? privacyFindings(location.path) : []),
       await writeFinding(store),
       await chainFinding(store),
       ...(await pushedFindings(store, slos, boundaries)),
@@ -64,8 +66,7 @@ async function writeFinding(store: Store): Promise<Finding> {
     return good('store', 'it can be written to')
   } catch (error) {
     if (error instanceof Undone) return good('store', 'it can be written to')
-    const todo =
-      remedyOf(error) ?? 'see whether the disk is full, and whether this user owns the file and its folder'
+    const todo = remedyOf(error) ?? 'see whether the disk is full, and whether this user may write there'
     return problem('store', `it cannot be written to: ${messageOf(error)}`, todo)
   }
 }

@@ -1,8 +1,10 @@
 import type { Environment } from '../reading/env-file.ts'
 import { type AuditSecrets, readAuditSecrets } from './audit-secrets.ts'
+import type { EnvironmentFault } from './environment-fault.ts'
 import type { Settings } from './settings-reader.ts'
 import type { PrometheusSettings } from './source-reader.ts'
 import { isHttpUrl } from './source-shape.ts'
+import { readStoreUrl } from './store-url.ts'
 
 /** What a source sends with each query. */
 export type SourceCredentials =
@@ -38,19 +40,14 @@ export interface Secrets {
   /** Of the SMTP user; null without one. */
   readonly mailPassword: string | null
   readonly audit: AuditSecrets
+  /** Of the PostgreSQL database that the store is in; null where the store is a file. */
+  readonly storeUrl: string | null
 }
 
 export type SecretsRead =
   | { readonly ok: true; readonly secrets: Secrets; readonly missing: readonly [] }
   /** `found` is what is there: empty texts stand for what is not. */
   | { readonly ok: false; readonly missing: readonly EnvironmentFault[]; readonly found: Secrets }
-
-/** What is wrong with a variable, and the settings path that names it, where one does. */
-export interface EnvironmentFault {
-  readonly variable: string
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
 
 export function readSecrets(settings: Settings, env: Environment): SecretsRead {
   const faults: EnvironmentFault[] = []
@@ -152,6 +149,8 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     used.filter((one) => one !== null),
   )
   faults.push(...audit.faults)
+  const { url: storeUrl, fault: storeFault } = readStoreUrl(settings.store, env)
+  if (storeFault !== null) faults.push(storeFault)
 
   const found = {
     slack,
@@ -164,6 +163,7 @@ export function readSecrets(settings: Settings, env: Environment): SecretsRead {
     pagers,
     mailPassword,
     audit: audit.secrets,
+    storeUrl,
   }
   if (faults.length > 0) return { ok: false, missing: faults, found }
   return { ok: true, secrets: found, missing: [] }

@@ -15,6 +15,7 @@ import { pagerSettings } from './pagers-reader.ts'
 import { settingsProblems } from './settings-problems.ts'
 import { settingsShape, type SettingsYaml } from './settings-shape.ts'
 import { sourceOf } from './source-reader.ts'
+import { storeSettings } from './store-shape.ts'
 
 /** Checks `budgeteer.yaml`. `rest` is what is left when wrong parts are cut out. */
 export function readSettings(file: YamlFile, policies: readonly string[]) {
@@ -49,7 +50,7 @@ export function settingsOf(yaml: SettingsYaml, folder: string) {
     sources: new Map(
       Object.entries(yaml.sources ?? {}).map(([name, source]) => [name, sourceOf(name, source)]),
     ),
-    store: { path: yaml.store?.sqlite ?? 'data/budgeteer.db' },
+    store: storeSettings(yaml.store),
     http: { host: yaml.http?.host ?? '127.0.0.1', port: yaml.http?.port ?? 8080 },
     pages: {
       /** Without a slash at its end. */

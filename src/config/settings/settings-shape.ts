@@ -31,6 +31,7 @@ import { outcomes } from './outcomes-shape.ts'
 import { pages } from './pages-shape.ts'
 import { reports } from './reports-shape.ts'
 import { prometheus, webAddress } from './source-shape.ts'
+import { store } from './store-shape.ts'
 
 const GATE_SCOPES = ['gate', 'events', 'read', 'alerts'] as const
 
@@ -137,9 +138,7 @@ export const settingsShape = mapping({
     .record(name, role)
     .describe('Who is who. service-owner is each service’s owner and not listed here.'),
   sources: z.record(name, source).optional().describe('Where SLIs are measured.'),
-  store: mapping({ sqlite: text.describe('Path of the database file.') })
-    .optional()
-    .describe('Default: sqlite: data/budgeteer.db'),
+  store: store.optional().describe('Default: sqlite: data/budgeteer.db'),
   http: mapping({ host: text.optional(), port: wholeNumber(0, 65_535).optional() })
     .optional()
     .describe('Default: 127.0.0.1, port 8080.'),

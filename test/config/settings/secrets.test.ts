@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withEnvFile } from '../../../src/config/reading/env-file.ts'
+import { storeSecrets } from '../../../src/config/settings/store-url.ts'
 import { type Edit, loadEdited, problemLines } from '../configuration-folder.ts'
 
 const ENV = {
@@ -12,6 +13,13 @@ const ENV = {
   BUDGETEER_TOKEN_CI: 'a-token-of-good-length',
   BUDGETEER_TOKEN_RELEASE: 'another-token-of-good-length',
 }
+const POSTGRES: readonly Edit[] = [
+  [
+    'budgeteer.yaml',
+    'default_policy:',
+    'store: { postgres: { url_env: BUDGETEER_DATABASE_URL } }\ndefault_policy:',
+  ],
+]
 const HTTP: readonly Edit[] = [
   ['budgeteer.yaml', 'default_policy:', 'slack: { mode: http }\ndefault_policy:'],
 ]
@@ -33,7 +41,18 @@ describe('secrets come from the environment', () => {
       flagProviders: new Map(),
       mailPassword: null,
       audit: { key: null, old: null },
+      storeUrl: null,
     })
+  })
+
+  test('and so is the URL of a PostgreSQL database, which no text may hold, nor its password', async () => {
+    const url = 'postgres://budgeteer:s%40cret@db.example.com:5432/budgeteer?sslmode=verify-full'
+    const loaded = await loadEdited(POSTGRES, { ...ENV, BUDGETEER_DATABASE_URL: url })
+    expect(loaded.ok && loaded.secrets?.storeUrl).toBe(url)
+    expect(storeSecrets(url)).toEqual([url, 's%40cret', 's@cret'])
+    expect(storeSecrets('postgres://h/d?user=u&password=s%40cret')).toContain('s@cret')
+    expect(storeSecrets('postgres://budgeteer@h/d')).toEqual(['postgres://budgeteer@h/d'])
+    expect(storeSecrets(null)).toEqual([])
   })
 
   const rows: readonly {
@@ -42,6 +61,22 @@ describe('secrets come from the environment', () => {
     readonly edits?: readonly Edit[]
     readonly problems: readonly string[]
   }[] = [
+    {
+      name: 'the URL of a PostgreSQL database is not set',
+      env: ENV,
+      edits: POSTGRES,
+      problems: [
+        'budgeteer.yaml:33 store.postgres.url_env: the environment variable BUDGETEER_DATABASE_URL is not set; the store is in the database that it names',
+      ],
+    },
+    {
+      name: 'the URL of a PostgreSQL database is another',
+      env: { ...ENV, BUDGETEER_DATABASE_URL: 'mysql://a:secret@b/c' },
+      edits: POSTGRES,
+      problems: [
+        'budgeteer.yaml:33 store.postgres.url_env: BUDGETEER_DATABASE_URL is no URL of the form postgres://USER:PASSWORD@HOST:5432/DATABASE',
+      ],
+    },
     {
       name: 'nothing is set',
       env: {},

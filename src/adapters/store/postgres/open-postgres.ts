@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import type { AuditKey } from '../../../core/kernel/audit/audit-key.ts'
-import { migrate, type Migrations, migrations } from '../migrations.ts'
+import { expectMigrated, migrate, type Migrations, migrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
 import { StoreOpenError, StoreUnavailableError } from '../store-error.ts'
 import { type Store, storeOn, TransactionScope } from '../store.ts'
@@ -22,21 +22,49 @@ export interface PostgresStoreOptions {
 
 /** Of one process. One writes or waits for the lock; the others read. */
 const MOST_CONNECTIONS = 8
+const READERS = 3
+const LOCK_WAIT_MS = 5_000
+const STATEMENT_MS = 20_000
 /** Another replica may be bringing the schema up to date. */
 const MIGRATION_WAIT_MS = 300_000
 
 export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
-  const { url, lockWaitMs = 5_000, steps = migrations(POSTGRES_SPELLING), auditKey = null } = options
+  const { url, lockWaitMs = LOCK_WAIT_MS, steps = migrations(POSTGRES_SPELLING), auditKey = null } = options
   const database = databaseName(url)
   const scope = new TransactionScope()
   await broughtUpToDate(url, database, steps, lockWaitMs)
   const db = postgresDatabase({
-    pool: poolOf(url, { most: MOST_CONNECTIONS, lockWaitMs, statementMs: 20_000 }),
+    pool: poolOf(url, { most: MOST_CONNECTIONS, lockWaitMs, statementMs: STATEMENT_MS }),
     database,
     lockWaitMs,
     beforeQueueing: scope.assertOutside,
   })
   return storeOn(db, scope, undefined, auditKey, (onSignal) => listenTo(db, url, onSignal))
+}
+
+/** The same for reading alone: nothing is made or migrated. @throws StoreOpenError */
+export async function openPostgresReadOnly(url: string): Promise<Store> {
+  const database = databaseName(url)
+  const scope = new TransactionScope()
+  const limits = { most: READERS, lockWaitMs: LOCK_WAIT_MS, statementMs: STATEMENT_MS }
+  const pool = poolOf(url, limits)
+  // Comes before whatever else the connection is asked.
+  pool.on('connect', (client) => {
+    client.query('set default_transaction_read_only = on').catch(() => undefined)
+  })
+  const db = postgresDatabase({
+    pool,
+    database,
+    lockWaitMs: LOCK_WAIT_MS,
+    beforeQueueing: scope.assertOutside,
+  })
+  try {
+    await expectMigrated(db, POSTGRES_SPELLING)
+  } catch (error) {
+    await db.destroy()
+    throw notOpened(database, error)
+  }
+  return storeOn(db, scope)
 }
 
 async function broughtUpToDate(url: string, database: string, steps: Migrations, connectMs: number) {
@@ -55,9 +83,14 @@ async function broughtUpToDate(url: string, database: string, steps: Migrations,
 
 function notOpened(database: string, error: unknown): StoreOpenError {
   if (error instanceof StoreOpenError) return error
-  const problem = error instanceof StoreUnavailableError ? error.problem : undefined
-  const told = error instanceof Error ? error.message : String(error)
-  return new StoreOpenError(database, problem ?? told, { cause: error })
+  if (error instanceof StoreUnavailableError)
+    return new StoreOpenError(database, error.problem, {
+      cause: error,
+      ...(error.remedy !== null && { remedy: error.remedy }),
+    })
+  return new StoreOpenError(database, error instanceof Error ? error.message : String(error), {
+    cause: error,
+  })
 }
 
 interface PoolLimits {

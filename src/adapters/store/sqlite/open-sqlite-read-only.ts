@@ -17,7 +17,7 @@ const LOCK_WAIT_MS = 5_000
  *
  * @throws StoreOpenError when there is no such file, it is no database, or another version of Budgeteer wrote it
  */
-export async function openReadOnly(path: string): Promise<Store> {
+export async function openSqliteReadOnly(path: string): Promise<Store> {
   if (!existsSync(path))
     throw new StoreOpenError(path, 'there is no such file', { remedy: 'the bot makes it when it starts' })
   try {
