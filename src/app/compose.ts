@@ -185,6 +185,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     ...slackOptions(settings, secrets),
     channels: channelsOfToday(() => inForce().settings),
     useCases: commands,
+    seen: store.seen,
     maySend: () => lease.term !== undefined,
     clock,
     ids,

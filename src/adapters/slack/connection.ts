@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Directory } from '../../core/people/directory.ts'
 import { groupsIn } from '../../core/people/role-book.ts'
+import type { SeenOnce } from '../../core/kernel/seen-once.ts'
 import { OperatorError } from '../../core/kernel/operator-error.ts'
 import type { Clock, Ids } from '../../core/kernel/time/clock.ts'
 import type { Account } from './account.ts'
@@ -43,6 +44,8 @@ export interface SlackOptions {
   /** Whether owed messages are this replica's to send. Left out: always. */
   readonly maySend?: () => boolean
   readonly useCases: UseCases
+  /** What people did that was taken already. */
+  readonly seen: SeenOnce
   readonly clock: Clock
   readonly ids: Ids
   readonly logger: Logger
@@ -113,7 +116,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackConnection
   })
   const homes = keepHomes(useCases, clients, clock, logger)
   const desk = new Desk({ useCases, clock, ids: options.ids, logger, clients, responder, pictures, homes })
-  listenTo(app, desk, directory)
+  listenTo(app, desk, directory, options.seen)
 
   const channels = new ChannelBook(clients.asking, options.channels, logger, options.teamChannels)
   const link = keepLinked({

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 
 import { ACTION, ANY_FORM_CHOICE, MODAL } from './action-ids.ts'
+import type { SeenOnce } from '../../core/kernel/seen-once.ts'
 import type { Desk } from './desk.ts'
 import type { SlackDirectory } from './directory.ts'
 import { listenToFlagClicks } from './flag-clicks.ts'
@@ -24,13 +25,18 @@ import { listenToCommands } from './slash-commands.ts'
 import { listenToStatusClicks } from './status-clicks.ts'
 
 /** Everything that the bot listens to. Other clicks, such as on a button of an older version, are acknowledged. */
-export function listenTo(app: App, desk: Desk, directory: Pick<SlackDirectory, 'groupChanged'>): void {
-  const seen = new SeenTriggers(desk.clock)
+export function listenTo(
+  app: App,
+  desk: Desk,
+  directory: Pick<SlackDirectory, 'groupChanged'>,
+  record: SeenOnce,
+): void {
+  const seen = new SeenTriggers(desk.clock, record)
   app.use(async ({ body, next, ...rest }) => {
     const triggerId: unknown = 'trigger_id' in body ? body.trigger_id : undefined
     const isKnown = isReadable({ ...body })
     if (!isKnown) desk.passedOver('type' in body ? String(body.type) : 'command')
-    if (isKnown && (typeof triggerId !== 'string' || seen.isNew(triggerId))) {
+    if (isKnown && (typeof triggerId !== 'string' || (await seen.isNew(triggerId)))) {
       await next()
       return
     }

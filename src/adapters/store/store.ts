@@ -34,6 +34,7 @@ import { rolloutStorage } from './rollout-storage.ts'
 import type { Database } from './schema.ts'
 import { shadowAnswerStorage, shadowStorage } from './shadow-storage.ts'
 import { isShared, signalStorage } from './signal-storage.ts'
+import { seenStorage } from './seen-storage.ts'
 import { signInStorage } from './sign-in-storage.ts'
 import { statusStorage } from './status-storage.ts'
 import { hintFor, TransactionMisuseError } from './store-error.ts'
@@ -72,6 +73,7 @@ const storesOn = (db: Database, auditKey: AuditKey | null) => ({
   shadows: shadowStorage(db),
   shadowAnswers: shadowAnswerStorage(db),
   signIns: signInStorage(db),
+  seen: seenStorage(db),
   periodFigures: periodFiguresStorage(db),
   risks: riskStorage(db),
   leases: leaseStorage(db),
@@ -180,6 +182,7 @@ export function storeOn(
       await stores.shadowAnswers.thin(now)
       await stores.signIns.thin(now)
       if (kept !== undefined) await thinRecords(db, now - kept.recordsMs)
+      await stores.seen.thin(now)
     },
 
     close: () => db.destroy(),

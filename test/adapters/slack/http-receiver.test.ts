@@ -164,6 +164,26 @@ describe('requests to /slack/events', () => {
     expect((await fetch(url)).status).toBe(405)
   })
 
+  test('a signed call that is sent again after a restart, or to another replica, counts no second time', async () => {
+    const body = new URLSearchParams({
+      command: '/deploy',
+      text: 'request billing def5678 feature',
+      user_id: DEV,
+      channel_id: 'C0ENGINEER',
+      trigger_id: 'before-the-restart',
+      team_id: 'T0OFFICE01',
+    }).toString()
+    const made = async () => (await office.useCases.requests.list({ limit: 10 })).length
+    const before = await made()
+    await send(body, FORM)
+    await expect.poll(made).toBe(before + 1)
+    await slack.stop()
+    slack = await startSlack({ ...office.options, mode: 'http' })
+    expect(await send(body, FORM)).toEqual({ status: 200, text: '' })
+    await send(body.replace('before-the-restart', 'another-click').replace('def5678', '9abcdef'), FORM)
+    await expect.poll(made).toBe(before + 2)
+  })
+
   test('a command that Slack delivers twice is carried out once', async () => {
     const body = new URLSearchParams({
       command: '/deploy',

@@ -35,7 +35,8 @@ const isTable = (called: ts.Expression): boolean =>
   ts.isPropertyAccessExpression(called) && called.name.text === 'each'
 
 /** What rows that stand in the call itself are called: their first text, or the text of their `name`. */
-function rowsIn({ arguments: [table] }: ts.CallExpression): readonly string[] {
+function rowsIn({ arguments: [given] }: ts.CallExpression): readonly string[] {
+  const table = given !== undefined && ts.isAsExpression(given) ? given.expression : given
   if (table === undefined || !ts.isArrayLiteralExpression(table)) return []
   return table.elements.flatMap((row) => {
     const name = ts.isArrayLiteralExpression(row)

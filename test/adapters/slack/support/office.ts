@@ -180,6 +180,7 @@ export async function openOffice(
     apiUrl: workspace.apiUrl,
     channels: { announcements: '#engineering', approvals: 'deploy-approvals', incidents: 'C0INCIDENT' },
     useCases: commands,
+    seen: world.store.seen,
     clock,
     ids: new CountingIds(),
     logger: log,
