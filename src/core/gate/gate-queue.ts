@@ -3,6 +3,12 @@ import type { GateCall, GateOutcome } from '../requests/outcome.ts'
 /** As many calls as one transaction takes at most: the store's statements stay within their limits. */
 const MOST_CALLS = 200
 
+/**
+ * As many transactions are under way at once at most. While one is brought to the disk, the next one is decided on what it
+ * committed: the processor and the disk work side by side, and a call seldom waits for a flush that is not its own.
+ */
+const MOST_UNDER_WAY = 2
+
 /** Turns of the event loop without a call that end the gathering: a transaction costs as much as ten calls in it. */
 const QUIET_TURNS = 2
 
@@ -22,7 +28,8 @@ export function gateQueue(
   nextTurn: () => Promise<unknown>,
 ): (call: GateCall) => Promise<GateOutcome> {
   const waiting: Waiting[] = []
-  let busy = false
+  let underWay = 0
+  let isGathering = false
 
   const gather = async (): Promise<void> => {
     for (let quietTurns = 0; quietTurns < QUIET_TURNS && waiting.length < MOST_CALLS;) {
@@ -33,27 +40,36 @@ export function gateQueue(
   }
 
   const drain = async (): Promise<void> => {
-    busy = true
-    while (waiting.length > 0) {
+    if (isGathering) return
+    isGathering = true
+    while (waiting.length > 0 && underWay < MOST_UNDER_WAY) {
       await gather()
-      const batch = waiting.splice(0, MOST_CALLS)
-      try {
-        const outcomes = await answerAll(batch.map(({ call }) => call))
-        batch.forEach(({ resolve, reject }, index) => {
-          const outcome = outcomes[index]
-          if (outcome === undefined) reject(new Error('the gate gave no answer to this call'))
-          else resolve(outcome)
-        })
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
+      underWay += 1
+      void answer(waiting.splice(0, MOST_CALLS)).then(() => {
+        underWay -= 1
+        void drain()
+      })
     }
-    busy = false
+    isGathering = false
+  }
+
+  /** Never rejects: each call hears of a failure by itself. */
+  const answer = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const outcomes = await answerAll(batch.map(({ call }) => call))
+      batch.forEach(({ resolve, reject }, index) => {
+        const outcome = outcomes[index]
+        if (outcome === undefined) reject(new Error('the gate gave no answer to this call'))
+        else resolve(outcome)
+      })
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
   }
 
   return (call) =>
     new Promise((resolve, reject) => {
       waiting.push({ call, resolve, reject })
-      if (!busy) void drain()
+      void drain()
     })
 }

@@ -37,21 +37,29 @@ test('more than 200 take more than one', async () => {
   expect(batches).toEqual([200, 200, 50])
 })
 
-test('calls that arrive while a transaction runs wait for the next', async () => {
-  const gate = Promise.withResolvers<undefined>()
+test('while one transaction is brought to the disk, the next is decided; calls that arrive then wait for a third', async () => {
+  const flushed = Promise.withResolvers<undefined>()
   const batches: string[][] = []
   const ask = gateQueue(async (calls) => {
     batches.push(calls.map(({ revision }) => revision ?? ''))
-    await gate.promise
+    await flushed.promise
     return echo(calls)
   }, nextTurn)
-  const first = ask(call('v1'))
-  await nextTurn()
-  await nextTurn()
-  const second = [ask(call('v2')), ask(call('v3'))]
-  gate.resolve(undefined)
-  await Promise.all([first, ...second])
-  expect(batches).toEqual([['v1'], ['v2', 'v3']])
+  const settle = async () => {
+    for (let turn = 0; turn < 5; turn += 1) await nextTurn()
+  }
+  const asked = [ask(call('v1'))]
+  await settle()
+  asked.push(ask(call('v2')))
+  await settle()
+  asked.push(ask(call('v3')))
+  await settle()
+  asked.push(ask(call('v4')))
+  await settle()
+  expect(batches).toEqual([['v1'], ['v2']])
+  flushed.resolve(undefined)
+  expect((await Promise.all(asked)).map(said)).toEqual(['v1', 'v2', 'v3', 'v4'])
+  expect(batches).toEqual([['v1'], ['v2'], ['v3', 'v4']])
 })
 
 test('a transaction that fails fails its own calls, and the next ones are answered', async () => {
