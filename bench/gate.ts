@@ -49,10 +49,10 @@ async function compared(gate: Child, bare: Child): Promise<readonly Measurement[
   )
   const pairs = (figure: keyof Load) =>
     rounds.map(({ ours, baseline }) => ({ ours: ours[figure], baseline: baseline[figure] }))
-  const goal = { least: 0.3, aim: 0.5 }
+  const goal = { least: 0.5, aim: 0.5 }
   return [
     measured({ name: 'gate', unit: 'requests/s', better: 'more' }, pairs('perSecond'), goal),
-    measured({ name: 'gate, p99', unit: 'ms', better: 'less' }, pairs('p99Ms'), goal),
+    measured({ name: 'gate, p99 (0.50: twice as long)', unit: 'ms', better: 'less' }, pairs('p99Ms'), goal),
     measured({ name: 'gate, processor time a request', unit: 'µs', better: 'less' }, pairs('cpuUsPerCall')),
   ]
 }

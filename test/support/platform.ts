@@ -13,7 +13,8 @@ import { askGate } from '../../src/core/gate/ask-gate.ts'
 import type { RequestWorld } from '../../src/core/requests/request-world.ts'
 import type { DeployRequest } from '../../src/core/requests/deploy-request.ts'
 import { openRequest } from '../../src/core/requests/open-request.ts'
-import type { GateCall, OpenOutcome, RecordedAnswer, RequestInput } from '../../src/core/requests/outcome.ts'
+import type { AuditHead } from '../../src/core/kernel/audit/audit-entry.ts'
+import type { GateAnswer, GateCall, OpenOutcome, RequestInput } from '../../src/core/requests/outcome.ts'
 import type { OwedMessage } from '../../src/core/kernel/outbox/owed-message.ts'
 import type { Catalog } from '../../src/core/policy/catalog.ts'
 import { shadowing } from '../../src/core/shadow/shadow-outbox.ts'
@@ -197,7 +198,7 @@ export class Platform {
     return request
   }
 
-  gate(call: Partial<GateCall> = {}): Promise<RecordedAnswer> {
+  gate(call: Partial<GateCall> = {}): Promise<GateAnswer & { audit: AuditHead }> {
     return this.gates([call]).then(([answer]) => {
       if (answer === undefined) throw new Error('the gate gave no answer')
       return answer
@@ -205,14 +206,14 @@ export class Platform {
   }
 
   /** Calls that share a transaction. */
-  async gates(calls: readonly Partial<GateCall>[]): Promise<RecordedAnswer[]> {
+  async gates(calls: readonly Partial<GateCall>[]): Promise<(GateAnswer & { audit: AuditHead })[]> {
     const outcomes = await askGate(
       this.deps,
       calls.map((call) => ({ ...CALL, ...call })),
     )
     return outcomes.map((outcome) => {
       if (outcome.kind !== 'answered') throw new Error(JSON.stringify(outcome))
-      return { ...spelledAnswer(outcome.answer), audit: outcome.answer.audit }
+      return { ...spelledAnswer(outcome.answer), audit: outcome.audit }
     })
   }
 

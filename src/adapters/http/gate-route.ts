@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { spelledAnswer } from '../spelling/command-text.ts'
 import { percentText } from '../../core/budgets/percent.ts'
@@ -5,39 +6,13 @@ import { youngMark } from '../../core/budgets/young.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { roleIn } from '../../core/policy/approval-words.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
-import type { EnforcedAnswer, Invalid } from '../../core/requests/outcome.ts'
+import type { EnforcedAnswer, GateAnswer, Invalid } from '../../core/requests/outcome.ts'
+import { checkCall, GATE_CALL, type SentCall } from './gate-call.ts'
 import type { HttpApp, HttpWorld } from './http-app.ts'
 import { idempotent } from './idempotency-key.ts'
 import { type FieldError, invalidFields, sendProblem } from './problem.ts'
-import { boolean, decision, line, list, number, policy, seats, string, time, young } from './shapes.ts'
+import { boolean, decision, list, number, policy, seats, string, time, young } from './shapes.ts'
 import { unknownName, unknownService } from './unknown-name.ts'
-
-const CALL = z.strictObject({
-  service: line('A service that is configured'),
-  change: line('A change type of its policy: feature, p0-hotfix, …'),
-  revision: line('What is shipped: a commit, a tag. Needed where a grant is needed').nullable().default(null),
-  environment: line('Where to').default('production'),
-  risk: line("A risk class higher than the change type's own").nullable().default(null),
-  request: line('The deploy request that this belongs to', 64).nullable().default(null),
-  run: line('The pipeline run that asks, by its id: a further attempt of it may use its grant again')
-    .nullable()
-    .default(null),
-  attempt: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .nullable()
-    .default(null)
-    .describe('Which attempt of the run this is, from 1; counted where it is left out'),
-  confirm: z
-    .array(line('Name of a requirement'))
-    .max(50)
-    .default([])
-    .describe('Requirements that the pipeline vouches for: tests-passing'),
-  dryRun: boolean
-    .default(false)
-    .describe('Asks what would be answered: no grant is used, and the record says so'),
-})
 
 const ENFORCED = z
   .object({
@@ -101,15 +76,17 @@ const FIELD_OF_INPUT: Readonly<Record<string, string>> = { requestId: '/request'
 /** POST /v1/gate: "may I deploy this?" Every decision is a 200; only bad calls get problem documents. */
 export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
   let inFlight = 0
+  const textOf = answerTexts(() => useCases.catalog())
   app.post(
     '/v1/gate',
     {
       schema: {
         summary: 'May this change be deployed?',
         headers: idempotent,
-        body: CALL,
+        body: GATE_CALL,
         response: { 200: ANSWER },
       },
+      validatorCompiler: ({ httpPart }) => checkCall(httpPart),
       config: { scope: 'gate' },
     },
     async ({ body, headers, caller: { name: token, automatic, mayClaim } }, reply) => {
@@ -128,16 +105,38 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
           useCases.gate.ask({ ...change, requestId, confirmed, idempotencyKey, caller }),
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
-        const { audit } = outcome.answer
-        const { wouldHave, ...answer } = spelledAnswer(outcome.answer)
-        const asTold = (one: typeof answer) => told(one, useCases.catalog())
-        return { ...asTold(answer), ...(wouldHave && { wouldHave: asTold(wouldHave) }), audit }
+        const text = textOf(outcome.answer)
+        return await sendJson(reply, `${text},"audit":${JSON.stringify(outcome.audit)}}`)
       } finally {
         inFlight -= 1
       }
     },
   )
 }
+
+/**
+ * The texts of answers, up to their places in the audit log: calls that the gate gave one answer share its text. A place stands
+ * last, so that the text goes on with it.
+ */
+function answerTexts(catalog: () => Catalog): (answer: GateAnswer) => string {
+  const texts = new WeakMap<GateAnswer, string>()
+  return (answer) => {
+    const known = texts.get(answer)
+    if (known !== undefined) return known
+    const { wouldHave, ...given } = spelledAnswer(answer)
+    const asTold = (one: typeof given) => told(one, catalog())
+    const whole: Omit<z.input<typeof ANSWER>, 'audit'> = {
+      ...asTold(given),
+      ...(wouldHave && { wouldHave: asTold(wouldHave) }),
+    }
+    const text = JSON.stringify(whole).slice(0, -1)
+    texts.set(answer, text)
+    return text
+  }
+}
+
+const sendJson = (reply: FastifyReply, text: string): FastifyReply =>
+  reply.header('content-type', 'application/json; charset=utf-8').send(text)
 
 /** As callers are told: with the budget left in words, and with what people call what the answer asks for. */
 function told<One extends EnforcedAnswer>(
@@ -162,7 +161,7 @@ const remainingText = ({ remainingRatio, stale, young: data }: EnforcedAnswer['b
     ? null
     : `${percentText(remainingRatio)}${youngMark(data)}${stale ? ' (stale)' : ''}`
 
-function unknownNames(catalog: Catalog, body: z.infer<typeof CALL>): readonly FieldError[] {
+function unknownNames(catalog: Catalog, body: SentCall): readonly FieldError[] {
   const found = governed(catalog, body.service)
   if (found === undefined) return unknownService(body.service, catalog)
   const { changes, risks, requirements } = found.policy

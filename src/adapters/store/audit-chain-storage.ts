@@ -1,7 +1,7 @@
 import type { AuditHead } from '../../core/kernel/audit/audit-entry.ts'
 import type { AuditChain, StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
 import { notTheGate } from './audit-pages.ts'
-import { ONE } from './database.ts'
+import { keptRows, ONE } from './database.ts'
 import type { Database } from './schema.ts'
 
 const PAGE = 500
@@ -55,11 +55,8 @@ export const auditChainStorage = (db: Database): AuditChain => ({
 })
 
 export async function headOf(db: Database): Promise<AuditHead | null> {
-  const head = await db
-    .selectFrom('audit')
-    .select(['seq', 'hash'])
-    .orderBy('seq', 'desc')
-    .limit(ONE)
-    .executeTakeFirst()
+  const [head] = await keptRows(db, 'head of the audit log', [], () =>
+    db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(ONE),
+  )
   return head ?? null
 }

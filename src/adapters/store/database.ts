@@ -1,4 +1,4 @@
-import { CompiledQuery, type DialectAdapter, type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, type DialectAdapter, sql } from 'kysely'
 import type { Database, Schema } from './schema.ts'
 
 /** Runs statements that belong together: in the transaction that `db` is, or in one of their own. */
@@ -70,6 +70,25 @@ async function insertRows(
   }
 }
 
+/**
+ * The rows of a statement that is asked for again and again. It is built once for its name; to build and compile it costs
+ * more than to run it. `parameters` are its values in their order.
+ */
+export async function keptRows<Row>(
+  db: Database,
+  name: string,
+  parameters: readonly unknown[],
+  statement: () => Statement<Row>,
+): Promise<Row[]> {
+  const text = keptText(db, name, statement)
+  return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows
+}
+
+/** What Kysely builds: a query, or raw SQL, which asks for the database whose spelling it takes. */
+interface Statement<Row> {
+  compile(db: Database): CompiledQuery<Row>
+}
+
 function insertion(
   table: string,
   columns: readonly string[],
@@ -91,7 +110,7 @@ function insertion(
 /** Texts of statements by name, for each kind of database. */
 const keptTexts = new WeakMap<DialectAdapter, Map<string, string>>()
 
-function keptText(db: Database, name: string, statement: () => RawBuilder<unknown>): string {
+function keptText(db: Database, name: string, statement: () => Statement<unknown>): string {
   const { adapter } = db.getExecutor()
   const texts = keptTexts.get(adapter) ?? new Map<string, string>()
   keptTexts.set(adapter, texts)

@@ -4,7 +4,7 @@ import {
   type DeclaredFreezeStore,
 } from '../../core/freezes/declared-freeze.ts'
 import { newestFirst, pageOf, type Place } from '../../core/kernel/paging.ts'
-import { save } from './database.ts'
+import { keptRows, save } from './database.ts'
 import { olderThan } from './older-than.ts'
 import { rowFormat, wordOf } from './row.ts'
 import type { Database } from './schema.ts'
@@ -24,13 +24,14 @@ export const declaredFreezeStorage = (db: Database): DeclaredFreezeStore => ({
   },
 
   async open() {
-    const rows = await db
-      .selectFrom('declaredFreezes')
-      .selectAll()
-      .where('endedAt', 'is', null)
-      .orderBy('declaredAt')
-      .orderBy('id')
-      .execute()
+    const rows = await keptRows(db, 'open freezes', [], () =>
+      db
+        .selectFrom('declaredFreezes')
+        .selectAll()
+        .where('endedAt', 'is', null)
+        .orderBy('declaredAt')
+        .orderBy('id'),
+    )
     return rows.map(fromRow)
   },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Postmortem, PostmortemStore } from '../../core/freezes/postmortem.ts'
-import { insert } from './database.ts'
+import { insert, keptRows } from './database.ts'
 import { json, orNull, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
@@ -12,11 +12,12 @@ export const postmortemStorage = (db: Database): PostmortemStore => ({
   add: (postmortem) => insert(db, 'postmortems', [toRow(postmortem)]),
 
   async latest() {
-    const rows = await db
-      .selectFrom('postmortems')
-      .select(({ fn }) => ['service', fn.max('filedAt').as('filedAt')])
-      .groupBy('service')
-      .execute()
+    const rows = await keptRows(db, 'latest postmortems', [], () =>
+      db
+        .selectFrom('postmortems')
+        .select(({ fn }) => ['service', fn.max('filedAt').as('filedAt')])
+        .groupBy('service'),
+    )
     return new Map(rows.map(({ service, filedAt }) => [service, filedAt]))
   },
 

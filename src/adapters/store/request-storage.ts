@@ -14,7 +14,7 @@ import { type Decision, REASON_CODES } from '../../core/policy/decision.ts'
 import type { Escalation } from '../../core/policy/escalation.ts'
 import { RATION_PERIODS } from '../../core/policy/policy.ts'
 import { WAYS } from '../../core/policy/way.ts'
-import { chunksOf, save } from './database.ts'
+import { chunksOf, keptRows, save } from './database.ts'
 import { olderThan } from './older-than.ts'
 import { entriesOf, json, orNull, rowFormat, textMap, word, wordOf } from './row.ts'
 import type { Database, Schema } from './schema.ts'
@@ -133,32 +133,51 @@ export const requestStorage = (db: Database): RequestStore => ({
     return rows.map(fromRow)
   },
 
-  /** One statement for 6,000 calls. A call with an id means that request alone; one without a revision means none. */
+  /** One statement for 4,000 calls. A call with an id means that request alone; one without a revision means none. */
   async forGate(calls) {
     const found = new Map<string, Schema['requests']>()
-    for (const chunk of chunksOf(calls, 5)) {
-      const { rows } = await sql<Schema['requests']>`
-        select * from "requests" where "id" in (${idsMeant(chunk)})`.execute(db)
-      for (const row of rows) found.set(row.id, row)
+    for (const chunk of chunksOf(calls, MOST_VALUES_OF_CALL)) {
+      const { ids, changes } = meantBy(chunk)
+      const parameters = [...ids, ...changes.flat()]
+      const name = `requests of ${ids.length} ids and ${changes.length} changes`
+      for (const row of await keptRows(db, name, parameters, () => requestsMeant(ids, changes)))
+        found.set(row.id, row)
     }
     return [...found.values()].map(fromRow)
   },
 })
 
-function idsMeant(calls: readonly GateLookup[]) {
+/** Four of a change, twice as many for the lists that are filled up. */
+const MOST_VALUES_OF_CALL = 8
+
+type MeantChange = readonly [service: string, revision: string, change: string, environment: string]
+
+/** Each once, in lists that are as long as a power of two: a few texts of the statement then serve any number of calls. */
+function meantBy(calls: readonly GateLookup[]) {
   const ids = new Set<string>()
-  const changes = new Map<string, readonly [string, string, string, string]>()
+  const changes = new Map<string, MeantChange>()
   for (const { requestId, service, change, revision, environment } of calls) {
     if (requestId !== undefined) ids.add(requestId)
     else if (revision !== undefined) {
-      const meant = [service, revision, change, environment] as const
+      const meant: MeantChange = [service, revision, change, environment]
       changes.set(meant.join('\0'), meant)
     }
   }
+  return { ids: filledUp([...ids]), changes: filledUp([...changes.values()]) }
+}
+
+function filledUp<Meant>(meant: readonly Meant[]): readonly Meant[] {
+  const [first] = meant
+  if (first === undefined) return meant
+  const length = 2 ** Math.ceil(Math.log2(meant.length))
+  return [...meant, ...Array.from({ length: length - meant.length }, () => first)]
+}
+
+function requestsMeant(ids: readonly string[], changes: readonly MeantChange[]) {
   const parts = []
-  if (ids.size > 0) parts.push(sql`values ${sql.join([...ids].map((id) => sql`(${id})`))}`)
-  if (changes.size > 0) {
-    const meant = [...changes.values()].map((values) => sql`(${sql.join(values)})`)
+  if (ids.length > 0) parts.push(sql`values ${sql.join(ids.map((id) => sql`(${id})`))}`)
+  if (changes.length > 0) {
+    const meant = changes.map((values) => sql`(${sql.join(values)})`)
     parts.push(sql`
       select (
         select "newest"."id" from "requests" as "newest"
@@ -173,5 +192,6 @@ function idsMeant(calls: readonly GateLookup[]) {
         select * from "called"
       ) as "meant"`)
   }
-  return parts.length === 0 ? sql`null` : sql.join(parts, sql` union all `)
+  const meant = parts.length === 0 ? sql`null` : sql.join(parts, sql` union all `)
+  return sql<Schema['requests']>`select * from "requests" where "id" in (${meant})`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MISSING_REASONS } from '../../core/budgets/sli-source.ts'
 import type { Status, StatusStore } from '../../core/policy/status.ts'
-import { insert, ONE, save } from './database.ts'
+import { insert, keptRows, ONE, save } from './database.ts'
 import { json, orNull, rowFormat } from './row.ts'
 import type { Database } from './schema.ts'
 
@@ -24,7 +24,9 @@ export const statusStorage = (db: Database): StatusStore => ({
   },
 
   async of(service) {
-    const row = await db.selectFrom('statuses').selectAll().where('service', '=', service).executeTakeFirst()
+    const [row] = await keptRows(db, 'status of a service', [service], () =>
+      db.selectFrom('statuses').selectAll().where('service', '=', service),
+    )
     return row && fromRow(row)
   },
 

@@ -74,6 +74,11 @@ interface Loaded {
   readonly now: number
 }
 
+interface Recorded {
+  readonly answer: GateAnswer
+  readonly entry: NewAuditEntry
+}
+
 /** One transaction's worth of calls: later ones see what earlier ones used up. */
 class GateRound {
   /** Each with the index of its entry. */
@@ -89,6 +94,8 @@ class GateRound {
   readonly #owed: OwedMessage[] = []
   readonly #shadowed: ShadowAnswer[] = []
   readonly #passes: GatePass[] = []
+  /** Answers that the same call gets again in this transaction, by the call; each time it is on record with an entry of its own. */
+  readonly #known = new Map<string, Recorded>()
 
   constructor(world: GateRequestWorld, stores: GateStores, loaded: Loaded) {
     this.#world = world
@@ -99,33 +106,19 @@ class GateRound {
   }
 
   decide(call: GateCall): void {
-    const { catalog, gated, statuses, freezeFacts, slots, now } = this.#loaded
-    const request = this.#requestFor(call)
-    const wanted = wantedOf(call, catalog, gated, request)
-    const facts: GateFacts = {
-      call,
-      catalog,
-      gated: gated.includes(call.environment),
-      status: statuses.get(call.service),
-      freezeFacts: {
-        ...freezeFacts(call.service, statuses.get(call.service), true),
-        slot: wanted && slots.slot(wanted, true),
-      },
-      request,
-      grant: request && this.#grants.get(request.id),
-      ...this.#peopleOf(request),
-      now,
-    }
-    const verdict = answerFor(facts, this.#world.ids)
-    if (call.dryRun) {
-      const answer = leavingNothing(verdict.answer, facts.grant)
-      this.#record(call, answer)
+    const name = JSON.stringify(call)
+    const known = this.#known.get(name)
+    if (known !== undefined) {
+      this.#record(known)
       return
     }
-    const { allowed, enforcement } = verdict.answer
-    if (allowed && facts.gated) this.#passes.push(passOf(call, verdict.answer, now))
-    if (wanted !== undefined && allowed && enforcement !== 'shadow') slots.letThrough(wanted)
-    this.#keep(call, request, verdict)
+    const { facts, wanted } = this.#factsOf(call)
+    const { answer, ...changed } = answerFor(facts, this.#world.ids)
+    const told = call.dryRun ? leavingNothing(answer, facts.grant) : answer
+    const recorded = { answer: told, entry: this.#entryOf(call, told) }
+    this.#record(recorded)
+    if (!call.dryRun) this.#keep(call, wanted, facts, { answer, ...changed })
+    if (isForAll(facts, answer)) this.#known.set(name, recorded)
   }
 
   async commit(): Promise<GateOutcome[]> {
@@ -140,8 +133,27 @@ class GateRound {
     return this.#answers.map(({ answer, entry }) => {
       const head = heads[entry]
       if (head === undefined) throw new Error('the audit log told fewer places than it was given entries')
-      return { kind: 'answered', answer: { ...answer, audit: { seq: head.seq, hash: head.hash } } }
+      return { kind: 'answered', answer, audit: { seq: head.seq, hash: head.hash } }
     })
+  }
+
+  #factsOf(call: GateCall): { facts: GateFacts; wanted: Wanted | undefined } {
+    const { catalog, gated, statuses, freezeFacts, slots, now } = this.#loaded
+    const request = this.#requestFor(call)
+    const wanted = wantedOf(call, catalog, gated, request)
+    const status = statuses.get(call.service)
+    const facts: GateFacts = {
+      call,
+      catalog,
+      gated: gated.includes(call.environment),
+      status,
+      freezeFacts: { ...freezeFacts(call.service, status, true), slot: wanted && slots.slot(wanted, true) },
+      request,
+      grant: request && this.#grants.get(request.id),
+      ...this.#peopleOf(request),
+      now,
+    }
+    return { facts, wanted }
   }
 
   #requestFor(call: GateCall): DeployRequest | undefined {
@@ -178,21 +190,32 @@ class GateRound {
     }
   }
 
-  #record(call: GateCall, answer: GateAnswer): void {
-    this.#answers.push({ answer, entry: this.#entries.length })
-    this.#entries.push({
+  #entryOf(call: GateCall, answer: GateAnswer): NewAuditEntry {
+    return {
       at: this.#loaded.now,
       kind: 'gate',
       actor: actorOf(call),
       service: call.service,
       data: gateRecord(call, answer),
-    })
+    }
   }
 
-  #keep(call: GateCall, before: DeployRequest | undefined, { answer, request, grants }: GateVerdict): void {
-    const { now, catalog, statuses } = this.#loaded
+  #record({ answer, entry }: Recorded): void {
+    this.#answers.push({ answer, entry: this.#entries.length })
+    this.#entries.push(entry)
+  }
+
+  #keep(
+    call: GateCall,
+    wanted: Wanted | undefined,
+    { gated, request: before }: GateFacts,
+    { answer, request, grants }: GateVerdict,
+  ): void {
+    const { now, catalog, statuses, slots } = this.#loaded
     const actor = actorOf(call)
-    this.#record(call, answer)
+    const { allowed, enforcement } = answer
+    if (allowed && gated) this.#passes.push(passOf(call, answer, now))
+    if (wanted !== undefined && allowed && enforcement !== 'shadow') slots.letThrough(wanted)
     this.#entries.push(...grantEntries(grants, actor, now))
     if (answer.wouldHave !== undefined) this.#shadowed.push(this.#shadowedAs(call, answer.wouldHave))
     for (const grant of grants) {
@@ -225,6 +248,13 @@ class GateRound {
       this.#owed.push(...notices(request, 'reopened', context, nonce))
   }
 }
+
+/**
+ * Whether the answer rests on nothing that calls change, and changes nothing itself. The same call then gets it again within
+ * the transaction, which decides all of its calls on the facts of one moment.
+ */
+const isForAll = ({ request, freezeFacts }: GateFacts, { wouldHave }: GateAnswer): boolean =>
+  request === undefined && freezeFacts.slot === undefined && wouldHave === undefined
 
 const passOf = (call: GateCall, { level, requestId }: GateAnswer, at: number): GatePass => ({
   service: call.service,

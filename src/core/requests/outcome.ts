@@ -114,9 +114,6 @@ export interface GateAnswer extends EnforcedAnswer {
   readonly wouldHave?: EnforcedAnswer
 }
 
-/** The answer with the place of its entry in the audit log: a pipeline that keeps it can prove the log up to there. */
-export interface RecordedAnswer extends GateAnswer {
-  readonly audit: AuditHead
-}
-
-export type GateOutcome = { readonly kind: 'answered'; readonly answer: RecordedAnswer } | Invalid
+/** `audit` is the place of the answer's entry in the audit log: a pipeline that keeps it can prove the log up to there. */
+export type GateOutcome =
+  { readonly kind: 'answered'; readonly answer: GateAnswer; readonly audit: AuditHead } | Invalid

@@ -224,8 +224,8 @@ export const REPORT: ServiceReport = {
 
 export const answer = (decision: GateAnswer['decision'], more: Partial<GateAnswer> = {}): GateOutcome => ({
   kind: 'answered',
+  audit: { seq: 812, hash: '3f'.repeat(32) },
   answer: {
-    audit: { seq: 812, hash: '3f'.repeat(32) },
     allowed: decision === 'approved',
     decision,
     level: 'CRITICAL',

@@ -21,11 +21,11 @@ test.each(['approved', 'needs-approval', 'blocked'] as const)(
     const given = answer(decision)
     server.useCases.answerGate = () => given
     const got = await ask()
-    const { titles, ...said } = got.json as { readonly titles: unknown }
+    const { titles, audit, ...said } = got.json as { readonly titles: unknown; readonly audit: unknown }
     expect(got.status).toBe(200)
     expect(got.type).toBe('application/json; charset=utf-8')
     expect(got.headers.get('cache-control')).toBe('no-store')
-    expect({ kind: 'answered', answer: said }).toMatchObject(given)
+    expect({ kind: 'answered', answer: said, audit }).toMatchObject(given)
     expect(titles).toEqual({ sre: 'sre' })
   },
 )

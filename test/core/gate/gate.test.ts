@@ -146,6 +146,17 @@ test('each answer names its own entry in the audit log, also of calls that share
   }
 })
 
+test('the same call in one transaction gets the same answer, each time with an entry of its own', async () => {
+  const [first, again, other] = await platform.gates([{ run: '1' }, { run: '1' }, { run: '2' }])
+  const [entry, entryAgain, entryOther] = await Promise.all(
+    [first, again, other].map(async (answer) => platform.store.auditChain.at(answer?.audit.seq ?? 0)),
+  )
+  expect(again).toEqual({ ...first, audit: { seq: (first?.audit.seq ?? 0) + 1, hash: entryAgain?.hash } })
+  expect(entryAgain?.data).toBe(entry?.data)
+  expect(entryAgain?.previousHash).toBe(entry?.hash)
+  expect(JSON.parse(entryOther?.data ?? '')).toMatchObject({ run: '2' })
+})
+
 describe('with a granted request', () => {
   test('it says yes once, by id or by what is deployed', async () => {
     const id = await granted()
