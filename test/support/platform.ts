@@ -106,6 +106,11 @@ export class Platform {
     return new Platform(await openStore({ path: ':memory:' }), services, policy)
   }
 
+  /** The same over a store that is there already, and that others may use as well. */
+  static over(store: Store): Platform {
+    return new Platform(store, [service(GATEWAY)], shippedPolicy)
+  }
+
   get catalog(): Catalog {
     return {
       services: new Map(this.services.map((one) => [one.name, one])),
