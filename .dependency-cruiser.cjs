@@ -39,6 +39,7 @@ const concepts = [
 
 /** One outside system each. They know the core and nothing of one another. */
 const adapters = [
+  'anchors',
   'calling',
   'charts',
   'chromium',
@@ -91,7 +92,7 @@ const homes = [
 
 /** What several commands share, and the commands with helpers: cli/doctor/ belongs to doctor.ts, cli/policy/ to policy-*.ts. */
 const shared = ['configuration', 'terminal']
-const commands = ['completion', 'doctor', 'init', 'policy', 'risks', 'simulate', 'status', 'suggest']
+const commands = ['audit', 'completion', 'doctor', 'init', 'policy', 'risks', 'simulate', 'status', 'suggest']
 
 /** Folders right under src/, and those whose folders have rules of their own. */
 const floors = ['core', 'adapters', 'config', 'app', 'cli']

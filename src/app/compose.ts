@@ -16,9 +16,10 @@ import type { Store } from '../adapters/store/store.ts'
 import type { Clock, Ids } from '../core/kernel/time/clock.ts'
 import { randomToken } from '../adapters/system/random-ids.ts'
 import { ChangeFeed } from '../core/kernel/change-feed.ts'
-import { SECOND_MS } from '../core/kernel/time/duration.ts'
+import { MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
 import { type AuditKeys, NO_AUDIT_KEYS } from '../core/kernel/audit/audit-key.ts'
+import { AuditWatch } from '../core/kernel/audit/audit-watch.ts'
 import { beginKey, type BegunKey } from '../core/kernel/audit/begin-key.ts'
 import type { LeaseKeeper } from '../core/replicas/lease-keeper.ts'
 import { inWords } from '../core/replicas/second-bot.ts'
@@ -41,7 +42,7 @@ import { onCall } from './on-call.ts'
 import { polling } from './polling.ts'
 import { shadowInForce } from './shadow-in-force.ts'
 import { tellingStore } from './telling-store.ts'
-import { configurationReadiness, slackReadiness, storeReadiness } from './readiness.ts'
+import { auditReadiness, configurationReadiness, slackReadiness, storeReadiness } from './readiness.ts'
 
 /** What the bot is made of. The caller opens and owns the store. */
 export interface Parts {
@@ -174,6 +175,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     store,
     drawing: chartDrawing(),
     auditKeys: keys,
+    anchors: () => inForce().settings.audit.anchors,
     clock,
     ids,
     nextTurn,
@@ -181,6 +183,16 @@ export async function compose(parts: Parts): Promise<Bot> {
       metrics.recordGateDecision(decision, wouldHave?.decision),
   }
   const commands = useCases(world)
+  const audit = new AuditWatch({
+    store,
+    keys,
+    clock,
+    nextTurn,
+    onBroken: (problem) => {
+      metrics.recordAudit(false)
+      logger.error({ problem }, 'the audit log is not as it was written: somebody must look at it')
+    },
+  })
   const slack = await startSlack({
     ...slackOptions(settings, secrets),
     channels: channelsOfToday(() => inForce().settings),
@@ -236,6 +248,7 @@ export async function compose(parts: Parts): Promise<Bot> {
     storeReadiness(await store.trouble()),
     watching.readiness(),
     ...configurationReadiness(current.problems),
+    ...auditReadiness(audit.state),
   ]
   const follow = await following(store.signals, {
     owed: () => duties.wake(),
@@ -248,7 +261,11 @@ export async function compose(parts: Parts): Promise<Bot> {
     lease: () => lease.look(),
   })
   const everywhere = new Chores(
-    [...duty.chores, ...(store.isShared ? [follow] : [])],
+    [
+      ...duty.chores,
+      { name: 'audit', everyMs: 15 * SECOND_MS, timeoutMs: MINUTE_MS, run: () => audit.look() },
+      ...(store.isShared ? [follow] : []),
+    ],
     clock,
     ({ name, error }) => {
       if (error !== undefined) logger.error({ err: error, chore: name }, 'a chore failed')

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Secrets } from '../config/settings/secrets.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
 import type { Metrics } from '../adapters/http/metrics.ts'
+import { anchorFileMessenger, anchorLine } from '../adapters/anchors/anchor-file.ts'
 import { MAIL_PICTURE_WIDTH } from '../adapters/mail/mail-picture.ts'
 import { opsgenieOutlet } from '../adapters/opsgenie/opsgenie-outlet.ts'
 import { pagerDutyOutlet } from '../adapters/pagerduty/pagerduty-outlet.ts'
@@ -32,7 +33,7 @@ import { webhookMessenger } from '../adapters/webhooks/webhook-messenger.ts'
 import { mailOptions, opsgeniePagers, pagerDutyPagers, webhookReceivers } from './adapter-options.ts'
 
 export interface OutgoingDeps {
-  readonly settings: Pick<Settings, 'mail' | 'webhooks' | 'pagers'>
+  readonly settings: Pick<Settings, 'mail' | 'webhooks' | 'pagers' | 'audit'>
   readonly secrets: Pick<Secrets, 'mailPassword' | 'webhooks' | 'pagers'>
   /** As the templates are now. */
   readonly renderer: () => Renderer
@@ -84,6 +85,7 @@ async function messengers({ settings, secrets, slack, clock, logger }: OutgoingD
       : [(await import('../adapters/mail/mail-messenger.ts')).mailMessenger(mail, logger)]),
     webhookMessenger(webhookReceivers(settings, secrets), clock),
     pagerDutyOutlet(pagerDutyPagers(settings, secrets)),
+    ...(settings.audit.anchors?.file ? [anchorFileMessenger(settings.audit.anchors.file)] : []),
     opsgenieOutlet(opsgeniePagers(settings, secrets), clock),
   ])
 }
@@ -112,6 +114,8 @@ function rendering({ renderer, slack, pictures, pagesUrl, logger }: OutgoingDeps
     if (address.kind === 'webhook' || address.kind === 'pager')
       return { text: JSON.stringify(content), blocks: [] }
     const announcement = recognised(content)
+    if (address.kind === 'anchor-file')
+      return { text: announcement.kind === 'audit-anchor' ? anchorLine(announcement) : '', blocks: [] }
     const text = wordsOf(announcement, continues && permalink(slack.account(), continues))
     const percent = (ratio: number): string => renderer().percent(ratio)
     const link = pageLink(pageOf(owed, announcement), pagesUrl())

@@ -1,5 +1,6 @@
 import type { Readiness } from '../adapters/http/http-app.ts'
 import type { SlackConnection } from '../adapters/slack/connection.ts'
+import type { WatchState } from '../core/kernel/audit/audit-watch.ts'
 import { SECOND_MS } from '../core/kernel/time/duration.ts'
 
 const WELL = { ok: true, detail: 'well' } as const
@@ -17,6 +18,12 @@ export const configurationReadiness = (problems: string | null): readonly Readin
   problems === null
     ? []
     : [{ part: 'configuration', ok: true, detail: `the newest edit is not in force:\n${problems}` }]
+
+/** The gate goes on answering: see docs/decisions/0028-the-gate-answers-beside-a-broken-log.md. */
+export const auditReadiness = (state: WatchState): readonly Readiness[] =>
+  state.kind === 'intact'
+    ? []
+    : [{ part: 'audit', ok: true, detail: `the audit log is broken: ${state.problem}` }]
 
 /** A poll counts for three periods, whichever replica's it was. `lastAt` is 0 before the first. */
 export function pollReadiness(lastAt: number, everyMs: number, now: number): Readiness {

@@ -84,7 +84,7 @@ function recordedIn({
   readings,
   statuses,
   audit,
-  auditPages,
+  auditChain,
   requests,
   declaredFreezes,
   postmortems,
@@ -96,7 +96,7 @@ function recordedIn({
     request: (id) => requests.byId(id),
     postmortems: (service) => postmortems.of(service, PAGE),
     async *entries(from) {
-      yield* audit.entries(await firstFrom({ audit, auditPages }, from))
+      yield* audit.entries(await firstFrom({ audit, auditChain }, from))
     },
     async declaredFreezes(service) {
       const found: DeclaredFreeze[] = []
@@ -113,10 +113,10 @@ function recordedIn({
 
 /** The number of the first entry at or after a time: the log is in the order of time, so that it is found by halving. */
 async function firstFrom(
-  { audit, auditPages }: Pick<Store, 'audit' | 'auditPages'>,
+  { audit, auditChain }: Pick<Store, 'audit' | 'auditChain'>,
   from: number,
 ): Promise<number> {
-  let [low, high] = [1, (await auditPages.count()) + 1]
+  let [low, high] = [1, ((await auditChain.head())?.seq ?? 0) + 1]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
     let at = Infinity

@@ -8,6 +8,8 @@ import { openIncidents } from '../core/incidents/open-incidents.ts'
 import { costIncidents } from '../core/incidents/cost-incidents.ts'
 import { CostPace } from '../core/incidents/cost-pace.ts'
 import type { Reading } from '../core/budgets/reading.ts'
+import { type AnchorPlan, dropAnchor } from '../core/kernel/audit/drop-anchor.ts'
+import { sealEntries } from '../core/kernel/audit/seal-entries.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { recordPeriods } from '../core/reports/record-periods.ts'
 import { tellReports, type TellReportsWorld } from '../core/reports/tell-reports.ts'
@@ -28,7 +30,12 @@ const MOST_REQUESTS = 1_000
 const AFTER_SOURCES_MS = 15 * SECOND_MS
 
 export interface ScheduleParts {
-  readonly world: EverythingOutside & Pick<TellReportsWorld, 'scheduledReports'> & { readonly store: Store }
+  readonly world: EverythingOutside &
+    Pick<TellReportsWorld, 'scheduledReports'> & {
+      readonly store: Store
+      /** Where the head of the audit log is kept outside of the store. */
+      readonly anchors?: () => AnchorPlan | null
+    }
   /** How often is settled at the start. */
   readonly poll: { readonly everyMs: number; readonly timeoutMs: number }
   /** Whether the last poll is recent: after an absence, what is due waits for the figures of now. */
@@ -132,6 +139,29 @@ export function schedule({
       timeoutMs: 10 * MINUTE_MS,
       run: async (signal) => {
         if (isCurrent()) await recordPeriods(world, signal)
+      },
+    },
+    {
+      name: 'anchors',
+      everyMs: 15 * SECOND_MS,
+      timeoutMs: MINUTE_MS,
+      run: async () => {
+        const plan = world.anchors?.() ?? null
+        if (plan !== null) await dropAnchor(world, plan)
+      },
+    },
+    {
+      name: 'seals',
+      everyMs: HOUR_MS,
+      timeoutMs: 10 * MINUTE_MS,
+      run: async (signal) => {
+        const keptMs = retention()?.auditMs ?? null
+        if (keptMs === null) return
+        for (let removed = 1; removed > 0 && !signal.aborted;) {
+          removed = await sealEntries(world, keptMs)
+          if (removed > 0) logger.info({ removed }, 'entries of the audit log were removed under a seal')
+          await world.nextTurn()
+        }
       },
     },
     {

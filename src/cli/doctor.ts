@@ -3,6 +3,7 @@ import type { Slo } from '../core/budgets/slo.ts'
 import type { Configuration } from '../config/load-configuration.ts'
 import { readSecrets, type Secrets, type SecretsRead } from '../config/settings/secrets.ts'
 import type { Settings } from '../config/settings/settings-reader.ts'
+import { auditKeys } from '../core/kernel/audit/audit-key.ts'
 import { boundariesOf } from '../core/policy/condition.ts'
 import { governed } from '../core/policy/catalog.ts'
 import type { MessageToCheck } from '../adapters/slack/check-blocks.ts'
@@ -91,7 +92,7 @@ async function everyFinding(options: DoctorOptions, progress: Progress): Promise
   const parts = [
     slackPart(readable, secretsRead, messagesOf(read)),
     ...sourceParts(readable, secrets),
-    storePart(readable, options),
+    storePart(readable, options, secrets),
     findingsWithin('http', NEAR_MS, () => httpFindings(readable.settings)),
     findingsWithin('mail', NEAR_MS, () => mailFindings(readable.settings, secrets)),
     findingsWithin('webhooks', NEAR_MS, () => webhookFindings(readable.settings)),
@@ -169,10 +170,20 @@ function sourceParts({ settings, catalog }: Readable, secrets: Secrets): Promise
   )
 }
 
-function storePart(readable: Readable, options: DoctorOptions): Promise<readonly Finding[]> {
+function storePart(
+  readable: Readable,
+  options: DoctorOptions,
+  { audit }: Secrets,
+): Promise<readonly Finding[]> {
   const { catalog } = readable
   return findingsWithin('store', NEAR_MS, async () =>
-    storeFindings(await storeLocation(readable, options), slosOf(catalog), boundariesIn(catalog)),
+    storeFindings(
+      await storeLocation(readable, options),
+      slosOf(catalog),
+      boundariesIn(catalog),
+      readable.settings.audit,
+      auditKeys(audit.key, audit.old),
+    ),
   )
 }
 

@@ -108,11 +108,11 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     commands: {
       verify: {
         description: 'Check that each entry follows from the one before',
-        load: async () => (await import('./audit.ts')).auditVerifyCommand,
+        load: async () => (await import('./audit/verify.ts')).auditVerifyCommand,
       },
       export: {
         description: 'Print every entry as a line of JSON, oldest first',
-        load: async () => (await import('./audit.ts')).auditExportCommand,
+        load: async () => (await import('./audit/export.ts')).auditExportCommand,
       },
     },
   },

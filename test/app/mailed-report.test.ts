@@ -50,6 +50,7 @@ test('a report that was due is mailed as HTML with its picture, and posted, and 
         from: 'Budgeteer <b@example.com>',
       },
       webhooks: [],
+      audit: { keyedFrom: null, anchors: null },
       pagers: [],
     },
     secrets: { mailPassword: null, webhooks: new Map(), pagers: new Map() },

@@ -48,7 +48,7 @@ test.each([
     from: 'Budgeteer <b@example.com>',
   }
   const outgoing = await delivery({
-    settings: { mail, webhooks: [], pagers: [] },
+    settings: { mail, webhooks: [], pagers: [], audit: { keyedFrom: null, anchors: null } },
     secrets: { mailPassword: null, webhooks: new Map(), pagers: new Map() },
     renderer: () => renderer,
     slack: { messenger: elsewhere, account: () => null },

@@ -39,7 +39,7 @@ const edited = (name: string, statement: string, named = changed): Manipulation 
   named: always(named),
 })
 
-const rehashed = (
+export const rehashed = (
   rows: readonly StoredEntry[],
   from: number,
   change: (row: StoredEntry) => StoredEntry,
@@ -144,7 +144,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
         ]),
       ])
     },
-    named: { none: null, anchors: null, key: /^entry 41 has no keyed hash, though each from entry/ },
+    named: { none: null, anchors: null, key: /^entry 41 has no keyed hash, though the log is signed$/ },
   },
   {
     name: 'an entry was put into the middle, and all after it hashed again',
@@ -275,7 +275,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   {
     name: 'the keyed hashes were taken off',
     act: ({ sql }) => sql('update audit set mac = null where seq >= 20'),
-    named: { none: null, anchors: null, key: /^entry 20 has no keyed hash, though each from entry \d+ on/ },
+    named: { none: null, anchors: null, key: /^entry 20 has no keyed hash, though the log is signed$/ },
   },
   {
     name: 'a keyed hash was edited',

@@ -38,7 +38,7 @@ export type HttpUseCases = Pick<
 
 /** A part that must work before the bot takes traffic, and what is wrong with it. */
 export interface Readiness {
-  readonly part: 'slack' | 'store' | 'poll' | 'configuration'
+  readonly part: 'slack' | 'store' | 'poll' | 'configuration' | 'audit'
   readonly ok: boolean
   readonly detail: string
 }

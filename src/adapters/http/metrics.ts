@@ -23,6 +23,8 @@ export interface Metrics {
   /** A report of a pipeline that was not taken before. */
   recordDeployment(service: string, event: (typeof DEPLOYMENT_EVENTS)[number]): void
   recordReadiness(parts: readonly { readonly part: string; readonly ok: boolean }[]): void
+  /** After each look at the audit log while the bot runs. */
+  recordAudit(isIntact: boolean): void
   /** After each reading of an edited configuration. */
   recordConfiguration(isTakenUp: boolean): void
   recordHttp(method: string, route: string, status: number, durationMs: number): void
@@ -63,6 +65,11 @@ export function createMetrics(): Metrics {
     '1 while the newest edit of the configuration is in force, 0 while it waits for a fix',
   )
   configurationGood.set(1)
+  const auditIntact = gauge(
+    'budgeteer_audit_intact',
+    '1 while the audit log is as this bot saw it written, 0 once it is not',
+  )
+  auditIntact.set(1)
   const approvalPending = gauge(
     'approval_pending_seconds',
     'Age of the oldest deploy request of the service that waits for approval; 0 when none does',
@@ -125,6 +132,7 @@ export function createMetrics(): Metrics {
       failed.set(counts.failed)
     },
     recordConfiguration: (isTakenUp) => configurationGood.set(isTakenUp ? 1 : 0),
+    recordAudit: (isIntact) => auditIntact.set(isIntact ? 1 : 0),
     recordGateDecision(decision, wouldHave) {
       decisions.inc({ decision })
       if (wouldHave !== undefined) shadowed.inc({ decision: wouldHave })

@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import type { AuditHead } from '../../core/kernel/audit/audit-entry.ts'
 import type { AuditChain, StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
-import { notTheGate } from './audit-pages.ts'
 import { keptRows, ONE } from './database.ts'
 import type { Database } from './schema.ts'
 
 const PAGE = 500
+
+export const notTheGate = sql<boolean>`"kind" <> 'gate'`
 
 const COLUMNS = [
   'seq',
@@ -41,6 +43,10 @@ export const auditChainStorage = (db: Database): AuditChain => ({
   at: async (seq) =>
     (await db.selectFrom('audit').select(COLUMNS).where('seq', '=', seq).executeTakeFirst()) ?? null,
 
+  async removeThrough(seq) {
+    await db.deleteFrom('audit').where('seq', '<=', seq).execute()
+  },
+
   newest: async (kind) =>
     (await db
       .selectFrom('audit')
@@ -53,6 +59,12 @@ export const auditChainStorage = (db: Database): AuditChain => ({
       .limit(ONE)
       .executeTakeFirst()) ?? null,
 })
+
+/** The number of the oldest entry that is kept; null for an empty log. */
+export async function firstSeq(db: Database): Promise<number | null> {
+  const first = await db.selectFrom('audit').select('seq').orderBy('seq').limit(ONE).executeTakeFirst()
+  return first?.seq ?? null
+}
 
 export async function headOf(db: Database): Promise<AuditHead | null> {
   const [head] = await keptRows(db, 'head of the audit log', [], () =>

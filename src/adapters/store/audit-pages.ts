@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AuditEntry } from '../../core/kernel/audit/audit-entry.ts'
 import type { AuditFilter, AuditPage, AuditPages, AuditPlace } from '../../core/kernel/audit/audit-pages.ts'
 import { AUDIT_COLUMNS, auditEntry } from './audit-row.ts'
+import { firstSeq, notTheGate } from './audit-chain-storage.ts'
 import { ONE } from './database.ts'
 import type { Database } from './schema.ts'
 
@@ -18,16 +19,16 @@ export const auditPages = (db: Database): AuditPages => ({
       ? lookedThrough(db, filter)
       : found(db, filter),
 
-  count: () => lastSeq(db),
+  count: async () => (await lastSeq(db)) + 1 - (await beginning(db)),
 })
 
-/** The log has no gaps. */
+/** The number of the oldest entry: those before were removed under a seal. From there on the log has no gaps. */
+const beginning = async (db: Database): Promise<number> => (await firstSeq(db)) ?? 1
+
 async function lastSeq(db: Database): Promise<number> {
   const last = await db.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(ONE).executeTakeFirst()
   return last?.seq ?? 0
 }
-
-export const notTheGate = sql<boolean>`"kind" <> 'gate'`
 
 /** Entries that are not the gate's, by time. The index of one of the filters finds them, the others are looked up in each. */
 async function found(
@@ -72,7 +73,7 @@ async function lookedThrough(
     before === undefined ? await lastSeq(db) : before.seq - 1,
     until === undefined ? Infinity : (await firstSince(db, until)) - 1,
   )
-  const first = from === undefined ? 1 : await firstSince(db, from)
+  const first = from === undefined ? await beginning(db) : await firstSince(db, from)
   const lowest = Math.max(first, last - LOOKED_THROUGH + 1)
   let query = db
     .selectFrom('audit')
@@ -110,7 +111,7 @@ async function pageFrom(
  * and again, for which entries must stand in the order of their times, as they do while nobody sets the clock back.
  */
 async function firstSince(db: Database, time: number): Promise<number> {
-  let low = 1
+  let low = await beginning(db)
   let high = (await lastSeq(db)) + 1
   while (low < high) {
     const middle = Math.floor((low + high) / 2)

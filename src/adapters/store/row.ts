@@ -165,6 +165,7 @@ export const messageAddress: z.ZodType<Address> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mail'), to: z.array(z.string()) }),
   z.object({ kind: z.literal('webhook'), receiver: z.string() }),
   z.object({ kind: z.literal('pager'), pager: z.string(), key: z.string() }),
+  z.object({ kind: z.literal('anchor-file') }),
 ])
 
 /** Any JSON object, as it went into the store. */

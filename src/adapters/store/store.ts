@@ -105,6 +105,8 @@ export interface Retention {
   readonly pushedCountsMs: number
   /** Of incidents, requests and everything else that has ended. */
   readonly recordsMs: number
+  /** Of the audit log, under a seal; null or left out for ever. `thin` leaves it alone. */
+  readonly auditMs?: number | null
 }
 
 export const HEALTH_TIMEOUT_MS = 2_000

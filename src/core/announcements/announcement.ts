@@ -1,4 +1,5 @@
 import type { ActionMessage } from '../actions/messages.ts'
+import type { AuditMessage } from '../kernel/audit/messages.ts'
 import type { BurnAlertAnnouncement } from '../burn-alerts/messages.ts'
 import type { PlannedNotice } from '../calendar/messages.ts'
 import type { FlagRollbackMessage } from '../flags/messages.ts'
@@ -18,6 +19,7 @@ import type { ShadowMessage } from '../shadow/messages.ts'
  * message that carries `prompts` is a card: what can be pressed next stands below its text.
  */
 export type Announcement =
+  | AuditMessage
   | LevelMessage
   | FreezeMessage
   | IncidentAnnouncement

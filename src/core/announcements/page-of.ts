@@ -76,6 +76,10 @@ export function pageOf(
     case 'pager-alert':
     case 'policy-notice':
       return service(announcement.service)
+    case 'audit-broken':
+    case 'audit-anchors':
+    case 'audit-anchor':
+      return { kind: 'audit' }
     case 'planned-deployment':
       return { kind: 'calendar' }
     case 'report':

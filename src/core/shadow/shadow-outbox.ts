@@ -79,6 +79,7 @@ function inShadow(message: OwedMessage): OwedMessage | null {
       return OWN.has(content.kind) ? message : null
     // What is paged has asked before; what follows it ends what was begun.
     case 'pager':
+    case 'anchor-file':
       return message
     case 'webhook':
       return 'type' in content && SAID_TO_MACHINES.has(content.type) ? message : null

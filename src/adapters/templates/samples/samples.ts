@@ -1,5 +1,6 @@
 import type { Announcement } from '../../../core/announcements/announcement.ts'
 import { ACTION_SAMPLES } from './actions.ts'
+import { AUDIT_SAMPLES } from './audit.ts'
 import { BURN_ALERT_SAMPLES } from './burn-alerts.ts'
 import { FLAG_SAMPLES } from './flags.ts'
 import { FREEZE_SAMPLES } from './freezes.ts'
@@ -19,6 +20,7 @@ import type { SamplesOf } from './sample.ts'
  * print the facts that these have. Each fact is known in at least one of them.
  */
 export const SAMPLES: SamplesOf<Announcement> = {
+  ...AUDIT_SAMPLES,
   ...LEVEL_SAMPLES,
   ...FREEZE_SAMPLES,
   ...INCIDENT_SAMPLES,

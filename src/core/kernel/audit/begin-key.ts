@@ -2,6 +2,7 @@ import { OperatorError } from '../operator-error.ts'
 import type { Transactor } from '../transaction.ts'
 import type { AuditLog } from './audit-entry.ts'
 import type { AuditKeys } from './audit-key.ts'
+import { sealIn } from './seal.ts'
 import type { AuditChain } from './stored-entry.ts'
 
 interface KeyStores {
@@ -30,12 +31,11 @@ export async function beginKey(
   at: number,
 ): Promise<BegunKey | null> {
   return store.transaction(async ({ audit, auditChain }) => {
-    const newest = await auditChain.newest('audit_key')
-    const previous = newest === null ? null : keyIn(newest.data)
+    const previous = await keyInUse(auditChain)
     if (current === null) {
-      if (newest === null) return null
+      if (previous === null) return null
       throw new OperatorError(
-        `the audit log is signed since entry ${newest.seq}, and BUDGETEER_AUDIT_KEY is not set`,
+        `the audit log is signed, with the key ${previous}, and BUDGETEER_AUDIT_KEY is not set`,
         'Set it to the key from before; where that is lost, set a new one: what was signed stays in the chain.',
       )
     }
@@ -56,6 +56,14 @@ export async function beginKey(
       isPreviousKnown: previous === null || previous === old?.id,
     }
   })
+}
+
+/** With which key the log is signed, by its name; null where it is not. */
+export async function keyInUse(chain: Pick<AuditChain, 'newest'>): Promise<string | null> {
+  const newest = await chain.newest('audit_key')
+  if (newest !== null) return keyIn(newest.data)
+  const sealed = await chain.newest('audit_sealed')
+  return sealed === null ? null : (sealIn(sealed)?.key ?? null)
 }
 
 /** The name of the key in the data of an `audit_key` entry; null where somebody else wrote it. */

@@ -23,6 +23,8 @@ export class KeyWalk {
   #checked = 0
   #unchecked = 0
   #isEmpty = true
+  /** The key was in use before the first entry. */
+  readonly #isOlder: boolean
 
   /** `key` signed the entry before the first, where the log does not begin at its beginning. */
   constructor({ current, old }: AuditKeys, key: string | null) {
@@ -30,6 +32,7 @@ export class KeyWalk {
     this.#macs = new Map(atHand.map(({ id, mac }) => [id, mac]))
     this.#current = current?.id ?? null
     this.#key = key
+    this.#isOlder = key !== null
   }
 
   /** What is wrong with an entry's keyed hash; null for nothing. */
@@ -38,8 +41,7 @@ export class KeyWalk {
     if (entry.kind === 'audit_key') this.#key = keyIn(entry.data)
     if (this.#key === null) return entry.mac === null ? null : 'has a keyed hash, and no key was in use'
     this.#from ??= entry.seq
-    if (entry.mac === null)
-      return `has no keyed hash, though each from entry ${this.#from} on was written with one`
+    if (entry.mac === null) return 'has no keyed hash, though the log is signed'
     const mac = this.#macs.get(this.#key)
     if (mac === undefined) {
       this.#unchecked += 1
@@ -57,7 +59,7 @@ export class KeyWalk {
       return this.#key === null
         ? 'no entry has a keyed hash: the log was written anew without the key, or the bot did not run since the key was set'
         : `its last entries were signed with another key (${this.#key}): set BUDGETEER_AUDIT_KEY_OLD to it, or somebody wrote them`
-    if (keyedFrom !== null && this.#from !== null && this.#from > keyedFrom)
+    if (keyedFrom !== null && !this.#isOlder && this.#from !== null && this.#from > keyedFrom)
       return `keyed hashes begin at entry ${this.#from}, and audit.keyed_from says ${keyedFrom}: the log was written anew`
     return null
   }

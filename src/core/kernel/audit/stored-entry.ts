@@ -27,4 +27,6 @@ export interface AuditChain {
   at(seq: number): Promise<StoredEntry | null>
   /** The newest entry of a kind other than the gate's answers; null for none. */
   newest(kind: Exclude<AuditKind, 'gate'>): Promise<StoredEntry | null>
+  /** Removes all entries up to that number. Only under a seal: see `sealEntries`. */
+  removeThrough(seq: number): Promise<void>
 }

@@ -1,9 +1,9 @@
-import { aboutOf } from './about.ts'
-import type { AuditHead, AuditKind, Json } from './audit-entry.ts'
+import { isoTime } from '../time/iso-time.ts'
 import { type AuditKeys, NO_AUDIT_KEYS } from './audit-key.ts'
-import { FIRST_HASH, hashOf } from './chain.ts'
+import { FIRST_HASH } from './chain.ts'
+import { ChainWalk } from './chain-walk.ts'
 import { type KeyFinding, KeyWalk } from './key-walk.ts'
-import { type Seal, sealIn, sealProblem } from './seal.ts'
+import type { Seal } from './seal.ts'
 import type { StoredEntry } from './stored-entry.ts'
 import { type Witness, WitnessWalk } from './witness.ts'
 
@@ -47,26 +47,26 @@ export async function verifyChain(
 ): Promise<Verification> {
   const seen = new WitnessWalk(witnesses, seal?.last ?? null)
   const signed = new KeyWalk(keys, seal?.key ?? null)
-  let last: AuditHead = seal?.last ?? { seq: 0, hash: FIRST_HASH }
+  const walk = new ChainWalk(seal?.last ?? { seq: 0, hash: FIRST_HASH }, signed)
   let broken: { seq: number; problem: string } | null = null
+  let lastSeq = walk.last.seq
   let isSealSeen = seal === null
   let count = 0
   for await (const entry of entries) {
     seen.see(entry)
-    if (broken === null) {
-      const problem =
-        linkProblem(entry, last) ?? contentProblem(entry) ?? signed.problem(entry) ?? foundByBot(entry)
-      if (problem !== null)
-        broken = { seq: last.seq + 1, problem: entryProblem(last.seq + 1, entry, problem) }
-    }
+    const next = walk.last.seq + 1
+    // Behind the first break nothing follows from anything: what was kept elsewhere is compared all the same.
+    const problem: string | null = broken === null ? (walk.problem(entry) ?? foundByBot(entry)) : null
+    if (problem !== null) broken = { seq: next, problem }
     if (entry.seq === seal?.seq) isSealSeen = true
-    last = { seq: entry.seq, hash: entry.hash }
+    lastSeq = entry.seq
     count += 1
   }
+  const { last } = walk
   if (broken === null && !isSealSeen)
     broken = { seq: last.seq + 1, problem: `entry ${seal?.seq ?? 0}, the seal, is missing` }
   const whole = broken === null ? signed.problemAtEnd(keyedFrom) : null
-  const problems = [broken?.problem, whole, ...seen.problems(last.seq)].filter(
+  const problems = [broken?.problem, whole, ...seen.problems(lastSeq)].filter(
     (one) => typeof one === 'string',
   )
   const [problem] = problems
@@ -82,37 +82,17 @@ export async function verifyChain(
   }
 }
 
-const MISSING = 'missing'
-
-function linkProblem(entry: StoredEntry, last: AuditHead): string | null {
-  if (entry.seq !== last.seq + 1) return MISSING
-  return entry.previousHash === last.hash ? null : `does not continue entry ${last.seq}`
-}
-
-function entryProblem(expected: number, { seq }: StoredEntry, problem: string): string {
-  if (problem !== MISSING) return `entry ${expected} ${problem}`
-  return seq > expected + 1 ? `entries ${expected} to ${seq - 1} are missing` : `entry ${expected} is missing`
-}
-
-function contentProblem(entry: StoredEntry): string | null {
-  // A blob may hold the bytes of a text, which every reader of the log would stumble over.
-  if (typeof entry.data !== 'string' || hashOf(entry) !== entry.hash)
-    return 'was changed after it was written'
-  if (entry.about !== whatItIsAbout(entry)) return 'is filed under another record than its own'
-  if (entry.kind !== 'audit_sealed') return null
-  const seal = sealIn(entry)
-  return seal === null ? 'is a seal that cannot be read' : sealProblem(seal)
-}
-
-/** What follows from data that was hashed, and so was written by the bot. */
-function whatItIsAbout({ kind, data }: StoredEntry): string | null {
-  if (kind === 'gate') return null
-  return aboutOf({ kind: kind as AuditKind, data: JSON.parse(data) as { readonly [key: string]: Json } })
+/** The same with what else was found. */
+export function withProblems(found: Verification, more: readonly string[]): Verification {
+  const problems = [...(found.intact ? [] : found.problems), ...more]
+  const [problem] = problems
+  if (problem === undefined) return found
+  return { intact: false, atSeq: found.intact ? null : found.atSeq, problem, problems }
 }
 
 /** The running bot saw what the log alone shows no more. */
-function foundByBot({ kind, at, data }: StoredEntry): string | null {
+function foundByBot({ seq, kind, at, data }: StoredEntry): string | null {
   if (kind !== 'audit_broken') return null
   const { problem } = JSON.parse(data) as { readonly problem?: unknown }
-  return `says that the running bot found on ${new Date(at).toISOString()}: ${String(problem)}`
+  return `entry ${seq} says that the running bot found on ${isoTime(at)}: ${String(problem)}`
 }

@@ -16,6 +16,8 @@ export type Address =
   | { readonly kind: 'webhook'; readonly receiver: string }
   /** A configured pager, by its name, and the alert there: each is a queue of its own. */
   | { readonly kind: 'pager'; readonly pager: string; readonly key: string }
+  /** The file in which heads of the audit log are kept. */
+  | { readonly kind: 'anchor-file' }
 
 /** `shadow` takes what is said of services in shadow, whatever its purpose. */
 export type ChannelPurpose = 'announcements' | 'approvals' | 'incidents' | 'shadow'
