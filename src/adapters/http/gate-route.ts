@@ -1,8 +1,8 @@
-import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { spelledAnswer } from '../spelling/command-text.ts'
 import { percentText } from '../../core/budgets/percent.ts'
 import { youngMark } from '../../core/budgets/young.ts'
+import type { AuditHead } from '../../core/kernel/audit/audit-entry.ts'
 import { type Catalog, governed } from '../../core/policy/catalog.ts'
 import { roleIn } from '../../core/policy/approval-words.ts'
 import { REASON_CODES } from '../../core/policy/decision.ts'
@@ -105,8 +105,8 @@ export function gateRoute(app: HttpApp, { useCases, within }: HttpWorld): void {
           useCases.gate.ask({ ...change, requestId, confirmed, idempotencyKey, caller }),
         )
         if (outcome.kind === 'invalid') return await sendProblem(reply, invalidFields(errorsOf(outcome)))
-        const text = textOf(outcome.answer)
-        return await sendJson(reply, `${text},"audit":${JSON.stringify(outcome.audit)}}`)
+        reply.header('content-type', 'application/json; charset=utf-8')
+        return withAudit(textOf(outcome.answer), outcome.audit)
       } finally {
         inFlight -= 1
       }
@@ -135,8 +135,9 @@ function answerTexts(catalog: () => Catalog): (answer: GateAnswer) => string {
   }
 }
 
-const sendJson = (reply: FastifyReply, text: string): FastifyReply =>
-  reply.header('content-type', 'application/json; charset=utf-8').send(text)
+/** The whole answer, as JSON already: Fastify sends a text as it is. To return the reply would wait until it is sent. */
+const withAudit = (text: string, audit: AuditHead) =>
+  `${text},"audit":${JSON.stringify(audit)}}` as unknown as z.input<typeof ANSWER>
 
 /** As callers are told: with the budget left in words, and with what people call what the answer asks for. */
 function told<One extends EnforcedAnswer>(
