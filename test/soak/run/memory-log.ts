@@ -1,12 +1,6 @@
 import { expect } from 'vitest'
 import { SOAK_MS } from '../lengths.ts'
-import type { SoakBot } from './soak-bot.ts'
-
-interface Sample {
-  readonly residentBytes: number
-  readonly heapBytes: number
-  readonly loopDelayMs: number
-}
+import type { Usage } from './soak-bot.ts'
 
 /** Of what is looked at, the first part is left out: code is still compiled, caches fill. */
 const WARM_UP = 0.25
@@ -20,18 +14,10 @@ const megabytes = (bytes: number): string => `${(bytes / 1_024 / 1_024).toFixed(
 
 /** What one process of the bot uses as time goes on. */
 export class MemoryLog {
-  readonly #samples: Sample[] = []
+  readonly #samples: Usage[] = []
 
-  async look(bot: SoakBot, url: string): Promise<void> {
-    const residentBytes = bot.residentBytes()
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(10_000) }).catch(
-      () => undefined,
-    )
-    const metrics = (await response?.text()) ?? ''
-    const heap = valueOf(metrics, 'nodejs_heap_size_used_bytes')
-    const delay = valueOf(metrics, 'nodejs_eventloop_lag_p99_seconds')
-    if (residentBytes === undefined || heap === undefined || delay === undefined) return
-    this.#samples.push({ residentBytes, heapBytes: heap, loopDelayMs: delay * 1_000 })
+  add(usage: Usage): void {
+    this.#samples.push(usage)
   }
 
   words(): string {
@@ -39,33 +25,28 @@ export class MemoryLog {
     const loop = median(this.#samples.map(({ loopDelayMs }) => loopDelayMs))
     return (
       `resident ${megabytes(first.residentBytes)} in the first third and ${megabytes(last.residentBytes)} in the last, ` +
-      `heap ${megabytes(first.heapBytes)} and ${megabytes(last.heapBytes)}, delay of the event loop at p99 ${loop.toFixed(0)} ms`
+      `heap after garbage was collected ${megabytes(first.heapBytes)} and ${megabytes(last.heapBytes)}, delay of the event loop at p99 ${loop.toFixed(0)} ms`
     )
   }
 
-  /** Compares thirds: the medians of what is resident, and the least that the heap held, which is what is left after garbage is collected. */
+  /** Compares medians of thirds. The heap is what is left after garbage was collected; of what is resident the engine keeps more. */
   expectFlat(): void {
     const [first, , last] = this.#thirds()
     expect(last.residentBytes).toBeLessThan(first.residentBytes * GROWTH + SLACK_BYTES)
     expect(last.heapBytes).toBeLessThan(first.heapBytes * GROWTH + SLACK_BYTES)
   }
 
-  #thirds(): readonly [Sample, Sample, Sample] {
+  #thirds(): readonly [Usage, Usage, Usage] {
     const warm = this.#samples.slice(Math.floor(this.#samples.length * WARM_UP))
     const size = Math.floor(warm.length / 3)
-    const third = (index: number): Sample => {
+    const third = (index: number): Usage => {
       const own = warm.slice(index * size, (index + 1) * size)
       return {
         residentBytes: median(own.map(({ residentBytes }) => residentBytes)),
-        heapBytes: Math.min(...own.map(({ heapBytes }) => heapBytes)),
+        heapBytes: median(own.map(({ heapBytes }) => heapBytes)),
         loopDelayMs: median(own.map(({ loopDelayMs }) => loopDelayMs)),
       }
     }
     return [third(0), third(1), third(2)]
   }
-}
-
-const valueOf = (metrics: string, name: string): number | undefined => {
-  const text = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]
-  return text === undefined ? undefined : Number(text)
 }
