@@ -1,17 +1,13 @@
-import SqliteDatabase from 'better-sqlite3'
-import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openStore } from '../../src/adapters/store/open-store.ts'
+import type { NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
 import { auditKey, NO_AUDIT_KEYS } from '../../src/core/kernel/audit/audit-key.ts'
 import { beginKey } from '../../src/core/kernel/audit/begin-key.ts'
 import { chained } from '../../src/core/kernel/audit/chain.ts'
 import { SHORTEST_AUDIT_RETENTION_MS, sealData } from '../../src/core/kernel/audit/seal.ts'
-import type { NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
-import type { StoredEntry } from '../../src/core/kernel/audit/stored-entry.ts'
 import type { VerifiedAgainst } from '../../src/core/kernel/audit/verify-chain.ts'
 import { verifyRecord } from '../../src/core/kernel/audit/verify-record.ts'
 import type { Witness } from '../../src/core/kernel/audit/witness.ts'
-import { temporaryFolder } from '../adapters/store/each-store.ts'
+import { ATTACKED_DATABASES, type AttackedDatabase } from './attacked-databases.ts'
 import { type Attacker, LENGTH, MANIPULATIONS, type Protection } from './manipulations.ts'
 
 const KEY = auditKey('the key of the bot, which stands nowhere in its store')
@@ -24,15 +20,12 @@ const entry = (at: number): NewAuditEntry => ({
   data: { request: `r-${at}`, roles: ['sre'] },
 })
 
-const COLUMNS = 'seq, at, kind, actor, service, data, previous_hash, hash, mac, about'
-
-/** A log of forty entries, of which the first five were removed under a seal, as somebody with the file finds it. */
-async function aLog(isSigned: boolean) {
-  const folder = temporaryFolder()
-  onTestFinished(() => folder.remove())
-  const path = join(folder.path, 'budgeteer.db')
+/** A log of forty entries, of which the first five were removed under a seal, as somebody with the database finds it. */
+async function aLog(made: () => Promise<AttackedDatabase>, isSigned: boolean) {
+  const { open, sql, rows, replace, dispose } = await made()
+  onTestFinished(dispose)
   const key = isSigned ? KEY : null
-  const store = await openStore({ path, auditKey: key })
+  const store = await open(key)
   if (key !== null) await beginKey(store, { current: key, old: null }, 0)
   const begun = key === null ? 0 : 1
   await store.audit.append(Array.from({ length: 20 - begun }, (_, index) => entry(index + begun + 1)))
@@ -47,35 +40,8 @@ async function aLog(isSigned: boolean) {
     { at: 2 * SHORTEST_AUDIT_RETENTION_MS, kind: 'audit_sealed', actor: 'budgeteer', service: '*', data },
   ])
   await store.audit.append(Array.from({ length: LENGTH - 33 }, (_, index) => entry(index + 34)))
+  await store.auditChain.removeThrough(5)
   await store.close()
-  const sqlite = () => new SqliteDatabase(path)
-  const sql = (statement: string): Promise<void> => {
-    const db = sqlite()
-    db.exec(statement)
-    db.close()
-    return Promise.resolve()
-  }
-  await sql('delete from audit where seq < 6')
-  const rows = (): Promise<readonly StoredEntry[]> => {
-    const db = sqlite()
-    const found = db
-      .prepare(
-        `select ${COLUMNS.replace('previous_hash', 'previous_hash as "previousHash"')} from audit order by seq`,
-      )
-      .all()
-    db.close()
-    return Promise.resolve(found as StoredEntry[])
-  }
-  const replace = (entries: readonly StoredEntry[]): Promise<void> => {
-    const db = sqlite()
-    db.exec('delete from audit')
-    const add = db.prepare(
-      `insert into audit (${COLUMNS}) values (@seq, @at, @kind, @actor, @service, @data, @previousHash, @hash, @mac, @about)`,
-    )
-    for (const row of entries) add.run(row)
-    db.close()
-    return Promise.resolve()
-  }
   const own = auditKey('of another installation, which signs as well')
   const stranger = chained(
     null,
@@ -89,7 +55,7 @@ async function aLog(isSigned: boolean) {
   )
   const attacker: Attacker = { rows, sql, replace, stranger, stolenKey: key }
   const verify = async (against: Omit<VerifiedAgainst, 'seal'>) => {
-    const opened = await openStore({ path, auditKey: key })
+    const opened = await open(key)
     try {
       return await verifyRecord(opened.auditChain, against)
     } finally {
@@ -99,30 +65,35 @@ async function aLog(isSigned: boolean) {
   return { attacker, verify }
 }
 
-async function problemsOf(protection: Protection, act: (attacker: Attacker) => Promise<void>) {
-  const { attacker, verify } = await aLog(protection === 'key')
-  const witnesses: Witness[] = (await attacker.rows())
-    .filter(({ seq }) => protection === 'anchors' && seq % 10 === 0)
-    .map(({ seq, hash }) => ({ seq, hash, where: `the anchor of entry ${seq}` }))
-  await act(attacker)
-  const keys = protection === 'key' ? { current: KEY, old: null } : NO_AUDIT_KEYS
-  try {
-    const found = await verify({ keys, witnesses })
-    return found.intact ? [] : found.problems
-  } catch (error) {
-    return [(error as Error).message]
+describe.each(ATTACKED_DATABASES)('on $database', ({ isHere, made }) => {
+  async function problemsOf(protection: Protection, act: (attacker: Attacker) => Promise<void>) {
+    const { attacker, verify } = await aLog(made, protection === 'key')
+    const witnesses: Witness[] = (await attacker.rows())
+      .filter(({ seq }) => protection === 'anchors' && seq % 10 === 0)
+      .map(({ seq, hash }) => ({ seq, hash, where: `the anchor of entry ${seq}` }))
+    await act(attacker)
+    const keys = protection === 'key' ? { current: KEY, old: null } : NO_AUDIT_KEYS
+    try {
+      const found = await verify({ keys, witnesses })
+      return found.intact ? [] : found.problems
+    } catch (error) {
+      return [(error as Error).message]
+    }
   }
-}
 
-describe.each<Protection>(['none', 'anchors', 'key'])('at rest, with protection by %s', (protection) => {
-  test('a log that nobody touched is whole', async () => {
-    expect(await problemsOf(protection, () => Promise.resolve())).toEqual([])
-  })
+  describe.runIf(isHere).each<Protection>(['none', 'anchors', 'key'])(
+    'at rest, with protection by %s',
+    (protection) => {
+      test('a log that nobody touched is whole', async () => {
+        expect(await problemsOf(protection, () => Promise.resolve())).toEqual([])
+      })
 
-  test.each(MANIPULATIONS)('$name', async ({ act, named }) => {
-    const [problem] = await problemsOf(protection, act)
-    const expected = named[protection]
-    if (expected === null) expect(problem).toBeUndefined()
-    else expect(problem).toMatch(expected)
-  })
+      test.each(MANIPULATIONS)('$name', async ({ act, named }) => {
+        const [problem] = await problemsOf(protection, act)
+        const expected = named[protection]
+        if (expected === null) expect(problem).toBeUndefined()
+        else expect(problem).toMatch(expected)
+      })
+    },
+  )
 })

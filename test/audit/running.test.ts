@@ -2,26 +2,16 @@ import SqliteDatabase from 'better-sqlite3'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../src/adapters/store/open-store.ts'
-import type { NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
 import { type AuditKeys, auditKeys, NO_AUDIT_KEYS } from '../../src/core/kernel/audit/audit-key.ts'
 import { AuditWatch } from '../../src/core/kernel/audit/audit-watch.ts'
 import { beginKey } from '../../src/core/kernel/audit/begin-key.ts'
-import { chained } from '../../src/core/kernel/audit/chain.ts'
 import type { StoredEntry } from '../../src/core/kernel/audit/stored-entry.ts'
 import { verifyRecord } from '../../src/core/kernel/audit/verify-record.ts'
 import { temporaryFolder } from '../adapters/store/each-store.ts'
 import { TestClock } from '../support/test-clock.ts'
-import { rehashed } from './manipulations.ts'
+import { anApproval, type FileAttacker, UNDER_A_RUNNING_BOT } from './running-manipulations.ts'
 
 const KEYS = auditKeys('the key of the bot that runs, of 40 signs', null)
-
-const entry = (at: number): NewAuditEntry => ({
-  at,
-  kind: 'approval',
-  actor: 'U0OMAR',
-  service: 'checkout',
-  data: { request: `r-${at}` },
-})
 
 /** A bot that has seen a log of thirty entries, and somebody else who has the file. */
 async function aBot(keys: AuditKeys) {
@@ -33,7 +23,7 @@ async function aBot(keys: AuditKeys) {
   const clock = new TestClock(1_000)
   if (keys.current !== null) await beginKey(store, keys, 0)
   const begun = keys.current === null ? 0 : 1
-  await store.audit.append(Array.from({ length: 30 - begun }, (_, index) => entry(index)))
+  await store.audit.append(Array.from({ length: 30 - begun }, (_, index) => anApproval(index)))
   const found: string[] = []
   const watch = new AuditWatch({
     store,
@@ -44,7 +34,7 @@ async function aBot(keys: AuditKeys) {
   })
   await watch.look()
   const db = (): SqliteDatabase.Database => new SqliteDatabase(path)
-  const attacker = {
+  const attacker: FileAttacker = {
     sql: (statement: string): void => {
       const sqlite = db()
       sqlite.exec(statement)
@@ -70,97 +60,11 @@ async function aBot(keys: AuditKeys) {
   return { store, clock, watch, found, attacker, messages }
 }
 
-type Attacker = Awaited<ReturnType<typeof aBot>>['attacker']
-
-const MANIPULATIONS: readonly {
-  readonly name: string
-  readonly act: (attacker: Attacker) => void
-  readonly named: RegExp
-  /** Left out: it is caught with and without a key. */
-  readonly needsKey?: true
-}[] = [
-  {
-    name: 'the end was cut off',
-    act: ({ sql }) => sql('delete from audit where seq > 25'),
-    named: /^the log ends at entry 25, and this bot saw entry 30: its end was cut off$/,
-  },
-  {
-    name: 'the last entry was deleted',
-    act: ({ sql }) => sql('delete from audit where seq = 30'),
-    named: /^the log ends at entry 29, and this bot saw entry 30/,
-  },
-  {
-    name: 'the log was emptied',
-    act: ({ sql }) => sql('delete from audit'),
-    named: /^the log is empty, and this bot saw entry 30: it was emptied$/,
-  },
-  {
-    name: 'the start was cut off',
-    act: ({ sql }) => sql('delete from audit where seq < 6'),
-    named: /^entries 1 to 5 are missing$/,
-  },
-  {
-    name: 'the middle was cut out',
-    act: ({ sql }) => sql('delete from audit where seq between 10 and 20'),
-    named: /^entries 10 to 20 are missing$/,
-  },
-  {
-    name: 'an entry was edited',
-    act: ({ sql }) => sql("update audit set actor = 'U0MALLORY' where seq = 12"),
-    named: /^entry 12 was changed after it was written$/,
-  },
-  {
-    name: 'white space was put into the data',
-    act: ({ sql }) => sql(`update audit set data = replace(data, ':', ': ') where seq = 12`),
-    named: /^entry 12 was changed after it was written$/,
-  },
-  {
-    name: 'an entry was hidden from its record',
-    act: ({ sql }) => sql('update audit set about = null where seq = 12'),
-    named: /^entry 12 is filed under another record than its own$/,
-  },
-  {
-    name: 'all from an entry on was hashed again',
-    act: ({ rows, replace }) =>
-      replace(rehashed(rows(), 12, (row) => (row.seq === 12 ? { ...row, actor: 'U0MALLORY' } : row))),
-    named: /^entry 30 is not the one that this bot saw: the log was written anew$/,
-  },
-  {
-    name: 'the log was hashed again from its start, and longer entries appended',
-    act: ({ rows, replace }) => {
-      const before = rehashed(rows(), 1, (row) => (row.seq === 2 ? { ...row, actor: 'U0MALLORY' } : row))
-      replace([...before, ...chained(before.at(-1) ?? null, [entry(31), entry(32)])])
-    },
-    named: /^entry 30 is not the one that this bot saw/,
-  },
-  {
-    name: 'an entry that continues nothing was appended',
-    act: ({ rows, replace }) =>
-      replace([...rows(), ...chained({ seq: 30, hash: 'f'.repeat(64) }, [entry(31)])]),
-    named: /^entry 31 does not continue entry 30$/,
-  },
-  {
-    name: 'an entry was made up and appended with a right hash',
-    act: ({ rows, replace }) => {
-      const before = rows()
-      replace([...before, ...chained(before.at(-1) ?? null, [entry(31)])])
-    },
-    named: /^entry 31 has no keyed hash, though the log is signed$/,
-    needsKey: true,
-  },
-  {
-    name: 'the keyed hashes were taken off',
-    act: ({ sql }) => sql('update audit set mac = null'),
-    named: /^entry 1 has no keyed hash/,
-    needsKey: true,
-  },
-]
-
 describe.each([
   { protection: 'no key', keys: NO_AUDIT_KEYS },
   { protection: 'a key', keys: KEYS },
 ])('under a bot that runs with $protection', ({ keys }) => {
-  const those = MANIPULATIONS.filter(({ needsKey }) => needsKey !== true || keys.current !== null)
+  const those = UNDER_A_RUNNING_BOT.filter(({ needsKey }) => needsKey !== true || keys.current !== null)
   test.each(those)(
     '$name: it is named at the next look, on record and in a message',
     async ({ act, named }) => {
@@ -185,7 +89,7 @@ describe.each([
   test('what the bot itself appends is nothing to be found', async () => {
     const { store, watch, found } = await aBot(keys)
     for (let look = 0; look < 5; look += 1) {
-      await store.audit.append([entry(look), entry(look)])
+      await store.audit.append([anApproval(look), anApproval(look)])
       await watch.look()
     }
     expect(found).toEqual([])
@@ -217,7 +121,7 @@ test('a second replica that sees the same finds it, and leaves it to the first t
     onBroken: (problem) => found.push(problem),
   })
   await second.look()
-  await store.audit.append([entry(31)])
+  await store.audit.append([anApproval(31)])
   attacker.sql('delete from audit where seq = 12')
   await watch.look()
   await second.look()
