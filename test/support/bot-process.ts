@@ -19,6 +19,7 @@ const SLACK = {
 }
 const TOKEN = 'end-to-end-token-of-a-pipeline'
 const SERVICE = 'checkout'
+const DATABASE_VARIABLE = 'BUDGETEER_DATABASE_URL'
 const READY_MS = 60_000
 
 /** The service of these tests, as slos/ describes its only SLO. */
@@ -30,6 +31,10 @@ export interface Setup {
   /** Durations of the shipped policy that a test cannot wait for. */
   readonly recoverAfter?: string
   readonly keepLevelFor?: string
+  /** Left out: each second. */
+  readonly pollEvery?: string
+  /** Left out: a SQLite file in the folder. */
+  readonly databaseUrl?: string
 }
 
 /** A workspace in this process, and a folder from which `budgeteer start` can be run again and again. */
@@ -38,11 +43,13 @@ export class Premises {
   readonly folder: string
   /** Of a caller that may do everything. */
   readonly token = TOKEN
+  readonly #databaseUrl: string | undefined
   readonly #processes = new Set<BotProcess>()
 
-  private constructor(workspace: Workspace, folder: string) {
+  private constructor(workspace: Workspace, folder: string, databaseUrl: string | undefined) {
     this.workspace = workspace
     this.folder = folder
+    this.#databaseUrl = databaseUrl
   }
 
   static async open(setup: Setup): Promise<Premises> {
@@ -56,7 +63,7 @@ export class Premises {
     })
     const folder = await mkdtemp(join(tmpdir(), 'budgeteer-e2e-'))
     await writeConfiguration(join(folder, 'config'), setup)
-    return new Premises(workspace, folder)
+    return new Premises(workspace, folder, setup.databaseUrl)
   }
 
   /** Runs `budgeteer start` as its own process, with further secrets; resolves when it takes calls. */
@@ -75,6 +82,7 @@ export class Premises {
         SLACK_APP_TOKEN: SLACK.appToken,
         SLACK_API_URL: this.workspace.apiUrl,
         BUDGETEER_TOKEN_CI: TOKEN,
+        ...(this.#databaseUrl !== undefined && { [DATABASE_VARIABLE]: this.#databaseUrl }),
         ...secrets,
       },
       more,
@@ -83,9 +91,10 @@ export class Premises {
     return bot
   }
 
-  /** Looks into the database while no bot has it open. */
+  /** Looks into the database, while no bot has it open where it is a file. */
   async withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
-    const store = await openStore({ path: join(this.folder, 'budgeteer.db') })
+    const url = this.#databaseUrl
+    const store = await openStore(url === undefined ? { path: join(this.folder, 'budgeteer.db') } : { url })
     try {
       return await look(store)
     } finally {
@@ -202,6 +211,12 @@ export class BotProcess {
     })
   }
 
+  /** Whether it is the one that polls and sends. */
+  async leads(): Promise<boolean> {
+    const { json } = await this.call('/metrics')
+    return /^budgeteer_lease_held 1$/m.test(String(json))
+  }
+
   /** Asks the gate about a hotfix, or whatever else is wanted. */
   async gate(question: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const { json } = await this.call('/v1/gate', {
@@ -236,7 +251,15 @@ export async function eventually<T>(
 
 /** The shipped policy and the demo's people, polled once a second. */
 async function writeConfiguration(dir: string, setup: Setup): Promise<void> {
-  const { sli, window, prometheusUrl, recoverAfter = '15m', keepLevelFor = '15m' } = setup
+  const {
+    sli,
+    window,
+    prometheusUrl,
+    recoverAfter = '15m',
+    keepLevelFor = '15m',
+    pollEvery = '1s',
+    databaseUrl,
+  } = setup
   await mkdir(join(dir, 'slos'), { recursive: true })
   await cp(join(PROJECT_ROOT, 'config', 'policies'), join(dir, 'policies'), { recursive: true })
   const policy = join(dir, 'policies', 'error-budget-policy.yaml')
@@ -252,11 +275,11 @@ async function writeConfiguration(dir: string, setup: Setup): Promise<void> {
   const roles = /^roles:\n(?: {2}.*\n)+/m.exec(demo)?.[0] ?? ''
   await writeFile(
     join(dir, 'budgeteer.yaml'),
-    `poll: { every: 1s, timeout: 5s }
+    `poll: { every: ${pollEvery}, timeout: 5s }
 channels: { announcements: '#engineering', approvals: '#deploy-approvals', incidents: '#incidents' }
 ${roles}
 ${prometheusUrl === undefined ? '' : `sources: { main: { prometheus: { url: '${prometheusUrl}', timeout: 2s } } }`}
-store: { sqlite: budgeteer.db }
+store: ${databaseUrl === undefined ? '{ sqlite: budgeteer.db }' : `{ postgres: { url_env: ${DATABASE_VARIABLE} } }`}
 http: { host: 127.0.0.1, port: 0 }
 slack: { mode: socket }
 gate: { tokens: [{ name: ci, env: BUDGETEER_TOKEN_CI, scopes: [gate, events, read, alerts] }] }

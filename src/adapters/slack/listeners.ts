@@ -20,7 +20,7 @@ import { listenToPagerClicks } from './pager-clicks.ts'
 import { listenToRolloutClicks } from './rollout-clicks.ts'
 import { isReadable } from './payload-shape.ts'
 import { GROUP_EVENTS } from './scopes.ts'
-import type { SeenTriggers } from './seen-triggers.ts'
+import { SeenTriggers } from './seen-triggers.ts'
 import { listenToCommands } from './slash-commands.ts'
 import { listenToStatusClicks } from './status-clicks.ts'
 

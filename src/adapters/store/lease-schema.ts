@@ -11,6 +11,4 @@ const STATEMENTS = [
   )`,
   // How often each thing was signalled that replicas tell one another.
   `create table signals (name text primary key, count bigint not null)`,
-  // What people did in Slack, by the id that Slack gave it: no replica does it twice.
-  `create table seen_triggers (trigger_id text primary key, seen_at bigint not null)`,
 ]

@@ -89,7 +89,6 @@ export interface Schema {
   incidentRisks: RowOf<IncidentRisk>
   leases: RowOf<Lease>
   signals: { name: Signal; count: number }
-  seenTriggers: { triggerId: string; seenAt: number }
 }
 
 /** Without a revision the text is empty: it is a part of the key. */

@@ -30,14 +30,16 @@ describe.skipIf(!hasKubectl())('rendered (needs kubectl)', () => {
   let base: readonly KubernetesObject[]
   let monitoring: readonly KubernetesObject[]
   let example: readonly KubernetesObject[]
+  let replicas: readonly KubernetesObject[]
   beforeAll(async () => {
     base = await rendered('base')
     monitoring = await rendered('monitoring')
     example = await rendered('example')
+    replicas = await rendered('replicas')
   })
 
   test('every object has the schema of its kind', () => {
-    const problems = [...base, ...monitoring, ...example].flatMap((object) =>
+    const problems = [...base, ...monitoring, ...example, ...replicas].flatMap((object) =>
       schemaProblems(object).map((problem) => `${object.kind} ${object.metadata.name}: ${problem}`),
     )
     expect(problems).toEqual([])
@@ -72,6 +74,32 @@ describe.skipIf(!hasKubectl())('rendered (needs kubectl)', () => {
       '/spec/template/spec/containers/0/startupProbe/failureTreshold is no field',
     ])
     expect(broken('"replicas":1', '"replicas":"one"')).toEqual(['data/spec/replicas must be integer'])
+  })
+
+  test('three replicas have no volume, are spread, and are replaced and drained one at a time', () => {
+    expect(replicas.map(({ kind }) => kind)).not.toContain('PersistentVolumeClaim')
+    const { spec } = DEPLOYMENT.parse(objectOf(replicas, 'Deployment'))
+    expect(spec).toMatchObject({
+      replicas: 3,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    })
+    const pod = spec.template.spec
+    expect(JSON.stringify(pod)).not.toContain('/app/data')
+    expect(pod['topologySpreadConstraints']).toMatchObject([
+      { topologyKey: 'kubernetes.io/hostname' },
+      { topologyKey: 'topology.kubernetes.io/zone' },
+    ])
+    const url = { name: 'budgeteer', key: 'BUDGETEER_DATABASE_URL' }
+    expect(pod.containers).toMatchObject([
+      {
+        env: [{ name: url.key, valueFrom: { secretKeyRef: url } }],
+        startupProbe: { httpGet: { path: '/healthz' } },
+        livenessProbe: { httpGet: { path: '/healthz' } },
+        readinessProbe: { httpGet: { path: '/readyz' } },
+      },
+    ])
+    expect(objectOf(replicas, 'PodDisruptionBudget')).toMatchObject({ spec: { maxUnavailable: 1 } })
+    expect(JSON.stringify(objectOf(replicas, 'NetworkPolicy'))).toContain('5432')
   })
 
   test('one bot at a time has the volume, and nothing of it runs with rights that it does not need', () => {

@@ -4,6 +4,7 @@ import {
 } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1'
 import { Deployment } from 'kubernetes-models/apps/v1'
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
 import {
   ConfigMap,
   Namespace,
@@ -19,6 +20,7 @@ const MODELS = {
   Namespace,
   NetworkPolicy,
   PersistentVolumeClaim,
+  PodDisruptionBudget,
   PrometheusRule,
   Secret,
   Service,
