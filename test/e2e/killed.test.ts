@@ -5,20 +5,12 @@ import { verifyChain } from '../../src/core/kernel/audit/verify-chain.ts'
 import type { Workspace } from '../../demo/workspace/workspace.ts'
 import { type BotProcess, eventually, Premises } from '../support/bot-process.ts'
 import { announcementsIn, messageIds } from './channel-view.ts'
+import { countsThatLeave, levelIs, LEVELS, pushed } from './moving-level.ts'
 
 /** Two bots, each with its own workspace and database, side by side: they wait more than they work. */
 const LANES = ['one bot', 'another bot']
 const ROUNDS = 8
-const ALLOWED = 0.005
 const KILLED_WITHIN_MS = 1_500
-
-/** Down through the levels and up again, over and over. */
-const LEVELS = [
-  { remaining: 0.42, head: '⚠️  Error Budget Status: WARNING' },
-  { remaining: 0.18, head: '🔴 ERROR BUDGET FREEZE: CRITICAL' },
-  { remaining: 0.07, head: '🚨 ERROR BUDGET FREEZE: EMERGENCY' },
-  { remaining: 0.72, head: '📊 Error Budget Status: HEALTHY' },
-] as const
 
 /** When the process is killed: some time after the counts that move the level, or at a moment that hurts. */
 const MOMENTS = [
@@ -112,28 +104,3 @@ async function dies(workspace: Workspace, moment: (typeof MOMENTS)[number], bot:
   await sleep(Math.random() * KILLED_WITHIN_MS)
   await bot.kill()
 }
-
-/** The counts to add so that this share of the budget is left: failures, or good requests that dilute them. */
-function countsThatLeave(
-  remaining: number,
-  { failed, total }: { readonly failed: number; readonly total: number },
-): { readonly failed: number; readonly total: number } {
-  const failing = ALLOWED * (1 - remaining)
-  if (failed >= failing * total) return { failed: 0, total: Math.round(failed / failing) - total }
-  const more = Math.round((failing * total - failed) / (1 - failing))
-  return { failed: more, total: more }
-}
-
-/** A pipeline that pushes until it is told that the counts are kept, to whatever bot there is by then. */
-async function pushed(bot: () => BotProcess, good: number, total: number, key: string): Promise<void> {
-  await eventually(`the counts of ${key}`, async () => {
-    const { status } = await bot().push({ good, total, key })
-    return status === 200 ? true : undefined
-  })
-}
-
-const levelIs = (bot: BotProcess, level: string): Promise<unknown> =>
-  eventually(level, async () => {
-    const { json } = await bot.call('/v1/services/checkout')
-    return JSON.stringify(json).includes(`"level":"${level}"`) ? true : undefined
-  })

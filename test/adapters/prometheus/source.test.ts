@@ -166,6 +166,30 @@ describe('what a server may do to one query', () => {
       due: ['not_a_number', 'ratio: Infinity'],
       requests: 1,
     },
+    {
+      name: 'NaN is not a number',
+      replies: [everyMemberIs('NaN')],
+      due: ['not_a_number', 'ratio: NaN'],
+      requests: 1,
+    },
+    {
+      name: 'a ratio below zero is implausible',
+      replies: [everyMemberIs('-0.5')],
+      due: ['implausible', '-0.5'],
+      requests: 1,
+    },
+    {
+      name: 'a ratio above one is implausible',
+      replies: [everyMemberIs('1.5')],
+      due: ['implausible', '1.5'],
+      requests: 1,
+    },
+    {
+      name: 'a word is no value',
+      replies: [everyMemberIs('many')],
+      due: ['query_failed', 'not the form of a query result'],
+      requests: 1,
+    },
   ])('$name', async ({ replies, due, requests }) => {
     await using server = await scriptedServer(replies)
     const auth = { kind: 'bearer', token: SECRET } as const
