@@ -173,21 +173,21 @@ describe('what a server may do to one query', () => {
       requests: 1,
     },
     {
-      name: 'a ratio below zero is implausible',
+      name: 'a ratio below zero is no figure',
       replies: [everyMemberIs('-0.5')],
-      due: ['implausible', '-0.5'],
+      due: ['query_failed', '-0.5 is not between 0 and 1'],
       requests: 1,
     },
     {
-      name: 'a ratio above one is implausible',
+      name: 'a ratio above one is no figure',
       replies: [everyMemberIs('1.5')],
-      due: ['implausible', '1.5'],
+      due: ['query_failed', '1.5 is not between 0 and 1'],
       requests: 1,
     },
     {
       name: 'a word is no value',
       replies: [everyMemberIs('many')],
-      due: ['query_failed', 'not the form of a query result'],
+      due: ['not_a_number', 'ratio: NaN'],
       requests: 1,
     },
   ])('$name', async ({ replies, due, requests }) => {
