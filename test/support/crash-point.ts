@@ -24,7 +24,10 @@ subscribe('undici:request:headers', step)
 
 // Of the library itself, so that no module of the bot knows of it.
 const { prototype } = SqliteDatabase as unknown as { prototype: SqliteDatabase.Database }
-const prepare = prototype.prepare
+const prepare = Reflect.get(prototype, 'prepare') as (
+  this: SqliteDatabase.Database,
+  sql: string,
+) => SqliteDatabase.Statement
 prototype.prepare = function prepareCounted(this: SqliteDatabase.Database, sql: string) {
   const statement = prepare.call(this, sql)
   if (sql !== 'commit') return statement
@@ -37,4 +40,4 @@ prototype.prepare = function prepareCounted(this: SqliteDatabase.Database, sql: 
       return result
     },
   })
-} as typeof prepare
+} as SqliteDatabase.Database['prepare']
