@@ -27,7 +27,7 @@ interface BackupOptions extends ConfigurationOptions {
 
 const HELP: HelpPage = {
   about: [
-    'Copies the store as it is at this moment, also while the bot writes to it, into one file that opens by itself. To go back to it, stop the bot and put the file where the store was, without the files -wal and -shm of the store beside it.',
+    'Copies the store as it is at this moment, also while the bot writes to it, into one file that opens by itself. The copy is verified before it gets its name. `budgeteer restore` goes back to it.',
   ],
   exits: {
     0: 'the copy is whole',

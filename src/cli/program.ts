@@ -120,6 +120,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Copy the store while the bot runs',
     load: async () => (await import('./backup.ts')).backupCommand,
   },
+  restore: {
+    description: 'Put a copy of the store in its place',
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
   exception: {
     description: 'Freeze exceptions, as records to read and keep',
     commands: {

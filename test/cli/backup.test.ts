@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSqliteReadOnly } from '../../src/adapters/store/sqlite/open-sqlite-read-only.ts'
@@ -44,4 +44,17 @@ test('backup overwrites nothing, and needs a store', async () => {
   const again = await runCli(['backup', copy, ...home.config])
   expect(again.code).toBe(1)
   expect(again.err).toContain('it exists already, and a backup overwrites nothing')
+})
+
+test('the commands of docs/backup.md copy a store and put it back', async () => {
+  const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'backup.md'), 'utf8')
+  const lines = [...page.matchAll(/^```sh\nbudgeteer (.+)\n```$/gm)].map(([, line = '']) => line.split(' '))
+  expect(lines.map(([command]) => command)).toEqual(['backup', 'restore'])
+  const home = await aHome()
+  await home.store(() => Promise.resolve())
+  const copy = join(home.dir, 'copy.db')
+  for (const words of lines) {
+    const here = words.map((word) => (word.endsWith('.db') ? copy : word))
+    expect((await runCli([...here, ...home.config])).code).toBe(0)
+  }
 })

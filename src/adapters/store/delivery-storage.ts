@@ -186,6 +186,17 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
     await change(db, id, { state: 'failed', error, endedAt: at })
   },
 
+  async doubtOwed() {
+    const doubted = await db
+      .updateTable('outbox')
+      .set({ state: 'sending' })
+      .where(sql<boolean>`"state" = 'owed'`)
+      .where('act', '<>', 'update')
+      .returning('id')
+      .execute()
+    return doubted.length
+  },
+
   posted: (subject): Promise<PostedMessage | undefined> =>
     db.selectFrom('posts').selectAll().where('subject', '=', subject).executeTakeFirst(),
 

@@ -134,6 +134,8 @@ const WORDS: Readonly<Record<AuditKind, string | ((data: Data) => string)>> = {
   page_sign_in: 'signed a browser in to look at the pages',
   audit_key: ({ key }) => `signs the audit log with the key ${text(key)} from here on`,
   audit_anchor: ({ seq }) => `anchored the audit log up to entry ${text(seq)}`,
+  store_restored: ({ file, grants }) =>
+    `put the store back from ${text(file)}, and made ${text(grants)} unused grants void`,
   audit_sealed: ({ count }) => `sealed ${text(count)} entries of the audit log, and removed them`,
   audit_broken: ({ problem }) => `found the audit log broken${because(problem)}`,
 }

@@ -85,6 +85,7 @@ export const AUDIT_KINDS = [
   'audit_anchor',
   'audit_sealed',
   'audit_broken',
+  'store_restored',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

@@ -98,6 +98,8 @@ export interface DeliveryStore {
   /** Back to `owed`, not before `notBefore`. */
   postpone(id: string, error: string, notBefore: number): Promise<void>
   fail(id: string, error: string, at: number): Promise<void>
+  /** Every post and reply that is owed may have been sent already: each is looked for before. Returns how many there are. */
+  doubtOwed(): Promise<number>
   /** The post that a subject names, never a reply to it. */
   posted(subject: string): Promise<PostedMessage | undefined>
 }
