@@ -2,11 +2,13 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { verifyRecord } from '../core/kernel/audit/verify-record.ts'
 import { counted, entriesText } from '../core/kernel/counted.ts'
+import { OperatorError } from '../core/kernel/operator-error.ts'
 import { isoOrNull } from '../core/kernel/time/iso-time.ts'
 import { SecondBotError } from '../core/replicas/second-bot.ts'
 import { settleRestore } from '../core/requests/after-restore.ts'
 import { auditKeysAtHand } from './configuration/audit-keys-at-hand.ts'
 import { openStore } from '../adapters/store/open-store.ts'
+import { databaseName } from '../adapters/store/postgres/postgres-location.ts'
 import { lockForOneBot } from '../adapters/store/sqlite/file-lock.ts'
 import { beginRestore } from '../adapters/store/sqlite/restore-store.ts'
 import { StoreOpenError } from '../adapters/store/store-error.ts'
@@ -14,14 +16,20 @@ import { randomIds } from '../adapters/system/random-ids.ts'
 import { systemClock } from '../adapters/system/system-clock.ts'
 import {
   type ConfigurationOptions,
-  databasePath,
   openConfiguration,
   withFolders,
 } from './configuration/open-configuration.ts'
+import { storeLocation } from './configuration/open-record.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from './terminal/help-page.ts'
 import { withProgress } from './terminal/progress.ts'
 import { standardOutput } from './terminal/terminal.ts'
+
+const usePgRestore = (url: string): OperatorError =>
+  new OperatorError(
+    `the store is in ${databaseName(url)}, which the tools of PostgreSQL put back`,
+    'use pg_restore, and see docs/backup.md for what to do before the bot starts',
+  )
 
 interface RestoreOptions extends ConfigurationOptions {
   readonly json?: true
@@ -45,7 +53,9 @@ export const restoreCommand = (command: Command): Command =>
     .option('--json', 'answer with JSON')
     .action(async (file: string, options: RestoreOptions) => {
       const { configuration } = await openConfiguration(options)
-      const path = databasePath(configuration, options)
+      const location = await storeLocation(configuration, options)
+      if ('url' in location) throw usePgRestore(location.url)
+      const { path } = location
       const lock = lockForOneBot(path)
       if (lock === undefined) throw new SecondBotError(path, undefined, 'stop it first')
       try {

@@ -64,6 +64,7 @@ describe('the JSON that docs/command-line.md shows', () => {
   test.each(SHOWN)('is what budgeteer $words prints', async ({ words, shown }) => {
     const home = await aHome()
     await pushOrders(home, 0.05)
+    if (words.startsWith('restore')) await runCli(['backup', join(home.dir, 'copy.db'), ...home.config])
     if (words.startsWith('report')) await pushLastWeek(home)
     const args = words.replace('copy.db', join(home.dir, 'copy.db')).replace('sloth.yaml', SLOTH).split(' ')
     // Rules are of SLOs that Prometheus measures, which the shipped configuration has.
