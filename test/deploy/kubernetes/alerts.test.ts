@@ -11,6 +11,7 @@ import { objectOf, objectsOf } from './rendered.ts'
 interface Rule {
   readonly alert: string
   readonly expr: string
+  readonly annotations: { readonly runbook: string }
 }
 interface RuleFile {
   readonly groups: readonly { readonly rules: readonly Rule[] }[]
@@ -26,6 +27,8 @@ const ruleFile = async (): Promise<RuleFile> => {
 const HEALTHY: Readonly<Record<string, string>> = {
   'up{job="budgeteer"}': '1x180',
   'budgeteer_last_successful_poll_timestamp_seconds{job="budgeteer"}': '0+60x180',
+  'budgeteer_part_ready{job="budgeteer",part="store"}': '1x180',
+  'budgeteer_part_ready{job="budgeteer",part="slack"}': '1x180',
   'budgeteer_outbox_pending{job="budgeteer"}': '0 3 0 0 1 0x175',
   'budgeteer_outbox_failed{job="budgeteer"}': '1x180',
   'budgeteer_configuration_good{job="budgeteer"}': '1x180',
@@ -38,14 +41,31 @@ const HEALTHY: Readonly<Record<string, string>> = {
   'process_start_time_seconds{job="budgeteer"}': '0x90 5400x90',
 }
 
-/** What goes wrong, and the one alert that says so 2.5 hours on. */
-const FAULTS: Readonly<Record<string, { readonly series: string; readonly values: string }>> = {
+interface Fault {
+  readonly series: string
+  readonly values: string
+  /** Another alert that is bound to fire with it. */
+  readonly also?: string
+}
+
+/** What goes wrong, and the alert that says so 2.5 hours on. */
+const FAULTS: Readonly<Record<string, Fault>> = {
   BudgeteerDown: { series: 'up{job="budgeteer"}', values: '1x120 0x60' },
   BudgeteerPollsFail: {
     series: 'budgeteer_last_successful_poll_timestamp_seconds{job="budgeteer"}',
     values: '0+60x120 7200x60',
   },
+  BudgeteerStoreInTrouble: {
+    series: 'budgeteer_part_ready{job="budgeteer",part="store"}',
+    values: '1x140 0x40',
+  },
+  BudgeteerSlackAway: { series: 'budgeteer_part_ready{job="budgeteer",part="slack"}', values: '1x120 0x60' },
   BudgeteerMessagesWait: { series: 'budgeteer_outbox_pending{job="budgeteer"}', values: '0x120 2x60' },
+  BudgeteerOutboxGrows: {
+    series: 'budgeteer_outbox_pending{job="budgeteer"}',
+    values: '0x60 0+10x120',
+    also: 'BudgeteerMessagesWait',
+  },
   BudgeteerMessagesGivenUp: { series: 'budgeteer_outbox_failed{job="budgeteer"}', values: '1x140 2x40' },
   BudgeteerConfigurationRefused: {
     series: 'budgeteer_configuration_good{job="budgeteer"}',
@@ -122,10 +142,23 @@ describe.skipIf(requiredProgram('promtool') === undefined)(
         expect(Object.keys(HEALTHY)).toContain(series)
         fired[alert] = await firing({ ...HEALTHY, [series]: values })
       }
-      expect(fired).toEqual(Object.fromEntries(Object.keys(FAULTS).map((alert) => [alert, [alert]])))
+      const own = ([alert, { also }]: [string, Fault]) => [alert, [alert, ...(also ? [also] : [])].sort()]
+      expect(fired).toEqual(Object.fromEntries(Object.entries(FAULTS).map(own)))
     })
   },
 )
+
+test('each alert has a section in the runbooks, in the same order, and leads to it', async () => {
+  const rules = (await ruleFile()).groups.flatMap((group) => group.rules)
+  const page = await readFile(join(PROJECT_ROOT, 'docs/runbooks.md'), 'utf8')
+  expect([...page.matchAll(/^## (Budgeteer\w+)$/gm)].map(([, name]) => name)).toEqual(
+    rules.map(({ alert }) => alert),
+  )
+  for (const { alert, annotations } of rules)
+    expect(annotations.runbook).toBe(`docs/runbooks.md#${alert.toLowerCase()}`)
+  for (const section of page.split(/^## /m).slice(1))
+    for (const part of ['**Means.**', '**Over.**']) expect(section).toContain(part)
+})
 
 test('each alert has a case above, and asks for metrics and labels that the bot exports', async () => {
   const rules = (await ruleFile()).groups.flatMap((group) => group.rules)
