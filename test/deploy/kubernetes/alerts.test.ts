@@ -28,6 +28,8 @@ const HEALTHY: Readonly<Record<string, string>> = {
   'up{job="budgeteer"}': '1x180',
   'budgeteer_last_successful_poll_timestamp_seconds{job="budgeteer"}': '0+60x180',
   'budgeteer_part_ready{job="budgeteer",part="store"}': '1x180',
+  'budgeteer_audit_intact{job="budgeteer"}': '1x180',
+  'budgeteer_lease_held{job="budgeteer"}': '1x180',
   'budgeteer_part_ready{job="budgeteer",part="slack"}': '1x180',
   'budgeteer_outbox_pending{job="budgeteer"}': '0 3 0 0 1 0x175',
   'budgeteer_outbox_failed{job="budgeteer"}': '1x180',
@@ -58,6 +60,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   BudgeteerStoreInTrouble: {
     series: 'budgeteer_part_ready{job="budgeteer",part="store"}',
     values: '1x140 0x40',
+  },
+  BudgeteerAuditBroken: { series: 'budgeteer_audit_intact{job="budgeteer"}', values: '1x145 0x35' },
+  BudgeteerNobodyLeads: { series: 'budgeteer_lease_held{job="budgeteer"}', values: '1x140 0x40' },
+  BudgeteerLeaseFlaps: {
+    series: 'budgeteer_lease_held{job="budgeteer"}',
+    values: '1x120 0 1 0 1 0 1 0 1 0 1 0 1 1x50',
   },
   BudgeteerSlackAway: { series: 'budgeteer_part_ready{job="budgeteer",part="slack"}', values: '1x120 0x60' },
   BudgeteerMessagesWait: { series: 'budgeteer_outbox_pending{job="budgeteer"}', values: '0x120 2x60' },
