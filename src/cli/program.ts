@@ -124,6 +124,10 @@ const COMMANDS: Readonly<Record<string, Listed | ListedGroup>> = {
     description: 'Put a copy of the store in its place',
     load: async () => (await import('./restore.ts')).restoreCommand,
   },
+  migrate: {
+    description: 'Move the store into another database, such as PostgreSQL',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
   exception: {
     description: 'Freeze exceptions, as records to read and keep',
     commands: {

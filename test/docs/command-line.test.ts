@@ -66,10 +66,17 @@ describe('the JSON that docs/command-line.md shows', () => {
     await pushOrders(home, 0.05)
     if (words.startsWith('restore')) await runCli(['backup', join(home.dir, 'copy.db'), ...home.config])
     if (words.startsWith('report')) await pushLastWeek(home)
-    const args = words.replace('copy.db', join(home.dir, 'copy.db')).replace('sloth.yaml', SLOTH).split(' ')
-    // Rules are of SLOs that Prometheus measures, which the shipped configuration has.
+    const args = words
+      .replace('copy.db', join(home.dir, 'copy.db'))
+      .replace('sloth.yaml', SLOTH)
+      .replace('data/budgeteer.db', home.database)
+      .split(' ')
+    // A move names its stores, and rules are of SLOs that Prometheus measures, which the shipped configuration has.
     const config =
-      words.includes('--config') || words.startsWith('rules') || words.startsWith('budget ')
+      words.includes('--config') ||
+      words.startsWith('migrate') ||
+      words.startsWith('rules') ||
+      words.startsWith('budget ')
         ? []
         : home.config
     const { out } = await runCli([...args, ...config])

@@ -8,6 +8,8 @@ export interface SchemaSpelling {
   readonly rowNumber: 'integer' | 'bigint'
   /** Answers with the `name` of each table. */
   readonly tables: string
+  /** Answers with the `name` of each column of a table's primary key, in its order. */
+  readonly keyOf: (table: string) => string
 }
 
 export async function createTables(db: Kysely<unknown>, spelling: SchemaSpelling): Promise<void> {

@@ -13,6 +13,7 @@ import { createReportTables } from './report-schema.ts'
 import { createRiskTables } from './risk-schema.ts'
 import type { Database } from './schema.ts'
 import { NothingStoredError } from './store-error.ts'
+import { UNFINISHED_MOVE } from './unfinished-move.ts'
 import { createShadowTables } from './shadow-schema.ts'
 import { createSignInTables } from './sign-in-schema.ts'
 
@@ -50,7 +51,9 @@ export async function migrate(
   steps: Migrations,
   beforeUpgrade: (step: string) => Promise<void>,
 ): Promise<void> {
-  const already = (await isBegun(db, spelling)) ? await done(db) : []
+  const tables = await tablesIn(db, spelling)
+  expectNoMove(tables)
+  const already = isBegun(tables) ? await done(db) : []
   expectNoneNewer(already, Object.keys(steps))
   const missing = Object.keys(steps)
     .sort()
@@ -66,7 +69,9 @@ export async function migrate(
 /** @throws Error when another version wrote the database, or Budgeteer never did */
 export async function expectMigrated(db: Database, spelling: SchemaSpelling): Promise<void> {
   const known = Object.keys(migrations(spelling))
-  if (!(await isBegun(db, spelling))) throw new NothingStoredError()
+  const tables = await tablesIn(db, spelling)
+  expectNoMove(tables)
+  if (!isBegun(tables)) throw new NothingStoredError()
   const names = await done(db)
   expectNoneNewer(names, known)
   const pending = known.find((name) => !names.includes(name))
@@ -76,9 +81,18 @@ export async function expectMigrated(db: Database, spelling: SchemaSpelling): Pr
   )
 }
 
-async function isBegun(db: Database, { tables }: SchemaSpelling): Promise<boolean> {
+async function tablesIn(db: Database, { tables }: SchemaSpelling): Promise<readonly string[]> {
   const { rows } = await sql.raw<{ name: string }>(tables).execute(db)
-  return rows.some(({ name }) => name === 'kysely_migration')
+  return rows.map(({ name }) => name)
+}
+
+const isBegun = (tables: readonly string[]): boolean => tables.includes('kysely_migration')
+
+function expectNoMove(tables: readonly string[]): void {
+  if (tables.includes(UNFINISHED_MOVE))
+    throw new Error(
+      'a store was being moved into it, and that was not finished; begin it again with `budgeteer migrate`',
+    )
 }
 
 async function done(db: Database): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { expectMigrated, migrate, type Migrations, migrations } from '../migrati
 import type { Database } from '../schema.ts'
 import { StoreOpenError, StoreUnavailableError } from '../store-error.ts'
 import { type Store, storeOn, TransactionScope } from '../store.ts'
+import type { OpenedDatabase } from '../move/opened-database.ts'
 import { collatedAfter } from './collate.ts'
 import { listenTo } from './listen.ts'
 import { postgresDatabase, POSTGRES_SPELLING } from './postgres-dialect.ts'
@@ -46,7 +47,12 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Store
 export async function openPostgresReadOnly(url: string): Promise<Store> {
   const database = databaseName(url)
   const scope = new TransactionScope()
-  const limits = { most: READERS, lockWaitMs: LOCK_WAIT_MS, statementMs: STATEMENT_MS }
+  const limits = {
+    most: READERS,
+    lockWaitMs: LOCK_WAIT_MS,
+    statementMs: STATEMENT_MS,
+    name: 'budgeteer, reading',
+  }
   const pool = poolOf(url, limits)
   // Comes before whatever else the connection is asked.
   pool.on('connect', (client) => {
@@ -67,9 +73,23 @@ export async function openPostgresReadOnly(url: string): Promise<Store> {
   return storeOn(db, scope)
 }
 
+/** For one long transaction. */
+export function openForMove(url: string): OpenedDatabase {
+  const database = databaseName(url)
+  const pool = poolOf(url, {
+    most: 1,
+    lockWaitMs: LOCK_WAIT_MS,
+    statementMs: 0,
+    idleMs: 0,
+    name: 'budgeteer, moving',
+  })
+  const db = postgresDatabase({ pool, database, lockWaitMs: LOCK_WAIT_MS, beforeQueueing: () => undefined })
+  return { db, spelling: POSTGRES_SPELLING }
+}
+
 async function broughtUpToDate(url: string, database: string, steps: Migrations, connectMs: number) {
   const lockWaitMs = MIGRATION_WAIT_MS
-  const pool = poolOf(url, { most: 1, lockWaitMs, connectMs, statementMs: 0 })
+  const pool = poolOf(url, { most: 1, lockWaitMs, connectMs, statementMs: 0, name: 'budgeteer, migrating' })
   const db: Database = postgresDatabase({ pool, database, lockWaitMs, beforeQueueing: () => undefined })
   try {
     const collated = Object.entries(steps).map(([name, step]) => [name, collatedAfter(step)])
@@ -99,22 +119,29 @@ interface PoolLimits {
   readonly connectMs?: number
   /** 0: none. */
   readonly statementMs: number
+  /** How long a transaction may stand still. 0: as long as it likes. */
+  readonly idleMs?: number
+  /** What the server shows beside the connection. A bot's is the only one that is `budgeteer`. */
+  readonly name?: string
 }
 
 /** A server that is silent is waited for a little longer than it should need to say that it is too slow. */
 const SILENCE_MS = 5_000
 
-function poolOf(url: string, { most, lockWaitMs, connectMs = lockWaitMs, statementMs }: PoolLimits): Pool {
+function poolOf(
+  url: string,
+  { most, lockWaitMs, connectMs = lockWaitMs, statementMs, idleMs = 10_000, name = 'budgeteer' }: PoolLimits,
+): Pool {
   const pool = new Pool({
     connectionString: url,
-    application_name: 'budgeteer',
+    application_name: name,
     max: most,
     types: POSTGRES_TYPES,
     keepAlive: true,
     connectionTimeoutMillis: connectMs,
     lock_timeout: lockWaitMs,
     statement_timeout: statementMs,
-    idle_in_transaction_session_timeout: 10_000,
+    idle_in_transaction_session_timeout: idleMs,
     ...(statementMs > 0 && { query_timeout: statementMs + SILENCE_MS }),
   })
   // A connection that ends between two statements is not used again, and one that ends within one says so there.

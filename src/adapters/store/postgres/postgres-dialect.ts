@@ -19,6 +19,11 @@ export const POSTGRES_SPELLING: SchemaSpelling = {
   clustered: '',
   rowNumber: 'bigint',
   tables: 'select tablename as name from pg_tables where schemaname = current_schema()',
+  keyOf: (table) => `
+    select a.attname as name
+    from pg_index i join unnest(i.indkey) with ordinality as k(attnum, place) on true
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+    where i.indisprimary and i.indrelid = '${table}'::regclass order by k.place`,
 }
 
 /** PostgreSQL for Kysely. Names are in camel case on this side and in snake case in the database. */

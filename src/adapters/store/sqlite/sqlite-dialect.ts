@@ -25,6 +25,7 @@ export const SQLITE_SPELLING: SchemaSpelling = {
   clustered: 'without rowid',
   rowNumber: 'integer',
   tables: `select name from sqlite_master where type = 'table'`,
+  keyOf: (table) => `select name from pragma_table_info('${table}') where pk > 0 order by pk`,
 }
 
 export const sqliteDatabase = (options: SqliteDialectOptions): Database =>
