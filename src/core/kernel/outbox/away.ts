@@ -36,8 +36,9 @@ export class Away {
 
   /** What was sent did not reach it. Several that were under way together count once. */
   isAway(receiver: string, queue: string, now: number): void {
-    const { failures = 0, until = 0 } = this.#absences.get(receiver) ?? {}
-    if (until > now) return
+    const { failures = 0, until = 0, isProbed = false } = this.#absences.get(receiver) ?? {}
+    // Not of a probe, during which the clock may have been set back.
+    if (until > now && !isProbed) return
     this.#absences.set(receiver, {
       failures: failures + 1,
       until: now + awayPauseMs(failures + 1),

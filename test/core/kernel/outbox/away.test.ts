@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Away } from '../../../../src/core/kernel/outbox/away.ts'
 import { createDelivery, type DeliveryLoop } from '../../../../src/core/kernel/outbox/deliver.ts'
 import type { OwedMessage } from '../../../../src/core/kernel/outbox/owed-message.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../src/core/kernel/time/duration.ts'
@@ -78,5 +79,17 @@ describe('a receiver that is away', () => {
       expect(await loop?.flush(MINUTE_MS)).toBe(1)
     }
     expect(messenger.ids()).toHaveLength(14)
+  })
+
+  test('is asked again when the clock was set back while it was probed', () => {
+    const away = new Away()
+    away.isAway('workspace', 'U1', OWED_AT)
+    const probedAt = OWED_AT + MINUTE_MS
+    expect(away.until('workspace', probedAt)).toBe(0)
+    away.begins('workspace')
+    const setBack = OWED_AT - HOUR_MS
+    away.isAway('workspace', 'U1', setBack)
+    away.clockSetBack()
+    expect(away.until('workspace', setBack)).toBe(0)
   })
 })
