@@ -20,8 +20,11 @@ export interface PostgresDriverOptions {
  * Transactions run one after the other, over all processes that use the same schema: each begins with a lock of its own, and
  * sees all that was committed before. So does each single statement that writes. What only reads goes side by side.
  * Of one process a single connection waits for the lock, and the rest of the pool stays free for reads.
+ * Each statement sees what is committed by then, whatever the database's default is: a transaction that saw one moment throughout
+ * would see the one at which it began to wait.
  */
-const BEGIN = 'begin; select pg_advisory_xact_lock(1651861607, hashtext(current_schema()))'
+const BEGIN =
+  'begin isolation level read committed; select pg_advisory_xact_lock(1651861607, hashtext(current_schema()))'
 
 /** A turn that takes so long is stuck. */
 const MOST_STILL_MS = 15_000
