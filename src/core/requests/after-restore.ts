@@ -8,8 +8,8 @@ import { grantEntries, requestEntry } from './record.ts'
 import type { RequestStores } from './request-world.ts'
 import { voided } from './standing.ts'
 
-/** More open requests than these were never seen; the oldest of more keep their cards as they are. */
-const MOST_REQUESTS = 1_000
+/** So many requests are looked at together. */
+const PAGE = 500
 
 export interface RestoredFrom {
   /** What the store was restored from, for people. */
@@ -29,14 +29,11 @@ export async function settleRestore(
   { catalog, roleBook, ids, now }: Moment,
   from: RestoredFrom,
 ): Promise<number> {
-  const open = await stores.requests.list({ states: ['open', 'granted'], limit: MOST_REQUESTS })
-  const grants = await stores.grants.ofRequests(open.map(({ id }) => id))
   const over: Grant[] = []
   const requests: DeployRequest[] = []
   const entries: NewAuditEntry[] = []
   const owed: OwedMessage[] = []
-  for (const request of open) {
-    const grant = grants.findLast(({ requestId }) => requestId === request.id)
+  for await (const { request, grant } of standing(stores)) {
     const isUsable = grant?.voidedAt === null && grant.lapsedAt === null && grant.expiresAt > now
     if (request.state === 'granted' && !isUsable) continue
     const left = isUsable ? voided(grant, 'budgeteer', now) : grant
@@ -72,4 +69,20 @@ export async function settleRestore(
   ])
   await stores.outbox.owe(owed)
   return over.length
+}
+
+/** Requests that are open or were granted, with their newest grant. Of many that were granted, an old one may be the one whose grant lives. */
+async function* standing({ requests, grants }: Pick<RequestStores, 'requests' | 'grants'>) {
+  for (let last: DeployRequest | undefined; ;) {
+    const page = await requests.list({
+      states: ['open', 'granted'],
+      limit: PAGE,
+      ...(last && { before: { at: last.requestedAt, id: last.id } }),
+    })
+    const granted = await grants.ofRequests(page.map(({ id }) => id))
+    const grantOf = new Map(granted.map((grant) => [grant.requestId, grant]))
+    for (const request of page) yield { request, grant: grantOf.get(request.id) }
+    last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+  }
 }
