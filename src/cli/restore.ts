@@ -1,12 +1,13 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { beginKey } from '../core/kernel/audit/begin-key.ts'
 import { verifyRecord } from '../core/kernel/audit/verify-record.ts'
 import { counted, entriesText } from '../core/kernel/counted.ts'
 import { OperatorError } from '../core/kernel/operator-error.ts'
 import { isoOrNull } from '../core/kernel/time/iso-time.ts'
 import { SecondBotError } from '../core/replicas/second-bot.ts'
 import { settleRestore } from '../core/requests/after-restore.ts'
-import { auditKeysAtHand } from './configuration/audit-keys-at-hand.ts'
+import { auditKeysIn } from './configuration/audit-keys-in.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import { databaseName } from '../adapters/store/postgres/postgres-location.ts'
 import { lockForOneBot } from '../adapters/store/sqlite/file-lock.ts'
@@ -17,6 +18,7 @@ import { systemClock } from '../adapters/system/system-clock.ts'
 import {
   type ConfigurationOptions,
   openConfiguration,
+  readEnvironment,
   withFolders,
 } from './configuration/open-configuration.ts'
 import { storeLocation } from './configuration/open-record.ts'
@@ -90,7 +92,7 @@ async function restore(
   path: string,
   { catalog, roleBook }: Awaited<ReturnType<typeof openConfiguration>>['configuration'],
 ): Promise<Restored> {
-  const keys = await auditKeysAtHand()
+  const keys = auditKeysIn(await readEnvironment())
   const restoring = beginRestore(copy, path)
   try {
     const store = await openStore({ path: restoring.path, auditKey: keys.current })
@@ -105,6 +107,8 @@ async function restore(
       const last = head && (await store.auditChain.at(head.seq))
       const newestAt = last?.at ?? null
       const messages = await store.deliveries.doubtOwed()
+      // An older copy may have been signed with the key before, or the key may be missing.
+      await beginKey(store, keys, systemClock.now())
       const moment = { catalog, roleBook, ids: randomIds, now: systemClock.now() }
       const grants = await store.transaction((stores) =>
         settleRestore(stores, moment, { file: basename(copy), newestAt, messages }),

@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { channel, post } from '../../src/core/kernel/outbox/owed-message.ts'
 import { DAY_MS } from '../../src/core/kernel/time/duration.ts'
+import { auditKeys } from '../../src/core/kernel/audit/audit-key.ts'
+import { beginKey } from '../../src/core/kernel/audit/begin-key.ts'
+import { openStore } from '../../src/adapters/store/open-store.ts'
 import { lockForOneBot } from '../../src/adapters/store/sqlite/file-lock.ts'
 import { aGrant, aRequest } from '../support/a-request.ts'
 import { aHome } from './a-home.ts'
@@ -111,6 +114,40 @@ test.each([
   expect(code).toBe(1)
   expect(err).toContain(copy)
   await home.store(async (store) => expect(await store.auditChain.head()).toMatchObject({ seq: 3 }))
+})
+
+describe('a copy whose record is signed', () => {
+  const key = 'first-key-'.repeat(4)
+  const newer = 'other-key-'.repeat(4)
+
+  async function aSignedCopy() {
+    const { home, copy } = await aBackedUpHome()
+    const keys = auditKeys(key, null)
+    const store = await openStore({ path: copy, auditKey: keys.current })
+    await beginKey(store, keys, Date.now())
+    await store.close()
+    const restore = (env: Record<string, string>) => runCli(['restore', copy, ...home.config], env)
+    const verify = (env: Record<string, string>) => runCli(['audit', 'verify', ...home.config], env)
+    return { home, restore, verify }
+  }
+
+  test('is not gone on with unsigned', async () => {
+    const { home, restore } = await aSignedCopy()
+    expect(await restore({})).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('BUDGETEER_AUDIT_KEY is not set') as string,
+    })
+    await home.store(async (store) => expect(await store.auditChain.head()).toMatchObject({ seq: 3 }))
+  })
+
+  test.each([
+    ['the same key', { BUDGETEER_AUDIT_KEY: key }],
+    ['the key after it', { BUDGETEER_AUDIT_KEY: newer, BUDGETEER_AUDIT_KEY_OLD: key }],
+  ])('is whole with %s after it was put back', async (_what, env) => {
+    const { restore, verify } = await aSignedCopy()
+    expect(await restore(env)).toMatchObject({ code: 0, err: '' })
+    expect(await verify(env)).toMatchObject({ code: 0, err: '' })
+  })
 })
 
 test('where there was no store, the copy becomes it', async () => {

@@ -1,14 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { AnchorsGiven } from '../../core/kernel/audit/anchors-kept.ts'
-import { type AuditKeys, auditKeys } from '../../core/kernel/audit/audit-key.ts'
 import { withProblems } from '../../core/kernel/audit/verify-chain.ts'
 import { verifyRecord } from '../../core/kernel/audit/verify-record.ts'
 import { headIn, type Witness } from '../../core/kernel/audit/witness.ts'
-import { OperatorError } from '../../core/kernel/operator-error.ts'
 import { HOUR_MS } from '../../core/kernel/time/duration.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
-import type { Environment } from '../../config/reading/env-file.ts'
-import { readAuditSecrets } from '../../config/settings/audit-secrets.ts'
+import { auditKeysIn } from '../configuration/audit-keys-in.ts'
 import {
   type ConfigurationOptions,
   readEnvironment,
@@ -72,7 +69,7 @@ async function verify({ store, settings }: RecordParts, options: VerifyOptions):
   const kept = options.anchors === undefined ? [] : await keptAnchors(settings.audit, options.anchors, env)
   const given = new AnchorsGiven()
   const against = {
-    keys: keysIn(env),
+    keys: auditKeysIn(env),
     keyedFrom: settings.audit.keyedFrom,
     witnesses: [...options.expect, ...kept.flatMap(({ witnesses }) => witnesses)],
   }
@@ -88,12 +85,4 @@ async function verify({ store, settings }: RecordParts, options: VerifyOptions):
   else if (found.intact) for (const line of wholeLines(found, settings.retention.auditMs)) console.log(line)
   else for (const problem of found.problems) complain(`error: the record is broken: ${problem}`)
   return found.intact ? EXIT.good : EXIT.error
-}
-
-/** @throws OperatorError when a key cannot be one */
-function keysIn(env: Environment): AuditKeys {
-  const { secrets, faults } = readAuditSecrets(env)
-  const [fault] = faults
-  if (fault !== undefined) throw new OperatorError(fault.message, null)
-  return auditKeys(secrets.key, secrets.old)
 }
