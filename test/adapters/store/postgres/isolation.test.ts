@@ -26,10 +26,10 @@ describe.runIf(hasPostgres()).each(['repeatable read', 'serializable'])(
       const stores = await Promise.all(Array.from({ length: 3 }, () => openStore({ url: database.url })))
       try {
         const times = Array.from({ length: 10 }, (_, at) => at)
-      await Promise.all(stores.flatMap(({ audit }) => times.map((at) => audit.append([step(at)]))))
-      const [store] = stores
-      if (store === undefined) throw new Error('no store was opened')
-      expect(await verifyChain(store.auditChain.rows())).toMatchObject({ intact: true, entries: 30 })
+        await Promise.all(stores.flatMap(({ audit }) => times.map((at) => audit.append([step(at)]))))
+        const [store] = stores
+        if (store === undefined) throw new Error('no store was opened')
+        expect(await verifyChain(store.auditChain.rows())).toMatchObject({ intact: true, entries: 30 })
       } finally {
         await Promise.all(stores.map((store) => store.close()))
       }
