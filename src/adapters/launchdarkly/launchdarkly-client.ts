@@ -60,7 +60,7 @@ export async function callLaunchDarkly(
 }
 
 /** How long until the time in `X-Ratelimit-Reset`, which is in epoch milliseconds. */
-function untilResetMs(headers: Headers, now: number): number | null {
+function untilResetMs(headers: Pick<Headers, 'get'>, now: number): number | null {
   const at = Number(headers.get('x-ratelimit-reset') ?? Number.NaN)
   return Number.isFinite(at) ? Math.max(0, at - now) : null
 }
