@@ -20,25 +20,25 @@ export async function followFlags(world: FlagWorld, signal?: AbortSignal): Promi
   // Flags of one provider one after the other: they may stand in one file, or share a rate limit.
   await Promise.all(
     [...byProvider.values()].map(async (changes) => {
-      for (const change of changes) if (signal?.aborted !== true) await follow(world, change)
+      for (const change of changes) if (signal?.aborted !== true) await follow(world, change, signal)
     }),
   )
 }
 
-async function follow(world: FlagWorld, change: FlagChange): Promise<void> {
+async function follow(world: FlagWorld, change: FlagChange, signal: AbortSignal | undefined): Promise<void> {
   const now = world.clock.now()
   const provider = world.flagProviders().get(change.provider)
   if (provider === undefined)
     return fail(world, change, final(`no flag provider is called ${change.provider} any more`))
   if (isTooLate(change, now)) return fail(world, change, final(TOO_LATE))
-  if (change.state !== 'asked') return takeStep(world, provider, change)
+  if (change.state !== 'asked') return takeStep(world, provider, change, signal)
   const read = await provider.read(change)
   if (read.kind !== 'known') return fail(world, { ...change, attempts: change.attempts + 1 }, read)
   const next = await commit(world, change, 'flag_rollback', async ({ statuses }) => {
     const inShadow = await isShadowed(world, statuses, change)
     return decided({ ...change, inShadow }, read.state, inShadow ? 'dry' : provider.mode, now)
   })
-  if (next.state === 'turning-off') await takeStep(world, provider, next)
+  if (next.state === 'turning-off') await takeStep(world, provider, next, signal)
 }
 
 async function isShadowed(
@@ -52,10 +52,16 @@ async function isShadowed(
 
 const TOO_LATE = 'it was owed for more than an hour, and what it was owed for may be over'
 
-async function takeStep(world: FlagWorld, provider: FlagProvider, change: FlagChange): Promise<void> {
-  // On record before the provider is called: a try that is not known to have failed may have arrived.
+async function takeStep(
+  world: FlagWorld,
+  provider: FlagProvider,
+  change: FlagChange,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  // On record before the provider is called: a try that is not known to have failed may have arrived. In a transaction, which a
+  // replica whose lease is another's by now does not get.
   const begun = { ...change, attempts: change.attempts + 1 }
-  await world.store.flagChanges.save([begun])
+  await world.store.transaction(({ flagChanges }) => flagChanges.save([begun]))
   const read = await provider.read(change)
   if (read.kind !== 'known') return fail(world, begun, read)
   const isDry = provider.mode === 'dry' || (await isShadowed(world, world.store.statuses, change))
@@ -65,6 +71,7 @@ async function takeStep(world: FlagWorld, provider: FlagProvider, change: FlagCh
     await commit(world, change, kind, () => Promise.resolve(step.change))
     return
   }
+  if (signal?.aborted === true) return
   const why = `Budgeteer, rollback ${change.rollback}: ${change.why}`
   const set =
     step.kind === 'turn-off'
