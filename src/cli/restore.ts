@@ -90,7 +90,7 @@ interface Restored {
 async function restore(
   copy: string,
   path: string,
-  { catalog, roleBook }: Awaited<ReturnType<typeof openConfiguration>>['configuration'],
+  { catalog, roleBook, settings }: Awaited<ReturnType<typeof openConfiguration>>['configuration'],
 ): Promise<Restored> {
   const keys = auditKeysIn(await readEnvironment())
   const restoring = beginRestore(copy, path)
@@ -98,7 +98,7 @@ async function restore(
     const store = await openStore({ path: restoring.path, auditKey: keys.current })
     let settled: Pick<Restored, 'entries' | 'newest' | 'grants' | 'messages'>
     try {
-      const found = await verifyRecord(store.auditChain, { keys })
+      const found = await verifyRecord(store.auditChain, { keys, keyedFrom: settings.audit.keyedFrom })
       if (!found.intact)
         throw new StoreOpenError(copy, `its audit log is broken: ${found.problem}`, {
           remedy: '`budgeteer audit verify` tells more; take an older copy, or put this one there by hand',

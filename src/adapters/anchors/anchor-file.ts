@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { AnchorsKept } from '../../core/kernel/audit/anchors-kept.ts'
 import type { AuditAnchor } from '../../core/kernel/audit/messages.ts'
-import type { Witness } from '../../core/kernel/audit/witness.ts'
+import { headIn, type Witness } from '../../core/kernel/audit/witness.ts'
 import type { Outlet } from '../../core/kernel/outbox/post-office.ts'
 
 /** Appends anchors to a file, a line of JSON each, and answers when they are on the disk. */
@@ -49,7 +49,9 @@ export async function readAnchorFile(path: string): Promise<AnchorsKept> {
   const name = basename(path)
   const witnesses: Witness[] = []
   const unreadable: string[] = []
-  for (const [index, line] of (await readFile(path, 'utf8')).split('\n').entries()) {
+  // Copies that went through other systems begin with a mark, or end their lines in two characters.
+  const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '') continue
     const where = `${name} line ${index + 1}`
     const head = headOf(line)
@@ -59,11 +61,12 @@ export async function readAnchorFile(path: string): Promise<AnchorsKept> {
   return { place: 'file', name, witnesses, unreadable }
 }
 
-function headOf(line: string): Pick<Witness, 'seq' | 'hash'> | null {
+function headOf(line: string): Omit<Witness, 'where'> | null {
   try {
-    const { seq, hash } = JSON.parse(line) as { readonly seq?: unknown; readonly hash?: unknown }
-    const isHead = Number.isSafeInteger(seq) && typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash)
-    return isHead ? { seq: seq as number, hash } : null
+    const { seq, hash, at } = JSON.parse(line) as Readonly<Record<string, unknown>>
+    const head = headIn(`${String(seq)}:${String(hash)}`)
+    const anchoredAt = typeof at === 'string' ? Date.parse(at) : NaN
+    return head === null || Number.isNaN(anchoredAt) ? head : { ...head, anchoredAt }
   } catch {
     return null
   }

@@ -2,6 +2,7 @@ import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api'
 import type { AnchorsKept } from '../../core/kernel/audit/anchors-kept.ts'
 import { THREADS } from '../../core/kernel/audit/drop-anchor.ts'
 import { headIn, type Witness } from '../../core/kernel/audit/witness.ts'
+import { DAY_MS, SECOND_MS } from '../../core/kernel/time/duration.ts'
 import { type Account, ownAccount } from './account.ts'
 import { ChannelBook } from './channel-book.ts'
 import type { Logger } from './logger.ts'
@@ -23,6 +24,9 @@ type Message = NonNullable<ConversationsHistoryResponse['messages']>[number]
 const PAGE = 200
 /** Of a channel of its own, two hundred pages are forty thousand messages beside the threads. */
 const MAX_PAGES = 200
+
+/** A message may have waited before it was posted, over days in which the bot was off: its own time only bounds that of the anchor. */
+const LONGEST_WAIT_MS = 30 * DAY_MS
 
 /** The channel, or what stands in it, is not there to be read. */
 class UnreadableAnchors extends Error {
@@ -48,7 +52,7 @@ export async function readAnchorThreads(options: AnchorThreadsOptions): Promise<
         const head = headIn(/`([^`]*)`/.exec(text ?? '')?.[1] ?? '')
         const where = `the message ${ts ?? ''} in ${channel}`
         if (head === null) unreadable.push(where)
-        else witnesses.push({ ...head, where })
+        else witnesses.push({ ...head, where, anchoredAt: Number(ts) * SECOND_MS - LONGEST_WAIT_MS })
       }
     return { place: 'slack', name: channel, witnesses, unreadable }
   } catch (error) {

@@ -25,11 +25,11 @@ export function wholeLines(found: Whole, keptMs: number | null): readonly string
   ]
 }
 
-function keyedLine({ keyed: { from, checked, unchecked } }: Whole): string {
+function keyedLine({ keyed: { from, checked, unchecked, comparedFrom } }: Whole): string {
   const before = from !== null && from > 1 ? `; those before have none and are held by the chain alone` : ''
   const compared =
     checked === 0
       ? 'none was compared: BUDGETEER_AUDIT_KEY is not set'
-      : `${checked} compared with the key${unchecked > 0 ? `, ${unchecked} of keys that are not at hand` : ''}`
+      : `${checked} compared with the key${unchecked > 0 ? `, from entry ${comparedFrom ?? 0} on, and ${unchecked} not: their keys are not at hand` : ''}`
   return `Entries from ${from} on have keyed hashes, ${compared}${before}.`
 }

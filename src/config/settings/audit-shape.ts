@@ -18,6 +18,6 @@ const anchors = mapping({
 export const audit = mapping({
   keyed_from: wholeNumber(1, Number.MAX_SAFE_INTEGER)
     .optional()
-    .describe('The entry from which on all are signed with BUDGETEER_AUDIT_KEY; `doctor` says it.'),
+    .describe('The entry from which on all are signed with the keys at hand; `audit verify` says it.'),
   anchors: anchors.optional(),
 }).describe('What protects the audit log beside its chain.')

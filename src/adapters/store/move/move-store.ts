@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { sql } from 'kysely'
-import { type Verification, verifyChain } from '../../../core/kernel/audit/verify-chain.ts'
+import type { Verification } from '../../../core/kernel/audit/verify-chain.ts'
+import { verifyRecord } from '../../../core/kernel/audit/verify-record.ts'
 import { OperatorError } from '../../../core/kernel/operator-error.ts'
 import { auditChainStorage } from '../audit-chain-storage.ts'
 import { openReadOnly } from '../open-read-only.ts'
@@ -115,13 +116,13 @@ async function expectSame(
     const arrived = await countOf(writing, table)
     if (arrived !== sent) throw new MoveError(`of ${sent} rows of ${table}, ${arrived} arrived`, null)
   }
-  const sent = await verifyChain(auditChainStorage(reading).rows())
+  const sent = await verifyRecord(auditChainStorage(reading))
   if (!sent.intact)
     throw new MoveError(
       `the audit log is broken where it is: ${sent.problem}`,
       '`budgeteer audit verify` says more; go on from a backup',
     )
-  const arrived = await verifyChain(auditChainStorage(writing).rows())
+  const arrived = await verifyRecord(auditChainStorage(writing))
   if (!arrived.intact || arrived.lastHash !== sent.lastHash)
     throw new MoveError(
       `the audit log did not arrive as it was${arrived.intact ? '' : `: ${arrived.problem}`}`,

@@ -68,6 +68,10 @@ export async function keyInUse(chain: Pick<AuditChain, 'newest'>): Promise<strin
 
 /** The name of the key in the data of an `audit_key` entry; null where somebody else wrote it. */
 export function keyIn(data: string): string | null {
-  const { key } = JSON.parse(data) as { readonly key?: unknown }
-  return typeof key === 'string' ? key : null
+  try {
+    const { key } = JSON.parse(data) as { readonly key?: unknown }
+    return typeof key === 'string' ? key : null
+  } catch {
+    return null
+  }
 }

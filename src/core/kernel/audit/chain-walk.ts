@@ -43,6 +43,12 @@ function contentProblem(entry: StoredEntry): string | null {
   if (data === null) return 'holds no JSON object'
   if (entry.about !== aboutOf({ kind: entry.kind as AuditKind, data }))
     return 'is filed under another record than its own'
+  // An anchor is of the entry before it: both were written in one transaction.
+  if (
+    entry.kind === 'audit_anchor' &&
+    !(data['seq'] === entry.seq - 1 && data['hash'] === entry.previousHash)
+  )
+    return 'is an anchor of another log: what stands before it was written anew'
   if (entry.kind !== 'audit_sealed') return null
   const seal = sealIn(entry)
   return seal === null ? 'is a seal that cannot be read' : sealProblem(seal)

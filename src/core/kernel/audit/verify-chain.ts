@@ -45,7 +45,7 @@ export async function verifyChain(
   entries: AsyncIterable<StoredEntry>,
   { keys = NO_AUDIT_KEYS, keyedFrom = null, witnesses = [], seal = null }: VerifiedAgainst = {},
 ): Promise<Verification> {
-  const seen = new WitnessWalk(witnesses, seal?.last ?? null)
+  const seen = new WitnessWalk(witnesses, seal)
   const signed = new KeyWalk(keys, seal?.key ?? null)
   const walk = new ChainWalk(seal?.last ?? { seq: 0, hash: FIRST_HASH }, signed)
   let broken: { seq: number; problem: string } | null = null

@@ -1,9 +1,13 @@
+import { isoTime } from '../time/iso-time.ts'
 import type { AuditHead } from './audit-entry.ts'
+import type { Seal } from './seal.ts'
 
 /** A head that was kept outside of the store, by somebody who saw it: a pipeline's log, a file, a thread in Slack. */
 export interface Witness extends AuditHead {
   /** Who saw it, for people: `--expect`, `anchors.jsonl, line 3`. */
   readonly where: string
+  /** When it was anchored, at the earliest: the entry after it, which says so, is no older. Left out where nobody knows. */
+  readonly anchoredAt?: number
 }
 
 /** `812:3fa9…`, as answers of the gate are written down. Null for anything else. */
@@ -21,12 +25,16 @@ export class WitnessWalk {
   #agreed = 0
   #sealed = 0
 
-  /** `sealedTo` is the last entry that was removed under a seal: what was seen of those cannot be compared any more. */
-  constructor(witnesses: readonly Witness[], sealedTo: AuditHead | null) {
+  /** What was seen of entries that were removed under a seal cannot be compared any more, except when they were written. */
+  constructor(witnesses: readonly Witness[], seal: Seal | null) {
+    const sealedTo = seal?.last ?? null
     for (const witness of witnesses) {
       const isRemoved = sealedTo !== null && witness.seq < sealedTo.seq
-      if (isRemoved) this.#sealed += 1
-      else this.#waiting.set(witness.seq, [...(this.#waiting.get(witness.seq) ?? []), witness])
+      if (isRemoved) {
+        this.#sealed += 1
+        const problem = tooFresh(witness, seal)
+        if (problem !== null) this.#problems.push(problem)
+      } else this.#waiting.set(witness.seq, [...(this.#waiting.get(witness.seq) ?? []), witness])
     }
     if (sealedTo !== null) this.see(sealedTo)
   }
@@ -65,4 +73,10 @@ export class WitnessWalk {
   get sealed(): number {
     return this.#sealed
   }
+}
+
+/** Whoever makes up a seal writes into it what makes it look due; when its entries were written they cannot say. */
+function tooFresh({ seq, where, anchoredAt }: Witness, seal: Seal | null): string | null {
+  if (seal === null || anchoredAt === undefined || anchoredAt < seal.olderThan) return null
+  return `entry ${seal.seq} seals entries of before ${isoTime(seal.olderThan)}, and ${where} saw one of them, entry ${seq + 1}, written on ${isoTime(anchoredAt)} or later: the seal was made up, or ${where} is forged`
 }

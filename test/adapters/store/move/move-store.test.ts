@@ -6,10 +6,14 @@ import { moveStore } from '../../../../src/adapters/store/move/move-store.ts'
 import { openStore } from '../../../../src/adapters/store/open-store.ts'
 import { lockForOneBot } from '../../../../src/adapters/store/sqlite/file-lock.ts'
 import { verifyChain } from '../../../../src/core/kernel/audit/verify-chain.ts'
+import { SHORTEST_AUDIT_RETENTION_MS } from '../../../../src/core/kernel/audit/seal.ts'
+import { sealEntries } from '../../../../src/core/kernel/audit/seal-entries.ts'
+import { DAY_MS } from '../../../../src/core/kernel/time/duration.ts'
 import { contentsOf, fullStore } from '../../../support/full-store.ts'
 import { asAdministrator, newDatabase, sharedPostgres } from '../../../support/postgres-database.ts'
 import { hasPostgres } from '../../../support/postgres-server.ts'
 import { startProgram } from '../../../support/start-program.ts'
+import { TestClock } from '../../../support/test-clock.ts'
 import { temporaryFolder } from '../each-store.ts'
 
 function aFolder(): string {
@@ -62,6 +66,20 @@ describe('moving a store', () => {
     const all = Object.values(rows).reduce((sum, count) => sum + count, 0)
     expect(steps.at(-1)?.slice(1)).toEqual([all, all])
     expect(contentsOf(join(folder, 'copy.db'))).toEqual(contentsOf(path))
+  })
+
+  test('takes an audit log along that goes on from a seal', async () => {
+    const folder = aFolder()
+    const path = join(folder, 'sealed.db')
+    const store = await openStore({ path })
+    const days = 420
+    const entry = { kind: 'notice', actor: 'a', service: '*', data: {} } as const
+    await store.audit.append(Array.from({ length: days }, (_, day) => ({ ...entry, at: day * DAY_MS })))
+    const clock = new TestClock(days * DAY_MS)
+    const sealed = await sealEntries({ store, clock }, SHORTEST_AUDIT_RETENTION_MS)
+    await store.close()
+    const moved = await moveStore({ path }, { path: join(folder, 'to.db') })
+    expect(moved.audit).toMatchObject({ intact: true, entries: days - sealed + 1, seal: { count: sealed } })
   })
 
   test('refuses a target that holds something', async () => {

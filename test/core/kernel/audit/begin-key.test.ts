@@ -1,3 +1,4 @@
+import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../../../src/adapters/store/open-store.ts'
 import type { NewAuditEntry } from '../../../../src/core/kernel/audit/audit-entry.ts'
@@ -34,6 +35,17 @@ function aLog() {
       } finally {
         await store.close()
       }
+    },
+    cutTo: (seq: number): void => {
+      const sqlite = new SqliteDatabase(`${folder.path}/budgeteer.db`)
+      sqlite.prepare('delete from audit where seq > ?').run(seq)
+      sqlite.close()
+    },
+    /** Entries that somebody appends who has no key. */
+    forge: async (entries: readonly NewAuditEntry[]) => {
+      const store = await opened(NO_AUDIT_KEYS)
+      await store.audit.append(entries)
+      await store.close()
     },
     verify: async (keys: AuditKeys, keyedFrom: number | null = null) => {
       const store = await opened(NO_AUDIT_KEYS)
@@ -94,7 +106,62 @@ describe('a key', () => {
     expect(await log.verify(keys, 2)).toMatchObject({ intact: true })
     expect(await log.verify(keys, 1)).toMatchObject({
       intact: false,
-      problem: 'keyed hashes begin at entry 2, and audit.keyed_from says 1: the log was written anew',
+      problem: expect.stringMatching(
+        /^keyed hashes of the keys at hand begin at entry 2, and audit.keyed_from says 1: the log was written anew/,
+      ) as string,
+    })
+    expect(await log.verify(NO_AUDIT_KEYS, 1)).toMatchObject({
+      problem: expect.stringMatching(/^keyed hashes begin at entry 2, and audit.keyed_from says 1/) as string,
+    })
+  })
+
+  test('that begins earlier than the operator says follows a log that was cut back to before it', async () => {
+    const log = aLog()
+    for (let start = 0; start < 3; start += 1) await log.start(NO_AUDIT_KEYS)
+    const keys = auditKeys(FIRST, null)
+    await log.start(keys)
+    expect(await log.verify(keys, 4)).toMatchObject({ intact: true })
+    log.cutTo(1)
+    await log.start(keys)
+    expect(await log.verify(keys, 4)).toMatchObject({
+      intact: false,
+      problem: expect.stringContaining('begin at entry 2, and audit.keyed_from says 4') as string,
+    })
+  })
+
+  test('of somebody else, under which a log was written anew, does not count as the one that the operator means', async () => {
+    const log = aLog()
+    await log.start(auditKeys(THIRD, null))
+    const keys = auditKeys(FIRST, null)
+    await log.start(keys)
+    expect(await log.verify(keys, 1)).toMatchObject({
+      problem: expect.stringContaining('begin at entry 3, and audit.keyed_from says 1') as string,
+    })
+  })
+
+  test('of somebody else in the middle of the log shows, though the bot went back to its own', async () => {
+    const log = aLog()
+    await log.start(auditKeys(FIRST, null))
+    await log.start(auditKeys(THIRD, null))
+    await log.start(auditKeys(FIRST, null))
+    expect(await log.verify(auditKeys(FIRST, null))).toMatchObject({
+      intact: false,
+      problem: expect.stringMatching(
+        /^entry 3 puts the log under the key [0-9a-f]{12}, which is not at hand/,
+      ) as string,
+    })
+  })
+
+  test('that an entry takes away, so that others need none, shows, though the bot went on with it', async () => {
+    const log = aLog()
+    const keys = auditKeys(FIRST, null)
+    await log.start(keys)
+    for (const data of [{}, { key: null }, { key: 12 }])
+      await log.forge([{ ...entry, kind: 'audit_key', data }, entry])
+    await log.start(keys)
+    expect(await log.verify(keys)).toMatchObject({
+      intact: false,
+      problem: 'entry 3 names no key, as the bot never writes it',
     })
   })
 

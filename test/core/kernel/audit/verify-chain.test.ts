@@ -20,7 +20,10 @@ async function* each(entries: readonly StoredEntry[]): AsyncIterable<StoredEntry
 
 describe('a chain', () => {
   test('that is whole is intact', async () => {
-    const unsigned = { keyed: { from: null, key: null, checked: 0, unchecked: 0 }, seal: null }
+    const unsigned = {
+      keyed: { from: null, key: null, checked: 0, unchecked: 0, comparedFrom: null },
+      seal: null,
+    }
     const unseen = { witnesses: { agreed: 0, sealed: 0 } }
     expect(await verifyChain(each(LOG))).toEqual({
       intact: true,
