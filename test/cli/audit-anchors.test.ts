@@ -114,3 +114,82 @@ test('another file is compared in place of the configured one; without any, the 
   const told = await runCli(['audit', 'verify', '--anchors', file, ...home.config])
   expect(told.err).toContain('the log ends at entry 1, and elsewhere.jsonl line 1 saw entry 9')
 })
+
+test('anchors are found on every page of a channel and of a thread that others filled', async () => {
+  const { workspace, verify } = await anAnchoredBot()
+  const head = workspace.messages(CHANNEL).find(({ text }) => text.includes('Anchors of the audit log'))
+  // A page has two hundred messages.
+  for (let index = 0; index < 450; index += 1) workspace.say('U0SRE1', CHANNEL, `message ${index}`)
+  for (let index = 0; index < 450; index += 1)
+    workspace.say('U0SRE1', CHANNEL, `reply ${index}`, head?.ts ?? '')
+  const { code, out, err } = await verify()
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/\nIt agrees with 6 heads kept outside of the store\.\n$/)
+})
+
+test('a copy of the file that went through another system, or holds a line twice, agrees as well', async () => {
+  const { file, home, env } = await anAnchoredBot()
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const copy = join(home.dir, 'copy.jsonl')
+  writeFileSync(copy, `\uFEFF${[...lines, lines[0], ''].join('\r\n')}`)
+  const { code, out, err } = await runCli(['audit', 'verify', '--anchors', copy, ...home.config], env)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/\nIt agrees with 7 heads/)
+})
+
+const LIE = 'f'.repeat(64)
+const TAMPERED: readonly {
+  readonly what: string
+  readonly text: (lines: string) => string
+  readonly says: RegExp
+}[] = [
+  { what: 'emptied', text: () => '', says: /^anchors.jsonl lacks 3 anchors, of entry 1 to entry 5/ },
+  {
+    what: 'an anchor of an entry that is still to come',
+    text: (lines) => `${lines}{"seq":900,"hash":"${LIE}","at":"2999-01-01T00:00:00.000Z"}\n`,
+    says: /^the log ends at entry \d+, and anchors.jsonl line 4 saw entry 900: its end was cut off, or anchors.jsonl line 4 is forged$/,
+  },
+  {
+    what: 'a second anchor of one entry, which says something else',
+    text: (lines) => `${lines}{"seq":3,"hash":"${LIE}"}\n`,
+    says: /^entry 3 is not the one that anchors.jsonl line 4 saw/,
+  },
+  {
+    what: 'garbage behind an anchor',
+    text: (lines) => lines.replace('}\n', '}\u0000{"seq":9}\n'),
+    says: /^anchors.jsonl line 1 is no anchor: somebody wrote it, or cut it$/,
+  },
+  {
+    what: 'an anchor of no entry',
+    text: (lines) => `${lines}{"seq":0,"hash":"${LIE}"}\n`,
+    says: /^anchors.jsonl line 4 is no anchor/,
+  },
+]
+
+test('a file that was emptied, or was given what no log ever held, is named', async () => {
+  const { file, verify } = await anAnchoredBot()
+  const lines = readFileSync(file, 'utf8')
+  for (const { what, text, says } of TAMPERED) {
+    writeFileSync(file, text(lines))
+    const { code, err } = await verify()
+    const problems = err
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replace('error: the record is broken: ', ''))
+    expect({ what, code, problems }).toEqual({ what, code: 1, problems: [expect.stringMatching(says)] })
+  }
+})
+
+test('a log that was written anew without anchors, beside a file that was emptied, is not called good', async () => {
+  const home = await aHome()
+  await home.store(({ audit }) =>
+    audit.append([{ at: 1, kind: 'approval', actor: 'U1', service: 'checkout', data: {} }]),
+  )
+  const file = join(home.dir, 'emptied.jsonl')
+  writeFileSync(file, '')
+  const { code, err } = await runCli(['audit', 'verify', '--anchors', file, ...home.config])
+  expect(code).toBe(1)
+  expect(err).toBe(
+    'error: the record is broken: no anchor is kept in emptied.jsonl, and the log names none: none was made yet, or both were emptied\n',
+  )
+})

@@ -129,9 +129,21 @@ describe('what was kept outside of the store', () => {
     )
   })
 
-  test('must be a number and a hash', async () => {
+  const SPELT_WRONG = [
+    '12',
+    '',
+    `12 ${'f'.repeat(64)}`,
+    `12:${'F'.repeat(64)}`,
+    `012:${'f'.repeat(64)}`,
+    `-1:${'f'.repeat(64)}`,
+    `12:${'f'.repeat(63)}`,
+    `12:${'f'.repeat(65)}`,
+    `12:${'f'.repeat(64)},13:${'f'.repeat(64)}`,
+    `1e3:${'f'.repeat(64)}`,
+  ]
+  test.each(SPELT_WRONG)('must be a number and a hash, not %j', async (given) => {
     const home = await aRecord()
-    const { code, err } = await runCli(['audit', 'verify', '--expect', '12', ...home.config])
+    const { code, err } = await runCli(['audit', 'verify', `--expect=${given}`, ...home.config])
     expect(code).toBe(2)
     expect(err).toContain('It must be a number and a hash, such as 812:9f2c… with 64 digits.')
   })

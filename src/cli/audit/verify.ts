@@ -77,10 +77,10 @@ async function verify({ store, settings }: RecordParts, options: VerifyOptions):
     verifyRecord(store.auditChain, against, (rows) => counting(rows, progress, (entry) => given.see(entry))),
   )
   const since = systemClock.now() - ON_THEIR_WAY_MS
-  const found = withProblems(
-    walked,
-    kept.flatMap((place) => given.problems(place, since)),
-  )
+  const found = withProblems(walked, [
+    ...kept.flatMap((place) => given.problems(place, since)),
+    ...given.nothingKept(kept, since),
+  ])
   if (options.json) console.log(JSON.stringify(found))
   else if (found.intact) for (const line of wholeLines(found, settings.retention.auditMs)) console.log(line)
   else for (const problem of found.problems) complain(`error: the record is broken: ${problem}`)

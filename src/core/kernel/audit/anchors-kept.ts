@@ -15,8 +15,10 @@ export interface AnchorsKept {
 /** The anchors that the log says it was given, collected while it is walked along. */
 export class AnchorsGiven {
   readonly #given: { readonly seq: number; readonly at: number; readonly to: readonly unknown[] }[] = []
+  #begins: number | null = null
 
   see({ kind, at, data }: StoredEntry): void {
+    this.#begins ??= at
     if (kind !== 'audit_anchor') return
     try {
       const { seq, to } = JSON.parse(data) as { readonly seq?: unknown; readonly to?: unknown }
@@ -24,6 +26,18 @@ export class AnchorsGiven {
     } catch {
       // The chain names an entry that cannot be read.
     }
+  }
+
+  /**
+   * No place keeps any, and the log has entries of before `since`: whoever asks for a comparison must not hear that all is well
+   * because there is nothing to compare.
+   */
+  nothingKept(places: readonly AnchorsKept[], since: number): readonly string[] {
+    const isYoung = this.#begins === null || this.#begins >= since
+    const isAny = places.some(({ witnesses, unreadable }) => witnesses.length > 0 || unreadable.length > 0)
+    if (places.length === 0 || isYoung || isAny || this.#given.some(({ at }) => at < since)) return []
+    const names = places.map(({ name }) => name).join(' and ')
+    return [`no anchor is kept in ${names}, and the log names none: none was made yet, or both were emptied`]
   }
 
   /** What a place should keep and does not. Anchors owed since `since` may still be on their way. */
