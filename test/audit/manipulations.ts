@@ -1,4 +1,4 @@
-import type { AuditHead } from '../../src/core/kernel/audit/audit-entry.ts'
+import type { AuditHead, NewAuditEntry } from '../../src/core/kernel/audit/audit-entry.ts'
 import { type AuditKey, auditKey } from '../../src/core/kernel/audit/audit-key.ts'
 import { chained, FIRST_HASH, hashOf } from '../../src/core/kernel/audit/chain.ts'
 import { SHORTEST_AUDIT_RETENTION_MS, sealData } from '../../src/core/kernel/audit/seal.ts'
@@ -24,10 +24,19 @@ export interface Manipulation {
   readonly act: (attacker: Attacker) => Promise<void>
   /** What is named, by protection; null where nothing is. */
   readonly named: Readonly<Record<Protection, RegExp | null>>
+  /** What a running bot names, which saw the log before; left out where it is the same as at rest. */
+  readonly running?: RegExp
 }
 
 /** The log that is attacked has so many entries; 5 are sealed away, so it begins at 6. */
 export const LENGTH = 40
+
+/** The time of its newest entries, long enough after the first for these to be removed. */
+export const NOW = 2 * SHORTEST_AUDIT_RETENTION_MS
+
+const another = /^entry 40 is not the one that this bot saw: the log was written anew$/
+const cutTo = (seq: number): RegExp =>
+  new RegExp(`^the log ends at entry ${seq}, and this bot saw entry 40: its end was cut off$`)
 
 const always = (named: RegExp): Manipulation['named'] => ({ none: named, anchors: named, key: named })
 const byAnchors = (named: RegExp): Manipulation['named'] => ({ none: null, anchors: named, key: null })
@@ -63,14 +72,32 @@ const asMallory = (row: StoredEntry): StoredEntry => (row.seq === 20 ? { ...row,
 const anotherThan = /^entry 20 is not the one that the anchor of entry 20 saw/
 const notTheBots = /^entry \d+ has a keyed hash that the bot did not make$/
 
+const override = (request: string): NewAuditEntry => ({
+  at: NOW + 50,
+  kind: 'override',
+  actor: 'U0VP',
+  service: 'checkout',
+  data: { request },
+})
+
+const underKey = ({ id }: AuditKey): NewAuditEntry => ({
+  at: NOW + 50,
+  kind: 'audit_key',
+  actor: 'budgeteer',
+  service: '*',
+  data: { key: id },
+})
+
 export const MANIPULATIONS: readonly Manipulation[] = [
   {
     name: 'the end was cut off',
+    running: cutTo(35),
     act: ({ sql }) => sql('delete from audit where seq > 35'),
     named: byAnchors(/^the log ends at entry 35, and the anchor of entry 40 saw entry 40/),
   },
   {
     name: 'the last entry was deleted',
+    running: cutTo(39),
     act: ({ sql }) => sql('delete from audit where seq = 40'),
     named: byAnchors(/^the log ends at entry 39, and the anchor of entry 40 saw entry 40/),
   },
@@ -119,6 +146,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'the order of the entries was turned round',
+    running: another,
     act: async ({ rows, replace }) => {
       const before = await rows()
       await replace(before.map((row, index) => ({ ...(before.at(-1 - index) ?? row), seq: row.seq })))
@@ -148,6 +176,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'an entry was put into the middle, and all after it hashed again',
+    running: another,
     act: async ({ rows, replace }) => {
       const before = await rows()
       const more = before.flatMap((row) => (row.seq === 20 ? [row, row] : [row]))
@@ -163,11 +192,13 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'an entry was edited, and all from it on hashed again',
+    running: another,
     act: async ({ rows, replace }) => replace(rehashed(await rows(), 20, asMallory)),
     named: { none: null, anchors: anotherThan, key: notTheBots },
   },
   {
     name: 'an entry was edited, and the log hashed again from its start',
+    running: cutTo(34),
     act: async ({ rows, replace }) => {
       const unsealed = (await rows()).filter(({ kind }) => kind !== 'audit_sealed')
       await replace(
@@ -186,6 +217,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'the log was hashed again from its start, without the key',
+    running: cutTo(34),
     act: async ({ rows, replace }) => {
       const unsigned = (await rows())
         .filter(({ kind }) => kind !== 'audit_sealed' && kind !== 'audit_key')
@@ -200,11 +232,13 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'the log was replaced by an older copy of itself',
+    running: cutTo(36),
     act: async ({ rows, replace }) => replace((await rows()).filter(({ seq }) => seq <= 36)),
     named: byAnchors(/^the log ends at entry 36, and the anchor of entry 40 saw entry 40/),
   },
   {
     name: 'the log was replaced by that of another installation',
+    running: another,
     act: ({ replace, stranger }) => replace(stranger),
     named: {
       none: null,
@@ -214,6 +248,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'the log was emptied',
+    running: /^the log is empty, and this bot saw entry 40: it was emptied$/,
     act: ({ sql }) => sql('delete from audit'),
     named: {
       none: null,
@@ -293,6 +328,7 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'the log was written anew and signed with another key',
+    running: cutTo(35),
     act: async ({ rows, replace }) => {
       const own = auditKey('a key that somebody else has made')
       const begin = {
@@ -321,7 +357,72 @@ export const MANIPULATIONS: readonly Manipulation[] = [
   },
   {
     name: 'the log was written anew with the key itself, which was stolen',
+    running: another,
     act: async ({ rows, replace, stolenKey }) => replace(rehashed(await rows(), 20, asMallory, stolenKey)),
     named: byAnchors(anotherThan),
+  },
+  {
+    name: 'the log was replaced by an older copy of itself, which the bot went on with',
+    running: another,
+    act: async ({ rows, replace, stolenKey }) => {
+      const before = (await rows()).filter(({ seq }) => seq <= 36)
+      const more = Array.from({ length: 9 }, () => override('r-1'))
+      await replace([...before, ...chained(before.at(-1) ?? null, more, stolenKey)])
+    },
+    named: byAnchors(/^entry 40 is not the one that the anchor of entry 40 saw/),
+  },
+  {
+    name: 'the log was replaced by that of another installation that has the same key',
+    running: another,
+    act: async ({ replace, stolenKey }) => {
+      const own = Array.from({ length: LENGTH }, () => override('r-1'))
+      await replace(chained(null, [...(stolenKey === null ? [] : [underKey(stolenKey)]), ...own], stolenKey))
+    },
+    named: byAnchors(/^entry 10 is not the one that the anchor of entry 10 saw/),
+  },
+  {
+    name: 'a fresh click was removed under a seal that was made up to look due',
+    act: async ({ rows, replace }) => {
+      const before = await rows()
+      const [first, last] = [before[0], before.find(({ seq }) => seq === 36)]
+      if (first === undefined || last === undefined) throw new Error('a log of forty')
+      const olderThan = NOW
+      const at = NOW + SHORTEST_AUDIT_RETENTION_MS
+      const data = sealData({ count: 31, first, last, digest: 'f'.repeat(64), olderThan, key: null })
+      const seal = { at, kind: 'audit_sealed', actor: 'budgeteer', service: '*', data } as const
+      await replace([...before.filter(({ seq }) => seq > 36), ...chained(before.at(-1) ?? null, [seal])])
+    },
+    named: {
+      none: null,
+      anchors: /^entry 41 seals entries of before .* and the anchor of entry 35 saw one of them, entry 36/,
+      key: /^entry \d+ has (no|a) keyed hash/,
+    },
+  },
+  {
+    name: 'the log was put under another key, and the bot went back to its own',
+    act: async ({ rows, replace, stolenKey }) => {
+      const before = await rows()
+      const own = auditKey('a key that somebody else has made')
+      const forged = chained(before.at(-1) ?? null, [underKey(own), override('r-9')], own)
+      // As the bot does at its next start.
+      const after = stolenKey === null ? [] : chained(forged.at(-1) ?? null, [underKey(stolenKey)], stolenKey)
+      await replace([...before, ...forged, ...after])
+    },
+    named: {
+      none: null,
+      anchors: null,
+      key: /^entry 41 puts the log under the key [0-9a-f]{12}, which is not at hand/,
+    },
+  },
+  {
+    name: 'the key was taken from the log, and the bot went back to it',
+    act: async ({ rows, replace, stolenKey }) => {
+      const before = await rows()
+      const none = { ...underKey(auditKey('no matter')), data: { key: null } }
+      const forged = chained(before.at(-1) ?? null, [none, override('r-9')])
+      const after = stolenKey === null ? [] : chained(forged.at(-1) ?? null, [underKey(stolenKey)], stolenKey)
+      await replace([...before, ...forged, ...after])
+    },
+    named: always(/^entry 41 names no key, as the bot never writes it$/),
   },
 ]
