@@ -3,6 +3,7 @@ import { measureBacktest } from './backtest.ts'
 import { measureCommands } from './commands.ts'
 import { measureForecast } from './forecast.ts'
 import { measureGate } from './gate.ts'
+import { measureGrowth } from './growth.ts'
 import { measureIdle } from './idle.ts'
 import { measurePages } from './pages.ts'
 import { measurePoll } from './poll.ts'
@@ -26,4 +27,5 @@ export const BENCHES: Readonly<Record<string, () => Promise<readonly Measurement
   commands: measureCommands,
   forecast: measureForecast,
   store: measureStore,
+  growth: measureGrowth,
 }

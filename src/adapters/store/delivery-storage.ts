@@ -174,7 +174,9 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
     await together(db, async (within) => {
       const { act } = await change(within, id, { state: 'sent', error: null, endedAt: at })
       // A reply stands in its subject's thread and is not the subject's post.
-      if (posted !== null && act === 'post') await save(within, 'posts', ['subject'], [posted])
+      if (posted === null || act !== 'post') return
+      const { subject, reference } = posted
+      await save(within, 'posts', ['subject'], [{ subject, reference, postedAt: at }])
     })
   },
 
@@ -198,7 +200,7 @@ export const deliveryStorage = (db: Database): DeliveryStorage => ({
   },
 
   posted: (subject): Promise<PostedMessage | undefined> =>
-    db.selectFrom('posts').selectAll().where('subject', '=', subject).executeTakeFirst(),
+    db.selectFrom('posts').select(['subject', 'reference']).where('subject', '=', subject).executeTakeFirst(),
 
   async thin(now) {
     await db

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { addAuditKeys } from './audit-schema.ts'
 import { createFlagTables } from './flags-schema.ts'
+import { indexForGrowth } from './growth-schema.ts'
 import { createTables, type SchemaSpelling } from './initial-schema.ts'
 import { createLeaseTables } from './lease-schema.ts'
 import { createOutcomeTables } from './outcome-schema.ts'
@@ -38,6 +39,7 @@ export const migrations = (spelling: SchemaSpelling): Migrations => ({
   '0011-reports': { up: createReportTables },
   '0012-leases': { up: createLeaseTables },
   '0013-audit-keys': { up: addAuditKeys },
+  '0014-growth': { up: indexForGrowth },
 })
 
 /**

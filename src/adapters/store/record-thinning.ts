@@ -13,8 +13,6 @@ interface Kind {
   readonly isOver: (before: number) => RawBuilder<unknown>
   /** Tables of what goes with them, and the column that names them there. */
   readonly parts?: readonly (readonly [table: string, column: string])[]
-  /** What their post is called, before their key. */
-  readonly posts?: string
 }
 
 const endedBefore =
@@ -40,7 +38,6 @@ const KINDS: readonly Kind[] = [
       ['incident_notes', 'incident'],
       ['incident_risks', 'incident'],
     ],
-    posts: 'incident/',
   },
   {
     table: 'requests',
@@ -57,7 +54,6 @@ const KINDS: readonly Kind[] = [
       ['gate_passes', 'request_id'],
       ['outcomes', 'request_id'],
     ],
-    posts: 'request/',
   },
   {
     // The newest of a service says what its freezes wait for, however old it is.
@@ -120,19 +116,15 @@ export async function thinRecords(db: Database, before: number): Promise<number>
   return forgotten
 }
 
-async function forget(db: Database, { table, key, isOver, parts = [], posts }: Kind, before: number) {
+async function forget(db: Database, { table, key, isOver, parts = [] }: Kind, before: number) {
   const { rows } = await sql<{ key: string }>`
     select ${sql.ref(key)} as "key" from ${sql.table(table)} where ${isOver(before)} limit ${sql.lit(AT_ONCE)}
   `.execute(db)
   if (rows.length === 0) return 0
   const keys = rows.map((row) => row.key)
-  const those = (column: string, names = keys) => sql`${sql.ref(column)} in (${sql.join(names)})`
+  const those = (column: string) => sql`${sql.ref(column)} in (${sql.join(keys)})`
   for (const [part, column] of parts)
     await sql`delete from ${sql.table(part)} where ${those(column)}`.execute(db)
-  if (posts !== undefined) {
-    const subjects = keys.map((one) => posts + one)
-    await sql`delete from posts where ${those('subject', subjects)}`.execute(db)
-  }
   await sql`delete from ${sql.table(table)} where ${those(key)}`.execute(db)
   return rows.length
 }

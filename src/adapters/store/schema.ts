@@ -64,7 +64,7 @@ export interface Schema {
   audit: StoredEntry
   outbox: OutboxRow
   /** Where each subject's post is. Kept when the message that made it is long forgotten. */
-  posts: RowOf<PostedMessage>
+  posts: PostRow
   reviews: RowOf<HeldReview>
   /** When each review or reminder was last due. */
   reviewTimes: RowOf<Pick<HeldReview, 'key' | 'dueAt'>>
@@ -141,6 +141,9 @@ export type OutboxRow = RowOf<Omit<OwedMessage, 'urgency' | 'topic'>> &
     /** When it was sent, given up or replaced. */
     endedAt: number | null
   }
+
+/** `postedAt` is null for a post of a version that did not keep it. */
+export type PostRow = RowOf<PostedMessage> & { postedAt: number | null }
 
 /** Its scope lies in two columns. */
 export type EndedShadowParts = EndedShadow['scope'] & Omit<EndedShadow, 'scope'>

@@ -23,6 +23,7 @@ import { outcomeStorage } from './outcome-storage.ts'
 import { outboxStorage } from './outbox-storage.ts'
 import { pagerAlertStorage } from './pager-alert-storage.ts'
 import { postmortemStorage } from './postmortem-storage.ts'
+import { thinPosts } from './post-thinning.ts'
 import { pushedCountStorage } from './pushed-count-storage.ts'
 import { readingStorage } from './reading-storage.ts'
 import { periodFiguresStorage } from './report-storage.ts'
@@ -93,7 +94,7 @@ export interface Store extends Stores, Transactor<Stores> {
   listen(onSignal: () => void): Promise<() => Promise<void>>
   /** What keeps the database from being written within two seconds, for people; null where nothing does. */
   trouble(): Promise<string | null>
-  /** Ages everything that ages: readings, pushed counts, deliveries, records that are over. Cheap when called once an hour. */
+  /** Ages everything that ages: readings, pushed counts, deliveries, records that are over and where their posts are. Cheap when called once an hour. */
   thin(now: number, kept?: Retention): Promise<void>
   /** Waits for what is under way or queued. */
   close(): Promise<void>
@@ -183,7 +184,10 @@ export function storeOn(
       await stores.deliveries.thin(now)
       await stores.shadowAnswers.thin(now)
       await stores.signIns.thin(now)
-      if (kept !== undefined) await thinRecords(db, now - kept.recordsMs)
+      if (kept !== undefined) {
+        await thinRecords(db, now - kept.recordsMs)
+        await thinPosts(db, now, now - kept.recordsMs)
+      }
       await stores.seen.thin(now)
     },
 
