@@ -18,8 +18,8 @@ let made = 0
 export const sharedPostgres = (): Promise<RunningPostgres> => (server ??= startPostgres())
 
 /** The URL of a database on a server of tests. */
-export const urlOf = ({ host, user }: RunningPostgres, name: string): string =>
-  `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}`
+export const urlOf = ({ host, user, port = 5432 }: RunningPostgres, name: string): string =>
+  `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
 
 /** A database of its own for a test, in which there is nothing. */
 export async function newDatabase(): Promise<TestDatabase> {

@@ -15,15 +15,27 @@ const programs = (): string | undefined => globSync('/usr/lib/postgresql/*/bin/i
 export const hasPostgres = (): boolean => programs() !== undefined || requiredProgram('initdb') !== undefined
 
 export interface RunningPostgres {
-  /** Of its socket: it listens on no port. */
+  /** Of its socket, where nobody is asked for a password. */
   readonly host: string
   readonly user: string
+  /** Of 127.0.0.1, where a password is wanted; undefined where it listens on none. */
+  readonly port: number | undefined
+  /** Ends it as an administrator would, or `immediate`, as when its machine fails; its data stay. */
+  readonly halt: (how?: 'fast' | 'immediate') => Promise<void>
+  /** Starts it again on the same data. */
+  readonly resume: () => Promise<void>
   /** Ends it and removes its folder; so does the end of this process. */
   readonly stop: () => Promise<void>
 }
 
 /** Starts a real PostgreSQL in a new temporary folder, as another user where this one is root. */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres(
+  options: {
+    readonly port?: number
+    readonly maxConnections?: number
+  } = {},
+): Promise<RunningPostgres> {
+  const { port, maxConnections = 200 } = options
   const initdb = programs() ?? requiredProgram('initdb')
   if (initdb === undefined) throw new Error('postgresql is not installed')
   const bin = dirname(initdb)
@@ -34,15 +46,24 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const run = (program: string, ...args: readonly string[]) =>
     promisify(execFile)(join(bin, program), args, { cwd: folder, ...who })
   const stop = endsWithThisProcess(join(bin, 'pg_ctl'), folder, data, who)
+  const listening = port === undefined ? '-c listen_addresses=' : `-c listen_addresses=127.0.0.1 -p ${port}`
+  const settings = `-k ${folder} ${listening} -c fsync=off -c max_connections=${maxConnections}`
+  const pgCtl = (...args: readonly string[]) => run('pg_ctl', '-D', data, '-w', '-t', '300', ...args)
+  const resume = async (): Promise<void> => {
+    await pgCtl('-o', settings, '-l', join(folder, 'log'), 'start')
+  }
   try {
-    await run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync')
-    const options = `-k ${folder} -c listen_addresses= -c fsync=off -c max_connections=200`
-    await run('pg_ctl', '-D', data, '-o', options, '-l', join(folder, 'log'), '-w', '-t', '300', 'start')
+    const trusts = ['--auth-local=trust', '--auth-host=scram-sha-256']
+    await run('initdb', '-D', data, ...trusts, '-U', 'postgres', '-E', 'UTF8', '--no-sync')
+    await resume()
   } catch (error) {
     await stop()
     throw error
   }
-  return { host: folder, user: 'postgres', stop }
+  const halt = async (how = 'fast'): Promise<void> => {
+    await pgCtl('-m', how, 'stop')
+  }
+  return { host: folder, user: 'postgres', port, halt, resume, stop }
 }
 
 /**

@@ -83,6 +83,14 @@ function problemOf(error: FastifyError, request: FastifyRequest): Problem {
       headers: { 'retry-after': '2' },
     }
   }
+  if (causesOf(error).some((cause) => 'outcome' in cause && cause.outcome === 'unknown')) {
+    return {
+      status: 503,
+      detail:
+        'Budgeteer lost its store at the last moment, and what came of the call is not known. Retry: with the same Idempotency-Key, what was decided is answered again.',
+      headers: { 'retry-after': '2' },
+    }
+  }
   if (isUnavailable(error)) {
     return {
       status: 503,
@@ -98,12 +106,16 @@ const PASSING =
   /^(SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|CORRUPT|NOTADB)|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)|08|40001|53|57P)/
 
 /** Whether the error, or what caused it, is marked as worth retrying. */
-export function isUnavailable(error: unknown): boolean {
-  let cause = error
-  for (let depth = 0; depth < 8 && cause instanceof Error; depth += 1) {
-    if ('retryable' in cause && cause.retryable === true) return true
-    if ('code' in cause && typeof cause.code === 'string' && PASSING.test(cause.code)) return true
-    cause = cause.cause
-  }
-  return false
+export const isUnavailable = (error: unknown): boolean =>
+  causesOf(error).some(
+    (cause) =>
+      ('retryable' in cause && cause.retryable === true) ||
+      ('code' in cause && typeof cause.code === 'string' && PASSING.test(cause.code)),
+  )
+
+/** The error, what caused it, and so on. */
+function causesOf(error: unknown): readonly Error[] {
+  const causes: Error[] = []
+  for (let cause = error; causes.length < 8 && cause instanceof Error; cause = cause.cause) causes.push(cause)
+  return causes
 }

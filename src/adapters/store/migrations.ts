@@ -53,6 +53,24 @@ export async function migrate(
   steps: Migrations,
   beforeUpgrade: (step: string) => Promise<void>,
 ): Promise<void> {
+  const { already, missing } = await stateOf(db, spelling, steps)
+  if (missing === undefined) return
+  if (already.length > 0) await beforeUpgrade(missing)
+  const provider = { getMigrations: () => Promise.resolve({ ...steps }) }
+  const { error } = await new Migrator({ db: db.withoutPlugins(), provider }).migrateToLatest()
+  if (error === undefined) return
+  throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
+}
+
+/** Whether no step is missing. @throws Error when a newer version wrote the database */
+export const isMigrated = async (
+  db: Database,
+  spelling: SchemaSpelling,
+  steps: Migrations,
+): Promise<boolean> => (await stateOf(db, spelling, steps)).missing === undefined
+
+/** The names of the steps that were taken, and of the first that was not. */
+async function stateOf(db: Database, spelling: SchemaSpelling, steps: Migrations) {
   const tables = await tablesIn(db, spelling)
   expectNoMove(tables)
   const already = isBegun(tables) ? await done(db) : []
@@ -60,12 +78,7 @@ export async function migrate(
   const missing = Object.keys(steps)
     .sort()
     .find((name) => !already.includes(name))
-  if (missing === undefined) return
-  if (already.length > 0) await beforeUpgrade(missing)
-  const provider = { getMigrations: () => Promise.resolve({ ...steps }) }
-  const { error } = await new Migrator({ db: db.withoutPlugins(), provider }).migrateToLatest()
-  if (error === undefined) return
-  throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
+  return { already, missing }
 }
 
 /** @throws Error when another version wrote the database, or Budgeteer never did */

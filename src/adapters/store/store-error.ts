@@ -28,6 +28,24 @@ export class StoreUnavailableError extends OperatorError {
   }
 }
 
+/**
+ * The connection was lost between the request to commit and its answer. Whether what was under way was kept is not known:
+ * whoever asks again must find out.
+ */
+export class StoreOutcomeError extends OperatorError {
+  override readonly name = 'StoreOutcomeError'
+  readonly retryable = true
+  readonly outcome = 'unknown'
+
+  constructor(database: string, problem: string, options?: ErrorOptions) {
+    super(
+      `the store ${database} was lost while it kept something, and the outcome is not known: ${problem}`,
+      'look whether it is there before it is done again',
+      options,
+    )
+  }
+}
+
 /** What is written now would be lost: the database was deleted, replaced or damaged under the running bot. */
 export class StoreLostError extends OperatorError {
   override readonly name = 'StoreLostError'

@@ -144,13 +144,25 @@ const countLook = (db: Database): Promise<unknown> =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** `whyLost` tells what has happened to the file that the database is in; each entry of the log is signed with the key. */
+export interface StoreBehind {
+  /** What has happened to the file that the database is in. */
+  readonly whyLost?: () => string | null
+  /** Why a server may not have answered, where that is known. */
+  readonly whySilent?: () => string | null
+  /** Signs each entry of the log. */
+  readonly auditKey?: AuditKey | null
+  readonly listen?: Store['listen']
+}
+
 export function storeOn(
   db: Database,
   scope: TransactionScope,
-  whyLost: () => string | null = () => null,
-  auditKey: AuditKey | null = null,
-  listen: Store['listen'] = () => Promise.resolve(() => Promise.resolve()),
+  {
+    whyLost = () => null,
+    whySilent = () => null,
+    auditKey = null,
+    listen = () => Promise.resolve(() => Promise.resolve()),
+  }: StoreBehind = {},
 ): Store {
   const stores = storesOn(db, auditKey)
   return {
@@ -171,7 +183,10 @@ export function storeOn(
             () => null,
             (error: unknown) => `the database cannot be written: ${messageOf(error)}${hintFor(error)}`,
           ),
-          sleep(HEALTH_TIMEOUT_MS, 'the database does not answer', { signal: timeout.signal, ref: false }),
+          sleep(HEALTH_TIMEOUT_MS, undefined, { signal: timeout.signal, ref: false }).then(() => {
+            const why = whySilent()
+            return `the database does not answer${why === null ? '' : `: ${why}`}`
+          }),
         ])
       } finally {
         timeout.abort()

@@ -1,3 +1,4 @@
+import { StoreOutcomeError } from '../../../src/adapters/store/store-error.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AS, call } from './call.ts'
 import { answer } from './facts.ts'
@@ -180,6 +181,17 @@ test('a call that was not answered in time is not said to have decided nothing',
     status: 503,
     detail: expect.stringContaining('what came of the call is not known') as string,
   })
+})
+
+test('a call whose store was lost as it kept the answer is not said to have decided nothing', async () => {
+  const lost = new StoreOutcomeError('postgres://bot@db.example.com/budgeteer', 'the connection broke')
+  server.useCases.answerGate = () => Promise.reject(lost)
+  const { json } = await ask()
+  expect(json).toMatchObject({
+    status: 503,
+    detail: expect.stringContaining('what came of the call is not known') as string,
+  })
+  expect(JSON.stringify(json)).not.toContain('db.example.com')
 })
 
 test('each call is timed by its route and status', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Socket } from 'node:net'
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import type { Database } from '../schema.ts'
@@ -7,6 +8,7 @@ import { SIGNAL_CHANNEL } from '../signal-storage.ts'
 /** Listening is for speed alone: what is missed meanwhile is seen by who looks. */
 const AGAIN_MS = 2_000
 const CONNECT_MS = 5_000
+const KEEP_ALIVE_MS = 10_000
 
 /** Calls when another session, or one of this process, has sent a signal. A connection that is lost is made again. */
 export async function listenTo(
@@ -17,20 +19,24 @@ export async function listenTo(
   const { rows } = await sql<{ name: string }>`select ${SIGNAL_CHANNEL} as name`.execute(db)
   const channel = `"${(rows[0]?.name ?? '').replaceAll('"', '""')}"`
   const stopping = new AbortController()
-  let now: Client | undefined
+  let socket: Socket | undefined
   const listenOnce = async (): Promise<void> => {
+    const own = new Socket()
+    socket = own
     const client = new Client({
       connectionString: url,
       application_name: 'budgeteer, listening',
+      stream: () => own,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: CONNECT_MS,
     })
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve)
-      client.once('error', () => resolve())
+      client.on('error', () => resolve())
     })
     client.on('notification', onSignal)
-    now = client
     try {
       await client.connect()
       await client.query(`listen ${channel}`)
@@ -38,7 +44,8 @@ export async function listenTo(
       onSignal()
       await ended
     } finally {
-      await client.end().catch(() => undefined)
+      // Nothing is lost without a goodbye, which a server that is silent would never answer.
+      own.destroy()
     }
   }
   const listen = async (): Promise<void> => {
@@ -50,7 +57,7 @@ export async function listenTo(
   const listening = listen()
   return async () => {
     stopping.abort()
-    await now?.end().catch(() => undefined)
+    socket?.destroy()
     await listening
   }
 }

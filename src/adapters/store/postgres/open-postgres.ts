@@ -1,20 +1,28 @@
-import { Pool } from 'pg'
 import type { AuditKey } from '../../../core/kernel/audit/audit-key.ts'
-import { expectMigrated, migrate, type Migrations, migrations } from '../migrations.ts'
+import { expectMigrated, isMigrated, migrate, type Migrations, migrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
 import { StoreOpenError, StoreUnavailableError } from '../store-error.ts'
 import { type Store, storeOn, TransactionScope } from '../store.ts'
 import type { OpenedDatabase } from '../move/opened-database.ts'
 import { collatedAfter } from './collate.ts'
+import { Connections } from './connections.ts'
 import { listenTo } from './listen.ts'
 import { postgresDatabase, POSTGRES_SPELLING } from './postgres-dialect.ts'
+import { lossInWords } from './postgres-trouble.ts'
 import { databaseName } from './postgres-location.ts'
-import { POSTGRES_TYPES } from './postgres-values.ts'
 
 export interface PostgresStoreOptions {
   readonly url: string
   /** How long a call waits in all for another process, or for a server that cannot be reached, before it fails. */
   readonly lockWaitMs?: number
+  /** How long a statement may take. */
+  readonly statementMs?: number
+  /** How much longer a server is waited for that should have said that it is too slow. */
+  readonly silenceMs?: number
+  /** How long a transaction may stand still. */
+  readonly idleMs?: number
+  /** How long what is under way may take when the store closes. */
+  readonly closeMs?: number
   /** Left out: those of this version. */
   readonly steps?: Migrations
   /** Signs what is appended to the audit log. */
@@ -24,44 +32,53 @@ export interface PostgresStoreOptions {
 /** Of one process. One writes or waits for the lock; the others read. */
 const MOST_CONNECTIONS = 8
 const READERS = 3
-const LOCK_WAIT_MS = 5_000
-const STATEMENT_MS = 20_000
 /** Another replica may be bringing the schema up to date. */
 const MIGRATION_WAIT_MS = 300_000
 
+const LIMITS = {
+  lockWaitMs: 5_000,
+  statementMs: 20_000,
+  silenceMs: 5_000,
+  /** How long a transaction may stand still. */
+  idleMs: 10_000,
+  closeMs: 10_000,
+}
+type Limits = Readonly<typeof LIMITS>
+
 export async function openPostgres(options: PostgresStoreOptions): Promise<Store> {
-  const { url, lockWaitMs = LOCK_WAIT_MS, steps = migrations(POSTGRES_SPELLING), auditKey = null } = options
+  const { url, steps = migrations(POSTGRES_SPELLING), auditKey = null, ...more } = options
+  const limits = { ...LIMITS, ...more }
   const database = databaseName(url)
   const scope = new TransactionScope()
-  await broughtUpToDate(url, database, steps, lockWaitMs)
-  const db = postgresDatabase({
-    pool: poolOf(url, { most: MOST_CONNECTIONS, lockWaitMs, statementMs: STATEMENT_MS }),
-    database,
-    lockWaitMs,
-    beforeQueueing: scope.assertOutside,
+  let trouble: unknown
+  const onTried = (failure: unknown): void => {
+    trouble = failure
+  }
+  const db = connected({ url, database, limits, beforeQueueing: scope.assertOutside, onTried })
+  try {
+    if (!(await isMigrated(db, POSTGRES_SPELLING, steps))) await bringUpToDate(url, database, steps, limits)
+  } catch (error) {
+    await db.destroy()
+    throw notOpened(database, error)
+  }
+  return storeOn(db, scope, {
+    whySilent: () => (trouble === undefined ? null : lossInWords(trouble)),
+    auditKey,
+    listen: (onSignal) => listenTo(db, url, onSignal),
   })
-  return storeOn(db, scope, undefined, auditKey, (onSignal) => listenTo(db, url, onSignal))
 }
 
 /** The same for reading alone: nothing is made or migrated. @throws StoreOpenError */
 export async function openPostgresReadOnly(url: string): Promise<Store> {
   const database = databaseName(url)
   const scope = new TransactionScope()
-  const limits = {
-    most: READERS,
-    lockWaitMs: LOCK_WAIT_MS,
-    statementMs: STATEMENT_MS,
-    name: 'budgeteer, reading',
-  }
-  const pool = poolOf(url, limits)
-  // Comes before whatever else the connection is asked.
-  pool.on('connect', (client) => {
-    client.query('set default_transaction_read_only = on').catch(() => undefined)
-  })
-  const db = postgresDatabase({
-    pool,
+  const db = connected({
+    url,
     database,
-    lockWaitMs: LOCK_WAIT_MS,
+    limits: LIMITS,
+    most: READERS,
+    name: 'budgeteer, reading',
+    setting: 'default_transaction_read_only = on',
     beforeQueueing: scope.assertOutside,
   })
   try {
@@ -75,27 +92,23 @@ export async function openPostgresReadOnly(url: string): Promise<Store> {
 
 /** For one long transaction. */
 export function openForMove(url: string): OpenedDatabase {
-  const database = databaseName(url)
-  const pool = poolOf(url, {
-    most: 1,
-    lockWaitMs: LOCK_WAIT_MS,
-    statementMs: 0,
-    idleMs: 0,
-    name: 'budgeteer, moving',
-  })
-  const db = postgresDatabase({ pool, database, lockWaitMs: LOCK_WAIT_MS, beforeQueueing: () => undefined })
+  const limits = { ...LIMITS, statementMs: 0, idleMs: 0 }
+  const db = connected({ url, database: databaseName(url), limits, most: 1, name: 'budgeteer, moving' })
   return { db, spelling: POSTGRES_SPELLING }
 }
 
-async function broughtUpToDate(url: string, database: string, steps: Migrations, connectMs: number) {
-  const lockWaitMs = MIGRATION_WAIT_MS
-  const pool = poolOf(url, { most: 1, lockWaitMs, connectMs, statementMs: 0, name: 'budgeteer, migrating' })
-  const db: Database = postgresDatabase({ pool, database, lockWaitMs, beforeQueueing: () => undefined })
+async function bringUpToDate(url: string, database: string, steps: Migrations, limits: Limits) {
+  const db = connected({
+    url,
+    database,
+    limits: { ...limits, lockWaitMs: MIGRATION_WAIT_MS, statementMs: 0 },
+    most: 1,
+    reachMs: limits.lockWaitMs,
+    name: 'budgeteer, migrating',
+  })
   try {
     const collated = Object.entries(steps).map(([name, step]) => [name, collatedAfter(step)])
     await migrate(db, POSTGRES_SPELLING, Object.fromEntries(collated) as Migrations, () => Promise.resolve())
-  } catch (error) {
-    throw notOpened(database, error)
   } finally {
     await db.destroy()
   }
@@ -113,39 +126,36 @@ function notOpened(database: string, error: unknown): StoreOpenError {
   })
 }
 
-interface PoolLimits {
-  readonly most: number
-  readonly lockWaitMs: number
-  readonly connectMs?: number
-  /** 0: none. */
-  readonly statementMs: number
-  /** How long a transaction may stand still. 0: as long as it likes. */
-  readonly idleMs?: number
-  /** What the server shows beside the connection. A bot's is the only one that is `budgeteer`. */
+interface Connecting {
+  readonly url: string
+  readonly database: string
+  readonly limits: Limits
+  readonly most?: number
+  readonly reachMs?: number
   readonly name?: string
+  readonly setting?: string
+  readonly beforeQueueing?: () => void
+  readonly onTried?: (failure: unknown) => void
 }
 
-/** A server that is silent is waited for a little longer than it should need to say that it is too slow. */
-const SILENCE_MS = 5_000
-
-function poolOf(
-  url: string,
-  { most, lockWaitMs, connectMs = lockWaitMs, statementMs, idleMs = 10_000, name = 'budgeteer' }: PoolLimits,
-): Pool {
-  const pool = new Pool({
-    connectionString: url,
-    application_name: name,
-    max: most,
-    types: POSTGRES_TYPES,
-    keepAlive: true,
-    connectionTimeoutMillis: connectMs,
-    lock_timeout: lockWaitMs,
-    statement_timeout: statementMs,
-    idle_in_transaction_session_timeout: idleMs,
-    ...(statementMs > 0 && { query_timeout: statementMs + SILENCE_MS }),
+function connected({
+  url,
+  database,
+  limits,
+  most = MOST_CONNECTIONS,
+  reachMs = limits.lockWaitMs,
+  name = 'budgeteer',
+  setting,
+  beforeQueueing = () => undefined,
+  onTried = () => undefined,
+}: Connecting): Database {
+  const more = { most, connectMs: reachMs, name, ...(setting !== undefined && { setting }) }
+  return postgresDatabase({
+    connections: new Connections(url, { ...limits, ...more }),
+    database,
+    ...limits,
+    reachMs,
+    beforeQueueing,
+    onTried,
   })
-  // A connection that ends between two statements is not used again, and one that ends within one says so there.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return pool
 }

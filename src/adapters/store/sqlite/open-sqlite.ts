@@ -69,7 +69,7 @@ export async function openSqlite(options: SqliteStoreOptions): Promise<Store> {
     sqlite.close()
     throw notOpened(path, error)
   }
-  return storeOn(db, scope, condition && (() => condition.problem()), auditKey)
+  return storeOn(db, scope, { ...(condition && { whyLost: () => condition.problem() }), auditKey })
 }
 
 /** The file is its owner's alone, and so are the log and the index beside it, which SQLite makes with the same rights. */
