@@ -2,10 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type { PoolClient } from 'pg'
 import { StoreOutcomeError } from '../store-error.ts'
-import type { PostgresDriverOptions } from './postgres-driver.ts'
+import type { Connections } from './connections.ts'
 import { isLost, isReadOnly, lossInWords, storeErrorOf } from './postgres-trouble.ts'
 import { rowsOf } from './postgres-rows.ts'
 import type { Turns } from './turns.ts'
+
+export interface PostgresDriverOptions {
+  readonly connections: Connections
+  /** The database in words, for errors. */
+  readonly database: string
+  /** How long to wait for a lock of another process. */
+  readonly lockWaitMs: number
+  /** How long to try to reach the server. */
+  readonly reachMs: number
+  /** How much longer a server may be silent. */
+  readonly silenceMs: number
+  /** How long what is under way may take when the store closes. */
+  readonly closeMs: number
+  /** Called before a caller waits for anything; throws when the wait could never end. */
+  readonly beforeQueueing: () => void
+  /** Told why a connection could not be made or used, and `undefined` of one that could. */
+  readonly onTried: (failure: unknown) => void
+}
 
 /**
  * Transactions run one after the other, over all processes that use the same schema: each begins with a lock of its own, and

@@ -13,7 +13,8 @@ import {
 import type { SchemaSpelling } from '../initial-schema.ts'
 import { snakeCase } from '../names.ts'
 import type { Database } from '../schema.ts'
-import { PostgresDriver, type PostgresDriverOptions } from './postgres-driver.ts'
+import type { PostgresDriverOptions } from './postgres-connection.ts'
+import { PostgresDriver } from './postgres-driver.ts'
 
 export const POSTGRES_SPELLING: SchemaSpelling = {
   clustered: '',

@@ -1,26 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseConnection, Driver } from 'kysely'
-import type { Connections } from './connections.ts'
-import { PostgresConnection } from './postgres-connection.ts'
+import { PostgresConnection, type PostgresDriverOptions } from './postgres-connection.ts'
 import { Turns } from './turns.ts'
-
-export interface PostgresDriverOptions {
-  readonly connections: Connections
-  /** The database in words, for errors. */
-  readonly database: string
-  /** How long to wait for a lock of another process. */
-  readonly lockWaitMs: number
-  /** How long to try to reach the server. */
-  readonly reachMs: number
-  /** How much longer a server may be silent. */
-  readonly silenceMs: number
-  /** How long what is under way may take when the store closes. */
-  readonly closeMs: number
-  /** Called before a caller waits for anything; throws when the wait could never end. */
-  readonly beforeQueueing: () => void
-  /** Told why a connection could not be made or used, and `undefined` of one that could. */
-  readonly onTried: (failure: unknown) => void
-}
 
 /** A turn that takes so long is stuck. */
 const MOST_STILL_MS = 15_000
