@@ -19,6 +19,15 @@ onEachStore((current) => {
     return entries
   }
 
+  it('hashes what is stored of a text that no database can hold', async () => {
+    const { audit, auditChain } = current()
+    await audit.append([{ ...entry(1), actor: 'user:\0x', service: 'a\ud800b', data: { text: 'c\0\ud800' } }])
+    expect(await verifyChain(auditChain.rows())).toMatchObject({ intact: true, entries: 1 })
+    expect(await all()).toMatchObject([
+      { actor: 'user:\u{FFFD}x', service: 'a\u{FFFD}b', data: { text: 'c\0\ud800' } },
+    ])
+  })
+
   it('keeps entries as they were, numbered and chained', async () => {
     const { audit, auditChain } = current()
     const heads = [

@@ -1,5 +1,7 @@
 import type { CustomTypesConfig } from 'pg'
 
+import { storableText } from '../../../core/kernel/storable-text.ts'
+
 const BOOLEAN = 16
 const INT8 = 20
 const INT2 = 21
@@ -22,8 +24,8 @@ export const POSTGRES_TYPES: CustomTypesConfig = {
   }) as CustomTypesConfig['getTypeParser'],
 }
 
-/** What no SQL text can hold: PostgreSQL takes no zero character, and SQLite keeps no number that is none. */
+/** Texts as both databases keep them, and null for a number that is none, as SQLite has it. */
 export const parameterOf = (value: unknown): unknown => {
-  if (typeof value === 'string' && value.includes('\0')) return value.replaceAll('\0', '\u{FFFD}')
+  if (typeof value === 'string') return storableText(value)
   return Number.isNaN(value) ? null : value
 }

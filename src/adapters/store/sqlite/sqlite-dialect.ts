@@ -3,6 +3,7 @@ import SqliteDatabase from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Dialect, DialectAdapter, Driver, QueryResult } from 'kysely'
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { SchemaSpelling } from '../initial-schema.ts'
+import { storableText } from '../../../core/kernel/storable-text.ts'
 import { camelCase, snakeCase } from '../names.ts'
 import type { Database } from '../schema.ts'
 import type { StoreCondition } from './store-condition.ts'
@@ -160,14 +161,15 @@ class SqliteConnection implements DatabaseConnection {
     const { lockWaitMs, sqlite, condition } = this.#options
     return whileLocked(lockWaitMs, () => {
       const { statement, toObject } = this.#prepared(sql)
+      const values = parameters.map(parameterOf)
       // Within a transaction, its commit asks.
       if (!statement.readonly && !sqlite.inTransaction) this.assertKept()
       this.#wrote ||= !statement.readonly && sql !== BEGIN
       if (toObject !== undefined) {
-        const rows = statement.all(parameters) as (readonly unknown[])[]
+        const rows = statement.all(values) as (readonly unknown[])[]
         return { rows: rows.map(toObject) as Row[] }
       }
-      return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) }
+      return { rows: [], numAffectedRows: BigInt(statement.run(values).changes) }
     }).catch((error: unknown) => {
       condition?.heard(error)
       throw error
@@ -198,6 +200,9 @@ class SqliteConnection implements DatabaseConnection {
     return prepared
   }
 }
+
+/** Texts as both databases keep them. */
+const parameterOf = (value: unknown): unknown => (typeof value === 'string' ? storableText(value) : value)
 
 function withNames(statement: SqliteDatabase.Statement): Prepared {
   if (!statement.reader) return { statement, toObject: undefined }

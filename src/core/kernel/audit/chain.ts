@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto'
 import { aboutOf } from './about.ts'
 import type { AuditHead, Json, NewAuditEntry } from './audit-entry.ts'
+import { storableText } from '../storable-text.ts'
 import type { AuditKey } from './audit-key.ts'
 import type { StoredEntry } from './stored-entry.ts'
 
@@ -58,7 +59,9 @@ export function chained(
   let { seq, hash } = last ?? { seq: 0, hash: FIRST_HASH }
   let written: { readonly entry: NewAuditEntry; readonly data: string } | null = null
   return entries.map((entry) => {
-    const { at, kind, actor, service } = entry
+    const { at, kind } = entry
+    // Hashed is what is stored. The data's text holds neither a zero nor half of a character: JSON escapes them.
+    const [actor, service] = [storableText(entry.actor), storableText(entry.service)]
     // The gate gives the same entry for each of the same calls, which needs no second text.
     written = written?.entry === entry ? written : { entry, data: canonicalJson(entry.data) }
     const unhashed = {
