@@ -60,23 +60,24 @@ async function oldestFrom(db: Database, from: number): Promise<number | null> {
   return oldest
 }
 
-/** Thins `[from, upTo)`, which holds whole buckets `[start, start + keepMs)`. */
+/**
+ * Thins `[from, upTo)`, which holds whole buckets `[start, start + keepMs)`. It ranks each bucket once: to look for a better
+ * reading beside each one, PostgreSQL compares all of an SLO's readings with each other.
+ */
 async function thinSlice(
   db: Database,
   { from, upTo, keepMs }: { readonly from: number; readonly upTo: number; readonly keepMs: number },
 ): Promise<void> {
   await sql`
-    delete from "readings"
-    where "series" in (select "id" from "series") and "at" >= ${from} and "at" < ${upTo}
-      and exists (
-        select 1 from "readings" as "kept"
-        where "kept"."series" = "readings"."series"
-          and "kept"."at" >= "readings"."at" - "readings"."at" % ${keepMs}
-          and "kept"."at" < "readings"."at" - "readings"."at" % ${keepMs} + ${keepMs}
-          and (
-            ("kept"."remaining_ratio" is not null and "readings"."remaining_ratio" is null)
-            or ("kept"."at" > "readings"."at"
-              and ("kept"."remaining_ratio" is not null or "readings"."remaining_ratio" is null))
-          )
-      )`.execute(db)
+    delete from "readings" where ("series", "at") in (
+      select "series", "at" from (
+        select "series", "at", row_number() over (
+          partition by "series", "at" / ${sql.lit(keepMs)}
+          order by case when "remaining_ratio" is null then 1 else 0 end, "at" desc
+        ) as "place"
+        from "readings"
+        where "series" in (select "id" from "series") and "at" >= ${from} and "at" < ${upTo}
+      ) as "ranked"
+      where "place" > 1
+    )`.execute(db)
 }
