@@ -74,6 +74,8 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
+    // While the server is away, those who queue do not each wait for it in turn.
+    const cameAt = performance.now()
     await this.#turns.enter()
     this.#hasTurn = true
     const { lockWaitMs, silenceMs } = this.#options
@@ -82,7 +84,7 @@ export class PostgresConnection implements DatabaseConnection {
       this.#client = await this.#untilReached(async (client) => {
         await client.query(begin)
         return client
-      })
+      }, cameAt)
     } catch (error) {
       this.end()
       throw error
@@ -159,9 +161,11 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   /** Tries on other connections while they are lost, until the wait is over. Nothing that was written is tried again. */
-  async #untilReached<Result>(attempt: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  async #untilReached<Result>(
+    attempt: (client: PoolClient) => Promise<Result>,
+    startedAt = performance.now(),
+  ): Promise<Result> {
     const { connections, reachMs, onTried } = this.#options
-    const startedAt = performance.now()
     for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
       let client: PoolClient | undefined
       try {
