@@ -264,7 +264,8 @@ describe.runIf(hasPostgres())('a PostgreSQL server', () => {
       async (fault, words) => {
         const store = await opened({ ...SHORT, url: throughProxy })
         let runs = 0
-        proxy.faultAt('commit', fault)
+        // The whole of the statement: a beginning says `read committed`.
+        proxy.faultAt('commit\0', fault)
         const work = store.transaction(async ({ audit }: Stores) => {
           runs += 1
           await audit.append([entry(1)])
