@@ -15,6 +15,8 @@ export class Duties implements Office {
   #term: (Term & { maySend: boolean }) | undefined
   /** Sends of an earlier term that are under way: what they send must not be sent beside them. */
   #sending: Promise<unknown> = Promise.resolve()
+  /** Nothing is done before the first beat. */
+  #hasBeaten = false
 
   /** `begin` builds everything so that it fails once the term is over. Neither may throw. */
   constructor(begin: (term: string) => Term, onChange: (isHeld: boolean) => void) {
@@ -26,7 +28,10 @@ export class Duties implements Office {
     this.#term = { ...this.#begin(term), maySend: false }
     this.#onChange(true)
     const begun = this.#term
+    // Others did this until now: it is late already, and the next beat may be a second away.
+    if (this.#hasBeaten) begun.chores.beat()
     void this.#sending.then(() => {
+      if (this.#term !== begun) return
       begun.maySend = true
       begun.sender.wake()
     })
@@ -47,7 +52,9 @@ export class Duties implements Office {
     if (this.#term?.maySend === true) this.#term.sender.wake()
   }
 
+  /** Called at each beat. */
   async runDue(): Promise<void> {
+    this.#hasBeaten = true
     await this.#term?.chores.runDue()
   }
 

@@ -20,7 +20,7 @@ const SLACK = {
 const TOKEN = 'end-to-end-token-of-a-pipeline'
 const SERVICE = 'checkout'
 const DATABASE_VARIABLE = 'BUDGETEER_DATABASE_URL'
-const READY_MS = 60_000
+const READY_MS = 120_000
 
 /** The service of these tests, as slos/ describes its only SLO. */
 export interface Setup {
@@ -31,6 +31,10 @@ export interface Setup {
   /** Durations of the shipped policy that a test cannot wait for. */
   readonly recoverAfter?: string
   readonly keepLevelFor?: string
+  /** Left out: what the shipped policy asks for beside approvals, which somebody has to fill in. */
+  readonly requiresNothing?: boolean
+  /** Left out: pages are for who signs in. */
+  readonly publicPages?: boolean
   /** Left out: each second. */
   readonly pollEvery?: string
   /** Left out: a SQLite file in the folder. */
@@ -115,6 +119,7 @@ export class BotProcess {
   readonly url: Promise<string>
   readonly log: string[] = []
   readonly #child: ChildProcess
+  #hasStarted = false
 
   constructor(folder: string, secrets: Readonly<Record<string, string>>, more: readonly string[] = []) {
     const child = spawn(
@@ -133,7 +138,9 @@ export class BotProcess {
     lines.on('line', (line) => {
       this.log.push(line)
       const running = /"url":"([^"]+)","msg":"budgeteer is running"/.exec(line)?.[1]
-      if (running !== undefined) resolve(running)
+      if (running === undefined) return
+      this.#hasStarted = true
+      resolve(running)
     })
     const ended = (): void => reject(new Error(`the bot ended: ${this.log.join('\n')}`))
     child.once('exit', ended)
@@ -160,6 +167,11 @@ export class BotProcess {
 
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Whether it takes calls. */
+  get isUp(): boolean {
+    return this.#hasStarted && this.isRunning
   }
 
   /** Its number in the operating system. */
@@ -257,6 +269,8 @@ async function writeConfiguration(dir: string, setup: Setup): Promise<void> {
     prometheusUrl,
     recoverAfter = '15m',
     keepLevelFor = '15m',
+    requiresNothing = false,
+    publicPages = false,
     pollEvery = '1s',
     databaseUrl,
   } = setup
@@ -269,8 +283,11 @@ async function writeConfiguration(dir: string, setup: Setup): Promise<void> {
     policy,
     `young_window: 0\n${shipped}`
       .replace('recover_after: 15m', `recover_after: ${recoverAfter}`)
-      .replace('keep_level_for: 15m', `keep_level_for: ${keepLevelFor}`),
+      .replace('keep_level_for: 15m', `keep_level_for: ${keepLevelFor}`)
+      .replaceAll(/^ *requires: .*\n/gm, (asked) => (requiresNothing ? '' : asked)),
   )
+  // Its cases are of the policy as it is shipped.
+  if (requiresNothing) await rm(policy.replace(/yaml$/, 'test.yaml'))
   const demo = await readFile(join(PROJECT_ROOT, 'demo/configuration/budgeteer.yaml'), 'utf8')
   const roles = /^roles:\n(?: {2}.*\n)+/m.exec(demo)?.[0] ?? ''
   await writeFile(
@@ -282,6 +299,7 @@ ${prometheusUrl === undefined ? '' : `sources: { main: { prometheus: { url: '${p
 store: ${databaseUrl === undefined ? '{ sqlite: budgeteer.db }' : `{ postgres: { url_env: ${DATABASE_VARIABLE} } }`}
 http: { host: 127.0.0.1, port: 0 }
 slack: { mode: socket }
+${publicPages ? 'pages: { public: true }' : ''}
 gate: { tokens: [{ name: ci, env: BUDGETEER_TOKEN_CI, scopes: [gate, events, read, alerts] }] }
 default_policy: error-budget-policy
 `,

@@ -75,8 +75,7 @@ export class SlackMessenger implements Outlet {
     return this.#sending(message, async ({ channelId }) => {
       const postTo = (threadTs: string | null) =>
         this.#pictured(message, rendered, (shown) => {
-          // A picture takes seconds, in which another replica may have begun to send it.
-          if (!this.#maySend()) throw new Error('another replica sends by now')
+          this.#assertMaySend()
           return this.#clients.telling.chat.postMessage({
             ...shown,
             channel: thread?.channelId ?? channelId,
@@ -99,11 +98,17 @@ export class SlackMessenger implements Outlet {
     const { channelId, ts } = placeOf(posted.reference)
     return this.#sending(message, async () => {
       const edited = { ...rendered, text: editedText(rendered.text) }
-      const answer = await this.#pictured(message, edited, (shown) =>
-        this.#clients.telling.chat.update({ ...shown, channel: channelId, ts }),
-      )
+      const answer = await this.#pictured(message, edited, (shown) => {
+        this.#assertMaySend()
+        return this.#clients.telling.chat.update({ ...shown, channel: channelId, ts })
+      })
       return sent(answer.channel ?? channelId, answer.ts ?? ts)
     })
+  }
+
+  /** A picture takes seconds, in which another replica may have begun to send the message, or a newer edit. */
+  #assertMaySend(): void {
+    if (!this.#maySend()) throw new Error('another replica sends by now')
   }
 
   async find(message: OwedMessage, inThreadOf: PostedMessage | null): Promise<Found> {

@@ -147,6 +147,26 @@ describe('a message with a picture', () => {
     expect(arrived(message.id)).toEqual([['section', 'image']])
   })
 
+  test('is neither posted nor edited by who may not send any more, though they had begun', async () => {
+    const head = await post()
+    const lease = { isHeld: true }
+    const slack = await startSlack({ ...office.options, maySend: () => lease.isHeld })
+    onTestFinished(() => slack.stop())
+    // It is lost while the picture is drawn.
+    const drawn = pictured(() => {
+      lease.isHeld = false
+      return Promise.resolve(aPng())
+    })
+    const late = owed()
+    const refused = { kind: 'passing', error: expect.stringContaining('another replica sends') as string }
+    expect(await slack.messenger.post(late, drawn, null)).toMatchObject(refused)
+    lease.isHeld = true
+    expect(await slack.messenger.update(owed({ act: 'update' }), drawn, head)).toMatchObject(refused)
+    expect(await slack.messenger.find(late, null)).toEqual({ kind: 'absent' })
+    lease.isHeld = true
+    expect(await slack.messenger.post(late, rendered, null)).toMatchObject({ kind: 'sent' })
+  })
+
   test('keeps its picture when it is edited', async () => {
     const head = await post()
     await office.slack.messenger.update(owed({ act: 'update' }), pictured(), head)
