@@ -43,6 +43,8 @@ async function aHomeWithEverySecret(others: string): Promise<Home> {
   return home
 }
 
+const POSTGRES = 'store: { postgres: { url_env: S_STORE } }'
+
 /** Spellings in which a secret may turn up. */
 const spellings = (secret: string): readonly string[] => [
   secret,
@@ -57,7 +59,7 @@ const leaked = (shown: string, secrets: Iterable<string>): readonly string[] =>
 
 test('every setting that names a secret stands in the configuration of these tests', () => {
   expect(
-    [...placesIn(`${everySecret('http://a')}\ngate: { tokens: [{ name: ci, env: A }] }`)].sort(),
+    [...placesIn(`${everySecret('http://a')}\ngate: { tokens: [{ name: ci, env: A }] }\n${POSTGRES}`)].sort(),
   ).toEqual([...secretPlaces()].sort())
 })
 
@@ -66,6 +68,7 @@ test.each(['socket', 'http'] as const)(
   async (mode) => {
     const home = await aHomeWithEverySecret('http://127.0.0.1:1')
     await home.edit('budgeteer.yaml', 'default_policy:', `slack: { mode: ${mode} }\ndefault_policy:`)
+    await home.edit('budgeteer.yaml', 'store: { sqlite: data/budgeteer.db }', POSTGRES)
     const loaded = await loadConfiguration({ dir: home.config[1] ?? '' })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
     const { env, secrets } = canaryEnvironment({ SLACK_API_URL: 'http://127.0.0.1:1/api/' })

@@ -27,13 +27,13 @@ describe('start --once', () => {
     for (const secret of Object.values(TOKENS)) expect(first.err + second.err).not.toContain(secret)
   })
 
-  test('a message that can never be sent is an error in the log, and of the command', async () => {
+  test('a message to a channel that is not there waits, and the log and the exit code say so', async () => {
     const home = await aHome()
     const { env } = await anInhabitedWorkspace()
     await pushOrders(home, 0.18)
     await home.edit('budgeteer.yaml', '#engineering', '#enginering')
     const { code, err } = await startCli(['start', '--once', ...home.config], env).ran
-    expect(err).toMatch(/"level":50,.*message given up/)
+    expect(err).toMatch(/"level":40,.*channel_not_found.*message postponed/)
     expect(code).toBe(1)
   })
 })

@@ -4,6 +4,8 @@ import { withProblems } from '../../core/kernel/audit/verify-chain.ts'
 import { verifyRecord } from '../../core/kernel/audit/verify-record.ts'
 import { headIn, type Witness } from '../../core/kernel/audit/witness.ts'
 import { HOUR_MS } from '../../core/kernel/time/duration.ts'
+import type { Environment } from '../../config/reading/env-file.ts'
+import type { AuditSettings } from '../../config/settings/audit-reader.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { auditKeysIn } from '../configuration/audit-keys-in.ts'
 import {
@@ -15,7 +17,6 @@ import { complain } from '../terminal/complain.ts'
 import { EXIT } from '../terminal/exit-codes.ts'
 import { type HelpPage, withHelp } from '../terminal/help-page.ts'
 import { withProgress } from '../terminal/progress.ts'
-import { keptAnchors } from './kept-anchors.ts'
 import { counting, type RecordParts, withRecord } from './record-parts.ts'
 import { wholeLines } from './whole-lines.ts'
 
@@ -64,9 +65,15 @@ function expected(given: string, before: readonly Witness[]): readonly Witness[]
 /** Anchors that were owed in the last hour may not be there yet: Slack or the disk may be away. */
 const ON_THEIR_WAY_MS = HOUR_MS
 
+/** Slack's libraries are loaded where anchors are asked for. */
+async function keptIn(settings: AuditSettings, given: string | true, env: Environment) {
+  const { keptAnchors } = await import('./kept-anchors.ts')
+  return keptAnchors(settings, given, env)
+}
+
 async function verify({ store, settings }: RecordParts, options: VerifyOptions): Promise<number> {
   const env = await readEnvironment()
-  const kept = options.anchors === undefined ? [] : await keptAnchors(settings.audit, options.anchors, env)
+  const kept = options.anchors === undefined ? [] : await keptIn(settings.audit, options.anchors, env)
   const given = new AnchorsGiven()
   const against = {
     keys: auditKeysIn(env),
