@@ -50,7 +50,7 @@ export const startCommand = (command: Command): Command =>
   withFolders(withHelp(command, HELP))
     .option('--once', 'poll once, send what is owed, and end')
     .addOption(
-      new Option('--wait <time>', 'how long to wait for another bot on the same database to end')
+      new Option('--wait <duration>', 'how long to wait for another bot on the same database to end')
         .argParser(lengthOfTime)
         .default(30_000, '30s'),
     )

@@ -62,6 +62,7 @@ describe('what goes on record', () => {
       actor: 'budgeteer',
       service: 'checkout',
       data: { to: 'CRITICAL' },
+      audit: { seq: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
     })
   })
 

@@ -79,7 +79,7 @@ test.each([
   { args: ['--version'], loads: [] },
   { args: ['gate', '--help'], loads: [] },
   { args: ['policy', 'table'], loads: [] },
-  { args: ['audit', 'verify', '--help'], loads: ['SQLite'] },
+  { args: ['audit', 'verify', '--help'], loads: [] },
 ])('$args loads $loads of what is heavy', async ({ args, loads }) => {
   const preload = join(import.meta.dirname, 'loaded-files.mjs')
   const { code, err } = await installed.run(args, { nodeOptions: ['--import', preload] })

@@ -44,7 +44,7 @@ const HELP: HelpPage = {
 export const auditVerifyCommand = (command: Command): Command =>
   withFolders(withHelp(command, HELP))
     .addOption(
-      new Option('--expect <number:hash>', 'an entry as somebody outside saw it; may be given again')
+      new Option('--expect <number:hash>', 'an entry as somebody outside saw it; may be repeated')
         .argParser(expected)
         .default([], 'none'),
     )

@@ -17,6 +17,10 @@ const PEOPLE = [
   { id: 'U0JIEZHU', name: 'jiezhu (backend)', mail: 'jz@x.example' },
 ] as const
 
+/** What entries of these kinds hold is for the walk along the log, and must be right for it. */
+const OF_THE_LOG = new Set<string>(['audit_key', 'audit_sealed', 'audit_anchor', 'audit_broken'])
+const OF_PEOPLE = AUDIT_KINDS.filter((kind) => !OF_THE_LOG.has(kind))
+
 const person = fc.constantFrom(...PEOPLE)
 /** Somebody as people, pipelines and Slack write them. */
 const named = fc
@@ -87,7 +91,7 @@ const world = fc.record({
   items: fc.array(text, { maxLength: 3 }),
   entries: fc.array(
     fc.record({
-      kind: fc.constantFrom(...AUDIT_KINDS),
+      kind: fc.constantFrom(...OF_PEOPLE),
       minutes: fc.integer({ min: -400, max: 100 }),
       actor: person,
       data: data('i'),
