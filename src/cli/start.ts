@@ -50,7 +50,10 @@ export const startCommand = (command: Command): Command =>
   withFolders(withHelp(command, HELP))
     .option('--once', 'poll once, send what is owed, and end')
     .addOption(
-      new Option('--wait <duration>', 'how long to wait for another bot on the same database to end')
+      new Option(
+        '--wait <duration>',
+        'how long to wait for another bot on the same database to end, such as 2m',
+      )
         .argParser(lengthOfTime)
         .default(30_000, '30s'),
     )

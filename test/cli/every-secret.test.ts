@@ -44,6 +44,7 @@ async function aHomeWithEverySecret(others: string): Promise<Home> {
 }
 
 const POSTGRES = 'store: { postgres: { url_env: S_STORE } }'
+const S_STORE = `postgres://bot:${encodeURIComponent(canary('S_STORE'))}@127.0.0.1:1/budgeteer`
 
 /** Spellings in which a secret may turn up. */
 const spellings = (secret: string): readonly string[] => [
@@ -71,11 +72,12 @@ test.each(['socket', 'http'] as const)(
     await home.edit('budgeteer.yaml', 'store: { sqlite: data/budgeteer.db }', POSTGRES)
     const loaded = await loadConfiguration({ dir: home.config[1] ?? '' })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
-    const { env, secrets } = canaryEnvironment({ SLACK_API_URL: 'http://127.0.0.1:1/api/' })
+    const { env, secrets } = canaryEnvironment({ SLACK_API_URL: 'http://127.0.0.1:1/api/', S_STORE })
     const read = readSecrets(loaded.settings, env)
     expect(read.missing).toEqual([])
     if (!read.ok) throw new Error('nothing is missing')
     const struck = new Set(secretTexts(read.secrets))
+    expect([S_STORE, canary('S_STORE')].filter((secret) => !struck.has(secret))).toEqual([])
     expect([...secrets].filter(([, secret]) => !struck.has(secret)).map(([variable]) => variable)).toEqual([])
   },
 )

@@ -33,7 +33,7 @@ describe('start --once', () => {
     await pushOrders(home, 0.18)
     await home.edit('budgeteer.yaml', '#engineering', '#enginering')
     const { code, err } = await startCli(['start', '--once', ...home.config], env).ran
-    expect(err).toMatch(/"level":40,.*channel_not_found.*message postponed/)
+    expect(err).toMatch(/"level":40,.*no channel #enginering.*message postponed/)
     expect(code).toBe(1)
   })
 })

@@ -137,10 +137,10 @@ function casesOf(posted: readonly Posted[]): fc.Arbitrary<Case> {
 }
 
 /**
- * Slack's word for what a changed payload asked for, or what a form keeps for itself and nobody but the bot writes; everything else that
+ * Slack's word for what a changed payload asked for, or for too many of them at once, or what a form keeps for itself and nobody but the bot writes; everything else that
  * is logged as an error is a fault of ours.
  */
-const NOT_OURS = /"error":"[^"]*(trigger_id|not_found|invalid_arguments|JSON)/
+const NOT_OURS = /"error":"[^"]*(trigger_id|not_found|invalid_arguments|ratelimited|JSON)/
 
 test('whatever Slack posts is acknowledged or refused, and nothing breaks', async () => {
   for (const found of Object.values(sortedByKind(wire.posted))) expect(found.length).toBeGreaterThan(2)
