@@ -30,8 +30,8 @@ test('anchors are appended, a line each, in a file of its owner alone, and read 
     place: 'file',
     name: 'anchors.jsonl',
     witnesses: [
-      { seq: 1, hash: '1'.repeat(64), where: 'anchors.jsonl line 1' },
-      { seq: 812, hash: '2'.repeat(64), where: 'anchors.jsonl line 2' },
+      { seq: 1, hash: '1'.repeat(64), where: 'anchors.jsonl line 1', anchoredAt: Date.parse(AT) },
+      { seq: 812, hash: '2'.repeat(64), where: 'anchors.jsonl line 2', anchoredAt: Date.parse(AT) },
     ],
     unreadable: [],
   })
