@@ -20,7 +20,6 @@ import { MINUTE_MS, SECOND_MS } from '../core/kernel/time/duration.ts'
 import { Chores } from './chores.ts'
 import { type AuditKeys, NO_AUDIT_KEYS } from '../core/kernel/audit/audit-key.ts'
 import { AuditWatch } from '../core/kernel/audit/audit-watch.ts'
-import { beginKey, type BegunKey } from '../core/kernel/audit/begin-key.ts'
 import type { LeaseKeeper } from '../core/replicas/lease-keeper.ts'
 import { inWords } from '../core/replicas/second-bot.ts'
 import { Duties } from './duties.ts'
@@ -31,6 +30,7 @@ import type { PollResult } from '../core/poll/poll.ts'
 import { paging } from '../core/paging/paging.ts'
 import { shadowing } from '../core/shadow/shadow-outbox.ts'
 import { apiTokens, channelsOfToday, httpOptions, slackOptions } from './adapter-options.ts'
+import { beginAuditKey } from './begin-audit-key.ts'
 import { budgetSource } from './budget-source.ts'
 import { CurrentConfiguration, type ReloadOutcome, type Reread } from './current-configuration.ts'
 import { delivery } from './delivery.ts'
@@ -85,22 +85,12 @@ const STOP_POLL_MS = 2 * SECOND_MS
 const STOP_HTTP_MS = 2 * SECOND_MS
 const STOP_FLUSH_MS = 2 * SECOND_MS
 
-/** An unexpected one is for somebody to look at: a log that was written anew begins without its key. */
-function tellKey(begun: BegunKey | null, logger: Pick<Logger, 'warn'>): void {
-  if (begun === null) return
-  const { from, previous, isPreviousKnown } = begun
-  const facts = { from, previous }
-  if (previous === null) logger.warn(facts, 'the audit log is signed from this entry on, and was not before')
-  else if (isPreviousKnown) logger.warn(facts, 'the audit log is signed with another key from this entry on')
-  else logger.warn(facts, 'the audit log was signed with a key that BUDGETEER_AUDIT_KEY_OLD does not hold')
-}
-
 /** Builds the adapters, hands them to the use cases, and starts to listen. Nothing is polled before the first beat. */
 export async function compose(parts: Parts): Promise<Bot> {
   const { configuration, secrets, lease, clock, ids, logger } = parts
   const { settings } = configuration
   const keys = parts.auditKeys ?? NO_AUDIT_KEYS
-  tellKey(await beginKey(parts.store, keys, clock.now()), logger)
+  await beginAuditKey(parts.store, keys, clock.now(), logger)
   const late: { slack?: SlackConnection; duties?: Duties } = {}
   const onOwed = (): void => late.duties?.wake()
   const changes = new ChangeFeed()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AuditHead } from '../../core/kernel/audit/audit-entry.ts'
 import type { AuditChain, StoredEntry } from '../../core/kernel/audit/stored-entry.ts'
+import { AUDIT_COLUMNS } from './audit-row.ts'
 import { keptRows, ONE } from './database.ts'
 import type { Database } from './schema.ts'
 
@@ -8,18 +9,7 @@ const PAGE = 500
 
 export const notTheGate = sql<boolean>`"kind" <> 'gate'`
 
-const COLUMNS = [
-  'seq',
-  'at',
-  'kind',
-  'actor',
-  'service',
-  'data',
-  'previousHash',
-  'hash',
-  'mac',
-  'about',
-] as const satisfies readonly (keyof StoredEntry)[]
+const COLUMNS = [...AUDIT_COLUMNS, 'mac', 'about'] as const satisfies readonly (keyof StoredEntry)[]
 
 export const auditChainStorage = (db: Database): AuditChain => ({
   async *rows(fromSeq = 1) {
